@@ -1,0 +1,3 @@
+//! The one build script of `server/api` and `client`: specification in, Rust out.
+
+fn main() {}
