@@ -1,1 +1,5 @@
-//! placeholder
+//! The Burgrave server.
+
+pub mod cli;
+pub mod config;
+pub mod logging;

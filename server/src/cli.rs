@@ -1,0 +1,213 @@
+//! The command line: what was asked for, with the flags as plain text for the configuration's layers.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+
+use crate::config::{Config, Fault, Faults, Layers, Origin, SETTINGS, Setting};
+
+/// What the operator asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Run the server.
+    Serve,
+    /// Copy the database to this file while the server may be running.
+    Backup(PathBuf),
+    /// Replace the database by this file.
+    Restore(PathBuf),
+}
+
+/// Why nothing was done.
+#[derive(Debug, thiserror::Error)]
+pub enum UsageError {
+    /// The command line itself is wrong, or help or the version was asked for.
+    #[error(transparent)]
+    CommandLine(#[from] clap::Error),
+    /// The command line is fine, the values aren't.
+    #[error(transparent)]
+    Configuration(#[from] Faults),
+}
+
+/// Reads the command line (with the program's name first) and the environment.
+///
+/// # Errors
+/// Whatever is wrong in them or in the file that they name.
+pub fn read(
+    arguments: impl IntoIterator<Item = OsString>,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Result<(Action, Config), UsageError> {
+    let matches = command().try_get_matches_from(arguments)?;
+    let (action, flags) = action(&matches);
+    let config = configuration(flags, variable)?;
+    Ok((action, config))
+}
+
+fn action(matches: &ArgMatches) -> (Action, &ArgMatches) {
+    let path = |matches: &ArgMatches, name| {
+        matches.get_one::<PathBuf>(name).cloned().expect("clap has made sure that it is there")
+    };
+    match matches.subcommand() {
+        Some(("database", database)) => match database.subcommand() {
+            Some(("backup", flags)) => (Action::Backup(path(flags, "to")), flags),
+            Some(("restore", flags)) => (Action::Restore(path(flags, "from")), flags),
+            _ => unreachable!("clap asks for one of the two"),
+        },
+        Some((_, flags)) => (Action::Serve, flags),
+        None => (Action::Serve, matches),
+    }
+}
+
+fn configuration(flags: &ArgMatches, variable: impl Fn(&str) -> Option<String>) -> Result<Config, Faults> {
+    let given = |setting: &'static Setting| {
+        let value = flags.try_get_one::<String>(setting.key).ok().flatten()?;
+        Some((setting.key, value.clone()))
+    };
+    let by_variable = variable("BURGRAVE_CONFIG").filter(|path| !path.is_empty());
+    let file = match (flags.get_one::<PathBuf>("config").cloned(), by_variable) {
+        (Some(path), _) => Some((path, Origin::Flag("config"))),
+        (None, Some(path)) => Some((PathBuf::from(path), Origin::Variable("BURGRAVE_CONFIG"))),
+        (None, None) => None,
+    };
+    let layers = || Layers::new(SETTINGS.iter().filter_map(given), &variable);
+    let Some((path, origin)) = file else { return Config::resolve(&layers()) };
+    match layers().with_file(&path, origin) {
+        Ok(layers) => Config::resolve(&layers),
+        Err(faults) => Err(with_the_others(faults, Config::resolve(&layers()))),
+    }
+}
+
+/// A faulty file doesn't hide what is wrong on the command line and in the environment.
+fn with_the_others(mut faults: Vec<Fault>, rest: Result<Config, Faults>) -> Faults {
+    faults.extend(rest.err().into_iter().flat_map(|others| others.0));
+    Faults(faults)
+}
+
+fn command() -> Command {
+    let settings = || SETTINGS.iter().map(flag);
+    let everywhere = || SETTINGS.iter().filter(|setting| setting.everywhere).map(flag);
+    let file = |name: &'static str, help: &'static str| {
+        Arg::new(name)
+            .long(name)
+            .value_name("FILE")
+            .required(true)
+            .value_parser(value_parser!(PathBuf))
+            .help(help)
+    };
+    let backup = Command::new("backup")
+        .about("Copy the embedded database to a file; the server may be running")
+        .arg(file("to", "File to write; it must not exist yet"))
+        .arg(config_file())
+        .args(everywhere());
+    let restore = Command::new("restore")
+        .about("Put a copy in the place of the embedded database; the server must be stopped")
+        .arg(file("from", "File that `burgrave database backup` has written"))
+        .arg(config_file())
+        .args(everywhere());
+    Command::new("burgrave")
+        .about("An open control plane for developer environments")
+        .after_help("A flag wins over its variable, the variable over the file, the file over the default.")
+        .version(env!("CARGO_PKG_VERSION"))
+        .args_conflicts_with_subcommands(true)
+        .max_term_width(110)
+        .arg(config_file())
+        .args(settings())
+        .subcommand(
+            Command::new("serve")
+                .about("Run the server (this is the default)")
+                .arg(config_file())
+                .args(settings()),
+        )
+        .subcommand(
+            Command::new("database")
+                .about("Back up the database, or restore it")
+                .subcommand_required(true)
+                .arg_required_else_help(true)
+                .subcommand(backup)
+                .subcommand(restore),
+        )
+}
+
+fn config_file() -> Arg {
+    Arg::new("config")
+        .long("config")
+        .value_name("FILE")
+        .value_parser(value_parser!(PathBuf))
+        .help("TOML file with any of these settings, named like the flags [variable: BURGRAVE_CONFIG]")
+}
+
+fn flag(setting: &'static Setting) -> Arg {
+    let default = if setting.default.is_empty() { "(empty)" } else { setting.default };
+    let arg = Arg::new(setting.key)
+        .long(setting.key)
+        .value_name(setting.placeholder)
+        .action(ArgAction::Set)
+        .allow_hyphen_values(true)
+        .help(format!("{} [default: {default}] [variable: {}]", setting.help, setting.variable));
+    if setting.switch { arg.num_args(0..=1).require_equals(true).default_missing_value("true") } else { arg }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_words(words: &str) -> Result<(Action, Config), UsageError> {
+        read(words.split(' ').map(OsString::from), |_| None)
+    }
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn serving_is_what_happens_without_a_command() {
+        let (action, config) = read_words("burgrave --address 127.0.0.1:9 --open-setup").unwrap();
+        assert_eq!(action, Action::Serve);
+        assert_eq!((config.address.port(), config.open_setup), (9, true));
+        assert_eq!(read_words("burgrave serve --open-setup=no").unwrap().0, Action::Serve);
+    }
+
+    #[test]
+    fn a_limit_may_be_negative() {
+        let (_, config) = read_words("burgrave --rate-limit-api -1").unwrap();
+        assert!(config.limits.rates.api.is_none());
+    }
+
+    #[test]
+    fn backup_and_restore_need_their_file() {
+        let (action, config) = read_words("burgrave database backup --to b.db --data here").unwrap();
+        assert_eq!(action, Action::Backup("b.db".into()));
+        assert_eq!(config.data, PathBuf::from("here"));
+        assert!(matches!(read_words("burgrave database restore"), Err(UsageError::CommandLine(_))));
+        assert!(matches!(
+            read_words("burgrave database backup --to x --address 1"),
+            Err(UsageError::CommandLine(_))
+        ));
+    }
+
+    #[test]
+    fn a_missing_file_doesnt_hide_the_other_faults() {
+        let Err(UsageError::Configuration(faults)) =
+            read_words("burgrave --config /no/such/file --address x")
+        else {
+            panic!("the faults are in the configuration");
+        };
+        assert_eq!(faults.0.len(), 2, "{faults}");
+        assert!(faults.to_string().contains("--config: /no/such/file can't be read"), "{faults}");
+    }
+
+    #[test]
+    fn help_shows_every_setting_with_its_default_and_variable() {
+        let help = command().render_help().to_string();
+        let flat = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        for setting in SETTINGS {
+            assert!(flat.contains(&format!("--{}", setting.key)), "{} is missing", setting.key);
+            assert!(
+                flat.contains(&format!("[variable: {}]", setting.variable)),
+                "{} is missing",
+                setting.variable
+            );
+        }
+    }
+}

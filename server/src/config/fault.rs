@@ -1,0 +1,63 @@
+//! What is wrong with the configuration, where it stands, and how to mend it.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// Where a value came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// `--key` on the command line.
+    Flag(&'static str),
+    /// An environment variable.
+    Variable(&'static str),
+    /// The TOML file, at this line (from 1).
+    File(PathBuf, usize),
+    /// Nobody gave one.
+    Default(&'static str),
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Origin::Flag(key) => write!(f, "--{key}"),
+            Origin::Variable(name) => write!(f, "variable {name}"),
+            Origin::File(path, line) => write!(f, "{}:{line}", path.display()),
+            Origin::Default(key) => write!(f, "default of --{key}"),
+        }
+    }
+}
+
+/// One fault of the configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where it stands.
+    pub origin: Origin,
+    /// What is wrong, without the value when that may be a secret.
+    pub problem: String,
+    /// What to write instead.
+    pub mend: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}; {}", self.origin, self.problem, self.mend)
+    }
+}
+
+/// All faults of one configuration, never none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Faults(pub Vec<Fault>);
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.as_slice() {
+            [one] => write!(f, "The configuration has a fault:\n  {one}"),
+            many => {
+                write!(f, "The configuration has {} faults:", many.len())?;
+                many.iter().try_for_each(|fault| write!(f, "\n  {fault}"))
+            }
+        }
+    }
+}
+
+impl std::error::Error for Faults {}

@@ -1,0 +1,124 @@
+//! The TOML file: flat keys, each with the line it stands on.
+
+use std::path::Path;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::fault::{Fault, Origin};
+use super::settings::{SETTINGS, Setting};
+
+/// One key of the file: the setting, its value as the text that a flag would have, and its line.
+pub(super) type Entry = (&'static Setting, String, usize);
+
+/// Reads the text of a file.
+///
+/// # Errors
+/// Every key that is unknown or has a value of the wrong shape, or the one place where the text is no TOML.
+pub(super) fn read(path: &Path, text: &str) -> Result<Vec<Entry>, Vec<Fault>> {
+    let fault = |offset: usize, problem: String, mend: String| Fault {
+        origin: Origin::File(path.to_owned(), line_at(text, offset)),
+        problem,
+        mend,
+    };
+    let table = DeTable::parse(text).map_err(|error| {
+        let offset = error.span().map_or(0, |span| span.start);
+        vec![fault(
+            offset,
+            error.message().trim().to_owned(),
+            "write KEY = \"VALUE\" lines, as TOML has them".into(),
+        )]
+    })?;
+    let (mut entries, mut faults) = (Vec::new(), Vec::new());
+    for (key, value) in table.get_ref() {
+        let offset = key.span().start;
+        match (Setting::named(key.get_ref()), as_text(value)) {
+            (Some(setting), Some(text_value)) => entries.push((setting, text_value, line_at(text, offset))),
+            (Some(setting), None) => faults.push(fault(
+                offset,
+                format!("{} takes one value", setting.key),
+                format!("write {} = \"{}\"", setting.key, setting.placeholder),
+            )),
+            (None, _) => {
+                faults.push(fault(
+                    offset,
+                    format!("there is no setting {}", key.get_ref()),
+                    known(key.get_ref()),
+                ));
+            }
+        }
+    }
+    if faults.is_empty() { Ok(entries) } else { Err(faults) }
+}
+
+/// Strings, numbers, yes and no as they are; an array of strings as the comma list that a flag would have.
+fn as_text(value: &Spanned<DeValue<'_>>) -> Option<String> {
+    match value.get_ref() {
+        DeValue::String(text) => Some(text.to_string()),
+        DeValue::Integer(number) => Some(number.to_string()),
+        DeValue::Boolean(yes) => Some(yes.to_string()),
+        DeValue::Array(items) => items
+            .iter()
+            .map(|item| item.get_ref().as_str())
+            .collect::<Option<Vec<_>>>()
+            .map(|items| items.join(",")),
+        _ => None,
+    }
+}
+
+fn known(wrong: &str) -> String {
+    let near = |setting: &&Setting| {
+        let wrong = wrong.replace('_', "-").to_lowercase();
+        setting.key.contains(&wrong) || wrong.contains(setting.key)
+    };
+    match SETTINGS.iter().find(near) {
+        Some(setting) => format!("perhaps {} is meant", setting.key),
+        None => {
+            let keys: Vec<_> = SETTINGS.iter().map(|setting| setting.key).collect();
+            format!("there are: {}", keys.join(", "))
+        }
+    }
+}
+
+fn line_at(text: &str, offset: usize) -> usize {
+    text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_of_every_shape_become_the_text_of_a_flag() {
+        let text = "address = \"[::1]:80\"\nrate_limit_api = -1\nopen-setup = true\ntrusted-proxies = [\"10.0.0.0/8\", \"::1\"]\n";
+        let entries = read(Path::new("b.toml"), text).unwrap();
+        let flat: Vec<_> =
+            entries.iter().map(|(setting, text, line)| (setting.key, text.as_str(), *line)).collect();
+        for expected in [
+            ("address", "[::1]:80", 1),
+            ("rate-limit-api", "-1", 2),
+            ("open-setup", "true", 3),
+            ("trusted-proxies", "10.0.0.0/8,::1", 4),
+        ] {
+            assert!(flat.contains(&expected), "{expected:?} is missing from {flat:?}");
+        }
+    }
+
+    #[test]
+    fn every_wrong_key_is_named_with_its_line() {
+        let faults = read(Path::new("b.toml"), "adress = \"x\"\n\nlog = 1\n[data]\nx = 1\n").unwrap_err();
+        let lines: Vec<_> = faults.iter().map(ToString::to_string).collect();
+        assert_eq!(faults.len(), 3, "{lines:?}");
+        assert!(
+            lines.iter().any(|line| line.starts_with("b.toml:3: there is no setting log; perhaps log-level"))
+        );
+        assert!(lines.iter().any(|line| line.starts_with("b.toml:4: data takes one value")));
+    }
+
+    #[test]
+    fn broken_toml_is_one_fault_with_its_line() {
+        let faults = read(Path::new("b.toml"), "address = \"x\"\ndata = \n").unwrap_err();
+        assert_eq!(faults.len(), 1);
+        assert!(faults[0].to_string().starts_with("b.toml:2: "), "{}", faults[0]);
+    }
+}

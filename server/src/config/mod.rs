@@ -1,0 +1,17 @@
+//! What the operator may set, and where each value came from.
+//!
+//! A setting is one row of [`SETTINGS`]: it has a flag, a `BURGRAVE_…` variable and a key of the TOML file, and the first
+//! of those that is given wins over its default. [`Config`] is what comes out when every row has been read; faults are
+//! collected, so that one start names all of them.
+
+mod fault;
+mod file;
+mod layers;
+mod resolved;
+mod settings;
+mod values;
+
+pub use fault::{Fault, Faults, Origin};
+pub use layers::Layers;
+pub use resolved::{Config, Database, Limits, RateLimits};
+pub use settings::{SETTINGS, Setting};

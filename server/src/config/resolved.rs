@@ -1,0 +1,183 @@
+//! The configuration when every setting has been read.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use ipnet::IpNet;
+use url::Url;
+
+use super::fault::{Fault, Faults};
+use super::layers::Layers;
+use super::settings::Setting;
+use super::values::{self, Refusal};
+use crate::logging::{Format, Level};
+
+/// What the operator has decided.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where to listen; port 0 lets the system choose.
+    pub address: SocketAddr,
+    /// Where others reach the server; `None` = at the address it listens on, by http.
+    pub access_url: Option<Url>,
+    /// The folder that holds what the server keeps.
+    pub data: PathBuf,
+    /// Which engine keeps the data.
+    pub database: Database,
+    /// Least severe level that is logged.
+    pub log_level: Level,
+    /// How log lines look.
+    pub log_format: Format,
+    /// Times and rates that a request must keep to.
+    pub limits: Limits,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Anybody may create the first user, without the setup token.
+    pub open_setup: bool,
+}
+
+/// Where the data lives.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Database {
+    /// One file in the data folder.
+    Sqlite,
+    /// A PostgreSQL database by its URL, which may hold a password.
+    Postgres(String),
+}
+
+impl fmt::Debug for Database {
+    /// Without the URL: what is printed ends in logs.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Database::Sqlite => "Sqlite",
+            Database::Postgres(_) => "Postgres(…)",
+        })
+    }
+}
+
+/// Times and rates. `None` = no limit.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// A request body has to arrive within this time.
+    pub body_time: Option<Duration>,
+    /// The work on a request has to end within this time.
+    pub handler_time: Option<Duration>,
+    /// What requests under way get when the server is told to stop.
+    pub drain_time: Duration,
+    /// Requests a minute.
+    pub rates: RateLimits,
+}
+
+/// Requests a minute that one caller may send to one operation, by class. `None` = no limit.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RateLimits {
+    /// Ordinary operations.
+    pub api: Option<NonZeroU32>,
+    /// Whatever checks a password.
+    pub login: Option<NonZeroU32>,
+    /// File uploads.
+    pub files: Option<NonZeroU32>,
+}
+
+impl Config {
+    /// Reads every setting from the layers.
+    ///
+    /// # Errors
+    /// All faults, each with the place of the value that won.
+    pub fn resolve(layers: &Layers) -> Result<Config, Faults> {
+        let mut reader = Reader { layers, faults: Vec::new() };
+        let off_at_zero = |time: Duration| (!time.is_zero()).then_some(time);
+        let config = Config {
+            address: reader.read("address", values::address),
+            access_url: reader.read("access-url", values::access_url),
+            data: reader.read("data", values::folder),
+            database: reader.read("database", values::database),
+            log_level: reader.read("log-level", values::level),
+            log_format: reader.read("log-format", values::format),
+            limits: Limits {
+                body_time: off_at_zero(reader.read("body-time-limit", values::time)),
+                handler_time: off_at_zero(reader.read("handler-time-limit", values::time)),
+                drain_time: reader.read("drain-time", values::time),
+                rates: RateLimits {
+                    api: reader.read("rate-limit-api", values::rate),
+                    login: reader.read("rate-limit-login", values::rate),
+                    files: reader.read("rate-limit-files", values::rate),
+                },
+            },
+            trusted_proxies: reader.read("trusted-proxies", values::networks),
+            open_setup: reader.read("open-setup", values::yes_or_no),
+        };
+        if reader.faults.is_empty() { Ok(config) } else { Err(Faults(reader.faults)) }
+    }
+}
+
+/// Reads values one by one and keeps the faults; a faulty value stands as its default until the end.
+struct Reader<'a> {
+    layers: &'a Layers,
+    faults: Vec<Fault>,
+}
+
+impl Reader<'_> {
+    fn read<T>(&mut self, key: &str, parse: impl Fn(&str) -> Result<T, Refusal>) -> T {
+        let setting = Setting::named(key).expect("only rows of the table are read here");
+        let (value, origin) = self.layers.value(setting);
+        parse(value.trim()).unwrap_or_else(|(problem, mend)| {
+            self.faults.push(Fault { origin, problem, mend });
+            parse(setting.default).expect("a test reads every default")
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Origin;
+
+    fn flags(given: &[(&'static str, &str)]) -> Layers {
+        let given: Vec<_> = given.iter().map(|(key, value)| (*key, (*value).to_owned())).collect();
+        Layers::new(given, |_| None)
+    }
+
+    #[test]
+    fn every_default_can_be_read() {
+        let config = Config::resolve(&flags(&[])).unwrap();
+        assert_eq!(config.address.to_string(), "127.0.0.1:3000");
+        assert_eq!(config.limits.drain_time, Duration::from_secs(30));
+        assert_eq!(config.limits.rates.api, NonZeroU32::new(512));
+        assert!(config.trusted_proxies.is_empty() && config.access_url.is_none() && !config.open_setup);
+    }
+
+    #[test]
+    fn flags_win_over_variables_and_variables_over_the_file() {
+        let folder = std::env::temp_dir().join(format!("burgrave-config-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("burgrave.toml");
+        std::fs::write(&path, "address = \"127.0.0.1:1\"\ndata = \"from-file\"\nlog-level = \"debug\"\n")
+            .unwrap();
+        let variable = |name: &str| match name {
+            "BURGRAVE_ADDRESS" => Some("127.0.0.1:2".to_owned()),
+            "BURGRAVE_DATA" => Some("from-variable".to_owned()),
+            "BURGRAVE_LOG_LEVEL" => Some(String::new()),
+            _ => None,
+        };
+        let layers = Layers::new([("address", "127.0.0.1:3".to_owned())], variable);
+        let config = Config::resolve(&layers.with_file(&path, Origin::Flag("config")).unwrap()).unwrap();
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(config.address.port(), 3);
+        assert_eq!(config.data, PathBuf::from("from-variable"));
+        assert_eq!(config.log_level, Level::named("debug").unwrap(), "an empty variable counts as absent");
+    }
+
+    #[test]
+    fn all_faults_come_at_once_with_their_places() {
+        let layers = Layers::new([("address", "here".to_owned())], |name| {
+            (name == "BURGRAVE_DRAIN_TIME").then(|| "soon".to_owned())
+        });
+        let text = Config::resolve(&layers).unwrap_err().to_string();
+        assert!(text.starts_with("The configuration has 2 faults:\n"), "{text}");
+        assert!(text.contains("  --address: \"here\" is not an address to listen on; write"), "{text}");
+        assert!(text.contains("  variable BURGRAVE_DRAIN_TIME: \"soon\" is not a time; write"), "{text}");
+    }
+}

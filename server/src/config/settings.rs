@@ -1,0 +1,182 @@
+//! The table of settings: the one place where flags, variables, file keys and defaults are named.
+
+/// One thing that the operator may set.
+#[derive(Debug)]
+pub struct Setting {
+    /// The flag without its dashes, and the key in the TOML file.
+    pub key: &'static str,
+    /// The environment variable.
+    pub variable: &'static str,
+    /// What the value is called in the help text.
+    pub placeholder: &'static str,
+    /// The value when nobody gives one; empty means that nothing is set.
+    pub default: &'static str,
+    /// One sentence for the help text.
+    pub help: &'static str,
+    /// The value may hold a password: no message repeats it.
+    pub secret: bool,
+    /// `burgrave database …` takes it as well, not only `burgrave serve`.
+    pub everywhere: bool,
+    /// A flag that stands alone, without a value, means `true`.
+    pub switch: bool,
+}
+
+const BASE: Setting = Setting {
+    key: "",
+    variable: "",
+    placeholder: "",
+    default: "",
+    help: "",
+    secret: false,
+    everywhere: false,
+    switch: false,
+};
+
+/// Every setting, in the order in which the help text shows them.
+pub static SETTINGS: &[Setting] = &[
+    Setting {
+        key: "address",
+        variable: "BURGRAVE_ADDRESS",
+        placeholder: "IP:PORT",
+        default: "127.0.0.1:3000",
+        help: "Address to listen on; port 0 lets the system choose one",
+        ..BASE
+    },
+    Setting {
+        key: "access-url",
+        variable: "BURGRAVE_ACCESS_URL",
+        placeholder: "URL",
+        help: "URL at which people and programs reach this server; with https, cookies are Secure and HSTS is sent. \
+               Empty: made from the address",
+        ..BASE
+    },
+    Setting {
+        key: "data",
+        variable: "BURGRAVE_DATA",
+        placeholder: "FOLDER",
+        default: "./burgrave-data",
+        help: "Folder for the embedded database and whatever else the server keeps; made when it is missing",
+        everywhere: true,
+        ..BASE
+    },
+    Setting {
+        key: "database",
+        variable: "BURGRAVE_DATABASE",
+        placeholder: "URL",
+        help: "PostgreSQL to use, as postgres://user:password@host/name. Empty: SQLite in the data folder",
+        secret: true,
+        everywhere: true,
+        ..BASE
+    },
+    Setting {
+        key: "log-level",
+        variable: "BURGRAVE_LOG_LEVEL",
+        placeholder: "LEVEL",
+        default: "info",
+        help: "Least severe level to log: critical, error, warning, info, debug or trace",
+        everywhere: true,
+        ..BASE
+    },
+    Setting {
+        key: "log-format",
+        variable: "BURGRAVE_LOG_FORMAT",
+        placeholder: "FORMAT",
+        default: "terminal",
+        help: "How log lines look on the error stream: terminal or json",
+        everywhere: true,
+        ..BASE
+    },
+    Setting {
+        key: "body-time-limit",
+        variable: "BURGRAVE_BODY_TIME_LIMIT",
+        placeholder: "TIME",
+        default: "60s",
+        help: "Longest time that a request body may take to arrive (ms, s, m or h; 0 = no limit)",
+        ..BASE
+    },
+    Setting {
+        key: "handler-time-limit",
+        variable: "BURGRAVE_HANDLER_TIME_LIMIT",
+        placeholder: "TIME",
+        default: "60s",
+        help: "Longest time that the work on one request may take (ms, s, m or h; 0 = no limit)",
+        ..BASE
+    },
+    Setting {
+        key: "drain-time",
+        variable: "BURGRAVE_DRAIN_TIME",
+        placeholder: "TIME",
+        default: "30s",
+        help: "Time that requests under way get to finish after SIGTERM or SIGINT (ms, s, m or h)",
+        ..BASE
+    },
+    Setting {
+        key: "rate-limit-api",
+        variable: "BURGRAVE_RATE_LIMIT_API",
+        placeholder: "REQUESTS",
+        default: "512",
+        help: "Requests a minute that one caller may send to one operation (0 or less = no limit)",
+        ..BASE
+    },
+    Setting {
+        key: "rate-limit-login",
+        variable: "BURGRAVE_RATE_LIMIT_LOGIN",
+        placeholder: "REQUESTS",
+        default: "60",
+        help: "The same for login and the other operations that check passwords (0 or less = no limit)",
+        ..BASE
+    },
+    Setting {
+        key: "rate-limit-files",
+        variable: "BURGRAVE_RATE_LIMIT_FILES",
+        placeholder: "REQUESTS",
+        default: "12",
+        help: "The same for file uploads (0 or less = no limit)",
+        ..BASE
+    },
+    Setting {
+        key: "trusted-proxies",
+        variable: "BURGRAVE_TRUSTED_PROXIES",
+        placeholder: "NETWORKS",
+        help: "Networks of the proxies whose X-Forwarded-For is believed, as 10.0.0.0/8,192.0.2.7",
+        ..BASE
+    },
+    Setting {
+        key: "open-setup",
+        variable: "BURGRAVE_OPEN_SETUP",
+        placeholder: "YES",
+        default: "false",
+        help: "Let anybody who reaches the server create the first user, without the setup token",
+        switch: true,
+        ..BASE
+    },
+];
+
+impl Setting {
+    /// The setting with this key; `_` is taken for `-`, as TOML files often have it.
+    #[must_use]
+    pub fn named(key: &str) -> Option<&'static Setting> {
+        let key = key.replace('_', "-");
+        SETTINGS.iter().find(|setting| setting.key == key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_variable_is_the_key_in_capitals() {
+        for setting in SETTINGS {
+            let derived = format!("BURGRAVE_{}", setting.key.replace('-', "_").to_uppercase());
+            assert_eq!(setting.variable, derived);
+            assert!(!setting.help.ends_with('.'), "{}: the help text ends without a full stop", setting.key);
+        }
+    }
+
+    #[test]
+    fn underscores_name_the_same_setting() {
+        assert_eq!(Setting::named("log_level").map(|setting| setting.key), Some("log-level"));
+        assert!(Setting::named("colour").is_none());
+    }
+}

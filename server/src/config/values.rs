@@ -1,0 +1,184 @@
+//! One reader a kind of value: text in, value or the two halves of a fault (problem, mend) out.
+
+use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use ipnet::IpNet;
+use url::Url;
+
+use super::resolved::Database;
+use crate::logging::{Format, Level};
+
+/// Why a text is no such value, and what to write instead.
+pub(super) type Refusal = (String, String);
+
+fn refuse<T>(problem: impl Into<String>, mend: impl Into<String>) -> Result<T, Refusal> {
+    Err((problem.into(), mend.into()))
+}
+
+pub(super) fn address(text: &str) -> Result<SocketAddr, Refusal> {
+    let spelled = text.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
+    spelled.as_deref().unwrap_or(text).parse().or_else(|_| {
+        refuse(
+            format!("\"{text}\" is not an address to listen on"),
+            "write an IP address and a port, as 127.0.0.1:3000, 0.0.0.0:80 or [::1]:3000",
+        )
+    })
+}
+
+pub(super) fn access_url(text: &str) -> Result<Option<Url>, Refusal> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let mend = "write a URL with scheme and host, as https://burgrave.example.com";
+    match Url::parse(text) {
+        Ok(url) if !matches!(url.scheme(), "http" | "https") || !url.has_host() => {
+            refuse(format!("\"{text}\" is no http or https URL"), mend)
+        }
+        Ok(url) if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() => {
+            refuse("an access URL has no user, query or fragment", mend)
+        }
+        Ok(url) => Ok(Some(url)),
+        Err(fault) => refuse(format!("\"{text}\" is not a URL ({fault})"), mend),
+    }
+}
+
+pub(super) fn folder(text: &str) -> Result<PathBuf, Refusal> {
+    if text.is_empty() {
+        return refuse("no folder is named", "write the path of a folder that the server may write to");
+    }
+    Ok(PathBuf::from(text))
+}
+
+/// The value may hold a password: the refusal doesn't repeat it.
+pub(super) fn database(text: &str) -> Result<Database, Refusal> {
+    if text.is_empty() {
+        return Ok(Database::Sqlite);
+    }
+    let mend =
+        "write postgres://user:password@host:port/name, or leave it empty for SQLite in the data folder";
+    match Url::parse(text) {
+        Ok(url) if matches!(url.scheme(), "postgres" | "postgresql") => {
+            Ok(Database::Postgres(text.to_owned()))
+        }
+        Ok(url) => refuse(format!("\"{}\" is no database that this server speaks to", url.scheme()), mend),
+        Err(fault) => refuse(format!("the value is not a URL ({fault})"), mend),
+    }
+}
+
+pub(super) fn level(text: &str) -> Result<Level, Refusal> {
+    Level::named(text).map_or_else(
+        || {
+            refuse(
+                format!("\"{text}\" is not a log level"),
+                "write critical, error, warning, info, debug or trace",
+            )
+        },
+        Ok,
+    )
+}
+
+pub(super) fn format(text: &str) -> Result<Format, Refusal> {
+    match text {
+        "terminal" => Ok(Format::Terminal),
+        "json" => Ok(Format::Json),
+        _ => refuse(format!("\"{text}\" is not a log format"), "write terminal or json"),
+    }
+}
+
+/// A time span with its unit. A plain `0` needs none.
+pub(super) fn time(text: &str) -> Result<Duration, Refusal> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let milliseconds = match &text[digits.len()..] {
+        "ms" => Some(1),
+        "s" => Some(1_000),
+        "m" => Some(60_000),
+        "h" => Some(3_600_000),
+        "" if digits == "0" => Some(0),
+        _ => None,
+    };
+    let number = digits.parse::<u64>().ok();
+    match number.zip(milliseconds).and_then(|(number, unit)| number.checked_mul(unit)) {
+        Some(total) => Ok(Duration::from_millis(total)),
+        None => refuse(
+            format!("\"{text}\" is not a time"),
+            "write a whole number and its unit (ms, s, m or h), as 30s or 5m",
+        ),
+    }
+}
+
+/// A limit that is off at 0 and below.
+pub(super) fn rate(text: &str) -> Result<Option<NonZeroU32>, Refusal> {
+    match text.parse::<i64>() {
+        Ok(number) if number <= 0 => Ok(None),
+        Ok(number) if u32::try_from(number).is_ok() => {
+            Ok(u32::try_from(number).ok().and_then(NonZeroU32::new))
+        }
+        _ => refuse(
+            format!("\"{text}\" is not a number of requests a minute"),
+            format!("write a whole number up to {}, or 0 for no limit", u32::MAX),
+        ),
+    }
+}
+
+pub(super) fn networks(text: &str) -> Result<Vec<IpNet>, Refusal> {
+    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(network).collect()
+}
+
+fn network(text: &str) -> Result<IpNet, Refusal> {
+    let single = text.parse::<IpAddr>().map(IpNet::from);
+    text.parse::<IpNet>().or(single).or_else(|_| {
+        refuse(
+            format!("\"{text}\" is not a network"),
+            "write networks or single addresses with commas between them, as 10.0.0.0/8,192.0.2.7",
+        )
+    })
+}
+
+pub(super) fn yes_or_no(text: &str) -> Result<bool, Refusal> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" | "1" => Ok(true),
+        "false" | "no" | "off" | "0" | "" => Ok(false),
+        _ => refuse(format!("\"{text}\" is neither yes nor no"), "write true or false"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_needs_its_unit() {
+        assert_eq!(time("1500ms").unwrap(), Duration::from_millis(1500));
+        assert_eq!(time("2h").unwrap(), Duration::from_secs(7200));
+        assert_eq!(time("0").unwrap(), Duration::ZERO);
+        for wrong in ["30", "", "s", "-1s", "1d", "1.5s", "99999999999999999999s", "9999999999999999999h"] {
+            assert!(time(wrong).is_err(), "{wrong} was taken");
+        }
+    }
+
+    #[test]
+    fn a_rate_of_zero_or_less_is_no_limit() {
+        assert_eq!(rate("0").unwrap(), None);
+        assert_eq!(rate("-1").unwrap(), None);
+        assert_eq!(rate("60").unwrap(), NonZeroU32::new(60));
+        assert!(rate("4294967296").is_err());
+        assert!(rate("many").is_err());
+    }
+
+    #[test]
+    fn a_single_address_is_a_network_of_one() {
+        let read = networks("10.0.0.0/8, 192.0.2.7,::1").unwrap();
+        assert_eq!(read.len(), 3);
+        assert_eq!(read[1].to_string(), "192.0.2.7/32");
+        assert!(networks("10.0.0.0/40").is_err());
+    }
+
+    #[test]
+    fn a_refused_database_url_is_not_repeated() {
+        let (problem, mend) = database("mysql://root:hunter2@host/db").unwrap_err();
+        assert!(!problem.contains("hunter2") && !mend.contains("hunter2"));
+    }
+}
