@@ -1,1 +1,15 @@
-//! placeholder
+//! The contract: reads the OpenAPI specification and writes Rust, JSON and Markdown from it.
+//!
+//! `load` → `lint` → `bundle` → `model` → `emit`: each fault names its file and line, a JSON pointer and the mend.
+
+mod bundle;
+mod fault;
+mod lint;
+mod load;
+mod node;
+
+pub use bundle::{bundle, to_text};
+pub use fault::Fault;
+pub use lint::{Rule, lint, rules};
+pub use load::{Document, load};
+pub use node::{Entry, Kind, Map, Node, Place, pointer};

@@ -1,0 +1,5 @@
+//! The house's rules for a specification, each with a name.
+
+mod table;
+
+pub use table::{Rule, lint, rules};
