@@ -94,14 +94,19 @@ pub(super) fn rewrite(sources: &mut [Source], files: &[PathBuf], faults: &mut Ve
             let text = value.as_str().unwrap_or_default();
             match resolve(text, &known, index) {
                 Ok(target) => value.kind = Kind::String(target),
-                Err((problem, mend)) => faults.push(Fault {
-                    file: files[index].clone(),
-                    line: value.place.line,
-                    pointer: at.to_owned(),
-                    rule: "references",
-                    problem,
-                    mend,
-                }),
+                Err((problem, mend)) => {
+                    let (file, line) = (files[index].clone(), value.place.line);
+                    faults.push(Fault {
+                        file,
+                        line,
+                        pointer: at.to_owned(),
+                        rule: "references",
+                        problem,
+                        mend,
+                    });
+                    // So that it isn't found again where the targets are checked.
+                    value.kind = Kind::Null;
+                }
             }
         });
     }
@@ -161,7 +166,6 @@ pub(super) fn check_targets(document: &Document, faults: &mut Vec<Fault>) {
     let mut tree = document.root.clone();
     each_reference(&mut tree, Context::Object, "", &mut |at, value| {
         let text = value.as_str().unwrap_or_default();
-        // What `rewrite` could not resolve has its fault already.
         let Some(pointer) = text.strip_prefix('#') else { return };
         let Some(tokens) = pointer::tokens(pointer) else { return };
         let (problem, mend) = if !exists(document, &tokens) {
