@@ -3,9 +3,11 @@
 //! `load` → `lint` → `bundle` → `model` → `emit`: each fault names its file and line, a JSON pointer and the mend.
 
 mod bundle;
+pub mod emit;
 mod fault;
 mod lint;
 mod load;
+pub mod model;
 mod node;
 
 pub use bundle::{bundle, to_text};

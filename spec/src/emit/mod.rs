@@ -1,0 +1,5 @@
+//! The emitters: the model in, text out.
+
+mod code;
+
+pub use code::{Code, literal};

@@ -1,0 +1,130 @@
+//! Types that get a Rust item of their own.
+
+use serde_json::Value;
+
+use super::Type;
+
+/// A struct, an enum or a newtype of the generated code.
+#[derive(Clone, Debug)]
+pub struct NamedType {
+    /// The Rust name.
+    pub name: String,
+    /// JSON pointer of its schema in the bundle.
+    pub pointer: String,
+    /// Markdown, or empty.
+    pub description: String,
+    /// What it looks like.
+    pub shape: Shape,
+    /// Some request contains it: it is decoded.
+    pub input: bool,
+    /// Some answer contains it, or nothing does: it is serialised.
+    pub output: bool,
+}
+
+/// What a named type looks like.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// An object with named properties.
+    Struct {
+        /// In order of appearance.
+        properties: Vec<Property>,
+        /// The values of all other properties, when the schema gives them a type.
+        additional: Option<(String, Type)>,
+        /// `minProperties`.
+        min_properties: Option<u64>,
+        /// `maxProperties`.
+        max_properties: Option<u64>,
+    },
+    /// A string out of a list.
+    Enum(Vec<Variant>),
+    /// One of several types.
+    Union {
+        /// In order of appearance.
+        variants: Vec<UnionVariant>,
+        /// How they are told apart.
+        tell: Tell,
+    },
+    /// A type that can only refer to itself through a name (`type Tree = Vec<Tree>`).
+    Newtype(Type),
+}
+
+/// One property of a struct.
+#[derive(Clone, Debug)]
+pub struct Property {
+    /// As it stands on the wire.
+    pub name: String,
+    /// The Rust field.
+    pub field: String,
+    /// Markdown, or empty.
+    pub description: String,
+    /// Its type without `Option` and `Field`.
+    pub ty: Type,
+    /// Whether it may be absent or null.
+    pub presence: Presence,
+    /// `readOnly`: ignored in requests.
+    pub read_only: bool,
+    /// `writeOnly`: left out of answers.
+    pub write_only: bool,
+}
+
+/// Whether a property may be absent, null, or both.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Presence {
+    /// Always there, never null: `T`.
+    Required,
+    /// Always there, perhaps null: `Option<T>`.
+    Nullable,
+    /// Perhaps absent, never null: `Option<T>`.
+    Optional,
+    /// Absent, null or a value: `Field<T>`.
+    Either,
+    /// This value when absent; null when the flag says so: `T` or `Option<T>`.
+    Default(Value, bool),
+}
+
+/// One string of an enum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variant {
+    /// As it stands on the wire.
+    pub value: String,
+    /// The Rust variant.
+    pub rust: String,
+}
+
+/// One alternative of a union.
+#[derive(Clone, Debug)]
+pub struct UnionVariant {
+    /// The Rust variant.
+    pub rust: String,
+    /// What it holds.
+    pub ty: Type,
+    /// The discriminator's values that choose it; empty without a discriminator.
+    pub tags: Vec<String>,
+    /// The JSON types that it can start with: `object`, `array`, `string`, `number`, `boolean`.
+    pub json: Vec<&'static str>,
+}
+
+/// How the alternatives of a union are told apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tell {
+    /// By the value of this property.
+    Property(String),
+    /// By JSON type: no two alternatives share one.
+    JsonType,
+    /// The first alternative without a fault wins.
+    Order,
+}
+
+impl Property {
+    /// The spelling of the field's type with its presence: `T`, `Option<T>` or `Field<T>`.
+    pub fn rust(&self) -> String {
+        let inner = self.ty.rust();
+        match self.presence {
+            Presence::Required | Presence::Default(_, false) => inner,
+            Presence::Nullable | Presence::Optional | Presence::Default(_, true) => {
+                format!("Option<{inner}>")
+            }
+            Presence::Either => format!("Field<{inner}>"),
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! One operation: what comes in, what goes out, and what the shim does around the handler.
+
+use super::{Parameter, Type};
+
+/// One operation of the specification.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// `operationId` (`updateGroup`).
+    pub id: String,
+    /// The trait's method (`update_group`).
+    pub rust: String,
+    /// The one tag, as `Tag::name` has it.
+    pub tag: String,
+    /// The HTTP method.
+    pub method: Method,
+    /// The full path with `{variables}`, each a whole segment.
+    pub path: String,
+    /// Further full paths (`x-also-at`) with the same variables.
+    pub also_at: Vec<String>,
+    /// One line, or empty.
+    pub summary: String,
+    /// Markdown, or empty.
+    pub description: String,
+    /// Whether the operation is marked as deprecated.
+    pub deprecated: bool,
+    /// Who may call.
+    pub security: Security,
+    /// Path-level parameters merged in; path parameters first, in the order of the path.
+    pub parameters: Vec<Parameter>,
+    /// The struct of all parameters (`UpdateGroupParams`); none when there are none.
+    pub params_type: Option<String>,
+    /// What the request carries.
+    pub body: Option<Body>,
+    /// The exact statuses in ascending order, errors included; ranges of errors (`4XX`) are left to the default.
+    pub answers: Vec<Answer>,
+    /// The name reserved for the enum of several success answers (`UpdateGroupAnswer`).
+    pub answer_type: String,
+    /// The description of the `default` answer.
+    pub default_answer: Option<String>,
+    /// `x-feature`, as `Symbol::name` has it.
+    pub feature: Option<String>,
+    /// `x-permission`: what the caller needs site-wide, and the answer without it.
+    pub permission: Option<Refusal>,
+    /// `x-rate-limit`, as `Symbol::name` has it.
+    pub rate_class: Option<String>,
+    /// `x-max-body` in bytes; none means the runtime's default.
+    pub max_body: Option<u64>,
+    /// `x-audit`.
+    pub audit: Option<Audit>,
+    /// `x-error-format`.
+    pub error_format: ErrorFormat,
+    /// `x-strict-query`: unknown query parameters are faults.
+    pub strict_query: bool,
+    /// `x-websocket`: the success answer is 101 and the connection is handed over.
+    pub websocket: bool,
+    /// JSON pointer of the operation in the bundle.
+    pub pointer: String,
+}
+
+/// Who may call an operation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Security {
+    /// `Caller::name`s, any of which lets in; empty: nobody authenticates.
+    pub callers: Vec<String>,
+    /// The enum that takes several callers (`SessionOrScimKey`); none for fewer than two.
+    pub caller_type: Option<String>,
+    /// `{}` stands among the alternatives: a call without credentials passes as well.
+    pub optional: bool,
+}
+
+/// A request's or an answer's content.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Body {
+    /// Markdown, or empty.
+    pub description: String,
+    /// Whether it must be there; always true in answers.
+    pub required: bool,
+    /// At least one, in order of appearance; all of one `ty`.
+    pub media: Vec<Media>,
+    /// What it decodes to. `String` for text and HTML, `Bytes` for binary.
+    pub ty: Type,
+}
+
+/// One media type of a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Media {
+    /// Lower case, without parameters (`application/scim+json`).
+    pub content_type: String,
+    /// How it is read and written.
+    pub kind: BodyKind,
+}
+
+/// How a body is read and written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyKind {
+    /// `application/json` and every `…+json`.
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// `text/html`.
+    Html,
+    /// Any other `text/…`.
+    Text,
+    /// Bytes as they are.
+    Binary,
+}
+
+/// One documented answer.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// 100–599.
+    pub status: u16,
+    /// The variant (`NotModified`, `Created`).
+    pub rust: String,
+    /// Markdown, or empty.
+    pub description: String,
+    /// None when the answer has no content.
+    pub body: Option<Body>,
+    /// In order of appearance; `Content-Type` is never among them.
+    pub headers: Vec<AnswerHeader>,
+}
+
+/// A documented header of an answer.
+#[derive(Clone, Debug)]
+pub struct AnswerHeader {
+    /// As written in the specification.
+    pub name: String,
+    /// The field (`set_cookie`).
+    pub field: String,
+    /// Markdown, or empty.
+    pub description: String,
+    /// Whether it is always there.
+    pub required: bool,
+    /// Sent once for each value: `Set-Cookie`, and headers whose schema is an array.
+    pub repeated: bool,
+}
+
+/// A site-wide permission that an operation asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// `Permission::rust`.
+    pub permission: String,
+    /// 403 or 404.
+    pub status: u16,
+}
+
+/// What an operation changes, for the audit log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Audit {
+    /// What is acted on.
+    pub resource: String,
+    /// What is done to it.
+    pub action: String,
+}
+
+/// The shape of the errors that the shim writes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ErrorFormat {
+    /// `{message, detail, validations}`.
+    #[default]
+    Api,
+    /// `{error, error_description}` (RFC 6749 §5.2).
+    OAuth2,
+    /// `urn:ietf:params:scim:api:messages:2.0:Error` (RFC 7644 §3.12).
+    Scim,
+    /// A page for a person.
+    Html,
+}
+
+/// An HTTP method that OpenAPI knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `HEAD`
+    Head,
+    /// `POST`
+    Post,
+    /// `PUT`
+    Put,
+    /// `PATCH`
+    Patch,
+    /// `DELETE`
+    Delete,
+    /// `OPTIONS`
+    Options,
+    /// `TRACE`
+    Trace,
+}
+
+impl Method {
+    /// All of them, in the order in which the operations of one path are listed.
+    pub const ALL: [Method; 8] = [
+        Method::Get,
+        Method::Head,
+        Method::Post,
+        Method::Put,
+        Method::Patch,
+        Method::Delete,
+        Method::Options,
+        Method::Trace,
+    ];
+
+    /// As it stands on the wire: `PATCH`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Head => "HEAD",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Patch => "PATCH",
+            Method::Delete => "DELETE",
+            Method::Options => "OPTIONS",
+            Method::Trace => "TRACE",
+        }
+    }
+}
+
+impl Operation {
+    /// The documented answers below 400, ascending.
+    pub fn successes(&self) -> impl Iterator<Item = &Answer> {
+        self.answers.iter().filter(|answer| answer.status < 400)
+    }
+}

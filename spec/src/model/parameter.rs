@@ -1,0 +1,66 @@
+//! One parameter of an operation.
+
+use serde_json::Value;
+
+use super::Type;
+
+/// A path, query or header parameter.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// As it stands on the wire.
+    pub name: String,
+    /// The field of the parameters' struct.
+    pub field: String,
+    /// Where it travels.
+    pub location: Location,
+    /// Whether it must be there; always true in paths.
+    pub required: bool,
+    /// Markdown, or empty.
+    pub description: String,
+    /// How arrays and objects are written as text.
+    pub style: Style,
+    /// What it decodes to when it is there.
+    pub ty: Type,
+    /// What it is when absent.
+    pub default: Option<Value>,
+    /// `?name=` means the same as absence (`allowEmptyValue`).
+    pub empty_is_absent: bool,
+    /// `x-object`: the kind of object that it names.
+    pub object: Option<String>,
+}
+
+/// Where a parameter travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Location {
+    /// A segment of the path.
+    Path,
+    /// The query.
+    Query,
+    /// A header.
+    Header,
+}
+
+/// How a parameter's value is written as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// One scalar.
+    Plain,
+    /// An array, one pair an item: `a=1&a=2`.
+    Exploded,
+    /// An array in one value, parted by this character (`,`, space or `|`).
+    Joined(char),
+    /// JSON text (`content: application/json`).
+    Json,
+}
+
+impl Parameter {
+    /// The spelling of the field's type: an optional array is a plain `Vec`, empty when absent.
+    pub fn rust(&self) -> String {
+        let inner = self.ty.rust();
+        if self.required || self.default.is_some() || matches!(self.ty, Type::Array(_)) {
+            inner
+        } else {
+            format!("Option<{inner}>")
+        }
+    }
+}
