@@ -1,5 +1,20 @@
-//! The house's rules for a specification, each with a name.
+//! The house's rules for a specification, each with a name; the table lists them.
 
+mod answers;
+mod descriptions;
+mod errors;
+mod examples;
+mod extensions;
+mod fields;
+mod minimum;
+mod naming;
+mod paths;
+mod report;
+mod scene;
+mod schemas;
+mod security;
+mod structure;
 mod table;
+mod validate;
 
 pub use table::{Rule, lint, rules};

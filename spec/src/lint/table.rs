@@ -1,20 +1,113 @@
+use super::report::Report;
+use super::scene::Scene;
+use super::{
+    answers, descriptions, errors, examples, extensions, minimum, naming, paths, schemas, security, structure,
+};
+use crate::bundle::bundle;
 use crate::fault::Fault;
 use crate::load::Document;
 
-/// A rule: its name as it stands in faults, and its purpose in one line.
+/// A rule: its name as it stands in faults, its purpose, and the function that finds what breaks it.
 pub struct Rule {
     /// `kebab-case`.
     pub name: &'static str,
     /// One line.
     pub purpose: &'static str,
+    check: fn(&Scene<'_>, &mut Report<'_>),
 }
 
-/// Every rule, in the order in which they are listed.
+const RULES: [Rule; 17] = [
+    Rule {
+        name: "known-keys",
+        purpose: "objects have only the keys that OpenAPI 3.0.3 gives them, with values of the right kind",
+        check: structure::known_keys,
+    },
+    Rule {
+        name: "reference-place",
+        purpose: "references lead to components of the kind that stands there, with nothing beside them",
+        check: structure::references,
+    },
+    Rule {
+        name: "operation-id",
+        purpose: "every operation has an operationId in lowerCamel that no other has",
+        check: naming::operation_ids,
+    },
+    Rule {
+        name: "one-tag",
+        purpose: "every operation has one tag, which the root declares",
+        check: naming::tags,
+    },
+    Rule {
+        name: "descriptions",
+        purpose: "operations, parameters, properties, schemas, answers, headers and security schemes are described",
+        check: descriptions::descriptions,
+    },
+    Rule {
+        name: "error-format",
+        purpose: "each 4xx, 5xx and default answer has the operation's declared error format",
+        check: errors::error_formats,
+    },
+    Rule {
+        name: "minimum-answers",
+        purpose: "the answers that follow from an operation's own declarations are declared",
+        check: minimum::minimum_answers,
+    },
+    Rule {
+        name: "answers",
+        purpose: "statuses are statuses, one of them is a success, and 1xx, 204, 205 and 304 have no body",
+        check: answers::answers,
+    },
+    Rule {
+        name: "paths",
+        purpose: "paths are well-formed and no two catch the same requests",
+        check: paths::paths,
+    },
+    Rule {
+        name: "parameters",
+        purpose: "path variables are declared and required, path parameters are used, none stands twice",
+        check: paths::parameters,
+    },
+    Rule {
+        name: "extensions",
+        purpose: "an x- key is one that the house knows, on an object that takes it, in its form",
+        check: extensions::extensions,
+    },
+    Rule { name: "audit", purpose: "whatever changes something carries x-audit", check: extensions::audit },
+    Rule {
+        name: "security",
+        purpose: "security schemes can be carried out and say whom they yield; alternatives name declared ones",
+        check: security::security,
+    },
+    Rule {
+        name: "constraints",
+        purpose: "schema types are known, and constraints say something about them that a value can fulfil",
+        check: schemas::constraints,
+    },
+    Rule { name: "patterns", purpose: "patterns compile in the regex crate", check: schemas::patterns },
+    Rule { name: "required", purpose: "required properties are declared", check: schemas::required },
+    Rule {
+        name: "examples",
+        purpose: "examples, defaults and enumerated values fit their schemas",
+        check: examples::examples,
+    },
+];
+
+/// Every rule, in the order in which they are held.
 pub fn rules() -> &'static [Rule] {
-    &[]
+    &RULES
 }
 
 /// Every fault of a specification that loads, sorted by place.
-pub fn lint(_document: &Document) -> Vec<Fault> {
-    Vec::new()
+pub fn lint(document: &Document) -> Vec<Fault> {
+    let bundle = bundle(document);
+    let scene = Scene::new(&bundle);
+    let mut faults = Vec::new();
+    for rule in &RULES {
+        let mut report = Report { document, rule: rule.name, faults: Vec::new() };
+        (rule.check)(&scene, &mut report);
+        faults.extend(report.faults);
+    }
+    faults.sort();
+    faults.dedup();
+    faults
 }

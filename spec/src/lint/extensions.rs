@@ -1,0 +1,202 @@
+//! The rule on vendor extensions: which there are, where, and of what form.
+
+use serde_json::Value;
+
+use super::errors;
+use super::fields::{self, Object};
+use super::report::Report;
+use super::scene::Scene;
+use crate::node::pointer;
+
+/// An extension: its name, the object that takes it, its check, and its form in words.
+struct Extension {
+    name: &'static str,
+    object: Object,
+    fits: fn(&Value) -> bool,
+    form: &'static str,
+}
+
+const EXTENSIONS: [Extension; 13] = [
+    Extension {
+        name: "x-feature",
+        object: Object::Operation,
+        fits: is_word,
+        form: "a feature's name, as `template_rbac`",
+    },
+    Extension {
+        name: "x-permission",
+        object: Object::Operation,
+        fits: is_permission,
+        form: "`{resource: organization, action: create, refuse: 403}` (refuse: 403 or 404)",
+    },
+    Extension {
+        name: "x-rate-limit",
+        object: Object::Operation,
+        fits: is_rate_class,
+        form: "api, login or files",
+    },
+    Extension {
+        name: "x-max-body",
+        object: Object::Operation,
+        fits: is_size,
+        form: "bytes, or as `64KiB`, `1MiB`",
+    },
+    Extension {
+        name: "x-audit",
+        object: Object::Operation,
+        fits: is_audit,
+        form: "`{resource: group, action: write}`",
+    },
+    Extension {
+        name: "x-also-at",
+        object: Object::Operation,
+        fits: is_path_list,
+        form: "a list of full paths",
+    },
+    Extension {
+        name: "x-error-format",
+        object: Object::Operation,
+        fits: is_error_format,
+        form: "api, oauth2, scim or html",
+    },
+    Extension {
+        name: "x-strict-query",
+        object: Object::Operation,
+        fits: Value::is_boolean,
+        form: "true or false",
+    },
+    Extension {
+        name: "x-websocket",
+        object: Object::Operation,
+        fits: Value::is_boolean,
+        form: "true or false",
+    },
+    Extension {
+        name: "x-read-only",
+        object: Object::Operation,
+        fits: Value::is_boolean,
+        form: "true or false",
+    },
+    Extension {
+        name: "x-object",
+        object: Object::Parameter,
+        fits: is_word,
+        form: "a kind of object, as `group`",
+    },
+    Extension {
+        name: "x-caller",
+        object: Object::SecurityScheme,
+        fits: is_type_name,
+        form: "a Rust type's name, as `Session`",
+    },
+    Extension {
+        name: "x-enum-descriptions",
+        object: Object::Schema,
+        fits: Value::is_object,
+        form: "value: meaning",
+    },
+];
+
+/// An `x-` key is one that the house knows, on an object that takes it, in its form.
+pub(super) fn extensions(scene: &Scene<'_>, report: &mut Report<'_>) {
+    for part in &scene.parts {
+        for (key, value) in part.value.as_object().into_iter().flatten() {
+            if !key.starts_with("x-") {
+                continue;
+            }
+            let at = pointer::join(&part.pointer, key);
+            let what = fields::name(part.object);
+            match EXTENSIONS.iter().find(|known| known.name == key && known.object == part.object) {
+                None => {
+                    let names: Vec<_> = EXTENSIONS
+                        .iter()
+                        .filter(|known| known.object == part.object)
+                        .map(|known| known.name)
+                        .collect();
+                    let mend = if names.is_empty() {
+                        "remove it".to_owned()
+                    } else {
+                        format!("use one of {}", names.join(", "))
+                    };
+                    report.add(at, format!("`{key}` is no extension that {what} takes"), mend);
+                }
+                Some(known) if !(known.fits)(value) => {
+                    report.add(at, format!("`{key}` is malformed"), format!("write {}", known.form));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+}
+
+/// Whatever changes something is audited: PUT, PATCH, DELETE, and POST unless it has `x-read-only`.
+pub(super) fn audit(scene: &Scene<'_>, report: &mut Report<'_>) {
+    for operation in &scene.operations {
+        let reads = operation.get("x-read-only") == Some(&Value::Bool(true));
+        if operation.is_unsafe()
+            && operation.get("x-audit").is_none()
+            && !(reads && operation.method == "post")
+        {
+            let mend = "add `x-audit: {resource: …, action: …}`, or `x-read-only: true` to a POST that changes nothing";
+            report.add(&operation.pointer, "the operation changes something and isn't audited", mend);
+        }
+        if reads && (operation.method != "post" || operation.get("x-audit").is_some()) {
+            let at = format!("{}/x-read-only", operation.pointer);
+            report.add(at, "`x-read-only` is for a POST without `x-audit`", "remove one of them");
+        }
+    }
+}
+
+fn is_word(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| {
+        text.starts_with(|c: char| c.is_ascii_lowercase())
+            && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    })
+}
+
+fn is_type_name(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| {
+        text.starts_with(|c: char| c.is_ascii_uppercase()) && text.chars().all(|c| c.is_ascii_alphanumeric())
+    })
+}
+
+fn has_words(value: &Value, keys: &[&str]) -> bool {
+    keys.iter().all(|key| value.get(key).is_some_and(is_word))
+}
+
+fn only(value: &Value, keys: &[&str]) -> bool {
+    value.as_object().is_some_and(|map| map.keys().all(|key| keys.contains(&key.as_str())))
+}
+
+fn is_permission(value: &Value) -> bool {
+    let refuse = value.get("refuse").map_or(Some(403), Value::as_u64);
+    has_words(value, &["resource", "action"])
+        && only(value, &["resource", "action", "refuse"])
+        && matches!(refuse, Some(403 | 404))
+}
+
+fn is_audit(value: &Value) -> bool {
+    has_words(value, &["resource", "action"]) && only(value, &["resource", "action"])
+}
+
+fn is_rate_class(value: &Value) -> bool {
+    matches!(value.as_str(), Some("api" | "login" | "files"))
+}
+
+fn is_error_format(value: &Value) -> bool {
+    value.as_str().is_some_and(|name| errors::names().contains(&name))
+}
+
+fn is_size(value: &Value) -> bool {
+    let Some(text) = value.as_str() else { return value.as_u64().is_some_and(|bytes| bytes > 0) };
+    let digits = text.strip_suffix("KiB").or_else(|| text.strip_suffix("MiB")).unwrap_or(text).trim_end();
+    // Nine digits of MiB still fit into 64 bits of bytes.
+    (1..=9).contains(&digits.len())
+        && digits.bytes().all(|b| b.is_ascii_digit())
+        && digits.bytes().any(|b| b != b'0')
+}
+
+fn is_path_list(value: &Value) -> bool {
+    let is_path = |path: &Value| path.as_str().is_some_and(|path| path.starts_with('/'));
+    value.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(is_path))
+}
