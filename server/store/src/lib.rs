@@ -1,1 +1,34 @@
-//! placeholder
+//! SQLite and PostgreSQL behind one [`Store`]: the same queries, the same migrations, the same promises.
+//!
+//! - [`Store`]: open, `read` (a point read), `scan` (lists and searches, one snapshot), `write` (a transaction).
+//! - `tables`: one file a table; queries are methods of [`Reader`] and [`Tx`].
+//! - `engine`: how each database does it. Nothing outside knows which one it is.
+//! - [`backup`], [`restore`]: an SQLite data folder as one file, and back.
+
+mod change;
+mod counters;
+mod engine;
+mod error;
+mod filter;
+mod kinds;
+mod migrations;
+mod reader;
+mod row;
+mod ruled;
+mod settings;
+mod store;
+mod tables;
+mod tx;
+mod value;
+mod watch;
+
+pub use change::{Change, Inserted};
+pub use counters::{Counters, Histogram, HistogramReading, Reading};
+pub use engine::sqlite::{BackupReport, backup, restore};
+pub use error::StoreError;
+pub use kinds::{KeyScope, LoginType, Redacted, UserStatus};
+pub use reader::Reader;
+pub use settings::{Settings, SqliteSettings};
+pub use store::Store;
+pub use tables::*;
+pub use tx::Tx;

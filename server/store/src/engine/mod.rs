@@ -1,0 +1,6 @@
+//! How each database does what [`crate::Store`] promises.
+
+mod link;
+pub(crate) mod sqlite;
+
+pub(crate) use link::Link;

@@ -1,0 +1,106 @@
+//! Commits waiting transactions together: one sync for all of them.
+
+use super::connection::Connection;
+use super::job::Job;
+use super::seat::{Ticket, seated};
+use crate::counters::{self, Counters};
+use crate::engine::Link;
+use crate::watch::Watch;
+use crate::{StoreError, Tx};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+/// The writer's connection and what it needs to run closures on it.
+pub(super) struct Batches {
+    connection: Option<Box<Connection>>,
+    counters: Arc<Counters>,
+    log: slog::Logger,
+}
+
+impl Batches {
+    pub(super) fn new(connection: Connection, counters: Arc<Counters>, log: slog::Logger) -> Self {
+        Self { connection: Some(Box::new(connection)), counters, log }
+    }
+
+    /// Runs all jobs in one commit; if that fails, each in its own. Outcomes are given out after the commit only.
+    pub(super) fn run(&mut self, mut jobs: Vec<Box<dyn Job>>) {
+        self.counters.batches.observe(jobs.len() as u64);
+        if let Err(error) = self.commit(&mut jobs) {
+            if jobs.len() > 1 {
+                counters::add(&self.counters.rerun_batches);
+                slog::warn!(self.log, "a batch of writes failed and is run again one by one";
+                    "error" => %error, "writes" => jobs.len());
+                for job in jobs {
+                    let mut alone = [job];
+                    if let Err(error) = self.commit(&mut alone) {
+                        alone[0].fail(error);
+                    }
+                    let [job] = alone;
+                    self.release(job);
+                }
+                return;
+            }
+            jobs.iter_mut().for_each(|job| job.fail(error.clone()));
+        }
+        jobs.into_iter().for_each(|job| self.release(job));
+    }
+
+    /// One outer transaction, a savepoint a job.
+    fn commit(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+        self.batch("BEGIN IMMEDIATE")?;
+        let done = jobs.iter_mut().try_for_each(|job| self.savepoint(job.as_mut()));
+        let done = done.and_then(|()| self.batch("COMMIT"));
+        if done.is_err() && !self.raw().is_autocommit() {
+            // Some errors end the transaction by themselves; for the others it is ended here.
+            self.batch("ROLLBACK")?;
+        }
+        done
+    }
+
+    /// Runs one job. An error here is the batch's: the outer transaction is gone or can't go on.
+    fn savepoint(&mut self, job: &mut dyn Job) -> Result<(), StoreError> {
+        self.batch("SAVEPOINT one")?;
+        let ticket = Ticket::new();
+        let watch = Arc::new(Watch::default());
+        let tx = Tx::new(Link::Sqlite(ticket), watch.clone());
+        let connection = self.connection.take().expect("it is put back below, whatever the closure does");
+        let (connection, outcome) = seated(ticket, connection, &self.counters, || job.run(tx, &watch));
+        self.connection = Some(connection);
+        let keep = outcome.unwrap_or_else(|_| {
+            job.fail(StoreError::Internal("a storage closure panicked".into()));
+            false
+        });
+        if self.raw().is_autocommit() {
+            let error =
+                watch.close().unwrap_or_else(|| StoreError::Internal("a transaction ended by itself".into()));
+            return Err(error);
+        }
+        self.batch(if keep { "RELEASE one" } else { "ROLLBACK TO one; RELEASE one" })
+    }
+
+    fn release(&self, mut job: Box<dyn Job>) {
+        if job.succeeded() {
+            counters::add(&self.counters.writes);
+            for hook in job.hooks() {
+                if catch_unwind(AssertUnwindSafe(hook)).is_err() {
+                    slog::error!(self.log, "what should follow a commit panicked");
+                }
+            }
+        } else {
+            counters::add(&self.counters.failed_writes);
+        }
+        job.release();
+    }
+
+    fn batch(&self, sql: &str) -> Result<(), StoreError> {
+        let connection = self.raw();
+        for statement in sql.split("; ") {
+            connection.prepare_cached(statement)?.execute([])?;
+        }
+        Ok(())
+    }
+
+    fn raw(&self) -> &rusqlite::Connection {
+        &self.connection.as_ref().expect("it is away only while a closure runs").raw
+    }
+}

@@ -1,0 +1,103 @@
+//! One connection with the pragmas that the store's promises rest on.
+
+use super::seat::{self, Ticket};
+use crate::StoreError;
+use crate::row::{FromRow, Row};
+use crate::value::Value;
+use rusqlite::OpenFlags;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::time::Duration;
+
+/// Prepared statements that a connection keeps.
+const STATEMENTS: usize = 256;
+/// How long the writer waits for a lock (nobody else should hold one; a backup tool might).
+const WRITER_WAIT: Duration = Duration::from_secs(5);
+/// How long a reader waits; it may sit on a request thread.
+const READER_WAIT: Duration = Duration::from_millis(250);
+/// Virtual-machine steps between two calls of the progress handler.
+const STEPS_A_CALL: u32 = 1_000;
+/// Steps that one point read may take: a few rows by key take some hundreds.
+pub(super) const POINT_READ_STEPS: u32 = 20_000;
+
+/// What a connection is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// The only one that writes.
+    Writer,
+    /// Point reads, held to `POINT_READ_STEPS` a query.
+    Point,
+    /// Scans.
+    Scan,
+}
+
+/// A connection and how far its running query has come.
+pub(super) struct Connection {
+    pub(super) raw: rusqlite::Connection,
+    calls: Arc<AtomicU32>,
+    purpose: Purpose,
+}
+
+impl Connection {
+    pub(super) fn open(file: &Path, purpose: Purpose) -> Result<Self, StoreError> {
+        let flags = match purpose {
+            Purpose::Writer => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+            Purpose::Point | Purpose::Scan => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        };
+        let mut raw = rusqlite::Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        raw.set_prepared_statement_cache_capacity(STATEMENTS);
+        raw.busy_timeout(if purpose == Purpose::Writer { WRITER_WAIT } else { READER_WAIT })?;
+        raw.pragma_update(None, "foreign_keys", true)?;
+        raw.pragma_update(None, "trusted_schema", false)?;
+        raw.pragma_update(None, "temp_store", "MEMORY")?;
+        if purpose == Purpose::Writer {
+            raw.pragma_update(None, "synchronous", "FULL")?;
+        }
+        let calls = Arc::new(AtomicU32::new(0));
+        if purpose == Purpose::Point {
+            let calls = calls.clone();
+            let limit = POINT_READ_STEPS / STEPS_A_CALL;
+            // Tests stop a heavy point read, so that it is found; a server counts it and lets it finish.
+            let stop = move || calls.fetch_add(1, Relaxed) >= limit && cfg!(debug_assertions);
+            raw.progress_handler(STEPS_A_CALL as i32, Some(stop))?;
+        }
+        Ok(Self { raw, calls, purpose })
+    }
+
+    /// Whether the running query took more steps than a point read may.
+    fn heavy(&self) -> bool {
+        self.purpose == Purpose::Point && self.calls.load(Relaxed) > POINT_READ_STEPS / STEPS_A_CALL
+    }
+
+    fn fetch<R: FromRow>(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<R>, StoreError> {
+        let mut statement = self.raw.prepare_cached(sql)?;
+        let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+        let mut records = Vec::new();
+        while let Some(row) = rows.next()? {
+            records.push(R::from_row(&mut Row::sqlite(row))?);
+        }
+        Ok(records)
+    }
+}
+
+/// Runs a query on the connection that sits on this thread.
+pub(crate) fn fetch<R: FromRow>(
+    ticket: Ticket,
+    sql: &str,
+    values: &[Value<'_>],
+) -> Result<Vec<R>, StoreError> {
+    seat::with(ticket, |connection, counters| {
+        connection.calls.store(0, Relaxed);
+        let answer = connection.fetch(sql, values);
+        if connection.heavy() {
+            crate::counters::add(&counters.heavy_reads);
+            if cfg!(debug_assertions) {
+                return Err(StoreError::Internal(format!(
+                    "a point read took more than {POINT_READ_STEPS} steps and belongs into a scan: {sql}"
+                )));
+            }
+        }
+        answer
+    })?
+}

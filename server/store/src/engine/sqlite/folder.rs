@@ -1,0 +1,72 @@
+//! The data folder, which belongs to one process at a time.
+
+use crate::StoreError;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+const DATABASE: &str = "burgrave.db";
+const LOCK: &str = "burgrave.lock";
+
+/// The folder while this process owns it; ownership ends when this is dropped, or the process dies.
+pub(super) struct Folder {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl Folder {
+    /// Makes the folder when it isn't there (for its owner only) and takes it.
+    pub(super) fn take(path: &Path) -> Result<Self, StoreError> {
+        make(path).map_err(|error| refused(path, "can't be made", &error))?;
+        let file = path.join(LOCK);
+        let lock =
+            OpenOptions::new().create(true).truncate(false).write(true).open(&file).map_err(|error| {
+                match error.kind() {
+                    ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => StoreError::ReadOnly,
+                    ErrorKind::StorageFull => StoreError::Full,
+                    _ => refused(path, "can't be used", &error),
+                }
+            })?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Err(TryLockError::WouldBlock) => Err(StoreError::Refused(format!(
+                "the data folder {} is in use by another Burgrave process; stop that one, or choose another folder",
+                path.display()
+            ))),
+            Err(TryLockError::Error(error)) => Err(refused(path, "can't be locked", &error)),
+        }
+    }
+
+    pub(super) fn database(&self) -> PathBuf {
+        database(&self.path)
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// The database file of a folder.
+pub(super) fn database(folder: &Path) -> PathBuf {
+    folder.join(DATABASE)
+}
+
+fn make(path: &Path) -> std::io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// Makes what was created, renamed or removed in a folder durable.
+pub(super) fn sync(folder: &Path) -> std::io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+pub(super) fn refused(path: &Path, what: &str, error: &std::io::Error) -> StoreError {
+    StoreError::Refused(format!("{} {what}: {error}", path.display()))
+}

@@ -1,0 +1,51 @@
+//! Brings the file's schema up to date before anything else touches it.
+
+use super::connection::Connection;
+use crate::StoreError;
+use crate::migrations::{self, Dialect, RECORD};
+use rusqlite::params;
+
+/// Marks the file as Burgrave's ("Burg"), so that a restore can tell it from any other SQLite file.
+pub(super) const APPLICATION_ID: i32 = i32::from_be_bytes(*b"Burg");
+
+/// Turns on the write-ahead log, checks what the promises rest on, and applies what is pending, a transaction each.
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    let raw = &mut connection.raw;
+    let id: i32 = raw.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let objects: i64 = raw.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if id != APPLICATION_ID && objects > 0 {
+        return Err(StoreError::Refused(
+            "the database file was made by another program; choose another folder".into(),
+        ));
+    }
+    let mode: String = raw.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+    let synchronous: i64 = raw.pragma_query_value(None, "synchronous", |row| row.get(0))?;
+    let foreign_keys: bool = raw.pragma_query_value(None, "foreign_keys", |row| row.get(0))?;
+    if mode != "wal" || synchronous != 2 || !foreign_keys {
+        return Err(StoreError::Refused(format!(
+            "the data folder can't hold a durable database (journal {mode}, synchronous {synchronous}): \
+             use a folder on a local disk"
+        )));
+    }
+    if objects == 0 {
+        raw.pragma_update(None, "application_id", APPLICATION_ID)?;
+    }
+    raw.execute_batch(&Dialect::Sqlite.render(RECORD))?;
+    for step in migrations::pending(&applied(raw)?)? {
+        let transaction = raw.transaction()?;
+        transaction.execute_batch(&step.sql(Dialect::Sqlite))?;
+        transaction.execute(
+            "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (?1, ?2, ?3, ?4)",
+            params![step.version, step.name, step.checksum(), crate::value::microseconds(chrono::Utc::now())],
+        )?;
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+/// The steps that the file went through, oldest first.
+pub(super) fn applied(raw: &rusqlite::Connection) -> Result<Vec<(i64, String)>, StoreError> {
+    let mut statement = raw.prepare("SELECT version, checksum FROM schema_migrations ORDER BY version")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,20 @@
+//! The embedded engine: one file, one writer thread, readers on the threads that ask.
+
+mod backup;
+mod batch;
+mod connection;
+mod error;
+mod folder;
+mod job;
+mod migrate;
+mod readers;
+mod restore;
+mod seat;
+mod sqlite;
+mod writer;
+
+pub use backup::{BackupReport, backup};
+pub(crate) use connection::fetch;
+pub use restore::restore;
+pub(crate) use seat::Ticket;
+pub(crate) use sqlite::Sqlite;

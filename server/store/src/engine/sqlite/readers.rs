@@ -1,0 +1,92 @@
+//! Read-only connections, kept for the threads that use them.
+
+use super::connection::{Connection, Purpose};
+use super::seat::{Ticket, seated};
+use crate::counters::{self, Counters};
+use crate::engine::Link;
+use crate::watch::{Watch, lock};
+use crate::{Reader, StoreError};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, Mutex};
+
+/// Places for idle connections; threads are spread over them, so that two rarely meet at one.
+const PLACES: usize = 32;
+/// Idle connections that one place keeps.
+const KEPT: usize = 2;
+
+thread_local! {
+    static PLACE: usize = {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        NEXT.fetch_add(1, Relaxed) % PLACES
+    };
+}
+
+/// Idle connections of one purpose. As many are open as threads read at the same time.
+pub(super) struct Readers {
+    file: PathBuf,
+    purpose: Purpose,
+    idle: [Mutex<Vec<Box<Connection>>>; PLACES],
+    counters: Arc<Counters>,
+}
+
+impl Readers {
+    pub(super) fn new(file: PathBuf, purpose: Purpose, counters: Arc<Counters>) -> Self {
+        Self { file, purpose, idle: std::array::from_fn(|_| Mutex::new(Vec::new())), counters }
+    }
+
+    /// Runs a closure with a reader on this thread; a panic in it goes on after the connection is safe.
+    pub(super) fn run<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(Reader) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let connection = match self.take() {
+            Ok(connection) => connection,
+            Err(error) => return Err(error.into()),
+        };
+        let ticket = Ticket::new();
+        let watch = Arc::new(Watch::default());
+        let reader = Reader::new(Link::Sqlite(ticket), watch);
+        if self.purpose == Purpose::Scan
+            && let Err(error) = connection.raw.execute_batch("BEGIN")
+        {
+            return Err(StoreError::from(error).into());
+        }
+        let (connection, outcome) = seated(ticket, connection, &self.counters, || work(reader));
+        // A connection whose snapshot can't be ended is not kept: it would hold back checkpoints.
+        if self.purpose != Purpose::Scan || connection.raw.execute_batch("COMMIT").is_ok() {
+            self.put(connection);
+        } else {
+            counters::take(&self.counters.connections);
+        }
+        outcome.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    }
+
+    fn take(&self) -> Result<Box<Connection>, StoreError> {
+        let idle = PLACE.with(|place| lock(&self.idle[*place]).pop());
+        if let Some(connection) = idle {
+            return Ok(connection);
+        }
+        let connection = Connection::open(&self.file, self.purpose)?;
+        counters::add(&self.counters.connections);
+        Ok(Box::new(connection))
+    }
+
+    fn put(&self, connection: Box<Connection>) {
+        PLACE.with(|place| {
+            let mut idle = lock(&self.idle[*place]);
+            if idle.len() < KEPT {
+                idle.push(connection);
+            } else {
+                counters::take(&self.counters.connections);
+            }
+        });
+    }
+
+    /// Closes what is idle.
+    pub(super) fn clear(&self) {
+        for idle in &self.idle {
+            lock(idle).clear();
+        }
+    }
+}

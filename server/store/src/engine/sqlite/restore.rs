@@ -1,0 +1,75 @@
+//! A backup becomes the database of a data folder.
+
+use super::folder::{Folder, refused, sync};
+use super::migrate::{APPLICATION_ID, applied};
+use crate::{StoreError, migrations};
+use rusqlite::{Connection, OpenFlags};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+/// Checks a backup and puts it in place of the folder's database, in one rename. Blocks.
+///
+/// # Errors
+/// `Refused` when the file is no Burgrave database, is newer than this program, fails its integrity check, or the folder
+/// is in use; nothing was changed then.
+pub fn restore(backup: &Path, folder: &Path) -> Result<(), StoreError> {
+    let folder = Folder::take(folder)?;
+    let database = folder.database();
+    let fresh = database.with_extension("restoring");
+    let placed = std::fs::copy(backup, &fresh)
+        .map_err(|error| refused(backup, "can't be copied into the data folder", &error))
+        .and_then(|_| inspect(backup, &fresh))
+        .and_then(|()| settle(&database))
+        .and_then(|()| {
+            place(&fresh, &database, folder.path()).map_err(|error| StoreError::away(error.to_string()))
+        });
+    if placed.is_err() {
+        let _ = std::fs::remove_file(&fresh);
+    }
+    placed
+}
+
+fn inspect(backup: &Path, file: &Path) -> Result<(), StoreError> {
+    let not_ours = || StoreError::Refused(format!("{} is not a Burgrave database", backup.display()));
+    let connection = Connection::open_with_flags(
+        file,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    let id: i32 =
+        connection.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(|_| not_ours())?;
+    if id != APPLICATION_ID {
+        return Err(not_ours());
+    }
+    migrations::pending(&applied(&connection)?)?;
+    let verdict: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if verdict != "ok" {
+        return Err(StoreError::Refused(format!("{} is damaged: {verdict}", backup.display())));
+    }
+    Ok(())
+}
+
+/// Folds the old file's log into it, so that taking the log away loses nothing if the rename never happens.
+fn settle(database: &Path) -> Result<(), StoreError> {
+    if database.is_file() {
+        let old = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        // A damaged file is what a restore is for: whatever its log held can't be saved.
+        let _ = old.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    }
+    Ok(())
+}
+
+fn place(fresh: &Path, database: &Path, folder: &Path) -> std::io::Result<()> {
+    File::open(fresh)?.sync_all()?;
+    // The log belongs to the old file; it must be gone before the new one takes the name.
+    for suffix in ["-wal", "-shm"] {
+        let mut name = database.as_os_str().to_owned();
+        name.push(suffix);
+        match std::fs::remove_file(PathBuf::from(name)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    sync(folder)?;
+    std::fs::rename(fresh, database)?;
+    sync(folder)
+}

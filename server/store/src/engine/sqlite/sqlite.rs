@@ -1,0 +1,121 @@
+//! The engine as the store sees it.
+
+use super::batch::Batches;
+use super::connection::{Connection, Purpose};
+use super::folder::Folder;
+use super::job::Write;
+use super::migrate::migrate;
+use super::readers::Readers;
+use super::writer::{Writer, closed};
+use crate::counters::{self, Counters};
+use crate::ruled::poll_once;
+use crate::settings::SqliteSettings;
+use crate::{Reader, StoreError, Tx};
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use tokio::sync::{Semaphore, oneshot};
+
+/// An open data folder.
+pub(crate) struct Sqlite {
+    points: Readers,
+    scans: Arc<Readers>,
+    scanning: Semaphore,
+    writer: Writer,
+    closed: AtomicBool,
+}
+
+impl Sqlite {
+    pub(crate) async fn open(
+        settings: SqliteSettings,
+        counters: Arc<Counters>,
+        log: slog::Logger,
+    ) -> Result<Arc<Self>, StoreError> {
+        let opened = tokio::task::spawn_blocking(move || Self::open_here(&settings, counters, log)).await;
+        opened.map_err(|error| StoreError::Internal(format!("opening failed: {error}")))?.map(Arc::new)
+    }
+
+    fn open_here(
+        settings: &SqliteSettings,
+        counters: Arc<Counters>,
+        log: slog::Logger,
+    ) -> Result<Self, StoreError> {
+        let folder = Folder::take(&settings.folder)?;
+        let file = folder.database();
+        let mut connection = Connection::open(&file, Purpose::Writer)?;
+        counters::add(&counters.connections);
+        migrate(&mut connection)?;
+        if let Some(pages) = settings.max_pages {
+            connection.raw.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?;
+        }
+        let batches = Batches::new(connection, counters.clone(), log);
+        Ok(Self {
+            points: Readers::new(file.clone(), Purpose::Point, counters.clone()),
+            scans: Arc::new(Readers::new(file, Purpose::Scan, counters.clone())),
+            scanning: Semaphore::new(settings.scans.max(1)),
+            writer: Writer::start(
+                batches,
+                settings.queue,
+                settings.batch,
+                settings.queue_wait,
+                counters,
+                folder,
+            )?,
+            closed: AtomicBool::new(false),
+        })
+    }
+
+    pub(crate) fn read<T, E, Fut>(&self, closure: impl FnOnce(Reader) -> Fut) -> Result<T, E>
+    where
+        E: From<StoreError>,
+        Fut: Future<Output = Result<T, E>>,
+    {
+        if self.closed.load(Relaxed) {
+            return Err(closed().into());
+        }
+        self.points.run(|reader| poll_once(closure(reader)))
+    }
+
+    pub(crate) async fn scan<T, E, F, Fut>(&self, closure: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(Reader) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, E>>,
+    {
+        let Ok(_permit) = self.scanning.acquire().await else { return Err(closed().into()) };
+        let scans = self.scans.clone();
+        let scanned =
+            tokio::task::spawn_blocking(move || scans.run(|reader| poll_once(closure(reader)))).await;
+        scanned.unwrap_or_else(|error| match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(error) => Err(StoreError::away(error.to_string()).into()),
+        })
+    }
+
+    pub(crate) async fn write<T, E, F, Fut>(&self, closure: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: Fn(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
+    {
+        let (reply, outcome) = oneshot::channel();
+        self.writer.send(Box::new(Write::new(closure, reply))).await?;
+        outcome.await.unwrap_or_else(|_| Err(closed().into()))
+    }
+
+    /// Takes the write lock and gives it back: says whether writes would be taken without writing anything.
+    pub(crate) async fn check(&self) -> Result<(), StoreError> {
+        self.write(|tx| async move { tx.setting("deployment_id").await.map(|_| ()) }).await
+    }
+
+    pub(crate) async fn close(&self) {
+        self.closed.store(true, Relaxed);
+        self.scanning.close();
+        self.points.clear();
+        self.scans.clear();
+        // The writer's connection is the last one: closing it folds the log into the file.
+        self.writer.stop().await;
+    }
+}

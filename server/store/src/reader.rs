@@ -1,0 +1,51 @@
+//! The handle that queries are asked through.
+
+use crate::StoreError;
+use crate::engine::Link;
+use crate::row::FromRow;
+use crate::value::Value;
+use crate::watch::Watch;
+use std::sync::Arc;
+
+/// Asks queries inside one `read`, `scan` or `write` closure; useless after it. Its methods stand in `tables`.
+#[derive(Clone)]
+pub struct Reader {
+    link: Link,
+    watch: Arc<Watch>,
+}
+
+impl Reader {
+    pub(crate) fn new(link: Link, watch: Arc<Watch>) -> Self {
+        Self { link, watch }
+    }
+
+    pub(crate) fn watch(&self) -> &Arc<Watch> {
+        &self.watch
+    }
+
+    /// Every row of a statement (`?1`, `?2`… are the values).
+    pub(crate) async fn fetch<R: FromRow>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+    ) -> Result<Vec<R>, StoreError> {
+        let flight = self.watch.depart()?;
+        let answer = self.link.fetch(sql, values).await;
+        flight.land(answer)
+    }
+
+    /// The first row, if there is any.
+    pub(crate) async fn find<R: FromRow>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+    ) -> Result<Option<R>, StoreError> {
+        Ok(self.fetch(sql, values).await?.into_iter().next())
+    }
+
+    /// The only row of a statement that always gives one (an aggregate).
+    pub(crate) async fn one<R: FromRow>(&self, sql: &str, values: &[Value<'_>]) -> Result<R, StoreError> {
+        let found = self.find(sql, values).await?;
+        found.ok_or_else(|| StoreError::Internal("a statement that always gives a row gave none".into()))
+    }
+}

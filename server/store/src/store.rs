@@ -1,0 +1,104 @@
+//! The one door to the database.
+
+use crate::counters::Counters;
+use crate::engine::sqlite::Sqlite;
+use crate::{Reader, Settings, StoreError, Tx};
+use std::future::Future;
+use std::sync::Arc;
+
+/// An open database; clones share it.
+#[derive(Clone)]
+pub struct Store {
+    engine: Engine,
+    counters: Arc<Counters>,
+}
+
+#[derive(Clone)]
+enum Engine {
+    Sqlite(Arc<Sqlite>),
+}
+
+impl Store {
+    /// Opens the database, makes it when it isn't there, and brings its schema up to date. Needs a tokio runtime.
+    ///
+    /// # Errors
+    /// `Refused` with a text for the operator (folder in use, schema newer than this program, unfit URL or proxy);
+    /// `Unavailable`, `ReadOnly`, `Full`.
+    pub async fn open(settings: Settings, log: slog::Logger) -> Result<Self, StoreError> {
+        let counters = Arc::new(Counters::default());
+        let engine = match settings {
+            Settings::Sqlite(settings) => {
+                Engine::Sqlite(Sqlite::open(settings, counters.clone(), log).await?)
+            }
+        };
+        Ok(Self { engine, counters })
+    }
+
+    /// A point read: a few rows by their keys. On SQLite it runs right here, on this thread, so it must be short; each
+    /// query sees the newest committed state. Lists and searches belong to [`Store::scan`].
+    pub async fn read<T, E, F, Fut>(&self, closure: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(Reader) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
+    {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.read(closure),
+        }
+    }
+
+    /// Lists and searches: off the request threads, and all queries of the closure see one state of the database.
+    pub async fn scan<T, E, F, Fut>(&self, closure: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(Reader) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
+    {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.scan(closure).await,
+        }
+    }
+
+    /// One serializable transaction: committed durably when the closure gives `Ok`, undone otherwise. The closure may be
+    /// called several times; only its last result counts, so ids, times and secrets are made before it. It runs to its end
+    /// even if the caller goes away. Its future may wait for its own queries only.
+    pub async fn write<T, E, F, Fut>(&self, closure: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: Fn(Tx) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
+    {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.write(closure).await,
+        }
+    }
+
+    /// Whether the database answers and, where that can be told without writing, takes writes (`/readyz`).
+    pub async fn check(&self) -> Result<(), StoreError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.check().await,
+        }
+    }
+
+    /// Finishes what was accepted and closes the database; whatever comes later is refused as unavailable.
+    pub async fn close(&self) {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.close().await,
+        }
+    }
+
+    /// What the store counts about itself.
+    pub fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    /// The engine's name, for logs and metrics: `sqlite` or `postgresql`.
+    pub fn engine(&self) -> &'static str {
+        match self.engine {
+            Engine::Sqlite(_) => "sqlite",
+        }
+    }
+}

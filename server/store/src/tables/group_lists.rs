@@ -1,0 +1,65 @@
+//! Lists of groups.
+
+use super::groups::{COLUMNS, FROM, GroupRecord};
+use crate::filter::Filter;
+use crate::{Reader, StoreError};
+use uuid::Uuid;
+
+/// Which groups a list holds; what is absent doesn't limit.
+#[derive(Debug, Clone, Default)]
+pub struct GroupFilter {
+    /// Of this organization.
+    pub organization: Option<Uuid>,
+    /// With this user in them; Everyone of the user's organizations included.
+    pub has_member: Option<Uuid>,
+    /// Only these.
+    pub ids: Option<Vec<Uuid>>,
+    /// Only what the caller may see; absent = everything.
+    pub visible: Option<GroupVisibility>,
+}
+
+/// What a caller may see: all groups of some organizations, and those that a user is in.
+#[derive(Debug, Clone, Default)]
+pub struct GroupVisibility {
+    /// Every group of these.
+    pub organizations: Vec<Uuid>,
+    /// Groups with this user in them.
+    pub member: Option<Uuid>,
+}
+
+impl Reader {
+    /// Groups with their organizations' names and member counts, ordered by organization and name, in one query.
+    pub async fn groups(&self, asked: &GroupFilter) -> Result<Vec<GroupRecord>, StoreError> {
+        let mut filter = Filter::default();
+        if let Some(organization) = asked.organization {
+            let place = filter.bind(organization);
+            filter.and(format!("g.organization_id = {place}"));
+        }
+        if let Some(user) = asked.has_member {
+            let condition = has_member(&mut filter, user);
+            filter.and(condition);
+        }
+        if let Some(ids) = &asked.ids {
+            let places = filter.bind_all(ids.iter().copied());
+            filter.and(format!("g.id IN ({places})"));
+        }
+        if let Some(visible) = &asked.visible {
+            let places = filter.bind_all(visible.organizations.iter().copied());
+            let mut condition = format!("g.organization_id IN ({places})");
+            if let Some(user) = visible.member {
+                condition = format!("{condition} OR {}", has_member(&mut filter, user));
+            }
+            filter.and(condition);
+        }
+        let sql = format!("SELECT {COLUMNS} {FROM} {} ORDER BY g.organization_id, g.name", filter.clause());
+        self.fetch(&sql, &filter.values).await
+    }
+}
+
+fn has_member(filter: &mut Filter<'_>, user: Uuid) -> String {
+    let place = filter.bind(user);
+    format!(
+        "g.id IN (SELECT h.group_id FROM group_members h WHERE h.user_id = {place} \
+         UNION ALL SELECT h.organization_id FROM organization_members h WHERE h.user_id = {place})"
+    )
+}

@@ -1,0 +1,97 @@
+//! Who is in a group.
+
+use super::groups::GroupRecord;
+use super::page::{Page, Paged};
+use super::users::{COLUMNS, UserRecord};
+use crate::filter::Filter;
+use crate::row::{FromRow, Row};
+use crate::{Inserted, Reader, StoreError, Tx};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// A member of one of several groups.
+struct Placed {
+    group: Uuid,
+    user: UserRecord,
+}
+
+impl FromRow for Placed {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self { group: row.next()?, user: UserRecord::from_row(row)? })
+    }
+}
+
+impl Reader {
+    /// A page of a group's members in username order, and how many match; `Page::default()` is everyone.
+    pub async fn group_members(
+        &self,
+        group: &GroupRecord,
+        page: &Page,
+    ) -> Result<Paged<UserRecord>, StoreError> {
+        let (table, column) = if group.is_everyone() {
+            ("organization_members", "organization_id")
+        } else {
+            ("group_members", "group_id")
+        };
+        let mut filter = Filter::default();
+        let place = filter.bind(group.id);
+        filter.and(format!("m.{column} = {place}"));
+        filter.and("u.deleted_at IS NULL");
+        page.search(&mut filter);
+        let from = format!("FROM {table} m JOIN users u ON u.id = m.user_id");
+        let (count,) =
+            self.one(&format!("SELECT count(*) {from} {}", filter.clause()), &filter.values).await?;
+        page.after(&mut filter, "m.username_key");
+        let bounds = page.bounds(&mut filter);
+        let sql =
+            format!("SELECT {COLUMNS} {from} {} ORDER BY m.username_key, m.user_id{bounds}", filter.clause());
+        Ok(Paged { rows: self.fetch(&sql, &filter.values).await?, count })
+    }
+
+    /// The members of several groups at once, as (group, user), a group's members in username order.
+    pub async fn members_of_groups(&self, groups: &[Uuid]) -> Result<Vec<(Uuid, UserRecord)>, StoreError> {
+        let mut filter = Filter::default();
+        let places = filter.bind_all(groups.iter().copied());
+        let sql = format!(
+            "SELECT m.group_id, {COLUMNS} FROM \
+             (SELECT a.group_id AS group_id, a.user_id AS user_id, a.username_key AS username_key \
+              FROM group_members a WHERE a.group_id IN ({places}) \
+              UNION ALL SELECT b.organization_id, b.user_id, b.username_key \
+              FROM organization_members b WHERE b.organization_id IN ({places})) m \
+             JOIN users u ON u.id = m.user_id WHERE u.deleted_at IS NULL ORDER BY m.group_id, m.username_key"
+        );
+        let placed = self.fetch::<Placed>(&sql, &filter.values).await?;
+        Ok(placed.into_iter().map(|row| (row.group, row.user)).collect())
+    }
+}
+
+impl Tx {
+    /// Puts a member of the organization into a group; taken when they are in it. Who isn't a member of the
+    /// organization, and Everyone, are conflicts.
+    pub async fn insert_group_member(
+        &self,
+        group: Uuid,
+        user: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<Inserted, StoreError> {
+        let known = "SELECT EXISTS (SELECT m.user_id FROM groups g JOIN organization_members m \
+                     ON m.organization_id = g.organization_id \
+                     WHERE g.id = ?1 AND m.user_id = ?2 AND g.id <> g.organization_id)";
+        let (known,): (bool,) = self.one(known, &[group.into(), user.into()]).await?;
+        if !known {
+            let constraint = "a group's member is a member of its organization";
+            return Err(StoreError::Conflict { constraint: constraint.into() });
+        }
+        let sql = "INSERT INTO group_members (group_id, user_id, organization_id, username_key, created_at) \
+                   SELECT g.id, m.user_id, m.organization_id, m.username_key, ?3 FROM groups g \
+                   JOIN organization_members m ON m.organization_id = g.organization_id \
+                   WHERE g.id = ?1 AND m.user_id = ?2 ON CONFLICT DO NOTHING RETURNING 1";
+        Ok(Inserted::from_count(self.execute(sql, &[group.into(), user.into(), now.into()]).await?))
+    }
+
+    /// Takes a user out of a group; false when they weren't in it.
+    pub async fn delete_group_member(&self, group: Uuid, user: Uuid) -> Result<bool, StoreError> {
+        let sql = "DELETE FROM group_members WHERE group_id = ?1 AND user_id = ?2 RETURNING 1";
+        Ok(self.execute(sql, &[group.into(), user.into()]).await? > 0)
+    }
+}

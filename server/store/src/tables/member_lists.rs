@@ -1,0 +1,45 @@
+//! Lists of members, in username order.
+
+use super::members::{MEMBER, MemberWithUser};
+use super::page::{Page, Paged};
+use super::users::COLUMNS;
+use crate::filter::Filter;
+use crate::{Reader, StoreError};
+use uuid::Uuid;
+
+impl Reader {
+    /// A page of an organization's members and how many match; `Page::default()` is everyone.
+    pub async fn members(
+        &self,
+        organization: Uuid,
+        page: &Page,
+    ) -> Result<Paged<MemberWithUser>, StoreError> {
+        let mut filter = Filter::default();
+        let place = filter.bind(organization);
+        filter.and(format!("m.organization_id = {place}"));
+        filter.and("u.deleted_at IS NULL");
+        page.search(&mut filter);
+        let from = "FROM organization_members m JOIN users u ON u.id = m.user_id";
+        let (count,) =
+            self.one(&format!("SELECT count(*) {from} {}", filter.clause()), &filter.values).await?;
+        page.after(&mut filter, "m.username_key");
+        let bounds = page.bounds(&mut filter);
+        let sql = format!(
+            "SELECT {MEMBER}, {COLUMNS} {from} {} ORDER BY m.username_key, m.user_id{bounds}",
+            filter.clause()
+        );
+        Ok(Paged { rows: self.fetch(&sql, &filter.values).await?, count })
+    }
+
+    /// Which of these users are members of an organization.
+    pub async fn members_among(&self, organization: Uuid, users: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+        let mut filter = Filter::default();
+        let place = filter.bind(organization);
+        filter.and(format!("m.organization_id = {place}"));
+        let places = filter.bind_all(users.iter().copied());
+        filter.and(format!("m.user_id IN ({places})"));
+        let sql = format!("SELECT m.user_id FROM organization_members m {}", filter.clause());
+        let rows: Vec<(Uuid,)> = self.fetch(&sql, &filter.values).await?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
+    }
+}

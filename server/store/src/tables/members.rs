@@ -1,0 +1,103 @@
+//! Memberships: who is in which organization, and with which roles.
+
+use super::users::{COLUMNS, UserRecord, names};
+use crate::row::{FromRow, Row};
+use crate::{Inserted, Reader, StoreError, Tx};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+pub(crate) const MEMBER: &str = "m.organization_id, m.user_id, m.roles, m.created_at, m.updated_at";
+
+/// A membership.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the columns say it")]
+pub struct MemberRecord {
+    pub organization_id: Uuid,
+    pub user_id: Uuid,
+    /// The implicit `organization-member` is not listed.
+    pub roles: Vec<String>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// A membership with its user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the types say it")]
+pub struct MemberWithUser {
+    pub member: MemberRecord,
+    pub user: UserRecord,
+}
+
+impl FromRow for MemberRecord {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            organization_id: row.next()?,
+            user_id: row.next()?,
+            roles: row.next()?,
+            created_at: row.next()?,
+            updated_at: row.next()?,
+        })
+    }
+}
+
+impl FromRow for MemberWithUser {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self { member: MemberRecord::from_row(row)?, user: UserRecord::from_row(row)? })
+    }
+}
+
+impl Reader {
+    /// One membership with its user.
+    pub async fn member(&self, organization: Uuid, user: Uuid) -> Result<Option<MemberWithUser>, StoreError> {
+        let sql = format!(
+            "SELECT {MEMBER}, {COLUMNS} FROM organization_members m JOIN users u ON u.id = m.user_id \
+             WHERE m.organization_id = ?1 AND m.user_id = ?2 AND u.deleted_at IS NULL"
+        );
+        self.find(&sql, &[organization.into(), user.into()]).await
+    }
+}
+
+impl Tx {
+    /// Makes a user a member; taken when they are one already. A user or organization that doesn't exist is a conflict.
+    pub async fn insert_member(
+        &self,
+        organization: Uuid,
+        user: Uuid,
+        roles: &[String],
+        now: DateTime<Utc>,
+    ) -> Result<Inserted, StoreError> {
+        let known = "SELECT EXISTS (SELECT u.id FROM users u WHERE u.id = ?1 AND u.deleted_at IS NULL) \
+                     AND EXISTS (SELECT o.id FROM organizations o WHERE o.id = ?2 AND o.deleted_at IS NULL)";
+        let (known,): (bool,) = self.one(known, &[user.into(), organization.into()]).await?;
+        if !known {
+            return Err(StoreError::Conflict {
+                constraint: "a member is a user, and of an organization".into(),
+            });
+        }
+        let sql = "INSERT INTO organization_members (organization_id, user_id, username_key, roles, created_at, updated_at) \
+                   SELECT ?1, u.id, u.username_key, ?3, ?4, ?4 FROM users u WHERE u.id = ?2 \
+                   ON CONFLICT DO NOTHING RETURNING 1";
+        let values = [organization.into(), user.into(), names(roles).into(), now.into()];
+        Ok(Inserted::from_count(self.execute(sql, &values).await?))
+    }
+
+    /// Sets the roles of a member; false when they are none.
+    pub async fn set_member_roles(
+        &self,
+        organization: Uuid,
+        user: Uuid,
+        roles: &[String],
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE organization_members SET roles = ?3, updated_at = ?4 \
+                   WHERE organization_id = ?1 AND user_id = ?2 RETURNING 1";
+        let values = [organization.into(), user.into(), names(roles).into(), now.into()];
+        Ok(self.execute(sql, &values).await? > 0)
+    }
+
+    /// Ends a membership, and with it the group memberships in that organization; false when there is none.
+    pub async fn delete_member(&self, organization: Uuid, user: Uuid) -> Result<bool, StoreError> {
+        let sql = "DELETE FROM organization_members WHERE organization_id = ?1 AND user_id = ?2 RETURNING 1";
+        Ok(self.execute(sql, &[organization.into(), user.into()]).await? > 0)
+    }
+}

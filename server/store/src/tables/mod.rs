@@ -1,0 +1,26 @@
+//! The tables: records, and the queries as methods of [`crate::Reader`] and [`crate::Tx`].
+
+mod api_keys;
+mod audit;
+mod authentication;
+mod group_lists;
+mod group_members;
+mod groups;
+mod member_lists;
+mod members;
+mod organizations;
+mod page;
+mod settings;
+mod user_lists;
+mod users;
+
+pub use api_keys::{ApiKeyRecord, NewApiKey};
+pub use audit::NewAuditEntry;
+pub use authentication::{Authentication, Membership};
+pub use group_lists::{GroupFilter, GroupVisibility};
+pub use groups::{GroupRecord, GroupSource, GroupUpdate, NewGroup};
+pub use members::{MemberRecord, MemberWithUser};
+pub use organizations::{NewOrganization, OrganizationHoldings, OrganizationRecord, OrganizationUpdate};
+pub use page::{Page, Paged};
+pub use user_lists::UserFilter;
+pub use users::{LoginRecord, NewUser, UserRecord};

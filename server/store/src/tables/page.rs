@@ -1,0 +1,56 @@
+//! Pages of users in username order.
+
+use crate::filter::Filter;
+use uuid::Uuid;
+
+/// Which part of a list is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// Case-insensitive part of the username, email or name; absent = everyone.
+    pub search: Option<String>,
+    /// Rows at most; 0 = all.
+    pub limit: u32,
+    /// Rows to leave out at the beginning.
+    pub offset: u32,
+    /// Start after this user in username order (a keyset: costs nothing on long lists).
+    pub after: Option<Uuid>,
+}
+
+/// A page and how many rows there are in all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paged<T> {
+    /// The page.
+    pub rows: Vec<T>,
+    /// All rows that match the search, on whatever page.
+    pub count: u64,
+}
+
+impl Page {
+    /// The condition for the search, over the joined table `users u`.
+    pub(crate) fn search<'a>(&self, filter: &mut Filter<'a>) {
+        if let Some(search) = self.search.as_deref().filter(|search| !search.is_empty()) {
+            let pattern = filter.bind(crate::filter::contains(search));
+            filter.and(format!(
+                "u.username_key LIKE {pattern} ESCAPE '!' OR u.email_key LIKE {pattern} ESCAPE '!'"
+            ));
+        }
+    }
+
+    /// The condition for the keyset; `key` is the ordered column.
+    pub(crate) fn after<'a>(&self, filter: &mut Filter<'a>, key: &str) {
+        if let Some(after) = self.after {
+            let place = filter.bind(after);
+            filter.and(format!("{key} > (SELECT username_key FROM users WHERE id = {place})"));
+        }
+    }
+
+    /// `LIMIT … OFFSET …`, or nothing.
+    pub(crate) fn bounds<'a>(&self, filter: &mut Filter<'a>) -> String {
+        if self.limit == 0 && self.offset == 0 {
+            return String::new();
+        }
+        let limit = if self.limit == 0 { i64::MAX } else { i64::from(self.limit) };
+        let (limit, offset) = (filter.bind(limit), filter.bind(self.offset));
+        format!(" LIMIT {limit} OFFSET {offset}")
+    }
+}

@@ -1,0 +1,214 @@
+//! Users: soft-deleted; username and email are unique among those that are not.
+
+use crate::row::{FromRow, Row};
+use crate::{Change, Inserted, LoginType, Reader, Redacted, StoreError, Tx, UserStatus};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+pub(crate) const COLUMNS: &str = "u.id, u.username, u.email, u.name, u.avatar_url, u.theme_preference, u.status, \
+    u.login_type, u.rbac_roles, u.created_at, u.updated_at, u.last_seen_at, u.deleted_at";
+
+/// A user without the password's hash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the columns say it")]
+pub struct UserRecord {
+    pub id: Uuid,
+    pub username: String,
+    pub email: String,
+    pub name: String,
+    pub avatar_url: String,
+    pub theme_preference: String,
+    pub status: UserStatus,
+    pub login_type: LoginType,
+    /// Site roles; the implicit `member` is not listed.
+    pub rbac_roles: Vec<String>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    /// Absent until the first request.
+    pub last_seen_at: Option<DateTime<Utc>>,
+    /// Set once the user was deleted.
+    pub deleted_at: Option<DateTime<Utc>>,
+}
+
+/// A user and the password's hash, for a login.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoginRecord {
+    /// The user.
+    pub user: UserRecord,
+    /// The hash in its own text form; absent for users without a password.
+    pub hashed_password: Option<Redacted<String>>,
+}
+
+/// What a user begins with.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "the columns say it")]
+pub struct NewUser {
+    pub id: Uuid,
+    pub username: String,
+    pub email: String,
+    pub name: String,
+    pub avatar_url: String,
+    pub status: UserStatus,
+    pub login_type: LoginType,
+    pub rbac_roles: Vec<String>,
+    pub hashed_password: Option<Redacted<String>>,
+    pub now: DateTime<Utc>,
+}
+
+impl FromRow for UserRecord {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.next()?,
+            username: row.next()?,
+            email: row.next()?,
+            name: row.next()?,
+            avatar_url: row.next()?,
+            theme_preference: row.next()?,
+            status: row.next()?,
+            login_type: row.next()?,
+            rbac_roles: row.next()?,
+            created_at: row.next()?,
+            updated_at: row.next()?,
+            last_seen_at: row.next()?,
+            deleted_at: row.next()?,
+        })
+    }
+}
+
+impl FromRow for LoginRecord {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self { user: UserRecord::from_row(row)?, hashed_password: row.next()? })
+    }
+}
+
+/// Lists of names are JSON arrays in a text column.
+pub(crate) fn names(names: &[String]) -> String {
+    serde_json::Value::from(names).to_string()
+}
+
+impl Reader {
+    /// By id; deleted users are found too and say so.
+    pub async fn user_by_id(&self, id: Uuid) -> Result<Option<UserRecord>, StoreError> {
+        self.find(&format!("SELECT {COLUMNS} FROM users u WHERE u.id = ?1"), &[id.into()]).await
+    }
+
+    /// By username in any case; deleted users are not found.
+    pub async fn user_by_username(&self, username: &str) -> Result<Option<UserRecord>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM users u WHERE u.username_key = ?1 AND u.deleted_at IS NULL");
+        self.find(&sql, &[username.to_lowercase().into()]).await
+    }
+
+    /// By email in any case, with the password's hash; deleted users are not found.
+    pub async fn login_by_email(&self, email: &str) -> Result<Option<LoginRecord>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS}, u.hashed_password FROM users u WHERE u.email_key = ?1 AND u.deleted_at IS NULL"
+        );
+        self.find(&sql, &[email.to_lowercase().into()]).await
+    }
+
+    /// By email in any case; deleted users are not found.
+    pub async fn user_by_email(&self, email: &str) -> Result<Option<UserRecord>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM users u WHERE u.email_key = ?1 AND u.deleted_at IS NULL");
+        self.find(&sql, &[email.to_lowercase().into()]).await
+    }
+
+    /// Whether any user was ever made and not deleted.
+    pub async fn any_user(&self) -> Result<bool, StoreError> {
+        let (any,) = self.one("SELECT EXISTS (SELECT id FROM users WHERE deleted_at IS NULL)", &[]).await?;
+        Ok(any)
+    }
+}
+
+impl Tx {
+    /// Adds a user; taken when another that is not deleted has the username or email.
+    pub async fn insert_user(&self, new: &NewUser) -> Result<Inserted, StoreError> {
+        let sql = "INSERT INTO users (id, username, username_key, email, email_key, name, avatar_url, theme_preference, \
+                   status, login_type, rbac_roles, hashed_password, created_at, updated_at) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, '', ?8, ?9, ?10, ?11, ?12, ?12) ON CONFLICT DO NOTHING RETURNING 1";
+        let values = [
+            new.id.into(),
+            (&new.username).into(),
+            new.username.to_lowercase().into(),
+            (&new.email).into(),
+            new.email.to_lowercase().into(),
+            (&new.name).into(),
+            (&new.avatar_url).into(),
+            new.status.into(),
+            new.login_type.into(),
+            names(&new.rbac_roles).into(),
+            new.hashed_password.as_ref().map(|hash| hash.0.as_str()).into(),
+            new.now.into(),
+        ];
+        Ok(Inserted::from_count(self.execute(sql, &values).await?))
+    }
+
+    /// Changes username and name; memberships follow the new username.
+    pub async fn update_user_profile(
+        &self,
+        id: Uuid,
+        username: &str,
+        name: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Change, StoreError> {
+        if self.user_by_username(username).await?.is_some_and(|other| other.id != id) {
+            return Ok(Change::Taken);
+        }
+        let sql = "UPDATE users SET username = ?2, username_key = ?3, name = ?4, updated_at = ?5 \
+                   WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
+        let values = [id.into(), username.into(), username.to_lowercase().into(), name.into(), now.into()];
+        Ok(if self.execute(sql, &values).await? == 0 { Change::Missing } else { Change::Done })
+    }
+
+    /// Sets the status; false when there is no such user.
+    pub async fn set_user_status(
+        &self,
+        id: Uuid,
+        status: UserStatus,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let sql =
+            "UPDATE users SET status = ?2, updated_at = ?3 WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
+        Ok(self.execute(sql, &[id.into(), status.into(), now.into()]).await? > 0)
+    }
+
+    /// Sets the site roles; false when there is no such user.
+    pub async fn set_user_roles(
+        &self,
+        id: Uuid,
+        roles: &[String],
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE users SET rbac_roles = ?2, updated_at = ?3 WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
+        Ok(self.execute(sql, &[id.into(), names(roles).into(), now.into()]).await? > 0)
+    }
+
+    /// Sets the password's hash; false when there is no such user.
+    pub async fn set_user_password(
+        &self,
+        id: Uuid,
+        hash: &Redacted<String>,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE users SET hashed_password = ?2, updated_at = ?3 WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
+        Ok(self.execute(sql, &[id.into(), (&hash.0).into(), now.into()]).await? > 0)
+    }
+
+    /// Notes that a user was here.
+    pub async fn touch_user(&self, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let sql = "UPDATE users SET last_seen_at = ?2 WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
+        self.execute(sql, &[id.into(), now.into()]).await.map(|_| ())
+    }
+
+    /// Deletes a user softly: username and email are free, memberships, group rows and keys are gone.
+    /// False when there is none to delete.
+    pub async fn delete_user(&self, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let sql = "UPDATE users SET deleted_at = ?2, updated_at = ?2, hashed_password = NULL \
+                   WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
+        if self.execute(sql, &[id.into(), now.into()]).await? == 0 {
+            return Ok(false);
+        }
+        self.execute("DELETE FROM organization_members WHERE user_id = ?1 RETURNING 1", &[id.into()]).await?;
+        self.delete_api_keys_of(id, None).await?;
+        Ok(true)
+    }
+}
