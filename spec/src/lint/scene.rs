@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::fields::{self, Field, Object};
 use crate::node::pointer;
+pub(super) use crate::node::value::{array, entries, reference, resolve, text};
 
 /// One object of the specification, or a reference in its place.
 pub(super) struct Part<'a> {
@@ -106,38 +107,6 @@ impl<'a> Operation<'a> {
 
 fn same_parameter(one: &Value, other: &Value) -> bool {
     one.get("name") == other.get("name") && one.get("in") == other.get("in")
-}
-
-/// The text of `$ref`, where there is one.
-pub(super) fn reference(value: &Value) -> Option<&str> {
-    value.get("$ref").and_then(Value::as_str)
-}
-
-/// Follows references to the end. A circle, which the loader refuses, ends at the last link.
-pub(super) fn resolve<'a>(bundle: &'a Value, mut value: &'a Value) -> &'a Value {
-    for _ in 0..64 {
-        let Some(target) = reference(value).and_then(|text| bundle.pointer(text.strip_prefix('#')?)) else {
-            break;
-        };
-        value = target;
-    }
-    value
-}
-
-/// The entries of the mapping under a key; none when there is none.
-pub(super) fn entries<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = (&'a str, &'a Value)> {
-    let map = value.get(key).and_then(Value::as_object);
-    map.into_iter().flat_map(Map::iter).map(|(key, value)| (key.as_str(), value))
-}
-
-/// The list under a key; empty when there is none.
-pub(super) fn array<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
-}
-
-/// The text under a key.
-pub(super) fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
-    value.get(key).and_then(Value::as_str)
 }
 
 fn operations(bundle: &Value) -> Vec<Operation<'_>> {

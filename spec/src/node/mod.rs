@@ -2,5 +2,6 @@
 
 pub mod pointer;
 mod tree;
+pub(crate) mod value;
 
 pub use tree::{Entry, Kind, Map, Node, Place};

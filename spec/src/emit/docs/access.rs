@@ -1,0 +1,80 @@
+//! Who may call an operation, and what it is bound to.
+
+use serde_json::Value;
+
+use super::markdown::code;
+use crate::node::value::{array, flag, text};
+
+/// The schemes of the alternatives, each once; `None` when nobody authenticates.
+pub(super) fn schemes<'a>(bundle: &'a Value, operation: &'a Value) -> Vec<(&'a str, &'a Value)> {
+    let holder = if operation.get("security").is_some() { operation } else { bundle };
+    let all = bundle.pointer("/components/securitySchemes");
+    let mut found: Vec<(&str, &Value)> = Vec::new();
+    for name in array(holder, "security").iter().filter_map(Value::as_object).flat_map(|names| names.keys()) {
+        if let Some(scheme) = all.and_then(|all| all.get(name))
+            && !found.iter().any(|(known, _)| known == name)
+        {
+            found.push((name, scheme));
+        }
+    }
+    found
+}
+
+/// A list of what holds for the operation.
+pub(super) fn access(bundle: &Value, operation: &Value) -> String {
+    let mut lines = vec![authentication(bundle, operation)];
+    if let Some(permission) = operation.get("x-permission") {
+        let word = |key: &str| text(permission, key).unwrap_or_default();
+        let refuse = permission.get("refuse").and_then(Value::as_u64).unwrap_or(403);
+        let name = format!("{}:{}", word("resource"), word("action"));
+        lines.push(format!("Permission: {} on the whole site, or the answer is {refuse}.", code(&name)));
+    }
+    if let Some(feature) = text(operation, "x-feature") {
+        lines.push(format!("Feature: {}, or the answer is 403.", code(feature)));
+    }
+    if let Some(class) = text(operation, "x-rate-limit") {
+        lines.push(format!("Rate limit: class {}.", code(class)));
+    }
+    if operation.get("requestBody").is_some() {
+        let size = operation.get("x-max-body").map_or("1MiB".to_owned(), size);
+        lines.push(format!("Body: at most {size}."));
+    }
+    if let Some(audit) = operation.get("x-audit") {
+        let word = |key: &str| text(audit, key).unwrap_or_default();
+        lines.push(format!("Audited: {} of {}.", code(word("action")), code(word("resource"))));
+    }
+    if flag(operation, "x-strict-query") {
+        lines.push("Query parameters that are not listed here are refused with 400.".to_owned());
+    }
+    if flag(operation, "x-websocket") {
+        lines.push("The connection becomes a WebSocket.".to_owned());
+    }
+    if let Some(format) = text(operation, "x-error-format") {
+        lines.push(format!("Errors have the format {}.", code(format)));
+    }
+    lines.iter().map(|line| format!("- {line}\n")).collect::<String>() + "\n"
+}
+
+fn authentication(bundle: &Value, operation: &Value) -> String {
+    let schemes = schemes(bundle, operation);
+    let mut callers: Vec<&str> = Vec::new();
+    for (name, scheme) in &schemes {
+        let caller = text(scheme, "x-caller").unwrap_or(name);
+        if !callers.contains(&caller) {
+            callers.push(caller);
+        }
+    }
+    if callers.is_empty() {
+        return "Authentication: none.".to_owned();
+    }
+    let names: Vec<String> = callers.iter().map(|caller| code(caller)).collect();
+    let holder = if operation.get("security").is_some() { operation } else { bundle };
+    let is_open =
+        array(holder, "security").iter().any(|names| names.as_object().is_some_and(|names| names.is_empty()));
+    let optional = if is_open { ", or none" } else { "" };
+    format!("Authentication: {}{optional}. [How](README.md#authentication)", names.join(" or "))
+}
+
+fn size(value: &Value) -> String {
+    value.as_str().map_or_else(|| format!("{value} bytes"), str::to_owned)
+}

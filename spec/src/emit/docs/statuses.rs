@@ -1,0 +1,37 @@
+/// What a status means, as a link to its definition (RFC 9110 unless said otherwise).
+pub(super) fn meaning(status: &str) -> String {
+    let (name, place) = match status {
+        "101" => ("Switching Protocols", "rfc9110#section-15.2.2"),
+        "200" => ("OK", "rfc9110#section-15.3.1"),
+        "201" => ("Created", "rfc9110#section-15.3.2"),
+        "202" => ("Accepted", "rfc9110#section-15.3.3"),
+        "204" => ("No Content", "rfc9110#section-15.3.5"),
+        "206" => ("Partial Content", "rfc9110#section-15.3.7"),
+        "301" => ("Moved Permanently", "rfc9110#section-15.4.2"),
+        "302" => ("Found", "rfc9110#section-15.4.3"),
+        "303" => ("See Other", "rfc9110#section-15.4.4"),
+        "304" => ("Not Modified", "rfc9110#section-15.4.5"),
+        "307" => ("Temporary Redirect", "rfc9110#section-15.4.8"),
+        "308" => ("Permanent Redirect", "rfc9110#section-15.4.9"),
+        "400" => ("Bad Request", "rfc9110#section-15.5.1"),
+        "401" => ("Unauthorized", "rfc9110#section-15.5.2"),
+        "403" => ("Forbidden", "rfc9110#section-15.5.4"),
+        "404" => ("Not Found", "rfc9110#section-15.5.5"),
+        "405" => ("Method Not Allowed", "rfc9110#section-15.5.6"),
+        "408" => ("Request Timeout", "rfc9110#section-15.5.9"),
+        "409" => ("Conflict", "rfc9110#section-15.5.10"),
+        "410" => ("Gone", "rfc9110#section-15.5.11"),
+        "412" => ("Precondition Failed", "rfc9110#section-15.5.13"),
+        "413" => ("Content Too Large", "rfc9110#section-15.5.14"),
+        "415" => ("Unsupported Media Type", "rfc9110#section-15.5.16"),
+        "422" => ("Unprocessable Content", "rfc9110#section-15.5.21"),
+        "429" => ("Too Many Requests", "rfc6585#section-4"),
+        "500" => ("Internal Server Error", "rfc9110#section-15.6.1"),
+        "502" => ("Bad Gateway", "rfc9110#section-15.6.3"),
+        "503" => ("Service Unavailable", "rfc9110#section-15.6.4"),
+        "504" => ("Gateway Timeout", "rfc9110#section-15.6.5"),
+        "default" => return "any other".to_owned(),
+        _ => return String::new(),
+    };
+    format!("[{name}](https://www.rfc-editor.org/rfc/{place})")
+}
