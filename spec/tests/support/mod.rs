@@ -1,6 +1,8 @@
 //! Specifications as text: each is written into a folder of its own and read from there.
 #![allow(dead_code, reason = "each test program uses its part")]
 
+pub(crate) mod good;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
