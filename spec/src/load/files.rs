@@ -46,8 +46,8 @@ pub fn load(dir: &Path) -> Result<Document, Vec<Fault>> {
     let files: Vec<PathBuf> = listed.iter().map(|(name, _)| dir.join(name)).collect();
     references::rewrite(&mut sources, &files, &mut faults);
     let root = Merge::new(&files, &mut faults).run(sources);
-    let document = Document { files, root };
-    references::check_targets(&document, &mut faults);
+    let mut document = Document { files, root };
+    references::check_targets(&mut document, &mut faults);
     if faults.is_empty() {
         cycles::check(&document, &mut faults);
     }

@@ -162,12 +162,13 @@ fn relative(from: &str, to: &str) -> Option<String> {
 }
 
 /// Names each reference of the merged tree that leads nowhere, or into the middle of a component.
-pub(super) fn check_targets(document: &Document, faults: &mut Vec<Fault>) {
-    let mut tree = document.root.clone();
-    each_reference(&mut tree, Context::Object, "", &mut |at, value| {
-        let text = value.as_str().unwrap_or_default();
-        let Some(pointer) = text.strip_prefix('#') else { return };
-        let Some(tokens) = pointer::tokens(pointer) else { return };
+pub(super) fn check_targets(document: &mut Document, faults: &mut Vec<Fault>) {
+    let mut found = Vec::new();
+    each_reference(&mut document.root, Context::Object, "", &mut |at, value| {
+        found.push((at.to_owned(), value.as_str().unwrap_or_default().to_owned(), value.place));
+    });
+    for (pointer, text, place) in found {
+        let Some(tokens) = text.strip_prefix('#').and_then(pointer::tokens) else { continue };
         let (problem, mend) = if !exists(document, &tokens) {
             (
                 format!("the reference leads to `{text}`, which does not exist"),
@@ -177,17 +178,12 @@ pub(super) fn check_targets(document: &Document, faults: &mut Vec<Fault>) {
             let mend = "give the target a name of its own in schemas/ or in the root file's components";
             (format!("the reference leads to `{text}`, which is no named component"), mend)
         } else {
-            return;
+            continue;
         };
-        faults.push(Fault {
-            file: document.files[value.place.file].clone(),
-            line: value.place.line,
-            pointer: at.to_owned(),
-            rule: "references",
-            problem,
-            mend: mend.to_owned(),
-        });
-    });
+        let file = document.files[place.file].clone();
+        let (rule, mend) = ("references", mend.to_owned());
+        faults.push(Fault { file, line: place.line, pointer, rule, problem, mend });
+    }
 }
 
 fn exists(document: &Document, tokens: &[String]) -> bool {

@@ -54,8 +54,8 @@ pub struct Entry {
 #[derive(Clone, Debug, Default)]
 pub struct Map {
     entries: Vec<Entry>,
-    /// Filled only for maps too long to be searched one by one.
-    index: HashMap<String, usize>,
+    /// Only for maps too long to be searched one by one.
+    index: Option<HashMap<String, usize>>,
 }
 
 /// From this many entries on, a map keeps an index.
@@ -78,17 +78,18 @@ impl Map {
     }
 
     /// Adds an entry at the end; gives it back when its key is there already.
-    pub fn push(&mut self, entry: Entry) -> Result<(), Entry> {
+    pub fn push(&mut self, entry: Entry) -> Result<(), Box<Entry>> {
         if self.position(&entry.key).is_some() {
-            return Err(entry);
+            return Err(Box::new(entry));
         }
-        if self.entries.len() == INDEXED_FROM {
-            self.index = self.entries.iter().enumerate().map(|(i, e)| (e.key.clone(), i)).collect();
-        }
-        if self.entries.len() >= INDEXED_FROM {
-            self.index.insert(entry.key.clone(), self.entries.len());
+        if let Some(index) = &mut self.index {
+            index.insert(entry.key.clone(), self.entries.len());
         }
         self.entries.push(entry);
+        if self.entries.len() == INDEXED_FROM {
+            let keys = self.entries.iter().enumerate().map(|(at, entry)| (entry.key.clone(), at));
+            self.index = Some(keys.collect());
+        }
         Ok(())
     }
 
@@ -108,10 +109,9 @@ impl Map {
     }
 
     fn position(&self, key: &str) -> Option<usize> {
-        if self.entries.len() > INDEXED_FROM {
-            self.index.get(key).copied()
-        } else {
-            self.entries.iter().position(|entry| entry.key == key)
+        match &self.index {
+            Some(index) => index.get(key).copied(),
+            None => self.entries.iter().position(|entry| entry.key == key),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Specifications as text: each is written into a folder of its own and read from there.
 #![allow(dead_code, reason = "each test program uses its part")]
+#![allow(clippy::unwrap_used, reason = "a test that can't write its files has failed")]
 
 pub(crate) mod good;
 
