@@ -1,1 +1,17 @@
-//! placeholder
+//! The rules of the house. Nothing here knows HTTP or SQL.
+//!
+//! - [`authorization`]: who may do what.
+//! - [`names`]: which names are taken for other uses.
+//! - [`password`]: how strong, and how hashed. [`token`]: how sessions are proven.
+//! - [`Clock`] and [`Entropy`]: time and randomness, which come in from outside.
+
+pub mod authorization;
+mod clock;
+mod entropy;
+pub mod names;
+pub mod password;
+pub mod token;
+
+pub use clock::{Clock, SystemClock};
+pub use entropy::{Entropy, SystemEntropy};
+pub use password::{HashParameters, Hasher};

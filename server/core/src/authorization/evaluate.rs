@@ -1,0 +1,85 @@
+//! The one decision: may this subject do this to this object?
+
+use super::object::{Allowed, Place};
+use super::permission::{Verdict, verdict_of as of_rules};
+use super::subject::{Membership, Scope, Subject};
+use super::{Action, Object, OrganizationRole, Resource, SiteRole, grants, site_roles};
+
+/// Whether the subject may. A denial on a wider level beats what a narrower one gives; access lists give beside the roles;
+/// the scope of the credential must allow it as well.
+#[must_use]
+pub fn authorize(subject: &Subject, action: Action, object: &Object) -> bool {
+    in_scope(subject.scope, object.resource, action)
+        && (by_roles(subject, action, object) || by_access_list(subject, action, object))
+}
+
+fn in_scope(scope: Scope, resource: Resource, action: Action) -> bool {
+    match scope {
+        Scope::All => true,
+        Scope::ApplicationConnect => resource == Resource::Workspace && action == Action::ApplicationConnect,
+    }
+}
+
+fn by_roles(subject: &Subject, action: Action, object: &Object) -> bool {
+    match site_level(subject, object.resource, action) {
+        Verdict::Granted => return true,
+        Verdict::Denied => return false,
+        Verdict::Silent => {}
+    }
+    match organization_level(subject, object, action) {
+        Verdict::Granted => return true,
+        Verdict::Denied => return false,
+        Verdict::Silent => {}
+    }
+    object.owner == Some(subject.id)
+        && belongs(subject, object.place)
+        && grants::verdict_of(site_roles::OWN, object.resource, action) == Verdict::Granted
+}
+
+fn site_level(subject: &Subject, resource: Resource, action: Action) -> Verdict {
+    let implicit = grants::verdict_of(SiteRole::Member.table(), resource, action);
+    let roles = subject.site_roles.iter().map(|role| grants::verdict_of(role.table(), resource, action));
+    let verdict = roles.fold(implicit, Verdict::and);
+    let finds_people = resource == Resource::User
+        && action == Action::Read
+        && subject.memberships.iter().any(|place| place.roles.iter().any(|role| role.reads_users()));
+    if finds_people { verdict.and(Verdict::Granted) } else { verdict }
+}
+
+fn organization_level(subject: &Subject, object: &Object, action: Action) -> Verdict {
+    match object.place {
+        Place::Site => Verdict::Silent,
+        Place::Organization(id) => {
+            subject.membership(id).map_or(Verdict::Silent, |place| in_organization(place, object.resource, action))
+        }
+        Place::AnyOrganization => {
+            let granted = |place| in_organization(place, object.resource, action) == Verdict::Granted;
+            if subject.memberships.iter().any(granted) { Verdict::Granted } else { Verdict::Silent }
+        }
+    }
+}
+
+fn in_organization(place: &Membership, resource: Resource, action: Action) -> Verdict {
+    let implicit = grants::verdict_of(OrganizationRole::Member.table(), resource, action);
+    let roles = place.roles.iter().map(|role| grants::verdict_of(role.table(), resource, action));
+    roles.fold(implicit.and(of_rules(&place.custom, resource, action)), Verdict::and)
+}
+
+/// What is one's own counts outside of organizations, and in those that one is a member of.
+fn belongs(subject: &Subject, place: Place) -> bool {
+    match place {
+        Place::Site | Place::AnyOrganization => true,
+        Place::Organization(id) => subject.membership(id).is_some(),
+    }
+}
+
+fn by_access_list(subject: &Subject, action: Action, object: &Object) -> bool {
+    let gives = |allowed: &Allowed| allowed.includes(action);
+    if object.users.iter().any(|(user, allowed)| *user == subject.id && gives(allowed)) {
+        return true;
+    }
+    let Place::Organization(organization) = object.place else { return false };
+    let mine = |group| group == organization || subject.groups.contains(&group);
+    subject.membership(organization).is_some()
+        && object.groups.iter().any(|(group, allowed)| mine(*group) && gives(allowed))
+}

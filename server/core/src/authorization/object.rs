@@ -1,0 +1,100 @@
+//! What is acted on.
+
+use uuid::Uuid;
+
+use super::{Action, Resource};
+
+/// An object, as far as permissions look at it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Object {
+    /// Its kind.
+    pub resource: Resource,
+    /// Whose it is.
+    pub owner: Option<Uuid>,
+    /// Where it is.
+    pub place: Place,
+    /// Rights that users were given on it.
+    pub users: Vec<(Uuid, Allowed)>,
+    /// Rights that groups were given on it; the organization's own id stands for Everyone.
+    pub groups: Vec<(Uuid, Allowed)>,
+}
+
+/// Where an object is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In no organization.
+    Site,
+    /// In this one.
+    Organization(Uuid),
+    /// In any: asks whether there is one in which the subject may.
+    AnyOrganization,
+}
+
+/// The actions of an entry in an object's access list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Allowed {
+    /// Every action.
+    Everything,
+    /// These.
+    Actions(&'static [Action]),
+}
+
+impl Allowed {
+    pub(super) fn includes(&self, action: Action) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Actions(actions) => actions.contains(&action),
+        }
+    }
+}
+
+impl Object {
+    /// An object in no organization that belongs to nobody.
+    #[must_use]
+    pub const fn site(resource: Resource) -> Self {
+        Self { resource, owner: None, place: Place::Site, users: Vec::new(), groups: Vec::new() }
+    }
+
+    /// An object in an organization that belongs to nobody.
+    #[must_use]
+    pub fn within(resource: Resource, organization: Uuid) -> Self {
+        Self { place: Place::Organization(organization), ..Self::site(resource) }
+    }
+
+    /// The same, belonging to a user.
+    #[must_use]
+    pub fn owned_by(self, owner: Uuid) -> Self {
+        Self { owner: Some(owner), ..self }
+    }
+
+    /// A user: in no organization, their own.
+    #[must_use]
+    pub fn user(id: Uuid) -> Self {
+        Self::site(Resource::User).owned_by(id)
+    }
+
+    /// An organization: in itself.
+    #[must_use]
+    pub fn organization(id: Uuid) -> Self {
+        Self::within(Resource::Organization, id)
+    }
+
+    /// A membership: in the organization, the member's own.
+    #[must_use]
+    pub fn member(organization: Uuid, user: Uuid) -> Self {
+        Self::within(Resource::OrganizationMember, organization).owned_by(user)
+    }
+
+    /// A group: in the organization, readable for those who are in it.
+    #[must_use]
+    pub fn group(organization: Uuid, id: Uuid) -> Self {
+        let groups = vec![(id, Allowed::Actions(&[Action::Read]))];
+        Self { groups, ..Self::within(Resource::Group, organization) }
+    }
+
+    /// A user's being in a group: in the organization, the user's own.
+    #[must_use]
+    pub fn group_member(organization: Uuid, user: Uuid) -> Self {
+        Self::within(Resource::GroupMember, organization).owned_by(user)
+    }
+}

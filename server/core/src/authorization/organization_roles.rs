@@ -1,0 +1,141 @@
+//! The built-in roles that count in one organization.
+
+use super::grants::Grant::{self, All, AllBut, EverythingBut, Never, These};
+use super::{Action, Resource};
+use Action::{
+    ApplicationConnect, Assign, Create, CreateAgent, Delete, DeleteAgent, Read, Ssh, Stop, Unassign, Update, ViewInsights,
+};
+use Resource as R;
+
+/// A role that counts in one organization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OrganizationRole {
+    /// Governs the organization.
+    Admin,
+    /// Reads everything in it, the audit log included.
+    Auditor,
+    /// Governs its members and groups.
+    UserAdmin,
+    /// Governs its templates.
+    TemplateAdmin,
+    /// May not create or delete workspaces in it.
+    WorkspaceCreationBan,
+    /// What every member has; never stored or listed.
+    Member,
+}
+
+const CRUD: &[Action] = &[Create, Read, Update, Delete];
+
+const ADMIN: &[Grant] = &[
+    EverythingBut(&[
+        R::AssignRole,
+        R::UserSecret,
+        R::Workspace,
+        R::WorkspaceDormant,
+        R::PrebuiltWorkspace,
+        R::OrganizationMember,
+        R::Group,
+        R::ProvisionerDaemon,
+    ]),
+    These(R::OrganizationMember, CRUD),
+    These(R::Group, CRUD),
+    These(R::ProvisionerDaemon, CRUD),
+    AllBut(R::Workspace, &[Ssh, ApplicationConnect]),
+    These(R::WorkspaceDormant, &[Read, Delete, Create, Update, Stop]),
+    These(R::PrebuiltWorkspace, &[Update, Delete]),
+];
+
+const AUDITOR: &[Grant] = &[
+    These(R::Organization, &[Read]),
+    These(R::OrganizationMember, &[Read]),
+    These(R::Group, &[Read]),
+    These(R::GroupMember, &[Read]),
+    These(R::Template, &[Read, ViewInsights]),
+    These(R::AuditLog, &[Read]),
+    These(R::ConnectionLog, &[Read]),
+];
+
+const USER_ADMIN: &[Grant] = &[
+    These(R::Organization, &[Read]),
+    These(R::OrganizationMember, CRUD),
+    These(R::Group, CRUD),
+    These(R::GroupMember, &[Read]),
+    These(R::AssignOrgRole, &[Assign, Unassign, Read]),
+    These(R::IdpsyncSettings, &[Read, Update]),
+];
+
+const TEMPLATE_ADMIN: &[Grant] = &[
+    These(R::Organization, &[Read]),
+    These(R::OrganizationMember, &[Read]),
+    These(R::Group, &[Read]),
+    These(R::GroupMember, &[Read]),
+    All(R::Template),
+    These(R::File, &[Create, Read]),
+    These(R::Workspace, &[Read]),
+    These(R::PrebuiltWorkspace, &[Update, Delete]),
+    These(R::ProvisionerDaemon, CRUD),
+    These(R::ProvisionerJobs, &[Read, Update, Create]),
+];
+
+const WORKSPACE_CREATION_BAN: &[Grant] =
+    &[Never(R::Workspace, &[Create, Delete, CreateAgent, DeleteAgent])];
+
+const MEMBER: &[Grant] = &[
+    These(R::Organization, &[Read]),
+    These(R::AssignOrgRole, &[Read]),
+    These(R::ProvisionerDaemon, &[Read]),
+];
+
+impl OrganizationRole {
+    /// Those that can be assigned, in the order in which they are shown.
+    pub const ASSIGNABLE: &[Self] =
+        &[Self::Admin, Self::Auditor, Self::TemplateAdmin, Self::UserAdmin, Self::WorkspaceCreationBan];
+
+    /// The word of the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Admin => "organization-admin",
+            Self::Auditor => "organization-auditor",
+            Self::UserAdmin => "organization-user-admin",
+            Self::TemplateAdmin => "organization-template-admin",
+            Self::WorkspaceCreationBan => "organization-workspace-creation-ban",
+            Self::Member => "organization-member",
+        }
+    }
+
+    /// The name for people.
+    #[must_use]
+    pub const fn display_name(self) -> &'static str {
+        match self {
+            Self::Admin => "Organization Admin",
+            Self::Auditor => "Organization Auditor",
+            Self::UserAdmin => "Organization User Admin",
+            Self::TemplateAdmin => "Organization Template Admin",
+            Self::WorkspaceCreationBan => "Organization Workspace Creation Ban",
+            Self::Member => "",
+        }
+    }
+
+    /// The role that a word names; none for words that name no built-in role.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ASSIGNABLE.iter().copied().chain([Self::Member]).find(|role| role.as_str() == word)
+    }
+
+    /// Whether whoever has it reads all users of the site, to find people for the organization.
+    pub(super) const fn reads_users(self) -> bool {
+        matches!(self, Self::Admin | Self::UserAdmin)
+    }
+
+    pub(super) fn table(self) -> &'static [Grant] {
+        match self {
+            Self::Admin => ADMIN,
+            Self::Auditor => AUDITOR,
+            Self::UserAdmin => USER_ADMIN,
+            Self::TemplateAdmin => TEMPLATE_ADMIN,
+            Self::WorkspaceCreationBan => WORKSPACE_CREATION_BAN,
+            Self::Member => MEMBER,
+        }
+    }
+}

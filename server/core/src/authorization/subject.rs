@@ -1,0 +1,49 @@
+//! Who acts.
+
+use uuid::Uuid;
+
+use super::{OrganizationRole, Permission, SiteRole};
+
+/// Somebody who acts, with everything that decides what they may do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Subject {
+    /// The user.
+    pub id: Uuid,
+    /// Site roles beside the implicit `member`.
+    pub site_roles: Vec<SiteRole>,
+    /// One for each organization that the user is a member of.
+    pub memberships: Vec<Membership>,
+    /// Groups that the user was put into; Everyone is not among them.
+    pub groups: Vec<Uuid>,
+    /// How far the credential reaches.
+    pub scope: Scope,
+}
+
+/// A place in one organization.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Membership {
+    /// The organization.
+    pub organization: Uuid,
+    /// Built-in roles in it beside the implicit `organization-member`.
+    pub roles: Vec<OrganizationRole>,
+    /// The rules of the custom roles in it.
+    pub custom: Vec<Permission>,
+}
+
+/// How far a credential reaches, whatever its owner may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Scope {
+    /// As far as its owner.
+    #[default]
+    All,
+    /// To applications of workspaces only.
+    ApplicationConnect,
+}
+
+impl Subject {
+    /// The place in an organization, if there is one.
+    #[must_use]
+    pub fn membership(&self, organization: Uuid) -> Option<&Membership> {
+        self.memberships.iter().find(|membership| membership.organization == organization)
+    }
+}

@@ -1,0 +1,157 @@
+//! Rows of the tables, checked by hand.
+
+use uuid::Uuid;
+
+use super::*;
+
+const HERE: Uuid = Uuid::from_u128(1);
+const ELSEWHERE: Uuid = Uuid::from_u128(2);
+const ME: Uuid = Uuid::from_u128(3);
+const OTHER: Uuid = Uuid::from_u128(4);
+const GROUP: Uuid = Uuid::from_u128(5);
+
+fn nobody() -> Subject {
+    Subject { id: ME, site_roles: vec![], memberships: vec![], groups: vec![], scope: Scope::All }
+}
+
+fn with_site(role: SiteRole) -> Subject {
+    Subject { site_roles: vec![role], ..nobody() }
+}
+
+fn with_roles(roles: &[OrganizationRole]) -> Subject {
+    let membership = Membership { organization: HERE, roles: roles.to_vec(), custom: vec![] };
+    Subject { memberships: vec![membership], ..nobody() }
+}
+
+#[test]
+fn an_owner_may_do_all_but_read_the_secrets_of_others() {
+    let owner = with_site(SiteRole::Owner);
+    for resource in Resource::ALL.iter().copied() {
+        let expected = !matches!(resource, Resource::UserSecret | Resource::UsageEvent | Resource::PrebuiltWorkspace);
+        assert_eq!(authorize(&owner, Action::Read, &Object::within(resource, HERE)), expected, "{resource:?}");
+    }
+}
+
+#[test]
+fn a_member_reads_the_organization_and_only_their_own_row() {
+    let member = with_roles(&[]);
+    assert!(authorize(&member, Action::Read, &Object::organization(HERE)));
+    assert!(!authorize(&member, Action::Update, &Object::organization(HERE)));
+    assert!(!authorize(&member, Action::Read, &Object::organization(ELSEWHERE)));
+    assert!(authorize(&member, Action::Read, &Object::member(HERE, ME)));
+    assert!(!authorize(&member, Action::Read, &Object::member(HERE, OTHER)));
+    assert!(!authorize(&member, Action::Read, &Object::member(ELSEWHERE, ME)), "own, but no member there");
+    assert!(authorize(&member, Action::UpdatePersonal, &Object::user(ME)));
+    assert!(!authorize(&member, Action::Read, &Object::user(OTHER)));
+}
+
+#[test]
+fn members_read_their_own_groups_and_everyone() {
+    let mut member = with_roles(&[]);
+    assert!(authorize(&member, Action::Read, &Object::group(HERE, HERE)), "Everyone");
+    assert!(!authorize(&member, Action::Read, &Object::group(HERE, GROUP)));
+    member.groups.push(GROUP);
+    assert!(authorize(&member, Action::Read, &Object::group(HERE, GROUP)));
+    assert!(!authorize(&member, Action::Update, &Object::group(HERE, GROUP)));
+    member.memberships.clear();
+    assert!(!authorize(&member, Action::Read, &Object::group(HERE, GROUP)), "left the organization");
+}
+
+#[test]
+fn organization_roles_end_at_their_organization() {
+    for role in [OrganizationRole::Admin, OrganizationRole::UserAdmin] {
+        let admin = with_roles(&[role]);
+        assert!(authorize(&admin, Action::Create, &Object::within(Resource::Group, HERE)));
+        assert!(!authorize(&admin, Action::Create, &Object::within(Resource::Group, ELSEWHERE)));
+        assert!(authorize(&admin, Action::Read, &Object::user(OTHER)), "finds people to add");
+        assert!(!authorize(&admin, Action::Update, &Object::user(OTHER)));
+    }
+    assert!(!authorize(&with_roles(&[OrganizationRole::UserAdmin]), Action::Delete, &Object::organization(HERE)));
+    assert!(authorize(&with_roles(&[OrganizationRole::Admin]), Action::Delete, &Object::organization(HERE)));
+    assert!(!authorize(&with_roles(&[OrganizationRole::Auditor]), Action::Read, &Object::user(OTHER)));
+}
+
+#[test]
+fn an_organization_admin_may_not_enter_workspaces_or_assign_site_roles() {
+    let admin = with_roles(&[OrganizationRole::Admin]);
+    let theirs = Object::within(Resource::Workspace, HERE).owned_by(OTHER);
+    assert!(authorize(&admin, Action::Delete, &theirs));
+    assert!(!authorize(&admin, Action::Ssh, &theirs));
+    assert!(!authorize(&admin, Action::Assign, &Object::site(Resource::AssignRole)));
+}
+
+#[test]
+fn the_creation_ban_beats_roles_and_ownership_but_not_the_site() {
+    let mine = Object::within(Resource::Workspace, HERE).owned_by(ME);
+    let mut banned = with_roles(&[OrganizationRole::Admin, OrganizationRole::WorkspaceCreationBan]);
+    assert!(!authorize(&banned, Action::Create, &mine));
+    assert!(authorize(&banned, Action::Start, &mine));
+    banned.site_roles.push(SiteRole::Owner);
+    assert!(authorize(&banned, Action::Create, &mine));
+}
+
+#[test]
+fn access_lists_give_beside_roles() {
+    let mut template = Object::within(Resource::Template, HERE);
+    template.users.push((ME, Allowed::Everything));
+    assert!(authorize(&nobody(), Action::Delete, &template), "a user's entry needs no membership");
+    template.users.clear();
+    template.groups.push((HERE, Allowed::Actions(&[Action::Read, Action::Use])));
+    assert!(!authorize(&nobody(), Action::Use, &template));
+    assert!(authorize(&with_roles(&[]), Action::Use, &template));
+    assert!(!authorize(&with_roles(&[]), Action::Update, &template));
+}
+
+#[test]
+fn custom_roles_give_and_take() {
+    let rule = |negate| Permission { resource: Some(Resource::Group), action: Some(Action::Create), negate };
+    let mut member = with_roles(&[]);
+    member.memberships[0].custom.push(rule(false));
+    let group = Object::within(Resource::Group, HERE);
+    assert!(authorize(&member, Action::Create, &group));
+    member.memberships[0].custom.push(rule(true));
+    assert!(!authorize(&member, Action::Create, &group));
+}
+
+#[test]
+fn a_narrow_scope_allows_nothing_else() {
+    let mut owner = with_site(SiteRole::Owner);
+    owner.scope = Scope::ApplicationConnect;
+    assert!(!authorize(&owner, Action::Read, &Object::user(ME)));
+    assert!(authorize(&owner, Action::ApplicationConnect, &Object::within(Resource::Workspace, HERE).owned_by(ME)));
+}
+
+#[test]
+fn any_organization_asks_for_one_that_grants() {
+    let anywhere = Object { place: Place::AnyOrganization, ..Object::site(Resource::Group) };
+    assert!(authorize(&with_roles(&[OrganizationRole::UserAdmin]), Action::Create, &anywhere));
+    assert!(!authorize(&with_roles(&[]), Action::Create, &anywhere));
+}
+
+#[test]
+fn what_is_hidden_is_told_apart_from_what_is_forbidden() {
+    struct Organization(Uuid);
+    impl Protected for Organization {
+        fn object(&self) -> Object {
+            Object::organization(self.0)
+        }
+    }
+    let member = with_roles(&[]);
+    let refused = |id| Authorized::<Update, _>::check(&member, Organization(id)).err();
+    assert_eq!(refused(HERE), Some(Refused::Forbidden));
+    assert_eq!(refused(ELSEWHERE), Some(Refused::Hidden));
+    assert!(Authorized::<Read, _>::check(&member, Organization(HERE)).is_ok());
+}
+
+#[test]
+fn roles_are_assigned_by_the_table() {
+    let owner = with_site(SiteRole::Owner);
+    let user_admin = with_site(SiteRole::UserAdmin);
+    let organization_admin = with_roles(&[OrganizationRole::Admin]);
+    assert!(may_assign_site_role(&owner, SiteRole::Owner) && !may_assign_site_role(&user_admin, SiteRole::Auditor));
+    assert!(may_assign_organization_role(&organization_admin, HERE, Some(OrganizationRole::Auditor)));
+    assert!(may_assign_organization_role(&organization_admin, HERE, None));
+    assert!(!may_assign_organization_role(&organization_admin, ELSEWHERE, Some(OrganizationRole::Member)));
+    assert!(may_assign_organization_role(&user_admin, HERE, Some(OrganizationRole::Member)));
+    assert!(!may_assign_organization_role(&user_admin, HERE, Some(OrganizationRole::Admin)));
+}

@@ -1,0 +1,81 @@
+//! Proof that a permission was checked, as a value that functions can ask for.
+
+use std::marker::PhantomData;
+
+use super::{Action, Object, Subject, authorize};
+
+/// Something that has an object's place among the permissions.
+pub trait Protected {
+    /// What permissions look at.
+    fn object(&self) -> Object;
+}
+
+/// An action, as a type.
+pub trait ActionType {
+    /// The action.
+    const ACTION: Action;
+}
+
+macro_rules! action_types {
+    ($($(#[$about:meta])* $name:ident),+ $(,)?) => {
+        $($(#[$about])* #[derive(Debug, Clone, Copy)] pub enum $name {}
+        impl ActionType for $name { const ACTION: Action = Action::$name; })+
+    };
+}
+
+action_types! {
+    /// The object may be shown.
+    Read,
+    /// The object may be changed.
+    Update,
+    /// The object may be removed.
+    Delete,
+    /// Such an object may be made.
+    Create,
+}
+
+/// A thing on which the caller may do the action. Only [`Authorized::check`] makes one.
+#[derive(Debug, Clone)]
+pub struct Authorized<A, T> {
+    thing: T,
+    action: PhantomData<A>,
+}
+
+/// Why the caller may not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// The caller may not even know that it exists.
+    Hidden,
+    /// The caller may read it, and no more.
+    Forbidden,
+}
+
+impl<A: ActionType, T: Protected> Authorized<A, T> {
+    /// Checks the permission.
+    ///
+    /// # Errors
+    /// `Hidden` without the right to read, `Forbidden` with it.
+    pub fn check(subject: &Subject, thing: T) -> Result<Self, Refused> {
+        let object = thing.object();
+        if authorize(subject, A::ACTION, &object) {
+            return Ok(Self { thing, action: PhantomData });
+        }
+        let readable = A::ACTION != Action::Read && authorize(subject, Action::Read, &object);
+        Err(if readable { Refused::Forbidden } else { Refused::Hidden })
+    }
+}
+
+impl<A, T> Authorized<A, T> {
+    /// The thing itself.
+    pub fn into_inner(self) -> T {
+        self.thing
+    }
+}
+
+impl<A, T> std::ops::Deref for Authorized<A, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.thing
+    }
+}
