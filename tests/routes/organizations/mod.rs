@@ -1,0 +1,9 @@
+//! Organizations: `routes/organizations/<verb>.rs`.
+
+mod create;
+mod delete;
+mod get;
+mod list;
+mod update;
+
+rooms![create, delete, get, list, update];

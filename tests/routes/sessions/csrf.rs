@@ -1,0 +1,103 @@
+//! Sessions that come by cookie need the CSRF token as well, when something is changed.
+
+use http::Method;
+use serde_json::json;
+
+use super::login::cookies;
+use crate::harness::{Call, Engine, Person, Server, secrets};
+
+const LOGOUT: &str = "/api/v2/users/logout";
+
+cases![
+    a_cookie_session_without_the_csrf_header_is_refused,
+    the_csrf_token_of_the_login_is_the_one_that_counts,
+    the_csrf_token_of_another_session_is_refused,
+    what_a_foreign_page_can_not_send_makes_the_header_needless,
+    reading_needs_no_csrf_token,
+    operations_without_security_need_no_csrf_token,
+];
+
+/// A session of its own for a person: token and CSRF token.
+async fn session(person: &Person) -> (String, String) {
+    let body = json!({"email": person.email, "password": person.password});
+    let login = Call::new(person.address, Method::POST, "/api/v2/users/login").json(&body).send().await.expect(201);
+    let value = |name: &str| {
+        let cookies = cookies(&login);
+        cookies.into_iter().find(|cookie| cookie.0 == name).expect("a login sets both cookies").1
+    };
+    let (token, csrf) = (value("coder_session_token"), value("csrf_token"));
+    secrets::register(&token);
+    (token, csrf)
+}
+
+fn by_cookie(server: &Server, method: Method, target: &str, token: &str) -> Call {
+    server.call(method, target).header("cookie", format!("coder_session_token={token}"))
+}
+
+async fn a_cookie_session_without_the_csrf_header_is_refused(engine: Engine) {
+    let server = Server::start(engine).await;
+    let (token, csrf) = session(server.owner().await).await;
+    let cookies = format!("coder_session_token={token}; csrf_token={csrf}");
+    let both = server.call(Method::POST, LOGOUT).header("cookie", cookies);
+    for call in [
+        by_cookie(&server, Method::POST, LOGOUT, &token),
+        by_cookie(&server, Method::POST, LOGOUT, &token).header("x-csrf-token", ""),
+        by_cookie(&server, Method::POST, LOGOUT, &token).header("x-csrf-token", "something-else"),
+        // The cookie alone proves nothing: the browser sends it for foreign pages too.
+        both,
+    ] {
+        let refused = call.send().await.expect(400);
+        assert!(!refused.message().is_empty());
+    }
+    by_cookie(&server, Method::GET, "/api/v2/users/me", &token).send().await.expect(200);
+}
+
+async fn the_csrf_token_of_the_login_is_the_one_that_counts(engine: Engine) {
+    let server = Server::start(engine).await;
+    let (token, csrf) = session(server.owner().await).await;
+    let body = json!({"name": "engineering"});
+    let call = by_cookie(&server, Method::POST, "/api/v2/organizations", &token);
+    call.header("x-csrf-token", csrf).json(&body).send().await.expect(201);
+}
+
+async fn the_csrf_token_of_another_session_is_refused(engine: Engine) {
+    let server = Server::start(engine).await;
+    let (_, foreign) = session(&server.member("amira").await).await;
+    let (token, own) = session(server.owner().await).await;
+    assert_ne!(foreign, own);
+    let call = by_cookie(&server, Method::POST, LOGOUT, &token);
+    call.clone().header("x-csrf-token", foreign).send().await.expect(400);
+    call.header("x-csrf-token", own).send().await.expect(200);
+}
+
+async fn what_a_foreign_page_can_not_send_makes_the_header_needless(engine: Engine) {
+    let server = Server::start(engine).await;
+    let owner = server.owner().await;
+    let create = |token: &str, target: &str| by_cookie(&server, Method::POST, target, token);
+    let (path, token) = ("/api/v2/organizations", owner.token.as_str());
+    let calls = [
+        create(token, path).token(token),
+        create(token, path).header("authorization", format!("Bearer {token}")),
+        create(token, &format!("{path}?coder_session_token={token}")),
+    ];
+    for (number, call) in calls.into_iter().enumerate() {
+        call.json(&json!({"name": format!("organization-{number}")})).send().await.expect(201);
+    }
+    let other = server.member("amira").await;
+    create(token, path).token(&other.token).json(&json!({"name": "other"})).send().await.expect(400);
+}
+
+async fn reading_needs_no_csrf_token(engine: Engine) {
+    let server = Server::start(engine).await;
+    let token = server.owner().await.token.clone();
+    for method in [Method::GET, Method::HEAD] {
+        by_cookie(&server, method, "/api/v2/users/me", &token).send().await.expect(200);
+    }
+}
+
+async fn operations_without_security_need_no_csrf_token(engine: Engine) {
+    let server = Server::start(engine).await;
+    let owner = server.owner().await;
+    let body = json!({"email": owner.email, "password": owner.password});
+    by_cookie(&server, Method::POST, "/api/v2/users/login", &owner.token).json(&body).send().await.expect(201);
+}

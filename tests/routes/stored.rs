@@ -1,0 +1,89 @@
+//! States of accounts that no operation brings about: written into the database of a stopped server, which starts again.
+
+use burgrave_core::{Clock as _, HashParameters, Hasher, SystemEntropy};
+use burgrave_store::{LoginType, NewUser, Redacted, StoreError, UserStatus};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::harness::{Person, Server};
+
+/// Gives a person these site roles instead of theirs.
+pub async fn give_roles(server: Server, person: &mut Person, roles: &[&str]) -> Server {
+    let (id, now) = whom_and_when(&server, person);
+    let roles: Vec<String> = roles.iter().map(|role| (*role).to_owned()).collect();
+    let changed = server.restart_after(async |store| {
+        let done: Result<bool, StoreError> = store
+            .write(move |tx| {
+                let roles = roles.clone();
+                async move { tx.set_user_roles(id, &roles, now).await }
+            })
+            .await;
+        assert!(done.unwrap(), "there is such a user");
+    });
+    moved(changed.await, person)
+}
+
+/// Suspends a person.
+pub async fn suspend(server: Server, person: &mut Person) -> Server {
+    let (id, now) = whom_and_when(&server, person);
+    let changed = server.restart_after(async |store| {
+        let done: Result<bool, StoreError> =
+            store.write(move |tx| async move { tx.set_user_status(id, UserStatus::Suspended, now).await }).await;
+        assert!(done.unwrap(), "there is such a user");
+    });
+    moved(changed.await, person)
+}
+
+/// Deletes a person's account.
+pub async fn delete(server: Server, person: &mut Person) -> Server {
+    let (id, now) = whom_and_when(&server, person);
+    let changed = server.restart_after(async |store| {
+        let done: Result<bool, StoreError> =
+            store.write(move |tx| async move { tx.delete_user(id, now).await }).await;
+        assert!(done.unwrap(), "there is such a user");
+    });
+    moved(changed.await, person)
+}
+
+/// Adds an account that logs in through GitHub and still has the hash of a password.
+pub async fn add_converted(server: Server, username: &str, email: &str, password: &str) -> Server {
+    let hasher = Hasher::new(HashParameters::cheap(), &SystemEntropy).unwrap();
+    let new = NewUser {
+        id: Uuid::new_v4(),
+        username: username.to_owned(),
+        email: email.to_owned(),
+        name: String::new(),
+        avatar_url: String::new(),
+        status: UserStatus::Active,
+        login_type: LoginType::Github,
+        rbac_roles: Vec::new(),
+        hashed_password: Some(Redacted(hasher.hash(password, &SystemEntropy).unwrap())),
+        now: server.clock.now(),
+    };
+    server
+        .restart_after(async |store| {
+            let added: Result<_, StoreError> = store
+                .write(move |tx| {
+                    let new = new.clone();
+                    async move { tx.insert_user(&new).await }
+                })
+                .await;
+            assert_eq!(added.unwrap(), burgrave_store::Inserted::Done);
+        })
+        .await
+}
+
+fn whom_and_when(server: &Server, person: &Person) -> (Uuid, DateTime<Utc>) {
+    (person.id.parse().unwrap(), server.clock.now())
+}
+
+/// The server after its restart, where the person talks to from now on.
+fn moved(server: Server, person: &mut Person) -> Server {
+    follow(&server, person);
+    server
+}
+
+/// Lets a person talk to a server that was started again.
+pub fn follow(server: &Server, person: &mut Person) {
+    person.address = server.get("/").address;
+}
