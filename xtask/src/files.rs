@@ -57,3 +57,26 @@ pub(crate) fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     files.sort();
     Ok(files)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn checking_writes_nothing_and_writing_makes_it_the_same() {
+        let folder = std::env::temp_dir().join(format!("burgrave-xtask-{}", std::process::id()));
+        let path = folder.join("a/b.md");
+        assert_eq!(ensure_file_contents(&path, "text", true).unwrap(), State::Different);
+        assert!(!path.exists());
+        assert_eq!(ensure_file_contents(&path, "text", false).unwrap(), State::Different);
+        assert_eq!(ensure_file_contents(&path, "text", true).unwrap(), State::Same);
+        assert_eq!(ensure_file_contents(&path, "other", true).unwrap(), State::Different);
+        assert_eq!(files_in(&folder.join("a")).unwrap(), [path.clone()]);
+        assert_eq!(ensure_absent(&path, true).unwrap(), State::Different);
+        assert!(path.exists());
+        assert_eq!(ensure_absent(&path, false).unwrap(), State::Different);
+        assert_eq!(ensure_absent(&path, true).unwrap(), State::Same);
+        assert!(files_in(&folder.join("none")).unwrap().is_empty());
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}
