@@ -1,1 +1,49 @@
-//! placeholder
+//! The suite: starts real servers, speaks HTTP to them, and holds every answer against the specification.
+//!
+//! - `harness`: servers, people, requests; a clock and randomness that tests control.
+//! - `specification`: reads `openapi.json`, checks each answer, and keeps the table operation × status.
+//! - `contract`: what follows from the specification alone, for every operation.
+//! - `routes`: named behaviour, `routes/<resource>/<verb>.rs`.
+//! - `process`: the program itself: command line, signals, logs, backup.
+//!
+//! Every case that needs a database runs on each engine. When all have run, the table must be full and no
+//! secret may stand in a log; both are looked at only when nothing was filtered out.
+
+// A test says what went wrong by panicking.
+#![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
+
+#[macro_use]
+mod harness;
+mod contract;
+mod process;
+mod routes;
+mod specification;
+
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Conclusion};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let mut cases = contract::cases();
+    cases.extend(routes::cases());
+    cases.extend(process::cases());
+    let all = arguments.filter.is_none() && arguments.skip.is_empty() && !arguments.list;
+    let conclusion = libtest_mimic::run(&arguments, harness::trials(cases));
+    let closing = if all { closing_checks(&conclusion) } else { Vec::new() };
+    for fault in &closing {
+        eprintln!("FAILED: {fault}");
+    }
+    if conclusion.has_failed() || !closing.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+/// What can only be said when every case has run.
+fn closing_checks(conclusion: &Conclusion) -> Vec<String> {
+    let mut faults = harness::secrets::found_in_logs();
+    let (table, unreached) = specification::coverage::table();
+    println!("{table}");
+    if !conclusion.has_failed() {
+        faults.extend(unreached.into_iter().map(|cell| format!("no case has reached {cell}")));
+    }
+    faults
+}

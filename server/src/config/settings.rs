@@ -13,8 +13,6 @@ pub struct Setting {
     pub default: &'static str,
     /// One sentence for the help text.
     pub help: &'static str,
-    /// The value may hold a password: no message repeats it.
-    pub secret: bool,
     /// `burgrave database …` takes it as well, not only `burgrave serve`.
     pub everywhere: bool,
     /// A flag that stands alone, without a value, means `true`.
@@ -27,7 +25,6 @@ const BASE: Setting = Setting {
     placeholder: "",
     default: "",
     help: "",
-    secret: false,
     everywhere: false,
     switch: false,
 };
@@ -56,15 +53,6 @@ pub static SETTINGS: &[Setting] = &[
         placeholder: "FOLDER",
         default: "./burgrave-data",
         help: "Folder for the embedded database and whatever else the server keeps; made when it is missing",
-        everywhere: true,
-        ..BASE
-    },
-    Setting {
-        key: "database",
-        variable: "BURGRAVE_DATABASE",
-        placeholder: "URL",
-        help: "PostgreSQL to use, as postgres://user:password@host/name. Empty: SQLite in the data folder",
-        secret: true,
         everywhere: true,
         ..BASE
     },

@@ -1,0 +1,118 @@
+//! Malformed bodies are 400, and the answer names exactly the fields that are malformed.
+
+use serde_json::{Map, Value, json};
+
+use super::broken;
+use super::parameters::roots;
+use super::sample::{self, Values};
+use crate::harness::{Answer, Engine, Person, Server};
+use crate::specification::{Body, Operation, operations, resolve};
+
+async fn what_is_no_json_is_refused(engine: Engine) {
+    let server = Server::start(engine).await;
+    let owner = server.owner().await;
+    for (operation, body) in with_json() {
+        let valid = sample::example(body.schema).to_string();
+        let texts: [&[u8]; 6] = [
+            b"{",
+            b"no json",
+            b"{\"name\": \"\xff\"}",
+            &[valid.as_bytes(), b" {}"].concat(),
+            &[valid.as_bytes(), b"x"].concat(),
+            b"{\"a\": 1,}",
+        ];
+        for text in texts {
+            let answer = send(owner, operation, "application/json", text.to_vec()).await;
+            let what = format!("{} with {}: {}", operation.id, String::from_utf8_lossy(text), answer.text());
+            assert_eq!(answer.status, 400, "{what}");
+            assert_eq!(answer.message(), "Request body must be valid JSON.", "{what}");
+        }
+        if body.required {
+            send(owner, operation, "application/json", Vec::new()).await.expect(400);
+        }
+    }
+}
+
+async fn a_body_of_another_shape_is_refused(engine: Engine) {
+    let server = Server::start(engine).await;
+    let owner = server.owner().await;
+    for (operation, _) in with_json() {
+        for value in [json!([]), json!("text"), json!(1), Value::Null] {
+            send(owner, operation, "application/json", value.to_string().into_bytes()).await.expect(400);
+        }
+    }
+}
+
+async fn each_rule_of_each_field_holds(engine: Engine) {
+    let server = Server::start(engine).await;
+    let owner = server.owner().await;
+    for (operation, body) in with_json() {
+        for (name, schema) in properties(body) {
+            for broken in broken::json_values(schema) {
+                let mut value = sample::example(body.schema);
+                value[name] = broken.value.clone();
+                let answer = send_json(owner, operation, &value).await;
+                let what =
+                    format!("{} with {} of {name} broken: {}", operation.id, broken.rule, answer.text());
+                assert_eq!(answer.status, 400, "{what}");
+                assert_eq!(roots(&answer.faulty_fields()), [name.as_str()], "{what}");
+            }
+        }
+    }
+}
+
+async fn all_malformed_fields_of_a_body_are_named_together(engine: Engine) {
+    let server = Server::start(engine).await;
+    let owner = server.owner().await;
+    for (operation, body) in with_json() {
+        let wrong: Map<String, Value> = properties(body)
+            .filter_map(|(name, schema)| Some((name.clone(), broken::of_wrong_type(&broken::flat(schema))?)))
+            .collect();
+        let mut expected: Vec<&str> = wrong.keys().map(String::as_str).collect();
+        expected.sort_unstable();
+        let answer = send_json(owner, operation, &Value::Object(wrong.clone())).await.expect(400);
+        assert_eq!(answer.message(), "Validation failed.", "{}", operation.id);
+        assert_eq!(roots(&answer.faulty_fields()), expected, "{}: {}", operation.id, answer.text());
+    }
+}
+
+async fn all_missing_fields_of_a_body_are_named_together(engine: Engine) {
+    let server = Server::start(engine).await;
+    let owner = server.owner().await;
+    for (operation, body) in with_json() {
+        let required = resolve(body.schema)["required"].as_array().into_iter().flatten();
+        let mut expected: Vec<&str> = required.filter_map(Value::as_str).collect();
+        if expected.is_empty() {
+            continue;
+        }
+        expected.sort_unstable();
+        let answer = send_json(owner, operation, &json!({})).await.expect(400);
+        assert_eq!(answer.faulty_fields(), expected, "{}: {}", operation.id, answer.text());
+    }
+}
+
+fn with_json() -> impl Iterator<Item = (&'static Operation, &'static Body)> {
+    let bodies = operations().iter().filter_map(|operation| Some((operation, operation.body.as_ref()?)));
+    bodies.filter(|(_, body)| body.media_type == "application/json")
+}
+
+fn properties(body: &Body) -> impl Iterator<Item = (&'static String, &'static Value)> {
+    resolve(body.schema)["properties"].as_object().into_iter().flatten()
+}
+
+async fn send(person: &Person, operation: &Operation, media_type: &str, bytes: Vec<u8>) -> Answer {
+    let call = person.call(operation.method.clone(), &sample::target(operation, &Values::new()));
+    call.body(media_type, bytes).send().await
+}
+
+async fn send_json(person: &Person, operation: &Operation, value: &Value) -> Answer {
+    send(person, operation, "application/json", value.to_string().into_bytes()).await
+}
+
+cases![
+    what_is_no_json_is_refused,
+    a_body_of_another_shape_is_refused,
+    each_rule_of_each_field_holds,
+    all_malformed_fields_of_a_body_are_named_together,
+    all_missing_fields_of_a_body_are_named_together,
+];

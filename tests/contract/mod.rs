@@ -1,0 +1,16 @@
+//! What follows from the specification alone: each case goes through every operation, without a line written for one.
+
+mod broken;
+mod sample;
+
+mod bodies;
+mod gates;
+mod hidden;
+mod methods;
+mod parameters;
+mod places;
+mod rates;
+mod sessions;
+mod sizes;
+
+rooms![bodies, gates, hidden, methods, parameters, places, rates, sessions, sizes];

@@ -1,0 +1,119 @@
+//! Malformed parameters are 400, and the answer names exactly those that are malformed.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::broken;
+use super::sample::{self, Values};
+use crate::harness::{Engine, Server};
+use crate::specification::{Operation, Parameter, Place, operations};
+
+async fn each_rule_of_each_parameter_holds(engine: Engine) {
+    let server = Server::start(engine).await;
+    let owner = server.owner().await;
+    for operation in operations() {
+        for parameter in &operation.parameters {
+            for (rule, text) in broken::texts(parameter.schema) {
+                let Some(value) = written(parameter, &text) else { continue };
+                let values = Values::from([(parameter.name, value)]);
+                let answer = sample::call(owner, operation, &values).send().await;
+                let what =
+                    format!("{} with {rule} of {} broken: {}", operation.id, parameter.name, answer.text());
+                assert_eq!(answer.status, 400, "{what}");
+                assert_eq!(roots(&answer.faulty_fields()), [parameter.name], "{what}");
+            }
+        }
+    }
+}
+
+async fn all_malformed_parameters_of_a_call_are_named_together(engine: Engine) {
+    let server = Server::start(engine).await;
+    let owner = server.owner().await;
+    for operation in operations() {
+        let values: Values = operation.parameters.iter().filter_map(any_wrong).collect();
+        if values.is_empty() {
+            continue;
+        }
+        let answer = sample::call(owner, operation, &values).send().await.expect(400);
+        let expected: Vec<&str> = values.keys().copied().collect();
+        assert_eq!(roots(&answer.faulty_fields()), expected, "{}: {}", operation.id, answer.text());
+        let only_query = values.keys().all(|name| place(operation, name) == Place::Query);
+        let message = if only_query { "Query parameters have invalid values." } else { "Validation failed." };
+        assert_eq!(answer.message(), message, "{}", operation.id);
+    }
+}
+
+async fn a_query_parameter_that_comes_twice_is_refused(engine: Engine) {
+    let server = Server::start(engine).await;
+    let owner = server.owner().await;
+    for operation in operations() {
+        for parameter in operation.in_place(Place::Query) {
+            let mut call = sample::call(owner, operation, &Values::new());
+            let mark = if call.target.contains('?') { '&' } else { '?' };
+            let (name, value) = (parameter.name, sample::text(parameter));
+            call.target.push_str(&format!("{mark}{name}={value}&{name}={value}"));
+            let answer = call.send().await.expect(400);
+            assert_eq!(roots(&answer.faulty_fields()), [name], "{}: {}", operation.id, answer.text());
+        }
+    }
+}
+
+async fn an_unknown_query_parameter_is_refused_only_where_the_operation_is_strict(engine: Engine) {
+    let server = Server::start(engine).await;
+    let owner = server.owner().await;
+    for operation in operations().iter().filter(|operation| operation.method == http::Method::GET) {
+        let mut call = sample::call(owner, operation, &Values::new());
+        let without = call.clone().send().await.status;
+        call.target.push_str("?no_such_parameter=1");
+        let answer = call.send().await;
+        if operation.extension("x-strict-query").is_some() {
+            assert_eq!(answer.status, 400, "{}", operation.id);
+            assert_eq!(answer.faulty_fields(), ["no_such_parameter"], "{}", operation.id);
+        } else {
+            assert_eq!(answer.status, without, "{}", operation.id);
+        }
+    }
+}
+
+/// The first way in which a parameter can be wrong where it stands.
+fn any_wrong(parameter: &Parameter) -> Option<(&'static str, String)> {
+    let mut texts = broken::texts(parameter.schema);
+    texts.reverse();
+    texts.into_iter().find_map(|(_, text)| written(parameter, &text)).map(|value| (parameter.name, value))
+}
+
+/// The text as it is written at the parameter's place; none when it can't stand there (an empty segment is another path,
+/// an empty query value counts as absent, a header carries no NUL).
+fn written(parameter: &Parameter, text: &str) -> Option<String> {
+    if text.is_empty() || (parameter.place == Place::Header && text.contains('\u{0}')) {
+        return None;
+    }
+    match parameter.place {
+        Place::Header => Some(text.to_owned()),
+        Place::Path | Place::Query => Some(utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()),
+    }
+}
+
+fn place(operation: &Operation, name: &str) -> Place {
+    operation
+        .parameters
+        .iter()
+        .find(|parameter| parameter.name == name)
+        .expect("it was taken from there")
+        .place
+}
+
+/// Field names without what follows the first `[` or `.`, each once.
+pub fn roots(fields: &[String]) -> Vec<&str> {
+    let mut roots: Vec<_> =
+        fields.iter().map(|field| field.split(['[', '.']).next().unwrap_or_default()).collect();
+    roots.sort_unstable();
+    roots.dedup();
+    roots
+}
+
+cases![
+    each_rule_of_each_parameter_holds,
+    all_malformed_parameters_of_a_call_are_named_together,
+    a_query_parameter_that_comes_twice_is_refused,
+    an_unknown_query_parameter_is_refused_only_where_the_operation_is_strict,
+];

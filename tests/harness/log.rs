@@ -1,0 +1,53 @@
+//! The log of one server, kept in memory and written at once, so that a case can look for what it has just caused.
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use serde_json::Value;
+use slog::{Drain, FnValue, Logger, PushFnValue, Record, o};
+
+/// Everything that was logged, as JSON lines.
+#[derive(Clone, Default)]
+pub struct CapturedLog(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for CapturedLog {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl CapturedLog {
+    /// A log that the closing search for secrets looks through as well.
+    pub fn new() -> CapturedLog {
+        let log = CapturedLog::default();
+        super::secrets::watch(log.clone());
+        log
+    }
+
+    /// A logger of the lowest level: what must not be logged must not be logged at any level.
+    pub fn logger(&self) -> Logger {
+        let lines = slog_json::Json::new(self.clone())
+            .add_key_value(o!(
+                "level" => FnValue(|record: &Record<'_>| record.level().as_str().to_lowercase()),
+                "message" => PushFnValue(|record: &Record<'_>, serializer| serializer.emit(record.msg())),
+            ))
+            .build();
+        Logger::root(Mutex::new(lines).ignore_res(), o!())
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+    }
+
+    /// The lines in which this key has this value.
+    pub fn lines_with(&self, key: &str, value: &str) -> Vec<Value> {
+        let lines = self.text();
+        let lines = lines.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        lines.filter(|line| line[key].as_str() == Some(value)).collect()
+    }
+}

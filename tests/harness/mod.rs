@@ -1,0 +1,22 @@
+//! What a case needs: servers, people, requests and engines.
+
+#[macro_use]
+mod case;
+mod answer;
+mod call;
+mod clock;
+mod engine;
+mod entropy;
+mod log;
+mod person;
+pub mod secrets;
+mod server;
+
+pub use answer::Answer;
+pub use call::Call;
+pub use case::{Case, trials};
+pub use clock::TestClock;
+pub use engine::Engine;
+pub use log::CapturedLog;
+pub use person::Person;
+pub use server::{Options, Server};

@@ -1,0 +1,158 @@
+//! Servers of the suite: the real thing, in this process, on a port of its own.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use burgrave::config::{Config, Layers};
+use burgrave::{Parts, Running};
+use burgrave_store::Store;
+use http::Method;
+use tokio::sync::OnceCell;
+
+use super::{Call, CapturedLog, Engine, Person, TestClock, entropy::SeededEntropy};
+
+/// What a case wants to be different.
+#[derive(Default, Clone)]
+pub struct Options {
+    /// Settings as flags: `("rate-limit-api", "2")`. Without them all rate limits are off.
+    pub flags: Vec<(&'static str, String)>,
+    /// Names of features that are off.
+    pub without: Vec<&'static str>,
+}
+
+/// A running server with its own data, clock and log.
+pub struct Server {
+    pub clock: Arc<TestClock>,
+    pub log: CapturedLog,
+    pub engine: Engine,
+    running: Running,
+    options: Options,
+    folder: tempfile::TempDir,
+    owner: OnceCell<Person>,
+}
+
+impl Server {
+    /// A server with an empty database.
+    pub async fn start(engine: Engine) -> Server {
+        Server::start_with(engine, Options::default()).await
+    }
+
+    /// The same with some settings.
+    pub async fn start_with(engine: Engine, options: Options) -> Server {
+        let folder = tempfile::tempdir().unwrap();
+        Server::start_in(engine, options, folder, Arc::new(TestClock::default()), CapturedLog::new()).await
+    }
+
+    async fn start_in(
+        engine: Engine,
+        options: Options,
+        folder: tempfile::TempDir,
+        clock: Arc<TestClock>,
+        log: CapturedLog,
+    ) -> Server {
+        let flags = config_flags(&options, &folder);
+        let config = Config::resolve(&Layers::new(flags, |_| None)).expect("the case's settings can be read");
+        let parts = Parts {
+            clock: clock.clone(),
+            entropy: Arc::new(SeededEntropy::new()),
+            hashing: cheap_hashing(),
+            disabled_features: options.without.iter().map(|name| feature(name)).collect(),
+            log: log.logger(),
+        };
+        let running = burgrave::start(config, parts).await.expect("the server starts");
+        if let Some(token) = running.setup_token() {
+            super::secrets::register(token);
+        }
+        Server { clock, log, engine, running, options, folder, owner: OnceCell::new() }
+    }
+
+    /// Stops the server and starts another on the same data; people stay logged in.
+    pub async fn restart(self) -> Server {
+        self.restart_after(async |_| {}).await
+    }
+
+    /// The same, and in between the case changes the database as no operation can.
+    pub async fn restart_after(self, change: impl AsyncFnOnce(&Store)) -> Server {
+        assert!(self.running.stop(Duration::from_secs(5)).await, "requests were still under way");
+        let settings = self.engine.settings(self.folder.path());
+        let store =
+            Store::open(settings, self.log.logger()).await.expect("the stopped server left its database");
+        change(&store).await;
+        store.close().await;
+        drop(store);
+        let mut next = Server::start_in(self.engine, self.options, self.folder, self.clock, self.log).await;
+        if let Some(owner) = self.owner.into_inner() {
+            let owner = Person { address: next.running.address(), ..owner };
+            next.owner = OnceCell::new_with(Some(owner));
+        }
+        next
+    }
+
+    pub async fn stop(self) -> bool {
+        self.running.stop(Duration::from_secs(5)).await
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.running.address())
+    }
+
+    pub fn setup_token(&self) -> Option<&str> {
+        self.running.setup_token()
+    }
+
+    /// The folder that holds the database.
+    pub fn data(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// A request without a session.
+    pub fn call(&self, method: Method, target: &str) -> Call {
+        Call::new(self.running.address(), method, target)
+    }
+
+    pub fn get(&self, target: &str) -> Call {
+        self.call(Method::GET, target)
+    }
+
+    pub fn post(&self, target: &str, body: &serde_json::Value) -> Call {
+        self.call(Method::POST, target).json(body)
+    }
+
+    /// The first user, created and logged in when first asked for.
+    pub async fn owner(&self) -> &Person {
+        self.owner.get_or_init(|| Person::first(self)).await
+    }
+
+    /// A plain member of the default organization.
+    pub async fn member(&self, username: &str) -> Person {
+        let default = self.owner().await.get("/api/v2/organizations/default").await.json_of(200);
+        self.member_of(username, &[default["id"].as_str().unwrap()]).await
+    }
+
+    /// A plain member of these organizations (ids).
+    pub async fn member_of(&self, username: &str, organizations: &[&str]) -> Person {
+        Person::created_by(self.owner().await, username, organizations).await
+    }
+}
+
+fn config_flags(options: &Options, folder: &tempfile::TempDir) -> Vec<(&'static str, String)> {
+    let mut flags: Vec<(&'static str, String)> = vec![
+        ("address", "127.0.0.1:0".into()),
+        ("data", folder.path().display().to_string()),
+        ("rate-limit-api", "0".into()),
+        ("rate-limit-login", "0".into()),
+        ("rate-limit-files", "0".into()),
+    ];
+    flags.extend(options.flags.iter().cloned());
+    flags
+}
+
+/// Hashes that cost next to nothing: what passwords are worth is tested where they are hashed.
+fn cheap_hashing() -> burgrave_core::HashParameters {
+    burgrave_core::HashParameters::cheap()
+}
+
+fn feature(name: &str) -> burgrave_api::Feature {
+    let all = burgrave_api::Feature::ALL.iter().copied();
+    all.into_iter().find(|feature| feature.as_str() == name).unwrap_or_else(|| panic!("{name} is no feature"))
+}

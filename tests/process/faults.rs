@@ -1,0 +1,67 @@
+//! What keeps the program from serving is said in plain words, with the exit status that scripts expect.
+
+use super::program::{Program, command, run};
+
+async fn all_faults_of_the_configuration_are_named_at_once_with_their_places() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("burgrave.toml");
+    std::fs::write(&file, "log-level = \"info\"\nlog-format = \"pretty\"\n").unwrap();
+    let output = command(&["--address", "nowhere", "--config", file.to_str().unwrap()])
+        .env("BURGRAVE_DRAIN_TIME", "soon")
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    for part in [
+        "3 faults",
+        "--address: \"nowhere\"",
+        "variable BURGRAVE_DRAIN_TIME: \"soon\"",
+        "burgrave.toml:2: \"pretty\"",
+    ] {
+        assert!(said.contains(part), "{part} is missing in:\n{said}");
+    }
+}
+
+async fn an_unknown_flag_is_a_usage_fault() {
+    let output = run(&["--adress", "127.0.0.1:0"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("--address"), "the right spelling is proposed");
+}
+
+async fn a_taken_address_is_named_with_the_way_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let output = run(&["--address", &address, "--data", folder.path().to_str().unwrap()]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains(&address) && said.contains("another program listens there"), "{said}");
+}
+
+async fn a_second_server_on_the_same_folder_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Program::serve(folder.path(), &[]);
+    let output = run(&["--address", "127.0.0.1:0", "--data", folder.path().to_str().unwrap()]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains(folder.path().to_str().unwrap()), "{said}");
+    first.stop();
+}
+
+async fn a_data_folder_that_cant_be_made_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a-file");
+    std::fs::write(&file, "").unwrap();
+    let output = run(&["--address", "127.0.0.1:0", "--data", file.join("data").to_str().unwrap()]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("a-file"), "{said}");
+}
+
+cases_once![
+    all_faults_of_the_configuration_are_named_at_once_with_their_places,
+    an_unknown_flag_is_a_usage_fault,
+    a_taken_address_is_named_with_the_way_out,
+    a_second_server_on_the_same_folder_is_refused,
+    a_data_folder_that_cant_be_made_is_named,
+];

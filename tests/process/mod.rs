@@ -1,0 +1,12 @@
+//! The program itself, as an operator runs it.
+
+mod program;
+
+mod database;
+mod faults;
+mod logs;
+mod setup;
+mod start;
+mod stop;
+
+rooms![database, faults, logs, setup, start, stop];

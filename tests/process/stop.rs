@@ -1,0 +1,88 @@
+//! Stopping: signals and requests under way.
+
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use super::program::Program;
+
+async fn either_signal_ends_the_server_without_fault() {
+    for signal in ["TERM", "INT"] {
+        let folder = tempfile::tempdir().unwrap();
+        let program = Program::serve(folder.path(), &["--log-format", "json"]);
+        program.signal(signal);
+        let (status, log) = program.ended();
+        assert_eq!(status.code(), Some(0), "{log}");
+        assert!(log.contains("\"stopped\""), "{log}");
+    }
+}
+
+/// A request whose body is half sent: the server has it under way.
+async fn half_a_request(program: &Program) -> TcpStream {
+    let mut stream = TcpStream::connect(program.address).await.unwrap();
+    let head = "POST /api/v2/users/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
+                content-length: 20\r\nexpect: 100-continue\r\n\r\n";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    // The server asks for the body only once the request has reached its handler.
+    let mut told = [0; 12];
+    stream.read_exact(&mut told).await.unwrap();
+    assert_eq!(&told, b"HTTP/1.1 100");
+    stream.write_all(b"{\"email\": ").await.unwrap();
+    stream
+}
+
+async fn a_request_under_way_is_finished_before_the_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = Program::serve(folder.path(), &["--log-format", "json"]);
+    let mut stream = half_a_request(&program).await;
+    program.signal("TERM");
+    closed_to_newcomers(&program).await;
+    stream.write_all(b"\"a@b.c\"  }").await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.contains("HTTP/1.1 400"), "the password is missing: {answer}");
+    let (status, log) = program.ended();
+    assert_eq!(status.code(), Some(0), "{log}");
+    assert!(!log.contains("cut off"), "{log}");
+}
+
+async fn what_takes_longer_than_the_drain_time_is_cut_off() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = Program::serve(folder.path(), &["--drain-time", "100ms", "--log-format", "json"]);
+    let _stream = half_a_request(&program).await;
+    program.signal("TERM");
+    let (status, log) = program.ended();
+    assert_eq!(status.code(), Some(0), "{log}");
+    assert!(log.contains("cut off"), "{log}");
+}
+
+async fn a_second_signal_ends_it_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = Program::serve(folder.path(), &["--drain-time", "1h"]);
+    let _stream = half_a_request(&program).await;
+    program.signal("TERM");
+    closed_to_newcomers(&program).await;
+    program.signal("INT");
+    let (status, log) = program.ended();
+    assert_eq!(status.code(), Some(1), "{log}");
+    assert!(log.contains("stopped at once"), "{log}");
+}
+
+/// Waits until nobody can connect any more: then the first signal has been taken.
+async fn closed_to_newcomers(program: &Program) {
+    for _ in 0..1000 {
+        if TcpStream::connect(program.address).await.is_err() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    panic!("the server still takes connections");
+}
+
+cases_once![
+    either_signal_ends_the_server_without_fault,
+    a_request_under_way_is_finished_before_the_end,
+    what_takes_longer_than_the_drain_time_is_cut_off,
+    a_second_signal_ends_it_at_once,
+];
