@@ -33,7 +33,10 @@ impl Writer {
     ) -> Result<Self, StoreError> {
         let (orders, mut inbox) = mpsc::channel(queue.max(1));
         let counted = counters.clone();
+        // What follows a commit may start tasks.
+        let runtime = tokio::runtime::Handle::current();
         let work = move || {
+            let _inside = runtime.enter();
             let stopped = serve(&mut inbox, &mut batches, batch.max(1), &counted);
             drop((inbox, batches, owned));
             if let Some(stopped) = stopped {

@@ -1,0 +1,118 @@
+//! The writer that commits waiting transactions together, and what happens when the disk is full (SQLite).
+
+use crate::engines::{Scratch, log, sqlite};
+use crate::makers::*;
+use burgrave_store::*;
+use std::sync::mpsc;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn waiting_writes_share_a_commit_and_fail_alone() {
+    let scratch = Scratch::new();
+    let store = sqlite(&scratch.0).await;
+    // One write holds the writer until the others wait behind it.
+    let (go, wait) = mpsc::channel::<()>();
+    let (started, running) = mpsc::channel::<()>();
+    let wait = std::sync::Mutex::new(wait);
+    let held = store.clone();
+    let first = tokio::spawn(async move {
+        let write = held.write(move |_| {
+            started.send(()).unwrap();
+            wait.lock().unwrap().recv().unwrap();
+            async { Ok(()) }
+        });
+        write.await as Result<(), StoreError>
+    });
+    running.recv().unwrap();
+    let others: Vec<_> = (1..=20u128)
+        .map(|number| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let write = store.write(move |tx| async move {
+                    found(&tx, number, &format!("o{number}")).await?;
+                    if number % 5 == 0 { Err(StoreError::Busy) } else { Ok(()) }
+                });
+                write.await as Result<(), StoreError>
+            })
+        })
+        .collect();
+    while store.counters().read().queued < 20 {
+        tokio::task::yield_now().await;
+    }
+    go.send(()).unwrap();
+    first.await.unwrap().unwrap();
+    let mut failed = 0;
+    for other in others {
+        failed += usize::from(other.await.unwrap().is_err());
+    }
+    assert_eq!(failed, 4);
+    let listed = store.scan(|r| async move { r.organizations(None).await }).await.unwrap();
+    assert_eq!(listed.len(), 16);
+    let reading = store.counters().read();
+    assert_eq!((reading.queued, reading.writes, reading.failed_writes), (0, 17, 4));
+    assert!(
+        reading.batches.buckets.iter().any(|(bound, count)| *bound >= Some(16) && *count > 0),
+        "{reading:?}"
+    );
+    store.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_refuses_what_does_not_fit_and_keeps_the_rest() {
+    let scratch = Scratch::new();
+    let mut settings = Settings::sqlite(&scratch.0);
+    if let Settings::Sqlite(sqlite) = &mut settings {
+        sqlite.max_pages = Some(64);
+    }
+    let store = Store::open(settings, log()).await.unwrap();
+    let writers: Vec<_> = (0..40u32)
+        .map(|number| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let value = "x".repeat(20_000);
+                let write = store.write(move |tx| {
+                    let value = value.clone();
+                    async move { tx.set_setting(&format!("s{number}"), &value, now()).await }
+                });
+                (number, write.await as Result<(), StoreError>)
+            })
+        })
+        .collect();
+    let (mut kept, mut refused) = (Vec::new(), 0);
+    for writer in writers {
+        match writer.await.unwrap() {
+            (number, Ok(())) => kept.push(number),
+            (_, Err(StoreError::Full)) => refused += 1,
+            (_, Err(error)) => panic!("{error}"),
+        }
+    }
+    assert!(!kept.is_empty() && refused > 0, "{} kept, {refused} refused", kept.len());
+    for number in 0..40 {
+        let name = format!("s{number}");
+        let value = store.read(move |r| async move { r.setting(&name).await }).await.unwrap();
+        assert_eq!(value.is_some(), kept.contains(&number), "s{number}");
+    }
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_point_read_that_scans_is_found_out() {
+    let scratch = Scratch::new();
+    let store = sqlite(&scratch.0).await;
+    store
+        .write(|tx| async move {
+            found(&tx, 1, "one").await?;
+            for number in 0..2_000 {
+                let name = format!("u{number}");
+                settle(&tx, 1, 1_000 + number, &[&name]).await?;
+            }
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+    let heavy = store.read(|r| async move { r.members(id(1), &Page::default()).await }).await;
+    assert!(heavy.is_err_and(|error| error.to_string().contains("belongs into a scan")));
+    assert_eq!(store.counters().read().heavy_reads, 1);
+    let scanned = store.scan(|r| async move { r.members(id(1), &Page::default()).await }).await.unwrap();
+    assert_eq!(scanned.count, 2_000);
+    store.close().await;
+}

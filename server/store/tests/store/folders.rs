@@ -1,0 +1,97 @@
+//! Data folders: who owns them, backups, restores (SQLite).
+
+use crate::engines::{Scratch, log, sqlite};
+use crate::makers::*;
+use burgrave_store::*;
+use std::path::Path;
+
+async fn refusal(folder: &Path) -> String {
+    match Store::open(Settings::sqlite(folder), log()).await {
+        Err(StoreError::Refused(text)) => text,
+        Err(error) => panic!("{error:?}"),
+        Ok(_) => panic!("opened"),
+    }
+}
+
+#[tokio::test]
+async fn a_folder_has_one_owner_and_is_free_after_it() {
+    let scratch = Scratch::new();
+    let store = sqlite(&scratch.0).await;
+    store.write(|tx| async move { found(&tx, 1, "one").await }).await.unwrap();
+    assert!(refusal(&scratch.0).await.contains("in use by another Burgrave process"));
+    store.close().await;
+    let closed = store.write(|tx| async move { found(&tx, 2, "two").await }).await;
+    assert!(matches!(closed, Err(StoreError::Unavailable { .. })));
+    let again = sqlite(&scratch.0).await;
+    assert!(again.read(|r| async move { r.organization_by_id(id(1)).await }).await.unwrap().is_some());
+    again.close().await;
+}
+
+#[tokio::test]
+async fn a_newer_schema_and_a_foreign_file_are_refused() {
+    let scratch = Scratch::new();
+    sqlite(&scratch.0).await.close().await;
+    let raw = rusqlite::Connection::open(scratch.join("burgrave.db")).unwrap();
+    raw.execute("INSERT INTO schema_migrations VALUES (999, 'later', 'x', 0)", []).unwrap();
+    drop(raw);
+    assert!(refusal(&scratch.0).await.contains("newer Burgrave"));
+
+    let foreign = Scratch::new();
+    let raw = rusqlite::Connection::open(foreign.join("burgrave.db")).unwrap();
+    raw.execute_batch("CREATE TABLE somebody_elses (x)").unwrap();
+    drop(raw);
+    assert!(refusal(&foreign.0).await.contains("another program"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_under_writes_is_one_committed_state_and_comes_back() {
+    let scratch = Scratch::new();
+    let store = sqlite(&scratch.join("data")).await;
+    let writing = store.clone();
+    let writer = tokio::spawn(async move {
+        for number in 1..=60u32 {
+            // Two rows that are only ever written together.
+            let write = writing.write(move |tx| async move {
+                tx.set_setting("left", &number.to_string(), now()).await?;
+                tx.set_setting("right", &number.to_string(), now()).await
+            });
+            (write.await as Result<(), StoreError>).unwrap();
+        }
+    });
+    let (folder, target) = (scratch.join("data"), scratch.join("copy.db"));
+    let report = backup(&folder, &target).unwrap();
+    assert_eq!(report.bytes, std::fs::metadata(&target).unwrap().len());
+    writer.await.unwrap();
+    assert!(matches!(backup(&folder, &target), Err(StoreError::Refused(_))), "it is never overwritten");
+    assert!(restore(&target, &folder).unwrap_err().to_string().contains("in use"));
+    store.close().await;
+
+    let place = scratch.join("restored");
+    restore(&target, &place).unwrap();
+    let restored = sqlite(&place).await;
+    let both: Result<_, StoreError> =
+        restored.read(|r| async move { Ok((r.setting("left").await?, r.setting("right").await?)) }).await;
+    let (left, right) = both.unwrap();
+    assert_eq!(left, right);
+    restored.close().await;
+
+    restore(&target, &folder).unwrap();
+    let store = sqlite(&folder).await;
+    assert_eq!(store.read(|r| async move { r.setting("left").await }).await, Ok(left));
+    store.close().await;
+}
+
+#[tokio::test]
+async fn what_is_not_a_backup_is_not_restored() {
+    let scratch = Scratch::new();
+    let folder = scratch.join("data");
+    sqlite(&folder).await.close().await;
+    let before = std::fs::read(folder.join("burgrave.db")).unwrap();
+    let junk = scratch.join("junk");
+    std::fs::write(&junk, "no database").unwrap();
+    assert!(restore(&junk, &folder).unwrap_err().to_string().contains("not a Burgrave database"));
+    assert!(restore(&scratch.join("missing"), &folder).is_err());
+    assert_eq!(std::fs::read(folder.join("burgrave.db")).unwrap(), before);
+    assert!(backup(&scratch.join("nowhere"), &scratch.join("copy")).is_err());
+    assert!(!scratch.join("copy").exists());
+}

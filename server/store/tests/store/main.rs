@@ -1,0 +1,11 @@
+//! What the store promises, on every engine that can be had.
+
+#![allow(clippy::unwrap_used, unreachable_pub, missing_docs, reason = "tests")]
+
+mod batches;
+mod engines;
+mod folders;
+mod groups;
+mod makers;
+mod people;
+mod rules;

@@ -1,0 +1,85 @@
+//! Rows for tests.
+
+use burgrave_store::*;
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+/// A fixed moment, with microseconds.
+pub fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(1_790_000_000_123_456).unwrap()
+}
+
+pub fn id(number: u128) -> Uuid {
+    Uuid::from_u128(number)
+}
+
+pub fn organization(number: u128, name: &str) -> NewOrganization {
+    NewOrganization {
+        id: id(number),
+        name: name.into(),
+        display_name: name.into(),
+        description: String::new(),
+        icon: String::new(),
+        is_default: false,
+        now: now(),
+    }
+}
+
+pub fn user(number: u128, username: &str) -> NewUser {
+    NewUser {
+        id: id(number),
+        username: username.into(),
+        email: format!("{username}@example.com"),
+        name: String::new(),
+        avatar_url: String::new(),
+        status: UserStatus::Active,
+        login_type: LoginType::Password,
+        rbac_roles: vec![],
+        hashed_password: Some(Redacted("hash".into())),
+        now: now(),
+    }
+}
+
+pub fn group(number: u128, organization: u128, name: &str) -> NewGroup {
+    NewGroup {
+        id: id(number),
+        organization_id: id(organization),
+        name: name.into(),
+        display_name: String::new(),
+        avatar_url: String::new(),
+        quota_allowance: 0,
+        source: GroupSource::User,
+        now: now(),
+    }
+}
+
+pub fn key(key: &str, user: u128) -> NewApiKey {
+    NewApiKey {
+        id: key.into(),
+        hashed_secret: Redacted(vec![1, 2, 3]),
+        user_id: id(user),
+        login_type: LoginType::Password,
+        scope: KeyScope::All,
+        token_name: String::new(),
+        lifetime_seconds: 86_400,
+        ip_address: "127.0.0.1".into(),
+        expires_at: now() + TimeDelta::hours(24),
+        now: now(),
+    }
+}
+
+/// An organization with its Everyone group.
+pub async fn found(tx: &Tx, number: u128, name: &str) -> Result<(), StoreError> {
+    assert_eq!(tx.insert_organization(&organization(number, name)).await?, Inserted::Done);
+    assert_eq!(tx.insert_group(&group(number, number, "Everyone")).await?, Inserted::Done);
+    Ok(())
+}
+
+/// Users with the given names, numbered from `first`, as members of an organization.
+pub async fn settle(tx: &Tx, organization: u128, first: u128, usernames: &[&str]) -> Result<(), StoreError> {
+    for (number, username) in (first..).zip(usernames) {
+        assert_eq!(tx.insert_user(&user(number, username)).await?, Inserted::Done);
+        assert_eq!(tx.insert_member(id(organization), id(number), &[], now()).await?, Inserted::Done);
+    }
+    Ok(())
+}

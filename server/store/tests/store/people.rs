@@ -1,0 +1,272 @@
+//! Organizations, users, keys, members.
+
+use crate::engines::for_each_engine;
+use crate::makers::*;
+use burgrave_store::*;
+
+#[tokio::test]
+async fn what_was_written_is_read_back_and_a_deleted_name_is_free_again() {
+    for_each_engine(|store| async move {
+        store.write(|tx| async move { found(&tx, 1, "Acme").await }).await.unwrap();
+        let read =
+            store.read(|r| async move { r.organization_by_name("ACME").await }).await.unwrap().unwrap();
+        assert_eq!((read.id, read.name.as_str(), read.created_at), (id(1), "Acme", now()));
+        let taken =
+            store.write(|tx| async move { tx.insert_organization(&organization(2, "acme")).await }).await;
+        assert_eq!(taken, Ok(Inserted::Taken));
+
+        assert_eq!(
+            store.write(|tx| async move { tx.delete_organization(id(1), now()).await }).await,
+            Ok(true)
+        );
+        let gone: Result<_, StoreError> = store
+            .read(|r| async move {
+                Ok((r.organization_by_name("acme").await?, r.organization_by_id(id(1)).await?))
+            })
+            .await;
+        let (by_name, by_id) = gone.unwrap();
+        assert!(by_name.is_none() && by_id.unwrap().deleted_at.is_some());
+        store.write(|tx| async move { found(&tx, 2, "acme").await }).await.unwrap();
+        let listed = store.scan(|r| async move { r.organizations(None).await }).await.unwrap();
+        assert_eq!(listed.iter().map(|o| o.id).collect::<Vec<_>>(), [id(2)]);
+        let chosen =
+            store.scan(|r| async move { r.organizations(Some(&[id(1), id(2), id(3)])).await }).await.unwrap();
+        assert_eq!(chosen, listed);
+        assert_eq!(store.scan(|r| async move { r.organizations(Some(&[])).await }).await, Ok(vec![]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn there_is_one_default_organization_and_it_stays() {
+    for_each_engine(|store| async move {
+        let new = NewOrganization { is_default: true, ..organization(1, "first") };
+        let second = NewOrganization { is_default: true, ..organization(2, "second") };
+        assert_eq!(
+            store
+                .write(move |tx| {
+                    let new = new.clone();
+                    async move { tx.insert_organization(&new).await }
+                })
+                .await,
+            Ok(Inserted::Done)
+        );
+        assert_eq!(
+            store
+                .write(move |tx| {
+                    let new = second.clone();
+                    async move { tx.insert_organization(&new).await }
+                })
+                .await,
+            Ok(Inserted::Taken)
+        );
+        assert_eq!(
+            store.write(|tx| async move { tx.delete_organization(id(1), now()).await }).await,
+            Ok(false)
+        );
+        let default = store.read(|r| async move { r.default_organization().await }).await.unwrap().unwrap();
+        assert_eq!(default.id, id(1));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_read_authenticates_with_roles_and_memberships() {
+    for_each_engine(|store| async move {
+        let owner = NewUser { rbac_roles: vec!["owner".into(), "auditor".into()], ..user(10, "Ada") };
+        store
+            .write(move |tx| {
+                let owner = owner.clone();
+                async move {
+                    found(&tx, 1, "one").await?;
+                    found(&tx, 2, "two").await?;
+                    assert_eq!(tx.insert_user(&owner).await?, Inserted::Done);
+                    assert_eq!(tx.insert_api_key(&key("abcdefghij", 10)).await?, Inserted::Done);
+                    assert_eq!(tx.insert_api_key(&key("abcdefghij", 10)).await?, Inserted::Taken);
+                    Ok::<_, StoreError>(())
+                }
+            })
+            .await
+            .unwrap();
+        let alone =
+            store.read(|r| async move { r.authentication("abcdefghij").await }).await.unwrap().unwrap();
+        assert_eq!(alone.memberships, []);
+        store
+            .write(|tx| async move {
+                let roles = ["organization-admin".to_string()];
+                assert_eq!(tx.insert_member(id(1), id(10), &roles, now()).await?, Inserted::Done);
+                assert_eq!(tx.insert_member(id(2), id(10), &[], now()).await?, Inserted::Done);
+                Ok::<_, StoreError>(())
+            })
+            .await
+            .unwrap();
+        let found =
+            store.read(|r| async move { r.authentication("abcdefghij").await }).await.unwrap().unwrap();
+        assert_eq!(found.user.rbac_roles, ["owner", "auditor"]);
+        assert_eq!(found.key.hashed_secret, Redacted(vec![1, 2, 3]));
+        let mut memberships = found.memberships;
+        memberships.sort_by_key(|membership| membership.organization_id);
+        assert_eq!(
+            memberships[0],
+            Membership { organization_id: id(1), roles: vec!["organization-admin".into()] }
+        );
+        assert_eq!(memberships[1], Membership { organization_id: id(2), roles: vec![] });
+        assert!(!format!("{:?}", found.key).contains("1, 2, 3"));
+
+        let known =
+            store.read(|r| async move { r.login_by_email("ADA@example.com").await }).await.unwrap().unwrap();
+        assert_eq!(
+            (known.user.username.as_str(), known.hashed_password),
+            ("Ada", Some(Redacted("hash".into())))
+        );
+        assert_eq!(store.write(|tx| async move { tx.delete_user(id(10), now()).await }).await, Ok(true));
+        assert_eq!(store.read(|r| async move { r.authentication("abcdefghij").await }).await, Ok(None));
+        assert_eq!(store.read(|r| async move { r.memberships(id(10)).await }).await, Ok(vec![]));
+        assert_eq!(store.read(|r| async move { r.any_user().await }).await, Ok(false));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn members_are_paged_in_username_order_and_a_rename_moves_them() {
+    for_each_engine(|store| async move {
+        store
+            .write(|tx| async move {
+                found(&tx, 1, "one").await?;
+                settle(&tx, 1, 10, &["dora", "Anna", "carl", "Bert"]).await
+            })
+            .await
+            .unwrap();
+        let names = |page: Page| {
+            let store = store.clone();
+            async move {
+                let members =
+                    store.scan(move |r| async move { r.members(id(1), &page).await }).await.unwrap();
+                (
+                    members.rows.into_iter().map(|m| m.user.username).collect::<Vec<_>>().join(" "),
+                    members.count,
+                )
+            }
+        };
+        assert_eq!(names(Page::default()).await, ("Anna Bert carl dora".into(), 4));
+        assert_eq!(names(Page { limit: 2, offset: 1, ..Page::default() }).await, ("Bert carl".into(), 4));
+        assert_eq!(names(Page { offset: 3, ..Page::default() }).await, ("dora".into(), 4));
+        assert_eq!(
+            names(Page { limit: 1, after: Some(id(13)), ..Page::default() }).await,
+            ("carl".into(), 4)
+        );
+        assert_eq!(
+            names(Page { search: Some("R".into()), ..Page::default() }).await,
+            ("Bert carl dora".into(), 3)
+        );
+        assert_eq!(names(Page { search: Some("_".into()), ..Page::default() }).await, (String::new(), 0));
+        assert_eq!(names(Page { limit: 2, offset: 9, ..Page::default() }).await, (String::new(), 4));
+        let renamed =
+            store.write(|tx| async move { tx.update_user_profile(id(11), "Zoe", "", now()).await }).await;
+        assert_eq!(renamed, Ok(Change::Done));
+        assert_eq!(names(Page::default()).await, ("Bert carl dora Zoe".into(), 4));
+        let taken =
+            store.write(|tx| async move { tx.update_user_profile(id(11), "CARL", "", now()).await }).await;
+        assert_eq!(taken, Ok(Change::Taken));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn users_are_listed_with_their_count_and_without_the_deleted() {
+    for_each_engine(|store| async move {
+        store
+            .write(|tx| async move {
+                found(&tx, 1, "one").await?;
+                settle(&tx, 1, 10, &["a", "b", "c"]).await?;
+                tx.set_user_status(id(11), UserStatus::Suspended, now()).await?;
+                tx.delete_user(id(12), now()).await
+            })
+            .await
+            .unwrap();
+        let all = store.scan(|r| async move { r.users(&UserFilter::default()).await }).await.unwrap();
+        assert_eq!((all.rows.len(), all.count), (2, 2));
+        let filter = UserFilter { statuses: vec![UserStatus::Suspended], ..UserFilter::default() };
+        let some = store.scan(move |r| async move { r.users(&filter).await }).await.unwrap();
+        assert_eq!(some.rows.iter().map(|u| u.id).collect::<Vec<_>>(), [id(11)]);
+        let pairs =
+            store.scan(|r| async move { r.organization_ids_of(&[id(10), id(11), id(12)]).await }).await;
+        assert_eq!(pairs, Ok(vec![(id(10), id(1)), (id(11), id(1))]));
+        // Its username and email are free again.
+        assert_eq!(
+            store.write(|tx| async move { tx.insert_user(&user(13, "C")).await }).await,
+            Ok(Inserted::Done)
+        );
+        assert_eq!(
+            store.write(|tx| async move { tx.insert_user(&user(14, "c")).await }).await,
+            Ok(Inserted::Taken)
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn keys_are_touched_and_deleted_by_scope() {
+    for_each_engine(|store| async move {
+        let application = NewApiKey { scope: KeyScope::ApplicationConnect, ..key("b", 10) };
+        store
+            .write(move |tx| {
+                let application = application.clone();
+                async move {
+                    assert_eq!(tx.insert_user(&user(10, "a")).await?, Inserted::Done);
+                    assert_eq!(tx.insert_api_key(&key("a", 10)).await?, Inserted::Done);
+                    assert_eq!(tx.insert_api_key(&application).await?, Inserted::Done);
+                    tx.touch_api_key("a", now(), "::1", now()).await?;
+                    tx.touch_user(id(10), now()).await?;
+                    assert_eq!(tx.delete_api_keys_of(id(10), Some(KeyScope::ApplicationConnect)).await?, 1);
+                    Ok::<_, StoreError>(())
+                }
+            })
+            .await
+            .unwrap();
+        let touched = store.read(|r| async move { r.authentication("a").await }).await.unwrap().unwrap();
+        assert_eq!((touched.key.last_used_at, touched.key.ip_address.as_str()), (Some(now()), "::1"));
+        assert_eq!(touched.user.last_seen_at, Some(now()));
+        assert_eq!(store.read(|r| async move { r.api_key("b").await }).await, Ok(None));
+        assert_eq!(store.write(|tx| async move { tx.delete_api_key("a").await }).await, Ok(true));
+        assert_eq!(store.write(|tx| async move { tx.delete_api_key("a").await }).await, Ok(false));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn settings_and_audit_entries_are_kept() {
+    for_each_engine(|store| async move {
+        let entry = NewAuditEntry {
+            id: id(1),
+            time: now(),
+            user_id: None,
+            organization_id: Some(id(2)),
+            resource_type: "group".into(),
+            resource_id: id(3),
+            resource_target: "g".into(),
+            action: "write".into(),
+            diff: "{}".into(),
+            status_code: 200,
+            ip_address: "::1".into(),
+            user_agent: String::new(),
+            request_id: id(4),
+            additional_fields: "{}".into(),
+        };
+        store
+            .write(move |tx| {
+                let entry = entry.clone();
+                async move {
+                    tx.set_setting("deployment_id", "x", now()).await?;
+                    tx.set_setting("deployment_id", "y", now()).await?;
+                    tx.insert_audit_entry(&entry).await
+                }
+            })
+            .await
+            .unwrap();
+        let value = store.read(|r| async move { r.setting("deployment_id").await }).await;
+        assert_eq!(value, Ok(Some("y".into())));
+        assert_eq!(store.check().await, Ok(()));
+    })
+    .await;
+}
