@@ -10,9 +10,7 @@ use crate::node::pointer;
 pub(super) fn paths(scene: &Scene<'_>, report: &mut Report<'_>) {
     let mut shapes: HashMap<String, String> = HashMap::new();
     for (path, _) in entries(scene.bundle, "paths") {
-        if !path.starts_with("x-") {
-            check(path, &pointer::join("/paths", path), "", &mut shapes, report);
-        }
+        check(path, &pointer::join("/paths", path), "", &mut shapes, report);
     }
     for operation in &scene.operations {
         for (index, also) in array(operation.value, "x-also-at").iter().enumerate() {

@@ -142,9 +142,7 @@ fn walk<'a>(object: Object, at: String, value: &'a Value, parts: &mut Vec<Part<'
                 (Field::Named(inner), Value::Object(map)) => {
                     let at = pointer::join(&at, key);
                     for (name, value) in map {
-                        if !name.starts_with("x-") || *inner == Object::Schema || *inner == Object::Header {
-                            walk(*inner, pointer::join(&at, name), value, parts);
-                        }
+                        walk(*inner, pointer::join(&at, name), value, parts);
                     }
                 }
                 _ => {}

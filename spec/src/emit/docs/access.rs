@@ -78,3 +78,15 @@ fn authentication(bundle: &Value, operation: &Value) -> String {
 fn size(value: &Value) -> String {
     value.as_str().map_or_else(|| format!("{value} bytes"), str::to_owned)
 }
+
+/// How a scheme carries its credential.
+pub(super) fn carrier(scheme: &Value) -> String {
+    let name = text(scheme, "name").unwrap_or_default();
+    match (text(scheme, "type"), text(scheme, "in"), text(scheme, "scheme")) {
+        (Some("apiKey"), Some("cookie"), _) => format!("cookie {}", code(name)),
+        (Some("apiKey"), Some("query"), _) => format!("query parameter {}", code(name)),
+        (Some("apiKey"), ..) => format!("header {}", code(name)),
+        (_, _, Some("basic")) => "`Authorization: Basic …`".to_owned(),
+        _ => "`Authorization: Bearer …`".to_owned(),
+    }
+}

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
+use super::access::carrier;
 use super::markdown::{HEADER, anchor, code, paragraph, table};
 use super::page::{Tag, finish};
-use super::schemas::carrier;
 use crate::node::value::{entries, text};
 
 /// The page with all operations, and how one authenticates.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::access::schemes;
 use super::values::example_of;
-use crate::node::value::{array, entries, flag, resolve, text};
+use crate::node::value::{entries, flag, resolve, text};
 
 /// Where the samples' server listens: the default address.
 const SERVER: &str = "http://localhost:3000";
@@ -73,11 +73,7 @@ fn credential(bundle: &Value, operation: &Value) -> Option<String> {
 fn query_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
-        Value::Array(_) => array(&serde_json::json!({ "list": value }), "list")
-            .iter()
-            .map(query_text)
-            .collect::<Vec<_>>()
-            .join(","),
+        Value::Array(list) => list.iter().map(query_text).collect::<Vec<_>>().join(","),
         other => other.to_string(),
     }
 }

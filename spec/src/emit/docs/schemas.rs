@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::markdown::{HEADER, code, json, paragraph};
+use super::markdown::{HEADER, json, paragraph};
 use super::rows::{enumerated, schema_table};
 use super::types::{restrictions, type_name};
 use super::values::{component, example};
@@ -38,16 +38,4 @@ fn section(bundle: &Value, name: &str, schema: &Value) -> String {
         out.push_str(&enumerated("Schema", &[(name.to_owned(), schema)]));
     }
     out
-}
-
-/// How a scheme carries its credential.
-pub(super) fn carrier(scheme: &Value) -> String {
-    let name = text(scheme, "name").unwrap_or_default();
-    match (text(scheme, "type"), text(scheme, "in"), text(scheme, "scheme")) {
-        (Some("apiKey"), Some("cookie"), _) => format!("cookie {}", code(name)),
-        (Some("apiKey"), Some("query"), _) => format!("query parameter {}", code(name)),
-        (Some("apiKey"), ..) => format!("header {}", code(name)),
-        (_, _, Some("basic")) => "`Authorization: Basic …`".to_owned(),
-        _ => "`Authorization: Bearer …`".to_owned(),
-    }
 }
