@@ -28,7 +28,7 @@ pub use engine::sqlite::{BackupReport, backup, restore};
 pub use error::StoreError;
 pub use kinds::{KeyScope, LoginType, Redacted, UserStatus};
 pub use reader::Reader;
-pub use settings::{Settings, SqliteSettings};
+pub use settings::{PostgresSettings, Settings, SqliteSettings};
 pub use store::Store;
 pub use tables::*;
 pub use tx::Tx;

@@ -30,7 +30,7 @@ impl Reader {
         values: &[Value<'_>],
     ) -> Result<Vec<R>, StoreError> {
         let flight = self.watch.depart()?;
-        let answer = self.link.fetch(sql, values).await;
+        let answer = self.link.fetch(sql, values, &self.watch).await;
         flight.land(answer)
     }
 

@@ -8,6 +8,8 @@ use std::time::Duration;
 pub enum Settings {
     /// One file in a folder that this process owns.
     Sqlite(SqliteSettings),
+    /// A server, shared with other replicas.
+    Postgres(PostgresSettings),
 }
 
 /// Limits of the embedded engine.
@@ -27,6 +29,23 @@ pub struct SqliteSettings {
     pub max_pages: Option<u32>,
 }
 
+/// Limits of the PostgreSQL engine. Has no `Debug`, because the URL may hold a password.
+#[derive(Clone)]
+pub struct PostgresSettings {
+    /// `postgres://user:password@host:port/database?sslmode=…`.
+    pub url: String,
+    /// Shared connections for point reads.
+    pub shared: usize,
+    /// Connections for transactions and scans at most.
+    pub pool: usize,
+    /// How long a caller waits for a connection before the database counts as away.
+    pub wait: Duration,
+    /// How long one statement may take.
+    pub statement: Duration,
+    /// How often a transaction is run again after a serialization failure.
+    pub retries: u32,
+}
+
 impl Settings {
     /// SQLite in a folder, with the usual limits.
     pub fn sqlite(folder: impl Into<PathBuf>) -> Self {
@@ -37,6 +56,18 @@ impl Settings {
             batch: 64,
             scans: 16,
             max_pages: None,
+        })
+    }
+
+    /// PostgreSQL at a URL, with the usual limits.
+    pub fn postgres(url: impl Into<String>) -> Self {
+        Self::Postgres(PostgresSettings {
+            url: url.into(),
+            shared: 3,
+            pool: 16,
+            wait: Duration::from_secs(5),
+            statement: Duration::from_secs(30),
+            retries: 16,
         })
     }
 }

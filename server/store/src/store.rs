@@ -1,6 +1,7 @@
 //! The one door to the database.
 
 use crate::counters::Counters;
+use crate::engine::postgres::Postgres;
 use crate::engine::sqlite::Sqlite;
 use crate::{Reader, Settings, StoreError, Tx};
 use std::future::Future;
@@ -16,6 +17,7 @@ pub struct Store {
 #[derive(Clone)]
 enum Engine {
     Sqlite(Arc<Sqlite>),
+    Postgres(Arc<Postgres>),
 }
 
 impl Store {
@@ -29,6 +31,9 @@ impl Store {
         let engine = match settings {
             Settings::Sqlite(settings) => {
                 Engine::Sqlite(Sqlite::open(settings, counters.clone(), log).await?)
+            }
+            Settings::Postgres(settings) => {
+                Engine::Postgres(Postgres::open(settings, counters.clone(), log).await?)
             }
         };
         Ok(Self { engine, counters })
@@ -45,6 +50,7 @@ impl Store {
     {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.read(closure),
+            Engine::Postgres(postgres) => postgres.read(closure).await,
         }
     }
 
@@ -58,6 +64,7 @@ impl Store {
     {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.scan(closure).await,
+            Engine::Postgres(postgres) => postgres.scan(closure).await,
         }
     }
 
@@ -73,6 +80,7 @@ impl Store {
     {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.write(closure).await,
+            Engine::Postgres(postgres) => postgres.write(closure).await,
         }
     }
 
@@ -80,6 +88,7 @@ impl Store {
     pub async fn check(&self) -> Result<(), StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.check().await,
+            Engine::Postgres(postgres) => postgres.check().await,
         }
     }
 
@@ -87,6 +96,7 @@ impl Store {
     pub async fn close(&self) {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.close().await,
+            Engine::Postgres(postgres) => postgres.close(),
         }
     }
 
@@ -99,6 +109,7 @@ impl Store {
     pub fn engine(&self) -> &'static str {
         match self.engine {
             Engine::Sqlite(_) => "sqlite",
+            Engine::Postgres(_) => "postgresql",
         }
     }
 }

@@ -1,15 +1,21 @@
 //! A query's way to its connection.
 
-use super::sqlite;
+use super::{postgres, sqlite};
 use crate::StoreError;
 use crate::row::FromRow;
 use crate::value::Value;
+use crate::watch::Watch;
+use std::sync::Arc;
 
 /// Where the queries of one closure go.
 #[derive(Clone)]
 pub(crate) enum Link {
     /// To the connection that sits on this thread under this ticket.
     Sqlite(sqlite::Ticket),
+    /// To this connection, which holds the closure's transaction.
+    Postgres(Arc<postgres::Connection>),
+    /// To any of the connections that are shared by point reads.
+    Shared(Arc<postgres::Shared>),
 }
 
 impl Link {
@@ -17,9 +23,18 @@ impl Link {
         &self,
         sql: &str,
         values: &[Value<'_>],
+        watch: &Watch,
     ) -> Result<Vec<R>, StoreError> {
         match self {
             Self::Sqlite(ticket) => sqlite::fetch(*ticket, sql, values),
+            Self::Postgres(connection) => {
+                let answer = connection.fetch(sql, values).await;
+                if answer.as_ref().is_err_and(|failure| failure.again) {
+                    watch.ask_again();
+                }
+                Ok(answer?)
+            }
+            Self::Shared(shared) => shared.fetch(sql, values).await,
         }
     }
 }

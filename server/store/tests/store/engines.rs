@@ -36,10 +36,20 @@ pub async fn sqlite(folder: &Path) -> Store {
     Store::open(Settings::sqlite(folder), log()).await.unwrap()
 }
 
+/// A store in a new database of the shared cluster, if there is one.
+pub async fn postgres() -> Option<Store> {
+    let url = crate::cluster::cluster().await?.database().await;
+    Some(Store::open(Settings::postgres(url), log()).await.unwrap())
+}
+
 /// Runs the test on every engine.
 pub async fn for_each_engine<Fut: Future<Output = ()>>(test: impl Fn(Store) -> Fut) {
     let scratch = Scratch::new();
     let store = sqlite(&scratch.0).await;
     test(store.clone()).await;
     store.close().await;
+    if let Some(store) = postgres().await {
+        test(store.clone()).await;
+        store.close().await;
+    }
 }

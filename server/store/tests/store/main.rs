@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, unreachable_pub, missing_docs, reason = "tests")]
 
 mod batches;
+mod cluster;
 mod engines;
 mod folders;
 mod groups;

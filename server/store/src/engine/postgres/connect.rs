@@ -1,0 +1,62 @@
+//! Opens connections.
+
+use super::connection::Connection;
+use super::error::Failure;
+use super::tls::Tls;
+use super::url;
+use crate::StoreError;
+use crate::counters::{self, Counters};
+use crate::settings::PostgresSettings;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_postgres::Config;
+
+/// Where and how to connect.
+pub(crate) struct Address {
+    config: Config,
+    tls: Tls,
+    statement: Duration,
+    wait: Duration,
+    counters: Arc<Counters>,
+    log: slog::Logger,
+}
+
+impl Address {
+    pub(super) fn new(
+        settings: &PostgresSettings,
+        counters: Arc<Counters>,
+        log: slog::Logger,
+    ) -> Result<Self, StoreError> {
+        let target = url::parse(&settings.url)?;
+        let tls = Tls::new(&target)?;
+        Ok(Self {
+            config: target.config,
+            tls,
+            statement: settings.statement,
+            wait: settings.wait,
+            counters,
+            log,
+        })
+    }
+
+    /// Opens one connection and drives it until it ends.
+    pub(super) async fn connect(&self) -> Result<Arc<Connection>, StoreError> {
+        let connecting = tokio::time::timeout(self.wait, self.config.connect(self.tls.clone()));
+        let connected = connecting.await.map_err(|_| StoreError::away("connecting took too long"))?;
+        let (client, driver) = connected.map_err(|error| match Failure::from(error).error {
+            // Whatever keeps a connection from being opened, the database is away.
+            StoreError::Internal(cause) => StoreError::away(cause),
+            other => other,
+        })?;
+        counters::add(&self.counters.connections);
+        let (counters, log) = (self.counters.clone(), self.log.clone());
+        tokio::spawn(async move {
+            if let Err(error) = driver.await {
+                counters::add(&counters.reconnects);
+                slog::warn!(log, "a connection to the database was lost"; "error" => %Failure::from(error).error);
+            }
+            counters::take(&counters.connections);
+        });
+        Ok(Arc::new(Connection::new(client, self.statement)))
+    }
+}

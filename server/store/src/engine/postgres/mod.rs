@@ -1,0 +1,18 @@
+//! The engine for several replicas: point reads pipelined on a few shared connections, everything else on a pool.
+
+mod connect;
+mod connection;
+mod error;
+mod migrate;
+mod pool;
+mod postgres;
+mod proxy;
+mod shared;
+mod tls;
+mod transaction;
+mod url;
+mod verify;
+
+pub(crate) use connection::Connection;
+pub(crate) use postgres::Postgres;
+pub(crate) use shared::Shared;

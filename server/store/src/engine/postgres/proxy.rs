@@ -1,0 +1,24 @@
+//! Finds out at the start whether the way to the server keeps prepared statements and can hold our text.
+
+use super::connect::Address;
+use crate::StoreError;
+
+/// Any statement that is prepared; the answer is checked too.
+const ENCODING: &str = "SELECT current_setting('server_encoding')";
+
+/// Prepares on one connection, keeps another busy with a transaction, and asks again: a proxy that shares connections by
+/// transaction answers from the wrong one, unless it keeps prepared statements.
+pub(super) async fn probe(address: &Address) -> Result<(), StoreError> {
+    let (one, other) = (address.connect().await?, address.connect().await?);
+    let encoding = one.fetch::<(String,)>(ENCODING, &[]).await?;
+    other.batch("BEGIN; SELECT 1").await?;
+    let again = one.fetch::<(String,)>(ENCODING, &[]).await;
+    other.batch("ROLLBACK").await?;
+    again?;
+    match encoding.first() {
+        Some((encoding,)) if encoding == "UTF8" => Ok(()),
+        _ => Err(StoreError::Refused(
+            "the database must be encoded in UTF8: create it with ENCODING 'UTF8'".into(),
+        )),
+    }
+}

@@ -1,0 +1,110 @@
+//! A PostgreSQL cluster for this test process: made from the programs on PATH, gone when the process ends.
+
+use crate::engines::log;
+use burgrave_store::{Settings, Store};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use tokio::sync::OnceCell;
+
+/// Makes the cluster, serves it until its standard input ends (the test process is gone), and removes it.
+/// `$1` initdb, `$2` postgres, `$3` port.
+const SCRIPT: &str = r#"
+set -e
+dir=$(mktemp -d /tmp/burgrave-cluster.XXXXXX)
+trap 'rm -rf "$dir"' EXIT
+"$1" -D "$dir/data" -U burgrave -A trust -E UTF8 --locale=C --no-sync >"$dir/log" 2>&1
+"$2" -D "$dir/data" -p "$3" -k "$dir" -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off \
+    -c max_connections=400 -c shared_buffers=64MB >>"$dir/log" 2>&1 &
+server=$!
+echo "$server $dir"
+cat >/dev/null
+kill -QUIT $server
+wait $server || true
+"#;
+
+pub struct Cluster {
+    port: u16,
+    _script: Child,
+}
+
+static CLUSTER: OnceCell<Option<Cluster>> = OnceCell::const_new();
+
+/// The shared cluster, or nothing when the programs are not there and nobody insists.
+pub async fn cluster() -> Option<&'static Cluster> {
+    CLUSTER.get_or_init(Cluster::start).await.as_ref()
+}
+
+impl Cluster {
+    /// A cluster of one's own (to stop it, for instance).
+    pub async fn start() -> Option<Cluster> {
+        let (Some(initdb), Some(postgres)) = (program("initdb"), program("postgres")) else {
+            assert!(
+                std::env::var_os("BURGRAVE_TESTS_REQUIRE").is_none(),
+                "initdb and postgres are not on PATH, and BURGRAVE_TESTS_REQUIRE is set"
+            );
+            eprintln!("skipped on PostgreSQL: initdb and postgres are not on PATH");
+            return None;
+        };
+        let cluster = Self::launch(&initdb, &postgres);
+        let url = cluster.url("postgres");
+        for _ in 0..600 {
+            if let Ok((client, driver)) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await {
+                let driver = tokio::spawn(driver);
+                client.batch_execute("CREATE DATABASE template_burgrave").await.unwrap();
+                drop(client);
+                driver.await.unwrap().unwrap();
+                let store =
+                    Store::open(Settings::postgres(cluster.url("template_burgrave")), log()).await.unwrap();
+                store.close().await;
+                return Some(cluster);
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("the PostgreSQL cluster didn't start");
+    }
+
+    fn launch(initdb: &Path, postgres: &Path) -> Self {
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        // PostgreSQL refuses to run as root.
+        let root =
+            std::fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
+        let mut command = Command::new(if root { "runuser" } else { "sh" });
+        if root {
+            command.args(["-u", "postgres", "--", "sh"]);
+        }
+        let script = command.arg("-c").arg(SCRIPT).arg("sh").arg(initdb).arg(postgres).arg(port.to_string());
+        let mut script =
+            script.current_dir("/tmp").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(script.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        assert!(!line.is_empty(), "initdb failed");
+        Self { port, _script: script }
+    }
+
+    pub fn url(&self, database: &str) -> String {
+        format!("postgres://burgrave@127.0.0.1:{}/{database}?sslmode=disable", self.port)
+    }
+
+    /// A new database with the schema in it; gives its URL.
+    pub async fn database(&self) -> String {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("test_{}", NEXT.fetch_add(1, Relaxed));
+        self.run(&format!("CREATE DATABASE {name} TEMPLATE template_burgrave")).await;
+        self.url(&name)
+    }
+
+    /// Runs statements as the superuser.
+    pub async fn run(&self, sql: &str) {
+        let (client, driver) =
+            tokio_postgres::connect(&self.url("postgres"), tokio_postgres::NoTls).await.unwrap();
+        tokio::spawn(driver);
+        client.batch_execute(sql).await.unwrap();
+    }
+}
+
+fn program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
+}
