@@ -11,7 +11,7 @@ pub struct Api {
     pub version: String,
     /// In the order of the root `tags`; a tag that only operations name follows in order of appearance.
     pub tags: Vec<Tag>,
-    /// Ordered by tag, then path, then method.
+    /// Ordered by tag, then as they appear.
     pub operations: Vec<Operation>,
     /// Components first, in their order, each followed by the types hoisted out of it; then those of the operations.
     pub types: Vec<NamedType>,

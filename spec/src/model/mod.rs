@@ -7,6 +7,7 @@ mod named;
 mod names;
 mod operation;
 mod parameter;
+mod read;
 mod rust;
 mod types;
 

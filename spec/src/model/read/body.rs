@@ -1,0 +1,259 @@
+//! What requests carry and what answers give.
+
+use serde_json::{Map, Value};
+
+use super::json::{At, step};
+use super::reader::Reader;
+use crate::model::{
+    Answer, AnswerHeader, Body, BodyKind, Media, NamedType, Names, Operation, Shape, Text, Type, pascal,
+    snake,
+};
+
+impl<'a> Reader<'a> {
+    /// The body of a request.
+    pub(super) fn request_body(&mut self, at: At<'_, 'a>, name: &str) -> Option<Body> {
+        let (pointer, value) = self.at_reference(&at.step("requestBody"), at.get("requestBody")?)?;
+        let body = At { pointer: &pointer, value };
+        let Some(content) = body.map("content").filter(|content| !content.is_empty()) else {
+            self.fault(&pointer, "the body has no content", "say its media type and schema");
+            return None;
+        };
+        let read = self.content(&body.step("content"), content, &format!("{name}Request"))?;
+        Some(Body {
+            required: body.flag("required"),
+            description: body.text("description").to_owned(),
+            ..read
+        })
+    }
+
+    /// The answers with exact statuses, and the description of the default one.
+    pub(super) fn answers(&mut self, at: At<'_, 'a>, name: &str) -> (Vec<Answer>, Option<String>) {
+        let mut answers = vec![];
+        let mut default = None;
+        let place = at.step("responses");
+        for (status, value) in at.map("responses").into_iter().flatten() {
+            let Some((pointer, value)) = self.at_reference(&step(&place, status), value) else { continue };
+            let answer = At { pointer: &pointer, value };
+            match status.as_str() {
+                "default" => default = Some(answer.text("description").to_owned()),
+                "4XX" | "5XX" => {}
+                _ if status.starts_with("x-") => {}
+                _ => match status.parse::<u16>().ok().filter(|status| (100..600).contains(status)) {
+                    Some(status) => answers.extend(self.answer(answer, status, name)),
+                    None => self.fault(
+                        &step(&place, status),
+                        format!("`{status}` isn't one status"),
+                        "list exact statuses; only errors may be ranges",
+                    ),
+                },
+            }
+        }
+        answers.sort_by_key(|answer| answer.status);
+        (answers, default)
+    }
+
+    /// The pointer and value, or those that its `$ref` leads to.
+    fn at_reference(&mut self, pointer: &str, value: &'a Value) -> Option<(String, &'a Value)> {
+        match value.get("$ref") {
+            Some(target) => self.follow(pointer, target),
+            None => Some((pointer.to_owned(), value)),
+        }
+    }
+
+    fn answer(&mut self, at: At<'_, 'a>, status: u16, name: &str) -> Option<Answer> {
+        let rust = variant(status);
+        let content = at.map("content").filter(|content| !content.is_empty());
+        if content.is_some() && (status < 200 || matches!(status, 204 | 205 | 304)) {
+            self.fault(
+                &at.step("content"),
+                format!("an answer {status} has no content (RFC 9110 §15)"),
+                "remove it",
+            );
+            return None;
+        }
+        let body = match content {
+            Some(content) => Some(self.content(&at.step("content"), content, &format!("{name}{rust}"))?),
+            None => None,
+        };
+        if body.iter().flat_map(|body| &body.media).any(|media| media.kind == BodyKind::Form) {
+            self.fault(&at.step("content"), "an answer can't be a form", "answer with JSON");
+        }
+        let mut fields = Names::without(["body", "content_type"]);
+        let mut headers = vec![];
+        for (header, value) in at.map("headers").into_iter().flatten() {
+            let Some((pointer, value)) = self.at_reference(&step(&at.step("headers"), header), value) else {
+                continue;
+            };
+            let at = At { pointer: &pointer, value };
+            // OpenAPI has it ignored: the content says it.
+            if header.eq_ignore_ascii_case("content-type") {
+                continue;
+            }
+            if header.is_empty()
+                || !header
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+            {
+                self.fault(
+                    &pointer,
+                    format!("`{header}` is no header name (RFC 9110 §5.1)"),
+                    "use letters, digits and hyphens",
+                );
+                continue;
+            }
+            let list = at.get("schema").and_then(|schema| schema.get("type")).and_then(Value::as_str)
+                == Some("array");
+            headers.push(AnswerHeader {
+                name: header.clone(),
+                field: fields.give(snake(header)),
+                description: at.text("description").to_owned(),
+                required: at.flag("required"),
+                repeated: list || header.eq_ignore_ascii_case("set-cookie"),
+            });
+        }
+        Some(Answer { status, rust, description: at.text("description").to_owned(), body, headers })
+    }
+
+    fn content(&mut self, pointer: &str, content: &Map<String, Value>, hint: &str) -> Option<Body> {
+        let mut all = vec![];
+        let mut first: Option<Type> = None;
+        for (name, value) in content {
+            let place = step(pointer, name);
+            let content_type = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+            let kind = kind_of(&content_type);
+            if content_type.starts_with("multipart/") || !content_type.contains('/') {
+                self.fault(&place, format!("`{name}` can't be expressed"), "use JSON, a form, text or bytes");
+                continue;
+            }
+            let ty = self.content_type(&step(&place, "schema"), value.get("schema"), kind, hint)?;
+            match &first {
+                Some(before) if *before != ty => {
+                    self.fault(
+                        &place,
+                        "the media types of one body differ in their schema",
+                        "give them the same schema",
+                    );
+                }
+                Some(_) => {}
+                None => first = Some(ty),
+            }
+            all.push(Media { content_type, kind });
+        }
+        let ty = first?;
+        Some(Body { description: String::new(), required: true, media: all, ty })
+    }
+
+    fn content_type(
+        &mut self,
+        pointer: &str,
+        schema: Option<&Value>,
+        kind: BodyKind,
+        hint: &str,
+    ) -> Option<Type> {
+        let read = match schema {
+            Some(schema) => Some(self.schema(pointer, schema, hint)),
+            None => None,
+        };
+        let plain = || Type::Text(Text::default());
+        match (kind, read) {
+            (BodyKind::Json, None) => Some(Type::Any),
+            (BodyKind::Json, Some(read)) => Some(read.inner()),
+            (BodyKind::Form, Some(read)) => Some(read.ty),
+            (BodyKind::Form, None) => Some(Type::Map(crate::model::Map {
+                values: Box::new(plain()),
+                min_properties: None,
+                max_properties: None,
+            })),
+            (BodyKind::Html | BodyKind::Text, None) => Some(plain()),
+            (BodyKind::Html | BodyKind::Text, Some(read)) if matches!(read.ty, Type::Text(_)) => {
+                Some(read.ty)
+            }
+            (BodyKind::Binary, None) => Some(Type::Binary),
+            (BodyKind::Binary, Some(read)) if matches!(read.ty, Type::Binary | Type::Any) => {
+                Some(Type::Binary)
+            }
+            (BodyKind::Binary, Some(read)) if read.ty == plain() => Some(Type::Binary),
+            _ => {
+                self.fault(
+                    pointer,
+                    "only JSON and forms have structure",
+                    "use `type: string` (`format: binary` for bytes)",
+                );
+                None
+            }
+        }
+    }
+
+    /// Once all types are there: a form is an object.
+    pub(super) fn check_form_bodies(&mut self, operations: &[Operation], types: &[NamedType]) {
+        for operation in operations {
+            let Some(body) = operation.body.as_ref() else { continue };
+            let form = body.media.iter().any(|media| media.kind == BodyKind::Form);
+            let fits = match &body.ty {
+                Type::Map(_) => true,
+                Type::Named(name) => types.iter().any(|one| {
+                    one.name == *name && matches!(one.shape, Shape::Struct { .. } | Shape::Union { .. })
+                }),
+                _ => false,
+            };
+            if form && !fits {
+                self.fault(
+                    &format!("{}/requestBody", operation.pointer),
+                    "a form must be an object",
+                    "give its schema `properties`",
+                );
+            }
+        }
+    }
+}
+
+fn kind_of(content_type: &str) -> BodyKind {
+    match content_type {
+        "application/json" => BodyKind::Json,
+        "application/x-www-form-urlencoded" => BodyKind::Form,
+        "text/html" => BodyKind::Html,
+        _ if content_type.ends_with("+json") => BodyKind::Json,
+        _ if content_type.starts_with("text/") => BodyKind::Text,
+        _ => BodyKind::Binary,
+    }
+}
+
+/// The variant's name for a status (RFC 9110 §15).
+fn variant(status: u16) -> String {
+    let reason = match status {
+        100 => "continue",
+        101 => "switching protocols",
+        200 => "ok",
+        201 => "created",
+        202 => "accepted",
+        203 => "non authoritative information",
+        204 => "no content",
+        205 => "reset content",
+        206 => "partial content",
+        300 => "multiple choices",
+        301 => "moved permanently",
+        302 => "found",
+        303 => "see other",
+        304 => "not modified",
+        307 => "temporary redirect",
+        308 => "permanent redirect",
+        400 => "bad request",
+        401 => "unauthorized",
+        403 => "forbidden",
+        404 => "not found",
+        405 => "method not allowed",
+        409 => "conflict",
+        412 => "precondition failed",
+        413 => "content too large",
+        415 => "unsupported media type",
+        422 => "unprocessable content",
+        429 => "too many requests",
+        500 => "internal server error",
+        501 => "not implemented",
+        502 => "bad gateway",
+        503 => "service unavailable",
+        504 => "gateway timeout",
+        other => return format!("Status{other}"),
+    };
+    pascal(reason)
+}

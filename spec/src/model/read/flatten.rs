@@ -1,0 +1,171 @@
+//! `allOf` merged into one schema.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value, json};
+
+use super::json::{At, step};
+use super::reader::{MAX_DEPTH, Reader};
+
+/// Keywords that say something about a schema without changing what fits it.
+const ANNOTATIONS: [&str; 10] = [
+    "title",
+    "description",
+    "default",
+    "example",
+    "examples",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "externalDocs",
+    "nullable",
+];
+
+/// A schema without `allOf`.
+pub(super) struct Flat {
+    pub(super) value: Value,
+    /// Where properties come from that were merged in, by name.
+    pub(super) origins: HashMap<String, String>,
+    pub(super) nullable: bool,
+    /// The schema is another one with annotations: its pointer and value.
+    pub(super) alone: Option<(String, Value)>,
+}
+
+impl Reader<'_> {
+    /// The schema with its `allOf`, and a `oneOf` or `anyOf` of one, merged away.
+    pub(super) fn flatten(&mut self, pointer: &str, value: &Value) -> Option<Flat> {
+        let at = At { pointer, value };
+        let nullable = at.flag("nullable");
+        for key in ["allOf", "oneOf", "anyOf"] {
+            let (Some(keys), Some(parts)) = (value.as_object(), value.get(key)) else { continue };
+            let bare = keys.keys().all(|other| {
+                other == key || ANNOTATIONS.contains(&other.as_str()) || other.starts_with("x-")
+            });
+            match parts.as_array().map(Vec::as_slice) {
+                None | Some([]) => {
+                    self.fault(
+                        &at.step(key),
+                        format!("`{key}` needs at least one schema"),
+                        "list the schemas",
+                    );
+                    return None;
+                }
+                Some([one]) if bare => {
+                    let alone = Some((format!("{}/0", at.step(key)), one.clone()));
+                    return Some(Flat { value: Value::Null, origins: HashMap::new(), nullable, alone });
+                }
+                Some(_) => {}
+            }
+        }
+        let mut origins = HashMap::new();
+        let value = if value.get("allOf").is_some() {
+            let mut merged = Map::new();
+            self.merge_all(pointer, value, &mut merged, &mut origins, 0)?;
+            Value::Object(merged)
+        } else {
+            value.clone()
+        };
+        Some(Flat { value, origins, nullable, alone: None })
+    }
+
+    fn merge_all(
+        &mut self,
+        pointer: &str,
+        value: &Value,
+        merged: &mut Map<String, Value>,
+        origins: &mut HashMap<String, String>,
+        depth: usize,
+    ) -> Option<()> {
+        if depth > MAX_DEPTH {
+            self.fault(pointer, "`allOf` leads back to itself", "take the circle apart");
+            return None;
+        }
+        if let Some(target) = value.get("$ref") {
+            let (target, value) = self.follow(pointer, target)?;
+            return self.merge_all(&target, value, merged, origins, depth + 1);
+        }
+        for (index, part) in (At { pointer, value }).list("allOf").iter().enumerate() {
+            self.merge_all(&format!("{pointer}/allOf/{index}"), part, merged, origins, depth + 1)?;
+        }
+        let Some(keys) = value.as_object() else {
+            self.fault(pointer, "a schema must be an object", "write a schema such as `type: object`");
+            return None;
+        };
+        for (key, value) in keys.iter().filter(|(key, _)| *key != "allOf") {
+            self.merge_key(pointer, key, value, merged, origins);
+        }
+        Some(())
+    }
+
+    fn merge_key(
+        &mut self,
+        pointer: &str,
+        key: &str,
+        value: &Value,
+        merged: &mut Map<String, Value>,
+        origins: &mut HashMap<String, String>,
+    ) {
+        let place = step(pointer, key);
+        if key == "properties" {
+            let all = merged.entry(key).or_insert_with(|| json!({}));
+            let (Some(all), Some(more)) = (all.as_object_mut(), value.as_object()) else { return };
+            for (name, schema) in more {
+                let here = step(&place, name);
+                match all.get_mut(name) {
+                    Some(before) if before != schema => *before = json!({"allOf": [before.clone(), schema]}),
+                    Some(_) => continue,
+                    None => {
+                        all.insert(name.clone(), schema.clone());
+                    }
+                }
+                origins.insert(name.clone(), here);
+            }
+            return;
+        }
+        let Some(before) = merged.get_mut(key) else {
+            merged.insert(key.to_owned(), value.clone());
+            return;
+        };
+        if before == value || ANNOTATIONS.contains(&key) || key.starts_with("x-") {
+            *before = value.clone();
+            return;
+        }
+        let tighter = match (key, before.as_f64(), value.as_f64()) {
+            ("minimum" | "minLength" | "minItems" | "minProperties", Some(one), Some(other)) => {
+                Some(other > one)
+            }
+            ("maximum" | "maxLength" | "maxItems" | "maxProperties", Some(one), Some(other)) => {
+                Some(other < one)
+            }
+            _ => None,
+        };
+        match (key, before, value) {
+            (_, before, value) if tighter.is_some() => {
+                if tighter == Some(true) {
+                    *before = value.clone();
+                }
+            }
+            ("required", Value::Array(before), Value::Array(more)) => {
+                for name in more {
+                    if !before.contains(name) {
+                        before.push(name.clone());
+                    }
+                }
+            }
+            ("enum", Value::Array(before), Value::Array(more)) => before.retain(|one| more.contains(one)),
+            ("uniqueItems" | "exclusiveMinimum" | "exclusiveMaximum", before, Value::Bool(more)) => {
+                *before = Value::Bool(*more || *before == Value::Bool(true));
+            }
+            // An open object beside a closed one is as closed as that one.
+            ("additionalProperties", before, value) if matches!(before, Value::Bool(true)) => {
+                *before = value.clone()
+            }
+            ("additionalProperties", _, Value::Bool(true)) => {}
+            _ => self.fault(
+                &place,
+                format!("the parts of `allOf` disagree about `{key}`"),
+                "write the schema out as one",
+            ),
+        }
+    }
+}

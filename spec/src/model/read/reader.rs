@@ -1,0 +1,174 @@
+//! What is known while a bundle is read.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::json::step;
+use crate::model::{Api, ModelFault, NamedType, Names, pascal};
+
+/// How deep references and inline schemas may nest before the reader gives up on them.
+pub(super) const MAX_DEPTH: usize = 64;
+
+/// Names that generated code uses for itself, so that no schema may take them.
+const RESERVED: [&str; 64] = [
+    "Any",
+    "Api",
+    "ApiError",
+    "Arc",
+    "Audit",
+    "Base64",
+    "BTreeMap",
+    "Box",
+    "BoxFuture",
+    "Bytes",
+    "Choice",
+    "Clone",
+    "Copy",
+    "Cow",
+    "Credential",
+    "Cx",
+    "DateTime",
+    "Debug",
+    "Decode",
+    "DecodeParameters",
+    "Default",
+    "Display",
+    "Eq",
+    "Err",
+    "Faults",
+    "Feature",
+    "Field",
+    "Formatter",
+    "From",
+    "Future",
+    "Guard",
+    "Hash",
+    "HeaderMap",
+    "HeaderName",
+    "HeaderValue",
+    "Html",
+    "Into",
+    "Ipv4Addr",
+    "Ipv6Addr",
+    "LazyLock",
+    "Method",
+    "NaiveDate",
+    "None",
+    "Object",
+    "Ok",
+    "Operation",
+    "Option",
+    "Outcome",
+    "Parameters",
+    "Permission",
+    "RateClass",
+    "RateStatus",
+    "Regex",
+    "Result",
+    "Send",
+    "Serialize",
+    "Some",
+    "StatusCode",
+    "String",
+    "Sync",
+    "Upgrade",
+    "Utc",
+    "Uuid",
+    "Value",
+];
+
+/// The bundle, the names given out, and what was read so far.
+pub(super) struct Reader<'a> {
+    pub(super) bundle: &'a Value,
+    pub(super) faults: Vec<ModelFault>,
+    pub(super) names: Names,
+    /// Slots in the order of the output; empty while its type is being read.
+    pub(super) types: Vec<Option<NamedType>>,
+    /// Schemas that have a Rust name, by pointer.
+    pub(super) named: HashMap<String, String>,
+    /// The names kept for the components, by pointer.
+    pub(super) reserved: HashMap<String, String>,
+    /// The plain schemas being read at the moment, to notice those that contain themselves.
+    pub(super) open: Vec<String>,
+    /// Those of them that turned out to contain themselves.
+    pub(super) recursive: Vec<String>,
+    pub(super) depth: usize,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(bundle: &'a Value) -> Self {
+        let mut names =
+            Names::without(RESERVED.into_iter().chain(["Vec", "ToString", "Iterator", "WebSocket"]));
+        let components = bundle.pointer("/components/schemas").and_then(Value::as_object);
+        let reserved = components
+            .into_iter()
+            .flat_map(|all| all.keys())
+            .map(|name| (step("/components/schemas", name), names.give(pascal(name))))
+            .collect();
+        Self {
+            bundle,
+            faults: vec![],
+            names,
+            types: vec![],
+            named: HashMap::new(),
+            reserved,
+            open: vec![],
+            recursive: vec![],
+            depth: 0,
+        }
+    }
+
+    /// Records a fault.
+    pub(super) fn fault(&mut self, pointer: &str, problem: impl Into<String>, mend: impl Into<String>) {
+        let fault = ModelFault { pointer: pointer.to_owned(), problem: problem.into(), mend: mend.into() };
+        if !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
+    }
+
+    /// Everything.
+    pub(super) fn api(mut self) -> Result<Api, Vec<ModelFault>> {
+        self.components();
+        let tags = self.tags();
+        let callers = self.callers();
+        let operations = self.operations(&tags);
+        let used =
+            |name: &str| operations.iter().any(|one| one.security.callers.iter().any(|each| each == name));
+        let callers = callers.into_iter().filter(|caller| used(&caller.name)).collect();
+        let (features, rate_classes) = self.symbols(&operations);
+        let permissions = self.permissions(&operations);
+        let info = self.bundle.get("info").unwrap_or(&Value::Null);
+        let text = |key: &str| info.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let mut types: Vec<NamedType> = std::mem::take(&mut self.types).into_iter().flatten().collect();
+        self.tell_apart(&mut types);
+        super::boxes::put_in_boxes(&mut types);
+        super::reach::mark(&mut types, &operations);
+        self.check_form_bodies(&operations, &types);
+        if !self.faults.is_empty() {
+            return Err(self.faults);
+        }
+        Ok(Api {
+            title: text("title"),
+            version: text("version"),
+            tags,
+            operations,
+            types,
+            callers,
+            features,
+            permissions,
+            rate_classes,
+        })
+    }
+
+    /// The schemas under `components`, in their order.
+    fn components(&mut self) {
+        let bundle = self.bundle;
+        let Some(schemas) = bundle.pointer("/components/schemas").and_then(Value::as_object) else { return };
+        for (name, value) in schemas {
+            let pointer = step("/components/schemas", name);
+            let hint = self.reserved.get(&pointer).cloned().unwrap_or_default();
+            self.component(&pointer, value, &hint);
+        }
+    }
+}
