@@ -1,0 +1,13 @@
+//! Groups: `routes/groups/<verb>.rs`.
+
+mod create;
+mod delete;
+mod everyone;
+mod get;
+mod list;
+mod members;
+mod scene;
+mod update;
+mod update_refused;
+
+rooms![create, delete, everyone, get, list, members, update, update_refused];
