@@ -376,3 +376,13 @@ fn examples() {
     );
     breaks(", example: 3}", ", example: three}", "openapi.yaml:11", "examples", "is no integer");
 }
+
+#[test]
+fn emitters() {
+    let not = "kind: {description: Its kind., not: {type: string}}";
+    let faults = broken("    kind: {$ref: '#/Kind'}", &format!("    {not}"));
+    assert!(
+        faults.iter().any(|fault| fault.starts_with("schemas/things.yaml:13: [emitters] ")),
+        "{faults:?}"
+    );
+}

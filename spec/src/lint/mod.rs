@@ -2,6 +2,7 @@
 
 mod answers;
 mod descriptions;
+mod emitters;
 mod errors;
 mod examples;
 mod extensions;

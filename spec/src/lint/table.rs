@@ -1,7 +1,8 @@
 use super::report::Report;
 use super::scene::Scene;
 use super::{
-    answers, descriptions, errors, examples, extensions, minimum, naming, paths, schemas, security, structure,
+    answers, descriptions, emitters, errors, examples, extensions, minimum, naming, paths, schemas, security,
+    structure,
 };
 use crate::bundle::bundle;
 use crate::fault::Fault;
@@ -16,7 +17,7 @@ pub struct Rule {
     check: fn(&Scene<'_>, &mut Report<'_>),
 }
 
-const RULES: [Rule; 17] = [
+const RULES: [Rule; 18] = [
     Rule {
         name: "known-keys",
         purpose: "objects have only the keys that OpenAPI 3.0.3 gives them, with values of the right kind",
@@ -90,7 +91,15 @@ const RULES: [Rule; 17] = [
         purpose: "examples, defaults and enumerated values fit their schemas",
         check: examples::examples,
     },
+    Rule {
+        name: "emitters",
+        purpose: "every shape is one that the emitters can write (held when the form is right)",
+        check: emitters::emitters,
+    },
 ];
+
+/// The rules on form. Where they find a fault, what else the emitters would say only repeats it.
+const FORM: [&str; 2] = ["known-keys", "reference-place"];
 
 /// Every rule, in the order in which they are held.
 pub fn rules() -> &'static [Rule] {
@@ -103,6 +112,9 @@ pub fn lint(document: &Document) -> Vec<Fault> {
     let scene = Scene::new(&bundle);
     let mut faults = Vec::new();
     for rule in &RULES {
+        if rule.name == "emitters" && faults.iter().any(|fault: &Fault| FORM.contains(&fault.rule)) {
+            continue;
+        }
         let mut report = Report { document, rule: rule.name, faults: Vec::new() };
         (rule.check)(&scene, &mut report);
         faults.extend(report.faults);
