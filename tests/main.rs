@@ -12,6 +12,10 @@
 // A test says what went wrong by panicking.
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
+// The same cluster as in the tests of the store.
+#[path = "../server/store/tests/store/cluster.rs"]
+mod cluster;
+mod engines;
 #[macro_use]
 mod harness;
 mod contract;

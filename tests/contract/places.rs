@@ -69,7 +69,7 @@ async fn near_misses_lead_nowhere(engine: Engine) {
 async fn ran(server: &Server, method: &Method, target: &str) -> Option<String> {
     let answer = server.call(method.clone(), target).send().await;
     let request = answer.header("x-coder-request-id").unwrap().to_owned();
-    let lines = server.log.lines_with("request_id", &request);
+    let lines = server.log.lines_with("request", &request);
     lines.iter().find_map(|line| line["operation"].as_str().map(str::to_owned))
 }
 

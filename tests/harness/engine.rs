@@ -1,28 +1,75 @@
 //! The databases that every case runs on.
 
+use std::path::Path;
+
+use burgrave_store::Settings;
+
+use crate::cluster::cluster;
+
 /// Which database a server of the suite uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
     /// One file in the server's data folder.
     Sqlite,
+    /// A fresh database of the suite's own cluster.
+    Postgres,
 }
 
+/// The database of one server: nothing to say for SQLite, a URL for PostgreSQL.
+#[derive(Clone)]
+pub struct Database(Option<String>);
+
+/// How to get what PostgreSQL needs.
+const MISSING: &str =
+    "initdb and postgres are not on PATH (install postgresql, and add its bin folder to PATH)";
+
 impl Engine {
-    /// The engines that this machine has.
+    /// The engines that this machine has. `BURGRAVE_TESTS_ENGINE=sqlite` leaves out the other, and with
+    /// `BURGRAVE_TESTS_REQUIRE=all` none is left out: its cases fail.
     pub fn available() -> Vec<Engine> {
-        vec![Engine::Sqlite]
+        let only = std::env::var("BURGRAVE_TESTS_ENGINE").ok();
+        let mut engines = vec![Engine::Sqlite, Engine::Postgres];
+        engines.retain(|engine| only.as_deref().is_none_or(|name| name == engine.name()));
+        let required = std::env::var_os("BURGRAVE_TESTS_REQUIRE").is_some();
+        if engines.contains(&Engine::Postgres) && !required && !(on_path("initdb") && on_path("postgres")) {
+            eprintln!("skipped on PostgreSQL: {MISSING}");
+            engines.retain(|engine| *engine == Engine::Sqlite);
+        }
+        engines
     }
 
     pub fn name(self) -> &'static str {
         match self {
             Engine::Sqlite => "sqlite",
+            Engine::Postgres => "postgresql",
         }
     }
 
-    /// Where the store of a server with this folder is.
-    pub fn settings(self, folder: &std::path::Path) -> burgrave_store::Settings {
+    /// An empty database.
+    pub async fn database(self) -> Database {
         match self {
-            Engine::Sqlite => burgrave_store::Settings::sqlite(folder),
+            Engine::Sqlite => Database(None),
+            Engine::Postgres => {
+                let cluster = cluster().await.unwrap_or_else(|| panic!("{MISSING}"));
+                Database(Some(cluster.database().await))
+            }
         }
     }
+}
+
+impl Database {
+    /// The flag that names it.
+    pub fn flag(&self) -> (&'static str, String) {
+        ("database", self.0.clone().unwrap_or_default())
+    }
+
+    /// Where the store of a server with this folder is.
+    pub fn settings(&self, folder: &Path) -> Settings {
+        self.0.as_ref().map_or_else(|| Settings::sqlite(folder), Settings::postgres)
+    }
+}
+
+fn on_path(program: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }

@@ -9,6 +9,7 @@ use burgrave_store::Store;
 use http::Method;
 use tokio::sync::OnceCell;
 
+use super::engine::Database;
 use super::{Call, CapturedLog, Engine, Person, TestClock, entropy::SeededEntropy};
 
 /// What a case wants to be different.
@@ -24,11 +25,17 @@ pub struct Options {
 pub struct Server {
     pub clock: Arc<TestClock>,
     pub log: CapturedLog,
-    pub engine: Engine,
     running: Running,
-    options: Options,
-    folder: tempfile::TempDir,
+    kept: Kept,
     owner: OnceCell<Person>,
+}
+
+/// What stays when a server starts again.
+struct Kept {
+    engine: Engine,
+    options: Options,
+    database: Database,
+    folder: tempfile::TempDir,
 }
 
 impl Server {
@@ -40,30 +47,25 @@ impl Server {
     /// The same with some settings.
     pub async fn start_with(engine: Engine, options: Options) -> Server {
         let folder = tempfile::tempdir().unwrap();
-        Server::start_in(engine, options, folder, Arc::new(TestClock::default()), CapturedLog::new()).await
+        let kept = Kept { engine, options, folder, database: engine.database().await };
+        Server::start_on(kept, Arc::new(TestClock::default()), CapturedLog::new()).await
     }
 
-    async fn start_in(
-        engine: Engine,
-        options: Options,
-        folder: tempfile::TempDir,
-        clock: Arc<TestClock>,
-        log: CapturedLog,
-    ) -> Server {
-        let flags = config_flags(&options, &folder);
-        let config = Config::resolve(&Layers::new(flags, |_| None)).expect("the case's settings can be read");
+    async fn start_on(kept: Kept, clock: Arc<TestClock>, log: CapturedLog) -> Server {
+        let config =
+            Config::resolve(&Layers::new(kept.flags(), |_| None)).expect("the case's settings can be read");
         let parts = Parts {
             clock: clock.clone(),
             entropy: Arc::new(SeededEntropy::new()),
             hashing: cheap_hashing(),
-            disabled_features: options.without.iter().map(|name| feature(name)).collect(),
+            disabled_features: kept.options.without.iter().map(|name| feature(name)).collect(),
             log: log.logger(),
         };
         let running = burgrave::start(config, parts).await.expect("the server starts");
         if let Some(token) = running.setup_token() {
             super::secrets::register(token);
         }
-        Server { clock, log, engine, running, options, folder, owner: OnceCell::new() }
+        Server { clock, log, running, kept, owner: OnceCell::new() }
     }
 
     /// Stops the server and starts another on the same data; people stay logged in.
@@ -74,13 +76,13 @@ impl Server {
     /// The same, and in between the case changes the database as no operation can.
     pub async fn restart_after(self, change: impl AsyncFnOnce(&Store)) -> Server {
         assert!(self.running.stop(Duration::from_secs(5)).await, "requests were still under way");
-        let settings = self.engine.settings(self.folder.path());
+        let settings = self.kept.database.settings(self.kept.folder.path());
         let store =
             Store::open(settings, self.log.logger()).await.expect("the stopped server left its database");
         change(&store).await;
         store.close().await;
         drop(store);
-        let mut next = Server::start_in(self.engine, self.options, self.folder, self.clock, self.log).await;
+        let mut next = Server::start_on(self.kept, self.clock, self.log).await;
         if let Some(owner) = self.owner.into_inner() {
             let owner = Person { address: next.running.address(), ..owner };
             next.owner = OnceCell::new_with(Some(owner));
@@ -96,13 +98,18 @@ impl Server {
         format!("http://{}", self.running.address())
     }
 
+    /// Which database it uses.
+    pub fn engine(&self) -> Engine {
+        self.kept.engine
+    }
+
     pub fn setup_token(&self) -> Option<&str> {
         self.running.setup_token()
     }
 
     /// The folder that holds the database.
     pub fn data(&self) -> &std::path::Path {
-        self.folder.path()
+        self.kept.folder.path()
     }
 
     /// A request without a session.
@@ -135,16 +142,20 @@ impl Server {
     }
 }
 
-fn config_flags(options: &Options, folder: &tempfile::TempDir) -> Vec<(&'static str, String)> {
-    let mut flags: Vec<(&'static str, String)> = vec![
-        ("address", "127.0.0.1:0".into()),
-        ("data", folder.path().display().to_string()),
-        ("rate-limit-api", "0".into()),
-        ("rate-limit-login", "0".into()),
-        ("rate-limit-files", "0".into()),
-    ];
-    flags.extend(options.flags.iter().cloned());
-    flags
+impl Kept {
+    /// The settings of the server, those of the case last.
+    fn flags(&self) -> Vec<(&'static str, String)> {
+        let mut flags: Vec<(&'static str, String)> = vec![
+            ("address", "127.0.0.1:0".into()),
+            ("data", self.folder.path().display().to_string()),
+            self.database.flag(),
+            ("rate-limit-api", "0".into()),
+            ("rate-limit-login", "0".into()),
+            ("rate-limit-files", "0".into()),
+        ];
+        flags.extend(self.options.flags.iter().cloned());
+        flags
+    }
 }
 
 /// Hashes that cost next to nothing: what passwords are worth is tested where they are hashed.

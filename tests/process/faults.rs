@@ -48,6 +48,18 @@ async fn a_second_server_on_the_same_folder_is_refused() {
     first.stop();
 }
 
+async fn a_database_that_isnt_there_is_said_without_its_password() {
+    let password = "a-password-in-an-address";
+    crate::harness::secrets::register(password);
+    let url = format!("postgres://burgrave:{password}@127.0.0.1:1/burgrave?sslmode=disable");
+    let output =
+        command(&["--address", "127.0.0.1:0", "--log-level", "trace"]).env("BURGRAVE_DATABASE", url).output();
+    let output = output.unwrap();
+    let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("PostgreSQL") && !said.contains(password), "{said}");
+}
+
 async fn a_data_folder_that_cant_be_made_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a-file");
@@ -63,5 +75,6 @@ cases_once![
     an_unknown_flag_is_a_usage_fault,
     a_taken_address_is_named_with_the_way_out,
     a_second_server_on_the_same_folder_is_refused,
+    a_database_that_isnt_there_is_said_without_its_password,
     a_data_folder_that_cant_be_made_is_named,
 ];

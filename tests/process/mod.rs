@@ -5,8 +5,10 @@ mod program;
 mod database;
 mod faults;
 mod logs;
+mod promises;
+mod readme;
 mod setup;
 mod start;
 mod stop;
 
-rooms![database, faults, logs, setup, start, stop];
+rooms![database, faults, logs, promises, readme, setup, start, stop];

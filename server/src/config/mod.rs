@@ -13,5 +13,5 @@ mod values;
 
 pub use fault::{Fault, Faults, Origin};
 pub use layers::Layers;
-pub use resolved::{Config, Limits, RateLimits};
+pub use resolved::{Config, Database, Limits, RateLimits};
 pub use settings::{SETTINGS, Setting};

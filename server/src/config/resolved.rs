@@ -1,5 +1,6 @@
 //! The configuration when every setting has been read.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -23,6 +24,8 @@ pub struct Config {
     pub access_url: Option<Url>,
     /// The folder that holds what the server keeps.
     pub data: PathBuf,
+    /// Which engine keeps the data.
+    pub database: Database,
     /// Least severe level that is logged.
     pub log_level: Level,
     /// How log lines look.
@@ -33,6 +36,25 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// Anybody may create the first user, without the setup token.
     pub open_setup: bool,
+}
+
+/// Where the data lives.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Database {
+    /// One file in the data folder.
+    Sqlite,
+    /// A PostgreSQL database by its URL, which may hold a password.
+    Postgres(String),
+}
+
+impl fmt::Debug for Database {
+    /// Without the URL: what is printed ends in logs.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Database::Sqlite => "Sqlite",
+            Database::Postgres(_) => "Postgres(…)",
+        })
+    }
 }
 
 /// Times and rates. `None` = no limit.
@@ -60,6 +82,15 @@ pub struct RateLimits {
 }
 
 impl Config {
+    /// Where the data is, in words for the operator; without the URL, which may hold a password.
+    #[must_use]
+    pub fn where_the_data_is(&self) -> String {
+        match self.database {
+            Database::Sqlite => format!("the database in {}", self.data.display()),
+            Database::Postgres(_) => "the PostgreSQL database".to_owned(),
+        }
+    }
+
     /// Reads every setting from the layers.
     ///
     /// # Errors
@@ -71,6 +102,7 @@ impl Config {
             address: reader.read("address", values::address),
             access_url: reader.read("access-url", values::access_url),
             data: reader.read("data", values::folder),
+            database: reader.read("database", values::database),
             log_level: reader.read("log-level", values::level),
             log_format: reader.read("log-format", values::format),
             limits: Limits {

@@ -57,6 +57,14 @@ pub static SETTINGS: &[Setting] = &[
         ..BASE
     },
     Setting {
+        key: "database",
+        variable: "BURGRAVE_DATABASE",
+        placeholder: "URL",
+        help: "PostgreSQL to use, as postgres://user:password@host/name. Empty: SQLite in the data folder",
+        everywhere: true,
+        ..BASE
+    },
+    Setting {
         key: "log-level",
         variable: "BURGRAVE_LOG_LEVEL",
         placeholder: "LEVEL",

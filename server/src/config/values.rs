@@ -8,6 +8,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 use url::Url;
 
+use super::resolved::Database;
 use crate::logging::{Format, Level};
 
 /// Why a text is no such value, and what to write instead.
@@ -49,6 +50,22 @@ pub(super) fn folder(text: &str) -> Result<PathBuf, Refusal> {
         return refuse("no folder is named", "write the path of a folder that the server may write to");
     }
     Ok(PathBuf::from(text))
+}
+
+/// The value may hold a password: the refusal doesn't repeat it.
+pub(super) fn database(text: &str) -> Result<Database, Refusal> {
+    if text.is_empty() {
+        return Ok(Database::Sqlite);
+    }
+    let mend =
+        "write postgres://user:password@host:port/name, or leave it empty for SQLite in the data folder";
+    match Url::parse(text) {
+        Ok(url) if matches!(url.scheme(), "postgres" | "postgresql") => {
+            Ok(Database::Postgres(text.to_owned()))
+        }
+        Ok(url) => refuse(format!("\"{}\" is no database that this server speaks to", url.scheme()), mend),
+        Err(fault) => refuse(format!("the value is not a URL ({fault})"), mend),
+    }
 }
 
 pub(super) fn level(text: &str) -> Result<Level, Refusal> {
@@ -157,5 +174,11 @@ mod tests {
         assert_eq!(read.len(), 3);
         assert_eq!(read[1].to_string(), "192.0.2.7/32");
         assert!(networks("10.0.0.0/40").is_err());
+    }
+
+    #[test]
+    fn a_refused_database_url_is_not_repeated() {
+        let (problem, mend) = database("mysql://root:hunter2@host/db").unwrap_err();
+        assert!(!problem.contains("hunter2") && !mend.contains("hunter2"));
     }
 }
