@@ -15,17 +15,33 @@ set -e
 dir=$(mktemp -d /tmp/burgrave-cluster.XXXXXX)
 trap 'rm -rf "$dir"' EXIT
 "$1" -D "$dir/data" -U burgrave -A trust -E UTF8 --locale=C --no-sync >"$dir/log" 2>&1
+tls=
+if command -v openssl >/dev/null; then
+    cd "$dir"
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=authority \
+        -keyout authority.key -out authority.pem >>log 2>&1
+    openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost \
+        -keyout server.key -out server.csr >>log 2>&1
+    echo "subjectAltName=DNS:localhost" >names
+    openssl x509 -req -in server.csr -CA authority.pem -CAkey authority.key -CAcreateserial -days 2 -extfile names \
+        -out server.pem >>log 2>&1
+    chmod 600 server.key
+    chmod 755 "$dir"
+    chmod 644 authority.pem
+    tls="-c ssl=on -c ssl_cert_file=$dir/server.pem -c ssl_key_file=$dir/server.key"
+fi
 "$2" -D "$dir/data" -p "$3" -k "$dir" -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off \
-    -c max_connections=400 -c shared_buffers=64MB >>"$dir/log" 2>&1 &
+    $tls -c max_connections=400 -c shared_buffers=64MB >>"$dir/log" 2>&1 &
 server=$!
-echo "$server $dir"
+echo "$dir"
 cat >/dev/null
 kill -QUIT $server
 wait $server || true
 "#;
 
 pub struct Cluster {
-    port: u16,
+    pub port: u16,
+    folder: PathBuf,
     _script: Child,
 }
 
@@ -80,7 +96,12 @@ impl Cluster {
         let mut line = String::new();
         BufReader::new(script.stdout.take().unwrap()).read_line(&mut line).unwrap();
         assert!(!line.is_empty(), "initdb failed");
-        Self { port, _script: script }
+        Self { port, folder: line.trim_end().into(), _script: script }
+    }
+
+    /// The authority behind the server's certificate, which names `localhost`.
+    pub fn authority(&self) -> Option<PathBuf> {
+        Some(self.folder.join("authority.pem")).filter(|file| file.is_file())
     }
 
     pub fn url(&self, database: &str) -> String {
@@ -97,10 +118,16 @@ impl Cluster {
 
     /// Runs statements as the superuser.
     pub async fn run(&self, sql: &str) {
-        let (client, driver) =
-            tokio_postgres::connect(&self.url("postgres"), tokio_postgres::NoTls).await.unwrap();
-        tokio::spawn(driver);
+        self.run_in(&self.url("postgres"), sql).await;
+    }
+
+    /// Runs statements in one database.
+    pub async fn run_in(&self, url: &str, sql: &str) {
+        let (client, driver) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
+        let driver = tokio::spawn(driver);
         client.batch_execute(sql).await.unwrap();
+        drop(client);
+        driver.await.unwrap().unwrap();
     }
 }
 

@@ -9,4 +9,6 @@ mod folders;
 mod groups;
 mod makers;
 mod people;
+mod postgres;
 mod rules;
+mod wire;
