@@ -1,0 +1,110 @@
+//! Lists.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::faults::counted;
+use super::{Faults, Rule};
+
+/// A list, its items and its bounds.
+#[derive(Clone, Debug)]
+pub struct List<R> {
+    items: R,
+    at_least: Option<usize>,
+    at_most: Option<usize>,
+    unique: bool,
+}
+
+/// A list of whatever keeps this rule.
+pub const fn list<R: Rule>(items: R) -> List<R> {
+    List { items, at_least: None, at_most: None, unique: false }
+}
+
+impl<R> List<R> {
+    /// At least this many items.
+    pub const fn at_least(mut self, items: usize) -> Self {
+        self.at_least = Some(items);
+        self
+    }
+
+    /// At most this many items.
+    pub const fn at_most(mut self, items: usize) -> Self {
+        self.at_most = Some(items);
+        self
+    }
+
+    /// No two items are the same JSON.
+    pub const fn unique(mut self) -> Self {
+        self.unique = true;
+        self
+    }
+}
+
+impl<R: Rule> Rule for List<R> {
+    type Output = Vec<R::Output>;
+
+    fn read(&self, value: Value, faults: &mut Faults) -> Option<Self::Output> {
+        let Value::Array(items) = value else {
+            faults.mismatch("a list", &value);
+            return None;
+        };
+        let before = faults.count();
+        let count = items.len();
+        if let Some(least) = self.at_least.filter(|least| count < *least) {
+            faults.add(format!("must hold at least {}; it has {count}", counted(least, "item", "items")));
+        }
+        if let Some(most) = self.at_most.filter(|most| count > *most) {
+            faults.add(format!("must hold at most {}; it has {count}", counted(most, "item", "items")));
+            // Its items aren't looked at: their number has no bound.
+            return None;
+        }
+        if self.unique {
+            refuse_repeated(&items, faults);
+        }
+        let mut read = Vec::with_capacity(count);
+        for (index, item) in items.into_iter().enumerate() {
+            read.extend(faults.index(index, |faults| self.items.read(item, faults)));
+        }
+        (faults.count() == before).then_some(read)
+    }
+
+    fn lift(&self, value: Value) -> Value {
+        match value {
+            Value::Array(items) => {
+                Value::Array(items.into_iter().map(|item| self.items.lift(item)).collect())
+            }
+            one => Value::Array(vec![self.items.lift(one)]),
+        }
+    }
+}
+
+fn refuse_repeated(items: &[Value], faults: &mut Faults) {
+    let mut seen = HashMap::with_capacity(items.len());
+    for (index, item) in items.iter().enumerate() {
+        if let Some(first) = seen.insert(canonical(item), index) {
+            faults.index(index, |faults| {
+                faults.add(format!("must differ from all others; item {first} is the same"))
+            });
+        }
+    }
+}
+
+/// The same text for what JSON Schema calls equal: the order of keys and the way of writing a number don't count.
+fn canonical(value: &Value) -> String {
+    match value {
+        Value::Object(all) => {
+            let mut pairs: Vec<_> = all.iter().collect();
+            pairs.sort_by_key(|(key, _)| key.as_str());
+            let pairs: Vec<String> =
+                pairs.iter().map(|(key, value)| format!("{:?}:{}", key, canonical(value))).collect();
+            format!("{{{}}}", pairs.join(","))
+        }
+        Value::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
+        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (None, Some(float)) if float.fract() == 0.0 && float.abs() < 9e15 => format!("{}", float as i64),
+            _ => number.to_string(),
+        },
+        other => other.to_string(),
+    }
+}

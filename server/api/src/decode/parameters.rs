@@ -1,0 +1,103 @@
+//! The parameters of one request.
+
+use http::HeaderMap;
+
+use super::query::{decoded, pairs};
+use super::{Faults, Given, Location};
+
+/// A struct of all parameters of one operation.
+pub trait DecodeParameters: Sized {
+    /// The parameters, or none after adding at least one fault.
+    fn decode_parameters(given: &mut Parameters<'_>, faults: &mut Faults) -> Option<Self>;
+}
+
+/// What a request gives outside of its body.
+#[derive(Debug)]
+pub struct Parameters<'a> {
+    path: Vec<(String, String)>,
+    query: Vec<(String, String)>,
+    headers: &'a HeaderMap,
+}
+
+impl<'a> Parameters<'a> {
+    /// The variables of the path and the query are as they were sent, still percent-encoded.
+    pub fn new<'p>(
+        path: impl IntoIterator<Item = (&'p str, &'p str)>,
+        query: Option<&str>,
+        headers: &'a HeaderMap,
+        faults: &mut Faults,
+    ) -> Self {
+        let path = faults.within(Location::Path, true, |faults| {
+            let mut variables = vec![];
+            for (name, text) in path {
+                match decoded(text.as_bytes()) {
+                    Ok(text) => variables.push((name.to_owned(), text)),
+                    Err(detail) => faults.key(name.to_owned(), |faults| faults.add(detail)),
+                }
+            }
+            variables
+        });
+        let query = faults
+            .within(Location::Query, true, |faults| pairs(query.unwrap_or_default().as_bytes(), faults));
+        Self { path, query, headers }
+    }
+
+    /// A segment of the path.
+    pub fn path(&mut self, name: &'static str) -> Given {
+        Given::new(Location::Path, name, taken(&mut self.path, name))
+    }
+
+    /// A parameter of the query.
+    pub fn query(&mut self, name: &'static str) -> Given {
+        Given::new(Location::Query, name, taken(&mut self.query, name))
+    }
+
+    /// A header.
+    pub fn header(&mut self, name: &'static str) -> Given {
+        let mut unreadable = false;
+        let texts = self
+            .headers
+            .get_all(name)
+            .iter()
+            .filter_map(|value| {
+                let text = std::str::from_utf8(value.as_bytes()).ok();
+                unreadable |= text.is_none();
+                text.map(|text| text.trim_matches([' ', '\t']).to_owned())
+            })
+            .collect();
+        Given::new(Location::Header, name, texts).unreadable(unreadable)
+    }
+
+    /// Adds a fault for each parameter of the query that isn't known.
+    pub fn only(&self, known: &[&str], faults: &mut Faults) {
+        let mut reported: Vec<&str> = vec![];
+        for (name, _) in &self.query {
+            if known.contains(&name.as_str()) || reported.contains(&name.as_str()) {
+                continue;
+            }
+            reported.push(name);
+            faults.within(Location::Query, true, |faults| {
+                faults.key(name.clone(), |faults| {
+                    faults.add(match known {
+                        [] => "isn't known here; leave it out: no parameter is".to_owned(),
+                        known => {
+                            format!("isn't known here; leave it out, or use one of {}", known.join(", "))
+                        }
+                    });
+                });
+            });
+        }
+    }
+}
+
+fn taken(all: &mut Vec<(String, String)>, name: &str) -> Vec<String> {
+    let mut texts = vec![];
+    all.retain_mut(|(key, text)| {
+        let hit = key == name;
+        if hit {
+            texts.push(std::mem::take(text));
+        }
+        !hit
+    });
+    texts
+}

@@ -1,0 +1,34 @@
+//! Percent-encoded text: segments of paths, queries, forms.
+
+use percent_encoding::percent_decode;
+
+use super::Faults;
+
+/// The pairs of a query or form, decoded; `+` is a space. Faults take the place of pairs that aren't UTF-8.
+pub(super) fn pairs(text: &[u8], faults: &mut Faults) -> Vec<(String, String)> {
+    let mut all = vec![];
+    for pair in text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+        let equals = pair.iter().position(|byte| *byte == b'=');
+        let (name, value) = match equals {
+            Some(at) => (&pair[..at], &pair[at + 1..]),
+            None => (pair, &pair[..0]),
+        };
+        match (decoded(&spaced(name)), decoded(&spaced(value))) {
+            (Ok(name), Ok(value)) => all.push((name, value)),
+            (Ok(name), Err(detail)) => faults.key(name, |faults| faults.add(detail)),
+            (Err(detail), _) => faults.add(format!("has a name that {detail}")),
+        }
+    }
+    all
+}
+
+/// Percent-decoded text, or what it must be.
+pub(super) fn decoded(text: &[u8]) -> Result<String, &'static str> {
+    let text =
+        String::from_utf8(percent_decode(text).collect()).map_err(|_| "must be percent-encoded UTF-8")?;
+    if text.contains('\0') { Err("must not contain the character U+0000") } else { Ok(text) }
+}
+
+fn spaced(text: &[u8]) -> Vec<u8> {
+    text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect()
+}
