@@ -123,6 +123,11 @@ impl Faults {
         }
     }
 
+    /// Whether this parameter has a fault.
+    pub(super) fn has(&self, location: Location, field: &str) -> bool {
+        self.list.iter().any(|fault| fault.location == location && fault.field == field)
+    }
+
     /// Whether scalars come as text here.
     pub(super) fn is_textual(&self) -> bool {
         self.textual

@@ -61,7 +61,10 @@ impl Given {
     pub fn required<R: Rule>(self, rule: &R, faults: &mut Faults) -> Option<R::Output> {
         let (location, name) = (self.location, self.name);
         self.read(rule, faults)?.or_else(|| {
-            faults.within(location, true, |faults| faults.key(name, |faults| faults.add("is required")));
+            // A text that couldn't be decoded has its fault already.
+            if !faults.has(location, name) {
+                faults.within(location, true, |faults| faults.key(name, |faults| faults.add("is required")));
+            }
             None
         })
     }

@@ -2,7 +2,7 @@
 
 use http::HeaderMap;
 
-use super::query::{decoded, pairs};
+use super::query::{clean, pairs};
 use super::{Faults, Given, Location};
 
 /// A struct of all parameters of one operation.
@@ -20,25 +20,24 @@ pub struct Parameters<'a> {
 }
 
 impl<'a> Parameters<'a> {
-    /// The variables of the path and the query are as they were sent, still percent-encoded.
+    /// The variables of the path are bytes without their percent-encoding; the query is as it was sent.
     pub fn new<'p>(
-        path: impl IntoIterator<Item = (&'p str, &'p str)>,
-        query: Option<&str>,
+        path: impl IntoIterator<Item = (&'p str, &'p [u8])>,
+        query: &str,
         headers: &'a HeaderMap,
         faults: &mut Faults,
     ) -> Self {
         let path = faults.within(Location::Path, true, |faults| {
             let mut variables = vec![];
-            for (name, text) in path {
-                match decoded(text.as_bytes()) {
+            for (name, bytes) in path {
+                match clean(bytes.to_vec()) {
                     Ok(text) => variables.push((name.to_owned(), text)),
                     Err(detail) => faults.key(name.to_owned(), |faults| faults.add(detail)),
                 }
             }
             variables
         });
-        let query = faults
-            .within(Location::Query, true, |faults| pairs(query.unwrap_or_default().as_bytes(), faults));
+        let query = faults.within(Location::Query, true, |faults| pairs(query.as_bytes(), faults));
         Self { path, query, headers }
     }
 

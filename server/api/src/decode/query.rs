@@ -22,11 +22,14 @@ pub(super) fn pairs(text: &[u8], faults: &mut Faults) -> Vec<(String, String)> {
     all
 }
 
-/// Percent-decoded text, or what it must be.
-pub(super) fn decoded(text: &[u8]) -> Result<String, &'static str> {
-    let text =
-        String::from_utf8(percent_decode(text).collect()).map_err(|_| "must be percent-encoded UTF-8")?;
+/// The bytes as text, or what they must be.
+pub(super) fn clean(bytes: Vec<u8>) -> Result<String, &'static str> {
+    let text = String::from_utf8(bytes).map_err(|_| "must be percent-encoded UTF-8")?;
     if text.contains('\0') { Err("must not contain the character U+0000") } else { Ok(text) }
+}
+
+fn decoded(text: &[u8]) -> Result<String, &'static str> {
+    clean(percent_decode(text).collect())
 }
 
 fn spaced(text: &[u8]) -> Vec<u8> {
