@@ -1,5 +1,24 @@
 //! The Burgrave server.
+//!
+//! - [`cli`] and [`config`]: what the operator asked for. [`logging`]: what is written about it.
+//! - [`start`]: from a configuration to a running server; the program and the tests use the same function.
+//! - `guard`: what the generated shims ask before a handler runs. `handlers`: one file a tag of the specification.
+//! - `application`, `organizations`, `groups`, `members`, `users`, `sessions`: the actions behind the handlers, one file each.
+//! - `fault`: what can go wrong in them, and how it is answered.
 
+mod application;
 pub mod cli;
+pub mod commands;
 pub mod config;
+mod fault;
+mod groups;
+mod guard;
+mod handlers;
 pub mod logging;
+mod members;
+mod organizations;
+mod run;
+mod sessions;
+mod users;
+
+pub use run::{Parts, Running, StartError, VERSION, start};

@@ -1,2 +1,32 @@
-//! placeholder
-fn main() {}
+//! The program `burgrave`.
+
+use std::process::ExitCode;
+
+use burgrave::cli::{self, Action, UsageError};
+use burgrave::{commands, logging};
+
+fn main() -> ExitCode {
+    let variable = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+    let (action, config) = match cli::read(std::env::args_os(), variable) {
+        Ok(read) => read,
+        Err(UsageError::CommandLine(error)) => error.exit(),
+        Err(UsageError::Configuration(faults)) => {
+            eprintln!("{faults}");
+            return ExitCode::from(2);
+        }
+    };
+    let log = logging::to_error_stream(config.log_level, config.log_format);
+    let done = match action {
+        Action::Serve => commands::serve(config, log.root()),
+        Action::Backup(to) => commands::backup(&config, &to),
+        Action::Restore(from) => commands::restore(&config, &from),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            drop(log);
+            eprintln!("burgrave: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

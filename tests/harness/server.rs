@@ -58,7 +58,7 @@ impl Server {
             clock: clock.clone(),
             entropy: Arc::new(SeededEntropy::new()),
             hashing: cheap_hashing(),
-            disabled_features: kept.options.without.iter().map(|name| feature(name)).collect(),
+            disabled_features: kept.options.without.iter().map(|name| (*name).to_owned()).collect(),
             log: log.logger(),
         };
         let running = burgrave::start(config, parts).await.expect("the server starts");
@@ -161,9 +161,4 @@ impl Kept {
 /// Hashes that cost next to nothing: what passwords are worth is tested where they are hashed.
 fn cheap_hashing() -> burgrave_core::HashParameters {
     burgrave_core::HashParameters::cheap()
-}
-
-fn feature(name: &str) -> burgrave_api::Feature {
-    let all = burgrave_api::Feature::ALL.iter().copied();
-    all.into_iter().find(|feature| feature.as_str() == name).unwrap_or_else(|| panic!("{name} is no feature"))
 }

@@ -34,6 +34,10 @@ pub struct Config {
     pub limits: Limits,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// People may log in with a password.
+    pub password_login: bool,
+    /// A session that is in use lasts on.
+    pub sliding_sessions: bool,
     /// Anybody may create the first user, without the setup token.
     pub open_setup: bool,
 }
@@ -116,6 +120,8 @@ impl Config {
                 },
             },
             trusted_proxies: reader.read("trusted-proxies", values::networks),
+            password_login: reader.read("password-login", values::yes_or_no),
+            sliding_sessions: reader.read("sliding-sessions", values::yes_or_no),
             open_setup: reader.read("open-setup", values::yes_or_no),
         };
         if reader.faults.is_empty() { Ok(config) } else { Err(Faults(reader.faults)) }

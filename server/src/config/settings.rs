@@ -138,6 +138,22 @@ pub static SETTINGS: &[Setting] = &[
         ..BASE
     },
     Setting {
+        key: "password-login",
+        variable: "BURGRAVE_PASSWORD_LOGIN",
+        placeholder: "YES",
+        default: "true",
+        help: "Whether people may log in with a password",
+        ..BASE
+    },
+    Setting {
+        key: "sliding-sessions",
+        variable: "BURGRAVE_SLIDING_SESSIONS",
+        placeholder: "YES",
+        default: "true",
+        help: "Whether a session that is in use lasts on; otherwise it ends 24 hours after the login",
+        ..BASE
+    },
+    Setting {
         key: "open-setup",
         variable: "BURGRAVE_OPEN_SETUP",
         placeholder: "YES",

@@ -1,0 +1,31 @@
+//! What the program does: one file a command.
+
+mod backup;
+mod restore;
+mod serve;
+mod signals;
+mod words;
+
+pub use backup::backup;
+pub use restore::restore;
+pub use serve::serve;
+
+/// Why a command didn't do its work, in plain words.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The server didn't start.
+    #[error(transparent)]
+    Start(#[from] crate::StartError),
+    /// The database refused.
+    #[error("{0}")]
+    Store(#[from] burgrave_store::StoreError),
+    /// The command is for the embedded database.
+    #[error("this is for the embedded database; for PostgreSQL, use its own {0}")]
+    NotHere(&'static str),
+    /// The system refused something that every server needs.
+    #[error("the system refuses to {0}: {1}")]
+    System(&'static str, std::io::Error),
+    /// A second signal came while requests were still under way.
+    #[error("stopped at once, as the second signal asked; requests under way were cut off")]
+    Cut,
+}

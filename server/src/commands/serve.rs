@@ -1,0 +1,57 @@
+//! `burgrave serve`: start, say so, wait for a signal, drain.
+
+use std::sync::Arc;
+
+use burgrave_core::{HashParameters, SystemClock, SystemEntropy};
+use slog::{Logger, info, warn};
+
+use super::signals::Signals;
+use super::{Failure, words};
+use crate::config::Config;
+use crate::run::{Parts, Running};
+
+/// Runs the server until a signal stops it.
+///
+/// # Errors
+/// Whatever keeps it from starting, and a second signal before requests under way were finished.
+pub fn serve(config: Config, log: &Logger) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::System("start threads", error))?;
+    runtime.block_on(until_stopped(config, log))
+}
+
+async fn until_stopped(config: Config, log: &Logger) -> Result<(), Failure> {
+    let mut signals = Signals::listen()?;
+    let parts = Parts {
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+        hashing: HashParameters::default(),
+        disabled_features: Vec::new(),
+        log: log.clone(),
+    };
+    let running = crate::start(config.clone(), parts).await?;
+    println!("{}", words::greeting(&config, &running));
+    let signal = signals.next().await;
+    info!(log, "stopping"; "signal" => signal, "drain_seconds" => config.limits.drain_time.as_secs());
+    drain(running, &config, &mut signals, log).await
+}
+
+async fn drain(
+    running: Running,
+    config: &Config,
+    signals: &mut Signals,
+    log: &Logger,
+) -> Result<(), Failure> {
+    tokio::select! {
+        finished = running.stop(config.limits.drain_time) => {
+            if !finished {
+                warn!(log, "requests were cut off, because they took longer than the drain time");
+            }
+            info!(log, "stopped");
+            Ok(())
+        }
+        _ = signals.next() => Err(Failure::Cut),
+    }
+}

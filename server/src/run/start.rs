@@ -1,0 +1,103 @@
+//! The start: database, foundation, application, HTTP.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use burgrave_api::Settings as HttpSettings;
+use burgrave_core::Hasher;
+use burgrave_store::{Settings as StoreSettings, Store, StoreError};
+use slog::info;
+use url::Url;
+
+use super::foundation::{self, Foundation};
+use super::{Parts, Running, StartError, setup};
+use crate::application::{App, AppParts, AppSettings};
+use crate::config::{Config, Database};
+
+/// The version as answers carry it and clients compare it.
+pub const VERSION: &str = concat!("v", env!("CARGO_PKG_VERSION"));
+
+/// What stands for "no limit" where a time is needed: longer than any process runs.
+const NO_LIMIT: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
+
+/// Letters and digits of a setup token.
+const SETUP_TOKEN_LENGTH: usize = 22;
+
+/// Starts a server. It needs a tokio runtime, and answers when this function returns.
+///
+/// # Errors
+/// What keeps it from starting, in words for the operator.
+pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> {
+    let log = parts.log.clone();
+    let (store, foundation) = open(&config, &parts).await?;
+    let setup_token = (!foundation.has_users && setup::needs_token(&config))
+        .then(|| parts.entropy.alphanumeric(SETUP_TOKEN_LENGTH));
+    let https = config.access_url.as_ref().is_some_and(|url| url.scheme() == "https");
+    let settings = AppSettings {
+        disabled_features: parts.disabled_features.clone(),
+        rates: config.limits.rates,
+        setup_token: setup_token.clone(),
+        password_login: config.password_login,
+        sliding_sessions: config.sliding_sessions,
+        secure_cookies: https,
+        access_url: Arc::new(OnceLock::new()),
+        deployment_id: foundation.deployment_id,
+    };
+    let access_url = settings.access_url.clone();
+    let app = application(parts, store.clone(), settings)?;
+    let served = burgrave_api::serve(Arc::new(app), http_settings(&config, https), log.clone()).await;
+    let http = match served {
+        Ok(http) => http,
+        Err(fault) => {
+            store.close().await;
+            return Err(fault.into());
+        }
+    };
+    let url = config.access_url.unwrap_or_else(|| own_url(http.local_address()));
+    access_url.get_or_init(|| url.as_str().trim_end_matches('/').to_owned());
+    info!(log, "serving"; "version" => VERSION, "address" => %http.local_address(), "database" => store.engine());
+    Ok(Running { http, store, url, has_users: foundation.has_users, setup_token })
+}
+
+fn application(parts: Parts, store: Store, settings: AppSettings) -> Result<App, StartError> {
+    let Parts { clock, entropy, hashing, log, .. } = parts;
+    let hasher = Hasher::new(hashing, &*entropy).map_err(|fault| StartError::Other(fault.to_string()))?;
+    let parts = AppParts { store, clock, entropy, hasher, settings, log };
+    App::new(parts).map_err(|fault| StartError::Other(format!("the system gives no thread: {fault}")))
+}
+
+async fn open(config: &Config, parts: &Parts) -> Result<(Store, Foundation), StartError> {
+    let at = |cause: StoreError| StartError::Store { database: config.where_the_data_is(), cause };
+    let settings = match &config.database {
+        Database::Sqlite => StoreSettings::sqlite(&config.data),
+        Database::Postgres(url) => StoreSettings::postgres(url),
+    };
+    let store = Store::open(settings, parts.log.clone()).await.map_err(at)?;
+    let fresh = (parts.entropy.uuid(), parts.entropy.uuid());
+    match foundation::lay(&store, fresh, parts.clock.now()).await {
+        Ok(foundation) => Ok((store, foundation)),
+        Err(cause) => {
+            store.close().await;
+            Err(at(cause))
+        }
+    }
+}
+
+fn http_settings(config: &Config, https: bool) -> HttpSettings {
+    HttpSettings {
+        trusted_proxies: config.trusted_proxies.clone(),
+        body_time_limit: config.limits.body_time.unwrap_or(NO_LIMIT),
+        handler_time_limit: config.limits.handler_time.unwrap_or(NO_LIMIT),
+        hsts: https,
+        ..HttpSettings::new(config.address, VERSION)
+    }
+}
+
+/// Where a server without an access URL is reached from the same machine.
+fn own_url(address: std::net::SocketAddr) -> Url {
+    let text = match address.ip().is_unspecified() {
+        true => format!("http://127.0.0.1:{}", address.port()),
+        false => format!("http://{address}"),
+    };
+    text.parse().expect("an address and a port make a URL")
+}
