@@ -1,0 +1,8 @@
+//! What holds for all operations, at the places where this API answers differently from others.
+
+mod bodies;
+mod features;
+mod methods;
+mod order;
+
+rooms![bodies, features, methods, order];
