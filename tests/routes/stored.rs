@@ -27,8 +27,9 @@ pub async fn give_roles(server: Server, person: &mut Person, roles: &[&str]) -> 
 pub async fn suspend(server: Server, person: &mut Person) -> Server {
     let (id, now) = whom_and_when(&server, person);
     let changed = server.restart_after(async |store| {
-        let done: Result<bool, StoreError> =
-            store.write(move |tx| async move { tx.set_user_status(id, UserStatus::Suspended, now).await }).await;
+        let done: Result<bool, StoreError> = store
+            .write(move |tx| async move { tx.set_user_status(id, UserStatus::Suspended, now).await })
+            .await;
         assert!(done.unwrap(), "there is such a user");
     });
     moved(changed.await, person)

@@ -32,7 +32,10 @@ async fn a_group_has_all_its_fields(engine: Engine) {
         assert_eq!(&made[field], value, "{field}");
     }
     assert_eq!(made["organization_id"], default["id"]);
-    assert_eq!((&made["organization_name"], &made["organization_display_name"]), (&json!("coder"), &json!("Coder")));
+    assert_eq!(
+        (&made["organization_name"], &made["organization_display_name"]),
+        (&json!("coder"), &json!("Coder"))
+    );
     assert_eq!((&made["members"], &made["total_member_count"]), (&json!([]), &json!(0)));
     assert_eq!(made["source"], "user");
     assert_eq!(owner.get(&path(&made)).await.json_of(200), made);
@@ -93,7 +96,11 @@ async fn malformed_groups_are_refused_with_all_their_faults(engine: Engine) {
         });
         let refused = owner.post(GROUPS, &body).await.expect(400);
         assert_eq!(refused.message(), "Validation failed.");
-        assert_eq!(refused.faulty_fields(), ["avatar_url", "display_name", "name", "quota_allowance"], "{name:?}");
+        assert_eq!(
+            refused.faulty_fields(),
+            ["avatar_url", "display_name", "name", "quota_allowance"],
+            "{name:?}"
+        );
     }
     owner.post(GROUPS, &json!({"name": "a".repeat(255)})).await.expect(201);
 }
@@ -122,7 +129,8 @@ async fn a_group_in_a_hidden_organization_is_not_found(engine: Engine) {
     server.owner().await.post("/api/v2/organizations", &json!({"name": "data"})).await.expect(201);
     let member = server.member("amira").await;
     let hidden = member.post("/api/v2/organizations/data/groups", &json!({"name": "mine"})).await.expect(404);
-    let missing = member.post("/api/v2/organizations/nowhere/groups", &json!({"name": "mine"})).await.expect(404);
+    let missing =
+        member.post("/api/v2/organizations/nowhere/groups", &json!({"name": "mine"})).await.expect(404);
     assert_eq!(hidden.body, missing.body);
 }
 
@@ -135,7 +143,11 @@ async fn of_many_writers_of_one_group_name_exactly_one_wins(engine: Engine) {
         let (owner, rename) = (owner.clone(), rename.clone());
         async move {
             let body = json!({"name": "race"});
-            if number == 7 { owner.patch(&rename, &body).await.status } else { owner.post(GROUPS, &body).await.status }
+            if number == 7 {
+                owner.patch(&rename, &body).await.status
+            } else {
+                owner.post(GROUPS, &body).await.status
+            }
         }
     });
     let mut statuses = futures::future::join_all(calls).await;

@@ -40,7 +40,12 @@ async fn a_group_of_others_looks_like_one_that_is_missing(engine: Engine) {
     let scene = Scene::new(engine).await;
     let missing = "/api/v2/groups/7d0f2f3c-3c0a-4f57-8d2f-000000000000";
     let nothing = scene.owner().await.get(missing).await.expect(404);
-    for path in [scene.team.clone(), format!("{GROUPS}/team"), format!("{}/members", scene.team), format!("{GROUPS}/team/members")] {
+    for path in [
+        scene.team.clone(),
+        format!("{GROUPS}/team"),
+        format!("{}/members", scene.team),
+        format!("{GROUPS}/team/members"),
+    ] {
         assert_eq!(scene.jonas.get(&path).await.expect(404).body, nothing.body, "{path}");
     }
     assert_eq!(scene.jonas.delete(&scene.team).await.expect(404).body, nothing.body);
@@ -59,7 +64,10 @@ async fn members_are_shown_as_far_as_the_caller_may_read_them(engine: Engine) {
         assert_eq!(person.get(&format!("{GROUPS}/team")).await.json_of(200), seen);
     }
     let everyone = scene.amira.get(&format!("{GROUPS}/Everyone")).await.json_of(200);
-    assert_eq!((usernames(&everyone["members"]), &everyone["total_member_count"]), (vec!["amira"], &json!(3)));
+    assert_eq!(
+        (usernames(&everyone["members"]), &everyone["total_member_count"]),
+        (vec!["amira"], &json!(3))
+    );
 }
 
 async fn roles_that_read_groups_see_all_their_members(engine: Engine) {
@@ -99,5 +107,8 @@ async fn deleted_members_are_left_out_and_suspended_and_dormant_ones_are_not(eng
     assert_eq!(team["members"][1]["status"], "suspended");
     scene.server = stored::delete(scene.server, &mut scene.amira).await;
     let team = scene.now().await;
-    assert_eq!((usernames(&team["members"]), &team["total_member_count"]), (vec!["jonas", "lena"], &json!(2)));
+    assert_eq!(
+        (usernames(&team["members"]), &team["total_member_count"]),
+        (vec!["jonas", "lena"], &json!(2))
+    );
 }

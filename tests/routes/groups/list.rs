@@ -129,16 +129,19 @@ async fn the_id_filter_takes_several_ids(engine: Engine) {
     let list = owner.get(&format!("{ALL}{query}")).await.json_of(200);
     assert_eq!(names(&list), ["art/Everyone", "coder/team"]);
     assert_eq!(names(&owner.get(&format!("{GROUPS}{query}")).await.json_of(200)), ["coder/team"]);
-    assert_eq!(scene.jonas.get(&format!("{GROUPS}?group_ids={team}")).await.json_of(200), json!([]), "it is hidden");
+    assert_eq!(
+        scene.jonas.get(&format!("{GROUPS}?group_ids={team}")).await.json_of(200),
+        json!([]),
+        "it is hidden"
+    );
 }
 
 async fn filters_narrow_each_other_down(engine: Engine) {
     let scene = scene_with_art(engine).await;
     let owner = scene.owner().await;
     let team = scene.now().await["id"].as_str().unwrap().to_owned();
-    let count = async |query: &str| {
-        owner.get(&format!("{ALL}?{query}")).await.json_of(200).as_array().unwrap().len()
-    };
+    let count =
+        async |query: &str| owner.get(&format!("{ALL}?{query}")).await.json_of(200).as_array().unwrap().len();
     assert_eq!(count("organization=art&has_member=jonas").await, 3);
     assert_eq!(count("organization=art&has_member=amira").await, 0);
     assert_eq!(count(&format!("has_member=amira&group_ids={team}")).await, 1);
@@ -148,7 +151,8 @@ async fn filters_narrow_each_other_down(engine: Engine) {
 
 async fn an_empty_filter_is_no_filter(engine: Engine) {
     let scene = Scene::new(engine).await;
-    let list = scene.owner().await.get(&format!("{ALL}?organization=&has_member=&group_ids=")).await.json_of(200);
+    let list =
+        scene.owner().await.get(&format!("{ALL}?organization=&has_member=&group_ids=")).await.json_of(200);
     assert_eq!(list, scene.owner().await.get(ALL).await.json_of(200));
 }
 
@@ -162,7 +166,9 @@ async fn filters_that_name_nothing_are_refused(engine: Engine) {
     assert_eq!(malformed.faulty_fields().len(), 1, "{}", malformed.text());
     assert!(malformed.faulty_fields()[0].starts_with("group_ids"));
     // What is hidden from the caller looks like what isn't there.
-    for (hidden, missing) in [("organization=art", "organization=nowhere"), ("has_member=jonas", "has_member=nobody")] {
+    for (hidden, missing) in
+        [("organization=art", "organization=nowhere"), ("has_member=jonas", "has_member=nobody")]
+    {
         let text = |query: &str, text: String| text.replace(query.split_once('=').unwrap().1, "X");
         let hidden_answer = scene.amira.get(&format!("{ALL}?{hidden}")).await.expect(400).text();
         let missing_answer = scene.amira.get(&format!("{ALL}?{missing}")).await.expect(400).text();

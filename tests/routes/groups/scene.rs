@@ -19,7 +19,8 @@ impl Scene {
     pub async fn new(engine: Engine) -> Scene {
         let server = Server::start(engine).await;
         let (amira, jonas) = (server.member("amira").await, server.member("jonas").await);
-        let body = json!({"name": "team", "display_name": "Team", "avatar_url": "/team.png", "quota_allowance": 7});
+        let body =
+            json!({"name": "team", "display_name": "Team", "avatar_url": "/team.png", "quota_allowance": 7});
         let made = server.owner().await.post(GROUPS, &body).await.json_of(201);
         let team = path(&made);
         server.owner().await.patch(&team, &json!({"add_users": [amira.id]})).await.expect(200);

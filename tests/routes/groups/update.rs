@@ -31,7 +31,8 @@ async fn what_is_left_out_or_null_stays_as_it_is(engine: Engine) {
 
 async fn all_fields_of_a_group_can_be_changed_at_once(engine: Engine) {
     let scene = Scene::new(engine).await;
-    let fields = json!({"name": "crew", "display_name": "The Crew", "avatar_url": "/c.png", "quota_allowance": 99});
+    let fields =
+        json!({"name": "crew", "display_name": "The Crew", "avatar_url": "/c.png", "quota_allowance": 99});
     let mut body = fields.clone();
     body["add_users"] = json!([scene.jonas.id]);
     body["remove_users"] = json!([scene.amira.id]);
@@ -54,7 +55,9 @@ async fn empty_texts_clear_a_group(engine: Engine) {
 async fn an_empty_name_and_the_groups_own_name_change_nothing(engine: Engine) {
     let scene = Scene::new(engine).await;
     let before = scene.now().await;
-    for body in [json!({"name": ""}), json!({"name": "team"}), json!({"name": "team", "display_name": "Team"})] {
+    for body in
+        [json!({"name": ""}), json!({"name": "team"}), json!({"name": "team", "display_name": "Team"})]
+    {
         assert_eq!(scene.owner().await.patch(&scene.team, &body).await.json_of(200), before, "{body}");
     }
 }
@@ -75,7 +78,10 @@ async fn members_join_and_leave_in_one_step(engine: Engine) {
     let owner = scene.owner().await;
     let body = json!({"add_users": [owner.id, scene.jonas.id], "remove_users": [scene.amira.id]});
     let after = owner.patch(&scene.team, &body).await.json_of(200);
-    assert_eq!((usernames(&after["members"]), &after["total_member_count"]), (vec!["jonas", "owner"], &json!(2)));
+    assert_eq!(
+        (usernames(&after["members"]), &after["total_member_count"]),
+        (vec!["jonas", "owner"], &json!(2))
+    );
     let all = json!({"remove_users": [owner.id, scene.jonas.id]});
     assert_eq!(owner.patch(&scene.team, &all).await.json_of(200)["members"], json!([]));
 }

@@ -21,7 +21,8 @@ cases![
 /// A server with an organization `data` that only the owner is in, and its id.
 async fn server_with_data(engine: Engine) -> (Server, Value) {
     let server = Server::start(engine).await;
-    let made = server.owner().await.post("/api/v2/organizations", &json!({"name": "data"})).await.json_of(201);
+    let made =
+        server.owner().await.post("/api/v2/organizations", &json!({"name": "data"})).await.json_of(201);
     (server, made["id"].clone())
 }
 
@@ -91,7 +92,8 @@ async fn adding_a_member_without_permission_is_not_found(engine: Engine) {
     // Even somebody they can read: themselves.
     add(&outside, "me").await.expect(404);
     add(&outside, "nobody").await.expect(404);
-    let other = server.owner().await.post("/api/v2/organizations", &json!({"name": "art"})).await.json_of(201);
+    let other =
+        server.owner().await.post("/api/v2/organizations", &json!({"name": "art"})).await.json_of(201);
     server.member_of("lena", &[other["id"].as_str().unwrap()]).await;
     // A member may not read other users, so that their names are no secret that this gives away.
     let hidden = add(&inside, "lena").await;

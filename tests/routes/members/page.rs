@@ -109,7 +109,8 @@ async fn a_search_that_can_not_be_read_is_refused(engine: Engine) {
 async fn limits_and_offsets_that_are_no_counts_are_refused(engine: Engine) {
     let server = server_with_five(engine).await;
     for wrong in ["-1", "many", "2147483648", "1.5"] {
-        let refused = server.owner().await.get(&format!("{PAGE}?limit={wrong}&offset={wrong}")).await.expect(400);
+        let refused =
+            server.owner().await.get(&format!("{PAGE}?limit={wrong}&offset={wrong}")).await.expect(400);
         assert_eq!(refused.message(), "Query parameters have invalid values.");
         assert_eq!(refused.faulty_fields(), ["limit", "offset"], "{wrong}");
     }

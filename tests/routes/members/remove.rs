@@ -46,13 +46,18 @@ async fn removing_a_member_ends_their_groups_in_the_organization_only(engine: En
     let amira = server.member_of("amira", &ids).await;
     let mut groups: Vec<Value> = Vec::new();
     for id in ids {
-        let made = owner.post(&format!("/api/v2/organizations/{id}/groups"), &json!({"name": "team"})).await.json_of(201);
+        let made = owner
+            .post(&format!("/api/v2/organizations/{id}/groups"), &json!({"name": "team"}))
+            .await
+            .json_of(201);
         let path = format!("/api/v2/groups/{}", made["id"].as_str().unwrap());
         owner.patch(&path, &json!({"add_users": [amira.id]})).await.expect(200);
         groups.push(path.into());
     }
     owner.delete("/api/v2/organizations/data/members/amira").await.expect(204);
-    let count = async |path: &Value| owner.get(path.as_str().unwrap()).await.json_of(200)["total_member_count"].clone();
+    let count = async |path: &Value| {
+        owner.get(path.as_str().unwrap()).await.json_of(200)["total_member_count"].clone()
+    };
     assert_eq!((count(&groups[0]).await, count(&groups[1]).await), (json!(1), json!(0)));
     amira.get(groups[1].as_str().unwrap()).await.expect(404);
     // Coming back doesn't bring the groups back.

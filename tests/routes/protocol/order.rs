@@ -4,7 +4,10 @@ use serde_json::json;
 
 use crate::harness::{Engine, Server};
 
-cases![malformed_input_is_refused_before_the_object_is_looked_up, nobody_without_a_session_learns_anything_else];
+cases![
+    malformed_input_is_refused_before_the_object_is_looked_up,
+    nobody_without_a_session_learns_anything_else
+];
 
 async fn malformed_input_is_refused_before_the_object_is_looked_up(engine: Engine) {
     let server = Server::start(engine).await;
@@ -24,7 +27,8 @@ async fn malformed_input_is_refused_before_the_object_is_looked_up(engine: Engin
 async fn nobody_without_a_session_learns_anything_else(engine: Engine) {
     let server = Server::start(engine).await;
     server.owner().await;
-    let malformed = server.post("/api/v2/organizations/default/groups", &json!({"name": 1})).send().await.expect(401);
+    let malformed =
+        server.post("/api/v2/organizations/default/groups", &json!({"name": 1})).send().await.expect(401);
     let missing = server.get("/api/v2/organizations/nowhere").send().await.expect(401);
     let there = server.get("/api/v2/organizations/default").send().await.expect(401);
     assert_eq!(missing.body, there.body);

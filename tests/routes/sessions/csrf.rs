@@ -20,7 +20,8 @@ cases![
 /// A session of its own for a person: token and CSRF token.
 async fn session(person: &Person) -> (String, String) {
     let body = json!({"email": person.email, "password": person.password});
-    let login = Call::new(person.address, Method::POST, "/api/v2/users/login").json(&body).send().await.expect(201);
+    let login =
+        Call::new(person.address, Method::POST, "/api/v2/users/login").json(&body).send().await.expect(201);
     let value = |name: &str| {
         let cookies = cookies(&login);
         cookies.into_iter().find(|cookie| cookie.0 == name).expect("a login sets both cookies").1
@@ -99,5 +100,9 @@ async fn operations_without_security_need_no_csrf_token(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     let body = json!({"email": owner.email, "password": owner.password});
-    by_cookie(&server, Method::POST, "/api/v2/users/login", &owner.token).json(&body).send().await.expect(201);
+    by_cookie(&server, Method::POST, "/api/v2/users/login", &owner.token)
+        .json(&body)
+        .send()
+        .await
+        .expect(201);
 }

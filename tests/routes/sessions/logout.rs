@@ -38,9 +38,13 @@ async fn a_logout_clears_the_cookies(engine: Engine) {
     assert_eq!(names, ["coder_session_token", "csrf_token"]);
     for (name, value, attributes) in &cookies {
         assert_eq!(value, "", "{name}");
-        let over = attributes.iter().any(|one| one == "max-age=0" || one.starts_with("expires=thu, 01 jan 1970"));
+        let over =
+            attributes.iter().any(|one| one == "max-age=0" || one.starts_with("expires=thu, 01 jan 1970"));
         assert!(over, "{name}: {attributes:?}");
-        assert!(attributes.iter().any(|one| one == "path=/"), "{name} is cleared where it was set: {attributes:?}");
+        assert!(
+            attributes.iter().any(|one| one == "path=/"),
+            "{name} is cleared where it was set: {attributes:?}"
+        );
     }
 }
 

@@ -49,7 +49,12 @@ async fn a_user_is_created_in_the_organizations_that_are_named(engine: Engine) {
     body["name"] = "Nadia Nasser".into();
     body["organization_ids"] = json!([one, two, one]);
     let made = owner.post(USERS, &body).await.json_of(201);
-    for (field, value) in [("email", "Nadia@example.com"), ("username", "Nadia"), ("name", "Nadia Nasser"), ("login_type", "password")] {
+    for (field, value) in [
+        ("email", "Nadia@example.com"),
+        ("username", "Nadia"),
+        ("name", "Nadia Nasser"),
+        ("login_type", "password"),
+    ] {
         assert_eq!(made[field], value, "{field}");
     }
     let mut ids: Vec<_> = made["organization_ids"].as_array().unwrap().iter().map(Value::to_string).collect();
@@ -127,7 +132,9 @@ async fn an_account_that_can_not_log_in_needs_no_password(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     let default = default_id(owner).await;
-    for (username, field, value) in [("robot", "login_type", json!("none")), ("older", "disable_login", json!(true))] {
+    for (username, field, value) in
+        [("robot", "login_type", json!("none")), ("older", "disable_login", json!(true))]
+    {
         let mut body = json!({"email": format!("{username}@example.com"), "username": username});
         body["organization_ids"] = json!([default]);
         body[field] = value;

@@ -46,7 +46,10 @@ async fn the_first_user_is_an_active_owner_and_a_member_of_the_default_organizat
     let token = session["session_token"].as_str().unwrap();
     secrets::register(token);
     let me = server.get("/api/v2/users/me").token(token).send().await.json_of(200);
-    assert_eq!((&me["id"], &me["status"], &me["name"]), (&made["user_id"], &json!("active"), &json!("Olu Owner")));
+    assert_eq!(
+        (&me["id"], &me["status"], &me["name"]),
+        (&made["user_id"], &json!("active"), &json!("Olu Owner"))
+    );
     assert_eq!(me["roles"], json!([{"name": "owner", "display_name": "Owner"}]));
     assert_eq!(me["organization_ids"], json!([made["organization_id"]]));
     let default = server.get("/api/v2/organizations/default").token(token).send().await.json_of(200);
@@ -58,7 +61,8 @@ async fn the_first_user_is_an_active_owner_and_a_member_of_the_default_organizat
 async fn there_is_only_one_first_user(engine: Engine) {
     let server = Server::start(engine).await;
     server.owner().await;
-    let second = json!({"email": "second@example.com", "username": "second", "password": "second-Likes-48-Lanterns"});
+    let second =
+        json!({"email": "second@example.com", "username": "second", "password": "second-Likes-48-Lanterns"});
     create(&server, &second).send().await.expect(409);
     let server = server.restart().await;
     create(&server, &second).send().await.expect(409);
@@ -73,7 +77,8 @@ async fn of_many_first_users_exactly_one_is_created(engine: Engine) {
         });
         create(&server, &body).send()
     });
-    let mut statuses: Vec<_> = futures::future::join_all(calls).await.iter().map(|answer| answer.status).collect();
+    let mut statuses: Vec<_> =
+        futures::future::join_all(calls).await.iter().map(|answer| answer.status).collect();
     statuses.sort_unstable();
     assert_eq!(statuses, [201, 409, 409, 409, 409, 409, 409, 409]);
 }

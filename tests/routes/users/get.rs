@@ -26,8 +26,7 @@ async fn a_user_of_others_looks_like_one_that_is_missing(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
     let owner = server.owner().await;
-    for [there, missing] in
-        [["owner", "nobody"], [owner.id.as_str(), "7d0f2f3c-3c0a-4f57-8d2f-000000000000"]]
+    for [there, missing] in [["owner", "nobody"], [owner.id.as_str(), "7d0f2f3c-3c0a-4f57-8d2f-000000000000"]]
     {
         let hidden = amira.get(&format!("/api/v2/users/{there}")).await.expect(400);
         let unknown = amira.get(&format!("/api/v2/users/{missing}")).await.expect(400);
@@ -58,8 +57,18 @@ async fn a_user_has_all_their_fields(engine: Engine) {
     let mut fields: Vec<_> = me.as_object().unwrap().keys().map(String::as_str).collect();
     fields.sort_unstable();
     let expected = [
-        "avatar_url", "created_at", "email", "id", "last_seen_at", "login_type", "name", "organization_ids", "roles",
-        "status", "updated_at", "username",
+        "avatar_url",
+        "created_at",
+        "email",
+        "id",
+        "last_seen_at",
+        "login_type",
+        "name",
+        "organization_ids",
+        "roles",
+        "status",
+        "updated_at",
+        "username",
     ];
     assert_eq!(fields, expected);
     assert_eq!(me["created_at"], "2026-03-02T08:30:00.123456Z", "microseconds are kept");

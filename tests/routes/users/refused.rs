@@ -45,7 +45,9 @@ async fn a_taken_username_or_email_address_is_refused_in_any_letter_case(engine:
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     owner.post(USERS, &account(owner, "nadia").await).await.expect(201);
-    for (username, email) in [("NADIA", "new@example.com"), ("other", "Nadia@Example.com"), ("nadia", "nadia@example.com")] {
+    for (username, email) in
+        [("NADIA", "new@example.com"), ("other", "Nadia@Example.com"), ("nadia", "nadia@example.com")]
+    {
         let mut body = account(owner, username).await;
         body["email"] = email.into();
         let refused = owner.post(USERS, &body).await.expect(409);
