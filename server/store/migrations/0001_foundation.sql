@@ -23,6 +23,7 @@ CREATE TABLE users (
     email TEXT NOT NULL,
     email_key {key} NOT NULL,
     name TEXT NOT NULL,
+    name_key {key} NOT NULL,
     avatar_url TEXT NOT NULL,
     theme_preference TEXT NOT NULL,
     status TEXT NOT NULL,

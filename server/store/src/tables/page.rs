@@ -1,13 +1,14 @@
 //! Pages of users in username order.
 
+use super::users::UserRecord;
 use crate::filter::Filter;
 use uuid::Uuid;
 
 /// Which part of a list is asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Page {
-    /// Case-insensitive part of the username, email or name; absent = everyone.
-    pub search: Option<String>,
+    /// Each must occur in the username, email or name, in any letter case; none = everyone.
+    pub words: Vec<String>,
     /// Rows at most; 0 = all.
     pub limit: u32,
     /// Rows to leave out at the beginning.
@@ -28,12 +29,17 @@ pub struct Paged<T> {
 impl Page {
     /// The condition for the search, over the joined table `users u`.
     pub(crate) fn search<'a>(&self, filter: &mut Filter<'a>) {
-        if let Some(search) = self.search.as_deref().filter(|search| !search.is_empty()) {
-            let pattern = filter.bind(crate::filter::contains(search));
-            filter.and(format!(
-                "u.username_key LIKE {pattern} ESCAPE '!' OR u.email_key LIKE {pattern} ESCAPE '!'"
-            ));
+        for word in self.words.iter().filter(|word| !word.is_empty()) {
+            let pattern = filter.bind(crate::filter::contains(word));
+            let columns = ["u.username_key", "u.email_key", "u.name_key"];
+            filter.and(columns.map(|column| format!("{column} LIKE {pattern} ESCAPE '!'")).join(" OR "));
         }
+    }
+
+    /// Whether a user would be found, wherever in the list they stand.
+    pub fn matches(&self, user: &UserRecord) -> bool {
+        let texts = [&user.username, &user.email, &user.name].map(|text| text.to_lowercase());
+        self.words.iter().all(|word| texts.iter().any(|text| text.contains(&word.to_lowercase())))
     }
 
     /// The condition for the keyset; `key` is the ordered column.

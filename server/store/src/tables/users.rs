@@ -122,9 +122,9 @@ impl Reader {
 impl Tx {
     /// Adds a user; taken when another that is not deleted has the username or email.
     pub async fn insert_user(&self, new: &NewUser) -> Result<Inserted, StoreError> {
-        let sql = "INSERT INTO users (id, username, username_key, email, email_key, name, avatar_url, theme_preference, \
+        let sql = "INSERT INTO users (id, username, username_key, email, email_key, name, name_key, avatar_url, theme_preference, \
                    status, login_type, rbac_roles, hashed_password, created_at, updated_at) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, '', ?8, ?9, ?10, ?11, ?12, ?12) ON CONFLICT DO NOTHING RETURNING 1";
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, '', ?9, ?10, ?11, ?12, ?13, ?13) ON CONFLICT DO NOTHING RETURNING 1";
         let values = [
             new.id.into(),
             (&new.username).into(),
@@ -132,6 +132,7 @@ impl Tx {
             (&new.email).into(),
             new.email.to_lowercase().into(),
             (&new.name).into(),
+            new.name.to_lowercase().into(),
             (&new.avatar_url).into(),
             new.status.into(),
             new.login_type.into(),
@@ -153,9 +154,11 @@ impl Tx {
         if self.user_by_username(username).await?.is_some_and(|other| other.id != id) {
             return Ok(Change::Taken);
         }
-        let sql = "UPDATE users SET username = ?2, username_key = ?3, name = ?4, updated_at = ?5 \
+        let sql = "UPDATE users SET username = ?2, username_key = ?3, name = ?4, name_key = ?5, updated_at = ?6 \
                    WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
-        let values = [id.into(), username.into(), username.to_lowercase().into(), name.into(), now.into()];
+        let (username_key, name_key) = (username.to_lowercase(), name.to_lowercase());
+        let values =
+            [id.into(), username.into(), username_key.into(), name.into(), name_key.into(), now.into()];
         Ok(if self.execute(sql, &values).await? == 0 { Change::Missing } else { Change::Done })
     }
 

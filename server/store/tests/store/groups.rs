@@ -106,7 +106,8 @@ async fn leaving_an_organization_leaves_its_groups() {
 async fn who_is_not_in_the_organization_cannot_be_in_its_groups() {
     for_each_engine(|store| async move {
         prepare(&store).await;
-        store.write(|tx| async move { tx.insert_user(&user(30, "stranger")).await }).await.unwrap();
+        let added = store.write(|tx| async move { tx.insert_user(&user(30, "stranger")).await }).await;
+        assert_eq!(added, Ok(Inserted::Done));
         for (group, user) in [(20, 30), (1, 10), (99, 10)] {
             let refused = store
                 .write(move |tx| async move { tx.insert_group_member(id(group), id(user), now()).await })

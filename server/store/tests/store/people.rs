@@ -156,10 +156,10 @@ async fn members_are_paged_in_username_order_and_a_rename_moves_them() {
             ("carl".into(), 4)
         );
         assert_eq!(
-            names(Page { search: Some("R".into()), ..Page::default() }).await,
+            names(Page { words: vec!["R".into()], ..Page::default() }).await,
             ("Bert carl dora".into(), 3)
         );
-        assert_eq!(names(Page { search: Some("_".into()), ..Page::default() }).await, (String::new(), 0));
+        assert_eq!(names(Page { words: vec!["_".into()], ..Page::default() }).await, (String::new(), 0));
         assert_eq!(names(Page { limit: 2, offset: 9, ..Page::default() }).await, (String::new(), 4));
         let renamed =
             store.write(|tx| async move { tx.update_user_profile(id(11), "Zoe", "", now()).await }).await;

@@ -2,10 +2,10 @@
 
 mod connect;
 mod connection;
+mod engine;
 mod error;
 mod migrate;
 mod pool;
-mod postgres;
 mod proxy;
 mod shared;
 mod tls;
@@ -14,5 +14,5 @@ mod url;
 mod verify;
 
 pub(crate) use connection::Connection;
-pub(crate) use postgres::Postgres;
+pub(crate) use engine::Postgres;
 pub(crate) use shared::Shared;

@@ -12,14 +12,14 @@ use std::sync::Arc;
 
 /// The writer's connection and what it needs to run closures on it.
 pub(super) struct Batches {
-    connection: Option<Box<Connection>>,
+    connection: Option<Connection>,
     counters: Arc<Counters>,
     log: slog::Logger,
 }
 
 impl Batches {
     pub(super) fn new(connection: Connection, counters: Arc<Counters>, log: slog::Logger) -> Self {
-        Self { connection: Some(Box::new(connection)), counters, log }
+        Self { connection: Some(connection), counters, log }
     }
 
     /// Runs all jobs in one commit; if that fails, each in its own. Outcomes are given out after the commit only.

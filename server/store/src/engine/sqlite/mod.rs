@@ -3,6 +3,7 @@
 mod backup;
 mod batch;
 mod connection;
+mod engine;
 mod error;
 mod folder;
 mod job;
@@ -10,11 +11,10 @@ mod migrate;
 mod readers;
 mod restore;
 mod seat;
-mod sqlite;
 mod writer;
 
 pub use backup::{BackupReport, backup};
 pub(crate) use connection::fetch;
+pub(crate) use engine::Sqlite;
 pub use restore::restore;
 pub(crate) use seat::Ticket;
-pub(crate) use sqlite::Sqlite;

@@ -26,7 +26,7 @@ thread_local! {
 pub(super) struct Readers {
     file: PathBuf,
     purpose: Purpose,
-    idle: [Mutex<Vec<Box<Connection>>>; PLACES],
+    idle: [Mutex<Vec<Connection>>; PLACES],
     counters: Arc<Counters>,
 }
 
@@ -40,10 +40,7 @@ impl Readers {
         &self,
         work: impl FnOnce(Reader) -> Result<T, E>,
     ) -> Result<T, E> {
-        let connection = match self.take() {
-            Ok(connection) => connection,
-            Err(error) => return Err(error.into()),
-        };
+        let connection = self.take()?;
         let ticket = Ticket::new();
         let watch = Arc::new(Watch::default());
         let reader = Reader::new(Link::Sqlite(ticket), watch);
@@ -62,17 +59,17 @@ impl Readers {
         outcome.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     }
 
-    fn take(&self) -> Result<Box<Connection>, StoreError> {
+    fn take(&self) -> Result<Connection, StoreError> {
         let idle = PLACE.with(|place| lock(&self.idle[*place]).pop());
         if let Some(connection) = idle {
             return Ok(connection);
         }
         let connection = Connection::open(&self.file, self.purpose)?;
         counters::add(&self.counters.connections);
-        Ok(Box::new(connection))
+        Ok(connection)
     }
 
-    fn put(&self, connection: Box<Connection>) {
+    fn put(&self, connection: Connection) {
         PLACE.with(|place| {
             let mut idle = lock(&self.idle[*place]);
             if idle.len() < KEPT {

@@ -16,7 +16,7 @@ pub(crate) struct Ticket(u64);
 
 struct Seat {
     ticket: Ticket,
-    connection: Box<Connection>,
+    connection: Connection,
     counters: Arc<Counters>,
 }
 
@@ -35,10 +35,10 @@ impl Ticket {
 /// Seats a connection while `run` runs; gives it back with what came of it, a panic included.
 pub(super) fn seated<R>(
     ticket: Ticket,
-    connection: Box<Connection>,
+    connection: Connection,
     counters: &Arc<Counters>,
     run: impl FnOnce() -> R,
-) -> (Box<Connection>, std::thread::Result<R>) {
+) -> (Connection, std::thread::Result<R>) {
     let seat = Seat { ticket, connection, counters: counters.clone() };
     let before = SEAT.replace(Some(seat));
     let outcome = catch_unwind(AssertUnwindSafe(run));

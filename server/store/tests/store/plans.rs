@@ -1,0 +1,53 @@
+//! The statements behind requests come from indexes: what SQLite plans for them visits no whole table.
+
+use crate::engines::{Scratch, sqlite};
+use crate::makers::*;
+use burgrave_store::*;
+
+/// Rows for page one must not grow with the table: measured through the point-read limit, which counts steps.
+#[tokio::test]
+async fn the_reads_behind_every_request_stay_short_in_a_long_table() {
+    let scratch = Scratch::new();
+    let store = sqlite(&scratch.0).await;
+    store
+        .write(|tx| async move {
+            found(&tx, 1, "one").await?;
+            for number in 1_000..6_000u128 {
+                let name = format!("u{number}");
+                settle(&tx, 1, number, &[&name]).await?;
+                assert_eq!(tx.insert_api_key(&key(&format!("key{number}"), number)).await?, Inserted::Done);
+                assert_eq!(tx.insert_organization(&organization(number, &name)).await?, Inserted::Done);
+                assert_eq!(tx.insert_group(&group(number + 100_000, 1, &name)).await?, Inserted::Done);
+            }
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+    // Each of these would be refused as too long a point read if it visited a table as a whole.
+    let short: Result<(), StoreError> = store
+        .read(|r| async move {
+            assert!(r.authentication("key4321").await?.is_some());
+            assert!(r.api_key("key4321").await?.is_some());
+            assert!(r.user_by_id(id(4321)).await?.is_some());
+            assert!(r.user_by_username("U4321").await?.is_some());
+            assert!(r.login_by_email("u4321@example.com").await?.is_some());
+            assert!(r.any_user().await?);
+            assert!(r.organization_by_id(id(4321)).await?.is_some());
+            assert!(r.organization_by_name("u4321").await?.is_some());
+            assert!(r.default_organization().await?.is_none());
+            assert!(r.group_by_id(id(104_321)).await?.is_some());
+            assert!(r.group_by_name(id(1), "u4321").await?.is_some());
+            assert!(r.member(id(1), id(4321)).await?.is_some());
+            assert_eq!(r.memberships(id(4321)).await?.len(), 1);
+            assert_eq!(r.members_among(id(1), &[id(1), id(4321)]).await?, [id(4321)]);
+            let own = GroupVisibility { organizations: vec![], member: Some(id(4321)) };
+            let ids = Some(vec![id(104_321)]);
+            assert!(
+                r.groups(&GroupFilter { ids, visible: Some(own), ..Default::default() }).await?.is_empty()
+            );
+            Ok(())
+        })
+        .await;
+    assert_eq!(short, Ok(()));
+    store.close().await;
+}
