@@ -1,0 +1,68 @@
+//! A reply or an error becomes the HTTP answer.
+
+use bytes::Bytes;
+use dropshot::Body;
+use http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
+
+use super::engine::Engine;
+use super::{ApiError, Cx, ErrorFormat, RateStatus, Reply, error_body};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-coder-request-id");
+
+/// The answer with the headers that every answer has.
+pub(super) fn write(
+    engine: &Engine,
+    cx: &Cx,
+    format: ErrorFormat,
+    rate: Option<RateStatus>,
+    result: Result<Reply, ApiError>,
+) -> Response<Body> {
+    let (status, lines, body) = match result {
+        Ok(reply) => (reply.status, reply.headers, reply.body),
+        Err(error) => {
+            let (content_type, body) = error_body::encode(&error, format);
+            let mut lines = error.headers().to_vec();
+            lines.push((header::CONTENT_TYPE, HeaderValue::from_static(content_type)));
+            (error.status(), lines, body)
+        }
+    };
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.reserve(engine.headers.len() + lines.len() + 4);
+    headers.extend(rate.iter().flat_map(RateStatus::headers));
+    for (name, value) in &engine.headers {
+        headers.insert(name.clone(), value.clone());
+    }
+    headers.insert(REQUEST_ID, request_id(cx));
+    for (name, value) in lines {
+        // Only what may repeat is sent twice: an error's own rate headers replace those of the shim.
+        if headers.contains_key(&name)
+            && name != header::SET_COOKIE
+            && name.as_str().starts_with("x-ratelimit-")
+        {
+            headers.insert(name, value);
+        } else {
+            headers.append(name, value);
+        }
+    }
+    set_body(&mut response, &cx.method, body);
+    response
+}
+
+fn set_body(response: &mut Response<Body>, method: &Method, body: Bytes) {
+    let status = response.status();
+    let bare =
+        status.is_informational() || status == StatusCode::NO_CONTENT || status == StatusCode::NOT_MODIFIED;
+    if method == Method::HEAD && !bare {
+        // The length that GET would have (RFC 9110 §9.3.2).
+        response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    } else if !bare && !body.is_empty() {
+        *response.body_mut() = Body::with_content(body);
+    }
+}
+
+fn request_id(cx: &Cx) -> HeaderValue {
+    let mut buffer = uuid::Uuid::encode_buffer();
+    HeaderValue::from_str(cx.request_id.hyphenated().encode_lower(&mut buffer)).expect("a UUID is ASCII")
+}

@@ -1,0 +1,102 @@
+//! What stands between a request and its handler, in order: who calls, may it come from there, too often, at all.
+
+use http::{HeaderMap, StatusCode};
+
+use super::operation::{CallerKind, Operation};
+use super::service::Service;
+use super::{AnyCaller, ApiError, Credential, Cx, RateStatus, credentials, csrf};
+
+/// The parts of a request that the checks read.
+pub(super) struct Seen<'a> {
+    pub(super) cx: &'a Cx,
+    pub(super) headers: &'a HeaderMap,
+    pub(super) query: &'a str,
+    pub(super) authority: Option<&'a str>,
+}
+
+/// What the checks found out, kept where a refusal leaves it: the answer tells of the limit in any case.
+#[derive(Default)]
+pub(super) struct Passed {
+    pub(super) caller: Option<AnyCaller>,
+    pub(super) rate: Option<RateStatus>,
+}
+
+/// Authenticates, then CSRF, limits, feature and permission.
+///
+/// # Errors
+/// The first refusal.
+pub(super) async fn all(
+    service: &dyn Service,
+    operation: &'static Operation,
+    seen: &Seen<'_>,
+    passed: &mut Passed,
+) -> Result<(), ApiError> {
+    let credential = caller(service, operation, seen, passed).await?;
+    if let (Some(caller), Some(credential)) = (&passed.caller, &credential) {
+        csrf::check(operation, credential, seen.headers, seen.query, |value| {
+            service.csrf_token(caller.kind, value)
+        })?;
+        if operation.websocket
+            && credential.carrier == super::Carrier::Cookie
+            && !csrf::same_origin(seen.headers, seen.authority)
+        {
+            return Err(ApiError::forbidden("A WebSocket with a cookie must be opened by the same origin."));
+        }
+    }
+    if let Some(class) = operation.rate_class {
+        passed.rate = Some(match &passed.caller {
+            Some(caller) => service.limit(seen.cx, caller, class.index)?,
+            None => service.limit_address(seen.cx, class.index)?,
+        });
+    }
+    if let Some(feature) = operation.feature {
+        service.feature(feature.index)?;
+    }
+    if let (Some(refusal), Some(caller)) = (operation.permission, &passed.caller)
+        && !service.permit(seen.cx, caller, refusal.permission.index).await?
+    {
+        return Err(if refusal.status == StatusCode::NOT_FOUND.as_u16() {
+            ApiError::not_found()
+        } else {
+            ApiError::forbidden(format!("You do not have the permission {}.", refusal.permission.name))
+        });
+    }
+    Ok(())
+}
+
+/// Finds out who calls: the first kind of caller whose credential is there and right. Where all are wrong, the first
+/// refusal is the answer; where there is none, the first kind says what it misses.
+async fn caller(
+    service: &dyn Service,
+    operation: &'static Operation,
+    seen: &Seen<'_>,
+    passed: &mut Passed,
+) -> Result<Option<Credential>, ApiError> {
+    let shown = |kind: &'static CallerKind| {
+        credentials::find(kind, seen.headers, seen.query).map(|credential| (kind, credential))
+    };
+    let mut refused = None;
+    for (kind, credential) in operation.callers.iter().filter_map(|kind| shown(kind)) {
+        match service.authenticate(kind.index, seen.cx, Some(credential.clone())).await {
+            Ok(caller) => {
+                passed.caller = Some(caller);
+                return Ok(Some(credential));
+            }
+            // Only a wrong credential lets another one try; a database that is away doesn't.
+            Err(error) if error.status() == StatusCode::UNAUTHORIZED => {
+                refused.get_or_insert(error);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    if let Some(refused) = refused {
+        return Err(refused);
+    }
+    match operation.callers.first() {
+        Some(kind) if !operation.anonymous_too => {
+            passed.caller = Some(service.authenticate(kind.index, seen.cx, None).await?);
+            Ok(None)
+        }
+        _ => Ok(None),
+    }
+}

@@ -1,0 +1,113 @@
+//! Looks a caller's credential up in a request.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::{HeaderMap, header};
+
+use super::operation::{CallerKind, Place};
+use super::{Carrier, Credential};
+
+/// The first credential of this kind that the request has. An empty one counts as absent.
+pub(super) fn find(kind: &CallerKind, headers: &HeaderMap, query: &str) -> Option<Credential> {
+    kind.carriers.iter().find_map(|place| {
+        let value = value(place, headers, query).filter(|value| !value.is_empty())?;
+        Some(Credential { carrier: carrier(place), value })
+    })
+}
+
+/// What stands in one place.
+pub(super) fn value(place: &Place, headers: &HeaderMap, query: &str) -> Option<String> {
+    match *place {
+        Place::Header(name) => headers.get(name).map(|value| lossy(value.as_bytes())),
+        Place::Cookie(name) => cookie(headers, name),
+        Place::Query(name) => url::form_urlencoded::parse(query.as_bytes())
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned()),
+        Place::Bearer => scheme(headers, "bearer"),
+        Place::Basic => scheme(headers, "basic").map(|text| {
+            // What isn't base64 can't be anyone's password, but it was sent: it must not count as absent.
+            STANDARD.decode(&text).map_or(text, |bytes| lossy(&bytes))
+        }),
+    }
+}
+
+fn carrier(place: &Place) -> Carrier {
+    match place {
+        Place::Header(_) => Carrier::Header,
+        Place::Cookie(_) => Carrier::Cookie,
+        Place::Query(_) => Carrier::Query,
+        Place::Bearer => Carrier::Bearer,
+        Place::Basic => Carrier::Basic,
+    }
+}
+
+/// The first cookie of this name (RFC 6265 §5.4), without the quotes that some clients put around the value.
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get_all(header::COOKIE).iter().find_map(|line| {
+        line.as_bytes().split(|byte| *byte == b';').find_map(|pair| {
+            let (key, value) = std::str::from_utf8(pair).ok()?.trim().split_once('=')?;
+            let value = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value);
+            (key == name).then(|| value.to_owned())
+        })
+    })
+}
+
+/// What follows the scheme's name, in any letter case (RFC 9110 §11.1).
+fn scheme(headers: &HeaderMap, wanted: &str) -> Option<String> {
+    let text = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, value) = text.trim().split_once(' ')?;
+    scheme.eq_ignore_ascii_case(wanted).then(|| value.trim().to_owned())
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static KIND: CallerKind = CallerKind {
+        index: 0,
+        name: "Session",
+        carriers: &[
+            Place::Cookie("token"),
+            Place::Query("token"),
+            Place::Header("Token"),
+            Place::Bearer,
+            Place::Basic,
+        ],
+    };
+
+    fn found(lines: &[(&'static str, &str)], query: &str) -> Option<(Carrier, String)> {
+        let mut headers = HeaderMap::new();
+        for (name, value) in lines {
+            headers.append(*name, value.parse().unwrap());
+        }
+        find(&KIND, &headers, query).map(|credential| (credential.carrier, credential.value))
+    }
+
+    #[test]
+    fn the_first_carrier_wins_and_an_empty_one_is_absent() {
+        let all = [("cookie", "a=b; token=c"), ("token", "h"), ("authorization", "bearer x")];
+        assert_eq!(found(&all, "token=q"), Some((Carrier::Cookie, "c".into())));
+        let emptied = [("cookie", "token="), ("token", "h")];
+        assert_eq!(found(&emptied, "token=q%20r"), Some((Carrier::Query, "q r".into())));
+        assert_eq!(found(&emptied, "token="), Some((Carrier::Header, "h".into())));
+        assert_eq!(found(&[], ""), None);
+    }
+
+    #[test]
+    fn schemes_are_read_in_any_case() {
+        assert_eq!(found(&[("authorization", "BEARER  x")], ""), Some((Carrier::Bearer, "x".into())));
+        assert_eq!(found(&[("authorization", "Basic dTpw")], ""), Some((Carrier::Basic, "u:p".into())));
+        assert_eq!(found(&[("authorization", "Basic ???")], ""), Some((Carrier::Basic, "???".into())));
+        assert_eq!(found(&[("authorization", "Digest x")], ""), None);
+    }
+
+    #[test]
+    fn a_cookie_may_stand_in_a_second_line_and_in_quotes() {
+        let lines = [("cookie", "a=b"), ("cookie", "token=\"c\"")];
+        assert_eq!(found(&lines, ""), Some((Carrier::Cookie, "c".into())));
+    }
+}

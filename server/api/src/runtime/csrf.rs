@@ -1,0 +1,62 @@
+//! Keeps other sites from using a browser's cookie.
+
+use http::HeaderMap;
+
+use super::operation::{Operation, Place};
+use super::{ApiError, Carrier, Credential, credentials};
+
+const HEADER: &str = "x-csrf-token";
+
+/// Refuses a change whose credential came by cookie, unless the request also has what another site can't send: the
+/// expected `X-CSRF-TOKEN`, a credential in a header (which a browser only sends across sites after asking), or the
+/// cookie's own value in the query.
+pub(super) fn check(
+    operation: &Operation,
+    credential: &Credential,
+    headers: &HeaderMap,
+    query: &str,
+    expected: impl FnOnce(&str) -> String,
+) -> Result<(), ApiError> {
+    if credential.carrier != Carrier::Cookie || operation.is_safe() {
+        return Ok(());
+    }
+    let mut places = operation.callers.iter().flat_map(|kind| kind.carriers);
+    let elsewhere = places.any(|place| match place {
+        // The browser adds these by itself.
+        Place::Cookie(_) | Place::Basic => false,
+        Place::Header(_) | Place::Bearer => {
+            credentials::value(place, headers, query).is_some_and(|value| !value.is_empty())
+        }
+        Place::Query(_) => {
+            credentials::value(place, headers, query).is_some_and(|value| same(&value, &credential.value))
+        }
+    });
+    let sent = headers.get(HEADER).and_then(|value| value.to_str().ok());
+    if elsewhere || sent.is_some_and(|sent| same(sent, &expected(&credential.value))) {
+        return Ok(());
+    }
+    Err(ApiError::bad_request("The CSRF token is missing or wrong.")
+        .detail("A session that comes by cookie needs the value of the csrf_token cookie in X-CSRF-TOKEN."))
+}
+
+/// Compares in a time that depends on the lengths only.
+fn same(left: &str, right: &str) -> bool {
+    left.len() == right.len()
+        && left.bytes().zip(right.bytes()).fold(0, |differing, (left, right)| differing | (left ^ right)) == 0
+}
+
+/// Whether a request names the page's own host as its origin, or comes from no page at all: browsers always name it
+/// when they open a WebSocket (RFC 6455 §4.1).
+pub(super) fn same_origin(headers: &HeaderMap, authority: Option<&str>) -> bool {
+    let Some(origin) = headers.get(http::header::ORIGIN) else { return true };
+    let host = headers.get(http::header::HOST).and_then(|host| host.to_str().ok()).or(authority);
+    let origin = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
+    matches!((origin, host), (Some((scheme, origin)), Some(host))
+        if without_port(origin, scheme).eq_ignore_ascii_case(without_port(host, scheme)))
+}
+
+/// The host without the port that its scheme has anyway.
+fn without_port<'a>(host: &'a str, scheme: &str) -> &'a str {
+    let port = if scheme.eq_ignore_ascii_case("https") { ":443" } else { ":80" };
+    host.strip_suffix(port).unwrap_or(host)
+}

@@ -1,0 +1,34 @@
+//! What a handler knows about the call that it serves.
+
+use std::net::IpAddr;
+
+use http::Method;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::Operation;
+
+/// One call: who sent it from where, and what it asked for. The query and the headers are left out on purpose: they
+/// hold credentials, and whatever a handler needs of them is in its parameters.
+#[derive(Clone, Debug)]
+pub struct Cx {
+    /// Unique to this call (version 4); the answer's `X-Coder-Request-Id`, and `request` in the log.
+    pub request_id: Uuid,
+    /// What was called; [`Operation::UNKNOWN`] where no operation matched.
+    pub operation: &'static Operation,
+    /// The method of the request: `HEAD` where a `GET` operation serves one.
+    pub method: Method,
+    /// The path as it was sent, without the query.
+    pub path: String,
+    /// Where the call came from, seen through the trusted proxies.
+    pub client_address: IpAddr,
+    /// The header `User-Agent`, or empty. At most [`USER_AGENT_BYTES`] bytes of it.
+    pub user_agent: String,
+    /// Names the request in every line.
+    pub log: slog::Logger,
+    /// Cancelled when the server begins to shut down: whatever waits for a long time should end then.
+    pub shutdown: CancellationToken,
+}
+
+/// How much of a `User-Agent` is kept, in bytes.
+pub const USER_AGENT_BYTES: usize = 512;

@@ -1,0 +1,96 @@
+//! What all calls of one server share.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use uuid::Uuid;
+
+use super::cx::USER_AGENT_BYTES;
+use super::routes::Routes;
+use super::service::Service;
+use super::{Cx, Operation, Settings, StartError, address};
+
+/// What all calls of one server share.
+pub(super) struct Engine {
+    pub(super) service: Arc<dyn Service>,
+    pub(super) routes: Routes,
+    pub(super) settings: Settings,
+    /// On every answer, beside the request's id.
+    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(super) log: slog::Logger,
+    /// Writes and WebSockets: they outlive their requests.
+    pub(super) tasks: TaskTracker,
+    /// Cancelled when the shutdown begins.
+    pub(super) closing: CancellationToken,
+}
+
+impl Engine {
+    pub(super) fn new(
+        service: Arc<dyn Service>,
+        settings: Settings,
+        log: slog::Logger,
+    ) -> Result<Self, StartError> {
+        let version = HeaderValue::from_str(&settings.build_version)
+            .map_err(|_| StartError::BuildVersion(settings.build_version.clone()))?;
+        let mut headers = vec![
+            (HeaderName::from_static("x-coder-build-version"), version),
+            (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        ];
+        if settings.hsts {
+            // A year, as the preload lists want at least.
+            let value = HeaderValue::from_static("max-age=31536000");
+            headers.push((header::STRICT_TRANSPORT_SECURITY, value));
+        }
+        Ok(Self {
+            routes: Routes::new(service.operations())?,
+            service,
+            settings,
+            headers,
+            log,
+            tasks: TaskTracker::new(),
+            closing: CancellationToken::new(),
+        })
+    }
+
+    pub(super) fn cx(
+        &self,
+        operation: &'static Operation,
+        request_id: Uuid,
+        peer: IpAddr,
+        parts: &http::request::Parts,
+    ) -> Cx {
+        Cx {
+            request_id,
+            operation,
+            method: parts.method.clone(),
+            path: parts.uri.path().to_owned(),
+            client_address: address::client(peer, &parts.headers, &self.settings.trusted_proxies),
+            user_agent: user_agent(&parts.headers),
+            log: self.log.new(slog::o!("request" => RequestId(request_id))),
+            shutdown: self.closing.clone(),
+        }
+    }
+}
+
+fn user_agent(headers: &HeaderMap) -> String {
+    let Some(value) = headers.get(header::USER_AGENT) else { return String::new() };
+    let bytes = value.as_bytes();
+    String::from_utf8_lossy(&bytes[..bytes.len().min(USER_AGENT_BYTES)]).into_owned()
+}
+
+/// Written when a line is, not for each call.
+struct RequestId(Uuid);
+
+impl slog::Value for RequestId {
+    fn serialize(
+        &self,
+        _: &slog::Record<'_>,
+        key: slog::Key,
+        serializer: &mut dyn slog::Serializer,
+    ) -> slog::Result {
+        serializer.emit_arguments(key, &format_args!("{}", self.0))
+    }
+}

@@ -1,0 +1,44 @@
+//! The runtime under the generated shims: routing, checks, bodies, answers, WebSockets. All of dropshot is in here.
+
+mod address;
+mod answer;
+mod body;
+mod call;
+mod caught;
+mod checks;
+mod credential;
+mod credentials;
+mod csrf;
+mod cx;
+mod engine;
+mod error;
+mod error_body;
+mod handshake;
+mod normal;
+mod operation;
+mod outcome;
+mod rate;
+mod reply;
+mod routes;
+mod server;
+mod service;
+mod settings;
+mod shim;
+mod ticket;
+mod websocket;
+
+pub use call::{Call, Content, Input};
+pub use credential::{Carrier, Credential};
+pub use cx::{Cx, USER_AGENT_BYTES};
+pub use error::{ApiError, NOT_FOUND, Validation};
+pub use operation::{
+    Audit, BodyRule, CallerKind, DEFAULT_MAX_BODY, ErrorFormat, Media, MediaKind, Operation, Place, Refusal,
+    Word,
+};
+pub use outcome::Outcome;
+pub use rate::RateStatus;
+pub use reply::{JSON, Reply};
+pub use server::{Running, Shutdown, start};
+pub use service::{AnyCaller, Service};
+pub use settings::{Settings, StartError};
+pub use websocket::{Closed, Message, Upgrade, WebSocket, WebSocketReceiver, WebSocketSender};

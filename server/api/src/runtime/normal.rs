@@ -1,0 +1,59 @@
+//! One spelling for each path.
+
+use std::borrow::Cow;
+
+/// The path with single slashes, without one at its end, and with what needs no percent-encoding decoded
+/// (RFC 3986 §6.2.2.2), so that `/users/%66irst` can't pass for another path than `/users/first`. Mostly it is that
+/// already and isn't copied.
+pub(super) fn normal(path: &str) -> Cow<'_, str> {
+    let slashes = path.contains("//") || (path.len() > 1 && path.ends_with('/'));
+    if !slashes && !path.contains('%') {
+        return Cow::Borrowed(path);
+    }
+    let mut out = Vec::with_capacity(path.len());
+    let bytes = path.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let (byte, width) = match encoded(&bytes[at..]) {
+            Some(byte) => (byte, 3),
+            None => (bytes[at], 1),
+        };
+        at += width;
+        if !(byte == b'/' && out.last() == Some(&b'/')) {
+            out.push(byte);
+        }
+    }
+    if out.len() > 1 && out.last() == Some(&b'/') {
+        out.pop();
+    }
+    Cow::Owned(String::from_utf8(out).expect("only ASCII was changed"))
+}
+
+/// The unreserved character (RFC 3986 §2.3) that is percent-encoded at the beginning of this.
+fn encoded(bytes: &[u8]) -> Option<u8> {
+    let [b'%', high, low, ..] = bytes else { return None };
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    let byte = u8::try_from(digit(*high)? * 16 + digit(*low)?).ok()?;
+    (byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)).then_some(byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_has_one_spelling() {
+        for (sent, meant) in [
+            ("/", "/"),
+            ("//", "/"),
+            ("/a//b/", "/a/b"),
+            ("/%61/%2Fb", "/a/%2Fb"),
+            ("/%4", "/%4"),
+            ("/%zz/é", "/%zz/é"),
+            ("/a/b", "/a/b"),
+        ] {
+            assert_eq!(normal(sent), meant, "{sent}");
+        }
+        assert!(matches!(normal("/a/b"), Cow::Borrowed(_)));
+    }
+}

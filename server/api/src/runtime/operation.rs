@@ -1,0 +1,166 @@
+//! The static table that the shim walks: what each operation declares in the specification.
+
+use http::Method;
+
+/// What the specification declares about one operation.
+#[derive(Debug)]
+pub struct Operation {
+    /// `operationId`.
+    pub id: &'static str,
+    /// Its tag.
+    pub tag: &'static str,
+    /// The method that it answers.
+    pub method: Method,
+    /// The full path with `{variables}`.
+    pub path: &'static str,
+    /// Further full paths with the same variables.
+    pub also_at: &'static [&'static str],
+    /// Who may call, in the order in which credentials are looked for; empty: nobody authenticates.
+    pub callers: &'static [&'static CallerKind],
+    /// A call without credentials passes too.
+    pub anonymous_too: bool,
+    /// `x-feature`.
+    pub feature: Option<Word>,
+    /// `x-permission`.
+    pub permission: Option<Refusal>,
+    /// `x-rate-limit`.
+    pub rate_class: Option<Word>,
+    /// `x-audit`.
+    pub audit: Option<Audit>,
+    /// What the request carries.
+    pub body: Option<BodyRule>,
+    /// `x-error-format`.
+    pub error_format: ErrorFormat,
+    /// The connection becomes a WebSocket.
+    pub websocket: bool,
+}
+
+/// A word of the specification and its place among the variants of the generated enum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The variant's number.
+    pub index: usize,
+    /// As the specification writes it.
+    pub name: &'static str,
+}
+
+/// A site-wide permission, and what is answered without it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// `resource:action`.
+    pub permission: Word,
+    /// 403 or 404.
+    pub status: u16,
+}
+
+/// What an operation changes, for the audit log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Audit {
+    /// What is acted on.
+    pub resource: &'static str,
+    /// What is done to it.
+    pub action: &'static str,
+}
+
+/// One type of caller, and where its credential travels.
+#[derive(Debug, PartialEq, Eq)]
+pub struct CallerKind {
+    /// Its place among the callers of the specification.
+    pub index: usize,
+    /// `x-caller`.
+    pub name: &'static str,
+    /// The first that a request has is used.
+    pub carriers: &'static [Place],
+}
+
+/// The place in a request that holds a credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The header of this name.
+    Header(&'static str),
+    /// The cookie of this name.
+    Cookie(&'static str),
+    /// The query parameter of this name.
+    Query(&'static str),
+    /// `Authorization: Bearer …` (RFC 6750 §2.1).
+    Bearer,
+    /// `Authorization: Basic …` (RFC 7617).
+    Basic,
+}
+
+/// What a request may carry.
+#[derive(Debug, PartialEq, Eq)]
+pub struct BodyRule {
+    /// Whether it must be there.
+    pub required: bool,
+    /// The media types that are taken, in lower case without parameters.
+    pub media: &'static [Media],
+    /// How much is read, in bytes.
+    pub max: u64,
+}
+
+/// One media type of a body.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Media {
+    /// In lower case, without parameters.
+    pub content_type: &'static str,
+    /// How it is read.
+    pub kind: MediaKind,
+}
+
+/// How a body is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MediaKind {
+    /// `application/json` and every `…+json`.
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// UTF-8 text.
+    Text,
+    /// Bytes as they are.
+    Binary,
+}
+
+/// The shape of errors.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ErrorFormat {
+    /// `{message, detail, validations}`.
+    #[default]
+    Api,
+    /// `{error, error_description}` (RFC 6749 §5.2).
+    OAuth2,
+    /// `urn:ietf:params:scim:api:messages:2.0:Error` (RFC 7644 §3.12).
+    Scim,
+    /// A page for a person.
+    Html,
+}
+
+/// How much of a body is read where the specification doesn't say otherwise, in bytes.
+pub const DEFAULT_MAX_BODY: u64 = 1024 * 1024;
+
+impl Operation {
+    /// Stands in where a request matches no operation: its id and path are empty.
+    pub const UNKNOWN: &'static Operation = &UNKNOWN;
+
+    /// Whether the call only reads (RFC 9110 §9.2.1): then it ends when the client hangs up.
+    pub fn is_safe(&self) -> bool {
+        self.method.is_safe()
+    }
+}
+
+static UNKNOWN: Operation = Operation {
+    id: "",
+    tag: "",
+    method: Method::GET,
+    path: "",
+    also_at: &[],
+    callers: &[],
+    anonymous_too: false,
+    feature: None,
+    permission: None,
+    rate_class: None,
+    audit: None,
+    body: None,
+    error_format: ErrorFormat::Api,
+    websocket: false,
+};

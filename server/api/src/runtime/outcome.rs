@@ -1,0 +1,16 @@
+//! What became of a call, for logs and metrics.
+
+use std::time::Duration;
+
+use http::StatusCode;
+
+/// What became of a call.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// What was answered; none when the client hung up before.
+    pub status: Option<StatusCode>,
+    /// From the end of the request's header to the answer's.
+    pub duration: Duration,
+    /// What went wrong inside, where something did.
+    pub cause: Option<String>,
+}

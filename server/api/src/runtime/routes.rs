@@ -1,0 +1,158 @@
+//! Finds the operation of a request: the specification's paths, exactly.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use http::{HeaderValue, Method};
+
+use super::normal::normal;
+use super::{ErrorFormat, Operation, StartError};
+
+/// Every path of the specification, the second mounts included.
+pub(super) struct Routes {
+    matcher: matchit::Router<usize>,
+    paths: Vec<Path>,
+    mounts: Mounts,
+}
+
+struct Path {
+    methods: Vec<(&'static Method, usize)>,
+    variables: Vec<&'static str>,
+    allow: HeaderValue,
+    error_format: ErrorFormat,
+}
+
+/// What a request's method and path lead to.
+pub(super) enum Route {
+    /// An operation by its number, with the path's variables as they were sent.
+    Operation(usize, Vec<(&'static str, String)>),
+    /// `OPTIONS` of a path that declares none: the methods that the path has.
+    Methods(HeaderValue),
+    /// The path is there, the method isn't.
+    MethodNotAllowed(HeaderValue, ErrorFormat),
+    /// No such path.
+    NotFound(ErrorFormat),
+}
+
+impl Routes {
+    /// # Errors
+    /// When two paths can't be told apart, or two operations have the same method and path.
+    pub(super) fn new(operations: &'static [Operation]) -> Result<Self, StartError> {
+        let mut paths: BTreeMap<Cow<'static, str>, (&'static str, Vec<(&'static Operation, usize)>)> =
+            BTreeMap::new();
+        for (number, operation) in operations.iter().enumerate() {
+            for path in std::iter::once(&operation.path).chain(operation.also_at) {
+                let (_, same) = paths.entry(normal(path)).or_insert((path, vec![]));
+                if same.iter().any(|(other, _)| other.method == operation.method) {
+                    let problem = format!("a second operation answers {}", operation.method);
+                    return Err(StartError::Route { path, problem });
+                }
+                same.push((operation, number));
+            }
+        }
+        let mut routes = Self { matcher: matchit::Router::new(), paths: vec![], mounts: Mounts::default() };
+        for (path, (written, operations)) in paths {
+            let refused =
+                |error: matchit::InsertError| StartError::Route { path: written, problem: error.to_string() };
+            routes.matcher.insert(path.clone().into_owned(), routes.paths.len()).map_err(refused)?;
+            for (operation, _) in &operations {
+                routes.mounts.add(&path, operation.error_format);
+            }
+            let methods: Vec<_> =
+                operations.iter().map(|(operation, number)| (&operation.method, *number)).collect();
+            routes.paths.push(Path {
+                allow: allow(&methods),
+                variables: variables(written),
+                error_format: operations[0].0.error_format,
+                methods,
+            });
+        }
+        Ok(routes)
+    }
+
+    /// What answers this request.
+    pub(super) fn find(&self, method: &Method, path: &str) -> Route {
+        let path = normal(path);
+        let Ok(found) = self.matcher.at(&path) else {
+            return Route::NotFound(self.mounts.format(&path));
+        };
+        let entry = &self.paths[*found.value];
+        let wanted = |wanted: &Method| {
+            entry.methods.iter().find(|(method, _)| *method == wanted).map(|(_, number)| *number)
+        };
+        // HEAD is GET without the body (RFC 9110 §9.3.2).
+        let number = wanted(method).or_else(|| wanted(&Method::GET).filter(|_| method == Method::HEAD));
+        match number {
+            Some(number) => {
+                let values = found.params.iter().map(|(_, value)| value.to_owned());
+                Route::Operation(number, entry.variables.iter().copied().zip(values).collect())
+            }
+            None if method == Method::OPTIONS => Route::Methods(entry.allow.clone()),
+            None => Route::MethodNotAllowed(entry.allow.clone(), entry.error_format),
+        }
+    }
+}
+
+/// The names of a path's variables, in order.
+fn variables(path: &'static str) -> Vec<&'static str> {
+    path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}')).collect()
+}
+
+/// The value of `Allow`: what is declared, and what follows from it.
+fn allow(methods: &[(&'static Method, usize)]) -> HeaderValue {
+    const ORDER: [Method; 8] = [
+        Method::GET,
+        Method::HEAD,
+        Method::POST,
+        Method::PUT,
+        Method::PATCH,
+        Method::DELETE,
+        Method::OPTIONS,
+        Method::TRACE,
+    ];
+    let has = |wanted: &Method| methods.iter().any(|(method, _)| *method == wanted);
+    let names: Vec<&str> = ORDER
+        .iter()
+        .filter(|method| {
+            has(method) || *method == Method::OPTIONS || (*method == Method::HEAD && has(&Method::GET))
+        })
+        .map(Method::as_str)
+        .collect();
+    HeaderValue::from_str(&names.join(", ")).expect("names of methods are visible ASCII")
+}
+
+/// Which error format the paths below each node of the tree of paths have: an unknown path answers in that of its
+/// neighbours.
+#[derive(Default)]
+struct Mounts {
+    below: BTreeMap<String, Mounts>,
+    formats: Vec<ErrorFormat>,
+}
+
+impl Mounts {
+    fn add(&mut self, path: &str, format: ErrorFormat) {
+        let mut node = self;
+        for segment in path.split('/').filter(|segment| !segment.is_empty()) {
+            let key = if segment.starts_with('{') { "{}" } else { segment };
+            node = node.below.entry(key.to_owned()).or_default();
+            if !node.formats.contains(&format) {
+                node.formats.push(format);
+            }
+        }
+    }
+
+    /// The format that all paths under the deepest node on the way share, if they share one.
+    fn format(&self, path: &str) -> ErrorFormat {
+        let mut node = self;
+        for segment in path.split('/').filter(|segment| !segment.is_empty()) {
+            match node.below.get(segment).or_else(|| node.below.get("{}")) {
+                Some(below) => node = below,
+                None => break,
+            }
+        }
+        match node.formats[..] {
+            [only] => only,
+            _ => ErrorFormat::Api,
+        }
+    }
+}

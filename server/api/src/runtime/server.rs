@@ -1,0 +1,134 @@
+//! The HTTP engine: the only file that knows how dropshot registers, starts and stops.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use dropshot::{
+    ApiDescription, ApiEndpoint, ApiEndpointBodyContentType, ApiEndpointVersions, Body, BuildError,
+    ConfigDropshot, HandlerTaskMode, HttpError, HttpServer, Path, RawRequest, RequestContext, ServerBuilder,
+    SharedExtractor,
+};
+use http::{Method, Response};
+use schemars::JsonSchema;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use super::engine::Engine;
+use super::service::Service;
+use super::{Settings, StartError, shim};
+
+/// Every method has one endpoint for all paths; what dropshot doesn't know it refuses in a shape of its own.
+const METHODS: [Method; 9] = [
+    Method::GET,
+    Method::HEAD,
+    Method::POST,
+    Method::PUT,
+    Method::PATCH,
+    Method::DELETE,
+    Method::OPTIONS,
+    Method::TRACE,
+    Method::CONNECT,
+];
+
+/// The variable of the endpoints' one path; only its name is used.
+#[derive(serde::Deserialize, JsonSchema)]
+#[allow(dead_code, reason = "dropshot wants each path variable in a struct, and never reads this one")]
+struct Everything {
+    path: Vec<String>,
+}
+
+/// A server that takes requests. Dropped, it stops without waiting.
+pub struct Running {
+    server: HttpServer<Arc<Engine>>,
+    engine: Arc<Engine>,
+}
+
+/// How a shutdown went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shutdown {
+    /// Every request was answered, every WebSocket closed.
+    Complete,
+    /// The grace was over before; what was left is cut off when the process ends.
+    CutOff,
+}
+
+/// Starts to listen. What `service` is comes from generated code: call its `serve` instead.
+///
+/// # Errors
+/// When the address can't be had, or the paths of the operations contradict each other.
+pub fn start(
+    service: Arc<dyn Service>,
+    settings: Settings,
+    log: slog::Logger,
+) -> Result<Running, StartError> {
+    let bind = settings.bind;
+    let engine = Arc::new(Engine::new(service, settings, log)?);
+    let config = ConfigDropshot {
+        bind_address: bind,
+        // Bodies are read by the shim.
+        default_request_body_max_bytes: usize::MAX,
+        // The shim decides what outlives its client.
+        default_handler_task_mode: HandlerTaskMode::CancelOnDisconnect,
+        ..ConfigDropshot::default()
+    };
+    // dropshot would log whole URIs, with the tokens that queries hold.
+    let silent = slog::Logger::root(slog::Discard, slog::o!());
+    let server =
+        ServerBuilder::new(endpoints()?, engine.clone(), silent).config(config).start().map_err(|error| {
+            match error {
+                BuildError::BindError { address, error } => StartError::Bind { address, source: error },
+                other => StartError::Other(other.to_string()),
+            }
+        })?;
+    Ok(Running { server, engine })
+}
+
+fn endpoints() -> Result<ApiDescription<Arc<Engine>>, StartError> {
+    let mut description = ApiDescription::new();
+    for method in METHODS {
+        let id = format!("any_{}", method.as_str().to_lowercase());
+        let versions = ApiEndpointVersions::All;
+        let mut endpoint =
+            ApiEndpoint::new(id, serve, method, dropshot::CONTENT_TYPE_JSON, "/{path:.*}", versions)
+                .visible(false);
+        endpoint.parameters = <Path<Everything>>::metadata(ApiEndpointBodyContentType::Json).parameters;
+        description.register(endpoint).map_err(|error| StartError::Other(error.to_string()))?;
+    }
+    Ok(description)
+}
+
+async fn serve(
+    context: RequestContext<Arc<Engine>>,
+    request: RawRequest,
+) -> Result<Response<Body>, HttpError> {
+    // One random number a request is enough.
+    let id = context.request_id.parse().unwrap_or_else(|_| Uuid::new_v4());
+    let peer = context.request.remote_addr().ip();
+    Ok(shim::serve(context.context(), peer, id, request.into_inner()).await)
+}
+
+impl Running {
+    /// Where it listens: with the port that was found when 0 was asked for.
+    pub fn local_address(&self) -> SocketAddr {
+        self.server.local_addr()
+    }
+
+    /// Takes no more connections, tells WebSockets to close (code 1001), and waits at most `grace` until every request
+    /// is answered and every WebSocket is closed.
+    pub async fn shutdown(self, grace: Duration) -> Shutdown {
+        let end = Instant::now() + grace;
+        self.engine.closing.cancel();
+        self.engine.tasks.close();
+        let tasks = self.engine.tasks.clone();
+        let all = async {
+            // Its only error is that the accepting task has panicked: then there is nothing left to wait for.
+            let _ = self.server.close().await;
+            tasks.wait().await;
+        };
+        match tokio::time::timeout_at(end, all).await {
+            Ok(()) => Shutdown::Complete,
+            Err(_) => Shutdown::CutOff,
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The seam between the runtime, which knows no operation, and the generated shims, which know no HTTP.
+
+use std::any::Any;
+
+use futures::future::BoxFuture;
+use http::StatusCode;
+
+use super::{ApiError, Call, Credential, Cx, Operation, Outcome, RateStatus, Reply};
+
+/// Who calls: the value that the guard gave, without its type.
+pub struct AnyCaller {
+    /// The caller's place among the callers of the specification.
+    pub kind: usize,
+    /// What authentication yielded.
+    pub value: Box<dyn Any + Send + Sync>,
+}
+
+impl AnyCaller {
+    /// A caller of this kind.
+    pub fn new<T: Any + Send + Sync>(kind: usize, value: T) -> Self {
+        Self { kind, value: Box::new(value) }
+    }
+
+    /// The value.
+    ///
+    /// # Panics
+    /// When the value is of another type: then the generated table and the generated traits disagree.
+    pub fn get<T: Any>(&self) -> &T {
+        self.value.downcast_ref().expect("the guard gave a caller of this type")
+    }
+}
+
+/// The generated half of the server. Numbers are places in the generated tables.
+pub trait Service: Send + Sync + 'static {
+    /// Every operation; its place here is its number.
+    fn operations(&self) -> &'static [Operation];
+
+    /// Refuses addresses that failed too often, before anything else.
+    fn admit(&self, cx: &Cx) -> Result<(), ApiError>;
+
+    /// Told of each answer 401.
+    fn failed(&self, cx: &Cx);
+
+    /// Checks a credential, or says what is missing without one.
+    fn authenticate<'a>(
+        &'a self,
+        kind: usize,
+        cx: &'a Cx,
+        credential: Option<Credential>,
+    ) -> BoxFuture<'a, Result<AnyCaller, ApiError>>;
+
+    /// What `X-CSRF-TOKEN` must hold beside this credential.
+    fn csrf_token(&self, kind: usize, credential: &str) -> String;
+
+    /// Counts a call against its caller.
+    fn limit(&self, cx: &Cx, caller: &AnyCaller, class: usize) -> Result<RateStatus, ApiError>;
+
+    /// Counts a call without a caller against its address.
+    fn limit_address(&self, cx: &Cx, class: usize) -> Result<RateStatus, ApiError>;
+
+    /// Refuses a feature that isn't enabled.
+    fn feature(&self, feature: usize) -> Result<(), ApiError>;
+
+    /// Whether the caller has a site-wide permission.
+    fn permit<'a>(
+        &'a self,
+        cx: &'a Cx,
+        caller: &'a AnyCaller,
+        permission: usize,
+    ) -> BoxFuture<'a, Result<bool, ApiError>>;
+
+    /// Told of each 4xx on an operation with `x-audit`.
+    fn refused<'a>(
+        &'a self,
+        cx: &'a Cx,
+        caller: Option<&'a AnyCaller>,
+        status: StatusCode,
+    ) -> BoxFuture<'a, ()>;
+
+    /// Told of every call's end.
+    fn observe(&self, cx: &Cx, outcome: &Outcome);
+
+    /// Decodes, calls the handler, and encodes.
+    fn call<'a>(&'a self, operation: usize, call: Call<'a>) -> BoxFuture<'a, Result<Reply, ApiError>>;
+}

@@ -1,0 +1,64 @@
+//! How the server listens, and what it puts up with.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use ipnet::IpNet;
+
+/// How the server listens, and what it puts up with.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where to listen; port 0 takes a free one.
+    pub bind: SocketAddr,
+    /// From these, `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// The value of `X-Coder-Build-Version`; visible ASCII.
+    pub build_version: String,
+    /// How long a request's body may take: then 408.
+    pub body_time_limit: Duration,
+    /// How long a call that only reads may take: then 503.
+    pub handler_time_limit: Duration,
+    /// `Strict-Transport-Security` is sent; for an access URL that is https.
+    pub hsts: bool,
+}
+
+impl Settings {
+    /// 30 seconds for a body and 60 for a read, no proxies, no HSTS.
+    pub fn new(bind: SocketAddr, build_version: impl Into<String>) -> Self {
+        Self {
+            bind,
+            trusted_proxies: vec![],
+            build_version: build_version.into(),
+            body_time_limit: Duration::from_secs(30),
+            handler_time_limit: Duration::from_secs(60),
+            hsts: false,
+        }
+    }
+}
+
+/// Why the server can't start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The address is in use, not ours, or not allowed.
+    #[error("can't listen on {address}: {source}")]
+    Bind {
+        /// The address that was asked for.
+        address: SocketAddr,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// Two operations answer the same method on the same path.
+    #[error("can't route {path}: {problem}")]
+    Route {
+        /// The path of the specification.
+        path: &'static str,
+        /// What stands in the way.
+        problem: String,
+    },
+    /// The build version can't stand in a header.
+    #[error("the build version {0:?} can't stand in a header")]
+    BuildVersion(String),
+    /// Anything else.
+    #[error("can't start the server: {0}")]
+    Other(String),
+}

@@ -1,0 +1,164 @@
+//! One request from its header to its answer: the order of everything that isn't a handler's business.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use dropshot::Body;
+use http::{Response, StatusCode, header};
+use percent_encoding::percent_decode_str;
+use uuid::Uuid;
+
+use super::caught::caught;
+use super::checks::{self, Passed, Seen};
+use super::engine::Engine;
+use super::handshake::Handshake;
+use super::routes::Route;
+use super::ticket::Ticket;
+use super::{ApiError, Call, Cx, ErrorFormat, Input, Operation, Reply, answer, body};
+
+/// When to come back after a time limit has passed, in seconds.
+const RETRY_AFTER: u64 = 5;
+
+/// What is left to do once a request has passed every check.
+enum Step {
+    /// Nothing: this is the answer.
+    Answer(Reply),
+    /// The operation of this number.
+    Call(usize, Input, Option<Handshake>),
+}
+
+/// Answers one request.
+pub(super) async fn serve(
+    engine: &Arc<Engine>,
+    peer: IpAddr,
+    request_id: Uuid,
+    request: http::Request<Body>,
+) -> Response<Body> {
+    let started = Instant::now();
+    let (parts, body) = request.into_parts();
+    let route = engine.routes.find(&parts.method, parts.uri.path());
+    let (operation, format) = match &route {
+        Route::Operation(number, _) => {
+            let operation = &engine.service.operations()[*number];
+            (operation, operation.error_format)
+        }
+        Route::MethodNotAllowed(_, format) | Route::NotFound(format) => (Operation::UNKNOWN, *format),
+        Route::Methods(_) => (Operation::UNKNOWN, ErrorFormat::Api),
+    };
+    let cx = Arc::new(engine.cx(operation, request_id, peer, &parts));
+    let ticket = Ticket::new(engine.clone(), cx, started);
+    let mut passed = Passed::default();
+    let step = caught(prepare(engine, &ticket.cx, route, parts, body, &mut passed)).await;
+    let rest = complete(ticket, format, passed, step);
+    if operation.is_safe() {
+        return rest.await;
+    }
+    // A write isn't cut in the middle by a client that hangs up.
+    engine.tasks.spawn(rest).await.unwrap_or_else(|_| {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+        response
+    })
+}
+
+/// Everything before the handler that isn't the operation's own.
+async fn prepare(
+    engine: &Engine,
+    cx: &Cx,
+    route: Route,
+    mut parts: http::request::Parts,
+    body: Body,
+    passed: &mut Passed,
+) -> Result<Step, ApiError> {
+    engine.service.admit(cx)?;
+    let (number, path) = match route {
+        Route::Operation(number, path) => (number, path),
+        Route::Methods(allow) => {
+            let mut reply = Reply::empty(204)?;
+            reply.headers.push((header::ALLOW, allow));
+            return Ok(Step::Answer(reply));
+        }
+        Route::MethodNotAllowed(allow, _) => {
+            return Err(ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed.")
+                .detail(format!("This path takes {}.", allow.to_str().unwrap_or_default()))
+                .header(header::ALLOW, allow));
+        }
+        Route::NotFound(_) => return Err(ApiError::new(StatusCode::NOT_FOUND, "Route not found.")),
+    };
+    let query = parts.uri.query().unwrap_or_default().to_owned();
+    let authority = parts.uri.authority().map(http::uri::Authority::as_str);
+    let seen = Seen { cx, headers: &parts.headers, query: &query, authority };
+    checks::all(&*engine.service, cx.operation, &seen, passed).await?;
+    let handshake = if cx.operation.websocket { Some(Handshake::read(&mut parts)?) } else { None };
+    let path = path.into_iter().map(|(name, value)| (name, percent_decode_str(&value).collect())).collect();
+    let body = match &cx.operation.body {
+        Some(rule) => body::read(rule, &parts.headers, body, engine.settings.body_time_limit).await?,
+        None => None,
+    };
+    Ok(Step::Call(number, Input { path, query, headers: parts.headers, body }, handshake))
+}
+
+/// The handler and all that follows it.
+async fn complete(
+    ticket: Ticket,
+    format: ErrorFormat,
+    passed: Passed,
+    step: Result<Step, ApiError>,
+) -> Response<Body> {
+    let (engine, cx) = (&*ticket.engine, &*ticket.cx);
+    let result = match step {
+        Ok(Step::Call(number, input, handshake)) => run(engine, cx, &passed, number, input, handshake).await,
+        Ok(Step::Answer(reply)) => Ok(reply),
+        Err(error) => Err(error),
+    };
+    if let Err(error) = &result {
+        tell_refusal(engine, cx, &passed, error).await;
+    }
+    let cause = result.as_ref().err().and_then(|error| error.cause_text().map(str::to_owned));
+    let response = answer::write(engine, cx, format, passed.rate, result);
+    ticket.finish(response.status(), cause);
+    response
+}
+
+async fn run(
+    engine: &Engine,
+    cx: &Cx,
+    passed: &Passed,
+    number: usize,
+    input: Input,
+    handshake: Option<Handshake>,
+) -> Result<Reply, ApiError> {
+    let call = Call { cx, caller: passed.caller.as_ref(), input };
+    let handler = caught(engine.service.call(number, call));
+    let mut reply = if cx.operation.is_safe() {
+        let limit = engine.settings.handler_time_limit;
+        tokio::time::timeout(limit, handler)
+            .await
+            .unwrap_or_else(|_| Err(ApiError::unavailable("The time limit has passed.", RETRY_AFTER)))?
+    } else {
+        handler.await?
+    };
+    if let Some(upgrade) = reply.upgrade.take() {
+        let handshake = handshake.ok_or_else(|| ApiError::internal("an upgrade without a handshake"))?;
+        reply.headers.extend(handshake.accept(engine, cx.operation, cx.log.clone(), upgrade));
+    }
+    Ok(reply)
+}
+
+/// The guard counts failed logins, and records what was refused on operations that are audited.
+async fn tell_refusal(engine: &Engine, cx: &Cx, passed: &Passed, error: &ApiError) {
+    let status = error.status();
+    let told = caught(async {
+        if status == StatusCode::UNAUTHORIZED {
+            engine.service.failed(cx);
+        }
+        if status.is_client_error() && cx.operation.audit.is_some() {
+            engine.service.refused(cx, passed.caller.as_ref(), status).await;
+        }
+        Ok(())
+    });
+    if let Err(error) = told.await {
+        slog::error!(cx.log, "refusal not recorded"; "cause" => error.cause_text().map(str::to_owned));
+    }
+}

@@ -1,0 +1,59 @@
+//! One call's entry in the log and the metrics, made once, however the call ends.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use http::StatusCode;
+
+use super::engine::Engine;
+use super::{Cx, Outcome};
+
+/// A call that has begun. Dropped without [`Ticket::finish`], it tells that the client hung up.
+pub(super) struct Ticket {
+    pub(super) engine: Arc<Engine>,
+    pub(super) cx: Arc<Cx>,
+    started: Instant,
+    finished: bool,
+}
+
+impl Ticket {
+    pub(super) fn new(engine: Arc<Engine>, cx: Arc<Cx>, started: Instant) -> Self {
+        Self { engine, cx, started, finished: false }
+    }
+
+    pub(super) fn finish(mut self, status: StatusCode, cause: Option<String>) {
+        self.finished = true;
+        self.tell(Some(status), cause);
+    }
+
+    /// The path and no query, no header and no body: those hold credentials.
+    fn tell(&self, status: Option<StatusCode>, cause: Option<String>) {
+        let cx = &self.cx;
+        let outcome = Outcome { status, duration: self.started.elapsed(), cause };
+        let fields = slog::o!(
+            "operation" => cx.operation.id,
+            "method" => cx.method.as_str().to_owned(),
+            "path" => cx.path.clone(),
+            "client" => cx.client_address.to_string(),
+            "status" => status.map(|status| status.as_u16()),
+            "duration_us" => u64::try_from(outcome.duration.as_micros()).unwrap_or(u64::MAX),
+        );
+        match (status, &outcome.cause) {
+            (None, _) => slog::info!(cx.log, "client hung up"; fields),
+            (Some(status), Some(cause)) if status.is_server_error() => {
+                slog::error!(cx.log, "request failed"; "cause" => cause, fields);
+            }
+            (Some(_), Some(cause)) => slog::info!(cx.log, "request served"; "cause" => cause, fields),
+            (Some(_), None) => slog::info!(cx.log, "request served"; fields),
+        }
+        self.engine.service.observe(cx, &outcome);
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        if !self.finished {
+            self.tell(None, None);
+        }
+    }
+}
