@@ -74,11 +74,9 @@ async fn a_page_starts_behind_its_cursor(engine: Engine) {
 
 async fn a_cursor_that_is_not_in_the_list_is_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
-    // Nobody, somebody who is not in the group, and a member whom the search leaves out.
+    // Nobody, and somebody who is not in the group.
     let nobody = "after_id=7d0f2f3c-3c0a-4f57-8d2f-000000000000".to_owned();
-    for query in
-        [nobody, format!("after_id={}", scene.jonas.id), format!("after_id={}&q=nobody", scene.amira.id)]
-    {
+    for query in [nobody, format!("after_id={}", scene.jonas.id)] {
         for base in [scene.team.clone(), format!("{GROUPS}/team")] {
             let answer = scene.owner().await.get(&format!("{base}/members?{query}")).await.expect(400);
             assert_eq!(answer.faulty_fields(), ["after_id"], "{query}");
