@@ -6,7 +6,7 @@ use super::Faults;
 use super::faults::Fault;
 
 /// One string out of a list.
-pub fn word<T: Copy>(
+pub fn choose_word<T: Copy>(
     value: &Value,
     all: &[T],
     text_of: impl Fn(T) -> &'static str,
@@ -30,7 +30,7 @@ pub fn word<T: Copy>(
 }
 
 /// The value of the discriminator, or none after a fault.
-pub fn tag(value: &Value, property: &'static str, known: &[&str], faults: &mut Faults) -> Option<String> {
+pub fn choose_tag(value: &Value, property: &'static str, known: &[&str], faults: &mut Faults) -> Option<String> {
     let Value::Object(all) = value else {
         faults.mismatch("an object", value);
         return None;

@@ -20,7 +20,7 @@ mod text;
 pub mod rule;
 
 pub use body::{form_body, json_body, text_body};
-pub use choice::{Choice, lift_scalar, tag, word};
+pub use choice::{Choice, choose_tag, choose_word, lift_scalar};
 pub use faults::{Fault, Faults, Location, MAX_FAULTS};
 pub use given::Given;
 pub use json::{MAX_DEPTH, parse};

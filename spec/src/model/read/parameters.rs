@@ -60,6 +60,14 @@ impl<'a> Reader<'a> {
         let location = match at.text("in") {
             "path" => Location::Path,
             "query" => Location::Query,
+            // OpenAPI has these ignored: content and security say them.
+            "header"
+                if ["accept", "content-type", "authorization"]
+                    .iter()
+                    .any(|one| name.eq_ignore_ascii_case(one)) =>
+            {
+                return None;
+            }
             "header" => Location::Header,
             "cookie" => {
                 self.fault(
@@ -149,8 +157,9 @@ impl<'a> Reader<'a> {
     fn style(&mut self, at: At<'_, '_>, location: Location, ty: &Type) -> Option<Style> {
         let plain = if location == Location::Query { "form" } else { "simple" };
         let style = if at.text("style").is_empty() { plain } else { at.text("style") };
-        let items = match self.scalar_of(ty, 0) {
+        match self.scalar_of(ty, 0) {
             Some(true) => return Some(Style::Plain),
+            Some(false) => {}
             None => {
                 self.fault(
                     at.pointer,
@@ -159,9 +168,7 @@ impl<'a> Reader<'a> {
                 );
                 return None;
             }
-            Some(false) => ty,
-        };
-        debug_assert!(matches!(items, Type::Array(_)));
+        }
         let explode = at.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
         match (style, explode, location) {
             ("form", true, Location::Query) => Some(Style::Exploded),

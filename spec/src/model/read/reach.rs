@@ -34,8 +34,8 @@ pub(super) fn mark(types: &mut [NamedType], operations: &[Operation]) {
         let (true, Shape::Struct { properties, .. }) = (named.input, &mut named.shape) else { continue };
         for property in properties.iter_mut().filter(|one| one.read_only) {
             match property.presence {
-                Presence::Required => property.presence = Presence::Optional,
-                Presence::Nullable => property.presence = Presence::Either,
+                Presence::Required | Presence::Default(_, false) => property.presence = Presence::Optional,
+                Presence::Nullable | Presence::Default(_, true) => property.presence = Presence::Either,
                 _ => {}
             }
         }

@@ -1,0 +1,115 @@
+//! The struct of an operation's parameters.
+
+use super::bounds::{described, is_secret};
+use super::debug;
+use super::decode::{call, local};
+use super::rules::{Rules, json};
+use crate::emit::{Code, literal};
+use crate::model::{Api, CarrierKind, Location, Operation, Parameter, Style, Type};
+
+/// The struct of the operation's parameters and its decoding; nothing when it has none.
+pub(super) fn emit(code: &mut Code, api: &Api, operation: &Operation, rules: &Rules) {
+    let Some(name) = &operation.params_type else { return };
+    code.blank().doc(format!("The parameters of `{}`.", operation.id));
+    let hides = operation.parameters.iter().any(|one| is_secret(&one.ty));
+    code.line(if hides { "#[derive(Clone, PartialEq)]" } else { "#[derive(Clone, Debug, PartialEq)]" });
+    code.block(format!("pub struct {name}"), |code| {
+        for parameter in &operation.parameters {
+            let place = match parameter.location {
+                Location::Path => "path",
+                Location::Query => "query",
+                Location::Header => "headers",
+            };
+            let fallback = format!("`{}` in the {place}.", parameter.name);
+            code.doc(described(&parameter.description, &fallback, &parameter.ty, parameter.default.as_ref()));
+            code.line(format!("pub {}: {},", parameter.field, parameter.rust()));
+        }
+    });
+    if hides {
+        let fields: Vec<(&str, bool)> =
+            operation.parameters.iter().map(|one| (one.field.as_str(), is_secret(&one.ty))).collect();
+        debug::implementation(code, name, &fields);
+    }
+    code.blank();
+    code.block(format!("impl DecodeParameters for {name}"), |code| {
+        let head = "fn decode_parameters(given: &mut Parameters<'_>, faults: &mut Faults) -> Option<Self>";
+        code.block(head, |code| {
+            if operation.strict_query {
+                let known: Vec<String> =
+                    known_query(api, operation).iter().map(|name| literal(name)).collect();
+                code.line(format!("given.only(&[{}], faults);", known.join(", ")));
+            }
+            for parameter in &operation.parameters {
+                read(code, parameter, rules);
+            }
+            let fields: Vec<String> = operation
+                .parameters
+                .iter()
+                .map(|one| match local(&one.field) {
+                    same if same == one.field => format!("{same}: {same}?"),
+                    other => format!("{}: {other}?", one.field),
+                })
+                .collect();
+            let line = format!("Some(Self {{ {} }})", fields.join(", "));
+            if line.len() <= 100 {
+                code.line(line);
+            } else {
+                code.enclosed(
+                    "Some(Self {",
+                    |code| {
+                        for field in &fields {
+                            code.line(format!("{field},"));
+                        }
+                    },
+                    "})",
+                );
+            }
+        });
+    });
+}
+
+fn read(code: &mut Code, parameter: &Parameter, rules: &Rules) {
+    let place = match parameter.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+    };
+    let style = match parameter.style {
+        Style::Plain => String::new(),
+        Style::Exploded => ".exploded()".into(),
+        Style::Joined(by) => format!(".joined({by:?})"),
+        Style::Json => ".json()".into(),
+    };
+    let empty = if parameter.empty_is_absent { ".empty_is_absent()" } else { "" };
+    let head = format!(
+        "let {} = given.{place}({}){style}{empty}",
+        local(&parameter.field),
+        literal(&parameter.name)
+    );
+    let rule = format!("&{}", rules.expression(&parameter.ty));
+    match &parameter.default {
+        _ if parameter.required => call(code, &head, "required", &[&rule]),
+        Some(value) => call(code, &head, "or", &[&json(value), &rule]),
+        None if matches!(parameter.ty, Type::Array(_)) => call(code, &head, "list", &[&rule]),
+        None => call(code, &head, "optional", &[&rule]),
+    }
+}
+
+/// The query parameters that an operation knows: its own, and those that carry its callers' credentials.
+pub fn known_query(api: &Api, operation: &Operation) -> Vec<String> {
+    let own =
+        operation.parameters.iter().filter(|one| one.location == Location::Query).map(|one| one.name.clone());
+    let carriers = api
+        .callers
+        .iter()
+        .filter(|caller| operation.security.callers.contains(&caller.name))
+        .flat_map(|caller| &caller.carriers)
+        .filter_map(|carrier| match &carrier.kind {
+            CarrierKind::Query(name) => Some(name.clone()),
+            _ => None,
+        });
+    let mut known: Vec<String> = own.chain(carriers).collect();
+    let mut seen = std::collections::HashSet::new();
+    known.retain(|name| seen.insert(name.clone()));
+    known
+}
