@@ -35,7 +35,8 @@ pub struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
     fn fill(&self, bytes: &mut [u8]) {
-        getrandom::fill(bytes).expect("a system without randomness can't keep any secret, so nothing may go on");
+        getrandom::fill(bytes)
+            .expect("a system without randomness can't keep any secret, so nothing may go on");
     }
 }
 

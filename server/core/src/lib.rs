@@ -3,6 +3,7 @@
 //! - [`authorization`]: who may do what.
 //! - [`names`]: which names are taken for other uses.
 //! - [`password`]: how strong, and how hashed. [`token`]: how sessions are proven.
+//! - [`search`]: the language of `q`.
 //! - [`Clock`] and [`Entropy`]: time and randomness, which come in from outside.
 
 pub mod authorization;
@@ -10,6 +11,7 @@ mod clock;
 mod entropy;
 pub mod names;
 pub mod password;
+pub mod search;
 pub mod token;
 
 pub use clock::{Clock, SystemClock};

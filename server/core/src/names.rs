@@ -40,7 +40,12 @@ mod tests {
             assert!(reserved(of, "newest").is_none());
         }
         assert!(reserved(NameOf::User, "ME").is_some() && reserved(NameOf::Group, "me").is_none());
-        assert!(reserved(NameOf::Organization, "default").is_some() && reserved(NameOf::User, "default").is_none());
-        assert!(reserved(NameOf::Group, "Everyone").is_some() && reserved(NameOf::Group, "everyone").is_none());
+        assert!(
+            reserved(NameOf::Organization, "default").is_some()
+                && reserved(NameOf::User, "default").is_none()
+        );
+        assert!(
+            reserved(NameOf::Group, "Everyone").is_some() && reserved(NameOf::Group, "everyone").is_none()
+        );
     }
 }

@@ -51,7 +51,9 @@ impl SessionToken {
             () if secret.contains('-') => Err(TokenFault::Hyphens),
             () if id.len() != ID_LENGTH => Err(TokenFault::IdLength),
             () if secret.len() != SECRET_LENGTH => Err(TokenFault::SecretLength),
-            () if !text.bytes().all(|byte| byte == b'-' || byte.is_ascii_alphanumeric()) => Err(TokenFault::Characters),
+            () if !text.bytes().all(|byte| byte == b'-' || byte.is_ascii_alphanumeric()) => {
+                Err(TokenFault::Characters)
+            }
             () => Ok(Self { id: id.to_owned(), secret: secret.to_owned() }),
         }
     }
@@ -102,7 +104,8 @@ mod tests {
 
     #[test]
     fn a_token_reads_back_and_matches_its_own_hash_only() {
-        let (one, two) = (SessionToken::generate(&crate::SystemEntropy), SessionToken::generate(&crate::SystemEntropy));
+        let (one, two) =
+            (SessionToken::generate(&crate::SystemEntropy), SessionToken::generate(&crate::SystemEntropy));
         assert_eq!(SessionToken::parse(&one.reveal()), Ok(one.clone()));
         assert!(one.matches(&one.hash()) && !one.matches(&two.hash()) && !one.matches(&[]));
         assert!(!format!("{one:?}").contains(&one.reveal()[11..]));

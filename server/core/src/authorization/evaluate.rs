@@ -49,9 +49,9 @@ fn site_level(subject: &Subject, resource: Resource, action: Action) -> Verdict 
 fn organization_level(subject: &Subject, object: &Object, action: Action) -> Verdict {
     match object.place {
         Place::Site => Verdict::Silent,
-        Place::Organization(id) => {
-            subject.membership(id).map_or(Verdict::Silent, |place| in_organization(place, object.resource, action))
-        }
+        Place::Organization(id) => subject
+            .membership(id)
+            .map_or(Verdict::Silent, |place| in_organization(place, object.resource, action)),
         Place::AnyOrganization => {
             let granted = |place| in_organization(place, object.resource, action) == Verdict::Granted;
             if subject.memberships.iter().any(granted) { Verdict::Granted } else { Verdict::Silent }

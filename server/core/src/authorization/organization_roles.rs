@@ -3,7 +3,8 @@
 use super::grants::Grant::{self, All, AllBut, EverythingBut, Never, These};
 use super::{Action, Resource};
 use Action::{
-    ApplicationConnect, Assign, Create, CreateAgent, Delete, DeleteAgent, Read, Ssh, Stop, Unassign, Update, ViewInsights,
+    ApplicationConnect, Assign, Create, CreateAgent, Delete, DeleteAgent, Read, Ssh, Stop, Unassign, Update,
+    ViewInsights,
 };
 use Resource as R;
 
@@ -77,8 +78,7 @@ const TEMPLATE_ADMIN: &[Grant] = &[
     These(R::ProvisionerJobs, &[Read, Update, Create]),
 ];
 
-const WORKSPACE_CREATION_BAN: &[Grant] =
-    &[Never(R::Workspace, &[Create, Delete, CreateAgent, DeleteAgent])];
+const WORKSPACE_CREATION_BAN: &[Grant] = &[Never(R::Workspace, &[Create, Delete, CreateAgent, DeleteAgent])];
 
 const MEMBER: &[Grant] = &[
     These(R::Organization, &[Read]),

@@ -2,7 +2,9 @@
 
 use super::grants::Grant::{self, All, EverythingBut, These};
 use super::{Action, Resource};
-use Action::{Assign, Create, Delete, Read, ReadPersonal, Stop, Unassign, Update, UpdatePersonal, ViewInsights};
+use Action::{
+    Assign, Create, Delete, Read, ReadPersonal, Stop, Unassign, Update, UpdatePersonal, ViewInsights,
+};
 use Resource as R;
 
 /// A role that counts everywhere.

@@ -27,8 +27,13 @@ fn with_roles(roles: &[OrganizationRole]) -> Subject {
 fn an_owner_may_do_all_but_read_the_secrets_of_others() {
     let owner = with_site(SiteRole::Owner);
     for resource in Resource::ALL.iter().copied() {
-        let expected = !matches!(resource, Resource::UserSecret | Resource::UsageEvent | Resource::PrebuiltWorkspace);
-        assert_eq!(authorize(&owner, Action::Read, &Object::within(resource, HERE)), expected, "{resource:?}");
+        let expected =
+            !matches!(resource, Resource::UserSecret | Resource::UsageEvent | Resource::PrebuiltWorkspace);
+        assert_eq!(
+            authorize(&owner, Action::Read, &Object::within(resource, HERE)),
+            expected,
+            "{resource:?}"
+        );
     }
 }
 
@@ -66,7 +71,11 @@ fn organization_roles_end_at_their_organization() {
         assert!(authorize(&admin, Action::Read, &Object::user(OTHER)), "finds people to add");
         assert!(!authorize(&admin, Action::Update, &Object::user(OTHER)));
     }
-    assert!(!authorize(&with_roles(&[OrganizationRole::UserAdmin]), Action::Delete, &Object::organization(HERE)));
+    assert!(!authorize(
+        &with_roles(&[OrganizationRole::UserAdmin]),
+        Action::Delete,
+        &Object::organization(HERE)
+    ));
     assert!(authorize(&with_roles(&[OrganizationRole::Admin]), Action::Delete, &Object::organization(HERE)));
     assert!(!authorize(&with_roles(&[OrganizationRole::Auditor]), Action::Read, &Object::user(OTHER)));
 }
@@ -118,7 +127,11 @@ fn a_narrow_scope_allows_nothing_else() {
     let mut owner = with_site(SiteRole::Owner);
     owner.scope = Scope::ApplicationConnect;
     assert!(!authorize(&owner, Action::Read, &Object::user(ME)));
-    assert!(authorize(&owner, Action::ApplicationConnect, &Object::within(Resource::Workspace, HERE).owned_by(ME)));
+    assert!(authorize(
+        &owner,
+        Action::ApplicationConnect,
+        &Object::within(Resource::Workspace, HERE).owned_by(ME)
+    ));
 }
 
 #[test]
@@ -148,7 +161,10 @@ fn roles_are_assigned_by_the_table() {
     let owner = with_site(SiteRole::Owner);
     let user_admin = with_site(SiteRole::UserAdmin);
     let organization_admin = with_roles(&[OrganizationRole::Admin]);
-    assert!(may_assign_site_role(&owner, SiteRole::Owner) && !may_assign_site_role(&user_admin, SiteRole::Auditor));
+    assert!(
+        may_assign_site_role(&owner, SiteRole::Owner)
+            && !may_assign_site_role(&user_admin, SiteRole::Auditor)
+    );
     assert!(may_assign_organization_role(&organization_admin, HERE, Some(OrganizationRole::Auditor)));
     assert!(may_assign_organization_role(&organization_admin, HERE, None));
     assert!(!may_assign_organization_role(&organization_admin, ELSEWHERE, Some(OrganizationRole::Member)));

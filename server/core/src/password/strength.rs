@@ -13,7 +13,8 @@ pub fn weakness(password: &str) -> Option<String> {
         return Some(format!("must be at most {MAX_LENGTH} characters long"));
     }
     (bits(password) < MIN_BITS).then(|| {
-        "is too easy to guess; make it longer, and mix upper and lower case, digits and other characters".to_owned()
+        "is too easy to guess; make it longer, and mix upper and lower case, digits and other characters"
+            .to_owned()
     })
 }
 
@@ -59,14 +60,22 @@ mod tests {
 
     #[test]
     fn long_or_varied_passwords_pass() {
-        for good in ["SomeSecurePassword!", "MySecurePassword!", "correct-horse-battery-staple", "Tz4!kPq9#sLw", "пароль-из-слов"] {
+        for good in [
+            "SomeSecurePassword!",
+            "MySecurePassword!",
+            "correct-horse-battery-staple",
+            "Tz4!kPq9#sLw",
+            "пароль-из-слов",
+        ] {
             assert_eq!(weakness(good), None, "{good}: {}", bits(good));
         }
     }
 
     #[test]
     fn short_repeated_and_sequential_passwords_are_refused() {
-        for weak in ["", "password", "12345678", "aaaaaaaaaaaaaaaaaaaaaaaa", "abcdefghijklmnopqrst", "testpass"] {
+        for weak in
+            ["", "password", "12345678", "aaaaaaaaaaaaaaaaaaaaaaaa", "abcdefghijklmnopqrst", "testpass"]
+        {
             assert!(weakness(weak).is_some(), "{weak}: {}", bits(weak));
         }
     }
