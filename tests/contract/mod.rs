@@ -7,10 +7,11 @@ mod bodies;
 mod gates;
 mod hidden;
 mod methods;
+mod own;
 mod parameters;
 mod places;
 mod rates;
 mod sessions;
 mod sizes;
 
-rooms![bodies, gates, hidden, methods, parameters, places, rates, sessions, sizes];
+rooms![bodies, gates, hidden, methods, own, parameters, places, rates, sessions, sizes];

@@ -9,6 +9,7 @@ mod engine;
 mod entropy;
 mod log;
 mod person;
+mod relay;
 pub mod secrets;
 mod server;
 

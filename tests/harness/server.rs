@@ -98,6 +98,11 @@ impl Server {
         format!("http://{}", self.running.address())
     }
 
+    /// A URL at which every answer is recorded and checked too, for clients that make their own requests.
+    pub async fn recorded_url(&self) -> String {
+        format!("http://{}", super::relay::start(self.running.address()).await)
+    }
+
     /// Which database it uses.
     pub fn engine(&self) -> Engine {
         self.kept.engine

@@ -8,3 +8,4 @@ mod schema;
 
 pub use document::{document, operations, resolve};
 pub use operation::{Body, Operation, Parameter, Place};
+pub use schema::validator;

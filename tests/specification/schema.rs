@@ -22,7 +22,7 @@ static SHARED: LazyLock<(Value, Value)> = LazyLock::new(|| {
 });
 
 /// A validator for each schema of an answer, made when it is first needed.
-pub(super) fn validator(schema: &Value) -> Arc<Validator> {
+pub fn validator(schema: &Value) -> Arc<Validator> {
     static MADE: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
     let key = schema.to_string();
     if let Some(made) = MADE.lock().unwrap().get(&key) {
@@ -83,6 +83,10 @@ fn convert(schema: &Value, closed: bool) -> Value {
                 out.insert(key.clone(), value.clone());
             }
         }
+    }
+    if given.get("format").is_some_and(|format| format == "int32") {
+        out.entry("minimum").or_insert_with(|| i32::MIN.into());
+        out.entry("maximum").or_insert_with(|| i32::MAX.into());
     }
     exclusive(given, &mut out, "minimum", "exclusiveMinimum");
     exclusive(given, &mut out, "maximum", "exclusiveMaximum");
