@@ -1,6 +1,7 @@
 //! What the store counts about itself, for metrics.
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use crate::StoreError;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
 /// Upper bounds of the batch-size buckets, in transactions; the last bucket is everything above.
 const BATCH_BOUNDS: [u64; 7] = [1, 2, 4, 8, 16, 32, 64];
@@ -18,6 +19,7 @@ pub struct Counters {
     pub(crate) connections: AtomicU64,
     pub(crate) connections_waiting: AtomicU64,
     pub(crate) reconnects: AtomicU64,
+    troubled: AtomicBool,
 }
 
 /// The counters at one moment.
@@ -60,6 +62,25 @@ impl Counters {
             connections_waiting: self.connections_waiting.load(Relaxed),
             reconnects: self.reconnects.load(Relaxed),
         }
+    }
+}
+
+impl Counters {
+    /// Remembers that the database stopped taking writes, if that is what the error says.
+    pub(crate) fn note(&self, error: &StoreError) {
+        if matches!(error, StoreError::Full | StoreError::ReadOnly | StoreError::Unavailable { .. }) {
+            self.troubled.store(true, Relaxed);
+        }
+    }
+
+    /// Whether it did, and no write was tried and taken since.
+    pub(crate) fn troubled(&self) -> bool {
+        self.troubled.load(Relaxed)
+    }
+
+    /// A write was tried and taken.
+    pub(crate) fn recovered(&self) {
+        self.troubled.store(false, Relaxed);
     }
 }
 

@@ -33,6 +33,13 @@ impl Tx {
         self.reader.watch().after_commit(Box::new(hook));
     }
 
+    /// A rule of the schema that a method sees before the engine would; poisons like any error.
+    pub(crate) fn conflict(&self, constraint: &str) -> StoreError {
+        let error = StoreError::Conflict { constraint: constraint.to_owned() };
+        self.reader.watch().poison(error.clone());
+        error
+    }
+
     /// Changes rows; gives how many (those that a foreign key takes along not counted).
     pub(crate) async fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
         let rows: Vec<Changed> = self.fetch(sql, values).await?;

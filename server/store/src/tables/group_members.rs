@@ -79,8 +79,7 @@ impl Tx {
                      WHERE g.id = ?1 AND m.user_id = ?2 AND g.id <> g.organization_id)";
         let (known,): (bool,) = self.one(known, &[group.into(), user.into()]).await?;
         if !known {
-            let constraint = "a group's member is a member of its organization";
-            return Err(StoreError::Conflict { constraint: constraint.into() });
+            return Err(self.conflict("a group's member is a member of its organization"));
         }
         let sql = "INSERT INTO group_members (group_id, user_id, organization_id, username_key, created_at) \
                    SELECT g.id, m.user_id, m.organization_id, m.username_key, ?3 FROM groups g \

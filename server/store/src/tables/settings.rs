@@ -19,4 +19,9 @@ impl Tx {
                    ON CONFLICT (name) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at RETURNING 1";
         self.execute(sql, &[name.into(), value.into(), now.into()]).await.map(|_| ())
     }
+
+    /// Forgets a setting; false when there was none.
+    pub async fn delete_setting(&self, name: &str) -> Result<bool, StoreError> {
+        Ok(self.execute("DELETE FROM settings WHERE name = ?1 RETURNING 1", &[name.into()]).await? > 0)
+    }
 }

@@ -86,12 +86,36 @@ async fn a_full_disk_refuses_what_does_not_fit_and_keeps_the_rest() {
         }
     }
     assert!(!kept.is_empty() && refused > 0, "{} kept, {refused} refused", kept.len());
+    // Filled up to the last page: readiness says so, because it tries a write after one failed.
+    for size in [4_000usize, 1_000, 100, 1] {
+        let mut number = 0;
+        while fill(&store, format!("fill{size}-{number}"), size).await.is_ok() {
+            number += 1;
+        }
+    }
+    assert_eq!(store.check().await, Err(StoreError::Full));
     for number in 0..40 {
         let name = format!("s{number}");
         let value = store.read(move |r| async move { r.setting(&name).await }).await.unwrap();
         assert_eq!(value.is_some(), kept.contains(&number), "s{number}");
     }
+    let freed = store.write(|tx| async move {
+        for number in 0..40 {
+            tx.delete_setting(&format!("s{number}")).await?;
+        }
+        Ok(())
+    });
+    assert_eq!(freed.await, Ok::<_, StoreError>(()));
+    assert_eq!(store.check().await, Ok(()));
     store.close().await;
+}
+
+async fn fill(store: &Store, name: String, size: usize) -> Result<(), StoreError> {
+    let write = store.write(move |tx| {
+        let name = name.clone();
+        async move { tx.set_setting(&name, &"x".repeat(size), now()).await }
+    });
+    write.await
 }
 
 #[tokio::test]

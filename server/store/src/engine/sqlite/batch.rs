@@ -26,6 +26,7 @@ impl Batches {
     pub(super) fn run(&mut self, mut jobs: Vec<Box<dyn Job>>) {
         self.counters.batches.observe(jobs.len() as u64);
         if let Err(error) = self.commit(&mut jobs) {
+            self.counters.note(&error);
             if jobs.len() > 1 {
                 counters::add(&self.counters.rerun_batches);
                 slog::warn!(self.log, "a batch of writes failed and is run again one by one";
@@ -70,6 +71,9 @@ impl Batches {
             job.fail(StoreError::Internal("a storage closure panicked".into()));
             false
         });
+        if let Some(error) = watch.close() {
+            self.counters.note(&error);
+        }
         if self.raw().is_autocommit() {
             let error =
                 watch.close().unwrap_or_else(|| StoreError::Internal("a transaction ended by itself".into()));

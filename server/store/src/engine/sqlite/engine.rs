@@ -16,6 +16,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use tokio::sync::{Semaphore, oneshot};
 
+/// The setting that a probe writes and takes away again.
+const PROBE: &str = "probe";
+/// Its size: what an ordinary transaction needs.
+const PROBE_BYTES: usize = 16 * 1024;
+
 /// An open data folder.
 pub(crate) struct Sqlite {
     points: Readers,
@@ -23,6 +28,7 @@ pub(crate) struct Sqlite {
     scanning: Semaphore,
     writer: Writer,
     closed: AtomicBool,
+    counters: Arc<Counters>,
 }
 
 impl Sqlite {
@@ -58,10 +64,11 @@ impl Sqlite {
                 settings.queue,
                 settings.batch,
                 settings.queue_wait,
-                counters,
+                counters.clone(),
                 folder,
             )?,
             closed: AtomicBool::new(false),
+            counters,
         })
     }
 
@@ -105,9 +112,21 @@ impl Sqlite {
         outcome.await.unwrap_or_else(|_| Err(closed().into()))
     }
 
-    /// Takes the write lock and gives it back: says whether writes would be taken without writing anything.
+    /// Takes the write lock and gives it back. After a write failed for want of space or the like, a real one is tried.
     pub(crate) async fn check(&self) -> Result<(), StoreError> {
-        self.write(|tx| async move { tx.setting("deployment_id").await.map(|_| ()) }).await
+        let (troubled, now) = (self.counters.troubled(), chrono::Utc::now());
+        self.write(move |tx| async move {
+            if troubled {
+                tx.set_setting(PROBE, &"x".repeat(PROBE_BYTES), now).await?;
+                tx.delete_setting(PROBE).await?;
+            }
+            Ok::<_, StoreError>(())
+        })
+        .await?;
+        if troubled {
+            self.counters.recovered();
+        }
+        Ok(())
     }
 
     pub(crate) async fn close(&self) {
