@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use burgrave_api::Shutdown;
 use burgrave_store::Store;
 use url::Url;
 
@@ -43,7 +44,7 @@ impl Running {
     /// Takes no more connections, gives requests under way this time, and closes the database. Says whether all of them
     /// were finished.
     pub async fn stop(self, grace: Duration) -> bool {
-        let finished = self.http.shutdown(grace).await;
+        let finished = self.http.shutdown(grace).await == Shutdown::Complete;
         self.store.close().await;
         finished
     }
