@@ -1,0 +1,101 @@
+//! What one process has once.
+
+use std::sync::Arc;
+
+use burgrave_core::{Clock, Entropy, Hasher};
+use burgrave_store::Store;
+use chrono::{DateTime, Utc};
+use slog::Logger;
+
+use super::{AppSettings, Caller, Errand, Hashing, Origin, Trail};
+use crate::guard::Limits;
+
+/// The application: handlers are methods of it. Clones share everything.
+#[derive(Clone)]
+pub struct App {
+    parts: Arc<Shared>,
+}
+
+/// What an application is made of.
+pub struct AppParts {
+    /// Where everything is kept.
+    pub store: Store,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Where ids, tokens and salts come from.
+    pub entropy: Arc<dyn Entropy>,
+    /// Makes and checks password hashes.
+    pub hasher: Hasher,
+    /// What the operator decided.
+    pub settings: AppSettings,
+    /// Where log lines go.
+    pub log: Logger,
+}
+
+struct Shared {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    hashing: Hashing,
+    settings: AppSettings,
+    limits: Limits,
+    log: Logger,
+}
+
+impl App {
+    /// Puts an application together and starts its hashing thread.
+    ///
+    /// # Errors
+    /// The system gives no thread.
+    pub fn new(parts: AppParts) -> std::io::Result<Self> {
+        let AppParts { store, clock, entropy, hasher, settings, log } = parts;
+        let hashing = Hashing::start(hasher, entropy.clone())?;
+        let limits = Limits::new(settings.rates, clock.clone());
+        Ok(Self { parts: Arc::new(Shared { store, clock, entropy, hashing, settings, limits, log }) })
+    }
+
+    /// Where everything is kept.
+    pub fn store(&self) -> &Store {
+        &self.parts.store
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.parts.clock.now()
+    }
+
+    /// Where ids, tokens and salts come from.
+    pub fn entropy(&self) -> &dyn Entropy {
+        &*self.parts.entropy
+    }
+
+    /// Password hashes, one at a time.
+    pub fn hashing(&self) -> &Hashing {
+        &self.parts.hashing
+    }
+
+    /// What the operator decided.
+    pub fn settings(&self) -> &AppSettings {
+        &self.parts.settings
+    }
+
+    /// How many requests each caller has left.
+    pub fn limits(&self) -> &Limits {
+        &self.parts.limits
+    }
+
+    /// Where log lines go.
+    pub fn log(&self) -> &Logger {
+        &self.parts.log
+    }
+
+    /// Something that somebody does who isn't signed in, now.
+    pub fn trail(&self, origin: Origin) -> Trail {
+        Trail { origin, now: self.now(), entry: self.entropy().uuid() }
+    }
+
+    /// A change that a caller asks for, now.
+    pub fn errand(&self, caller: Arc<Caller>, origin: Origin) -> Errand {
+        Errand { caller, origin, now: self.now(), entry: self.entropy().uuid() }
+    }
+}

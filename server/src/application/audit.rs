@@ -1,0 +1,81 @@
+//! The entry that is committed with each change: who did what, from where, and what was before and after.
+
+use burgrave_store::{NewAuditEntry, StoreError, Tx};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::{Errand, Trail};
+
+/// What was changed.
+#[derive(Debug, Clone)]
+pub struct Changed {
+    /// The kind of object, as `x-audit` names it.
+    pub resource: &'static str,
+    /// What was done, as `x-audit` names it.
+    pub action: &'static str,
+    /// Its identity.
+    pub id: Uuid,
+    /// Its name for people.
+    pub target: String,
+    /// Where it is.
+    pub organization: Option<Uuid>,
+    /// Before and after.
+    pub diff: Diff,
+    /// The answer's status code.
+    pub status: u16,
+}
+
+/// Fields that differ. Secrets are named without their values.
+#[derive(Debug, Clone, Default)]
+pub struct Diff(Map<String, Value>);
+
+impl Diff {
+    /// A field, if it changed.
+    #[must_use]
+    pub fn field(mut self, name: &str, old: impl Into<Value>, new: impl Into<Value>) -> Self {
+        let (old, new) = (old.into(), new.into());
+        if old != new {
+            self.0.insert(name.into(), json!({"old": old, "new": new, "secret": false}));
+        }
+        self
+    }
+
+    /// A secret that was set or changed.
+    #[must_use]
+    pub fn secret(mut self, name: &str) -> Self {
+        self.0.insert(name.into(), json!({"old": "", "new": "", "secret": true}));
+        self
+    }
+}
+
+/// Writes the entry, in the transaction of the change.
+pub async fn record(tx: &Tx, errand: &Errand, changed: Changed) -> Result<(), StoreError> {
+    write(tx, errand, Some(errand.caller.user.id), changed).await
+}
+
+/// Writes an entry by hand: `actor` is whom it is put down to.
+pub async fn write(
+    tx: &Tx,
+    from: impl Into<Trail>,
+    actor: Option<Uuid>,
+    changed: Changed,
+) -> Result<(), StoreError> {
+    let trail = from.into();
+    let entry = NewAuditEntry {
+        id: trail.entry,
+        time: trail.now,
+        user_id: actor,
+        organization_id: changed.organization,
+        resource_type: changed.resource.into(),
+        resource_id: changed.id,
+        resource_target: changed.target,
+        action: changed.action.into(),
+        diff: Value::Object(changed.diff.0).to_string(),
+        status_code: changed.status,
+        ip_address: trail.origin.address,
+        user_agent: trail.origin.user_agent,
+        request_id: trail.origin.request_id,
+        additional_fields: "{}".into(),
+    };
+    tx.insert_audit_entry(&entry).await
+}

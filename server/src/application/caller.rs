@@ -1,0 +1,61 @@
+//! Somebody who has proven who they are.
+
+use burgrave_core::authorization::{
+    Action, Membership, Object, OrganizationRole, Scope, SiteRole, Subject, authorize,
+};
+use burgrave_store::{ApiKeyRecord, Authentication, KeyScope, Reader, UserRecord, UserStatus};
+
+use crate::fault::{Fault, SignedOut};
+
+/// A user behind a valid key, with everything that decides what they may do.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// The user.
+    pub user: UserRecord,
+    /// The key that the request came with.
+    pub key: ApiKeyRecord,
+    /// The user as permissions see them.
+    pub subject: Subject,
+}
+
+impl Caller {
+    /// From what is stored. Names of roles that don't exist (any more) give nothing.
+    pub fn new(found: Authentication) -> Self {
+        let memberships = found.memberships.into_iter().map(|place| Membership {
+            organization: place.organization_id,
+            roles: place.roles.iter().filter_map(|role| OrganizationRole::from_word(role)).collect(),
+            custom: Vec::new(),
+        });
+        let subject = Subject {
+            id: found.user.id,
+            site_roles: found.user.rbac_roles.iter().filter_map(|role| SiteRole::from_word(role)).collect(),
+            memberships: memberships.collect(),
+            groups: Vec::new(),
+            scope: match found.key.scope {
+                KeyScope::All => Scope::All,
+                KeyScope::ApplicationConnect => Scope::ApplicationConnect,
+            },
+        };
+        Self { user: found.user, key: found.key, subject }
+    }
+
+    /// Whether the caller may.
+    pub fn may(&self, action: Action, object: &Object) -> bool {
+        authorize(&self.subject, action, object)
+    }
+
+    /// The same caller as the transaction sees them: roles that were taken away meanwhile no longer count, and a session
+    /// that was ended changes nothing more.
+    ///
+    /// # Errors
+    /// The session was ended, or its user suspended.
+    pub async fn again(&self, reader: &Reader) -> Result<Self, Fault> {
+        let detail = "The session was ended.".to_owned();
+        let ended = || Fault::SignedOut(SignedOut::Invalid { detail });
+        let found = reader.authentication(&self.key.id).await?.ok_or_else(ended)?;
+        if found.user.status == UserStatus::Suspended {
+            return Err(Fault::SignedOut(SignedOut::Inactive { status: found.user.status.as_str() }));
+        }
+        Ok(Self::new(found))
+    }
+}

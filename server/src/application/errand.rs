@@ -1,0 +1,56 @@
+//! One change that somebody asks for: who, from where, and when. All of it is fixed before the transaction begins, so that
+//! a transaction that is run again does the same.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::Caller;
+
+/// Where a request came from.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// Identity of the request, as its answer and the log name it.
+    pub request_id: Uuid,
+    /// Address of the client, behind trusted proxies.
+    pub address: String,
+    /// What the client says it is.
+    pub user_agent: String,
+}
+
+/// A change that a caller asks for.
+#[derive(Debug, Clone)]
+pub struct Errand {
+    /// Who asks.
+    pub caller: Arc<Caller>,
+    /// From where.
+    pub origin: Origin,
+    /// When: the time that is written everywhere.
+    pub now: DateTime<Utc>,
+    /// Identity of the audit entry.
+    pub entry: Uuid,
+}
+
+/// The same where nobody is signed in yet: the first user, a login, a refusal.
+#[derive(Debug, Clone)]
+pub struct Trail {
+    /// From where.
+    pub origin: Origin,
+    /// When.
+    pub now: DateTime<Utc>,
+    /// Identity of the audit entry.
+    pub entry: Uuid,
+}
+
+impl From<&Errand> for Trail {
+    fn from(errand: &Errand) -> Self {
+        Self { origin: errand.origin.clone(), now: errand.now, entry: errand.entry }
+    }
+}
+
+impl From<&Trail> for Trail {
+    fn from(trail: &Trail) -> Self {
+        trail.clone()
+    }
+}

@@ -1,0 +1,24 @@
+//! A member of an organization by their user.
+
+use burgrave_core::authorization::{Authorized, Read};
+use burgrave_store::Reader;
+
+use super::users_id;
+use crate::application::Caller;
+use crate::application::objects::{Member, Organization};
+use crate::fault::Fault;
+
+/// The member, as far as the caller may read them.
+///
+/// # Errors
+/// `Hidden`, the same for somebody who is no member, isn't there, or can't be read.
+pub async fn member(
+    reader: &Reader,
+    caller: &Caller,
+    organization: &Organization,
+    written: &str,
+) -> Result<Authorized<Read, Member>, Fault> {
+    let user = users_id(reader, caller, written).await?.ok_or(Fault::Hidden)?;
+    let found = reader.member(organization.id, user).await?.ok_or(Fault::Hidden)?;
+    Authorized::check(&caller.subject, Member(found)).map_err(|_| Fault::Hidden)
+}

@@ -1,0 +1,36 @@
+//! An organization by id, name, or as the default one.
+
+use burgrave_core::authorization::{ActionType, Authorized, Refused};
+use burgrave_store::{OrganizationRecord, Reader, StoreError};
+
+use super::text;
+use crate::application::Caller;
+use crate::application::objects::Organization;
+use crate::fault::Fault;
+
+/// The word that means the default organization; nobody can take it as a name.
+const DEFAULT: &str = "default";
+
+/// The organization on which the caller may do `A`.
+///
+/// # Errors
+/// `Hidden` when it isn't there or can't be read, `Forbidden` when it can only be read; `what` says what was to be done.
+pub async fn organization<A: ActionType>(
+    reader: &Reader,
+    caller: &Caller,
+    written: &str,
+    what: &str,
+) -> Result<Authorized<A, Organization>, Fault> {
+    let found = record(reader, written).await?.filter(|organization| organization.deleted_at.is_none());
+    let Some(found) = found else { return Err(Fault::refused(Refused::Hidden, what)) };
+    Authorized::check(&caller.subject, Organization(found)).map_err(|refused| Fault::refused(refused, what))
+}
+
+async fn record(reader: &Reader, written: &str) -> Result<Option<OrganizationRecord>, StoreError> {
+    match text::id(written) {
+        Some(id) if id.is_nil() => reader.default_organization().await,
+        Some(id) => reader.organization_by_id(id).await,
+        None if written.eq_ignore_ascii_case(DEFAULT) => reader.default_organization().await,
+        None => reader.organization_by_name(written).await,
+    }
+}

@@ -1,0 +1,37 @@
+//! A user by id, username, or as the caller.
+
+use burgrave_core::authorization::{Authorized, Read};
+use burgrave_store::{Reader, StoreError, UserRecord};
+use uuid::Uuid;
+
+use super::text;
+use crate::application::Caller;
+use crate::application::objects::User;
+use crate::fault::Fault;
+
+/// The word that means the caller; nobody can take it as a username.
+const ME: &str = "me";
+
+/// The user, as far as the caller may read them.
+///
+/// # Errors
+/// `NoSuchUser`, the same whether there is none or the caller may not know.
+pub async fn user(reader: &Reader, caller: &Caller, written: &str) -> Result<Authorized<Read, User>, Fault> {
+    let hidden = || Fault::NoSuchUser { queried: written.to_owned() };
+    let found = record(reader, caller, written).await?.ok_or_else(hidden)?;
+    Authorized::check(&caller.subject, User(found)).map_err(|_| hidden())
+}
+
+/// The id of a user, whoever asks: for memberships, which have a permission of their own.
+pub async fn users_id(reader: &Reader, caller: &Caller, written: &str) -> Result<Option<Uuid>, StoreError> {
+    Ok(record(reader, caller, written).await?.map(|user| user.id))
+}
+
+async fn record(reader: &Reader, caller: &Caller, written: &str) -> Result<Option<UserRecord>, StoreError> {
+    let found = match text::id(written) {
+        Some(id) => reader.user_by_id(id).await?,
+        None if written.eq_ignore_ascii_case(ME) => reader.user_by_id(caller.user.id).await?,
+        None => reader.user_by_username(written).await?,
+    };
+    Ok(found.filter(|user| user.deleted_at.is_none()))
+}

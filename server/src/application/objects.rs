@@ -1,0 +1,41 @@
+//! Records with their place among the permissions.
+
+use burgrave_core::authorization::{Object, Protected};
+use burgrave_store::{GroupRecord, MemberWithUser, OrganizationRecord, UserRecord};
+
+/// Gives records their object, through a name of our own for each.
+macro_rules! protected {
+    ($($(#[$about:meta])* $name:ident($record:ty) = |$of:ident| $object:expr;)+) => {
+        $(
+            $(#[$about])*
+            #[derive(Debug, Clone)]
+            pub struct $name(pub $record);
+
+            impl Protected for $name {
+                fn object(&self) -> Object {
+                    let $of = &self.0;
+                    $object
+                }
+            }
+
+            impl std::ops::Deref for $name {
+                type Target = $record;
+
+                fn deref(&self) -> &$record {
+                    &self.0
+                }
+            }
+        )+
+    };
+}
+
+protected! {
+    /// An organization.
+    Organization(OrganizationRecord) = |of| Object::organization(of.id);
+    /// A group.
+    Group(GroupRecord) = |of| Object::group(of.organization_id, of.id);
+    /// A user.
+    User(UserRecord) = |of| Object::user(of.id);
+    /// A member of an organization.
+    Member(MemberWithUser) = |of| Object::member(of.member.organization_id, of.member.user_id);
+}

@@ -1,0 +1,118 @@
+//! What the caller is told of a fault: the one place where domain and HTTP meet.
+
+use burgrave_api::runtime::{ApiError, Validation};
+use burgrave_store::StoreError;
+use http::header::WWW_AUTHENTICATE;
+use http::{HeaderValue, StatusCode};
+
+use super::{Fault, FieldFault, SignedOut};
+
+/// After how many seconds to try again when too much happens at once.
+const BUSY_RETRY: u64 = 1;
+
+const SIGNED_OUT: &str = "You are signed out or your session has expired. Please sign in again to continue.";
+
+impl From<Fault> for ApiError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Hidden => ApiError::not_found(),
+            Fault::Forbidden { detail } => ApiError::forbidden(detail),
+            Fault::Refused { message } => ApiError::new(StatusCode::FORBIDDEN, message),
+            Fault::Invalid(fields) => ApiError::bad_request("Validation failed.").validations(shown(fields)),
+            Fault::UnknownFilter(fields) => {
+                ApiError::bad_request("Query parameters have invalid values.").validations(shown(fields))
+            }
+            Fault::NoSuchUser { queried } => {
+                ApiError::bad_request("\"user\" must be an existing uuid or username.")
+                    .detail(format!("queried user={queried:?}"))
+            }
+            Fault::BrokenRule { message, detail, fields } => {
+                told(ApiError::bad_request(message), detail, fields)
+            }
+            Fault::Conflict { message, detail, fields } => told(ApiError::conflict(message), detail, fields),
+            Fault::SignedOut(why) => signed_out(why),
+            Fault::LoginFailed { message } => ApiError::unauthorized(message),
+            Fault::Busy => ApiError::unavailable("Too many requests wait for the same work.", BUSY_RETRY),
+            Fault::Store(error) => store(&error),
+            Fault::Internal(cause) => ApiError::internal(cause),
+        }
+    }
+}
+
+fn shown(fields: Vec<FieldFault>) -> impl Iterator<Item = Validation> {
+    fields.into_iter().map(|fault| Validation { field: fault.field, detail: fault.detail })
+}
+
+fn told(error: ApiError, detail: Option<String>, fields: Vec<FieldFault>) -> ApiError {
+    let error = error.validations(shown(fields));
+    match detail {
+        Some(detail) => error.detail(detail),
+        None => error,
+    }
+}
+
+/// RFC 6750 section 3: without a token only the challenge, with one what is wrong with it.
+fn signed_out(why: SignedOut) -> ApiError {
+    let (message, detail) = match why {
+        SignedOut::Missing => {
+            let challenge = HeaderValue::from_static("Bearer realm=\"coder\"");
+            return ApiError::unauthorized(SIGNED_OUT)
+                .detail("The request carries no session token.")
+                .header(WWW_AUTHENTICATE, challenge);
+        }
+        SignedOut::Invalid { detail } => (SIGNED_OUT.to_owned(), Some(detail)),
+        SignedOut::Inactive { status } => (
+            format!(
+                "Your account is not active (status: {status}). Contact an admin to have it activated again."
+            ),
+            None,
+        ),
+    };
+    let challenge = HeaderValue::from_static(
+        "Bearer realm=\"coder\", error=\"invalid_token\", error_description=\"The session token is not valid.\"",
+    );
+    told(ApiError::unauthorized(message), detail, Vec::new()).header(WWW_AUTHENTICATE, challenge)
+}
+
+/// What passes by itself is 503, with the time to wait; the cause is for the log only.
+fn store(error: &StoreError) -> ApiError {
+    let Some(after) = error.retry_after() else { return ApiError::internal(error) };
+    let detail = match error {
+        StoreError::Full => "The database has no space left.",
+        StoreError::ReadOnly => "The database takes no changes for now.",
+        StoreError::Busy => "The database is busy.",
+        _ => "The database does not answer.",
+    };
+    ApiError::unavailable(detail, after.as_secs().max(1)).cause(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn the_database_s_own_words_stay_in_the_log() {
+        let cause = "connection to 10.0.0.5 lost".to_owned();
+        let away = StoreError::Unavailable { retry_after: Duration::from_secs(5), cause };
+        let error = ApiError::from(Fault::Store(away));
+        assert_eq!(error.status(), 503);
+        assert!(!format!("{error}").contains("10.0.0.5") && error.cause_text().unwrap().contains("10.0.0.5"));
+        let corrupt = ApiError::from(Fault::Store(StoreError::Corrupt("row 5".into())));
+        assert_eq!((corrupt.status().as_u16(), corrupt.detail_text()), (500, None));
+    }
+
+    #[test]
+    fn whoever_is_signed_out_is_told_why_and_how_to_come_in() {
+        let header = |why| {
+            let error = ApiError::from(Fault::SignedOut(why));
+            assert_eq!(error.status(), 401);
+            (error.message().to_owned(), error.headers()[0].1.to_str().unwrap().to_owned())
+        };
+        let (message, challenge) = header(SignedOut::Missing);
+        assert!(message.contains("session has expired") && !challenge.contains("error="), "{challenge}");
+        let (message, challenge) = header(SignedOut::Invalid { detail: "expired".into() });
+        assert!(message.contains("session has expired") && challenge.contains("error=\"invalid_token\""));
+        assert!(header(SignedOut::Inactive { status: "suspended" }).0.contains("Contact an admin"));
+    }
+}

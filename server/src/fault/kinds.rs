@@ -1,0 +1,122 @@
+//! Why an action ended without its result. Nothing here knows HTTP.
+
+use burgrave_core::authorization::Refused;
+use burgrave_store::StoreError;
+
+/// One field or parameter that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldFault {
+    /// Its name, as the caller wrote it.
+    pub field: String,
+    /// What is wrong, in words that follow the name.
+    pub detail: String,
+}
+
+/// Why an action ended without its result.
+#[derive(Debug, Clone)]
+pub enum Fault {
+    /// The object doesn't exist, or the caller may not know that it does.
+    Hidden,
+    /// The caller may see the object, and may not do this.
+    Forbidden {
+        /// What may not be done, for people.
+        detail: String,
+    },
+    /// A rule that a message of its own explains keeps it from being done.
+    Refused {
+        /// The rule, for people.
+        message: String,
+    },
+    /// Fields of the input break rules that only the action knows.
+    Invalid(Vec<FieldFault>),
+    /// Parameters of the query name what isn't there or can't be read.
+    UnknownFilter(Vec<FieldFault>),
+    /// A `{user}` of a path that doesn't exist or that the caller may not read.
+    NoSuchUser {
+        /// What the caller wrote.
+        queried: String,
+    },
+    /// The request breaks a rule about the state of things.
+    BrokenRule {
+        /// The rule, for people.
+        message: String,
+        /// What exactly stands against it.
+        detail: Option<String>,
+        /// The fields that it is about.
+        fields: Vec<FieldFault>,
+    },
+    /// Something else is in the way.
+    Conflict {
+        /// What is in the way, for people.
+        message: String,
+        /// What exactly.
+        detail: Option<String>,
+        /// The fields that it is about.
+        fields: Vec<FieldFault>,
+    },
+    /// The credential proves nothing.
+    SignedOut(SignedOut),
+    /// A login that failed; the words are the same for whatever must not be told apart.
+    LoginFailed {
+        /// For people.
+        message: String,
+    },
+    /// Too much at once; it passes by itself.
+    Busy,
+    /// The storage failed.
+    Store(StoreError),
+    /// A mistake in this program or its surroundings; the text is for the log only.
+    Internal(String),
+}
+
+/// Why a credential proves nothing.
+#[derive(Debug, Clone)]
+pub enum SignedOut {
+    /// There was none.
+    Missing,
+    /// There was one that holds no more, or never did.
+    Invalid {
+        /// Which case, for people.
+        detail: String,
+    },
+    /// Its user may not act.
+    Inactive {
+        /// The user's state.
+        status: &'static str,
+    },
+}
+
+impl Fault {
+    /// One field is wrong.
+    pub fn field(field: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self::Invalid(vec![FieldFault { field: field.into(), detail: detail.into() }])
+    }
+
+    /// A name that something else has.
+    pub fn taken(message: impl Into<String>, fields: &[&str]) -> Self {
+        let detail = "This value is already in use and must be unique.";
+        let fields = fields.iter().map(|field| FieldFault { field: (*field).into(), detail: detail.into() });
+        Self::Conflict { message: message.into(), detail: None, fields: fields.collect() }
+    }
+
+    /// A rule about the state of things, without more to say.
+    pub fn rule(message: impl Into<String>) -> Self {
+        Self::BrokenRule { message: message.into(), detail: None, fields: Vec::new() }
+    }
+
+    /// What a missing permission is to the caller; `what` follows "You do not have permission to".
+    pub fn refused(refused: Refused, what: &str) -> Self {
+        match refused {
+            Refused::Hidden => Self::Hidden,
+            Refused::Forbidden => {
+                Self::Forbidden { detail: format!("You do not have permission to {what}.") }
+            }
+        }
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}

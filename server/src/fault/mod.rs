@@ -1,0 +1,6 @@
+//! What can go wrong in an action: `kinds` in the words of the domain, `answer` as what the caller is told.
+
+mod answer;
+mod kinds;
+
+pub use kinds::{Fault, FieldFault, SignedOut};

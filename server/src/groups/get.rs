@@ -1,0 +1,55 @@
+//! Reading one group.
+
+use std::sync::Arc;
+
+use burgrave_core::authorization::{Authorized, Read};
+use burgrave_store::Reader;
+use uuid::Uuid;
+
+use super::{GroupView, view};
+use crate::application::objects::Group;
+use crate::application::{App, Caller, find};
+use crate::fault::Fault;
+
+/// Which group is meant.
+#[derive(Debug, Clone)]
+pub enum Named {
+    /// The one with this id.
+    Id(Uuid),
+    /// The one of this name in the organization that the first text names.
+    InOrganization(String, String),
+}
+
+/// The group; `hide_members` leaves its members out.
+///
+/// # Errors
+/// `Hidden`.
+pub async fn get(
+    app: &App,
+    caller: Arc<Caller>,
+    named: Named,
+    hide_members: bool,
+) -> Result<GroupView, Fault> {
+    app.store()
+        .scan(move |reader| async move {
+            let found = readable(&reader, &caller, &named).await?.into_inner();
+            Ok(view::one(&reader, &caller, found.0, hide_members).await?)
+        })
+        .await
+}
+
+/// The group, as far as the caller may read it.
+pub(super) async fn readable(
+    reader: &Reader,
+    caller: &Caller,
+    named: &Named,
+) -> Result<Authorized<Read, Group>, Fault> {
+    const WHAT: &str = "read it";
+    match named {
+        Named::Id(id) => find::group(reader, caller, *id, WHAT).await,
+        Named::InOrganization(organization, name) => {
+            let organization = find::organization::<Read>(reader, caller, organization, WHAT).await?;
+            find::group_in(reader, caller, &organization, name, WHAT).await
+        }
+    }
+}

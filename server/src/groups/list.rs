@@ -1,0 +1,105 @@
+//! Listing groups.
+
+use std::sync::Arc;
+
+use burgrave_core::authorization::{Action, Object, Read, Resource};
+use burgrave_store::{GroupFilter, GroupVisibility, Reader};
+use uuid::Uuid;
+
+use super::{GroupView, view};
+use crate::application::{App, Caller, find};
+use crate::fault::{Fault, FieldFault};
+
+/// What narrows the list; all of it must match.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Groups of the organization that this names.
+    pub organization: Option<String>,
+    /// Groups with the user that this names in them.
+    pub has_member: Option<String>,
+    /// Only these.
+    pub ids: Option<Vec<Uuid>>,
+}
+
+/// The groups that the caller may read, by organization and name.
+///
+/// # Errors
+/// `UnknownFilter` for an organization or a user that isn't there or can't be read.
+pub async fn list(app: &App, caller: Arc<Caller>, wanted: Wanted) -> Result<Vec<GroupView>, Fault> {
+    app.store()
+        .scan(move |reader| async move {
+            let filter = resolve(&reader, &caller, wanted).await?;
+            listed(&reader, &caller, filter).await
+        })
+        .await
+}
+
+/// The same for the organization that `written` names.
+///
+/// # Errors
+/// `Hidden` for the organization; the filters' as above.
+pub async fn of_organization(
+    app: &App,
+    caller: Arc<Caller>,
+    written: String,
+    wanted: Wanted,
+) -> Result<Vec<GroupView>, Fault> {
+    app.store()
+        .scan(move |reader| async move {
+            let organization = find::organization::<Read>(&reader, &caller, &written, "read it").await?;
+            let filter = resolve(&reader, &caller, wanted).await?;
+            listed(&reader, &caller, GroupFilter { organization: Some(organization.id), ..filter }).await
+        })
+        .await
+}
+
+async fn resolve(reader: &Reader, caller: &Caller, wanted: Wanted) -> Result<GroupFilter, Fault> {
+    let mut filter = GroupFilter { ids: wanted.ids, ..GroupFilter::default() };
+    let mut faults = Vec::new();
+    if let Some(written) = wanted.organization {
+        match find::organization::<Read>(reader, caller, &written, "read it").await {
+            Ok(found) => filter.organization = Some(found.id),
+            Err(Fault::Hidden) => {
+                faults.push(("organization", "must be an existing organization's UUID or name"))
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    if let Some(written) = wanted.has_member {
+        match find::user(reader, caller, &written).await {
+            Ok(found) => filter.has_member = Some(found.id),
+            Err(Fault::NoSuchUser { .. }) => {
+                faults.push(("has_member", "must be an existing user's UUID or username"));
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    let faults: Vec<_> = faults
+        .into_iter()
+        .map(|(field, detail)| FieldFault { field: field.into(), detail: detail.into() })
+        .collect();
+    if faults.is_empty() { Ok(filter) } else { Err(Fault::UnknownFilter(faults)) }
+}
+
+async fn listed(reader: &Reader, caller: &Caller, filter: GroupFilter) -> Result<Vec<GroupView>, Fault> {
+    let filter = GroupFilter { visible: visible(caller), ..filter };
+    let mut groups = reader.groups(&filter).await?;
+    // Organizations are told apart by their names, which don't repeat in any letter case.
+    groups.sort_by_cached_key(|group| (group.organization_name.to_lowercase(), group.name.clone()));
+    Ok(view::several(reader, caller, groups).await?)
+}
+
+/// What the caller's roles let them see; none = everything.
+fn visible(caller: &Caller) -> Option<GroupVisibility> {
+    if caller.may(Action::Read, &Object::site(Resource::Group)) {
+        return None;
+    }
+    let places = || caller.subject.memberships.iter().map(|place| place.organization);
+    let whole = |id: &Uuid| caller.may(Action::Read, &Object::within(Resource::Group, *id));
+    // Whoever may read Everyone by being in it may read the other groups that they are in.
+    let own = places().any(|id| caller.may(Action::Read, &Object::group(id, id)));
+    Some(GroupVisibility {
+        organizations: places().filter(whole).collect(),
+        member: own.then_some(caller.user.id),
+    })
+}

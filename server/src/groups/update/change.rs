@@ -1,0 +1,103 @@
+//! The change itself: all of it in one transaction, or nothing.
+
+use burgrave_core::authorization::Update;
+use burgrave_store::{Change, GroupRecord, GroupUpdate, Inserted, Tx};
+use uuid::Uuid;
+
+use super::rules;
+use crate::application::audit::{self, Changed, Diff};
+use crate::application::{App, Errand, find};
+use crate::fault::Fault;
+use crate::groups::{GroupView, view};
+
+/// What to change; none leaves it as it is.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Name.
+    pub name: Option<String>,
+    /// Name for people.
+    pub display_name: Option<String>,
+    /// Address of a picture.
+    pub avatar_url: Option<String>,
+    /// Credits for each member.
+    pub quota_allowance: Option<i32>,
+    /// Who joins.
+    pub add: Vec<Uuid>,
+    /// Who leaves.
+    pub remove: Vec<Uuid>,
+}
+
+/// Changes a group.
+///
+/// # Errors
+/// `Hidden`, `Forbidden`; `Invalid` for reserved names and for people who aren't members of the organization or are in
+/// the group already; `Refused` for members of Everyone; `Conflict` when the name is taken.
+pub async fn update(app: &App, errand: Errand, id: Uuid, wanted: Wanted) -> Result<GroupView, Fault> {
+    app.store()
+        .write(move |tx| {
+            let (errand, wanted) = (errand.clone(), wanted.clone());
+            async move { change(&tx, &errand, id, &wanted).await }
+        })
+        .await
+}
+
+async fn change(tx: &Tx, errand: &Errand, id: Uuid, wanted: &Wanted) -> Result<GroupView, Fault> {
+    let caller = errand.caller.again(tx).await?;
+    let before = find::group::<Update>(tx, &caller, id, "update this group").await?;
+    rules::names_and_everyone(&before, wanted)?;
+    rules::are_members(tx, &caller, before.organization_id, wanted).await?;
+    let after = merged(&before, wanted, errand);
+    match tx.update_group(&after).await? {
+        Change::Done => {}
+        Change::Taken => {
+            return Err(Fault::taken(
+                "A group with this name exists already in this organization.",
+                &["name"],
+            ));
+        }
+        Change::Missing => return Err(Fault::Hidden),
+    }
+    for (at, user) in wanted.add.iter().enumerate() {
+        if tx.insert_group_member(id, *user, errand.now).await? == Inserted::Taken {
+            return Err(Fault::field(format!("add_users[{at}]"), "is a member of the group already"));
+        }
+    }
+    for user in &wanted.remove {
+        tx.delete_group_member(id, *user).await?;
+    }
+    audit::record(tx, errand, entry(&before, &after, wanted)).await?;
+    let group = tx.group_by_id(id).await?.ok_or(Fault::Hidden)?;
+    Ok(view::one(tx, &caller, group, false).await?)
+}
+
+fn merged(before: &GroupRecord, wanted: &Wanted, errand: &Errand) -> GroupUpdate {
+    let text = |new: &Option<String>, old: &str| new.clone().unwrap_or_else(|| old.to_owned());
+    GroupUpdate {
+        id: before.id,
+        organization_id: before.organization_id,
+        name: text(&wanted.name, &before.name),
+        display_name: text(&wanted.display_name, &before.display_name),
+        avatar_url: text(&wanted.avatar_url, &before.avatar_url),
+        quota_allowance: wanted.quota_allowance.unwrap_or(before.quota_allowance),
+        now: errand.now,
+    }
+}
+
+fn entry(before: &GroupRecord, after: &GroupUpdate, wanted: &Wanted) -> Changed {
+    let ids = |users: &[Uuid]| users.iter().map(Uuid::to_string).collect::<Vec<_>>();
+    let diff = Diff::default()
+        .field("name", before.name.as_str(), after.name.as_str())
+        .field("display_name", before.display_name.as_str(), after.display_name.as_str())
+        .field("avatar_url", before.avatar_url.as_str(), after.avatar_url.as_str())
+        .field("quota_allowance", before.quota_allowance, after.quota_allowance)
+        .field("members", ids(&wanted.remove), ids(&wanted.add));
+    Changed {
+        resource: "group",
+        action: "write",
+        id: before.id,
+        target: after.name.clone(),
+        organization: Some(before.organization_id),
+        diff,
+        status: 200,
+    }
+}

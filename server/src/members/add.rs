@@ -1,0 +1,64 @@
+//! Adding a member.
+
+use burgrave_core::authorization::{
+    Action, Object, OrganizationRole, Read, Resource, may_assign_organization_role,
+};
+use burgrave_store::{Inserted, MemberRecord, Tx};
+use uuid::Uuid;
+
+use crate::application::audit::{self, Changed, Diff};
+use crate::application::{App, Caller, Errand, find};
+use crate::fault::Fault;
+
+/// Makes the user that `user` names a member of the organization that `organization` names, without a role in it.
+///
+/// # Errors
+/// `Hidden` also for those who may not add members; `NoSuchUser`; `BrokenRule` for somebody who is a member already.
+pub async fn add(
+    app: &App,
+    errand: Errand,
+    organization: String,
+    user: String,
+) -> Result<MemberRecord, Fault> {
+    app.store()
+        .write(move |tx| {
+            let (errand, organization, user) = (errand.clone(), organization.clone(), user.clone());
+            async move { insert(&tx, &errand, &organization, &user).await }
+        })
+        .await
+}
+
+/// Whether the caller may make somebody a member of the organization: that gives them its implicit role.
+pub fn may_add(caller: &Caller, organization: Uuid) -> bool {
+    caller.may(Action::Create, &Object::within(Resource::OrganizationMember, organization))
+        && caller.may(Action::Assign, &Object::within(Resource::AssignOrgRole, organization))
+        && may_assign_organization_role(&caller.subject, organization, Some(OrganizationRole::Member))
+}
+
+async fn insert(tx: &Tx, errand: &Errand, organization: &str, user: &str) -> Result<MemberRecord, Fault> {
+    let caller = errand.caller.again(tx).await?;
+    let organization = find::organization::<Read>(tx, &caller, organization, "read it").await?;
+    if !may_add(&caller, organization.id) {
+        return Err(Fault::Hidden);
+    }
+    let user = find::user(tx, &caller, user).await?;
+    if tx.insert_member(organization.id, user.id, &[], errand.now).await? == Inserted::Taken {
+        return Err(Fault::BrokenRule {
+            message: "The user is already an organization member.".into(),
+            detail: Some(format!("{} is a member of {}.", user.username, organization.name)),
+            fields: Vec::new(),
+        });
+    }
+    let changed = Changed {
+        resource: "organization_member",
+        action: "create",
+        id: user.id,
+        target: user.username.clone(),
+        organization: Some(organization.id),
+        diff: Diff::default().field("username", "", user.username.as_str()),
+        status: 200,
+    };
+    audit::record(tx, errand, changed).await?;
+    let found = tx.member(organization.id, user.id).await?;
+    found.map(|found| found.member).ok_or_else(|| Fault::Internal("the new member is gone".into()))
+}

@@ -1,0 +1,101 @@
+//! Changing an organization.
+
+use burgrave_core::authorization::{Authorized, Update};
+use burgrave_core::names::{self, NameOf};
+use burgrave_store::{Change, OrganizationRecord, OrganizationUpdate, Tx};
+
+use crate::application::audit::{self, Changed, Diff};
+use crate::application::objects::Organization;
+use crate::application::{App, Errand, find};
+use crate::fault::Fault;
+
+/// What to change; none leaves it as it is.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Name.
+    pub name: Option<String>,
+    /// Name for people.
+    pub display_name: Option<String>,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Address of a picture.
+    pub icon: Option<String>,
+}
+
+/// Changes the organization that `written` names, all of it or nothing.
+///
+/// # Errors
+/// `Hidden` also for those who may only read it; `Invalid` for a reserved name; `Conflict` when the name is taken.
+pub async fn update(
+    app: &App,
+    errand: Errand,
+    written: String,
+    wanted: Wanted,
+) -> Result<OrganizationRecord, Fault> {
+    app.store()
+        .write(move |tx| {
+            let (errand, written, wanted) = (errand.clone(), written.clone(), wanted.clone());
+            async move { change(&tx, &errand, &written, wanted).await }
+        })
+        .await
+}
+
+async fn change(
+    tx: &Tx,
+    errand: &Errand,
+    written: &str,
+    wanted: Wanted,
+) -> Result<OrganizationRecord, Fault> {
+    let caller = errand.caller.again(tx).await?;
+    let found = find::organization::<Update>(tx, &caller, written, "update it").await;
+    let before = found.map_err(|fault| match fault {
+        Fault::Forbidden { .. } => Fault::Hidden,
+        other => other,
+    })?;
+    let after = merged(&before, wanted, errand)?;
+    match tx.update_organization(&after).await? {
+        Change::Done => {}
+        Change::Taken => {
+            return Err(Fault::taken("An organization with this name exists already.", &["name"]));
+        }
+        Change::Missing => return Err(Fault::Hidden),
+    }
+    audit::record(tx, errand, entry(&before, &after)).await?;
+    tx.organization_by_id(after.id).await?.ok_or(Fault::Hidden)
+}
+
+fn merged(
+    before: &Authorized<Update, Organization>,
+    wanted: Wanted,
+    errand: &Errand,
+) -> Result<OrganizationUpdate, Fault> {
+    let name = wanted.name.unwrap_or_else(|| before.name.clone());
+    if let Some(detail) = names::reserved(NameOf::Organization, &name).filter(|_| name != before.name) {
+        return Err(Fault::field("name", detail));
+    }
+    Ok(OrganizationUpdate {
+        id: before.id,
+        name,
+        display_name: wanted.display_name.unwrap_or_else(|| before.display_name.clone()),
+        description: wanted.description.unwrap_or_else(|| before.description.clone()),
+        icon: wanted.icon.unwrap_or_else(|| before.icon.clone()),
+        now: errand.now,
+    })
+}
+
+fn entry(before: &OrganizationRecord, after: &OrganizationUpdate) -> Changed {
+    let diff = Diff::default()
+        .field("name", before.name.as_str(), after.name.as_str())
+        .field("display_name", before.display_name.as_str(), after.display_name.as_str())
+        .field("description", before.description.as_str(), after.description.as_str())
+        .field("icon", before.icon.as_str(), after.icon.as_str());
+    Changed {
+        resource: "organization",
+        action: "write",
+        id: before.id,
+        target: after.name.clone(),
+        organization: Some(before.id),
+        diff,
+        status: 200,
+    }
+}

@@ -1,0 +1,52 @@
+//! From a session token to a caller.
+
+use std::sync::Arc;
+
+use burgrave_core::token::{SessionToken, TokenFault};
+use burgrave_store::{Authentication, UserStatus};
+
+use super::upkeep;
+use crate::application::{App, Caller};
+use crate::fault::{Fault, SignedOut};
+
+/// The caller behind a token that came from this address. Using it counts as being there: once an hour that is written
+/// down, and a dormant user is active again.
+///
+/// # Errors
+/// `SignedOut`, with the case as detail; the storage's.
+pub async fn authenticate(app: &App, token: Option<&str>, address: &str) -> Result<Arc<Caller>, Fault> {
+    let token = token.filter(|token| !token.is_empty()).ok_or(Fault::SignedOut(SignedOut::Missing))?;
+    let token = SessionToken::parse(token).map_err(malformed)?;
+    let id = token.id.clone();
+    let found = app.store().read(move |reader| async move { reader.authentication(&id).await }).await?;
+    let found = found.ok_or_else(|| invalid("There is no session with this token's id."))?;
+    holds(app, &token, &found)?;
+    if !upkeep::is_due(&found, app.now()) {
+        return Ok(Arc::new(Caller::new(found)));
+    }
+    upkeep::keep(app, found, address).await.map(|found| Arc::new(Caller::new(found)))
+}
+
+fn holds(app: &App, token: &SessionToken, found: &Authentication) -> Result<(), Fault> {
+    if !token.matches(&found.key.hashed_secret.0) {
+        return Err(invalid("The secret of this session token is wrong."));
+    }
+    if found.key.expires_at <= app.now() {
+        let at = found.key.expires_at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true);
+        return Err(invalid(&format!("The session expired at {at}.")));
+    }
+    match found.user.status {
+        UserStatus::Suspended => {
+            Err(Fault::SignedOut(SignedOut::Inactive { status: found.user.status.as_str() }))
+        }
+        UserStatus::Active | UserStatus::Dormant => Ok(()),
+    }
+}
+
+fn malformed(fault: TokenFault) -> Fault {
+    invalid(&format!("The session token is malformed: {fault}."))
+}
+
+fn invalid(detail: &str) -> Fault {
+    Fault::SignedOut(SignedOut::Invalid { detail: detail.into() })
+}

@@ -1,0 +1,92 @@
+//! Logging in with a password.
+
+use burgrave_core::token::SessionToken;
+use burgrave_store::{
+    Inserted, KeyScope, LoginRecord, LoginType, NewApiKey, Redacted, Tx, UserRecord, UserStatus,
+};
+
+use crate::application::audit::{self, Changed, Diff};
+use crate::application::{App, SESSION_LIFETIME, Trail};
+use crate::fault::Fault;
+
+/// Opens a session and gives its token, which is shown only this once.
+///
+/// # Errors
+/// `LoginFailed`, the same for an unknown address, a wrong password and an account without one, and for suspended
+/// accounts; `Refused` when the password is right and yet doesn't open anything.
+pub async fn login(app: &App, trail: Trail, email: String, password: String) -> Result<String, Fault> {
+    let found = app.store().read(move |reader| async move { reader.login_by_email(&email).await }).await?;
+    let hash = found.as_ref().and_then(|found| found.hashed_password.clone()).map(|hash| hash.0);
+    let fits = app.hashing().verify(password, hash).await?;
+    let Some(LoginRecord { user, hashed_password }) = found.filter(|_| fits) else { return Err(wrong()) };
+    if !app.settings().password_login {
+        return Err(Fault::Refused { message: "Password authentication is disabled.".into() });
+    }
+    let token = SessionToken::generate(app.entropy());
+    let key = new_key(&token, &user, &trail);
+    let proven = hashed_password;
+    app.store()
+        .write(move |tx| {
+            let (trail, key, proven) = (trail.clone(), key.clone(), proven.clone());
+            let email = user.email.clone();
+            async move { open(&tx, &trail, &key, &email, proven).await }
+        })
+        .await?;
+    Ok(token.reveal())
+}
+
+fn new_key(token: &SessionToken, user: &UserRecord, trail: &Trail) -> NewApiKey {
+    NewApiKey {
+        id: token.id.clone(),
+        hashed_secret: Redacted(token.hash().to_vec()),
+        user_id: user.id,
+        login_type: LoginType::Password,
+        scope: KeyScope::All,
+        token_name: String::new(),
+        lifetime_seconds: SESSION_LIFETIME.num_seconds(),
+        ip_address: trail.origin.address.clone(),
+        expires_at: trail.now + SESSION_LIFETIME,
+        now: trail.now,
+    }
+}
+
+async fn open(
+    tx: &Tx,
+    trail: &Trail,
+    key: &NewApiKey,
+    email: &str,
+    proven: Option<Redacted<String>>,
+) -> Result<(), Fault> {
+    // The password may have been changed, or the account deleted, while its hash was being checked.
+    let now = tx.login_by_email(email).await?.filter(|now| now.user.id == key.user_id);
+    let user = now.filter(|now| now.hashed_password == proven).ok_or_else(wrong)?.user;
+    if user.login_type != LoginType::Password {
+        let message =
+            format!("This account logs in through {}, not with a password.", user.login_type.as_str());
+        return Err(Fault::Refused { message });
+    }
+    if user.status == UserStatus::Suspended {
+        let message = "Your account is suspended. Contact an admin to have it activated again.".into();
+        return Err(Fault::LoginFailed { message });
+    }
+    if user.status == UserStatus::Dormant {
+        tx.set_user_status(user.id, UserStatus::Active, trail.now).await?;
+    }
+    if tx.insert_api_key(key).await? == Inserted::Taken {
+        return Err(Fault::Internal("a new session's id is taken".into()));
+    }
+    let changed = Changed {
+        resource: "api_key",
+        action: "login",
+        id: user.id,
+        target: user.username,
+        organization: None,
+        diff: Diff::default(),
+        status: 201,
+    };
+    Ok(audit::write(tx, trail, Some(user.id), changed).await?)
+}
+
+fn wrong() -> Fault {
+    Fault::LoginFailed { message: "Incorrect email or password.".into() }
+}

@@ -1,0 +1,99 @@
+//! The account and its memberships, in one transaction.
+
+use burgrave_store::{Inserted, LoginType, NewUser, Redacted, Tx, UserStatus};
+use uuid::Uuid;
+
+use super::rules;
+use crate::application::audit::{self, Changed, Diff};
+use crate::application::{App, Errand};
+use crate::fault::Fault;
+use crate::users::UserView;
+
+/// What a new account is given.
+#[derive(Clone)]
+pub struct Wanted {
+    /// Email address.
+    pub email: String,
+    /// Username.
+    pub username: String,
+    /// The person's name.
+    pub name: String,
+    /// Password; empty for other login types.
+    pub password: String,
+    /// How the user will log in.
+    pub login_type: LoginType,
+    /// State of the account.
+    pub status: UserStatus,
+    /// The organizations that it belongs to; the nil UUID is the default one.
+    pub organizations: Vec<Uuid>,
+}
+
+/// Creates an account.
+///
+/// # Errors
+/// `Invalid`, `BrokenRule` without an organization, `Conflict` for a username or email address that is taken, `Hidden` for
+/// an organization, `Forbidden`.
+pub async fn create(app: &App, errand: Errand, wanted: Wanted) -> Result<UserView, Fault> {
+    rules::of_itself(&wanted, app.settings().password_login)?;
+    let (caller, asked) = (errand.caller.clone(), wanted.clone());
+    let early = move |reader| async move { rules::among_others(&reader, &caller, &asked).await };
+    app.store().read(early).await?;
+    let hash = match wanted.login_type {
+        LoginType::Password => Some(Redacted(app.hashing().hash(wanted.password.clone()).await?)),
+        _ => None,
+    };
+    let new = NewUser {
+        id: app.entropy().uuid(),
+        username: wanted.username.clone(),
+        email: wanted.email.clone(),
+        name: wanted.name.clone(),
+        avatar_url: String::new(),
+        status: wanted.status,
+        login_type: wanted.login_type,
+        rbac_roles: Vec::new(),
+        hashed_password: hash,
+        now: errand.now,
+    };
+    app.store()
+        .write(move |tx| {
+            let (errand, wanted, new) = (errand.clone(), wanted.clone(), new.clone());
+            async move { insert(&tx, &errand, &wanted, &new).await }
+        })
+        .await
+}
+
+async fn insert(tx: &Tx, errand: &Errand, wanted: &Wanted, new: &NewUser) -> Result<UserView, Fault> {
+    let caller = errand.caller.again(tx).await?;
+    let organizations = rules::among_others(tx, &caller, wanted).await?;
+    if tx.insert_user(new).await? == Inserted::Taken {
+        return Err(rules::exists(&[]));
+    }
+    for organization in organizations {
+        let _ = tx.insert_member(organization, new.id, &[], new.now).await?;
+    }
+    let changed = Changed {
+        resource: "user",
+        action: "create",
+        id: new.id,
+        target: new.username.clone(),
+        organization: None,
+        diff: diff(new),
+        status: 201,
+    };
+    audit::record(tx, errand, changed).await?;
+    let user = tx.user_by_id(new.id).await?;
+    let user = user.ok_or_else(|| Fault::Internal("the new user is gone".into()))?;
+    Ok(UserView::of(tx, user).await?)
+}
+
+/// A new account for the audit log, without its password.
+pub(in crate::users) fn diff(new: &NewUser) -> Diff {
+    let diff = Diff::default()
+        .field("username", "", new.username.as_str())
+        .field("email", "", new.email.as_str())
+        .field("name", "", new.name.as_str())
+        .field("status", "", new.status.as_str())
+        .field("login_type", "", new.login_type.as_str())
+        .field("rbac_roles", Vec::<String>::new(), new.rbac_roles.clone());
+    if new.hashed_password.is_some() { diff.secret("hashed_password") } else { diff }
+}

@@ -1,0 +1,8 @@
+//! Creating a user: `rules` decide whether, `insert` does it.
+
+mod insert;
+mod rules;
+
+pub use insert::{Wanted, create};
+
+pub(super) use insert::diff;

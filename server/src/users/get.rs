@@ -1,0 +1,20 @@
+//! Reading one account.
+
+use std::sync::Arc;
+
+use super::UserView;
+use crate::application::{App, Caller, find};
+use crate::fault::Fault;
+
+/// The account that `written` names.
+///
+/// # Errors
+/// `NoSuchUser`.
+pub async fn get(app: &App, caller: Arc<Caller>, written: String) -> Result<UserView, Fault> {
+    app.store()
+        .read(move |reader| async move {
+            let found = find::user(&reader, &caller, &written).await?.into_inner();
+            Ok(UserView::of(&reader, found.0).await?)
+        })
+        .await
+}
