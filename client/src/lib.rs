@@ -1,1 +1,29 @@
-//! placeholder
+//! The client of the control plane: one builder an operation, made from the specification.
+//!
+//! [`Client::new`] and [`Client::with_token`] make a client; each operation is a method of it whose builder takes the
+//! parameters and is sent by `send`. Operations with several answers have `answer` beside it, texts `text`, WebSockets
+//! `connect`. What may be left out, be null or have a value is a [`Field`]. Every failure is an [`Error`]; [`Failure`]
+//! reads what the server said. Redirects are never followed: they are answers.
+
+extern crate self as burgrave_client;
+
+mod encoded;
+mod error;
+mod field;
+pub mod runtime;
+
+pub use bytes::Bytes;
+pub use encoded::{CommaSeparated, JsonText};
+pub use error::{ErrorResponse, Failure, SetupError, Validation};
+pub use field::Field;
+pub use generated::*;
+pub use runtime::WebSocket;
+
+/// Whatever a call can fail with.
+pub type Error = progenitor_client::Error<ErrorResponse>;
+
+/// What the build makes from the specification.
+#[allow(missing_docs, unreachable_pub, clippy::all)] // progenitor documents builders, not their setters
+mod generated {
+    include!(concat!(env!("OUT_DIR"), "/client.rs"));
+}
