@@ -6,9 +6,16 @@ extern crate self as burgrave_api;
 pub mod decode;
 pub mod field;
 pub mod formats;
+mod generated;
 pub mod runtime;
 
+pub use field::Field;
+pub use formats::Base64;
+pub use generated::*;
 pub use runtime::{
     ApiError, Carrier, Closed, Credential, Cx, ErrorFormat, Message, Operation, Outcome, RateStatus, Running,
     Settings, Shutdown, StartError, Upgrade, Validation, WebSocket, WebSocketReceiver, WebSocketSender,
 };
+
+/// The specification in one file, as JSON: what this crate was generated from.
+pub const OPENAPI: &str = include_str!(concat!(env!("OUT_DIR"), "/openapi.json"));

@@ -58,6 +58,14 @@ impl Code {
         self.line(close)
     }
 
+    /// What `inside` writes, one level deeper.
+    pub fn inside(&mut self, inside: impl FnOnce(&mut Self)) -> &mut Self {
+        self.depth += 1;
+        inside(self);
+        self.depth -= 1;
+        self
+    }
+
     /// `text` as `///` lines, wrapped; nothing for an empty text.
     pub fn doc(&mut self, text: impl AsRef<str>) -> &mut Self {
         self.comment("///", text.as_ref())
@@ -91,25 +99,45 @@ impl Code {
             .collect();
         let width = WIDTH.saturating_sub(self.depth * 4 + mark.len() + 1).max(40);
         let mut fenced = false;
-        for paragraph in text.trim().lines().map(str::trim_end) {
-            let fence = paragraph.trim_start().starts_with("```");
-            fenced ^= fence;
-            if paragraph.is_empty() {
-                self.line(mark);
-            } else if fenced || fence || paragraph.starts_with('|') {
-                // A fence without a language would be compiled as a documentation test.
-                let bare = fence && fenced && paragraph.trim() == "```";
-                self.line(format!("{mark} {}{}", paragraph, if bare { "text" } else { "" }));
-            } else {
-                for line in wrap(paragraph, width) {
-                    self.line(format!("{mark} {line}"));
-                }
+        let mut paragraph = String::new();
+        for line in text.trim().lines().map(str::trim_end) {
+            let start = line.trim_start();
+            let fence = start.starts_with("```");
+            // Lines of one paragraph flow together; items, tables, headings and code keep their lines.
+            let flows = !fence && !fenced && !line.is_empty() && !start.starts_with(['|', '#']);
+            let item = start.starts_with("- ")
+                || start.starts_with("* ")
+                || start.starts_with(|c: char| c.is_ascii_digit());
+            if !paragraph.is_empty() && (!flows || item) {
+                self.flow(mark, &std::mem::take(&mut paragraph), width);
             }
+            fenced ^= fence;
+            if flows {
+                if !paragraph.is_empty() {
+                    paragraph.push(' ');
+                }
+                paragraph.push_str(if paragraph.is_empty() { line } else { start });
+            } else if line.is_empty() {
+                self.line(mark);
+            } else {
+                // A fence without a language would be compiled as a documentation test.
+                let bare = fence && fenced && start == "```";
+                self.line(format!("{mark} {line}{}", if bare { "text" } else { "" }));
+            }
+        }
+        if !paragraph.is_empty() {
+            self.flow(mark, &paragraph, width);
         }
         if fenced {
             self.line(format!("{mark} ```"));
         }
         self
+    }
+
+    fn flow(&mut self, mark: &str, paragraph: &str, width: usize) {
+        for line in wrap(paragraph, width) {
+            self.line(format!("{mark} {line}"));
+        }
     }
 }
 
@@ -182,6 +210,13 @@ mod tests {
         let text = code.finish();
         assert!(text.lines().all(|line| line.len() <= WIDTH));
         assert!(text.contains("/// ```text\n/// let x;\n/// ```\n"));
+    }
+
+    #[test]
+    fn the_lines_of_a_paragraph_flow_together_and_items_stay_apart() {
+        let mut code = Code::new();
+        code.doc("One\ntwo.\n\n- a\n  b\n- c\n");
+        assert_eq!(code.finish(), "/// One two.\n///\n/// - a b\n/// - c\n");
     }
 
     #[test]

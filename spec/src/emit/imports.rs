@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Code;
 
 /// What generated code may name without a path, and where it comes from.
-const KNOWN: [(&str, &str); 26] = [
+const KNOWN: [(&str, &str); 27] = [
     ("BTreeMap", "std::collections"),
     ("fmt", "std"),
     ("Ipv4Addr", "std::net"),
@@ -23,6 +23,7 @@ const KNOWN: [(&str, &str); 26] = [
     ("rule", "burgrave_api::decode"),
     ("choose_tag", "burgrave_api::decode"),
     ("choose_word", "burgrave_api::decode"),
+    ("runtime", "burgrave_api"),
     ("Field", "burgrave_api::field"),
     ("Bytes", "bytes"),
     ("DateTime", "chrono"),

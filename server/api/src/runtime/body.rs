@@ -13,10 +13,11 @@ use super::{ApiError, Content};
 /// Reads what the rule allows; none when the request has no body.
 ///
 /// # Errors
-/// 415 for another media type, 413 when it is longer than the rule's maximum, by its `Content-Length` or in fact, 408
+/// 415 for another media type, 413 when it is longer than `max` bytes, by its `Content-Length` or in fact, 408
 /// when it takes longer than `limit`, 400 when the connection breaks or the transfer encoding is wrong.
 pub(super) async fn read(
     rule: &'static BodyRule,
+    max: u64,
     headers: &HeaderMap,
     mut body: dropshot::Body,
     limit: Duration,
@@ -25,10 +26,10 @@ pub(super) async fn read(
         return Ok(None);
     }
     let media = media(rule, headers)?;
-    if body.size_hint().lower() > rule.max {
-        return Err(too_large(rule));
+    if body.size_hint().lower() > max {
+        return Err(too_large(max));
     }
-    let bytes = match tokio::time::timeout(limit, collect(rule, &mut body)).await {
+    let bytes = match tokio::time::timeout(limit, collect(max, &mut body)).await {
         Ok(bytes) => bytes?,
         Err(_) => return Err(too_slow()),
     };
@@ -38,8 +39,8 @@ pub(super) async fn read(
     Ok(Some(Content { kind: media.kind, content_type: media.content_type, bytes }))
 }
 
-async fn collect(rule: &BodyRule, body: &mut dropshot::Body) -> Result<Bytes, ApiError> {
-    let max = usize::try_from(rule.max).unwrap_or(usize::MAX);
+async fn collect(max: u64, body: &mut dropshot::Body) -> Result<Bytes, ApiError> {
+    let most = usize::try_from(max).unwrap_or(usize::MAX);
     let mut first = Bytes::new();
     let mut all = BytesMut::new();
     while let Some(frame) = body.frame().await {
@@ -47,8 +48,8 @@ async fn collect(rule: &BodyRule, body: &mut dropshot::Body) -> Result<Bytes, Ap
             .map_err(|error| ApiError::bad_request("The request body could not be read.").cause(error))?;
         // Trailers carry nothing that the specification can name.
         let Ok(data) = frame.into_data() else { continue };
-        if first.len() + all.len() + data.len() > max {
-            return Err(too_large(rule));
+        if first.len() + all.len() + data.len() > most {
+            return Err(too_large(max));
         }
         // Most bodies arrive in one piece, which needs no copy.
         if first.is_empty() && all.is_empty() {
@@ -84,9 +85,9 @@ fn media(rule: &'static BodyRule, headers: &HeaderMap) -> Result<&'static Media,
     })
 }
 
-fn too_large(rule: &BodyRule) -> ApiError {
+fn too_large(max: u64) -> ApiError {
     ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "The request body is too large.")
-        .detail(format!("This operation takes at most {} bytes.", rule.max))
+        .detail(format!("This operation takes at most {max} bytes."))
 }
 
 fn too_slow() -> ApiError {

@@ -29,7 +29,7 @@ pub struct Input {
 }
 
 /// A request's body.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Content {
     /// How it is read.
     pub kind: MediaKind,

@@ -24,6 +24,8 @@ pub struct Cx {
     pub client_address: IpAddr,
     /// The header `User-Agent`, or empty. At most [`USER_AGENT_BYTES`] bytes of it.
     pub user_agent: String,
+    /// The header `X-Coder-Bypass-Ratelimit` asks for no limit; whether it gets that is the guard's to say.
+    pub rate_limit_bypass: bool,
     /// Names the request in every line.
     pub log: slog::Logger,
     /// Cancelled when the server begins to shut down: whatever waits for a long time should end then.

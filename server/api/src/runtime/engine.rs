@@ -13,6 +13,8 @@ use super::routes::Routes;
 use super::service::Service;
 use super::{Cx, Operation, Settings, StartError, address};
 
+const BYPASS: HeaderName = HeaderName::from_static("x-coder-bypass-ratelimit");
+
 /// What all calls of one server share.
 pub(super) struct Engine {
     pub(super) service: Arc<dyn Service>,
@@ -69,6 +71,7 @@ impl Engine {
             path: parts.uri.path().to_owned(),
             client_address: address::client(peer, &parts.headers, &self.settings.trusted_proxies),
             user_agent: user_agent(&parts.headers),
+            rate_limit_bypass: parts.headers.get(BYPASS).is_some_and(|value| value == "true"),
             log: self.log.new(slog::o!("request" => RequestId(request_id))),
             shutdown: self.closing.clone(),
         }

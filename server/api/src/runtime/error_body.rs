@@ -52,7 +52,7 @@ pub(super) fn encode(error: &ApiError, format: ErrorFormat) -> (&'static str, By
                 scim_type: error.code_text(),
                 detail: &sentence(error),
             };
-            ("application/scim+json; charset=utf-8", json(&scim))
+            ("application/scim+json", json(&scim))
         }
         ErrorFormat::Html => ("text/html; charset=utf-8", page(error).into()),
     }

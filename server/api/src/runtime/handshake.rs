@@ -5,7 +5,7 @@ use hyper::upgrade::OnUpgrade;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use super::engine::Engine;
-use super::{ApiError, Operation, Upgrade, caught::caught, operation, websocket};
+use super::{ApiError, Operation, Upgrade, caught::caught, websocket};
 
 /// A request that may become a WebSocket.
 pub(super) struct Handshake {
@@ -47,12 +47,11 @@ impl Handshake {
         log: slog::Logger,
         upgrade: Upgrade,
     ) -> [(header::HeaderName, HeaderValue); 3] {
-        let max = operation.body.as_ref().map_or(operation::DEFAULT_MAX_BODY, |rule| rule.max);
+        let max = usize::try_from(operation.max_body).unwrap_or(usize::MAX);
         let closing = engine.closing.clone();
         let connection = self.connection;
         engine.tasks.spawn(async move {
             let Ok(connection) = connection.await else { return };
-            let max = usize::try_from(max).unwrap_or(usize::MAX);
             let (socket, pump) = websocket::open(connection, max, closing);
             let serve = async {
                 upgrade.serve(socket).await;

@@ -10,6 +10,7 @@ mod credential;
 mod credentials;
 mod csrf;
 mod cx;
+mod decoder;
 mod engine;
 mod error;
 mod error_body;
@@ -27,9 +28,15 @@ mod shim;
 mod ticket;
 mod websocket;
 
+// What generated code names beside the runtime's own.
+pub use futures::future::BoxFuture;
+pub use http::{Method, StatusCode};
+pub use slog::Logger;
+
 pub use call::{Call, Content, Input};
 pub use credential::{Carrier, Credential};
 pub use cx::{Cx, USER_AGENT_BYTES};
+pub use decoder::Decoder;
 pub use error::{ApiError, NOT_FOUND, Validation};
 pub use operation::{
     Audit, BodyRule, CallerKind, DEFAULT_MAX_BODY, ErrorFormat, Media, MediaKind, Operation, Place, Refusal,

@@ -29,6 +29,8 @@ pub struct Operation {
     pub audit: Option<Audit>,
     /// What the request carries.
     pub body: Option<BodyRule>,
+    /// How much of a body is read, and of one WebSocket message, in bytes.
+    pub max_body: u64,
     /// `x-error-format`.
     pub error_format: ErrorFormat,
     /// The connection becomes a WebSocket.
@@ -95,8 +97,6 @@ pub struct BodyRule {
     pub required: bool,
     /// The media types that are taken, in lower case without parameters.
     pub media: &'static [Media],
-    /// How much is read, in bytes.
-    pub max: u64,
 }
 
 /// One media type of a body.
@@ -161,6 +161,7 @@ static UNKNOWN: Operation = Operation {
     rate_class: None,
     audit: None,
     body: None,
+    max_body: DEFAULT_MAX_BODY,
     error_format: ErrorFormat::Api,
     websocket: false,
 };

@@ -5,7 +5,7 @@ use std::any::Any;
 use futures::future::BoxFuture;
 use http::StatusCode;
 
-use super::{ApiError, Call, Credential, Cx, Operation, Outcome, RateStatus, Reply};
+use super::{ApiError, Audit, Call, Credential, Cx, Operation, Outcome, RateStatus, Reply};
 
 /// Who calls: the value that the guard gave, without its type.
 pub struct AnyCaller {
@@ -27,6 +27,22 @@ impl AnyCaller {
     /// When the value is of another type: then the generated table and the generated traits disagree.
     pub fn get<T: Any>(&self) -> &T {
         self.value.downcast_ref().expect("the guard gave a caller of this type")
+    }
+
+    /// A clone of the value.
+    ///
+    /// # Panics
+    /// As [`AnyCaller::get`].
+    pub fn cloned<T: Any + Clone>(&self) -> T {
+        self.get::<T>().clone()
+    }
+
+    /// The caller of an operation that lets nobody in without authentication.
+    ///
+    /// # Panics
+    /// When the runtime calls a shim without one.
+    pub fn known(caller: Option<&Self>) -> &Self {
+        caller.expect("whoever isn't authenticated was refused")
     }
 }
 
@@ -74,6 +90,7 @@ pub trait Service: Send + Sync + 'static {
         &'a self,
         cx: &'a Cx,
         caller: Option<&'a AnyCaller>,
+        audit: Audit,
         status: StatusCode,
     ) -> BoxFuture<'a, ()>;
 

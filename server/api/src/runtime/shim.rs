@@ -93,7 +93,10 @@ async fn prepare(
     let handshake = if cx.operation.websocket { Some(Handshake::read(&mut parts)?) } else { None };
     let path = path.into_iter().map(|(name, value)| (name, percent_decode_str(&value).collect())).collect();
     let body = match &cx.operation.body {
-        Some(rule) => body::read(rule, &parts.headers, body, engine.settings.body_time_limit).await?,
+        Some(rule) => {
+            let limit = engine.settings.body_time_limit;
+            body::read(rule, cx.operation.max_body, &parts.headers, body, limit).await?
+        }
         None => None,
     };
     Ok(Step::Call(number, Input { path, query, headers: parts.headers, body }, handshake))
@@ -153,8 +156,8 @@ async fn tell_refusal(engine: &Engine, cx: &Cx, passed: &Passed, error: &ApiErro
         if status == StatusCode::UNAUTHORIZED {
             engine.service.failed(cx);
         }
-        if status.is_client_error() && cx.operation.audit.is_some() {
-            engine.service.refused(cx, passed.caller.as_ref(), status).await;
+        if let Some(audit) = cx.operation.audit.filter(|_| status.is_client_error()) {
+            engine.service.refused(cx, passed.caller.as_ref(), audit, status).await;
         }
         Ok(())
     });

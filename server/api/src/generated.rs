@@ -1,0 +1,3 @@
+//! What the build script wrote: see `OUT_DIR/api.rs`.
+
+include!(concat!(env!("OUT_DIR"), "/api.rs"));

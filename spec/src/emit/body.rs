@@ -1,0 +1,17 @@
+//! The request's body as a handler gets it.
+
+use crate::model::{Body, BodyKind};
+
+/// Whether the bytes go to the handler as they are.
+pub(super) fn is_binary(body: &Body) -> bool {
+    body.media.iter().all(|media| media.kind == BodyKind::Binary)
+}
+
+/// The type of a trait method's `body`. Bytes of several media types come with the one that they have.
+pub(super) fn rust(body: &Body) -> String {
+    let inner = match is_binary(body) && body.media.len() > 1 {
+        true => "runtime::Content".into(),
+        false => body.ty.rust(),
+    };
+    if body.required { inner } else { format!("Option<{inner}>") }
+}

@@ -1,0 +1,244 @@
+//! The runtime's view of the whole: guards and shims behind numbers, and `serve`.
+
+use crate::emit::Code;
+use crate::emit::traits::caller_index;
+use crate::model::{Api, Caller, CarrierKind};
+
+pub(super) fn write(api: &Api, code: &mut Code) {
+    code.blank()
+        .doc(
+            "Starts to serve. Call it inside a tokio runtime.\n\n\
+             # Errors\n\
+             When the address can't be had.",
+        )
+        .enclosed(
+            "pub async fn serve<T: Api>(",
+            |code| {
+                code.line("api: ::std::sync::Arc<T>,");
+                code.line("settings: runtime::Settings,");
+                code.line("log: runtime::Logger,");
+            },
+            ") -> Result<runtime::Running, runtime::StartError> {",
+        )
+        .line("    runtime::start(::std::sync::Arc::new(Shims(api)), settings, log)")
+        .line("}");
+    code.blank().doc("The server's half that the runtime asks.");
+    code.line("struct Shims<T>(::std::sync::Arc<T>);");
+    code.blank().block("impl<T: Api> runtime::Service for Shims<T>", |code| functions(api, code));
+}
+
+fn functions(api: &Api, code: &mut Code) {
+    code.block("fn operations(&self) -> &'static [runtime::Operation]", |code| {
+        code.line("&OPERATIONS");
+    });
+    code.blank().block("fn admit(&self, cx: &runtime::Cx) -> Result<(), runtime::ApiError>", |code| {
+        code.line("self.0.admit(cx)");
+    });
+    code.blank().block("fn failed(&self, cx: &runtime::Cx)", |code| {
+        code.line("self.0.failed(cx);");
+    });
+    authenticate(api, code);
+    csrf_token(api, code);
+    limits(api, code);
+    gates(api, code);
+    refused(api, code);
+    code.blank().block("fn observe(&self, cx: &runtime::Cx, outcome: &runtime::Outcome)", |code| {
+        code.line("self.0.observe(cx, outcome);");
+    });
+    code.blank().enclosed(
+        "fn call<'a>(",
+        |code| {
+            code.line("&'a self,").line("operation: usize,").line("call: runtime::Call<'a>,");
+        },
+        ") -> runtime::BoxFuture<'a, Result<runtime::Reply, runtime::ApiError>> {",
+    );
+    code.inside(|code| {
+        code.line("SHIMS[operation](&*self.0, call)");
+    });
+    code.line("}");
+}
+
+/// Marks arguments that this specification has no use for.
+fn unused(code: &mut Code, names: &str) {
+    let names = if names.contains(',') { format!("({names})") } else { names.to_owned() };
+    code.line(format!("let _ = {names};"));
+}
+
+/// One arm a caller; the last stands for all others, as the runtime only gives numbers of this table.
+fn by_kind(
+    api: &Api,
+    code: &mut Code,
+    callers: &[&Caller],
+    kind: &str,
+    arm: impl Fn(&Caller, &str) -> String,
+) {
+    let Some((last, others)) = callers.split_last() else { return };
+    if others.is_empty() {
+        code.line(arm(last, snake(last)));
+        return;
+    }
+    code.block(format!("match {kind}"), |code| {
+        for caller in others {
+            code.line(format!("{} => {},", caller_index(api, &caller.name), arm(caller, snake(caller))));
+        }
+        code.line(format!("_ => {},", arm(last, snake(last))));
+    });
+}
+
+fn snake(caller: &Caller) -> &str {
+    caller.snake.trim_start_matches("r#")
+}
+
+fn all(api: &Api) -> Vec<&Caller> {
+    api.callers.iter().collect()
+}
+
+fn authenticate(api: &Api, code: &mut Code) {
+    code.blank().enclosed(
+        "fn authenticate<'a>(",
+        |code| {
+            code.line("&'a self,").line("kind: usize,").line("cx: &'a runtime::Cx,");
+            code.line("credential: Option<runtime::Credential>,");
+        },
+        ") -> runtime::BoxFuture<'a, Result<runtime::AnyCaller, runtime::ApiError>> {",
+    );
+    code.inside(|code| {
+        if api.callers.is_empty() {
+            unused(code, "kind, cx, credential");
+            code.line("Box::pin(async { Err(runtime::ApiError::internal(\"nobody can authenticate\")) })");
+            return;
+        }
+        if api.callers.len() == 1 {
+            unused(code, "kind");
+        }
+        code.enclosed(
+            "Box::pin(async move {",
+            |code| {
+                by_kind(api, code, &all(api), "kind", |caller, snake| {
+                    let found = format!("self.0.authenticate_{snake}(cx, credential).await?");
+                    let index = caller_index(api, &caller.name);
+                    format!("Ok(runtime::AnyCaller::new::<T::{}>({index}, {found}))", caller.name)
+                });
+            },
+            "})",
+        );
+    });
+    code.line("}");
+}
+
+fn csrf_token(api: &Api, code: &mut Code) {
+    let with_cookie: Vec<_> = api
+        .callers
+        .iter()
+        .filter(|caller| caller.carriers.iter().any(|carrier| matches!(carrier.kind, CarrierKind::Cookie(_))))
+        .collect();
+    code.blank().block("fn csrf_token(&self, kind: usize, credential: &str) -> String", |code| {
+        if with_cookie.is_empty() {
+            unused(code, "kind, credential");
+            code.line("String::new()");
+            return;
+        }
+        if with_cookie.len() == 1 {
+            unused(code, "kind");
+        }
+        by_kind(api, code, &with_cookie, "kind", |_, snake| format!("self.0.csrf_token_{snake}(credential)"));
+    });
+}
+
+fn limits(api: &Api, code: &mut Code) {
+    let result = ") -> Result<runtime::RateStatus, runtime::ApiError> {";
+    code.blank().enclosed(
+        "fn limit(",
+        |code| {
+            code.line("&self,").line("cx: &runtime::Cx,").line("caller: &runtime::AnyCaller,");
+            code.line("class: usize,");
+        },
+        result,
+    );
+    code.inside(|code| {
+        if api.rate_classes.is_empty() || api.callers.is_empty() {
+            unused(code, "cx, caller, class");
+            code.line("Ok(runtime::RateStatus::UNLIMITED)");
+            return;
+        }
+        code.line("let class = RateClass::ALL[class];");
+        by_kind(api, code, &all(api), "caller.kind", |_, snake| {
+            format!("self.0.limit_{snake}(cx, caller.get(), class)")
+        });
+    });
+    code.line("}");
+    code.blank().enclosed(
+        "fn limit_address(",
+        |code| {
+            code.line("&self,").line("cx: &runtime::Cx,").line("class: usize,");
+        },
+        result,
+    );
+    code.inside(|code| {
+        if api.rate_classes.is_empty() {
+            unused(code, "cx, class");
+            code.line("Ok(runtime::RateStatus::UNLIMITED)");
+        } else {
+            code.line("self.0.limit_address(cx, RateClass::ALL[class])");
+        }
+    });
+    code.line("}");
+}
+
+fn gates(api: &Api, code: &mut Code) {
+    code.blank().block("fn feature(&self, feature: usize) -> Result<(), runtime::ApiError>", |code| {
+        if api.features.is_empty() {
+            unused(code, "feature");
+            code.line("Ok(())");
+        } else {
+            code.line("self.0.feature(Feature::ALL[feature])");
+        }
+    });
+    code.blank().enclosed(
+        "fn permit<'a>(",
+        |code| {
+            code.line("&'a self,").line("cx: &'a runtime::Cx,").line("caller: &'a runtime::AnyCaller,");
+            code.line("permission: usize,");
+        },
+        ") -> runtime::BoxFuture<'a, Result<bool, runtime::ApiError>> {",
+    );
+    code.inside(|code| {
+        if api.permissions.is_empty() || api.callers.is_empty() {
+            unused(code, "cx, caller, permission");
+            code.line("Box::pin(async { Ok(false) })");
+            return;
+        }
+        code.line("let permission = Permission::ALL[permission];");
+        by_kind(api, code, &all(api), "caller.kind", |_, snake| {
+            format!("Box::pin(self.0.permit_{snake}(cx, caller.get(), permission))")
+        });
+    });
+    code.line("}");
+}
+
+fn refused(api: &Api, code: &mut Code) {
+    code.blank().enclosed(
+        "fn refused<'a>(",
+        |code| {
+            code.line("&'a self,").line("cx: &'a runtime::Cx,");
+            code.line("caller: Option<&'a runtime::AnyCaller>,");
+            code.line("audit: runtime::Audit,").line("status: runtime::StatusCode,");
+        },
+        ") -> runtime::BoxFuture<'a, ()> {",
+    );
+    let audits = api.operations.iter().any(|operation| operation.audit.is_some());
+    code.inside(|code| match (audits, api.callers.is_empty()) {
+        (false, _) => {
+            unused(code, "cx, caller, audit, status");
+            code.line("Box::pin(async {})");
+        }
+        (true, true) => {
+            unused(code, "caller");
+            code.line("Box::pin(self.0.refused(cx, audit, status))");
+        }
+        (true, false) => {
+            code.line("Box::pin(self.0.refused(cx, caller.map(Caller::of), audit, status))");
+        }
+    });
+    code.line("}");
+}

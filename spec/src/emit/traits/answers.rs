@@ -1,0 +1,102 @@
+//! What a handler answers: one type, or an enum of several answers.
+
+use crate::emit::Code;
+use crate::model::{Answer, AnswerHeader, Api, Operation};
+
+/// What a handler gives back.
+pub(in crate::emit) enum AnswerShape<'a> {
+    /// The only success, which has no headers.
+    Plain(&'a Answer),
+    /// An enum of this name.
+    Enum(&'a str, Vec<&'a Answer>),
+    /// The connection is handed over.
+    Upgrade,
+}
+
+/// What the handler of an operation gives back.
+pub(in crate::emit) fn shape(operation: &Operation) -> AnswerShape<'_> {
+    let successes: Vec<_> = operation.successes().collect();
+    match successes[..] {
+        _ if operation.websocket => AnswerShape::Upgrade,
+        [only] if only.headers.is_empty() && !chooses_type(only) => AnswerShape::Plain(only),
+        _ => AnswerShape::Enum(&operation.answer_type, successes),
+    }
+}
+
+/// Whether the handler says which of several media types its answer has.
+pub(in crate::emit) fn chooses_type(answer: &Answer) -> bool {
+    answer.body.as_ref().is_some_and(|body| body.media.len() > 1)
+}
+
+/// Whether the answer's variant has named fields.
+pub(in crate::emit) fn has_fields(answer: &Answer) -> bool {
+    !answer.headers.is_empty() || chooses_type(answer)
+}
+
+impl AnswerShape<'_> {
+    /// The Rust type.
+    pub(in crate::emit) fn rust(&self) -> String {
+        match self {
+            Self::Plain(answer) => body_type(answer).unwrap_or_else(|| "()".into()),
+            Self::Enum(name, _) => (*name).to_owned(),
+            Self::Upgrade => "runtime::Upgrade".into(),
+        }
+    }
+}
+
+fn body_type(answer: &Answer) -> Option<String> {
+    answer.body.as_ref().map(|body| body.ty.rust())
+}
+
+/// The type of a header's field.
+fn header_type(header: &AnswerHeader) -> &'static str {
+    match (header.repeated, header.required) {
+        (true, _) => "Vec<String>",
+        (false, true) => "String",
+        (false, false) => "Option<String>",
+    }
+}
+
+pub(super) fn write(api: &Api, code: &mut Code) {
+    for operation in &api.operations {
+        if let AnswerShape::Enum(name, answers) = shape(operation) {
+            code.blank().doc(format!("The answers of `{}`.", operation.id));
+            code.line("#[derive(Clone, Debug)]");
+            code.block(format!("pub enum {name}"), |code| {
+                for answer in answers {
+                    variant(code, answer);
+                }
+            });
+        }
+    }
+}
+
+fn variant(code: &mut Code, answer: &Answer) {
+    code.doc(format!("{}: {}", answer.status, answer.description));
+    match body_type(answer) {
+        _ if has_fields(answer) => {
+            code.enclosed(format!("{} {{", answer.rust), |code| fields(code, answer), "},");
+        }
+        Some(body) => {
+            code.line(format!("{}({body}),", answer.rust));
+        }
+        None => {
+            code.line(format!("{},", answer.rust));
+        }
+    }
+}
+
+fn fields(code: &mut Code, answer: &Answer) {
+    if let Some(body) = body_type(answer) {
+        code.doc("The content.").line(format!("body: {body},"));
+    }
+    if chooses_type(answer) {
+        let body = answer.body.as_ref().expect("several media types are a body's");
+        let names: Vec<_> = body.media.iter().map(|media| format!("`{}`", media.content_type)).collect();
+        code.doc(format!("`Content-Type`: {}.", names.join(" or "))).line("content_type: String,");
+    }
+    for header in &answer.headers {
+        code.doc(format!("`{}`: {}", header.name, header.description));
+        code.line(format!("{}: {},", header.field, header_type(header)));
+    }
+}

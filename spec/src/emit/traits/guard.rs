@@ -1,0 +1,121 @@
+//! The trait of everything that shims ask before they call a handler.
+
+use crate::emit::Code;
+use crate::model::{Api, Caller, CarrierKind};
+
+pub(super) fn write(api: &Api, code: &mut Code) {
+    code.blank().doc("What the shims ask the server before they call a handler: who calls, and may it.");
+    code.block("pub trait Guard: Send + Sync + 'static", |code| {
+        for caller in &api.callers {
+            code.doc(format!("What authentication yields for the kind of caller {}.", caller.name));
+            code.line(format!("type {}: Clone + Send + Sync + 'static;", caller.name));
+        }
+        first(code);
+        for caller in &api.callers {
+            of_caller(api, code, caller);
+        }
+        of_all(api, code);
+        last(api, code);
+    });
+}
+
+fn first(code: &mut Code) {
+    code.blank()
+        .doc(
+            "Asked before anything else: refuses an address whose calls failed too often to authenticate.\n\
+             Lets everyone pass unless it is overridden.",
+        )
+        .block("fn admit(&self, cx: &runtime::Cx) -> Result<(), runtime::ApiError>", |code| {
+            code.line("let _ = cx;").line("Ok(())");
+        });
+    code.blank().doc("Told of each answer 401. Does nothing unless it is overridden.").block(
+        "fn failed(&self, cx: &runtime::Cx)",
+        |code| {
+            code.line("let _ = cx;");
+        },
+    );
+}
+
+fn of_caller(api: &Api, code: &mut Code, caller: &Caller) {
+    let Caller { name, snake, carriers } = caller;
+    let snake = snake.trim_start_matches("r#");
+    code.blank().doc(format!(
+        "Who holds this credential; without one, what is missing. Asked for operations that let in {name}."
+    ));
+    function(
+        code,
+        &format!("authenticate_{snake}"),
+        &["cx: &runtime::Cx", "credential: Option<runtime::Credential>"],
+        &format!("impl Future<Output = Result<Self::{name}, runtime::ApiError>> + Send"),
+    );
+    if carriers.iter().any(|carrier| matches!(carrier.kind, CarrierKind::Cookie(_))) {
+        code.blank().doc(
+            "What `X-CSRF-TOKEN` must hold when a change is asked for with this credential as a cookie.",
+        );
+        function(code, &format!("csrf_token_{snake}"), &["credential: &str"], "String");
+    }
+    let caller = format!("caller: &Self::{name}");
+    if !api.rate_classes.is_empty() {
+        code.blank().doc("Counts a call against its caller; 429 when the limit is used up.");
+        let arguments = ["cx: &runtime::Cx", &caller, "class: RateClass"];
+        let result = "Result<runtime::RateStatus, runtime::ApiError>";
+        function(code, &format!("limit_{snake}"), &arguments, result);
+    }
+    if !api.permissions.is_empty() {
+        code.blank().doc("Whether the caller has a site-wide permission.");
+        let arguments = ["cx: &runtime::Cx", &caller, "permission: Permission"];
+        let result = "impl Future<Output = Result<bool, runtime::ApiError>> + Send";
+        function(code, &format!("permit_{snake}"), &arguments, result);
+    }
+}
+
+fn of_all(api: &Api, code: &mut Code) {
+    if !api.rate_classes.is_empty() {
+        code.blank().doc(
+            "Counts a call that nobody authenticated against its address; 429 when the limit is used up.",
+        );
+        let arguments = ["cx: &runtime::Cx", "class: RateClass"];
+        function(code, "limit_address", &arguments, "Result<runtime::RateStatus, runtime::ApiError>");
+    }
+    if !api.features.is_empty() {
+        code.blank().doc("Refuses a feature that isn't enabled.");
+        function(code, "feature", &["feature: Feature"], "Result<(), runtime::ApiError>");
+    }
+}
+
+fn last(api: &Api, code: &mut Code) {
+    if api.operations.iter().any(|operation| operation.audit.is_some()) {
+        code.blank().doc("Told of each refusal (4xx) of an operation with `x-audit`, before it is answered.");
+        let mut arguments = vec!["cx: &runtime::Cx"];
+        if !api.callers.is_empty() {
+            arguments.push("caller: Option<Caller<'_, Self>>");
+        }
+        arguments.extend(["audit: runtime::Audit", "status: runtime::StatusCode"]);
+        function(code, "refused", &arguments, "impl Future<Output = ()> + Send");
+    }
+    code.blank().doc("Told of every call's end, for metrics. Does nothing unless it is overridden.").block(
+        "fn observe(&self, cx: &runtime::Cx, outcome: &runtime::Outcome)",
+        |code| {
+            code.line("let _ = (cx, outcome);");
+        },
+    );
+}
+
+/// A function without a body, on one line where it fits.
+pub(in crate::emit) fn function(code: &mut Code, name: &str, arguments: &[&str], result: &str) {
+    let arguments: Vec<_> = std::iter::once("&self").chain(arguments.iter().copied()).collect();
+    let flat = format!("fn {name}({}) -> {result};", arguments.join(", "));
+    if flat.chars().count() <= 106 {
+        code.line(flat);
+        return;
+    }
+    code.enclosed(
+        format!("fn {name}("),
+        |code| {
+            for argument in arguments {
+                code.line(format!("{argument},"));
+            }
+        },
+        &format!(") -> {result};"),
+    );
+}
