@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::boxes::members;
 use super::json::{At, step};
 use super::reader::Reader;
 use crate::model::{
@@ -204,6 +205,46 @@ impl<'a> Reader<'a> {
                 );
             }
         }
+    }
+}
+
+impl Reader<'_> {
+    /// Once all types are there: bytes are a body, never a part of JSON.
+    pub(super) fn check_bytes(&mut self, operations: &[Operation], types: &[NamedType]) {
+        let mut places: Vec<String> = types
+            .iter()
+            .filter(|named| members(&named.shape).into_iter().any(holds_bytes))
+            .map(|named| named.pointer.clone())
+            .collect();
+        for operation in operations {
+            let structured = |body: &&Body| {
+                let plain = body.media.iter().all(|media| media.kind == BodyKind::Binary);
+                !plain && holds_bytes(&body.ty)
+            };
+            let answers = operation.answers.iter().filter_map(|answer| answer.body.as_ref());
+            let bodies = operation.body.iter().chain(answers).filter(structured).count();
+            let parameters = operation.parameters.iter().filter(|one| holds_bytes(&one.ty)).count();
+            if bodies + parameters > 0 {
+                places.push(operation.pointer.clone());
+            }
+        }
+        for place in places {
+            self.fault(
+                &place,
+                "`format: binary` can only be a whole body",
+                "use `format: byte` for bytes in JSON",
+            );
+        }
+    }
+}
+
+fn holds_bytes(ty: &Type) -> bool {
+    match ty {
+        Type::Binary => true,
+        Type::Array(array) => holds_bytes(&array.items),
+        Type::Map(map) => holds_bytes(&map.values),
+        Type::Nullable(inner) | Type::Boxed(inner) => holds_bytes(inner),
+        _ => false,
     }
 }
 

@@ -98,8 +98,16 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(bundle: &'a Value) -> Self {
-        let mut names =
-            Names::without(RESERVED.into_iter().chain(["Vec", "ToString", "Iterator", "WebSocket"]));
+        let mut names = Names::without(RESERVED.into_iter().chain([
+            "Vec",
+            "ToString",
+            "Iterator",
+            "WebSocket",
+            "Caller",
+            "Shim",
+            "Shims",
+            "Twin",
+        ]));
         let components = bundle.pointer("/components/schemas").and_then(Value::as_object);
         let reserved = components
             .into_iter()
@@ -145,6 +153,7 @@ impl<'a> Reader<'a> {
         super::boxes::put_in_boxes(&mut types);
         super::reach::mark(&mut types, &operations);
         self.check_form_bodies(&operations, &types);
+        self.check_bytes(&operations, &types);
         if !self.faults.is_empty() {
             return Err(self.faults);
         }

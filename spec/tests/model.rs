@@ -1,0 +1,10 @@
+//! Specifications of all shapes become a model, or faults with their place.
+
+mod model {
+    mod faults;
+    mod mutations;
+    mod operations;
+    mod schemas;
+    mod speed;
+    mod support;
+}

@@ -1,0 +1,129 @@
+//! What can't be expressed is a fault at its place.
+
+use serde_json::{Value, json};
+
+use super::support::{faults, with_operation, with_schemas};
+
+#[track_caller]
+fn refused(bundle: &Value, pointer: &str, words: &str) {
+    let found = faults(bundle);
+    assert!(
+        found
+            .iter()
+            .any(|fault| fault.pointer == pointer && fault.problem.contains(words) && !fault.mend.is_empty()),
+        "no fault with {words:?} at {pointer} among {found:#?}"
+    );
+}
+
+#[test]
+fn schemas_that_have_no_rust() {
+    let cases = [
+        (json!({"type": "strnig"}), "/type", "no type"),
+        (json!({"type": ["string", "null"]}), "/type", "one type"),
+        (json!({"type": "string", "not": {}}), "/not", "`not`"),
+        (json!({"type": "string", "pattern": "(?=a)"}), "/pattern", "can't be compiled"),
+        (json!({"type": "string", "maxLength": -1}), "/maxLength", "whole number"),
+        (json!({"minLength": 1}), "", "without a type"),
+        (json!({"type": "array"}), "", "`items`"),
+        (json!({"type": "integer", "exclusiveMinimum": 5, "minimum": 1}), "/exclusiveMinimum", "boolean"),
+        (json!({"type": "integer", "multipleOf": 0}), "/multipleOf", "above 0"),
+        (json!({"type": "string", "enum": ["a", "a"]}), "/enum/1", "twice"),
+        (json!({"type": "string", "enum": ["a", 1]}), "/enum/1", "something else"),
+        (json!({"type": "object", "required": ["x"]}), "/required", "no property"),
+        (json!({"allOf": []}), "/allOf", "at least one"),
+        (json!({"allOf": [{"type": "string"}, {"type": "integer"}]}), "/allOf/1/type", "disagree"),
+        (json!({"oneOf": [{"type": "string"}, {"type": "string"}]}), "/oneOf/1", "the same"),
+        (json!({"$ref": "#/components/schemas/Nowhere"}), "", "leads nowhere"),
+        (json!({"$ref": "other.yaml"}), "", "leaves the document"),
+        (json!({"$ref": "#/components/schemas/Root/properties/a"}), "", "leads back to itself"),
+        (json!({"type": "integer", "default": "x"}), "/default", "default doesn't fit"),
+        (json!(5), "", "must be an object"),
+    ];
+    for (schema, place, words) in cases {
+        let bundle = with_schemas(json!({"Root": {"type": "object", "properties": {"a": schema}}}));
+        refused(&bundle, &format!("/components/schemas/Root/properties/a{place}"), words);
+    }
+}
+
+#[test]
+fn a_discriminator_must_be_required_and_tell_apart() {
+    let bundle = with_schemas(json!({
+        "A": {"type": "object", "properties": {"kind": {"type": "string"}}},
+        "B": {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}},
+        "Root": {"oneOf": [{"$ref": "#/components/schemas/A"}, {"$ref": "#/components/schemas/B"}],
+            "discriminator": {"propertyName": "kind"}},
+    }));
+    refused(&bundle, "/components/schemas/Root", "`A` doesn't require");
+}
+
+#[test]
+fn bytes_are_a_whole_body() {
+    let bundle = with_schemas(
+        json!({"Root": {"type": "object", "properties": {"a": {"type": "string", "format": "binary"}}}}),
+    );
+    refused(&bundle, "/components/schemas/Root", "whole body");
+}
+
+#[test]
+fn operations_that_have_no_rust() {
+    let act = "/paths/~1a/post";
+    let cases = [
+        (json!({"operationId": ""}), "", "no operationId"),
+        (json!({"tags": []}), "/tags", "0 tags"),
+        (json!({"responses": {}}), "/responses", "no success"),
+        (json!({"responses": {"2XX": {"description": "x"}}}), "/responses/2XX", "one status"),
+        (
+            json!({"responses": {"204": {"description": "x", "content": {"text/plain": {}}}}}),
+            "/responses/204/content",
+            "no content",
+        ),
+        (json!({"x-websocket": true}), "/responses", "go together"),
+        (json!({"x-max-body": "1 mile"}), "/x-max-body", "no size"),
+        (json!({"x-permission": {"resource": "a"}}), "/x-permission", "incomplete"),
+        (json!({"x-error-format": "soap"}), "/x-error-format", "isn't known"),
+        (json!({"x-also-at": ["/b/{c}"]}), "/x-also-at", "other variables"),
+        (json!({"security": [{"Nobody": []}]}), "/security/0", "isn't declared"),
+        (
+            json!({"requestBody": {"content": {"multipart/form-data": {}}}}),
+            "/requestBody/content/multipart~1form-data",
+            "can't be expressed",
+        ),
+        (
+            json!({"requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": {"type": "string"}}}}}),
+            "/requestBody",
+            "form must be an object",
+        ),
+        (
+            json!({"parameters": [{"name": "a", "in": "cookie", "schema": {"type": "string"}}]}),
+            "/parameters/0",
+            "cookie",
+        ),
+        (json!({"parameters": [{"name": "a", "in": "query"}]}), "/parameters/0", "no schema"),
+        (
+            json!({"parameters": [{"name": "a", "in": "path", "required": true, "schema": {"type": "string"}}]}),
+            "",
+            "no variable `a`",
+        ),
+        (
+            json!({"parameters": [{"name": "a", "in": "query", "style": "deepObject", "schema": {"type": "object", "properties": {"b": {"type": "string"}}}}]}),
+            "/parameters/0",
+            "can't be written as plain text",
+        ),
+    ];
+    for (operation, place, words) in cases {
+        refused(&with_operation("/a", "post", operation), &format!("{act}{place}"), words);
+    }
+}
+
+#[test]
+fn paths_that_cannot_be_matched() {
+    refused(
+        &with_operation("/a/{b}.json", "get", json!({})),
+        "/paths/~1a~1{b}.json",
+        "mixes text and variables",
+    );
+    refused(&with_operation("/a/{b}", "get", json!({})), "/paths/~1a~1{b}/get", "has no parameter");
+    let mut bundle = with_operation("/a", "get", json!({"x-also-at": ["/b"]}));
+    bundle["paths"]["/b"] = json!({"get": {"operationId": "other", "tags": ["Acts"], "responses": {"204": {"description": "Done."}}}});
+    refused(&bundle, "/paths/~1b/get", "answered by `act` already");
+}
