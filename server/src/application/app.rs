@@ -12,24 +12,24 @@ use crate::guard::Limits;
 
 /// The application: handlers are methods of it. Clones share everything.
 #[derive(Clone)]
-pub struct App {
+pub(crate) struct App {
     parts: Arc<Shared>,
 }
 
 /// What an application is made of.
-pub struct AppParts {
+pub(crate) struct AppParts {
     /// Where everything is kept.
-    pub store: Store,
+    pub(crate) store: Store,
     /// What time it is.
-    pub clock: Arc<dyn Clock>,
+    pub(crate) clock: Arc<dyn Clock>,
     /// Where ids, tokens and salts come from.
-    pub entropy: Arc<dyn Entropy>,
+    pub(crate) entropy: Arc<dyn Entropy>,
     /// Makes and checks password hashes.
-    pub hasher: Hasher,
+    pub(crate) hasher: Hasher,
     /// What the operator decided.
-    pub settings: AppSettings,
+    pub(crate) settings: AppSettings,
     /// Where log lines go.
-    pub log: Logger,
+    pub(crate) log: Logger,
 }
 
 struct Shared {
@@ -47,7 +47,7 @@ impl App {
     ///
     /// # Errors
     /// The system gives no thread.
-    pub fn new(parts: AppParts) -> std::io::Result<Self> {
+    pub(crate) fn new(parts: AppParts) -> std::io::Result<Self> {
         let AppParts { store, clock, entropy, hasher, settings, log } = parts;
         let hashing = Hashing::start(hasher, entropy.clone())?;
         let limits = Limits::new(settings.rates, clock.clone());
@@ -55,47 +55,47 @@ impl App {
     }
 
     /// Where everything is kept.
-    pub fn store(&self) -> &Store {
+    pub(crate) fn store(&self) -> &Store {
         &self.parts.store
     }
 
     /// What time it is.
-    pub fn now(&self) -> DateTime<Utc> {
+    pub(crate) fn now(&self) -> DateTime<Utc> {
         self.parts.clock.now()
     }
 
     /// Where ids, tokens and salts come from.
-    pub fn entropy(&self) -> &dyn Entropy {
+    pub(crate) fn entropy(&self) -> &dyn Entropy {
         &*self.parts.entropy
     }
 
     /// Password hashes, one at a time.
-    pub fn hashing(&self) -> &Hashing {
+    pub(crate) fn hashing(&self) -> &Hashing {
         &self.parts.hashing
     }
 
     /// What the operator decided.
-    pub fn settings(&self) -> &AppSettings {
+    pub(crate) fn settings(&self) -> &AppSettings {
         &self.parts.settings
     }
 
     /// How many requests each caller has left.
-    pub fn limits(&self) -> &Limits {
+    pub(crate) fn limits(&self) -> &Limits {
         &self.parts.limits
     }
 
     /// Where log lines go.
-    pub fn log(&self) -> &Logger {
+    pub(crate) fn log(&self) -> &Logger {
         &self.parts.log
     }
 
     /// Something that somebody does who isn't signed in, now.
-    pub fn trail(&self, origin: Origin) -> Trail {
+    pub(crate) fn trail(&self, origin: Origin) -> Trail {
         Trail { origin, now: self.now(), entry: self.entropy().uuid() }
     }
 
     /// A change that a caller asks for, now.
-    pub fn errand(&self, caller: Arc<Caller>, origin: Origin) -> Errand {
+    pub(crate) fn errand(&self, caller: Arc<Caller>, origin: Origin) -> Errand {
         Errand { caller, origin, now: self.now(), entry: self.entropy().uuid() }
     }
 }

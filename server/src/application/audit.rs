@@ -8,31 +8,31 @@ use super::{Errand, Trail};
 
 /// What was changed.
 #[derive(Debug, Clone)]
-pub struct Changed {
+pub(crate) struct Changed {
     /// The kind of object, as `x-audit` names it.
-    pub resource: &'static str,
+    pub(crate) resource: &'static str,
     /// What was done, as `x-audit` names it.
-    pub action: &'static str,
+    pub(crate) action: &'static str,
     /// Its identity.
-    pub id: Uuid,
+    pub(crate) id: Uuid,
     /// Its name for people.
-    pub target: String,
+    pub(crate) target: String,
     /// Where it is.
-    pub organization: Option<Uuid>,
+    pub(crate) organization: Option<Uuid>,
     /// Before and after.
-    pub diff: Diff,
+    pub(crate) diff: Diff,
     /// The answer's status code.
-    pub status: u16,
+    pub(crate) status: u16,
 }
 
 /// Fields that differ. Secrets are named without their values.
 #[derive(Debug, Clone, Default)]
-pub struct Diff(Map<String, Value>);
+pub(crate) struct Diff(Map<String, Value>);
 
 impl Diff {
     /// A field, if it changed.
     #[must_use]
-    pub fn field(mut self, name: &str, old: impl Into<Value>, new: impl Into<Value>) -> Self {
+    pub(crate) fn field(mut self, name: &str, old: impl Into<Value>, new: impl Into<Value>) -> Self {
         let (old, new) = (old.into(), new.into());
         if old != new {
             self.0.insert(name.into(), json!({"old": old, "new": new, "secret": false}));
@@ -42,19 +42,19 @@ impl Diff {
 
     /// A secret that was set or changed.
     #[must_use]
-    pub fn secret(mut self, name: &str) -> Self {
+    pub(crate) fn secret(mut self, name: &str) -> Self {
         self.0.insert(name.into(), json!({"old": "", "new": "", "secret": true}));
         self
     }
 }
 
 /// Writes the entry, in the transaction of the change.
-pub async fn record(tx: &Tx, errand: &Errand, changed: Changed) -> Result<(), StoreError> {
+pub(crate) async fn record(tx: &Tx, errand: &Errand, changed: Changed) -> Result<(), StoreError> {
     write(tx, errand, Some(errand.caller.user.id), changed).await
 }
 
 /// Writes an entry by hand: `actor` is whom it is put down to.
-pub async fn write(
+pub(crate) async fn write(
     tx: &Tx,
     from: impl Into<Trail>,
     actor: Option<Uuid>,

@@ -9,18 +9,18 @@ use crate::fault::{Fault, SignedOut};
 
 /// A user behind a valid key, with everything that decides what they may do.
 #[derive(Debug, Clone)]
-pub struct Caller {
+pub(crate) struct Caller {
     /// The user.
-    pub user: UserRecord,
+    pub(crate) user: UserRecord,
     /// The key that the request came with.
-    pub key: ApiKeyRecord,
+    pub(crate) key: ApiKeyRecord,
     /// The user as permissions see them.
-    pub subject: Subject,
+    pub(crate) subject: Subject,
 }
 
 impl Caller {
     /// From what is stored. Names of roles that don't exist (any more) give nothing.
-    pub fn new(found: Authentication) -> Self {
+    pub(crate) fn new(found: Authentication) -> Self {
         let memberships = found.memberships.into_iter().map(|place| Membership {
             organization: place.organization_id,
             roles: place.roles.iter().filter_map(|role| OrganizationRole::from_word(role)).collect(),
@@ -40,7 +40,7 @@ impl Caller {
     }
 
     /// Whether the caller may.
-    pub fn may(&self, action: Action, object: &Object) -> bool {
+    pub(crate) fn may(&self, action: Action, object: &Object) -> bool {
         authorize(&self.subject, action, object)
     }
 
@@ -49,7 +49,7 @@ impl Caller {
     ///
     /// # Errors
     /// The session was ended, or its user suspended.
-    pub async fn again(&self, reader: &Reader) -> Result<Self, Fault> {
+    pub(crate) async fn again(&self, reader: &Reader) -> Result<Self, Fault> {
         let detail = "The session was ended.".to_owned();
         let ended = || Fault::SignedOut(SignedOut::Invalid { detail });
         let found = reader.authentication(&self.key.id).await?.ok_or_else(ended)?;

@@ -10,37 +10,37 @@ use super::Caller;
 
 /// Where a request came from.
 #[derive(Debug, Clone)]
-pub struct Origin {
+pub(crate) struct Origin {
     /// Identity of the request, as its answer and the log name it.
-    pub request_id: Uuid,
+    pub(crate) request_id: Uuid,
     /// Address of the client, behind trusted proxies.
-    pub address: String,
+    pub(crate) address: String,
     /// What the client says it is.
-    pub user_agent: String,
+    pub(crate) user_agent: String,
 }
 
 /// A change that a caller asks for.
 #[derive(Debug, Clone)]
-pub struct Errand {
+pub(crate) struct Errand {
     /// Who asks.
-    pub caller: Arc<Caller>,
+    pub(crate) caller: Arc<Caller>,
     /// From where.
-    pub origin: Origin,
+    pub(crate) origin: Origin,
     /// When: the time that is written everywhere.
-    pub now: DateTime<Utc>,
+    pub(crate) now: DateTime<Utc>,
     /// Identity of the audit entry.
-    pub entry: Uuid,
+    pub(crate) entry: Uuid,
 }
 
 /// The same where nobody is signed in yet: the first user, a login, a refusal.
 #[derive(Debug, Clone)]
-pub struct Trail {
+pub(crate) struct Trail {
     /// From where.
-    pub origin: Origin,
+    pub(crate) origin: Origin,
     /// When.
-    pub now: DateTime<Utc>,
+    pub(crate) now: DateTime<Utc>,
     /// Identity of the audit entry.
-    pub entry: Uuid,
+    pub(crate) entry: Uuid,
 }
 
 impl From<&Errand> for Trail {

@@ -15,7 +15,7 @@ type Job = Box<dyn FnOnce(&Hasher, &dyn Entropy) + Send>;
 
 /// The way to the hashing thread. It ends with the last of its handles.
 #[derive(Clone)]
-pub struct Hashing {
+pub(crate) struct Hashing {
     jobs: mpsc::Sender<Job>,
 }
 
@@ -24,7 +24,7 @@ impl Hashing {
     ///
     /// # Errors
     /// The system gives no thread.
-    pub fn start(hasher: Hasher, entropy: Arc<dyn Entropy>) -> std::io::Result<Self> {
+    pub(crate) fn start(hasher: Hasher, entropy: Arc<dyn Entropy>) -> std::io::Result<Self> {
         let (jobs, mut queue) = mpsc::channel::<Job>(QUEUE);
         std::thread::Builder::new().name("passwords".into()).spawn(move || {
             while let Some(job) = queue.blocking_recv() {
@@ -38,7 +38,7 @@ impl Hashing {
     ///
     /// # Errors
     /// `Busy` when too many wait; `Internal` when the function itself fails.
-    pub async fn hash(&self, password: String) -> Result<String, Fault> {
+    pub(crate) async fn hash(&self, password: String) -> Result<String, Fault> {
         let made = self.run(move |hasher, entropy| hasher.hash(&password, entropy)).await?;
         made.map_err(|fault| Fault::Internal(fault.to_string()))
     }
@@ -47,7 +47,7 @@ impl Hashing {
     ///
     /// # Errors
     /// `Busy` when too many wait.
-    pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, Fault> {
+    pub(crate) async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, Fault> {
         self.run(move |hasher, _| hasher.verify(&password, hash.as_deref())).await
     }
 

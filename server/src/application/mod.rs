@@ -7,16 +7,16 @@
 //! - `hashing`: password hashes, one at a time.
 
 mod app;
-pub mod audit;
+pub(crate) mod audit;
 mod caller;
 mod errand;
-pub mod find;
+pub(crate) mod find;
 mod hashing;
-pub mod objects;
+pub(crate) mod objects;
 mod settings;
 
-pub use app::{App, AppParts};
-pub use caller::Caller;
-pub use errand::{Errand, Origin, Trail};
-pub use hashing::Hashing;
-pub use settings::{AppSettings, SESSION_LIFETIME, USE_IS_NOTED_EVERY};
+pub(crate) use app::{App, AppParts};
+pub(crate) use caller::Caller;
+pub(crate) use errand::{Errand, Origin, Trail};
+pub(crate) use hashing::Hashing;
+pub(crate) use settings::{AppSettings, SESSION_LIFETIME, USE_IS_NOTED_EVERY};

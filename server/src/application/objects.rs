@@ -9,7 +9,7 @@ macro_rules! protected {
         $(
             $(#[$about])*
             #[derive(Debug, Clone)]
-            pub struct $name(pub $record);
+            pub(crate) struct $name(pub(crate) $record);
 
             impl Protected for $name {
                 fn object(&self) -> Object {

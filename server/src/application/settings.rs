@@ -7,35 +7,35 @@ use chrono::TimeDelta;
 use crate::config::RateLimits;
 
 /// How long a login lasts without use.
-pub const SESSION_LIFETIME: TimeDelta = TimeDelta::hours(24);
+pub(crate) const SESSION_LIFETIME: TimeDelta = TimeDelta::hours(24);
 
 /// A key's and a user's last use are written this often at most.
-pub const USE_IS_NOTED_EVERY: TimeDelta = TimeDelta::hours(1);
+pub(crate) const USE_IS_NOTED_EVERY: TimeDelta = TimeDelta::hours(1);
 
 /// Settings of the application.
 #[derive(Debug, Clone)]
-pub struct AppSettings {
+pub(crate) struct AppSettings {
     /// Features that are off, by their names in the specification; all others are on.
-    pub disabled_features: Vec<String>,
+    pub(crate) disabled_features: Vec<String>,
     /// Requests a minute.
-    pub rates: RateLimits,
+    pub(crate) rates: RateLimits,
     /// What the first user's creation needs, if it needs anything.
-    pub setup_token: Option<String>,
+    pub(crate) setup_token: Option<String>,
     /// Whether people may log in with a password.
-    pub password_login: bool,
+    pub(crate) password_login: bool,
     /// Whether a session that is used lasts longer.
-    pub sliding_sessions: bool,
+    pub(crate) sliding_sessions: bool,
     /// Whether the access URL is https: cookies are Secure.
-    pub secure_cookies: bool,
+    pub(crate) secure_cookies: bool,
     /// The access URL, without a slash at its end; given once the server listens, because the port is known only then.
-    pub access_url: Arc<OnceLock<String>>,
+    pub(crate) access_url: Arc<OnceLock<String>>,
     /// Identity of the deployment.
-    pub deployment_id: uuid::Uuid,
+    pub(crate) deployment_id: uuid::Uuid,
 }
 
 impl AppSettings {
     /// The access URL, without a slash at its end; empty until the server listens.
-    pub fn access_url(&self) -> &str {
+    pub(crate) fn access_url(&self) -> &str {
         self.access_url.get().map_or("", String::as_str)
     }
 }

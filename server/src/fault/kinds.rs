@@ -5,16 +5,16 @@ use burgrave_store::StoreError;
 
 /// One field or parameter that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FieldFault {
+pub(crate) struct FieldFault {
     /// Its name, as the caller wrote it.
-    pub field: String,
+    pub(crate) field: String,
     /// What is wrong, in words that follow the name.
-    pub detail: String,
+    pub(crate) detail: String,
 }
 
 /// Why an action ended without its result.
 #[derive(Debug, Clone)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// The object doesn't exist, or the caller may not know that it does.
     Hidden,
     /// The caller may see the object, and may not do this.
@@ -71,7 +71,7 @@ pub enum Fault {
 
 /// Why a credential proves nothing.
 #[derive(Debug, Clone)]
-pub enum SignedOut {
+pub(crate) enum SignedOut {
     /// There was none.
     Missing,
     /// There was one that holds no more, or never did.
@@ -88,24 +88,24 @@ pub enum SignedOut {
 
 impl Fault {
     /// One field is wrong.
-    pub fn field(field: impl Into<String>, detail: impl Into<String>) -> Self {
+    pub(crate) fn field(field: impl Into<String>, detail: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldFault { field: field.into(), detail: detail.into() }])
     }
 
     /// A name that something else has.
-    pub fn taken(message: impl Into<String>, fields: &[&str]) -> Self {
+    pub(crate) fn taken(message: impl Into<String>, fields: &[&str]) -> Self {
         let detail = "This value is already in use and must be unique.";
         let fields = fields.iter().map(|field| FieldFault { field: (*field).into(), detail: detail.into() });
         Self::Conflict { message: message.into(), detail: None, fields: fields.collect() }
     }
 
     /// A rule about the state of things, without more to say.
-    pub fn rule(message: impl Into<String>) -> Self {
+    pub(crate) fn rule(message: impl Into<String>) -> Self {
         Self::BrokenRule { message: message.into(), detail: None, fields: Vec::new() }
     }
 
     /// What a missing permission is to the caller; `what` follows "You do not have permission to".
-    pub fn refused(refused: Refused, what: &str) -> Self {
+    pub(crate) fn refused(refused: Refused, what: &str) -> Self {
         match refused {
             Refused::Hidden => Self::Hidden,
             Refused::Forbidden => {

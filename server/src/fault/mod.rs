@@ -3,4 +3,4 @@
 mod answer;
 mod kinds;
 
-pub use kinds::{Fault, FieldFault, SignedOut};
+pub(crate) use kinds::{Fault, FieldFault, SignedOut};

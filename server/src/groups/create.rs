@@ -11,22 +11,22 @@ use crate::fault::Fault;
 
 /// What a new group is given.
 #[derive(Debug, Clone)]
-pub struct Wanted {
+pub(crate) struct Wanted {
     /// Name.
-    pub name: String,
+    pub(crate) name: String,
     /// Name for people.
-    pub display_name: String,
+    pub(crate) display_name: String,
     /// Address of a picture.
-    pub avatar_url: String,
+    pub(crate) avatar_url: String,
     /// Credits for each member.
-    pub quota_allowance: i32,
+    pub(crate) quota_allowance: i32,
 }
 
 /// Creates a group without members in the organization that `written` names.
 ///
 /// # Errors
 /// `Hidden`, `Forbidden`, `Invalid` for a reserved name, `Conflict` when the name is taken.
-pub async fn create(
+pub(crate) async fn create(
     app: &App,
     errand: Errand,
     written: String,

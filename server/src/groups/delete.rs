@@ -12,7 +12,7 @@ use crate::fault::Fault;
 ///
 /// # Errors
 /// `Hidden`, `Forbidden`; `BrokenRule` for Everyone.
-pub async fn delete(app: &App, errand: Errand, id: Uuid) -> Result<(), Fault> {
+pub(crate) async fn delete(app: &App, errand: Errand, id: Uuid) -> Result<(), Fault> {
     app.store()
         .write(move |tx| {
             let errand = errand.clone();

@@ -13,7 +13,7 @@ use crate::fault::Fault;
 
 /// Which group is meant.
 #[derive(Debug, Clone)]
-pub enum Named {
+pub(crate) enum Named {
     /// The one with this id.
     Id(Uuid),
     /// The one of this name in the organization that the first text names.
@@ -24,7 +24,7 @@ pub enum Named {
 ///
 /// # Errors
 /// `Hidden`.
-pub async fn get(
+pub(crate) async fn get(
     app: &App,
     caller: Arc<Caller>,
     named: Named,

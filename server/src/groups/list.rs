@@ -12,20 +12,20 @@ use crate::fault::{Fault, FieldFault};
 
 /// What narrows the list; all of it must match.
 #[derive(Debug, Clone, Default)]
-pub struct Wanted {
+pub(crate) struct Wanted {
     /// Groups of the organization that this names.
-    pub organization: Option<String>,
+    pub(crate) organization: Option<String>,
     /// Groups with the user that this names in them.
-    pub has_member: Option<String>,
+    pub(crate) has_member: Option<String>,
     /// Only these.
-    pub ids: Option<Vec<Uuid>>,
+    pub(crate) ids: Option<Vec<Uuid>>,
 }
 
 /// The groups that the caller may read, by organization and name.
 ///
 /// # Errors
 /// `UnknownFilter` for an organization or a user that isn't there or can't be read.
-pub async fn list(app: &App, caller: Arc<Caller>, wanted: Wanted) -> Result<Vec<GroupView>, Fault> {
+pub(crate) async fn list(app: &App, caller: Arc<Caller>, wanted: Wanted) -> Result<Vec<GroupView>, Fault> {
     app.store()
         .scan(move |reader| async move {
             let filter = resolve(&reader, &caller, wanted).await?;
@@ -38,7 +38,7 @@ pub async fn list(app: &App, caller: Arc<Caller>, wanted: Wanted) -> Result<Vec<
 ///
 /// # Errors
 /// `Hidden` for the organization; the filters' as above.
-pub async fn of_organization(
+pub(crate) async fn of_organization(
     app: &App,
     caller: Arc<Caller>,
     written: String,

@@ -14,7 +14,7 @@ use crate::fault::{Fault, FieldFault};
 ///
 /// # Errors
 /// `Hidden`; `UnknownFilter` for a cursor that is not in the list.
-pub async fn page(
+pub(crate) async fn page(
     app: &App,
     caller: Arc<Caller>,
     named: Named,

@@ -1,11 +1,11 @@
 //! Groups of an organization's members: one file an action. `view` is how a caller sees a group.
 
-pub mod create;
-pub mod delete;
-pub mod get;
-pub mod list;
-pub mod members;
-pub mod update;
+pub(crate) mod create;
+pub(crate) mod delete;
+pub(crate) mod get;
+pub(crate) mod list;
+pub(crate) mod members;
+pub(crate) mod update;
 mod view;
 
-pub use view::GroupView;
+pub(crate) use view::GroupView;

@@ -8,11 +8,11 @@ use crate::application::{Caller, find};
 
 /// A group and those of its members that the caller may read, by username.
 #[derive(Debug, Clone)]
-pub struct GroupView {
+pub(crate) struct GroupView {
     /// The group.
-    pub group: GroupRecord,
+    pub(crate) group: GroupRecord,
     /// The members that are shown.
-    pub members: Vec<UserRecord>,
+    pub(crate) members: Vec<UserRecord>,
 }
 
 /// Whether the caller reads all members of an organization's groups, not only themselves.

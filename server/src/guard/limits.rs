@@ -22,7 +22,7 @@ const WINDOW: &str = "1m0s";
 
 /// Whose calls are counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Who {
+pub(crate) enum Who {
     /// A user, from wherever they call.
     User(Uuid),
     /// An address where nobody is signed in; of IPv6 the network that a household or a machine has.
@@ -32,7 +32,7 @@ pub enum Who {
 impl Who {
     /// An address, as it is counted.
     #[must_use]
-    pub fn address(address: IpAddr) -> Self {
+    pub(crate) fn address(address: IpAddr) -> Self {
         Self::Address(match address.to_canonical() {
             IpAddr::V6(six) => {
                 let network = six.to_bits() & !u128::from(u64::MAX);
@@ -47,7 +47,7 @@ type Key = (&'static str, Who);
 type Limiter = RateLimiter<Key, DashMapStateStore<Key>, Ticks, StateInformationMiddleware>;
 
 /// The limits of all classes.
-pub struct Limits {
+pub(crate) struct Limits {
     api: Option<Class>,
     login: Option<Class>,
     files: Option<Class>,
@@ -56,32 +56,32 @@ pub struct Limits {
 impl Limits {
     /// Nobody has called yet.
     #[must_use]
-    pub fn new(rates: RateLimits, clock: Arc<dyn Clock>) -> Self {
+    pub(crate) fn new(rates: RateLimits, clock: Arc<dyn Clock>) -> Self {
         let class = |rate: Option<NonZeroU32>| rate.map(|rate| Class::new(rate, clock.clone()));
         Self { api: class(rates.api), login: class(rates.login), files: class(rates.files) }
     }
 
     /// Ordinary operations.
     #[must_use]
-    pub fn api(&self) -> Option<&Class> {
+    pub(crate) fn api(&self) -> Option<&Class> {
         self.api.as_ref()
     }
 
     /// Whatever checks a password.
     #[must_use]
-    pub fn login(&self) -> Option<&Class> {
+    pub(crate) fn login(&self) -> Option<&Class> {
         self.login.as_ref()
     }
 
     /// File uploads.
     #[must_use]
-    pub fn files(&self) -> Option<&Class> {
+    pub(crate) fn files(&self) -> Option<&Class> {
         self.files.as_ref()
     }
 }
 
 /// The limit of one class.
-pub struct Class {
+pub(crate) struct Class {
     rate: NonZeroU32,
     limiter: Limiter,
     ticks: Ticks,
@@ -100,7 +100,7 @@ impl Class {
     ///
     /// # Errors
     /// 429 when none is left.
-    pub fn count(&self, operation: &'static str, who: Who) -> Result<RateStatus, ApiError> {
+    pub(crate) fn count(&self, operation: &'static str, who: Who) -> Result<RateStatus, ApiError> {
         if self.sweep.is_due() {
             self.limiter.retain_recent();
         }

@@ -1,6 +1,8 @@
 //! What stands before every handler: sessions, limits, features, site-wide permissions, and the record of refusals.
 
+mod answers;
 mod limits;
+mod refusals;
 mod sweep;
 
-pub use limits::{Limits, Who};
+pub(crate) use limits::Limits;

@@ -1,63 +1,61 @@
-//! Liveness, readiness, the version, and the specification itself.
+//! Liveness, readiness, version, and the specification itself.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use burgrave_api::{ApiError, BuildInfoResponse, Cx, General, Response};
+use burgrave_api::runtime::{ApiError, Cx};
+use burgrave_api::{BuildInfoResponse, General, OPENAPI, Response};
 use serde_json::Value;
-use slog::warn;
 
+use super::shown;
 use crate::application::App;
 
-/// When to ask again whether the server is ready, in seconds.
-const RETRY_AFTER: u64 = 5;
-/// Version of the protocol between the control plane and workspace agents, as clients of this API know it.
-const AGENT_API_VERSION: &str = "2.0";
-/// Version of the protocol that provisioner daemons speak.
-const PROVISIONER_API_VERSION: &str = "1.0";
+/// After how many seconds to ask a server that isn't ready again.
+const READY_RETRY: u64 = 5;
 
-static SPECIFICATION: LazyLock<Value> =
-    LazyLock::new(|| serde_json::from_str(burgrave_api::OPENAPI).expect("the build wrote it as JSON"));
+/// Versions of the protocols that agents and provisioners speak.
+const AGENT_API: &str = "2.0";
+const PROVISIONER_API: &str = "1.0";
+
+static SPECIFICATION: LazyLock<BTreeMap<String, Value>> =
+    LazyLock::new(|| serde_json::from_str(OPENAPI).expect("the build wrote the specification as JSON"));
 
 impl General for App {
     async fn get_health(&self, _: &Cx) -> Result<String, ApiError> {
-        Ok("OK".to_owned())
+        Ok("OK".into())
     }
 
     async fn get_readiness(&self, cx: &Cx) -> Result<Response, ApiError> {
+        let not_ready = |why: &str| ApiError::unavailable(why, READY_RETRY);
         if cx.shutdown.is_cancelled() {
-            return Err(ApiError::unavailable("The server is shutting down.", RETRY_AFTER));
+            return Err(not_ready("The server is shutting down."));
         }
-        self.store().check().await.map_err(|cause| {
-            warn!(cx.log, "not ready"; "cause" => %cause);
-            ApiError::unavailable("The database does not answer.", RETRY_AFTER)
-        })?;
-        Ok(message("The server is ready."))
+        match self.store().check().await {
+            Ok(()) => Ok(shown::report("The server is ready.")),
+            Err(error) => Err(not_ready("The database does not answer, or takes no changes.").cause(error)),
+        }
     }
 
     async fn get_api_root(&self, _: &Cx) -> Result<Response, ApiError> {
-        Ok(message("\u{1F44B}"))
+        Ok(shown::report("👋"))
     }
 
     async fn get_build_info(&self, _: &Cx) -> Result<BuildInfoResponse, ApiError> {
         Ok(BuildInfoResponse {
-            external_url: format!("{}/api/v2/openapi.json", self.settings().access_url()),
-            version: crate::VERSION.to_owned(),
-            dashboard_url: self.settings().access_url().to_owned(),
+            external_url: env!("CARGO_PKG_REPOSITORY").into(),
+            version: crate::VERSION.into(),
+            dashboard_url: self.settings().access_url().into(),
             telemetry: false,
             workspace_proxy: false,
-            agent_api_version: AGENT_API_VERSION.to_owned(),
-            provisioner_api_version: PROVISIONER_API_VERSION.to_owned(),
+            agent_api_version: AGENT_API.into(),
+            provisioner_api_version: PROVISIONER_API.into(),
             upgrade_message: String::new(),
             deployment_id: self.settings().deployment_id,
             webpush_public_key: None,
         })
     }
 
-    async fn get_specification(&self, _: &Cx) -> Result<Value, ApiError> {
+    async fn get_specification(&self, _: &Cx) -> Result<BTreeMap<String, Value>, ApiError> {
         Ok(SPECIFICATION.clone())
     }
-}
-
-fn message(text: &str) -> Response {
-    Response { message: text.to_owned(), detail: None, validations: None }
 }

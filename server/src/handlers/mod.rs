@@ -1,3 +1,11 @@
-//! Handlers: one file a tag of the specification. They turn typed input into an action and its result into an answer.
+//! The operations of the specification, one file a tag: each takes its typed input apart, calls one action, and shows what
+//! came of it. `shown` turns records into answers; `cookies` writes those of a session.
 
+mod cookies;
 mod general;
+mod groups;
+mod members;
+mod organizations;
+mod shown;
+mod taken;
+mod users;

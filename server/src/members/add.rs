@@ -14,7 +14,7 @@ use crate::fault::Fault;
 ///
 /// # Errors
 /// `Hidden` also for those who may not add members; `NoSuchUser`; `BrokenRule` for somebody who is a member already.
-pub async fn add(
+pub(crate) async fn add(
     app: &App,
     errand: Errand,
     organization: String,
@@ -29,7 +29,7 @@ pub async fn add(
 }
 
 /// Whether the caller may make somebody a member of the organization: that gives them its implicit role.
-pub fn may_add(caller: &Caller, organization: Uuid) -> bool {
+pub(crate) fn may_add(caller: &Caller, organization: Uuid) -> bool {
     caller.may(Action::Create, &Object::within(Resource::OrganizationMember, organization))
         && caller.may(Action::Assign, &Object::within(Resource::AssignOrgRole, organization))
         && may_assign_organization_role(&caller.subject, organization, Some(OrganizationRole::Member))

@@ -13,7 +13,11 @@ use crate::fault::Fault;
 ///
 /// # Errors
 /// `Hidden`.
-pub async fn list(app: &App, caller: Arc<Caller>, written: String) -> Result<Vec<MemberWithUser>, Fault> {
+pub(crate) async fn list(
+    app: &App,
+    caller: Arc<Caller>,
+    written: String,
+) -> Result<Vec<MemberWithUser>, Fault> {
     app.store()
         .scan(move |reader| async move {
             let organization = find::organization::<Read>(&reader, &caller, &written, "read it").await?;
@@ -33,7 +37,7 @@ pub async fn list(app: &App, caller: Arc<Caller>, written: String) -> Result<Vec
 ///
 /// # Errors
 /// `Hidden` also for those who may not read all members.
-pub async fn page(
+pub(crate) async fn page(
     app: &App,
     caller: Arc<Caller>,
     written: String,

@@ -1,5 +1,5 @@
 //! Who belongs to an organization: one file an action.
 
-pub mod add;
-pub mod list;
-pub mod remove;
+pub(crate) mod add;
+pub(crate) mod list;
+pub(crate) mod remove;

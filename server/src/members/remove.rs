@@ -11,7 +11,12 @@ use crate::fault::Fault;
 ///
 /// # Errors
 /// `Hidden`, also for those who may not remove members; `BrokenRule` for oneself.
-pub async fn remove(app: &App, errand: Errand, organization: String, user: String) -> Result<(), Fault> {
+pub(crate) async fn remove(
+    app: &App,
+    errand: Errand,
+    organization: String,
+    user: String,
+) -> Result<(), Fault> {
     app.store()
         .write(move |tx| {
             let (errand, organization, user) = (errand.clone(), organization.clone(), user.clone());

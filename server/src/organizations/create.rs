@@ -10,22 +10,22 @@ use crate::fault::Fault;
 
 /// What a new organization is given.
 #[derive(Debug, Clone)]
-pub struct Wanted {
+pub(crate) struct Wanted {
     /// Name.
-    pub name: String,
+    pub(crate) name: String,
     /// Name for people; empty = the name.
-    pub display_name: String,
+    pub(crate) display_name: String,
     /// What it is for.
-    pub description: String,
+    pub(crate) description: String,
     /// Address of a picture.
-    pub icon: String,
+    pub(crate) icon: String,
 }
 
 /// Creates the organization, its group Everyone, and the caller's membership in it.
 ///
 /// # Errors
 /// `Invalid` for a reserved name, `Forbidden`, `Conflict` when the name is taken.
-pub async fn create(app: &App, errand: Errand, wanted: Wanted) -> Result<OrganizationRecord, Fault> {
+pub(crate) async fn create(app: &App, errand: Errand, wanted: Wanted) -> Result<OrganizationRecord, Fault> {
     if let Some(detail) = names::reserved(NameOf::Organization, &wanted.name) {
         return Err(Fault::field("name", detail));
     }

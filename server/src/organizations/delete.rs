@@ -11,7 +11,7 @@ use crate::fault::Fault;
 ///
 /// # Errors
 /// `Hidden`, `Forbidden`; `BrokenRule` for the default one; `Conflict` while it holds more than Everyone and one member.
-pub async fn delete(app: &App, errand: Errand, written: String) -> Result<(), Fault> {
+pub(crate) async fn delete(app: &App, errand: Errand, written: String) -> Result<(), Fault> {
     app.store()
         .write(move |tx| {
             let (errand, written) = (errand.clone(), written.clone());

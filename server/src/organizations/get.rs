@@ -12,7 +12,11 @@ use crate::fault::Fault;
 ///
 /// # Errors
 /// `Hidden`.
-pub async fn get(app: &App, caller: Arc<Caller>, written: String) -> Result<OrganizationRecord, Fault> {
+pub(crate) async fn get(
+    app: &App,
+    caller: Arc<Caller>,
+    written: String,
+) -> Result<OrganizationRecord, Fault> {
     app.store()
         .read(move |reader| async move {
             let found = find::organization::<Read>(&reader, &caller, &written, "read it").await?;

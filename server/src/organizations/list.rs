@@ -10,7 +10,7 @@ use crate::fault::Fault;
 ///
 /// # Errors
 /// The storage's.
-pub async fn list(app: &App, caller: &Caller) -> Result<Vec<OrganizationRecord>, Fault> {
+pub(crate) async fn list(app: &App, caller: &Caller) -> Result<Vec<OrganizationRecord>, Fault> {
     if caller.may(Action::Read, &Object::site(Resource::Organization)) {
         return app.store().scan(|reader| async move { Ok(reader.organizations(None).await?) }).await;
     }

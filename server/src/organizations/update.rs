@@ -11,22 +11,22 @@ use crate::fault::Fault;
 
 /// What to change; none leaves it as it is.
 #[derive(Debug, Clone, Default)]
-pub struct Wanted {
+pub(crate) struct Wanted {
     /// Name.
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
     /// Name for people.
-    pub display_name: Option<String>,
+    pub(crate) display_name: Option<String>,
     /// What it is for.
-    pub description: Option<String>,
+    pub(crate) description: Option<String>,
     /// Address of a picture.
-    pub icon: Option<String>,
+    pub(crate) icon: Option<String>,
 }
 
 /// Changes the organization that `written` names, all of it or nothing.
 ///
 /// # Errors
 /// `Hidden` also for those who may only read it; `Invalid` for a reserved name; `Conflict` when the name is taken.
-pub async fn update(
+pub(crate) async fn update(
     app: &App,
     errand: Errand,
     written: String,

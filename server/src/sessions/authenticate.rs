@@ -14,7 +14,11 @@ use crate::fault::{Fault, SignedOut};
 ///
 /// # Errors
 /// `SignedOut`, with the case as detail; the storage's.
-pub async fn authenticate(app: &App, token: Option<&str>, address: &str) -> Result<Arc<Caller>, Fault> {
+pub(crate) async fn authenticate(
+    app: &App,
+    token: Option<&str>,
+    address: &str,
+) -> Result<Arc<Caller>, Fault> {
     let token = token.filter(|token| !token.is_empty()).ok_or(Fault::SignedOut(SignedOut::Missing))?;
     let token = SessionToken::parse(token).map_err(malformed)?;
     let id = token.id.clone();

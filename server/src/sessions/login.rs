@@ -14,7 +14,7 @@ use crate::fault::Fault;
 /// # Errors
 /// `LoginFailed`, the same for an unknown address, a wrong password and an account without one, and for suspended
 /// accounts; `Refused` when the password is right and yet doesn't open anything.
-pub async fn login(app: &App, trail: Trail, email: String, password: String) -> Result<String, Fault> {
+pub(crate) async fn login(app: &App, trail: Trail, email: String, password: String) -> Result<String, Fault> {
     let found = app.store().read(move |reader| async move { reader.login_by_email(&email).await }).await?;
     let hash = found.as_ref().and_then(|found| found.hashed_password.clone()).map(|hash| hash.0);
     let fits = app.hashing().verify(password, hash).await?;

@@ -10,7 +10,7 @@ use crate::fault::Fault;
 ///
 /// # Errors
 /// The storage's.
-pub async fn logout(app: &App, errand: Errand) -> Result<(), Fault> {
+pub(crate) async fn logout(app: &App, errand: Errand) -> Result<(), Fault> {
     app.store()
         .write(move |tx| {
             let errand = errand.clone();

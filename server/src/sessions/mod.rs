@@ -1,6 +1,6 @@
 //! Sessions: one file an action.
 
-pub mod authenticate;
-pub mod login;
-pub mod logout;
+pub(crate) mod authenticate;
+pub(crate) mod login;
+pub(crate) mod logout;
 mod upkeep;

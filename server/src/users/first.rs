@@ -12,33 +12,33 @@ use crate::fault::{Fault, FieldFault};
 
 /// What the first user is given.
 #[derive(Clone)]
-pub struct Wanted {
+pub(crate) struct Wanted {
     /// Email address.
-    pub email: String,
+    pub(crate) email: String,
     /// Username.
-    pub username: String,
+    pub(crate) username: String,
     /// The person's name.
-    pub name: String,
+    pub(crate) name: String,
     /// Password.
-    pub password: String,
+    pub(crate) password: String,
     /// The setup token, if one came.
-    pub setup_token: Option<String>,
+    pub(crate) setup_token: Option<String>,
 }
 
 /// What was created.
 #[derive(Debug, Clone, Copy)]
-pub struct Created {
+pub(crate) struct Created {
     /// The user.
-    pub user: Uuid,
+    pub(crate) user: Uuid,
     /// The default organization, of which they are a member.
-    pub organization: Uuid,
+    pub(crate) organization: Uuid,
 }
 
 /// Whether there is a user already.
 ///
 /// # Errors
 /// The storage's.
-pub async fn exists(app: &App) -> Result<bool, Fault> {
+pub(crate) async fn exists(app: &App) -> Result<bool, Fault> {
     app.store().read(|reader| async move { Ok(reader.any_user().await?) }).await
 }
 
@@ -46,7 +46,7 @@ pub async fn exists(app: &App) -> Result<bool, Fault> {
 ///
 /// # Errors
 /// `Conflict` once there is a user; `Forbidden` without the setup token where one is needed; `Invalid`.
-pub async fn create(app: &App, trail: Trail, wanted: Wanted) -> Result<Created, Fault> {
+pub(crate) async fn create(app: &App, trail: Trail, wanted: Wanted) -> Result<Created, Fault> {
     if exists(app).await? {
         return Err(set_up_already());
     }

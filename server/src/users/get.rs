@@ -10,7 +10,7 @@ use crate::fault::Fault;
 ///
 /// # Errors
 /// `NoSuchUser`.
-pub async fn get(app: &App, caller: Arc<Caller>, written: String) -> Result<UserView, Fault> {
+pub(crate) async fn get(app: &App, caller: Arc<Caller>, written: String) -> Result<UserView, Fault> {
     app.store()
         .read(move |reader| async move {
             let found = find::user(&reader, &caller, &written).await?.into_inner();

@@ -1,8 +1,8 @@
 //! Accounts of people: one file an action. `view` is an account with its organizations.
 
-pub mod create;
-pub mod first;
-pub mod get;
+pub(crate) mod create;
+pub(crate) mod first;
+pub(crate) mod get;
 mod view;
 
-pub use view::UserView;
+pub(crate) use view::UserView;

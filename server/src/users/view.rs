@@ -5,11 +5,11 @@ use uuid::Uuid;
 
 /// An account and its organizations.
 #[derive(Debug, Clone)]
-pub struct UserView {
+pub(crate) struct UserView {
     /// The account.
-    pub user: UserRecord,
+    pub(crate) user: UserRecord,
     /// The organizations that it is a member of, in the order of their ids.
-    pub organizations: Vec<Uuid>,
+    pub(crate) organizations: Vec<Uuid>,
 }
 
 impl UserView {

@@ -12,7 +12,7 @@ use crate::fault::Fault;
 ///
 /// # Errors
 /// `Hidden` when it isn't there or can't be read, `Forbidden` when it can only be read; `what` says what was to be done.
-pub async fn group<A: ActionType>(
+pub(crate) async fn group<A: ActionType>(
     reader: &Reader,
     caller: &Caller,
     id: Uuid,
@@ -26,7 +26,7 @@ pub async fn group<A: ActionType>(
 ///
 /// # Errors
 /// As above.
-pub async fn group_in<A: ActionType>(
+pub(crate) async fn group_in<A: ActionType>(
     reader: &Reader,
     caller: &Caller,
     organization: &Organization,
@@ -50,7 +50,7 @@ async fn checked<A: ActionType>(
 }
 
 /// The subject with the group among theirs if they are in it: groups are looked up only where one is asked for.
-pub async fn with_group(
+pub(crate) async fn with_group(
     reader: &Reader,
     subject: &Subject,
     group: &GroupRecord,

@@ -12,7 +12,7 @@ use crate::fault::Fault;
 ///
 /// # Errors
 /// `Hidden`, the same for somebody who is no member, isn't there, or can't be read.
-pub async fn member(
+pub(crate) async fn member(
     reader: &Reader,
     caller: &Caller,
     organization: &Organization,

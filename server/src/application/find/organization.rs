@@ -15,7 +15,7 @@ const DEFAULT: &str = "default";
 ///
 /// # Errors
 /// `Hidden` when it isn't there or can't be read, `Forbidden` when it can only be read; `what` says what was to be done.
-pub async fn organization<A: ActionType>(
+pub(crate) async fn organization<A: ActionType>(
     reader: &Reader,
     caller: &Caller,
     written: &str,

@@ -16,14 +16,22 @@ const ME: &str = "me";
 ///
 /// # Errors
 /// `NoSuchUser`, the same whether there is none or the caller may not know.
-pub async fn user(reader: &Reader, caller: &Caller, written: &str) -> Result<Authorized<Read, User>, Fault> {
+pub(crate) async fn user(
+    reader: &Reader,
+    caller: &Caller,
+    written: &str,
+) -> Result<Authorized<Read, User>, Fault> {
     let hidden = || Fault::NoSuchUser { queried: written.to_owned() };
     let found = record(reader, caller, written).await?.ok_or_else(hidden)?;
     Authorized::check(&caller.subject, User(found)).map_err(|_| hidden())
 }
 
 /// The id of a user, whoever asks: for memberships, which have a permission of their own.
-pub async fn users_id(reader: &Reader, caller: &Caller, written: &str) -> Result<Option<Uuid>, StoreError> {
+pub(crate) async fn users_id(
+    reader: &Reader,
+    caller: &Caller,
+    written: &str,
+) -> Result<Option<Uuid>, StoreError> {
     Ok(record(reader, caller, written).await?.map(|user| user.id))
 }
 

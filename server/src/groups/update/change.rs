@@ -12,19 +12,19 @@ use crate::groups::{GroupView, view};
 
 /// What to change; none leaves it as it is.
 #[derive(Debug, Clone, Default)]
-pub struct Wanted {
+pub(crate) struct Wanted {
     /// Name.
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
     /// Name for people.
-    pub display_name: Option<String>,
+    pub(crate) display_name: Option<String>,
     /// Address of a picture.
-    pub avatar_url: Option<String>,
+    pub(crate) avatar_url: Option<String>,
     /// Credits for each member.
-    pub quota_allowance: Option<i32>,
+    pub(crate) quota_allowance: Option<i32>,
     /// Who joins.
-    pub add: Vec<Uuid>,
+    pub(crate) add: Vec<Uuid>,
     /// Who leaves.
-    pub remove: Vec<Uuid>,
+    pub(crate) remove: Vec<Uuid>,
 }
 
 /// Changes a group.
@@ -32,7 +32,7 @@ pub struct Wanted {
 /// # Errors
 /// `Hidden`, `Forbidden`; `Invalid` for reserved names and for people who aren't members of the organization or are in
 /// the group already; `Refused` for members of Everyone; `Conflict` when the name is taken.
-pub async fn update(app: &App, errand: Errand, id: Uuid, wanted: Wanted) -> Result<GroupView, Fault> {
+pub(crate) async fn update(app: &App, errand: Errand, id: Uuid, wanted: Wanted) -> Result<GroupView, Fault> {
     app.store()
         .write(move |tx| {
             let (errand, wanted) = (errand.clone(), wanted.clone());

@@ -11,21 +11,21 @@ use crate::users::UserView;
 
 /// What a new account is given.
 #[derive(Clone)]
-pub struct Wanted {
+pub(crate) struct Wanted {
     /// Email address.
-    pub email: String,
+    pub(crate) email: String,
     /// Username.
-    pub username: String,
+    pub(crate) username: String,
     /// The person's name.
-    pub name: String,
+    pub(crate) name: String,
     /// Password; empty for other login types.
-    pub password: String,
+    pub(crate) password: String,
     /// How the user will log in.
-    pub login_type: LoginType,
+    pub(crate) login_type: LoginType,
     /// State of the account.
-    pub status: UserStatus,
+    pub(crate) status: UserStatus,
     /// The organizations that it belongs to; the nil UUID is the default one.
-    pub organizations: Vec<Uuid>,
+    pub(crate) organizations: Vec<Uuid>,
 }
 
 /// Creates an account.
@@ -33,7 +33,7 @@ pub struct Wanted {
 /// # Errors
 /// `Invalid`, `BrokenRule` without an organization, `Conflict` for a username or email address that is taken, `Hidden` for
 /// an organization, `Forbidden`.
-pub async fn create(app: &App, errand: Errand, wanted: Wanted) -> Result<UserView, Fault> {
+pub(crate) async fn create(app: &App, errand: Errand, wanted: Wanted) -> Result<UserView, Fault> {
     rules::of_itself(&wanted, app.settings().password_login)?;
     let (caller, asked) = (errand.caller.clone(), wanted.clone());
     let early = move |reader| async move { rules::among_others(&reader, &caller, &asked).await };

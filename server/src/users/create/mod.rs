@@ -3,6 +3,6 @@
 mod insert;
 mod rules;
 
-pub use insert::{Wanted, create};
+pub(crate) use insert::{Wanted, create};
 
 pub(super) use insert::diff;

@@ -1,0 +1,106 @@
+//! The answers to what the generated shims ask.
+
+use std::sync::Arc;
+
+use burgrave_api::runtime::{ApiError, Audit, Credential, Cx, RateStatus, StatusCode};
+use burgrave_api::{self as api, Feature, Guard, Permission, RateClass};
+use burgrave_core::authorization::{Action, Object, Resource, SiteRole};
+use burgrave_core::token;
+
+use super::limits::{Class, Who};
+use super::refusals::{self, Refusal};
+use crate::application::{App, Caller, Origin};
+use crate::sessions::authenticate::authenticate;
+
+impl Guard for App {
+    type Session = Arc<Caller>;
+
+    async fn authenticate_session(
+        &self,
+        cx: &Cx,
+        credential: Option<Credential>,
+    ) -> Result<Arc<Caller>, ApiError> {
+        let token = credential.as_ref().map(|credential| credential.value.as_str());
+        Ok(authenticate(self, token, &cx.client_address.to_string()).await?)
+    }
+
+    fn csrf_token_session(&self, credential: &str) -> String {
+        token::csrf_token(credential)
+    }
+
+    fn limit_session(&self, cx: &Cx, caller: &Arc<Caller>, class: RateClass) -> Result<RateStatus, ApiError> {
+        // Only an owner's wish to be let through counts; everyone else's calls are counted as if they hadn't asked.
+        if cx.rate_limit_bypass && caller.subject.site_roles.contains(&SiteRole::Owner) {
+            return Ok(RateStatus::UNLIMITED);
+        }
+        count(class_of(self, class), cx, Who::User(caller.user.id))
+    }
+
+    async fn permit_session(
+        &self,
+        _: &Cx,
+        caller: &Arc<Caller>,
+        permission: Permission,
+    ) -> Result<bool, ApiError> {
+        let resource = Resource::from_word(permission.resource());
+        let action = Action::from_word(permission.action());
+        let (Some(resource), Some(action)) = (resource, action) else {
+            return Err(ApiError::internal(format!("there is no permission {}", permission.as_str())));
+        };
+        Ok(caller.may(action, &Object::site(resource)))
+    }
+
+    fn limit_address(&self, cx: &Cx, class: RateClass) -> Result<RateStatus, ApiError> {
+        count(class_of(self, class), cx, Who::address(cx.client_address))
+    }
+
+    fn feature(&self, feature: Feature) -> Result<(), ApiError> {
+        if !self.settings().disabled_features.iter().any(|name| name == feature.as_str()) {
+            return Ok(());
+        }
+        let message = format!("{} is a Premium feature. Contact sales!", title(feature));
+        Err(ApiError::new(StatusCode::FORBIDDEN, message))
+    }
+
+    async fn refused(
+        &self,
+        cx: &Cx,
+        caller: Option<api::Caller<'_, Self>>,
+        audit: Audit,
+        status: StatusCode,
+    ) {
+        let caller = caller.map(|api::Caller::Session(caller)| &**caller);
+        let origin = Origin {
+            request_id: cx.request_id,
+            address: cx.client_address.to_string(),
+            user_agent: cx.user_agent.clone(),
+        };
+        let refusal = Refusal {
+            resource: audit.resource,
+            action: audit.action,
+            target: cx.path.clone(),
+            status: status.as_u16(),
+        };
+        refusals::record(self, self.trail(origin), caller, refusal).await;
+    }
+}
+
+fn class_of(app: &App, class: RateClass) -> Option<&Class> {
+    match class.as_str() {
+        "login" => app.limits().login(),
+        "files" => app.limits().files(),
+        _ => app.limits().api(),
+    }
+}
+
+fn count(class: Option<&Class>, cx: &Cx, who: Who) -> Result<RateStatus, ApiError> {
+    class.map_or(Ok(RateStatus::UNLIMITED), |class| class.count(cx.operation.id, who))
+}
+
+/// The feature's name for people, on which clients match.
+fn title(feature: Feature) -> &'static str {
+    match feature {
+        Feature::MultipleOrganizations => "Multiple Organizations",
+        Feature::TemplateRbac => "Template RBAC",
+    }
+}

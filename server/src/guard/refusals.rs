@@ -1,0 +1,44 @@
+//! Refused changes are recorded too: who tried, and how it was answered.
+
+use burgrave_store::StoreError;
+use slog::warn;
+use uuid::Uuid;
+
+use crate::application::audit::{self, Changed, Diff};
+use crate::application::{App, Caller, Trail};
+
+/// What was refused.
+pub(super) struct Refusal {
+    /// The kind of object, as `x-audit` names it.
+    pub(super) resource: &'static str,
+    /// What was to be done, as `x-audit` names it.
+    pub(super) action: &'static str,
+    /// The path that was called: it names the object.
+    pub(super) target: String,
+    /// The answer's status code.
+    pub(super) status: u16,
+}
+
+/// Records it. A record that can't be kept is told to the log: the answer is the same.
+pub(super) async fn record(app: &App, trail: Trail, caller: Option<&Caller>, refusal: Refusal) {
+    let actor = caller.map(|caller| caller.user.id);
+    let changed = Changed {
+        resource: refusal.resource,
+        action: refusal.action,
+        id: Uuid::nil(),
+        target: refusal.target,
+        organization: None,
+        diff: Diff::default(),
+        status: refusal.status,
+    };
+    let kept: Result<(), StoreError> = app
+        .store()
+        .write(move |tx| {
+            let (trail, changed) = (trail.clone(), changed.clone());
+            async move { audit::write(&tx, &trail, actor, changed).await }
+        })
+        .await;
+    if let Err(error) = kept {
+        warn!(app.log(), "a refusal could not be recorded"; "cause" => %error);
+    }
+}

@@ -1,0 +1,155 @@
+//! Groups of an organization's members.
+
+use std::sync::Arc;
+
+use burgrave_api::runtime::{ApiError, Cx};
+use burgrave_api::{
+    CreateGroupParams, CreateGroupRequest, DeleteGroupParams, GetGroupByNameParams, GetGroupParams, Group,
+    GroupMembersResponse, Groups, ListGroupMembersByNameParams, ListGroupMembersParams, ListGroupsParams,
+    ListOrganizationGroupsParams, PatchGroupRequest, Response, UpdateGroupParams,
+};
+use burgrave_store::Page;
+use uuid::Uuid;
+
+use super::{shown, taken};
+use crate::application::{App, Caller};
+use crate::fault::Fault;
+use crate::groups::get::Named;
+use crate::groups::{GroupView, create, delete, get, list, members, update};
+
+impl Groups for App {
+    async fn list_groups(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        params: ListGroupsParams,
+    ) -> Result<Vec<Group>, ApiError> {
+        let wanted = list::Wanted {
+            organization: taken::filter(params.organization),
+            has_member: taken::filter(params.has_member),
+            ids: ids(params.group_ids),
+        };
+        Ok(all(list::list(self, caller, wanted).await?))
+    }
+
+    async fn list_organization_groups(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        params: ListOrganizationGroupsParams,
+    ) -> Result<Vec<Group>, ApiError> {
+        let wanted = list::Wanted {
+            organization: None,
+            has_member: taken::filter(params.has_member),
+            ids: ids(params.group_ids),
+        };
+        Ok(all(list::of_organization(self, caller, params.organization, wanted).await?))
+    }
+
+    async fn create_group(
+        &self,
+        cx: &Cx,
+        caller: Arc<Caller>,
+        params: CreateGroupParams,
+        body: CreateGroupRequest,
+    ) -> Result<Group, ApiError> {
+        let wanted = create::Wanted {
+            name: body.name,
+            display_name: body.display_name.unwrap_or_default(),
+            avatar_url: body.avatar_url.unwrap_or_default(),
+            quota_allowance: body.quota_allowance.unwrap_or_default(),
+        };
+        let errand = self.errand(caller, taken::origin(cx));
+        let group = create::create(self, errand, params.organization, wanted).await?;
+        Ok(shown::group(GroupView { group, members: Vec::new() }))
+    }
+
+    async fn get_group_by_name(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        params: GetGroupByNameParams,
+    ) -> Result<Group, ApiError> {
+        let named = Named::InOrganization(params.organization, params.group_name);
+        Ok(shown::group(get::get(self, caller, named, params.exclude_members).await?))
+    }
+
+    async fn list_group_members_by_name(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        params: ListGroupMembersByNameParams,
+    ) -> Result<GroupMembersResponse, ApiError> {
+        let page = taken::page(params.q, params.limit, params.offset, params.after_id)?;
+        let named = Named::InOrganization(params.organization, params.group_name);
+        Ok(people(self, caller, named, page).await?)
+    }
+
+    async fn get_group(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        params: GetGroupParams,
+    ) -> Result<Group, ApiError> {
+        Ok(shown::group(get::get(self, caller, Named::Id(params.group), params.exclude_members).await?))
+    }
+
+    async fn update_group(
+        &self,
+        cx: &Cx,
+        caller: Arc<Caller>,
+        params: UpdateGroupParams,
+        body: PatchGroupRequest,
+    ) -> Result<Group, ApiError> {
+        let wanted = update::Wanted {
+            name: taken::filter(body.name),
+            display_name: body.display_name.value(),
+            avatar_url: body.avatar_url.value(),
+            quota_allowance: body.quota_allowance.value(),
+            add: body.add_users.value().unwrap_or_default(),
+            remove: body.remove_users.value().unwrap_or_default(),
+        };
+        let errand = self.errand(caller, taken::origin(cx));
+        Ok(shown::group(update::update(self, errand, params.group, wanted).await?))
+    }
+
+    async fn delete_group(
+        &self,
+        cx: &Cx,
+        caller: Arc<Caller>,
+        params: DeleteGroupParams,
+    ) -> Result<Response, ApiError> {
+        delete::delete(self, self.errand(caller, taken::origin(cx)), params.group).await?;
+        Ok(shown::report("Successfully deleted group!"))
+    }
+
+    async fn list_group_members(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        params: ListGroupMembersParams,
+    ) -> Result<GroupMembersResponse, ApiError> {
+        let page = taken::page(params.q, params.limit, params.offset, params.after_id)?;
+        Ok(people(self, caller, Named::Id(params.group), page).await?)
+    }
+}
+
+/// An empty list of ids is the same as none.
+fn ids(ids: Vec<Uuid>) -> Option<Vec<Uuid>> {
+    (!ids.is_empty()).then_some(ids)
+}
+
+fn all(groups: Vec<GroupView>) -> Vec<Group> {
+    groups.into_iter().map(shown::group).collect()
+}
+
+async fn people(
+    app: &App,
+    caller: Arc<Caller>,
+    named: Named,
+    page: Page,
+) -> Result<GroupMembersResponse, Fault> {
+    let found = members::page(app, caller, named, page).await?;
+    let users = found.rows.into_iter().map(shown::reduced_user).collect();
+    Ok(GroupMembersResponse { users, count: shown::count(found.count) })
+}

@@ -1,0 +1,74 @@
+//! Organizations.
+
+use std::sync::Arc;
+
+use burgrave_api::runtime::{ApiError, Cx};
+use burgrave_api::{
+    CreateOrganizationRequest, DeleteOrganizationParams, GetOrganizationParams, Organization, Organizations,
+    Response, UpdateOrganizationParams, UpdateOrganizationRequest,
+};
+
+use super::{shown, taken};
+use crate::application::{App, Caller};
+use crate::organizations::{create, delete, get, list, update};
+
+impl Organizations for App {
+    async fn list_organizations(&self, _: &Cx, caller: Arc<Caller>) -> Result<Vec<Organization>, ApiError> {
+        let found = list::list(self, &caller).await?;
+        Ok(found.into_iter().map(shown::organization).collect())
+    }
+
+    async fn create_organization(
+        &self,
+        cx: &Cx,
+        caller: Arc<Caller>,
+        body: CreateOrganizationRequest,
+    ) -> Result<Organization, ApiError> {
+        let wanted = create::Wanted {
+            name: body.name,
+            display_name: body.display_name.unwrap_or_default(),
+            description: body.description.unwrap_or_default(),
+            icon: body.icon.unwrap_or_default(),
+        };
+        let errand = self.errand(caller, taken::origin(cx));
+        Ok(shown::organization(create::create(self, errand, wanted).await?))
+    }
+
+    async fn get_organization(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        params: GetOrganizationParams,
+    ) -> Result<Organization, ApiError> {
+        Ok(shown::organization(get::get(self, caller, params.organization).await?))
+    }
+
+    async fn update_organization(
+        &self,
+        cx: &Cx,
+        caller: Arc<Caller>,
+        params: UpdateOrganizationParams,
+        body: UpdateOrganizationRequest,
+    ) -> Result<Organization, ApiError> {
+        let wanted = update::Wanted {
+            name: taken::filter(body.name),
+            display_name: taken::filter(body.display_name),
+            description: body.description.value(),
+            icon: body.icon.value(),
+        };
+        let errand = self.errand(caller, taken::origin(cx));
+        let changed = update::update(self, errand, params.organization, wanted).await?;
+        Ok(shown::organization(changed))
+    }
+
+    async fn delete_organization(
+        &self,
+        cx: &Cx,
+        caller: Arc<Caller>,
+        params: DeleteOrganizationParams,
+    ) -> Result<Response, ApiError> {
+        let errand = self.errand(caller, taken::origin(cx));
+        delete::delete(self, errand, params.organization).await?;
+        Ok(shown::report("Organization has been deleted."))
+    }
+}

@@ -1,0 +1,167 @@
+//! Records as answers show them.
+
+use burgrave_api::{
+    Group, GroupSource, LoginType, Organization, OrganizationMember, OrganizationMemberWithUserData,
+    ReducedUser, Response, SlimRole, User, UserStatus,
+};
+use burgrave_core::authorization::{OrganizationRole, SiteRole};
+use burgrave_store as store;
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use uuid::Uuid;
+
+use crate::groups::GroupView;
+use crate::users::UserView;
+
+/// An answer that only reports.
+pub(super) fn report(message: &str) -> Response {
+    Response { message: message.into(), detail: None, validations: None }
+}
+
+pub(super) fn organization(of: store::OrganizationRecord) -> Organization {
+    Organization {
+        id: of.id,
+        name: of.name,
+        display_name: of.display_name,
+        icon: of.icon,
+        description: of.description,
+        created_at: of.created_at,
+        updated_at: of.updated_at,
+        is_default: of.is_default,
+    }
+}
+
+pub(super) fn group(of: GroupView) -> Group {
+    let GroupView { group, members } = of;
+    Group {
+        id: group.id,
+        name: group.name,
+        display_name: group.display_name,
+        organization_id: group.organization_id,
+        organization_name: group.organization_name,
+        organization_display_name: group.organization_display_name,
+        members: members.into_iter().map(reduced_user).collect(),
+        total_member_count: count(group.total_member_count),
+        avatar_url: group.avatar_url,
+        quota_allowance: group.quota_allowance,
+        source: match group.source {
+            store::GroupSource::User => GroupSource::User,
+            store::GroupSource::Oidc => GroupSource::Oidc,
+        },
+    }
+}
+
+pub(super) fn user(of: UserView) -> User {
+    let UserView { user, organizations } = of;
+    User {
+        organization_ids: organizations,
+        roles: site_roles(&user.rbac_roles),
+        status: status(user.status),
+        login_type: login_type(user.login_type),
+        theme_preference: theme(user.theme_preference),
+        last_seen_at: seen(user.last_seen_at),
+        id: user.id,
+        username: user.username,
+        name: user.name,
+        avatar_url: user.avatar_url,
+        email: user.email,
+        created_at: user.created_at,
+        updated_at: user.updated_at,
+    }
+}
+
+pub(super) fn reduced_user(of: store::UserRecord) -> ReducedUser {
+    ReducedUser {
+        status: status(of.status),
+        login_type: login_type(of.login_type),
+        theme_preference: theme(of.theme_preference),
+        last_seen_at: seen(of.last_seen_at),
+        id: of.id,
+        username: of.username,
+        name: of.name,
+        avatar_url: of.avatar_url,
+        email: of.email,
+        created_at: of.created_at,
+        updated_at: of.updated_at,
+    }
+}
+
+pub(super) fn member(of: store::MemberRecord) -> OrganizationMember {
+    OrganizationMember {
+        user_id: of.user_id,
+        organization_id: of.organization_id,
+        created_at: of.created_at,
+        updated_at: of.updated_at,
+        roles: organization_roles(of.organization_id, &of.roles),
+    }
+}
+
+pub(super) fn member_with_user(of: store::MemberWithUser) -> OrganizationMemberWithUserData {
+    let store::MemberWithUser { member, user } = of;
+    OrganizationMemberWithUserData {
+        user_id: member.user_id,
+        organization_id: member.organization_id,
+        created_at: member.created_at,
+        updated_at: member.updated_at,
+        roles: organization_roles(member.organization_id, &member.roles),
+        global_roles: site_roles(&user.rbac_roles),
+        status: status(user.status),
+        login_type: login_type(user.login_type),
+        last_seen_at: seen(user.last_seen_at),
+        username: user.username,
+        name: user.name,
+        avatar_url: user.avatar_url,
+        email: user.email,
+        user_created_at: user.created_at,
+        user_updated_at: user.updated_at,
+    }
+}
+
+/// A number of rows.
+pub(super) fn count(rows: u64) -> i64 {
+    i64::try_from(rows).unwrap_or(i64::MAX)
+}
+
+/// Names that name no role (any more) are left out.
+fn site_roles(names: &[String]) -> Vec<SlimRole> {
+    let roles = names.iter().filter_map(|name| SiteRole::from_word(name));
+    roles.map(|role| slim(role.as_str(), role.display_name(), None)).collect()
+}
+
+fn organization_roles(organization: Uuid, names: &[String]) -> Vec<SlimRole> {
+    let roles = names.iter().filter_map(|name| OrganizationRole::from_word(name));
+    roles.map(|role| slim(role.as_str(), role.display_name(), Some(organization))).collect()
+}
+
+fn slim(name: &str, display_name: &str, organization_id: Option<Uuid>) -> SlimRole {
+    SlimRole { name: name.into(), display_name: display_name.into(), organization_id }
+}
+
+/// What never happened is the beginning of the year 1.
+fn seen(at: Option<DateTime<Utc>>) -> DateTime<Utc> {
+    at.unwrap_or_else(|| {
+        let day = NaiveDate::from_ymd_opt(1, 1, 1).expect("the first day of the year 1 is in the calendar");
+        day.and_time(NaiveTime::MIN).and_utc()
+    })
+}
+
+fn theme(preference: String) -> Option<String> {
+    (!preference.is_empty()).then_some(preference)
+}
+
+fn status(of: store::UserStatus) -> UserStatus {
+    match of {
+        store::UserStatus::Active => UserStatus::Active,
+        store::UserStatus::Dormant => UserStatus::Dormant,
+        store::UserStatus::Suspended => UserStatus::Suspended,
+    }
+}
+
+fn login_type(of: store::LoginType) -> LoginType {
+    match of {
+        store::LoginType::Password => LoginType::Password,
+        store::LoginType::Github => LoginType::Github,
+        store::LoginType::Oidc => LoginType::Oidc,
+        store::LoginType::Token => LoginType::Token,
+        store::LoginType::None => LoginType::None,
+    }
+}
