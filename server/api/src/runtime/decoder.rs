@@ -24,8 +24,11 @@ impl<'a> Decoder<'a> {
 
     /// The parameters.
     pub fn params<P: DecodeParameters>(&mut self) -> Option<P> {
+        let before = self.faults.count();
         let mut given = given(self.input, &mut self.faults);
-        P::decode_parameters(&mut given, &mut self.faults)
+        let read = P::decode_parameters(&mut given, &mut self.faults);
+        // A parameter that isn't known, or isn't text, is a fault of none of those that are read.
+        read.filter(|_| self.faults.count() == before)
     }
 
     /// No parameters in the query but these; for operations that have none of their own.
