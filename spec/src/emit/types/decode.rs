@@ -32,15 +32,20 @@ pub(super) fn implementation(code: &mut Code, named: &NamedType, rules: &Rules) 
             }
         });
         match &named.shape {
-            Shape::Union { variants, tell } if !matches!(tell, Tell::Property(_)) => {
-                if variants.iter().any(|one| one.json.contains(&"number") || one.json.contains(&"boolean")) {
-                    lift(code, "lift_scalar(value)");
-                }
+            Shape::Union { variants, tell }
+                if !matches!(tell, Tell::Property(_)) && has_scalars(variants) =>
+            {
+                lift(code, "lift_scalar(value)");
             }
             Shape::Newtype(ty) => lift(code, &format!("Rule::lift(&{}, value)", rules.expression(ty))),
             _ => {}
         }
     });
+}
+
+/// Whether a text may stand for something else than text.
+fn has_scalars(variants: &[UnionVariant]) -> bool {
+    variants.iter().any(|one| one.json.contains(&"number") || one.json.contains(&"boolean"))
 }
 
 fn lift(code: &mut Code, expression: &str) {

@@ -151,10 +151,7 @@ impl<'a> Reader<'a> {
         kind: BodyKind,
         hint: &str,
     ) -> Option<Type> {
-        let read = match schema {
-            Some(schema) => Some(self.schema(pointer, schema, hint)),
-            None => None,
-        };
+        let read = schema.map(|schema| self.schema(pointer, schema, hint));
         let plain = || Type::Text(Text::default());
         match (kind, read) {
             (BodyKind::Json, None) => Some(Type::Any),

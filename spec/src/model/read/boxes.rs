@@ -12,10 +12,10 @@ pub(super) fn put_in_boxes(types: &mut [NamedType]) {
             else {
                 continue;
             };
-            if reaches(&target, &own, types, &mut vec![]) {
-                if let Some(ty) = members_mut(&mut types[index].shape).into_iter().nth(member) {
-                    wrap(ty);
-                }
+            if reaches(&target, &own, types, &mut vec![])
+                && let Some(ty) = members_mut(&mut types[index].shape).into_iter().nth(member)
+            {
+                wrap(ty);
             }
         }
     }

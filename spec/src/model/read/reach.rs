@@ -44,13 +44,10 @@ pub(super) fn mark(types: &mut [NamedType], operations: &[Operation]) {
 
 fn reach(ty: &Type, types: &HashMap<&str, &NamedType>, seen: &mut HashSet<String>) {
     match ty {
-        Type::Named(name) => {
-            if seen.insert(name.clone()) {
-                if let Some(named) = types.get(name.as_str()) {
-                    for member in members(&named.shape) {
-                        reach(member, types, seen);
-                    }
-                }
+        Type::Named(name) if seen.insert(name.clone()) => {
+            let shape = types.get(name.as_str()).map(|named| &named.shape);
+            for member in shape.into_iter().flat_map(members) {
+                reach(member, types, seen);
             }
         }
         Type::Array(array) => reach(&array.items, types, seen),

@@ -1,6 +1,6 @@
 //! What is known while a bundle is read.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -94,6 +94,8 @@ pub(super) struct Reader<'a> {
     /// Those of them that turned out to contain themselves.
     pub(super) recursive: Vec<String>,
     pub(super) depth: usize,
+    /// Patterns that compile: the same one often stands in many places, and compiling is slow.
+    pub(super) patterns: HashSet<String>,
 }
 
 impl<'a> Reader<'a> {
@@ -124,6 +126,7 @@ impl<'a> Reader<'a> {
             open: vec![],
             recursive: vec![],
             depth: 0,
+            patterns: HashSet::new(),
         }
     }
 

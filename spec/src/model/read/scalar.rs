@@ -42,28 +42,7 @@ impl Reader<'_> {
             // JSON Schema lets a reader pass over formats that it doesn't know.
             _ => Format::Plain,
         };
-        let pattern = at.get("pattern").and_then(|value| {
-            let text = value.as_str().unwrap_or_default();
-            match regex::Regex::new(text) {
-                Ok(_) if value.is_string() => Some(text.to_owned()),
-                Ok(_) => {
-                    self.fault(
-                        &at.step("pattern"),
-                        "`pattern` must be a string",
-                        "quote the regular expression",
-                    );
-                    None
-                }
-                Err(_) => {
-                    self.fault(
-                        &at.step("pattern"),
-                        format!("the pattern `{text}` can't be compiled"),
-                        "mend its syntax, and leave out look-around and back-references",
-                    );
-                    None
-                }
-            }
-        });
+        let pattern = self.pattern(at);
         Type::Text(Text {
             format,
             min_length: self.count(at, "minLength"),
@@ -71,6 +50,26 @@ impl Reader<'_> {
             pattern,
             secret: at.text("format") == "password" || at.flag("writeOnly"),
         })
+    }
+
+    fn pattern(&mut self, at: At<'_, '_>) -> Option<String> {
+        let place = at.step("pattern");
+        let Some(text) = at.get("pattern")?.as_str() else {
+            self.fault(&place, "`pattern` must be a string", "quote the regular expression");
+            return None;
+        };
+        if !self.patterns.contains(text) {
+            if regex::Regex::new(text).is_err() {
+                self.fault(
+                    &place,
+                    format!("the pattern `{text}` can't be compiled"),
+                    "mend its syntax, and leave out look-around and back-references",
+                );
+                return None;
+            }
+            self.patterns.insert(text.to_owned());
+        }
+        Some(text.to_owned())
     }
 
     fn words(&mut self, at: At<'_, '_>, hint: &str) -> Type {
