@@ -30,7 +30,7 @@ impl From<Fault> for ApiError {
                 told(ApiError::bad_request(message), detail, fields)
             }
             Fault::Conflict { message, detail, fields } => told(ApiError::conflict(message), detail, fields),
-            Fault::SignedOut(why) => signed_out(why),
+            Fault::SignedOut(why) => signed_out(why, None),
             Fault::LoginFailed { message } => ApiError::unauthorized(message),
             Fault::Busy => ApiError::unavailable("Too many requests wait for the same work.", BUSY_RETRY),
             Fault::Store(error) => store(&error),
@@ -51,27 +51,33 @@ fn told(error: ApiError, detail: Option<String>, fields: Vec<FieldFault>) -> Api
     }
 }
 
-/// RFC 6750 section 3: without a token only the challenge, with one what is wrong with it.
-fn signed_out(why: SignedOut) -> ApiError {
+/// Whoever holds no valid session, and how to come in: RFC 6750 section 3. Without a token the challenge says nothing of an
+/// error. `access_url` adds where the resource describes itself (RFC 9728 section 5.1).
+pub(crate) fn signed_out(why: SignedOut, access_url: Option<&str>) -> ApiError {
+    let mut challenge = String::from("Bearer realm=\"coder\"");
+    if !matches!(why, SignedOut::Missing) {
+        challenge
+            .push_str(", error=\"invalid_token\", error_description=\"The session token is not valid.\"");
+    }
+    if let Some(url) = access_url.filter(|url| !url.is_empty()) {
+        challenge.push_str(&format!(", resource_metadata=\"{url}/.well-known/oauth-protected-resource\""));
+    }
     let (message, detail) = match why {
         SignedOut::Missing => {
-            let challenge = HeaderValue::from_static("Bearer realm=\"coder\"");
-            return ApiError::unauthorized(SIGNED_OUT)
-                .detail("The request carries no session token.")
-                .header(WWW_AUTHENTICATE, challenge);
+            (SIGNED_OUT.to_owned(), Some("The request carries no session token.".to_owned()))
         }
         SignedOut::Invalid { detail } => (SIGNED_OUT.to_owned(), Some(detail)),
-        SignedOut::Inactive { status } => (
-            format!(
-                "Your account is not active (status: {status}). Contact an admin to have it activated again."
-            ),
-            None,
-        ),
+        SignedOut::Inactive { status } => {
+            let message = format!("Your account is not active (status: {status}).");
+            (format!("{message} Contact an admin to have it activated again."), None)
+        }
     };
-    let challenge = HeaderValue::from_static(
-        "Bearer realm=\"coder\", error=\"invalid_token\", error_description=\"The session token is not valid.\"",
-    );
-    told(ApiError::unauthorized(message), detail, Vec::new()).header(WWW_AUTHENTICATE, challenge)
+    let error = told(ApiError::unauthorized(message), detail, Vec::new());
+    match HeaderValue::try_from(challenge) {
+        Ok(challenge) => error.header(WWW_AUTHENTICATE, challenge),
+        // An access URL that can't stand in a header: the answer says enough without it.
+        Err(_) => error,
+    }
 }
 
 /// What passes by itself is 503, with the time to wait; the cause is for the log only.
@@ -105,7 +111,7 @@ mod tests {
     #[test]
     fn whoever_is_signed_out_is_told_why_and_how_to_come_in() {
         let header = |why| {
-            let error = ApiError::from(Fault::SignedOut(why));
+            let error = signed_out(why, Some("https://burgrave.example.com"));
             assert_eq!(error.status(), 401);
             (error.message().to_owned(), error.headers()[0].1.to_str().unwrap().to_owned())
         };
@@ -113,6 +119,7 @@ mod tests {
         assert!(message.contains("session has expired") && !challenge.contains("error="), "{challenge}");
         let (message, challenge) = header(SignedOut::Invalid { detail: "expired".into() });
         assert!(message.contains("session has expired") && challenge.contains("error=\"invalid_token\""));
+        assert!(challenge.contains("resource_metadata=\"https://burgrave.example.com/"), "{challenge}");
         assert!(header(SignedOut::Inactive { status: "suspended" }).0.contains("Contact an admin"));
     }
 }

@@ -3,4 +3,5 @@
 mod answer;
 mod kinds;
 
+pub(crate) use answer::signed_out;
 pub(crate) use kinds::{Fault, FieldFault, SignedOut};

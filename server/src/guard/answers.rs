@@ -10,6 +10,7 @@ use burgrave_core::token;
 use super::limits::{Class, Who};
 use super::refusals::{self, Refusal};
 use crate::application::{App, Caller, Origin};
+use crate::fault::{Fault, signed_out};
 use crate::sessions::authenticate::authenticate;
 
 impl Guard for App {
@@ -21,7 +22,10 @@ impl Guard for App {
         credential: Option<Credential>,
     ) -> Result<Arc<Caller>, ApiError> {
         let token = credential.as_ref().map(|credential| credential.value.as_str());
-        Ok(authenticate(self, token, &cx.client_address.to_string()).await?)
+        authenticate(self, token, &cx.client_address.to_string()).await.map_err(|fault| match fault {
+            Fault::SignedOut(why) => signed_out(why, Some(self.settings().access_url())),
+            other => other.into(),
+        })
     }
 
     fn csrf_token_session(&self, credential: &str) -> String {

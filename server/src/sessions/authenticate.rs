@@ -25,7 +25,7 @@ pub(crate) async fn authenticate(
     let found = app.store().read(move |reader| async move { reader.authentication(&id).await }).await?;
     let found = found.ok_or_else(|| invalid("There is no session with this token's id."))?;
     holds(app, &token, &found)?;
-    if !upkeep::is_due(&found, app.now()) {
+    if !upkeep::is_due(app, &found) {
         return Ok(Arc::new(Caller::new(found)));
     }
     upkeep::keep(app, found, address).await.map(|found| Arc::new(Caller::new(found)))

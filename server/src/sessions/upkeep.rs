@@ -7,12 +7,31 @@ use slog::warn;
 use crate::application::{App, USE_IS_NOTED_EVERY};
 use crate::fault::Fault;
 
-/// Whether something is to be written.
-pub(super) fn is_due(found: &Authentication, now: DateTime<Utc>) -> bool {
+/// What is to be written.
+#[derive(Clone, Copy)]
+struct Due {
+    used: bool,
+    seen: bool,
+    awake: bool,
+    expires: Option<DateTime<Utc>>,
+}
+
+/// Looks at what is stored. A session that slides ends later only when that gains an hour.
+fn due(found: &Authentication, now: DateTime<Utc>, sliding: bool) -> Option<Due> {
     let long_ago = |at: Option<DateTime<Utc>>| at.is_none_or(|at| now - at >= USE_IS_NOTED_EVERY);
-    found.user.status == UserStatus::Dormant
-        || long_ago(found.key.last_used_at)
-        || long_ago(found.user.last_seen_at)
+    let later = now + TimeDelta::seconds(found.key.lifetime_seconds);
+    let due = Due {
+        used: long_ago(found.key.last_used_at),
+        seen: long_ago(found.user.last_seen_at),
+        awake: found.user.status == UserStatus::Dormant,
+        expires: (sliding && later - found.key.expires_at >= USE_IS_NOTED_EVERY).then_some(later),
+    };
+    (due.used || due.seen || due.awake || due.expires.is_some()).then_some(due)
+}
+
+/// Whether something is to be written.
+pub(super) fn is_due(app: &App, found: &Authentication) -> bool {
+    due(found, app.now(), app.settings().sliding_sessions).is_some()
 }
 
 /// Writes it, and gives what is stored now. A session that ended meanwhile is found gone by whoever asks next. While the
@@ -44,17 +63,16 @@ async fn write(
     now: DateTime<Utc>,
     sliding: bool,
 ) -> Result<Option<Authentication>, StoreError> {
+    let Some(found) = tx.authentication(key).await? else { return Ok(None) };
     // Many requests may find it due at the same time: only the first writes.
-    let Some(found) = tx.authentication(key).await?.filter(|found| is_due(found, now)) else {
-        return tx.authentication(key).await;
-    };
-    let lifetime = TimeDelta::seconds(found.key.lifetime_seconds);
-    let later = now + lifetime;
-    let slides = sliding && later - found.key.expires_at >= USE_IS_NOTED_EVERY;
-    let expires = if slides { later } else { found.key.expires_at };
-    tx.touch_api_key(key, now, address, expires).await?;
-    tx.touch_user(found.user.id, now).await?;
-    if found.user.status == UserStatus::Dormant {
+    let Some(due) = due(&found, now, sliding) else { return Ok(Some(found)) };
+    if due.used || due.expires.is_some() {
+        tx.touch_api_key(key, now, address, due.expires.unwrap_or(found.key.expires_at)).await?;
+    }
+    if due.seen {
+        tx.touch_user(found.user.id, now).await?;
+    }
+    if due.awake {
         tx.set_user_status(found.user.id, UserStatus::Active, now).await?;
     }
     tx.authentication(key).await
