@@ -19,6 +19,10 @@ impl Scene {
     pub async fn new(engine: Engine) -> Scene {
         let server = Server::start(engine).await;
         let (amira, jonas) = (server.member("amira").await, server.member("jonas").await);
+        for person in [server.owner().await, &amira, &jonas] {
+            // The first request is the one that notes when somebody was last seen.
+            person.get("/api/v2/users/me").await.expect(200);
+        }
         let body =
             json!({"name": "team", "display_name": "Team", "avatar_url": "/team.png", "quota_allowance": 7});
         let made = server.owner().await.post(GROUPS, &body).await.json_of(201);

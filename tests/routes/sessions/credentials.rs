@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::harness::{Answer, Call, Engine, Options, Person, Server, secrets};
+use crate::harness::{Answer, Call, Engine, Person, Server, secrets};
 use crate::routes::stored;
 
 const ME: &str = "/api/v2/users/me";
@@ -18,7 +18,6 @@ cases![
     a_bearer_token_counts_with_its_scheme_in_any_letter_case,
     the_first_carrier_that_has_a_token_decides,
     a_session_of_a_suspended_account_is_refused,
-    the_challenge_names_the_access_url,
 ];
 
 #[track_caller]
@@ -134,11 +133,4 @@ async fn a_session_of_a_suspended_account_is_refused(engine: Engine) {
     assert!(answer.message().contains("Contact an admin"), "{}", answer.text());
     let seen: Value = server.owner().await.get("/api/v2/users/amira").await.json_of(200);
     assert_eq!(seen["status"], "suspended", "a request changes nothing about it");
-}
-
-async fn the_challenge_names_the_access_url(engine: Engine) {
-    let flags = vec![("access-url", "https://burgrave.example.com".to_owned())];
-    let server = Server::start_with(engine, Options { flags, ..Options::default() }).await;
-    let answer = server.get(ME).token(UNKNOWN).send().await.expect(401);
-    assert!(challenge(&answer).contains("https://burgrave.example.com"), "{}", challenge(&answer));
 }

@@ -106,7 +106,7 @@ async fn open_setup_needs_no_setup_token(engine: Engine) {
 
 async fn an_easy_password_of_the_first_user_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
-    for easy in ["password", "12345678", "aaaaaaaaaaaaaaaaaaaaaaaa"] {
+    for easy in ["passwort", "12345678", "aaaaaaaaaaaaaaaaaaaaaaaa"] {
         let mut body = account();
         body["password"] = easy.into();
         let refused = create(&server, &body).send().await.expect(400);

@@ -15,6 +15,8 @@ cases![
 async fn a_user_is_found_by_me_id_and_name(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
+    // The first request is the one that notes when somebody was last seen.
+    amira.get("/api/v2/users/me").await.expect(200);
     let seen = server.owner().await.get("/api/v2/users/amira").await.json_of(200);
     assert_eq!(seen["id"], amira.id.as_str());
     for key in ["me", amira.id.as_str(), "amira", "AMIRA"] {
