@@ -28,7 +28,12 @@ fn run() -> Result<(), String> {
     let name = if package == "burgrave-client" { "client" } else { "api" };
     let openapi = generate(&package, &specification, &out.join(name))?;
     write(&out.join("openapi.json"), &openapi)?;
-    fixtures(&package, &root(&here)?.join("server/api/tests/fixtures"), &out.join("fixtures"))
+    fixtures(&package, &root(&here)?.join("server/api/tests/fixtures"), &out.join("fixtures"))?;
+    if package != "burgrave-client" {
+        return Ok(());
+    }
+    // The client has some of its own.
+    fixtures(&package, &here.join("tests/fixtures"), &out.join("fixtures"))
 }
 
 /// The small specifications of other shapes that the generator's tests compile and talk to.

@@ -46,9 +46,9 @@ impl Scope {
         if !spelled.is_empty() && self.taken.insert(spelled.clone()) {
             return name.to_owned();
         }
-        let stem = if spelled.is_empty() { "Empty".to_owned() } else { spelled };
-        let free = std::iter::once(stem.clone())
-            .chain((2_usize..).map(|number| format!("{stem}{number}")))
+        let stem = if spelled.is_empty() { "Empty" } else { name };
+        let free = std::iter::once(stem.to_owned())
+            .chain((2_usize..).map(|number| format!("{stem} {number}")))
             .find(|candidate| self.taken.insert((self.spell)(candidate)))
             .expect("the numbers don't run out");
         aliases.for_original(&free, name)
