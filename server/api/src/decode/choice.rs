@@ -30,7 +30,12 @@ pub fn choose_word<T: Copy>(
 }
 
 /// The value of the discriminator, or none after a fault.
-pub fn choose_tag(value: &Value, property: &'static str, known: &[&str], faults: &mut Faults) -> Option<String> {
+pub fn choose_tag(
+    value: &Value,
+    property: &'static str,
+    known: &[&str],
+    faults: &mut Faults,
+) -> Option<String> {
     let Value::Object(all) = value else {
         faults.mismatch("an object", value);
         return None;

@@ -24,12 +24,24 @@ pub enum Location {
     Body,
 }
 
+impl Location {
+    /// The name of all of it.
+    fn whole(self) -> &'static str {
+        match self {
+            Location::Path => "path",
+            Location::Query => "query",
+            Location::Header => "headers",
+            Location::Body => "body",
+        }
+    }
+}
+
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// The part of the request.
     pub location: Location,
-    /// The property or parameter: `add_users[2]`, `trial_info.country`, or `body` for the whole of it.
+    /// The property or parameter: `add_users[2]`, `trial_info.country`, or `body` (`query`…) for the whole of it.
     pub field: String,
     /// Plain words with the mend; never a value that was sent.
     pub detail: String,
@@ -205,7 +217,7 @@ impl Faults {
                 }
             }
         }
-        if field.is_empty() { "body".to_owned() } else { field }
+        if field.is_empty() { self.location.whole().to_owned() } else { field }
     }
 }
 

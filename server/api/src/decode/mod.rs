@@ -27,3 +27,6 @@ pub use json::{MAX_DEPTH, parse};
 pub use object::Object;
 pub use parameters::{DecodeParameters, Parameters};
 pub use rules::{Decode, Rule};
+
+#[cfg(test)]
+mod tests;
