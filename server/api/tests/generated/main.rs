@@ -1,0 +1,9 @@
+//! Small specifications of other shapes: generated, compiled, implemented by a few lines, and talked to over HTTP.
+
+mod answers;
+mod connection;
+mod logs;
+mod raw;
+mod routing;
+mod security;
+mod websocket;
