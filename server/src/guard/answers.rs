@@ -74,6 +74,12 @@ impl Guard for App {
         status: StatusCode,
     ) {
         let caller = caller.map(|api::Caller::Session(caller)| &**caller);
+        // What anybody can send without end is not written down: it would fill the disk. Anonymous operations, such as a
+        // login, are limited by address.
+        let nobody = caller.is_none() && !cx.operation.callers.is_empty();
+        if nobody || status == StatusCode::TOO_MANY_REQUESTS {
+            return;
+        }
         let origin = Origin {
             request_id: cx.request_id,
             address: cx.client_address.to_string(),
