@@ -25,7 +25,8 @@ fn bits(password: &str) -> f64 {
 
 /// How many characters an attacker has to try in each place.
 fn alphabet(password: &str) -> f64 {
-    let classes: [(fn(char) -> bool, f64); 5] = [
+    type Class = (fn(char) -> bool, f64);
+    let classes: [Class; 5] = [
         (|letter| letter.is_ascii_lowercase(), 26.0),
         (|letter| letter.is_ascii_uppercase(), 26.0),
         (|letter| letter.is_ascii_digit(), 10.0),
