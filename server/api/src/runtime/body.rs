@@ -19,7 +19,7 @@ pub(super) async fn read(
     rule: &'static BodyRule,
     max: u64,
     headers: &HeaderMap,
-    mut body: dropshot::Body,
+    body: &mut dropshot::Body,
     limit: Duration,
 ) -> Result<Option<Content>, ApiError> {
     if body.is_end_stream() {
@@ -29,7 +29,7 @@ pub(super) async fn read(
     if body.size_hint().lower() > max {
         return Err(too_large(max));
     }
-    let bytes = match tokio::time::timeout(limit, collect(max, &mut body)).await {
+    let bytes = match tokio::time::timeout(limit, collect(max, body)).await {
         Ok(bytes) => bytes?,
         Err(_) => return Err(too_slow()),
     };

@@ -11,6 +11,7 @@ mod credentials;
 mod csrf;
 mod cx;
 mod decoder;
+mod drain;
 mod engine;
 mod error;
 mod error_body;

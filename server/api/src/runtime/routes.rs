@@ -156,3 +156,75 @@ impl Mounts {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::OPERATIONS;
+
+    /// What the matcher should do, said plainly: of the paths that fit, the one with the first literal furthest left.
+    fn expected(method: &Method, path: &str) -> Option<Vec<&'static str>> {
+        let sent: Vec<_> = path.split('/').collect();
+        let is_variable = |part: &str| part.starts_with('{');
+        let fits = |written: &str| {
+            let parts: Vec<_> = written.split('/').collect();
+            parts.len() == sent.len()
+                && parts
+                    .iter()
+                    .zip(&sent)
+                    .all(|(part, sent)| part == sent || (is_variable(part) && !sent.is_empty()))
+        };
+        let all = OPERATIONS
+            .iter()
+            .flat_map(|one| std::iter::once(&one.path).chain(one.also_at).map(move |path| (one, *path)));
+        let fitting: Vec<_> = all.filter(|(_, written)| fits(written)).collect();
+        let shape = |written: &str| written.split('/').map(is_variable).collect::<Vec<_>>();
+        let (_, best) = fitting.iter().min_by_key(|(_, written)| shape(written))?;
+        let here = fitting.iter().filter(|(_, written)| written == best);
+        let exact = here.clone().filter(|(one, _)| one.method == *method).map(|(one, _)| one.id);
+        Some(exact.collect())
+    }
+
+    #[test]
+    fn every_path_of_the_specification_and_its_near_misses_lead_where_they_should() {
+        let routes = Routes::new(&OPERATIONS).unwrap();
+        let mut targets = BTreeSet::new();
+        let paths = || OPERATIONS.iter().flat_map(|one| std::iter::once(&one.path).chain(one.also_at));
+        let literals: BTreeSet<_> = paths().flat_map(|path| path.split('/').skip(1)).collect();
+        for path in paths() {
+            let parts: Vec<_> = path.split('/').skip(1).collect();
+            let filled = |replaced: Option<(usize, &str)>| {
+                let part = |(at, part): (usize, &&str)| match replaced {
+                    Some((here, with)) if here == at => format!("/{with}"),
+                    _ if part.starts_with('{') => "/v-1".into(),
+                    _ => format!("/{part}"),
+                };
+                parts.iter().enumerate().map(part).collect::<String>()
+            };
+            targets.insert(filled(None));
+            targets.insert(format!("{}/more", filled(None)));
+            let shorter = filled(None);
+            targets.insert(shorter.rsplit_once('/').map_or("/", |(rest, _)| rest).to_owned());
+            // Every word of the specification in every place: siblings, and words of other levels.
+            for at in 0..parts.len() {
+                for literal in literals.iter().filter(|literal| !literal.starts_with('{')) {
+                    targets.insert(filled(Some((at, literal))));
+                }
+            }
+        }
+        targets.retain(|target| target.starts_with('/'));
+        assert!(targets.len() > 100);
+        for target in &targets {
+            for method in [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+                let found = match routes.find(&method, target) {
+                    Route::Operation(number, _) => Some(vec![OPERATIONS[number].id]),
+                    Route::MethodNotAllowed(..) => Some(vec![]),
+                    Route::NotFound(_) | Route::Methods(_) => None,
+                };
+                assert_eq!(found, expected(&method, target), "{method} {target}");
+            }
+        }
+    }
+}

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::caught::caught;
 use super::checks::{self, Passed, Seen};
+use super::drain::drain;
 use super::engine::Engine;
 use super::handshake::Handshake;
 use super::routes::Route;
@@ -36,7 +37,9 @@ pub(super) async fn serve(
     request: http::Request<Body>,
 ) -> Response<Body> {
     let started = Instant::now();
-    let (parts, body) = request.into_parts();
+    let (parts, mut body) = request.into_parts();
+    // A client that waits to be asked for its body sends none, and reading is asking.
+    let waits = parts.headers.contains_key(header::EXPECT);
     let route = engine.routes.find(&parts.method, parts.uri.path());
     let (operation, format) = match &route {
         Route::Operation(number, _) => {
@@ -49,7 +52,11 @@ pub(super) async fn serve(
     let cx = Arc::new(engine.cx(operation, request_id, peer, &parts));
     let ticket = Ticket::new(engine.clone(), cx, started);
     let mut passed = Passed::default();
-    let step = caught(prepare(engine, &ticket.cx, route, parts, body, &mut passed)).await;
+    let step = caught(prepare(engine, &ticket.cx, route, parts, &mut body, &mut passed)).await;
+    let too_slow = matches!(&step, Err(error) if error.status() == StatusCode::REQUEST_TIMEOUT);
+    if !waits && !too_slow {
+        drain(engine, body);
+    }
     let rest = complete(ticket, format, passed, step);
     if operation.is_safe() {
         return rest.await;
@@ -68,7 +75,7 @@ async fn prepare(
     cx: &Cx,
     route: Route,
     mut parts: http::request::Parts,
-    body: Body,
+    body: &mut Body,
     passed: &mut Passed,
 ) -> Result<Step, ApiError> {
     engine.service.admit(cx)?;
@@ -89,7 +96,8 @@ async fn prepare(
     let query = parts.uri.query().unwrap_or_default().to_owned();
     let authority = parts.uri.authority().map(http::uri::Authority::as_str);
     let seen = Seen { cx, headers: &parts.headers, query: &query, authority };
-    checks::all(&*engine.service, cx.operation, &seen, passed).await?;
+    let checked = checks::all(&*engine.service, cx.operation, &seen, passed);
+    tokio::time::timeout(engine.settings.handler_time_limit, checked).await.map_err(|_| too_late())??;
     let handshake = if cx.operation.websocket { Some(Handshake::read(&mut parts)?) } else { None };
     let path = path.into_iter().map(|(name, value)| (name, percent_decode_str(&value).collect())).collect();
     let body = match &cx.operation.body {
@@ -124,6 +132,10 @@ async fn complete(
     response
 }
 
+fn too_late() -> ApiError {
+    ApiError::unavailable("The time limit has passed.", RETRY_AFTER)
+}
+
 async fn run(
     engine: &Engine,
     cx: &Cx,
@@ -136,9 +148,7 @@ async fn run(
     let handler = caught(engine.service.call(number, call));
     let mut reply = if cx.operation.is_safe() {
         let limit = engine.settings.handler_time_limit;
-        tokio::time::timeout(limit, handler)
-            .await
-            .unwrap_or_else(|_| Err(ApiError::unavailable("The time limit has passed.", RETRY_AFTER)))?
+        tokio::time::timeout(limit, handler).await.unwrap_or_else(|_| Err(too_late()))?
     } else {
         handler.await?
     };

@@ -1,5 +1,6 @@
 //! One call's entry in the log and the metrics, made once, however the call ends.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -46,7 +47,11 @@ impl Ticket {
             (Some(_), Some(cause)) => slog::info!(cx.log, "request served"; "cause" => cause, fields),
             (Some(_), None) => slog::info!(cx.log, "request served"; fields),
         }
-        self.engine.service.observe(cx, &outcome);
+        // Whoever counts must not break what is counted.
+        let observed = AssertUnwindSafe(|| self.engine.service.observe(cx, &outcome));
+        if catch_unwind(observed).is_err() {
+            slog::error!(cx.log, "observer panicked");
+        }
     }
 }
 

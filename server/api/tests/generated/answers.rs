@@ -11,7 +11,7 @@ use crate::raw::{self, call, send};
 
 #[deny(warnings)]
 #[allow(dead_code, unreachable_pub)]
-pub mod generated {
+pub(crate) mod generated {
     include!(concat!(env!("OUT_DIR"), "/fixtures/answers.rs"));
 }
 
@@ -19,10 +19,10 @@ use generated::*;
 
 /// Handlers that answer at once, but for the slow ones.
 #[derive(Default)]
-pub struct Server {
-    pub begun: Notify,
-    pub go_on: Notify,
-    pub finished: Notify,
+pub(crate) struct Server {
+    pub(crate) begun: Notify,
+    pub(crate) go_on: Notify,
+    pub(crate) finished: Notify,
 }
 
 impl Guard for Server {
@@ -124,7 +124,7 @@ impl Drop for Finished<'_> {
     }
 }
 
-pub async fn start() -> (Running, Arc<Server>) {
+pub(crate) async fn start() -> (Running, Arc<Server>) {
     let server = Arc::new(Server::default());
     (serve(server.clone(), raw::settings(), raw::silent()).await.unwrap(), server)
 }

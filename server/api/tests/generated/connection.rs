@@ -96,6 +96,18 @@ async fn bodies_that_are_too_large_are_refused() {
 }
 
 #[tokio::test]
+async fn a_refusal_arrives_though_the_client_still_sends() {
+    let (running, _) = start().await;
+    let at = running.local_address();
+    let long = "a".repeat(8 * 1024 * 1024);
+    for (method, target, status) in
+        [("POST", "/things", 413), ("POST", "/nowhere", 404), ("PUT", "/text", 405)]
+    {
+        assert_eq!(send(at, method, target, &[], &long).await.status, status);
+    }
+}
+
+#[tokio::test]
 async fn an_announced_body_that_is_too_large_is_refused_before_it_is_sent() {
     let (running, _) = start().await;
     let mut stream = TcpStream::connect(running.local_address()).await.unwrap();

@@ -9,34 +9,34 @@ use tokio::net::TcpStream;
 
 /// An answer as it came.
 #[derive(Clone, Debug)]
-pub struct Raw {
-    pub status: u16,
+pub(crate) struct Raw {
+    pub(crate) status: u16,
     headers: Vec<(String, String)>,
-    pub body: String,
-    pub bytes: Vec<u8>,
+    pub(crate) body: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Raw {
     /// The one line of this header.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let lines = self.headers(name);
         assert!(lines.len() < 2, "{name} stands twice: {lines:?}");
         lines.first().copied()
     }
 
     /// All lines of this header.
-    pub fn headers(&self, name: &str) -> Vec<&str> {
+    pub(crate) fn headers(&self, name: &str) -> Vec<&str> {
         let lines = self.headers.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name));
         lines.map(|(_, value)| value.as_str()).collect()
     }
 
     /// The body as JSON.
-    pub fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
     /// The message of an error in the common shape.
-    pub fn message(&self) -> String {
+    pub(crate) fn message(&self) -> String {
         self.json()["message"].as_str().unwrap_or_default().to_owned()
     }
 
@@ -53,7 +53,7 @@ impl Raw {
 }
 
 /// Short limits, on a free port.
-pub fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     Settings {
         body_time_limit: Duration::from_millis(300),
         handler_time_limit: Duration::from_millis(300),
@@ -62,17 +62,23 @@ pub fn settings() -> Settings {
 }
 
 /// A log that keeps nothing.
-pub fn silent() -> slog::Logger {
+pub(crate) fn silent() -> slog::Logger {
     slog::Logger::root(slog::Discard, slog::o!())
 }
 
 /// Sends a request without a body; each header is a whole line.
-pub async fn call(address: SocketAddr, method: &str, target: &str, headers: &[&str]) -> Raw {
+pub(crate) async fn call(address: SocketAddr, method: &str, target: &str, headers: &[&str]) -> Raw {
     send(address, method, target, headers, "").await
 }
 
 /// Sends a request with a body and its length, if it has any.
-pub async fn send(address: SocketAddr, method: &str, target: &str, headers: &[&str], body: &str) -> Raw {
+pub(crate) async fn send(
+    address: SocketAddr,
+    method: &str,
+    target: &str,
+    headers: &[&str],
+    body: &str,
+) -> Raw {
     let mut text = format!("{method} {target} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
     for header in headers {
         text.push_str(header);
@@ -87,14 +93,14 @@ pub async fn send(address: SocketAddr, method: &str, target: &str, headers: &[&s
 }
 
 /// Sends these bytes and reads until the server closes.
-pub async fn exchange(address: SocketAddr, bytes: &[u8]) -> Raw {
+pub(crate) async fn exchange(address: SocketAddr, bytes: &[u8]) -> Raw {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(bytes).await.unwrap();
     finish(stream).await
 }
 
 /// Reads until the server closes.
-pub async fn finish(mut stream: TcpStream) -> Raw {
+pub(crate) async fn finish(mut stream: TcpStream) -> Raw {
     let mut answer = vec![];
     let read = tokio::time::timeout(Duration::from_secs(10), stream.read_to_end(&mut answer)).await;
     read.expect("the server answers and closes").unwrap();

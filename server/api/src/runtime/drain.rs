@@ -1,0 +1,39 @@
+//! Reads away what a refused request still sends.
+
+use std::time::Duration;
+
+use dropshot::Body;
+use http_body_util::BodyExt;
+use hyper::body::Body as _;
+
+use super::engine::Engine;
+
+/// How much is read away, in bytes; whoever sends more may see a broken connection instead of the answer.
+const BYTES: usize = 16 * 1024 * 1024;
+
+/// How long that may take.
+const TIME: Duration = Duration::from_secs(5);
+
+/// Reads what is left of a body that nobody wants, beside the answer: a connection that is closed with unread data in
+/// it takes the answer with it.
+pub(super) fn drain(engine: &Engine, mut body: Body) {
+    if body.is_end_stream() {
+        return;
+    }
+    let closing = engine.closing.clone();
+    tokio::spawn(async move {
+        let all = async {
+            let mut left = BYTES;
+            while let Some(Ok(frame)) = body.frame().await {
+                left = left.saturating_sub(frame.data_ref().map_or(0, bytes::Bytes::len));
+                if left == 0 {
+                    break;
+                }
+            }
+        };
+        tokio::select! {
+            _ = tokio::time::timeout(TIME, all) => {}
+            () = closing.cancelled() => {}
+        }
+    });
+}
