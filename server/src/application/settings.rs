@@ -12,8 +12,8 @@ pub(crate) const SESSION_LIFETIME: TimeDelta = TimeDelta::hours(24);
 /// A key's and a user's last use are written this often at most.
 pub(crate) const USE_IS_NOTED_EVERY: TimeDelta = TimeDelta::hours(1);
 
-/// Settings of the application.
-#[derive(Debug, Clone)]
+/// Settings of the application. They hold a secret, so that they can't be printed.
+#[derive(Clone)]
 pub(crate) struct AppSettings {
     /// Features that are off, by their names in the specification; all others are on.
     pub(crate) disabled_features: Vec<String>,

@@ -15,6 +15,7 @@ cases![
     each_operation_has_a_count_of_its_own,
     failed_logins_count_as_well,
     a_limit_of_zero_is_no_limit,
+    an_owner_may_pass_the_limit_and_others_may_not,
 ];
 
 async fn limited(engine: Engine, flag: &'static str, limit: u32) -> Server {
@@ -86,4 +87,21 @@ async fn a_limit_of_zero_is_no_limit(engine: Engine) {
         let answer = owner.get(ME).await.expect(200);
         assert!(answer.header("x-ratelimit-limit").is_none());
     }
+}
+
+async fn an_owner_may_pass_the_limit_and_others_may_not(engine: Engine) {
+    let server = limited(engine, "rate-limit-api", 1).await;
+    let owner = server.owner().await;
+    let amira = server.member("amira").await;
+    let passing = async |person: &Person| {
+        person.call(Method::GET, ME).header("x-coder-bypass-ratelimit", "true".to_owned()).send().await
+    };
+    for _ in 0..3 {
+        let answer = passing(owner).await.expect(200);
+        assert!(answer.header("x-ratelimit-limit").is_none());
+    }
+    owner.get(ME).await.expect(200);
+    owner.get(ME).await.expect(429);
+    passing(&amira).await.expect(200);
+    passing(&amira).await.expect(429);
 }
