@@ -45,17 +45,24 @@ pub fn imports(code: &mut Code, body: &str) {
             groups.entry((u8::from(!path.starts_with("std")), path)).or_default().insert(name);
         }
     }
+    let mut lines: Vec<(u8, String)> = groups
+        .into_iter()
+        .map(|((group, path), names)| {
+            let names: Vec<&str> = names.into_iter().collect();
+            match names.as_slice() {
+                [one] => (group, format!("use {path}::{one};")),
+                many => (group, format!("use {path}::{{{}}};", many.join(", "))),
+            }
+        })
+        .collect();
+    lines.sort();
     let mut last = 0;
-    for ((group, path), names) in groups {
+    for (group, line) in lines {
         if group != last {
             code.blank();
             last = group;
         }
-        let names: Vec<&str> = names.into_iter().collect();
-        match names.as_slice() {
-            [one] => code.line(format!("use {path}::{one};")),
-            many => code.line(format!("use {path}::{{{}}};", many.join(", "))),
-        };
+        code.line(line);
     }
 }
 

@@ -126,7 +126,7 @@ impl Names {
         let mut name = wanted;
         let mut number = 2_u32;
         while !self.taken.insert(name.strip_prefix("r#").unwrap_or(&name).to_owned()) {
-            name = format!("{plain}{number}");
+            name = format!("{}{number}", plain.trim_end_matches('_'));
             number += 1;
         }
         name
@@ -166,5 +166,7 @@ mod tests {
         assert_eq!(names.give("A".into()), "A3");
         assert_eq!(names.give("r#type".into()), "r#type");
         assert_eq!(names.give("r#type".into()), "type2");
+        assert_eq!(names.give("Self_".into()), "Self_");
+        assert_eq!(names.give("Self_".into()), "Self2");
     }
 }

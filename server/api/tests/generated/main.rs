@@ -2,8 +2,11 @@
 
 mod answers;
 mod connection;
+mod constraints;
+mod inputs;
 mod logs;
 mod raw;
 mod routing;
 mod security;
+mod shapes;
 mod websocket;
