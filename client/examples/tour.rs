@@ -11,19 +11,26 @@ use burgrave_client::types::{
 use burgrave_client::{Client, Failure, Field};
 
 const EMAIL: &str = "amira@example.com";
-const PASSWORD: &str = "A-tour-through-9-halls";
+/// What amira logs in with.
+pub const PASSWORD: &str = "A-tour-through-9-halls";
+/// What jonas would log in with.
+pub const ANOTHER_PASSWORD: &str = "Another-door-7-keys";
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let url = std::env::args().nth(1).unwrap_or_else(|| "http://127.0.0.1:3000".into());
-    let anyone = Client::new(&url)?;
+    tour(&std::env::args().nth(1).unwrap_or_else(|| "http://127.0.0.1:3000".into())).await
+}
+
+/// The tour, on a server that has no user yet.
+pub async fn tour(url: &str) -> Result<(), Box<dyn Error>> {
+    let anyone = Client::new(url)?;
     println!("{} answers at {url}", anyone.get_build_info().send().await?.version);
 
     let first = CreateFirstUserRequest::builder().email(EMAIL).username("amira").password(PASSWORD);
     let amira = anyone.create_first_user().body(first).send().await?.user_id;
     let login = LoginWithPasswordRequest::builder().email(EMAIL).password(PASSWORD);
     let session = anyone.login().body(login).send().await?;
-    let client = Client::with_token(&url, &session.session_token)?;
+    let client = Client::with_token(url, &session.session_token)?;
     println!("amira is logged in");
 
     let new = CreateOrganizationRequest::builder().name("engineering").display_name("Engineering".to_owned());
@@ -35,7 +42,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let jonas = CreateUserRequestWithOrgs::builder()
         .email("jonas@example.com")
         .username("jonas")
-        .password("Another-door-7-keys".to_owned())
+        .password(ANOTHER_PASSWORD.to_owned())
         .organization_ids(vec![organization]);
     let jonas = client.create_user().body(jonas).send().await?.id;
     let joining = PatchGroupRequest::builder().display_name("Back end").add_users(vec![amira, jonas]);

@@ -2,10 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-/// Stands in aliases and nowhere else: an invisible separator, which no Rust name keeps.
-pub(super) const MARK: char = '\u{2063}';
+use proc_macro2::Literal;
 
-/// Which literal stands for which true name.
+/// Stands in aliases and nowhere else: an invisible separator, which no Rust name keeps.
+const MARK: char = '\u{2063}';
+
+/// Which alias stands for which true name, by the alias as Rust writes it in a literal.
 #[derive(Debug, Default)]
 pub(super) struct Aliases {
     originals: HashMap<String, String>,
@@ -15,11 +17,17 @@ impl Aliases {
     /// A text that makes the Rust name `hint`, and that `original` gives back.
     pub(super) fn for_original(&mut self, hint: &str, original: &str) -> String {
         let mut alias = format!("{hint}{MARK}");
-        while self.originals.get(&alias).is_some_and(|known| known != original) {
+        let written = |alias: &str| Literal::string(alias).to_string();
+        while self.originals.get(&written(&alias)).is_some_and(|known| known != original) {
             alias.push(MARK);
         }
-        self.originals.insert(alias.clone(), original.to_owned());
+        self.originals.insert(written(&alias), original.to_owned());
         alias
+    }
+
+    /// Whether no name had to give way.
+    pub(super) fn is_empty(&self) -> bool {
+        self.originals.is_empty()
     }
 
     /// The true name behind a literal, when it is an alias.

@@ -10,6 +10,7 @@ mod fields;
 mod flatten;
 mod generate;
 mod helpers;
+mod layout;
 mod lift;
 mod operations;
 mod parameters;

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 
-use super::alias::{Aliases, MARK};
+use super::alias::Aliases;
 
 /// What typify writes around an optional field of any type.
 const OPTION: [&str; 10] = [":", ":", "std", ":", ":", "option", ":", ":", "Option", "<"];
@@ -49,12 +49,10 @@ fn restored(tree: TokenTree, aliases: &Aliases) -> TokenTree {
 
 /// The literal that an alias stands for.
 fn true_name(text: &Literal, aliases: &Aliases) -> Option<Literal> {
-    let written = text.to_string();
-    if !written.contains(MARK) && !written.contains("\\u{2063}") {
+    if aliases.is_empty() {
         return None;
     }
-    let value = syn::parse_str::<syn::LitStr>(&written).ok()?.value();
-    aliases.original(&value).map(Literal::string)
+    aliases.original(&text.to_string()).map(Literal::string)
 }
 
 fn is(tree: &TokenTree, text: &str) -> bool {

@@ -1,0 +1,79 @@
+//! Parameters that progenitor refuses or sends otherwise than the specification says.
+
+use serde_json::{Value, json};
+
+use super::small::{client, has, operation, specification};
+
+fn with(parameter: Value) -> String {
+    client(operation(json!({ "parameters": [parameter] })), json!({}))
+}
+
+#[test]
+fn lists_that_are_not_exploded_are_joined() {
+    let list = json!({ "type": "array", "items": { "type": "string", "format": "uuid" } });
+    let text = with(json!({ "name": "ids", "in": "query", "explode": false, "schema": list }));
+    has(&text, "ids: Result<Option<::burgrave_client::CommaSeparated<::uuid::Uuid>>, String>");
+    let text = with(json!({ "name": "ids", "in": "query", "schema": list }));
+    has(&text, "ids: Result<Option<::std::vec::Vec<::uuid::Uuid>>, String>");
+    let text = with(json!({ "name": "X-Ids", "in": "header", "schema": list }));
+    has(&text, "x_ids: Result<Option<::burgrave_client::CommaSeparated<::uuid::Uuid>>, String>");
+}
+
+#[test]
+fn lists_in_paths_are_joined() {
+    let list = json!({ "type": "array", "items": { "type": "integer" } });
+    let parameter = json!({ "name": "ids", "in": "path", "required": true, "schema": list });
+    let get = json!({ "operationId": "doIt", "parameters": [parameter], "responses": {} });
+    has(
+        &client(json!({ "/it/{ids}": { "get": get } }), json!({})),
+        "ids: Result<::burgrave_client::CommaSeparated<i64>, String>",
+    );
+}
+
+#[test]
+fn objects_go_out_as_json_text() {
+    let object = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+    let text = with(json!({ "name": "filter", "in": "query", "schema": object }));
+    has(&text, "filter: Result<Option<::burgrave_client::JsonText<types::DoItFilter>>, String>");
+    let text = with(
+        json!({ "name": "filter", "in": "query", "content": { "application/json": { "schema": object } } }),
+    );
+    has(&text, "::burgrave_client::JsonText<types::DoItFilter>");
+}
+
+#[test]
+fn cookies_stay_out() {
+    let text = with(json!({ "name": "session", "in": "cookie", "schema": { "type": "string" } }));
+    assert!(!text.contains("session: Result"));
+}
+
+#[test]
+fn the_credential_goes_by_the_first_header_scheme() {
+    has(&client(operation(json!({})), json!({})), "Session::header(\"x-token\", token)?");
+    let mut bare = specification(operation(json!({})), json!({}));
+    bare["components"].as_object_mut().unwrap().remove("securitySchemes");
+    has(&burgrave_spec::emit::client(&bare).unwrap(), "Session::bearer(token)?");
+}
+
+#[test]
+fn parameters_whose_names_are_one_in_rust_are_told_apart() {
+    let both = json!([
+        { "name": "user-id", "in": "query", "schema": { "type": "string" } },
+        { "name": "user_id", "in": "query", "schema": { "type": "string" } },
+        { "name": "body", "in": "query", "schema": { "type": "string" } },
+    ]);
+    let text = client(operation(json!({ "parameters": both })), json!({}));
+    has(&text, "QueryParam::new(\"user-id\", &user_id)");
+    has(&text, "QueryParam::new(\"user_id\", &user_id_2)");
+    has(&text, "QueryParam::new(\"body\", &body_2)");
+}
+
+#[test]
+fn a_style_without_an_encoding_is_a_named_error() {
+    let object = json!({ "type": "object" });
+    let deep = operation(
+        json!({ "parameters": [{ "name": "f", "in": "query", "style": "deepObject", "schema": object }] }),
+    );
+    let error = burgrave_spec::emit::client(&specification(deep, json!({}))).unwrap_err();
+    assert_eq!(error, r#"operation doIt: parameter "f": the client has no encoding for style "deepObject""#);
+}

@@ -1,0 +1,54 @@
+//! How long 150 operations take.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::small::{content, specification};
+
+/// A specification of `count` operations with two schemas each.
+fn wide(count: usize) -> Value {
+    let mut paths = json!({});
+    let mut schemas = json!({});
+    for index in 0..count {
+        let fields = json!({
+            "id": { "type": "string", "format": "uuid", "description": "Identity." },
+            "name": { "type": "string", "description": "Name.", "maxLength": 64, "pattern": "^[a-z]+$" },
+            "note": { "type": "string", "nullable": true, "description": "Note." },
+            "tags": { "type": "array", "items": { "type": "string" }, "description": "Tags." },
+            "count": { "type": "integer", "format": "int64", "minimum": 0, "description": "How many." },
+            "at": { "type": "string", "format": "date-time", "description": "When." },
+            "kind": { "type": "string", "enum": ["a", "b"], "description": "Kind." },
+        });
+        schemas[format!("Thing{index}")] =
+            json!({ "type": "object", "required": ["id", "name", "at"], "properties": fields });
+        schemas[format!("PatchThing{index}")] = json!({ "type": "object", "properties": fields });
+        let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}{index}") });
+        paths[format!("/areas/{{area}}/things{index}/{{thing}}")] = json!({ "patch": {
+            "operationId": format!("updateThing{index}"),
+            "parameters": [
+                { "name": "area", "in": "path", "required": true, "schema": { "type": "string" } },
+                { "name": "thing", "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } },
+                { "name": "limit", "in": "query", "schema": { "type": "integer" } },
+            ],
+            "requestBody": { "content": { "application/json": { "schema": reference("PatchThing") } } },
+            "responses": {
+                "200": content("application/json", reference("Thing")),
+                "404": content("application/json", json!({ "type": "object" })),
+                "default": content("application/json", json!({ "type": "object" })),
+            },
+        } });
+    }
+    specification(paths, schemas)
+}
+
+#[test]
+fn a_hundred_and_fifty_operations_are_written_while_one_waits() {
+    let specification = wide(150);
+    let start = Instant::now();
+    let text = burgrave_spec::emit::client(&specification).unwrap();
+    let spent = start.elapsed();
+    println!("150 operations, 300 schemas: {} lines in {} ms", text.lines().count(), spent.as_millis());
+    // Unoptimised, on a machine that does other things as well.
+    assert!(spent < Duration::from_secs(20), "{spent:?}");
+}
