@@ -32,7 +32,12 @@ async fn a_deleted_organization_is_gone_by_id_and_name(engine: Engine) {
     let made = owner.post(ALL, &json!({"name": "data"})).await.json_of(201);
     let id = made["id"].as_str().unwrap();
     owner.delete(&format!("{ALL}/data")).await.expect(200);
-    for path in [format!("{ALL}/{id}"), format!("{ALL}/data"), format!("{ALL}/{id}/groups"), format!("/api/v2/groups/{id}")] {
+    for path in [
+        format!("{ALL}/{id}"),
+        format!("{ALL}/data"),
+        format!("{ALL}/{id}/groups"),
+        format!("/api/v2/groups/{id}"),
+    ] {
         owner.get(&path).await.expect(404);
     }
     let again = owner.post(ALL, &json!({"name": "data"})).await.json_of(201);

@@ -25,7 +25,8 @@ async fn an_organization_is_found_by_id_name_and_default(engine: Engine) {
 
 async fn an_organization_of_others_looks_like_one_that_is_missing(engine: Engine) {
     let server = Server::start(engine).await;
-    let made = server.owner().await.post("/api/v2/organizations", &json!({"name": "data"})).await.json_of(201);
+    let made =
+        server.owner().await.post("/api/v2/organizations", &json!({"name": "data"})).await.json_of(201);
     let member = server.member("amira").await;
     let missing = member.get("/api/v2/organizations/nowhere").await.expect(404);
     assert_eq!(missing.message(), "Resource not found or you do not have access to this resource");

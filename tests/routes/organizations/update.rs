@@ -27,7 +27,9 @@ async fn what_is_left_out_or_empty_stays_as_it_is(engine: Engine) {
     let server = server_with_data(engine).await;
     let owner = server.owner().await;
     let before = owner.get(DATA).await.json_of(200);
-    for body in [json!({}), json!({"name": "", "display_name": ""}), json!({"description": null, "icon": null})] {
+    for body in
+        [json!({}), json!({"name": "", "display_name": ""}), json!({"description": null, "icon": null})]
+    {
         let after = owner.patch(DATA, &body).await.json_of(200);
         for field in ["id", "name", "display_name", "description", "icon", "created_at", "is_default"] {
             assert_eq!(after[field], before[field], "{field} after {body}");
