@@ -3,6 +3,7 @@
 //! - `harness`: servers, people, requests; a clock and randomness that tests control.
 //! - `specification`: reads `openapi.json`, checks each answer, and keeps the table operation × status.
 //! - `contract`: what follows from the specification alone, for every operation.
+//! - `client`: the generated client and its examples.
 //! - `routes`: named behaviour, `routes/<resource>/<verb>.rs`.
 //! - `process`: the program itself: command line, signals, logs, backup.
 //!
@@ -13,11 +14,13 @@
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 // The same cluster as in the tests of the store.
+#[allow(dead_code, reason = "the tests of the store ask more of it")]
 #[path = "../server/store/tests/store/cluster.rs"]
 mod cluster;
 mod engines;
 #[macro_use]
 mod harness;
+mod client;
 mod contract;
 mod process;
 mod routes;
@@ -30,6 +33,7 @@ use libtest_mimic::{Arguments, Conclusion};
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let mut cases = contract::cases();
+    cases.extend(client::cases());
     cases.extend(routes::cases());
     cases.extend(process::cases());
     let all = arguments.filter.is_none() && arguments.skip.is_empty() && !arguments.list;

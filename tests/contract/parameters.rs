@@ -36,9 +36,10 @@ async fn all_malformed_parameters_of_a_call_are_named_together(engine: Engine) {
         let answer = sample::call(owner, operation, &values).send().await.expect(400);
         let expected: Vec<&str> = values.keys().copied().collect();
         assert_eq!(roots(&answer.faulty_fields()), expected, "{}: {}", operation.id, answer.text());
-        let only_query = values.keys().all(|name| place(operation, name) == Place::Query);
-        let message = if only_query { "Query parameters have invalid values." } else { "Validation failed." };
-        assert_eq!(answer.message(), message, "{}", operation.id);
+        if values.keys().all(|name| place(operation, name) == Place::Query) {
+            // Clients look for these words.
+            assert_eq!(answer.message(), "Query parameters have invalid values.", "{}", operation.id);
+        }
     }
 }
 
@@ -46,7 +47,8 @@ async fn a_query_parameter_that_comes_twice_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     for operation in operations() {
-        for parameter in operation.in_place(Place::Query) {
+        // A list may come as several parameters as well as in one.
+        for parameter in operation.in_place(Place::Query).filter(|one| one.schema["type"] != "array") {
             let mut call = sample::call(owner, operation, &Values::new());
             let mark = if call.target.contains('?') { '&' } else { '?' };
             let (name, value) = (parameter.name, sample::text(parameter));

@@ -32,7 +32,6 @@ pub struct Server {
 
 /// What stays when a server starts again.
 struct Kept {
-    engine: Engine,
     options: Options,
     database: Database,
     folder: tempfile::TempDir,
@@ -47,7 +46,7 @@ impl Server {
     /// The same with some settings.
     pub async fn start_with(engine: Engine, options: Options) -> Server {
         let folder = tempfile::tempdir().unwrap();
-        let kept = Kept { engine, options, folder, database: engine.database().await };
+        let kept = Kept { options, folder, database: engine.database().await };
         Server::start_on(kept, Arc::new(TestClock::default()), CapturedLog::new()).await
     }
 
@@ -90,31 +89,13 @@ impl Server {
         next
     }
 
-    pub async fn stop(self) -> bool {
-        self.running.stop(Duration::from_secs(5)).await
-    }
-
-    pub fn url(&self) -> String {
-        format!("http://{}", self.running.address())
-    }
-
     /// A URL at which every answer is recorded and checked too, for clients that make their own requests.
     pub async fn recorded_url(&self) -> String {
         format!("http://{}", super::relay::start(self.running.address()).await)
     }
 
-    /// Which database it uses.
-    pub fn engine(&self) -> Engine {
-        self.kept.engine
-    }
-
     pub fn setup_token(&self) -> Option<&str> {
         self.running.setup_token()
-    }
-
-    /// The folder that holds the database.
-    pub fn data(&self) -> &std::path::Path {
-        self.kept.folder.path()
     }
 
     /// A request without a session.

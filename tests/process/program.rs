@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::harness::{Call, CapturedLog};
 
@@ -110,6 +110,15 @@ impl Program {
     pub fn signal(&self, name: &str) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-s", name, &id]).status().expect("kill can be run").success());
+    }
+
+    /// Waits until its log has this text.
+    pub async fn logged(&self, text: &str) {
+        let end = Instant::now() + PATIENCE;
+        while !self.log.text().contains(text) {
+            assert!(Instant::now() < end, "the log never says {text}:\n{}", self.log.text());
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 
     /// Waits for the end, and gives how it ended and the whole log.

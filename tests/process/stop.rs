@@ -1,7 +1,5 @@
 //! Stopping: signals and requests under way.
 
-use std::time::Duration;
-
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -37,7 +35,7 @@ async fn a_request_under_way_is_finished_before_the_end() {
     let program = Program::serve(folder.path(), &["--log-format", "json"]);
     let mut stream = half_a_request(&program).await;
     program.signal("TERM");
-    closed_to_newcomers(&program).await;
+    program.logged("stopping").await;
     stream.write_all(b"\"a@b.c\"  }").await.unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
@@ -62,22 +60,11 @@ async fn a_second_signal_ends_it_at_once() {
     let program = Program::serve(folder.path(), &["--drain-time", "1h"]);
     let _stream = half_a_request(&program).await;
     program.signal("TERM");
-    closed_to_newcomers(&program).await;
+    program.logged("stopping").await;
     program.signal("INT");
     let (status, log) = program.ended();
     assert_eq!(status.code(), Some(1), "{log}");
     assert!(log.contains("stopped at once"), "{log}");
-}
-
-/// Waits until nobody can connect any more: then the first signal has been taken.
-async fn closed_to_newcomers(program: &Program) {
-    for _ in 0..1000 {
-        if TcpStream::connect(program.address).await.is_err() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    panic!("the server still takes connections");
 }
 
 cases_once![

@@ -7,7 +7,7 @@ use crate::run::Running;
 pub(super) fn greeting(config: &Config, running: &Running) -> String {
     let url = running.url().as_str().trim_end_matches('/');
     let version = env!("CARGO_PKG_VERSION");
-    let mut text = format!("Burgrave {version} is running at {url}, with {}.", config.where_the_data_is());
+    let mut text = format!("Burgrave {version} is running at {url} with {}.", config.where_the_data_is());
     if running.has_users() {
         return text;
     }
