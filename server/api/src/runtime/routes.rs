@@ -15,6 +15,9 @@ pub(super) struct Routes {
     mounts: Mounts,
 }
 
+/// An operation and its number.
+type Numbered = (&'static Operation, usize);
+
 struct Path {
     methods: Vec<(&'static Method, usize)>,
     variables: Vec<&'static str>,
@@ -38,8 +41,7 @@ impl Routes {
     /// # Errors
     /// When two paths can't be told apart, or two operations have the same method and path.
     pub(super) fn new(operations: &'static [Operation]) -> Result<Self, StartError> {
-        let mut paths: BTreeMap<Cow<'static, str>, (&'static str, Vec<(&'static Operation, usize)>)> =
-            BTreeMap::new();
+        let mut paths: BTreeMap<Cow<'static, str>, (&'static str, Vec<Numbered>)> = BTreeMap::new();
         for (number, operation) in operations.iter().enumerate() {
             for path in std::iter::once(&operation.path).chain(operation.also_at) {
                 let (_, same) = paths.entry(normal(path)).or_insert((path, vec![]));

@@ -38,19 +38,18 @@ fn permissions(code: &mut Code, permissions: &[Permission]) {
     code.block("impl Permission", |code| {
         all(code, "Permission", &variants);
         as_str(code, &variants);
-        let parts: [(&str, &str, fn(&Permission) -> &str); 2] = [
-            ("resource", "What is acted on.", |one| &one.resource),
-            ("action", "What is done to it.", |one| &one.action),
-        ];
-        for (function, doc, part) in parts {
-            code.blank().doc(doc).block(format!("pub const fn {function}(self) -> &'static str"), |code| {
-                code.block("match self", |code| {
-                    for one in permissions {
-                        code.line(format!("Self::{} => {},", one.rust, literal(part(one))));
-                    }
-                });
-            });
-        }
+        part(code, permissions, "resource", "What is acted on.", |one| &one.resource);
+        part(code, permissions, "action", "What is done to it.", |one| &one.action);
+    });
+}
+
+fn part(code: &mut Code, all: &[Permission], function: &str, doc: &str, part: fn(&Permission) -> &str) {
+    code.blank().doc(doc).block(format!("pub const fn {function}(self) -> &'static str"), |code| {
+        code.block("match self", |code| {
+            for one in all {
+                code.line(format!("Self::{} => {},", one.rust, literal(part(one))));
+            }
+        });
     });
 }
 
