@@ -34,7 +34,7 @@ impl<R> List<R> {
         self
     }
 
-    /// No two items are the same JSON.
+    /// No two items are the same JSON; UUIDs are the same in any letter case.
     pub const fn unique(mut self) -> Self {
         self.unique = true;
         self
@@ -60,7 +60,7 @@ impl<R: Rule> Rule for List<R> {
             return None;
         }
         if self.unique {
-            refuse_repeated(&items, faults);
+            refuse_repeated(&items, self.items.folds_case(), faults);
         }
         let mut read = Vec::with_capacity(count);
         for (index, item) in items.into_iter().enumerate() {
@@ -79,10 +79,12 @@ impl<R: Rule> Rule for List<R> {
     }
 }
 
-fn refuse_repeated(items: &[Value], faults: &mut Faults) {
+fn refuse_repeated(items: &[Value], folds_case: bool, faults: &mut Faults) {
     let mut seen = HashMap::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
-        if let Some(first) = seen.insert(canonical(item), index) {
+        let text = canonical(item);
+        let text = if folds_case { text.to_ascii_lowercase() } else { text };
+        if let Some(first) = seen.insert(text, index) {
             faults.index(index, |faults| {
                 faults.add(format!("must differ from all others; item {first} is the same"))
             });

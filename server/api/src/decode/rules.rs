@@ -27,6 +27,11 @@ pub trait Rule {
     fn lift(&self, value: Value) -> Value {
         value
     }
+
+    /// Whether texts that differ in letter case only mean the same, so that a list of unique items holds one of them.
+    fn folds_case(&self) -> bool {
+        false
+    }
 }
 
 impl<T: Decode> Decode for Box<T> {

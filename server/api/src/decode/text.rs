@@ -118,4 +118,8 @@ impl<F: Form> Rule for Text<F> {
         }
         value
     }
+
+    fn folds_case(&self) -> bool {
+        F::FOLDS_CASE
+    }
 }

@@ -13,6 +13,8 @@ pub trait Form {
     type Output;
     /// What to write instead, for people.
     const MEND: &'static str;
+    /// Whether letter case means nothing.
+    const FOLDS_CASE: bool = false;
 
     /// The value, or none when the text doesn't have the format.
     fn parse(text: String) -> Option<Self::Output>;
@@ -38,6 +40,7 @@ pub struct UuidForm;
 impl Form for UuidForm {
     type Output = Uuid;
     const MEND: &'static str = "must be a UUID such as 5f0c8a6e-3d1b-4b6f-9c57-2a3e8f1d7b42";
+    const FOLDS_CASE: bool = true;
 
     fn parse(text: String) -> Option<Uuid> {
         // `try_parse` would take braces, `urn:uuid:` and text without hyphens as well.

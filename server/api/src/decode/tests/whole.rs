@@ -27,6 +27,13 @@ fn unique_items_are_compared_as_json() {
 }
 
 #[test]
+fn unique_identifiers_are_compared_without_letter_case() {
+    let ids = r#"["5f0c8a6e-3d1b-4b6f-9c57-2a3e8f1d7b42", "5F0C8A6E-3D1B-4B6F-9C57-2A3E8F1D7B42"]"#;
+    assert!(refusal(&rule::list(rule::uuid()).unique(), ids).starts_with("[1]: must differ"));
+    assert!(read(&rule::list(rule::text()).unique(), ids).is_ok());
+}
+
+#[test]
 fn maps_keep_their_bounds_and_name_the_key() {
     let limits = rule::map(rule::int64()).at_least(1).at_most(2);
     assert_eq!(read(&limits, r#"{"a": 1}"#).unwrap()["a"], 1);
