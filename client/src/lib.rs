@@ -5,6 +5,8 @@
 //! `connect`. What may be left out, be null or have a value is a [`Field`]. Every failure is an [`Error`]; [`Failure`]
 //! reads what the server said. Redirects are never followed: they are answers.
 
+#![allow(clippy::result_large_err)] // progenitor's error type is what it is
+
 extern crate self as burgrave_client;
 
 mod encoded;

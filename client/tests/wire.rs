@@ -1,5 +1,7 @@
 //! What the generated client of the fixture `wire` sends, and what it makes of every kind of answer.
 
+#![allow(clippy::unwrap_used)] // a test ends where something surprises it
+
 mod wire {
     mod answers;
     mod bodies;

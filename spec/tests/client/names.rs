@@ -53,7 +53,8 @@ fn recursive_schemas_are_boxed() {
         "all": { "type": "array", "items": { "$ref": "#/components/schemas/Tree" } } } });
     let body =
         json!({ "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Tree" } } } });
-    has(&client(operation(json!({ "requestBody": body })), json!({ "Tree": tree })), "pub struct Tree {");
+    let text = client(operation(json!({ "requestBody": body })), json!({ "Tree": tree }));
+    has(&text, "pub left: ::burgrave_client::Field<::std::boxed::Box<Tree>>,");
 }
 
 #[test]

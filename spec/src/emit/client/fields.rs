@@ -37,35 +37,40 @@ fn references(value: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// Marks the optional fields of the objects in `schema`: nullable ones as [`FIELD`], lists and maps as `Option` (an empty
+/// Marks the optional fields of the objects in `schema`, which is the component `owner` or has a name of its own: nullable ones as [`FIELD`], lists and maps as `Option` (an empty
 /// list and none are two things in a request).
-pub(super) fn mark(schema: &mut Value, hint: &str, components: &mut Components) {
+pub(super) fn mark(schema: &mut Value, owner: &str, components: &mut Components) {
+    mark_inner(schema, owner, owner, components);
+}
+
+fn mark_inner(schema: &mut Value, owner: &str, hint: &str, components: &mut Components) {
     let Some(map) = schema.as_object_mut() else { return };
     let required = map.get("required").cloned().unwrap_or_default();
     let required = required.as_array().map(Vec::as_slice).unwrap_or_default();
     if let Some(Value::Object(properties)) = map.get_mut("properties") {
         for (name, property) in properties.iter_mut() {
             let hint = format!("{hint}_{name}");
-            mark(property, &hint, components);
+            mark_inner(property, owner, &hint, components);
             if !required.iter().any(|one| one.as_str() == Some(name)) {
-                wrap(property, &hint, components);
+                wrap(property, owner, &hint, components);
             }
         }
     }
     for key in ["items", "additionalProperties"] {
         if let Some(inner) = map.get_mut(key) {
-            mark(inner, &format!("{hint}_{}", if key == "items" { "item" } else { "value" }), components);
+            let hint = format!("{hint}_{}", if key == "items" { "item" } else { "value" });
+            mark_inner(inner, owner, &hint, components);
         }
     }
     for key in ["allOf", "oneOf"] {
         for (index, part) in map.get_mut(key).and_then(Value::as_array_mut).into_iter().flatten().enumerate()
         {
-            mark(part, &format!("{hint}_part{}", index + 1), components);
+            mark_inner(part, owner, &format!("{hint}_part{}", index + 1), components);
         }
     }
 }
 
-fn wrap(property: &mut Value, hint: &str, components: &mut Components) {
+fn wrap(property: &mut Value, owner: &str, hint: &str, components: &mut Components) {
     let resolved = schema_name(property).and_then(|name| components.get(name)).unwrap_or(property);
     let nullable =
         [&*property, resolved].iter().any(|schema| schema.get("nullable") == Some(&Value::Bool(true)));
@@ -78,7 +83,11 @@ fn wrap(property: &mut Value, hint: &str, components: &mut Components) {
         (false, false) => return,
     };
     let description = property.get("description").cloned();
-    let inner = components.simple(hint, property.take());
+    let mut inner = components.simple(hint, property.take());
+    // typify breaks the circles that it sees, and can't look into other crates' types.
+    if schema_name(&inner).is_some() && reached(components, [&inner]).contains(owner) {
+        inner = native("std", "std::boxed::Box", inner, None);
+    }
     *property = native(library, path, inner, description);
 }
 
