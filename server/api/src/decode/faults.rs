@@ -201,8 +201,12 @@ impl Faults {
     /// The current place as people write it.
     pub(super) fn field(&self) -> String {
         let mut field = String::new();
-        for step in &self.path {
+        for (depth, step) in self.path.iter().enumerate() {
             match step {
+                // A parameter's name stands as it is, however odd: it is no path.
+                Step::Key(key) if depth == 0 && self.location != Location::Body && !key.is_empty() => {
+                    field.push_str(key);
+                }
                 Step::Index(index) => {
                     let _ = write!(field, "[{index}]");
                 }

@@ -63,7 +63,7 @@ impl<T: TryFrom<i64>> Rule for Whole<T> {
         };
         let Some(whole) = number.as_i64().or_else(|| number.as_f64().and_then(whole)) else {
             let fraction = number.as_f64().is_some_and(|number| number.fract() != 0.0);
-            faults.add(if fraction { "must be a whole number".into() } else { Self::width() });
+            faults.add(if fraction { "must be a whole number".into() } else { self.width() });
             return None;
         };
         let before = faults.count();
@@ -81,22 +81,27 @@ impl<T: TryFrom<i64>> Rule for Whole<T> {
         }
         let fitting = T::try_from(whole).ok();
         if fitting.is_none() && faults.count() == before {
-            faults.add(Self::width());
+            faults.add(self.width());
         }
         fitting.filter(|_| faults.count() == before)
     }
 
+    /// Digits only: `1e1` and `1.0` are whole numbers in JSON, but nobody writes them in a query.
     fn lift(&self, value: Value) -> Value {
-        lift(value)
+        let whole = value.as_str().and_then(|text| text.parse::<i64>().ok());
+        whole.map_or(value, Value::from)
     }
 }
 
 impl<T> Whole<T> {
-    fn width() -> String {
+    /// What fits into the type and the bounds.
+    fn width(&self) -> String {
         let (least, most) = match size_of::<T>() {
             4 => (i64::from(i32::MIN), i64::from(i32::MAX)),
             _ => (i64::MIN, i64::MAX),
         };
+        let least = self.at_least.map_or(least, |bound| bound.max(least));
+        let most = self.at_most.map_or(most, |bound| bound.min(most));
         format!("must be from {least} to {most}")
     }
 }

@@ -84,7 +84,10 @@ impl<F> Text<F> {
         let count = if self.at_least.is_some() || self.at_most.is_some() { text.chars().count() } else { 0 };
         let has = if self.secret { String::new() } else { format!("; it has {count}") };
         match (self.at_least, self.at_most) {
-            (Some(1), _) if count == 0 => faults.add("must not be empty"),
+            (Some(1), _) if count == 0 => {
+                faults.add("must not be empty");
+                return false;
+            }
             (Some(least), _) if count < least => {
                 faults
                     .add(format!("must be at least {} long{has}", counted(least, "character", "characters")));
