@@ -109,7 +109,7 @@ fn command() -> Command {
         .after_help("A flag wins over its variable, the variable over the file, the file over the default.")
         .version(env!("CARGO_PKG_VERSION"))
         .args_conflicts_with_subcommands(true)
-        .max_term_width(110)
+        .next_line_help(true)
         .arg(config_file())
         .args(settings())
         .subcommand(
@@ -133,7 +133,7 @@ fn config_file() -> Arg {
         .long("config")
         .value_name("FILE")
         .value_parser(value_parser!(PathBuf))
-        .help("TOML file with any of these settings, named like the flags [variable: BURGRAVE_CONFIG]")
+        .help("TOML file with any of these settings, named like the flags\n[variable: BURGRAVE_CONFIG]")
 }
 
 fn flag(setting: &'static Setting) -> Arg {
@@ -143,7 +143,7 @@ fn flag(setting: &'static Setting) -> Arg {
         .value_name(setting.placeholder)
         .action(ArgAction::Set)
         .allow_hyphen_values(true)
-        .help(format!("{} [default: {default}] [variable: {}]", setting.help, setting.variable));
+        .help(format!("{}\n[default: {default}] [variable: {}]", setting.help, setting.variable));
     if setting.switch { arg.num_args(0..=1).require_equals(true).default_missing_value("true") } else { arg }
 }
 

@@ -59,7 +59,10 @@ async fn paths_that_no_router_should_read_are_refused_by_the_http_engine(engine:
     let server = Server::start(engine).await;
     for target in ["/api/v2/users/../healthz", "/api/v2/users/%ff"] {
         let answer = server.get(target).send_past_the_contract().await.expect(400);
-        assert!(!answer.message().is_empty(), "{target}: it speaks the engine's own words, but it has a message");
+        assert!(
+            !answer.message().is_empty(),
+            "{target}: it speaks the engine's own words, but it has a message"
+        );
     }
 }
 

@@ -17,7 +17,6 @@ pub struct Log {
 
 impl Log {
     /// The logger to hand on.
-    #[must_use]
     pub fn root(&self) -> &Logger {
         &self.root
     }

@@ -94,7 +94,7 @@ async fn an_owner_may_pass_the_limit_and_others_may_not(engine: Engine) {
     let owner = server.owner().await;
     let amira = server.member("amira").await;
     let passing = async |person: &Person| {
-        person.call(Method::GET, ME).header("x-coder-bypass-ratelimit", "true".to_owned()).send().await
+        person.call(Method::GET, ME).header("x-coder-bypass-ratelimit", "true").send().await
     };
     for _ in 0..3 {
         let answer = passing(owner).await.expect(200);

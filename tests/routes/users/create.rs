@@ -59,7 +59,8 @@ async fn a_user_is_created_in_the_organizations_that_are_named(engine: Engine) {
     }
     let mut ids: Vec<_> = made["organization_ids"].as_array().unwrap().iter().map(Value::to_string).collect();
     let mut expected = vec![one.to_string(), two.to_string()];
-    (ids.sort(), expected.sort());
+    ids.sort();
+    expected.sort();
     assert_eq!(ids, expected);
     assert_eq!(made["roles"], json!([]));
     assert_eq!(made["created_at"], made["updated_at"]);
