@@ -25,6 +25,8 @@ pub(super) struct Engine {
     pub(super) log: slog::Logger,
     /// Writes and WebSockets: they outlive their requests.
     pub(super) tasks: TaskTracker,
+    /// Requests whose head has arrived and whose answer hasn't left yet.
+    pub(super) calls: TaskTracker,
     /// Cancelled when the shutdown begins.
     pub(super) closing: CancellationToken,
 }
@@ -53,6 +55,7 @@ impl Engine {
             headers,
             log,
             tasks: TaskTracker::new(),
+            calls: TaskTracker::new(),
             closing: CancellationToken::new(),
         })
     }

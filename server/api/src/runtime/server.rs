@@ -38,6 +38,10 @@ struct Everything {
     path: Vec<String>,
 }
 
+/// How long the last answers have for their way out of the process, once nothing is under way any more. Connections that
+/// have sent only a part of a request's head don't hold up a shutdown longer than this.
+const FLUSH: Duration = Duration::from_secs(2);
+
 /// A server that takes requests. Dropped, it stops without waiting.
 pub struct Running {
     server: HttpServer<Arc<Engine>>,
@@ -120,11 +124,23 @@ impl Running {
         let end = Instant::now() + grace;
         self.engine.closing.cancel();
         self.engine.tasks.close();
-        let tasks = self.engine.tasks.clone();
+        self.engine.calls.close();
+        let engine = self.engine.clone();
         let all = async {
-            // Its only error is that the accepting task has panicked: then there is nothing left to wait for.
-            let _ = self.server.close().await;
-            tasks.wait().await;
+            let connections = async {
+                // Its only error is that the accepting task has panicked: then there is nothing left to wait for.
+                let _ = self.server.close().await;
+            };
+            let calls = async {
+                engine.calls.wait().await;
+                tokio::time::sleep(FLUSH).await;
+            };
+            // The engine waits for connections too that have never sent a whole head.
+            tokio::select! {
+                () = connections => {}
+                () = calls => {}
+            }
+            engine.tasks.wait().await;
         };
         match tokio::time::timeout_at(end, all).await {
             Ok(()) => Shutdown::Complete,

@@ -37,6 +37,7 @@ pub(super) async fn serve(
     request: http::Request<Body>,
 ) -> Response<Body> {
     let started = Instant::now();
+    let _under_way = engine.calls.token();
     let (parts, mut body) = request.into_parts();
     // A client that waits to be asked for its body sends none, and reading is asking.
     let waits = parts.headers.contains_key(header::EXPECT);

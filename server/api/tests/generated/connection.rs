@@ -212,3 +212,15 @@ async fn idle_connections_do_not_hold_a_shutdown_up() {
     stream.read_exact(&mut start).await.unwrap();
     assert_eq!(running.shutdown(Duration::from_secs(5)).await, Shutdown::Complete);
 }
+
+#[tokio::test]
+async fn half_of_a_request_head_does_not_hold_a_shutdown_up_to_its_grace() {
+    let (running, _) = start().await;
+    let mut stream = TcpStream::connect(running.local_address()).await.unwrap();
+    stream.write_all(b"GET /thi").await.unwrap();
+    // A whole request on another connection shows that the server has seen the first one's bytes.
+    assert_eq!(send(running.local_address(), "GET", "/text", &[], "").await.status, 200);
+    let grace = Duration::from_secs(60);
+    let down = tokio::time::timeout(grace / 4, running.shutdown(grace)).await;
+    assert_eq!(down.unwrap(), Shutdown::Complete);
+}
