@@ -77,3 +77,12 @@ fn a_style_without_an_encoding_is_a_named_error() {
     let error = burgrave_spec::emit::client(&specification(deep, json!({}))).unwrap_err();
     assert_eq!(error, r#"operation doIt: parameter "f": the client has no encoding for style "deepObject""#);
 }
+
+#[test]
+fn what_the_client_cant_express_names_its_operation() {
+    let fine = json!({ "operationId": "fine", "responses": {} });
+    let wrong = json!({ "operationId": "wrong", "responses": {} });
+    let paths = json!({ "/fine": { "get": fine }, "/wrong/{thing": { "get": wrong } });
+    let error = burgrave_spec::emit::client(&specification(paths, json!({}))).unwrap_err();
+    assert!(error.starts_with(r#"operation "wrong" (get /wrong/{thing): "#), "{error}");
+}

@@ -29,6 +29,17 @@ enum Before {
     Block,
 }
 
+/// The token before.
+#[derive(Clone, Copy, PartialEq)]
+enum Last {
+    /// None, or a literal.
+    Nothing,
+    Word,
+    /// `impl` or `for`.
+    Opener,
+    Sign(char),
+}
+
 struct Page {
     text: String,
     depth: usize,
@@ -62,7 +73,7 @@ impl Page {
     fn tokens(&mut self, stream: TokenStream, lines: bool) {
         // One entry an open `<`: whether it belongs to an `impl` or a `for`.
         let mut angles: Vec<bool> = vec![];
-        let mut last = String::new();
+        let mut last = Last::Nothing;
         // Whether a closure's parameters are open.
         let mut bars = false;
         let mut trees = stream.into_iter().peekable();
@@ -75,26 +86,26 @@ impl Page {
                     }
                     let after = if SPACED.contains(&word.as_str()) { Before::Spaced } else { Before::Word };
                     self.put(&word, false, after);
-                    last = word;
+                    last = if word == "impl" || word == "for" { Last::Opener } else { Last::Word };
                 }
                 TokenTree::Literal(literal) => {
                     if lines && self.before == Before::Block {
                         self.line();
                     }
                     self.put(&literal.to_string(), false, Before::Word);
-                    last.clear();
+                    last = Last::Nothing;
                 }
                 TokenTree::Punct(punct) => {
                     let sign = punct.as_char();
                     if lines && sign == '#' && matches!(trees.peek(), Some(TokenTree::Group(_))) {
                         self.line();
                         if let Some(TokenTree::Group(group)) = trees.next() {
-                            self.attribute(&group);
+                            self.attribute(group);
                         }
                         continue;
                     }
-                    let arrow = sign == '>' && (last == "-" || last == "=");
-                    let opener = last == "impl" || last == "for";
+                    let arrow = sign == '>' && matches!(last, Last::Sign('-' | '='));
+                    let opener = last == Last::Opener;
                     let ends = matches!(trees.peek(), Some(TokenTree::Punct(next)) if next.as_char() == '>');
                     if sign == ',' && ends {
                         continue;
@@ -102,7 +113,7 @@ impl Page {
                     if sign == '|' {
                         bars = !bars;
                     }
-                    self.punct(sign, punct.spacing(), &last, bars);
+                    self.punct(sign, punct.spacing(), last, bars);
                     match sign {
                         '<' => angles.push(opener),
                         '>' if arrow => self.before = Before::Spaced,
@@ -113,21 +124,22 @@ impl Page {
                     if lines && (sign == ';' || (sign == ',' && angles.is_empty())) {
                         self.line();
                     }
-                    last = sign.to_string();
+                    last = Last::Sign(sign);
                 }
                 TokenTree::Group(group) => {
-                    self.group(&group);
-                    last = "}".into();
+                    self.group(group);
+                    last = Last::Word;
                 }
             }
         }
     }
 
     /// `#[…]` on its own line; a description as `///`.
-    fn attribute(&mut self, group: &Group) {
-        let whole = group.to_string();
-        let described = whole.trim_start_matches('[').trim_start().starts_with("doc =");
-        let literal = group.stream().into_iter().nth(2).filter(|_| described);
+    fn attribute(&mut self, group: Group) {
+        let mut words = group.stream().into_iter();
+        let described =
+            words.next().is_some_and(|word| matches!(word, TokenTree::Ident(ident) if ident == "doc"));
+        let literal = words.nth(1).filter(|_| described);
         match literal.and_then(|literal| plain(&literal.to_string())) {
             Some(text) => {
                 for line in text.trim_end().lines() {
@@ -144,36 +156,38 @@ impl Page {
         self.line();
     }
 
-    fn punct(&mut self, sign: char, spacing: Spacing, last: &str, bars: bool) {
+    fn punct(&mut self, sign: char, spacing: Spacing, last: Last, bars: bool) {
         let joint = spacing == Spacing::Joint;
         let path = sign == ':' && joint;
         let tight = match sign {
-            ',' | ';' | '.' | '?' | '!' | '>' => last != "-" && last != "=" || sign != '>',
+            ',' | ';' | '.' | '?' | '!' | '>' => sign != '>' || !matches!(last, Last::Sign('-' | '=')),
             ':' => {
                 self.before != Before::Spaced
                     && self.before != Before::Generics
-                    && (!path || !last.is_empty())
+                    && (!path || last != Last::Nothing)
             }
-            '<' => self.before == Before::Word || last == "impl" || last == "for",
+            '<' => self.before == Before::Word || last == Last::Opener,
             '|' => !bars,
             _ => false,
         };
         let after = match sign {
             _ if joint => Before::Tight,
-            ':' if last == ":" => Before::Tight,
+            ':' if last == Last::Sign(':') => Before::Tight,
             '|' if bars => Before::Tight,
-            '=' if last == "." => Before::Tight,
+            '=' if last == Last::Sign('.') => Before::Tight,
             '.' | '<' | '&' | '#' | '\'' | '*' => Before::Tight,
-            '!' if last.is_empty() || last == "if" => Before::Tight,
+            '!' if last == Last::Nothing => Before::Tight,
             ',' | ';' | '=' | '|' | ':' => Before::Spaced,
             _ => Before::Word,
         };
         self.put(sign.encode_utf8(&mut [0; 4]), tight, after);
     }
 
-    fn group(&mut self, group: &Group) {
-        let stream = group.stream();
-        match group.delimiter() {
+    fn group(&mut self, group: Group) {
+        let (delimiter, stream) = (group.delimiter(), group.stream());
+        // The last holder of a stream can take its tokens; others have to copy them.
+        drop(group);
+        match delimiter {
             Delimiter::Brace if stream.is_empty() => self.put("{}", false, Before::Block),
             Delimiter::Brace => {
                 self.put("{", false, Before::Word);

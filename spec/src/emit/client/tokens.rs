@@ -11,8 +11,15 @@ const OPTIONAL: [&[&str]; 2] = [&[":", ":", "burgrave_client", ":", ":", "Field"
 
 /// Mends a generated text.
 pub(super) fn mend(stream: TokenStream, aliases: &Aliases) -> TokenStream {
-    let mut mended: Vec<TokenTree> = vec![];
     let trees: Vec<TokenTree> = stream.into_iter().map(|tree| restored(tree, aliases)).collect();
+    let odd =
+        (0..trees.len()).any(|at| constructor(&trees[at..]).is_some() || doubled(&trees[at..]).is_some());
+    if odd { replaced(&trees) } else { trees.into_iter().collect() }
+}
+
+/// The list without progenitor's constructor and doubled options.
+fn replaced(trees: &[TokenTree]) -> TokenStream {
+    let mut mended: Vec<TokenTree> = vec![];
     let mut at = 0;
     while at < trees.len() {
         if let Some(length) = constructor(&trees[at..]) {
@@ -38,9 +45,10 @@ pub(super) fn mend(stream: TokenStream, aliases: &Aliases) -> TokenStream {
 fn restored(tree: TokenTree, aliases: &Aliases) -> TokenTree {
     match tree {
         TokenTree::Group(group) => {
-            let mut mended = Group::new(group.delimiter(), mend(group.stream(), aliases));
-            mended.set_span(group.span());
-            TokenTree::Group(mended)
+            let (delimiter, stream) = (group.delimiter(), group.stream());
+            // The last holder of a stream can take its tokens; others have to copy them.
+            drop(group);
+            TokenTree::Group(Group::new(delimiter, mend(stream, aliases)))
         }
         TokenTree::Literal(text) => TokenTree::Literal(true_name(&text, aliases).unwrap_or(text)),
         other => other,
@@ -89,12 +97,11 @@ fn doubled(trees: &[TokenTree]) -> Option<(usize, usize)> {
 
 /// progenitor's constructor, which follows redirects and panics: `pub fn new (…) -> Self {…}`.
 fn constructor(trees: &[TokenTree]) -> Option<usize> {
-    let arguments = match trees.get(3) {
-        Some(TokenTree::Group(group)) => group.stream().into_iter().next(),
-        _ => None,
-    };
-    (begins(trees, &["pub", "fn", "new"]) && arguments.is_some_and(|first| is(&first, "baseurl")))
-        .then_some(8)
+    if !begins(trees, &["pub", "fn", "new"]) {
+        return None;
+    }
+    let Some(TokenTree::Group(arguments)) = trees.get(3) else { return None };
+    arguments.stream().into_iter().next().is_some_and(|first| is(&first, "baseurl")).then_some(8)
 }
 
 /// Makes the attribute of the field that was just begun (`#[serde(…)] pub name:`) leave out what is absent.
