@@ -71,7 +71,7 @@ mod tests {
         assert_eq!(ensure_file_contents(&path, "text", false).unwrap(), State::Different);
         assert_eq!(ensure_file_contents(&path, "text", true).unwrap(), State::Same);
         assert_eq!(ensure_file_contents(&path, "other", true).unwrap(), State::Different);
-        assert_eq!(files_in(&folder.join("a")).unwrap(), [path.clone()]);
+        assert_eq!(files_in(&folder.join("a")).unwrap(), std::slice::from_ref(&path));
         assert_eq!(ensure_absent(&path, true).unwrap(), State::Different);
         assert!(path.exists());
         assert_eq!(ensure_absent(&path, false).unwrap(), State::Different);
