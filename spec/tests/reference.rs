@@ -2,6 +2,8 @@
 
 mod support;
 
+#![allow(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
+
 use std::path::Path;
 
 use support::Folder;
