@@ -1,8 +1,8 @@
 //! The Markdown reference.
 
-mod support;
-
 #![allow(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
+
+mod support;
 
 use std::path::Path;
 

@@ -95,3 +95,46 @@ async fn what_is_not_a_backup_is_not_restored() {
     assert!(backup(&scratch.join("nowhere"), &scratch.join("copy")).is_err());
     assert!(!scratch.join("copy").exists());
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn every_file_is_for_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let scratch = Scratch::new();
+    // The folder is the operator's own, and open to others.
+    let data = scratch.join("data");
+    std::fs::create_dir(&data).unwrap();
+    std::fs::set_permissions(&data, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let store = sqlite(&data).await;
+    store.write(|tx| async move { found(&tx, 1, "one").await }).await.unwrap();
+    for name in ["burgrave.db", "burgrave.db-wal", "burgrave.db-shm", "burgrave.lock"] {
+        assert_eq!(mode(&data.join(name)), 0o600, "{name}");
+    }
+    store.close().await;
+    let kept = scratch.join("kept.db");
+    backup(&data, &kept).unwrap();
+    assert_eq!(mode(&kept), 0o600, "the backup");
+    std::fs::set_permissions(&kept, std::fs::Permissions::from_mode(0o644)).unwrap();
+    restore(&kept, &data).unwrap();
+    assert_eq!(mode(&data.join("burgrave.db")), 0o600, "a restored database");
+}
+
+#[test]
+fn a_backup_that_isnt_there_leaves_no_folder_behind() {
+    let scratch = Scratch::new();
+    let data = scratch.join("new");
+    for missing in [scratch.join("nope"), scratch.0.clone()] {
+        assert!(matches!(restore(&missing, &data), Err(StoreError::Refused(_))));
+        assert!(!data.exists());
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_no_data_folder() {
+    let scratch = Scratch::new();
+    let file = scratch.join("file");
+    std::fs::write(&file, "something").unwrap();
+    let text = refusal(&file).await;
+    assert!(text.contains("is a file, not a folder"), "{text}");
+}

@@ -1,6 +1,6 @@
 //! A copy of a database that is in use.
 
-use super::folder::{database, refused, sync};
+use super::folder::{database, private, refused, sync};
 use super::migrate::APPLICATION_ID;
 use crate::StoreError;
 use rusqlite::{Connection, OpenFlags};
@@ -26,7 +26,7 @@ pub fn backup(folder: &Path, target: &Path) -> Result<BackupReport, StoreError> 
         return Err(StoreError::Refused(format!("{} holds no Burgrave database", folder.display())));
     }
     // Created here, and only here: a file that is there already is never overwritten.
-    let file = File::options().write(true).create_new(true).open(target);
+    let file = private().create_new(true).open(target);
     file.map_err(|error| refused(target, "can't be created as the new backup", &error))?;
     let copied = copy(&source, target);
     if copied.is_err() {

@@ -1,5 +1,6 @@
 //! One connection with the pragmas that the store's promises rest on.
 
+use super::folder::{private, unopened};
 use super::seat::{self, Ticket};
 use crate::StoreError;
 use crate::row::{FromRow, Row};
@@ -46,6 +47,11 @@ impl Connection {
             Purpose::Writer => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
             Purpose::Point | Purpose::Scan => OpenFlags::SQLITE_OPEN_READ_ONLY,
         };
+        if purpose == Purpose::Writer {
+            // SQLite would let others read what it creates; the log and its index take the mode of the database.
+            let created = private().create(true).truncate(false).open(file);
+            created.map_err(|error| unopened(file, &error))?;
+        }
         let mut raw = rusqlite::Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         raw.set_prepared_statement_cache_capacity(STATEMENTS);
         raw.busy_timeout(if purpose == Purpose::Writer { WRITER_WAIT } else { READER_WAIT })?;

@@ -17,16 +17,16 @@ pub(super) struct Folder {
 impl Folder {
     /// Makes the folder when it isn't there (for its owner only) and takes it.
     pub(super) fn take(path: &Path) -> Result<Self, StoreError> {
+        if path.exists() && !path.is_dir() {
+            return Err(StoreError::Refused(format!(
+                "{} is a file, not a folder; name a folder for the data",
+                path.display()
+            )));
+        }
         make(path).map_err(|error| refused(path, "can't be made", &error))?;
         let file = path.join(LOCK);
-        let lock =
-            OpenOptions::new().create(true).truncate(false).write(true).open(&file).map_err(|error| {
-                match error.kind() {
-                    ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => StoreError::ReadOnly,
-                    ErrorKind::StorageFull => StoreError::Full,
-                    _ => refused(path, "can't be used", &error),
-                }
-            })?;
+        let lock = private().create(true).truncate(false).open(&file);
+        let lock = lock.map_err(|error| unopened(path, &error))?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
             Err(TryLockError::WouldBlock) => Err(StoreError::Refused(format!(
@@ -62,9 +62,28 @@ fn make(path: &Path) -> std::io::Result<()> {
     builder.create(path)
 }
 
+/// How files are opened for writing; those that this creates are for their owner only, whatever the umask and the folder
+/// allow.
+pub(super) fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
 /// Makes what was created, renamed or removed in a folder durable.
 pub(super) fn sync(folder: &Path) -> std::io::Result<()> {
     File::open(folder)?.sync_all()
+}
+
+/// Why a file of the store, or its folder, can't be opened for writing.
+pub(super) fn unopened(path: &Path, error: &std::io::Error) -> StoreError {
+    match error.kind() {
+        ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => StoreError::ReadOnly,
+        ErrorKind::StorageFull => StoreError::Full,
+        _ => refused(path, "can't be used", error),
+    }
 }
 
 pub(super) fn refused(path: &Path, what: &str, error: &std::io::Error) -> StoreError {

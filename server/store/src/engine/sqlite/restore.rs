@@ -1,6 +1,6 @@
 //! A backup becomes the database of a data folder.
 
-use super::folder::{Folder, refused, sync};
+use super::folder::{Folder, private, refused, sync};
 use super::migrate::{APPLICATION_ID, applied};
 use crate::{StoreError, migrations};
 use rusqlite::{Connection, OpenFlags};
@@ -13,12 +13,18 @@ use std::path::{Path, PathBuf};
 /// `Refused` when the file is no Burgrave database, is newer than this program, fails its integrity check, or the folder
 /// is in use; nothing was changed then.
 pub fn restore(backup: &Path, folder: &Path) -> Result<(), StoreError> {
+    // Opened before the folder is taken: a wrong name must not leave a new folder behind.
+    let unread = |error| refused(backup, "can't be read", &error);
+    let mut source = File::open(backup).map_err(unread)?;
+    if !source.metadata().map_err(unread)?.is_file() {
+        return Err(StoreError::Refused(format!("{} is not a file", backup.display())));
+    }
     let folder = Folder::take(folder)?;
     let database = folder.database();
     let fresh = database.with_extension("restoring");
-    let placed = std::fs::copy(backup, &fresh)
+    let placed = copy(&mut source, &fresh)
         .map_err(|error| refused(backup, "can't be copied into the data folder", &error))
-        .and_then(|_| inspect(backup, &fresh))
+        .and_then(|()| inspect(backup, &fresh))
         .and_then(|()| settle(&database))
         .and_then(|()| {
             place(&fresh, &database, folder.path()).map_err(|error| StoreError::away(error.to_string()))
@@ -27,6 +33,16 @@ pub fn restore(backup: &Path, folder: &Path) -> Result<(), StoreError> {
         let _ = std::fs::remove_file(&fresh);
     }
     placed
+}
+
+/// Fills a new file that is for its owner only, whoever may read the backup.
+fn copy(source: &mut File, fresh: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(fresh) {
+        // What an interrupted restore left may be open to others.
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    std::io::copy(source, &mut private().create_new(true).open(fresh)?).map(|_| ())
 }
 
 fn inspect(backup: &Path, file: &Path) -> Result<(), StoreError> {
