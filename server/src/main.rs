@@ -16,6 +16,7 @@ fn main() -> ExitCode {
         }
     };
     let log = logging::to_error_stream(config.log_level, config.log_format);
+    commands::warn_of_strays(std::env::vars_os().map(|(name, _)| name), log.root());
     let done = match action {
         Action::Serve => commands::serve(config, log.root()),
         Action::Backup(to) => commands::backup(&config, &to),

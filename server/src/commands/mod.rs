@@ -4,11 +4,13 @@ mod backup;
 mod restore;
 mod serve;
 mod signals;
+mod strays;
 mod words;
 
 pub use backup::backup;
 pub use restore::restore;
 pub use serve::serve;
+pub use strays::warn_of_strays;
 
 /// Why a command didn't do its work, in plain words.
 #[derive(Debug, thiserror::Error)]

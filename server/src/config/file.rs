@@ -6,6 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::fault::{Fault, Origin};
+use super::nearest::nearest;
 use super::settings::{SETTINGS, Setting};
 
 /// One key of the file: the setting, its value as the text that a flag would have, and its line.
@@ -30,10 +31,22 @@ pub(super) fn read(path: &Path, text: &str) -> Result<Vec<Entry>, Vec<Fault>> {
         )]
     })?;
     let (mut entries, mut faults) = (Vec::new(), Vec::new());
-    for (key, value) in table.get_ref() {
+    let mut rows: Vec<_> = table.get_ref().iter().collect();
+    rows.sort_by_key(|(key, _)| key.span().start);
+    for (key, value) in rows {
         let offset = key.span().start;
         match (Setting::named(key.get_ref()), as_text(value)) {
-            (Some(setting), Some(text_value)) => entries.push((setting, text_value, line_at(text, offset))),
+            (Some(setting), Some(text_value)) => {
+                // TOML itself refuses a key that comes twice, but not two spellings of one setting.
+                if let Some((_, _, line)) = entries.iter().find(|entry: &&Entry| entry.0.key == setting.key) {
+                    faults.push(fault(
+                        offset,
+                        format!("{} is set already, on line {line}", setting.key),
+                        "keep one of the two".into(),
+                    ));
+                }
+                entries.push((setting, text_value, line_at(text, offset)));
+            }
             (Some(setting), None) => faults.push(fault(
                 offset,
                 format!("{} takes one value", setting.key),
@@ -67,17 +80,13 @@ fn as_text(value: &Spanned<DeValue<'_>>) -> Option<String> {
 }
 
 fn known(wrong: &str) -> String {
-    let near = |setting: &&Setting| {
-        let wrong = wrong.replace('_', "-").to_lowercase();
-        setting.key.contains(&wrong) || wrong.contains(setting.key)
-    };
-    match SETTINGS.iter().find(near) {
-        Some(setting) => format!("perhaps {} is meant", setting.key),
-        None => {
+    nearest(wrong).map_or_else(
+        || {
             let keys: Vec<_> = SETTINGS.iter().map(|setting| setting.key).collect();
             format!("there are: {}", keys.join(", "))
-        }
-    }
+        },
+        |key| format!("perhaps {key} is meant"),
+    )
 }
 
 fn line_at(text: &str, offset: usize) -> usize {
@@ -86,6 +95,7 @@ fn line_at(text: &str, offset: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fault::Faults;
     use super::*;
 
     #[test]
@@ -113,6 +123,22 @@ mod tests {
             lines.iter().any(|line| line.starts_with("b.toml:3: there is no setting log; perhaps log-level"))
         );
         assert!(lines.iter().any(|line| line.starts_with("b.toml:4: data takes one value")));
+    }
+
+    #[test]
+    fn a_setting_in_two_spellings_is_a_fault() {
+        let text = "rate_limit_api = 1\nrate-limit-api = 2\n";
+        let faults = read(Path::new("b.toml"), text).unwrap_err();
+        let said = Faults(faults).to_string();
+        assert!(said.contains("b.toml:2: rate-limit-api is set already, on line 1; keep one"), "{said}");
+    }
+
+    #[test]
+    fn a_wrong_key_brings_up_the_nearest_or_all_of_them() {
+        let faults = read(Path::new("b.toml"), "adress = \"x\"\n[x]\n").unwrap_err();
+        let said = Faults(faults).to_string();
+        assert!(said.contains("there is no setting adress; perhaps address is meant"), "{said}");
+        assert!(said.contains("there is no setting x; there are: address, access-url"), "{said}");
     }
 
     #[test]

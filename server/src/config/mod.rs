@@ -7,11 +7,14 @@
 mod fault;
 mod file;
 mod layers;
+mod nearest;
 mod resolved;
 mod settings;
+mod strays;
 mod values;
 
 pub use fault::{Fault, Faults, Origin};
 pub use layers::Layers;
 pub use resolved::{Config, Database, Limits, RateLimits};
 pub use settings::{SETTINGS, Setting};
+pub use strays::{Stray, strays};

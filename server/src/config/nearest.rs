@@ -1,0 +1,48 @@
+//! What somebody probably meant who wrote a name that no setting has.
+
+use super::settings::SETTINGS;
+
+/// Letters that may be wrong, missing or too many.
+const SLIPS: usize = 2;
+/// Letters that the beginning of a key needs to stand for the whole.
+const BEGINNING: usize = 3;
+
+/// The key that is meant by `wrong`, in any spelling that settings take; `None` when none is near.
+pub(super) fn nearest(wrong: &str) -> Option<&'static str> {
+    let wrong = wrong.replace('_', "-").to_lowercase();
+    let keys = || SETTINGS.iter().map(|setting| setting.key);
+    let slips = |key: &&str| strsim::osa_distance(key, &wrong);
+    let begins = |key: &&str| {
+        wrong.len() >= BEGINNING && (key.starts_with(&wrong) || wrong.starts_with(&format!("{key}-")))
+    };
+    // A word of which nothing would be left after its slips is near to nothing.
+    let near = |key: &&str| slips(key) <= SLIPS && wrong.chars().count() > SLIPS;
+    keys().filter(near).min_by_key(slips).or_else(|| keys().find(begins))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_and_beginnings_are_near() {
+        for (wrong, meant) in [
+            ("adress", "address"),
+            ("ADDRES", "address"),
+            ("drian_time", "drain-time"),
+            ("log", "log-level"),
+            ("rate_limit", "rate-limit-api"),
+            ("database-url", "database"),
+            ("dta", "data"),
+        ] {
+            assert_eq!(nearest(wrong), Some(meant), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_is_short_or_strange_is_near_to_nothing() {
+        for wrong in ["x", "", "up", "colour", "on"] {
+            assert_eq!(nearest(wrong), None, "{wrong}");
+        }
+    }
+}
