@@ -280,6 +280,17 @@ fn audit() {
 }
 
 #[test]
+fn permission() {
+    let feature = "x-feature: things";
+    let place = "paths/things.yaml:31";
+    breaks(feature, "security: []\n    x-feature: things", place, "permission", "nobody authenticates");
+    for open in ["[{}, {Key: []}]", "[{Key: []}, {}]"] {
+        let to = format!("security: {open}\n    x-feature: things");
+        breaks(feature, &to, place, "permission", "anonymous callers can't have");
+    }
+}
+
+#[test]
 fn security() {
     breaks("  - Key: []", "  - Lock: []", "openapi.yaml:6", "security", "`Lock` is not declared");
     breaks("x-caller: Session, ", "", "openapi.yaml:9", "security", "says not whom it yields");

@@ -147,6 +147,22 @@ pub(super) fn audit(scene: &Scene<'_>, report: &mut Report<'_>) {
     }
 }
 
+/// Only a known caller has permissions: `x-permission` needs `security` without an anonymous alternative.
+pub(super) fn permission(scene: &Scene<'_>, report: &mut Report<'_>) {
+    for operation in scene.operations.iter().filter(|one| one.get("x-permission").is_some()) {
+        let at = format!("{}/x-permission", operation.pointer);
+        let security = operation.security(scene.bundle);
+        let is_open = |alternative: &Value| alternative.as_object().is_some_and(|names| names.is_empty());
+        if security.is_empty() {
+            let mend = "add `security`, or remove `x-permission`";
+            report.add(at, "the operation asks for a permission, but nobody authenticates", mend);
+        } else if security.iter().any(is_open) {
+            let mend = "remove `{}` from `security`, or remove `x-permission`";
+            report.add(at, "the operation asks for a permission that anonymous callers can't have", mend);
+        }
+    }
+}
+
 fn is_word(value: &Value) -> bool {
     value.as_str().is_some_and(|text| {
         text.starts_with(|c: char| c.is_ascii_lowercase())

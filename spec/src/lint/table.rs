@@ -17,7 +17,7 @@ pub struct Rule {
     check: fn(&Scene<'_>, &mut Report<'_>),
 }
 
-const RULES: [Rule; 18] = [
+const RULES: [Rule; 19] = [
     Rule {
         name: "known-keys",
         purpose: "objects have only the keys that OpenAPI 3.0.3 gives them, with values of the right kind",
@@ -72,6 +72,11 @@ const RULES: [Rule; 18] = [
         name: "extensions",
         purpose: "an x- key is one that the house knows, on an object that takes it, in its form",
         check: extensions::extensions,
+    },
+    Rule {
+        name: "permission",
+        purpose: "whatever asks for a permission authenticates every caller",
+        check: extensions::permission,
     },
     Rule { name: "audit", purpose: "whatever changes something carries x-audit", check: extensions::audit },
     Rule {
