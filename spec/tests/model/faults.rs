@@ -33,6 +33,17 @@ fn schemas_that_have_no_rust() {
         (json!({"allOf": []}), "/allOf", "at least one"),
         (json!({"allOf": [{"type": "string"}, {"type": "integer"}]}), "/allOf/1/type", "disagree"),
         (json!({"oneOf": [{"type": "string"}, {"type": "string"}]}), "/oneOf/1", "the same"),
+        (
+            json!({"oneOf": [{"type": "integer"}, {"type": "number", "multipleOf": 0.5}]}),
+            "",
+            "share a JSON type",
+        ),
+        (
+            json!({"oneOf": [{"type": "object", "properties": {"a": {}}}, {"type": "object", "properties": {"b": {}}}]}),
+            "",
+            "share a JSON type",
+        ),
+        (json!({"type": "object", "additionalProperties": false}), "/additionalProperties", "always empty"),
         (json!({"$ref": "#/components/schemas/Nowhere"}), "", "leads nowhere"),
         (json!({"$ref": "other.yaml"}), "", "leaves the document"),
         (json!({"$ref": "#/components/schemas/Root/properties/a"}), "", "leads back to itself"),
@@ -54,6 +65,60 @@ fn a_discriminator_must_be_required_and_tell_apart() {
             "discriminator": {"propertyName": "kind"}},
     }));
     refused(&bundle, "/components/schemas/Root", "`A` doesn't require");
+}
+
+#[test]
+fn a_discriminator_is_of_objects_and_its_mapping_leads_to_them() {
+    let kind = json!({"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}});
+    let schemas = |mapping: &str, b: Value| {
+        with_schemas(json!({
+            "A": kind, "B": b, "XB": kind,
+            "Root": {"oneOf": [{"$ref": "#/components/schemas/A"}, {"$ref": "#/components/schemas/B"}],
+                "discriminator": {"propertyName": "kind", "mapping": {"b": mapping}}},
+        }))
+    };
+    let root = "/components/schemas/Root";
+    for other in [json!({"type": "string"}), json!({"type": "object", "additionalProperties": kind})] {
+        refused(&schemas("B", other), root, "no object with the discriminator");
+    }
+    for astray in ["XB", "#/components/schemas/XB", "other.yaml#/B", "#/components/responses/B"] {
+        refused(
+            &schemas(astray, kind.clone()),
+            &format!("{root}/discriminator/mapping/b"),
+            "none of the alternatives",
+        );
+    }
+}
+
+#[test]
+fn what_all_alternatives_must_obey_stands_in_each() {
+    let beside = [
+        ("format", json!("uuid")),
+        ("pattern", json!("^a")),
+        ("minLength", json!(1)),
+        ("maxLength", json!(1)),
+        ("minimum", json!(1)),
+        ("maximum", json!(1)),
+        ("exclusiveMinimum", json!(true)),
+        ("exclusiveMaximum", json!(true)),
+        ("multipleOf", json!(2)),
+        ("minItems", json!(1)),
+        ("maxItems", json!(1)),
+        ("uniqueItems", json!(true)),
+        ("minProperties", json!(1)),
+        ("maxProperties", json!(1)),
+    ];
+    for key in ["oneOf", "anyOf"] {
+        for (other, value) in &beside {
+            let root = json!({key: [{"type": "string"}, {"type": "integer"}], *other: value});
+            let words = format!("`{other}` beside `{key}`");
+            refused(
+                &with_schemas(json!({"Root": root})),
+                &format!("/components/schemas/Root/{other}"),
+                &words,
+            );
+        }
+    }
 }
 
 #[test]

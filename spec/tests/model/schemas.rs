@@ -1,10 +1,10 @@
 //! Schemas.
 
 use burgrave_spec::emit::server;
-use burgrave_spec::model::{Shape, Tell};
-use serde_json::json;
+use burgrave_spec::model::{Shape, Tell, Type};
+use serde_json::{Value, json};
 
-use super::support::{fields, model, named, names, with_schemas};
+use super::support::{fields, model, named, names, properties, with_schemas};
 
 #[test]
 fn presence_has_four_spellings() {
@@ -127,7 +127,7 @@ fn unions_are_told_apart_by_tag_by_json_type_or_by_trying() {
             "discriminator": {"propertyName": "kind", "mapping": {"hound": "#/components/schemas/Dog"}},
         },
         "Either": {"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "array", "items": {"type": "string"}}]},
-        "Tried": {"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Pet"}], "nullable": true},
+        "Tried": {"anyOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Pet"}], "nullable": true},
         "Root": {"type": "object", "properties": {
             "pet": {"$ref": "#/components/schemas/Pet"},
             "either": {"$ref": "#/components/schemas/Either"},
@@ -178,4 +178,87 @@ fn documentation_tells_bounds_and_debug_output_hides_secrets() {
     assert!(code.contains("/// From 1 to 7; default `3`.\n"), "{code}");
     assert!(code.contains(".field(\"password\", &format_args!(\"[hidden]\"))"), "{code}");
     assert!(code.contains("rule::text().secret()"), "{code}");
+}
+
+#[test]
+fn a_named_union_keeps_the_null_of_its_alternatives() {
+    let api = model(&with_schemas(json!({
+        "Either": {"oneOf": [{"type": "string", "nullable": true}, {"type": "integer"}]},
+        "Chain": {"anyOf": [
+            {"type": "object", "properties": {"next": {"$ref": "#/components/schemas/Chain"}}},
+            {"type": "string", "nullable": true},
+        ]},
+        "Root": {"type": "object", "required": ["either"], "properties": {
+            "either": {"$ref": "#/components/schemas/Either"},
+            "again": {"$ref": "#/components/schemas/Either"},
+            "list": {"type": "array", "items": {"$ref": "#/components/schemas/Either"}},
+            "chain": {"$ref": "#/components/schemas/Chain"},
+        }},
+    })));
+    assert_eq!(
+        fields(&api, "Root"),
+        [
+            "either: Option<Either>",
+            "again: Field<Either>",
+            "list: Option<Vec<Option<Either>>>",
+            "chain: Field<Chain>"
+        ]
+    );
+    // From within, before all alternatives are read.
+    assert_eq!(fields(&api, "ChainOption1"), ["next: Field<Chain>"]);
+}
+
+#[test]
+fn a_list_of_itself_keeps_its_null() {
+    let api = model(&with_schemas(json!({
+        "Root": {"type": "object", "properties": {"tree": {"$ref": "#/components/schemas/Tree"}}},
+        "Tree": {"type": "array", "nullable": true, "items": {"$ref": "#/components/schemas/Tree"}},
+    })));
+    assert_eq!(fields(&api, "Root"), ["tree: Field<Tree>"]);
+    assert!(matches!(&named(&api, "Tree").shape, Shape::Newtype(ty) if ty.rust() == "Vec<Option<Tree>>"));
+}
+
+#[test]
+fn the_list_of_variants_keeps_its_name() {
+    let api = model(&with_schemas(json!({"Root": {"type": "string", "enum": ["a-l-l", "all"]}})));
+    let Shape::Enum(variants) = &named(&api, "Root").shape else { panic!("no enum") };
+    let variants: Vec<_> = variants.iter().map(|one| one.rust.as_str()).collect();
+    assert_eq!(variants, ["ALL2", "All"]);
+}
+
+#[test]
+fn merged_bounds_keep_the_flag_of_the_tighter_one() {
+    let bounds = |parts: Value| {
+        let api = model(&with_schemas(
+            json!({"Root": {"type": "object", "required": ["n"], "properties": {"n": {"allOf": parts}}}}),
+        ));
+        match &properties(&api, "Root")[0].ty {
+            Type::Number(number) => (number.minimum, number.maximum),
+            other => panic!("no number but {other:?}"),
+        }
+    };
+    let number = json!({"type": "number", "minimum": 5, "maximum": 7, "exclusiveMaximum": true});
+    let wider = json!({"minimum": 1, "exclusiveMinimum": true, "maximum": 9});
+    let merged = (Some((5.0, false)), Some((7.0, true)));
+    assert_eq!(bounds(json!([number, wider])), merged);
+    assert_eq!(bounds(json!([wider, number])), merged);
+    let same = json!({"minimum": 5, "exclusiveMinimum": true, "maximum": 7});
+    let merged = (Some((5.0, true)), Some((7.0, true)));
+    assert_eq!(bounds(json!([number, same])), merged);
+    assert_eq!(bounds(json!([same, number])), merged);
+}
+
+#[test]
+fn a_mapping_leads_to_the_alternative_that_it_names() {
+    let kind = json!({"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}});
+    let api = model(&with_schemas(json!({
+        "Cat": kind, "Dog": kind,
+        "Root": {
+            "oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
+            "discriminator": {"propertyName": "kind", "mapping": {"tom": "Cat", "rex": "#/components/schemas/Dog"}},
+        },
+    })));
+    let Shape::Union { variants, .. } = &named(&api, "Root").shape else { panic!("no union") };
+    let tags: Vec<_> = variants.iter().map(|one| one.tags.join(",")).collect();
+    assert_eq!(tags, ["tom", "rex"]);
 }

@@ -21,6 +21,10 @@ const ANNOTATIONS: [&str; 10] = [
     "nullable",
 ];
 
+/// Bounds and the flags that belong to them; whether the greater bound is the tighter one.
+const BOUNDS: [(&str, &str, bool); 2] =
+    [("minimum", "exclusiveMinimum", true), ("maximum", "exclusiveMaximum", false)];
+
 /// A schema without `allOf`.
 pub(super) struct Flat {
     pub(super) value: Value,
@@ -91,7 +95,13 @@ impl Reader<'_> {
             self.fault(pointer, "a schema must be an object", "write a schema such as `type: object`");
             return None;
         };
-        for (key, value) in keys.iter().filter(|(key, _)| *key != "allOf") {
+        let mut done = vec!["allOf"];
+        for (bound, flag, greater) in BOUNDS {
+            if merge_bound(keys, merged, bound, flag, greater) {
+                done.extend([bound, flag]);
+            }
+        }
+        for (key, value) in keys.iter().filter(|(key, _)| !done.contains(&key.as_str())) {
             self.merge_key(pointer, key, value, merged, origins);
         }
         Some(())
@@ -131,12 +141,8 @@ impl Reader<'_> {
             return;
         }
         let tighter = match (key, before.as_f64(), value.as_f64()) {
-            ("minimum" | "minLength" | "minItems" | "minProperties", Some(one), Some(other)) => {
-                Some(other > one)
-            }
-            ("maximum" | "maxLength" | "maxItems" | "maxProperties", Some(one), Some(other)) => {
-                Some(other < one)
-            }
+            ("minLength" | "minItems" | "minProperties", Some(one), Some(other)) => Some(other > one),
+            ("maxLength" | "maxItems" | "maxProperties", Some(one), Some(other)) => Some(other < one),
             _ => None,
         };
         match (key, before, value) {
@@ -153,7 +159,7 @@ impl Reader<'_> {
                 }
             }
             ("enum", Value::Array(before), Value::Array(more)) => before.retain(|one| more.contains(one)),
-            ("uniqueItems" | "exclusiveMinimum" | "exclusiveMaximum", before, Value::Bool(more)) => {
+            ("uniqueItems", before, Value::Bool(more)) => {
                 *before = Value::Bool(*more || *before == Value::Bool(true));
             }
             // An open object beside a closed one is as closed as that one.
@@ -168,4 +174,34 @@ impl Reader<'_> {
             ),
         }
     }
+}
+
+/// Merges a bound together with its flag, which says nothing about another part's bound: the tighter pair stays.
+/// Gives false when one of them is malformed, which is then found where it is read.
+fn merge_bound(
+    keys: &Map<String, Value>,
+    merged: &mut Map<String, Value>,
+    bound: &str,
+    flag: &str,
+    greater: bool,
+) -> bool {
+    let exclusive = match keys.get(flag) {
+        None => false,
+        Some(Value::Bool(exclusive)) => *exclusive,
+        Some(_) => return false,
+    };
+    let Some(value) = keys.get(bound) else { return true };
+    let Some(number) = value.as_f64() else { return false };
+    let tighter = match merged.get(bound).map(Value::as_f64) {
+        None => true,
+        Some(None) => false,
+        Some(Some(before)) if before == number => exclusive,
+        Some(Some(before)) => (number > before) == greater,
+    };
+    // A flag that is malformed stays where it is, to be found.
+    if tighter && merged.get(flag).is_none_or(Value::is_boolean) {
+        merged.insert(bound.to_owned(), value.clone());
+        merged.insert(flag.to_owned(), Value::Bool(exclusive));
+    }
+    true
 }

@@ -53,7 +53,15 @@ impl Reader<'_> {
 
     fn map(&mut self, at: At<'_, '_>, hint: &str) -> Type {
         let values = match at.get("additionalProperties") {
-            None | Some(Value::Bool(_)) => Type::Any,
+            Some(Value::Bool(false)) => {
+                self.fault(
+                    &at.step("additionalProperties"),
+                    "the object has no properties and may have no others, so that it is always empty",
+                    "name its `properties`, or leave `additionalProperties` out for free keys",
+                );
+                return Type::Any;
+            }
+            None | Some(Value::Bool(true)) => Type::Any,
             Some(schema) => {
                 self.schema(&at.step("additionalProperties"), schema, &format!("{hint}Value")).inner()
             }

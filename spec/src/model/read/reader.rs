@@ -87,6 +87,10 @@ pub(super) struct Reader<'a> {
     pub(super) types: Vec<Option<NamedType>>,
     /// Schemas that have a Rust name, by pointer.
     pub(super) named: HashMap<String, String>,
+    /// Whether they let null pass, as found when they were read.
+    pub(super) nullable: HashMap<String, bool>,
+    /// The unions of which exactly one alternative may fit, by Rust name.
+    pub(super) one_of: HashSet<String>,
     /// The names kept for the components, by pointer.
     pub(super) reserved: HashMap<String, String>,
     /// The plain schemas being read at the moment, to notice those that contain themselves.
@@ -122,6 +126,8 @@ impl<'a> Reader<'a> {
             names,
             types: vec![],
             named: HashMap::new(),
+            nullable: HashMap::new(),
+            one_of: HashSet::new(),
             reserved,
             open: vec![],
             recursive: vec![],

@@ -74,7 +74,8 @@ impl Reader<'_> {
 
     fn words(&mut self, at: At<'_, '_>, hint: &str) -> Type {
         let place = at.step("enum");
-        let mut taken = Names::without(["Self"]);
+        // `ALL` is the constant that lists the variants.
+        let mut taken = Names::without(["Self", "ALL"]);
         let mut variants: Vec<Variant> = vec![];
         for (index, value) in at.list("enum").iter().enumerate() {
             match value {

@@ -50,25 +50,60 @@ impl<'a> Reader<'a> {
             return NOTHING;
         }
         if let Some(name) = self.named.get(pointer).cloned() {
-            let nullable = value.get("nullable") == Some(&Value::Bool(true));
+            let nullable = match self.nullable.get(pointer) {
+                Some(known) => *known,
+                // Still being read: this is a reference to it from within.
+                None => self.lets_null(value, &mut vec![], 0),
+            };
             return Read { ty: Type::Named(name), nullable };
         }
         if let Some(target) = value.get("$ref") {
             return self.reference(pointer, target);
         }
         if self.open.iter().any(|open| open == pointer) {
-            return self.contains_itself(pointer, hint);
+            return self.contains_itself(pointer, value, hint);
         }
         self.open.push(pointer.to_owned());
         let read = self.flat(pointer, value, hint);
         self.open.pop();
-        match self.recursive.iter().position(|one| one == pointer) {
+        let read = match self.recursive.iter().position(|one| one == pointer) {
             Some(index) => {
                 self.recursive.swap_remove(index);
                 self.newtype(pointer, value, read)
             }
             None => read,
+        };
+        if self.named.contains_key(pointer) {
+            self.nullable.insert(pointer.to_owned(), read.nullable);
         }
+        read
+    }
+
+    /// Whether a schema lets null pass, itself or by one of its alternatives; `seen` are the references on the way.
+    fn lets_null<'v>(&self, value: &'v Value, seen: &mut Vec<&'v str>, depth: usize) -> bool
+    where
+        'a: 'v,
+    {
+        if depth >= MAX_DEPTH {
+            return false;
+        }
+        if let Some(target) = value.get("$ref").and_then(Value::as_str) {
+            if seen.contains(&target) {
+                return false;
+            }
+            seen.push(target);
+            let bundle: &'a Value = self.bundle;
+            let found = target.strip_prefix('#').and_then(|path| bundle.pointer(path));
+            return found.is_some_and(|value| self.lets_null(value, seen, depth + 1));
+        }
+        let at = At { pointer: "", value };
+        let single = match at.list("allOf") {
+            [one] => Some(one),
+            _ => None,
+        };
+        at.flag("nullable")
+            || (at.list("oneOf").iter().chain(at.list("anyOf")).chain(single))
+                .any(|one| self.lets_null(one, seen, depth + 1))
     }
 
     fn reference(&mut self, pointer: &str, target: &Value) -> Read {
@@ -109,14 +144,14 @@ impl<'a> Reader<'a> {
     }
 
     /// A plain schema met inside itself: it gets a name after all.
-    fn contains_itself(&mut self, pointer: &str, hint: &str) -> Read {
+    fn contains_itself(&mut self, pointer: &str, value: &Value, hint: &str) -> Read {
         let name = match self.reserved.get(pointer) {
             Some(name) => name.clone(),
             None => self.names.give(hint.to_owned()),
         };
         self.recursive.push(pointer.to_owned());
         self.named.insert(pointer.to_owned(), name.clone());
-        Read { ty: Type::Named(name), nullable: false }
+        Read { ty: Type::Named(name), nullable: self.lets_null(value, &mut vec![], 0) }
     }
 
     fn newtype(&mut self, pointer: &str, value: &Value, read: Read) -> Read {

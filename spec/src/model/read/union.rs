@@ -2,16 +2,41 @@
 
 use serde_json::Value;
 
-use super::json::At;
+use super::json::{At, step};
 use super::object::named;
 use super::reader::Reader;
 use super::schema::Read;
 use crate::model::{NamedType, Names, Presence, Shape, Tell, Type, UnionVariant, pascal};
 
+/// Keywords beside `oneOf` or `anyOf` that a value would have to obey whichever alternative it is.
+const BESIDE: [&str; 21] = [
+    "properties",
+    "additionalProperties",
+    "items",
+    "enum",
+    "oneOf",
+    "anyOf",
+    "required",
+    "format",
+    "pattern",
+    "minLength",
+    "maxLength",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+];
+
 impl Reader<'_> {
     /// The union that stands under `key`.
     pub(super) fn union(&mut self, at: At<'_, '_>, key: &str, hint: &str) -> Read {
-        for other in ["properties", "additionalProperties", "items", "enum", "oneOf", "anyOf", "required"] {
+        for other in BESIDE {
             if other != key && at.get(other).is_some() {
                 self.fault(
                     &at.step(other),
@@ -42,6 +67,10 @@ impl Reader<'_> {
                 Some(property) => Tell::Property(property.to_owned()),
                 None => Tell::Order,
             };
+        self.check_mapping(at, key);
+        if key == "oneOf" {
+            self.one_of.insert(name.clone());
+        }
         self.types[slot] = Some(named(at, name.clone(), Shape::Union { variants, tell }));
         Read { ty: Type::Named(name), nullable }
     }
@@ -84,10 +113,7 @@ impl Reader<'_> {
             .and_then(Value::as_object)
             .into_iter()
             .flatten()
-            .filter(|(_, to)| {
-                to.as_str()
-                    .is_some_and(|to| to == target || to == short || to.ends_with(&format!("/{short}")))
-            })
+            .filter(|(_, to)| to.as_str().is_some_and(|to| means(to, target)))
             .map(|(tag, _)| tag.clone())
             .collect();
         if !mapped.is_empty() {
@@ -102,6 +128,22 @@ impl Reader<'_> {
                 .map(|all| all.iter().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>())
         });
         own.filter(|tags| !tags.is_empty()).unwrap_or_else(|| vec![short.to_owned()])
+    }
+
+    /// Every value of the discriminator chooses one of the alternatives.
+    fn check_mapping(&mut self, at: At<'_, '_>, key: &str) {
+        let Some(mapping) = at.get("discriminator").and_then(|one| one.get("mapping")) else { return };
+        let place = step(&at.step("discriminator"), "mapping");
+        for (tag, to) in mapping.as_object().into_iter().flatten() {
+            let mut targets = at.list(key).iter().filter_map(|one| one.get("$ref")?.as_str());
+            if !to.as_str().is_some_and(|to| targets.any(|target| means(to, target))) {
+                self.fault(
+                    &step(&place, tag),
+                    format!("`{tag}` leads to none of the alternatives of `{key}`"),
+                    "refer to one of them as it is referred to there, or by its bare name",
+                );
+            }
+        }
     }
 
     /// Once all types are there: what JSON each alternative can be, and whether that tells them apart.
@@ -132,12 +174,29 @@ impl Reader<'_> {
                 }
             }
             let tell = if tell == Tell::Order && disjoint { Tell::JsonType } else { tell };
+            if tell == Tell::Order && self.one_of.contains(&types[index].name) {
+                self.fault(
+                    &pointer,
+                    "alternatives of `oneOf` share a JSON type, so that a value may fit several",
+                    "use `anyOf` (the first that fits is taken) or a discriminator",
+                );
+            }
             types[index].shape = Shape::Union { variants: told, tell };
         }
     }
 
     fn check_tagged(&mut self, pointer: &str, property: &str, variant: &UnionVariant, types: &[NamedType]) {
-        let Type::Named(name) = &variant.ty else { return };
+        let Type::Named(name) = &variant.ty else {
+            self.fault(
+                pointer,
+                format!(
+                    "the alternative `{}` is no object with the discriminator `{property}`",
+                    variant.rust
+                ),
+                "let it be an object that requires the property, or remove the discriminator",
+            );
+            return;
+        };
         let fits = types.iter().find(|one| one.name == *name).is_some_and(|one| match &one.shape {
             Shape::Struct { properties, .. } => properties.iter().any(|one| {
                 one.name == property
@@ -153,6 +212,11 @@ impl Reader<'_> {
             );
         }
     }
+}
+
+/// Whether a mapping's value means the alternative: by its reference, or by the bare name of a component.
+fn means(to: &str, target: &str) -> bool {
+    to == target || (!to.contains('/') && target.strip_prefix("#/components/schemas/") == Some(to))
 }
 
 /// The JSON types that a value of this type can have.
