@@ -68,6 +68,22 @@ async fn a_data_folder_that_cant_be_made_is_named() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("a-file"), "{said}");
+    let output = run(&["--address", "127.0.0.1:0", "--data", file.to_str().unwrap()]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("a-file is a file, not a folder"), "{said}");
+}
+
+async fn a_variable_that_names_no_setting_is_warned_of() {
+    let output = command(&["database", "backup", "--data", "/nowhere", "--to", "/nowhere/b.db"])
+        .env("BURGRAVE_ADDRES", "a-value-that-is-nobodys-business")
+        .env("BURGRAVE_TESTS_SEED", "1")
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    let warning = said.lines().find(|line| line.contains("BURGRAVE_ADDRES")).expect("there is a warning");
+    assert!(warning.contains("WARN") && warning.contains("perhaps_meant: BURGRAVE_ADDRESS"), "{said}");
+    assert!(!said.contains("BURGRAVE_TESTS_SEED") && !said.contains("nobodys-business"), "{said}");
 }
 
 cases_once![
@@ -77,4 +93,5 @@ cases_once![
     a_second_server_on_the_same_folder_is_refused,
     a_database_that_isnt_there_is_said_without_its_password,
     a_data_folder_that_cant_be_made_is_named,
+    a_variable_that_names_no_setting_is_warned_of,
 ];
