@@ -3,6 +3,7 @@
 mod bodies;
 mod features;
 mod methods;
+mod names;
 mod order;
 
-rooms![bodies, features, methods, order];
+rooms![bodies, features, methods, names, order];
