@@ -55,9 +55,9 @@ impl Groups for App {
     ) -> Result<Group, ApiError> {
         let wanted = create::Wanted {
             name: body.name,
-            display_name: body.display_name.unwrap_or_default(),
-            avatar_url: body.avatar_url.unwrap_or_default(),
-            quota_allowance: body.quota_allowance.unwrap_or_default(),
+            display_name: body.display_name.value().unwrap_or_default(),
+            avatar_url: body.avatar_url.value().unwrap_or_default(),
+            quota_allowance: body.quota_allowance.value().unwrap_or_default(),
         };
         let errand = self.errand(caller, taken::origin(cx));
         let group = create::create(self, errand, params.organization, wanted).await?;

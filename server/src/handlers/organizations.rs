@@ -26,9 +26,9 @@ impl Organizations for App {
     ) -> Result<Organization, ApiError> {
         let wanted = create::Wanted {
             name: body.name,
-            display_name: body.display_name.unwrap_or_default(),
-            description: body.description.unwrap_or_default(),
-            icon: body.icon.unwrap_or_default(),
+            display_name: body.display_name.value().unwrap_or_default(),
+            description: body.description.value().unwrap_or_default(),
+            icon: body.icon.value().unwrap_or_default(),
         };
         let errand = self.errand(caller, taken::origin(cx));
         Ok(shown::organization(create::create(self, errand, wanted).await?))

@@ -33,7 +33,7 @@ impl Users for App {
         let wanted = first::Wanted {
             email: body.email,
             username: body.username,
-            name: body.name.unwrap_or_default(),
+            name: body.name.value().unwrap_or_default(),
             password: body.password,
             setup_token: params.x_setup_token,
         };
@@ -88,7 +88,7 @@ fn wanted(body: CreateUserRequestWithOrgs) -> create::Wanted {
     create::Wanted {
         email: body.email,
         username: body.username,
-        name: body.name.unwrap_or_default(),
+        name: body.name.value().unwrap_or_default(),
         password: body.password.unwrap_or_default(),
         login_type: match body.login_type {
             _ if body.disable_login == Some(true) => store::LoginType::None,

@@ -18,7 +18,16 @@ cases![
     a_user_admin_creates_groups,
     a_group_in_a_hidden_organization_is_not_found,
     of_many_writers_of_one_group_name_exactly_one_wins,
+    null_is_as_good_as_absent_in_a_new_group,
 ];
+
+async fn null_is_as_good_as_absent_in_a_new_group(engine: Engine) {
+    let server = Server::start(engine).await;
+    let body = json!({"name": "backend", "display_name": null, "avatar_url": null, "quota_allowance": null});
+    let made = server.owner().await.post(GROUPS, &body).await.json_of(201);
+    assert_eq!((&made["display_name"], &made["avatar_url"]), (&json!(""), &json!("")));
+    assert_eq!(made["quota_allowance"], 0);
+}
 
 async fn a_group_has_all_its_fields(engine: Engine) {
     let server = Server::start(engine).await;

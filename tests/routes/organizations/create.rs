@@ -17,7 +17,16 @@ cases![
     of_many_writers_of_one_name_exactly_one_wins,
     texts_without_a_documented_bound_have_one,
     lengths_count_characters,
+    null_is_as_good_as_absent_in_a_new_organization,
 ];
+
+async fn null_is_as_good_as_absent_in_a_new_organization(engine: Engine) {
+    let server = Server::start(engine).await;
+    let body = json!({"name": "engineering", "display_name": null, "description": null, "icon": null});
+    let made = server.owner().await.post(PATH, &body).await.json_of(201);
+    assert_eq!(made["display_name"], "engineering");
+    assert_eq!((&made["description"], &made["icon"]), (&json!(""), &json!("")));
+}
 
 async fn an_organization_is_created_with_its_creator_as_a_member(engine: Engine) {
     let server = Server::start(engine).await;

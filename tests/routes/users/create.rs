@@ -18,7 +18,17 @@ cases![
     empty_names_and_avatars_of_users_are_empty_strings,
     a_name_of_a_deleted_user_is_free_again,
     of_many_writers_of_one_username_exactly_one_wins,
+    null_is_as_good_as_absent_in_the_name_of_a_new_user,
 ];
+
+async fn null_is_as_good_as_absent_in_the_name_of_a_new_user(engine: Engine) {
+    let server = Server::start(engine).await;
+    let owner = server.owner().await;
+    let mut body = account("nadia");
+    body["organization_ids"] = json!([default_id(owner).await]);
+    body["name"] = Value::Null;
+    assert_eq!(owner.post(USERS, &body).await.json_of(201)["name"], "");
+}
 
 fn account(username: &str) -> Value {
     secrets::register(PASSWORD);
