@@ -16,6 +16,9 @@ use tokio_util::sync::CancellationToken;
 /// How many messages wait in each direction before the sender waits.
 const QUEUE: usize = 16;
 
+/// How long the other end may leave a message unread once its buffers are full.
+const WRITE_LIMIT: std::time::Duration = std::time::Duration::from_secs(30);
+
 /// How long the other end may take to answer a close.
 const CLOSE_LIMIT: std::time::Duration = std::time::Duration::from_secs(2);
 
@@ -50,6 +53,15 @@ pub enum Message {
     Text(String),
     /// Bytes.
     Binary(Bytes),
+}
+
+impl From<Message> for Frame {
+    fn from(message: Message) -> Self {
+        match message {
+            Message::Text(text) => Self::Text(text.into()),
+            Message::Binary(bytes) => Self::Binary(bytes),
+        }
+    }
 }
 
 /// A handler's end of a WebSocket. Pings are answered without it.
@@ -144,6 +156,10 @@ pub(super) fn open(
     (socket, pump)
 }
 
+fn going_away() -> (u16, String) {
+    (1001, "The server is shutting down.".into())
+}
+
 type Stream = WebSocketStream<TokioIo<Upgraded>>;
 
 async fn pump(
@@ -156,14 +172,17 @@ async fn pump(
     let (code, reason) = loop {
         tokio::select! {
             biased;
-            () = closing.cancelled() => break (1001, "The server is shutting down.".into()),
+            () = closing.cancelled() => break going_away(),
             order = orders.recv() => match order {
-                Some(Order::Send(Message::Text(text))) => {
-                    if stream.send(Frame::Text(text.into())).await.is_err() { return }
-                }
-                Some(Order::Send(Message::Binary(bytes))) => {
-                    if stream.send(Frame::Binary(bytes)).await.is_err() { return }
-                }
+                Some(Order::Send(message)) => tokio::select! {
+                    biased;
+                    () = closing.cancelled() => break going_away(),
+                    // An end that doesn't read holds nothing up for longer than this.
+                    sent = tokio::time::timeout(WRITE_LIMIT, stream.send(message.into())) => match sent {
+                        Ok(Ok(())) => {}
+                        Ok(Err(_)) | Err(_) => return,
+                    },
+                },
                 Some(Order::Close(code, reason)) => break (code, reason),
                 None => break (1000, String::new()),
             },

@@ -69,6 +69,14 @@ impl Sockets for Server {
         }))
     }
 
+    async fn flood(&self, _: &Cx) -> Result<Upgrade, ApiError> {
+        let ended = self.ended.clone();
+        Ok(Upgrade::new(async move |socket: WebSocket| {
+            while socket.send(Message::Binary(vec![0; 1024 * 1024].into())).await.is_ok() {}
+            ended.notify_one();
+        }))
+    }
+
     async fn hasty(&self, _: &Cx) -> Result<Upgrade, ApiError> {
         Ok(Upgrade::new(async |socket: WebSocket| {
             socket.send(Message::Binary(b"bye".as_slice().into())).await.unwrap();
@@ -213,4 +221,15 @@ async fn a_shutdown_closes_every_socket_with_1001() {
     server.ended.notified().await;
     drop((echo, deaf));
     assert_eq!(down.await.unwrap(), Shutdown::Complete);
+}
+
+#[tokio::test]
+async fn an_end_that_does_not_read_holds_no_shutdown_up() {
+    let (running, server) = start().await;
+    let unread = connect(&running, "/flood", &[]).await.unwrap();
+    // Until every buffer is full: this sleep can only make the test miss a fault.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(running.shutdown(Duration::from_secs(10)).await, Shutdown::Complete);
+    server.ended.notified().await;
+    drop(unread);
 }
