@@ -14,14 +14,20 @@ const BYTES: usize = 16 * 1024 * 1024;
 /// How long that may take.
 const TIME: Duration = Duration::from_secs(5);
 
+/// How many bodies are read away at one time.
+pub(super) const AT_ONCE: usize = 64;
+
 /// Reads what is left of a body that nobody wants, beside the answer: a connection that is closed with unread data in
 /// it takes the answer with it.
 pub(super) fn drain(engine: &Engine, mut body: Body) {
     if body.is_end_stream() {
         return;
     }
+    // Where many are drained already, this one isn't: its client may see a broken connection.
+    let Ok(permit) = engine.drains.clone().try_acquire_owned() else { return };
     let closing = engine.closing.clone();
-    tokio::spawn(async move {
+    engine.tasks.spawn(async move {
+        let _permit = permit;
         let all = async {
             let mut left = BYTES;
             while let Some(Ok(frame)) = body.frame().await {

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
@@ -11,7 +12,7 @@ use uuid::Uuid;
 use super::cx::USER_AGENT_BYTES;
 use super::routes::Routes;
 use super::service::Service;
-use super::{Cx, Operation, Settings, StartError, address};
+use super::{Cx, Operation, Settings, StartError, address, drain};
 
 const BYPASS: HeaderName = HeaderName::from_static("x-coder-bypass-ratelimit");
 
@@ -23,10 +24,12 @@ pub(super) struct Engine {
     /// On every answer, beside the request's id.
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) log: slog::Logger,
-    /// Writes and WebSockets: they outlive their requests.
+    /// Writes, WebSockets and unwanted bodies: they outlive their requests.
     pub(super) tasks: TaskTracker,
     /// Requests whose head has arrived and whose answer hasn't left yet.
     pub(super) calls: TaskTracker,
+    /// One permit for each unwanted body that may be read away beside the others.
+    pub(super) drains: Arc<Semaphore>,
     /// Cancelled when the shutdown begins.
     pub(super) closing: CancellationToken,
 }
@@ -55,6 +58,7 @@ impl Engine {
             headers,
             log,
             tasks: TaskTracker::new(),
+            drains: Arc::new(Semaphore::new(drain::AT_ONCE)),
             calls: TaskTracker::new(),
             closing: CancellationToken::new(),
         })
