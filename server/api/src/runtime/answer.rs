@@ -35,16 +35,12 @@ pub(super) fn write(
         headers.insert(name.clone(), value.clone());
     }
     headers.insert(REQUEST_ID, request_id(cx));
+    // What the operation says replaces what the shim says; one header of it may still have several lines.
+    for (name, _) in &lines {
+        headers.remove(name);
+    }
     for (name, value) in lines {
-        // Only what may repeat is sent twice: an error's own rate headers replace those of the shim.
-        if headers.contains_key(&name)
-            && name != header::SET_COOKIE
-            && name.as_str().starts_with("x-ratelimit-")
-        {
-            headers.insert(name, value);
-        } else {
-            headers.append(name, value);
-        }
+        headers.append(name, value);
     }
     set_body(&mut response, &cx.method, body);
     response

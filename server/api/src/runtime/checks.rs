@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, StatusCode};
 
-use super::operation::{CallerKind, Operation};
+use super::operation::{CallerKind, Operation, Refusal};
 use super::service::Service;
 use super::{AnyCaller, ApiError, Credential, Cx, RateStatus, credentials, csrf};
 
@@ -52,16 +52,30 @@ pub(super) async fn all(
     if let Some(feature) = operation.feature {
         service.feature(feature.index)?;
     }
-    if let (Some(refusal), Some(caller)) = (operation.permission, &passed.caller)
-        && !service.permit(seen.cx, caller, refusal.permission.index).await?
-    {
-        return Err(if refusal.status == StatusCode::NOT_FOUND.as_u16() {
-            ApiError::not_found()
-        } else {
-            ApiError::forbidden(format!("You do not have the permission {}.", refusal.permission.name))
-        });
+    match operation.permission {
+        Some(refusal) => permission(service, refusal, seen.cx, passed.caller.as_ref()).await,
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// Nobody has no permission: where a specification lets anonymous calls in all the same, they are refused.
+async fn permission(
+    service: &dyn Service,
+    refusal: Refusal,
+    cx: &Cx,
+    caller: Option<&AnyCaller>,
+) -> Result<(), ApiError> {
+    let permitted = match caller {
+        Some(caller) => service.permit(cx, caller, refusal.permission.index).await?,
+        None => false,
+    };
+    if permitted {
+        Ok(())
+    } else if refusal.status == StatusCode::NOT_FOUND.as_u16() {
+        Err(ApiError::not_found())
+    } else {
+        Err(ApiError::forbidden(format!("You do not have the permission {}.", refusal.permission.name)))
+    }
 }
 
 /// Finds out who calls: the first kind of caller whose credential is there and right. Where all are wrong, the first

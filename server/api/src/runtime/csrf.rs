@@ -17,7 +17,7 @@ pub(super) fn check(
     query: &str,
     expected: impl FnOnce(&str) -> String,
 ) -> Result<(), ApiError> {
-    if credential.carrier != Carrier::Cookie || operation.is_safe() {
+    if credential.carrier != Carrier::Cookie || operation.method.is_safe() {
         return Ok(());
     }
     let mut places = operation.callers.iter().flat_map(|kind| kind.carriers);

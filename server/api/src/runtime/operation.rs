@@ -142,9 +142,10 @@ impl Operation {
     /// Stands in where a request matches no operation: its id and path are empty.
     pub const UNKNOWN: &'static Operation = &UNKNOWN;
 
-    /// Whether the call only reads (RFC 9110 §9.2.1): then it ends when the client hangs up.
-    pub fn is_safe(&self) -> bool {
-        self.method.is_safe()
+    /// Whether the call is finished though the client hangs up or the time limit passes: it changes something, by its
+    /// method (RFC 9110 §9.2.1) or as its audit entry tells.
+    pub fn runs_to_its_end(&self) -> bool {
+        !self.method.is_safe() || self.audit.is_some()
     }
 }
 

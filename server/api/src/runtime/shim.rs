@@ -58,16 +58,14 @@ pub(super) async fn serve(
     if !waits && !too_slow {
         drain(engine, body);
     }
+    let cx = ticket.cx.clone();
     let rest = complete(ticket, format, passed, step);
-    if operation.is_safe() {
+    if !operation.runs_to_its_end() {
         return rest.await;
     }
     // A write isn't cut in the middle by a client that hangs up.
-    engine.tasks.spawn(rest).await.unwrap_or_else(|_| {
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-        response
-    })
+    let finished = engine.tasks.spawn(rest).await;
+    finished.unwrap_or_else(|error| answer::write(engine, &cx, format, None, Err(ApiError::internal(error))))
 }
 
 /// Everything before the handler that isn't the operation's own.
@@ -119,18 +117,31 @@ async fn complete(
     step: Result<Step, ApiError>,
 ) -> Response<Body> {
     let (engine, cx) = (&*ticket.engine, &*ticket.cx);
-    let result = match step {
-        Ok(Step::Call(number, input, handshake)) => run(engine, cx, &passed, number, input, handshake).await,
-        Ok(Step::Answer(reply)) => Ok(reply),
-        Err(error) => Err(error),
-    };
-    if let Err(error) = &result {
-        tell_refusal(engine, cx, &passed, error).await;
-    }
-    let cause = result.as_ref().err().and_then(|error| error.cause_text().map(str::to_owned));
-    let response = answer::write(engine, cx, format, passed.rate, result);
+    let answered = caught(async {
+        let result = match step {
+            Ok(Step::Call(number, input, handshake)) => {
+                run(engine, cx, &passed, number, input, handshake).await
+            }
+            Ok(Step::Answer(reply)) => Ok(reply),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = &result {
+            tell_refusal(engine, cx, &passed, error).await;
+        }
+        let cause = cause_of(&result);
+        Ok((answer::write(engine, cx, format, passed.rate, result), cause))
+    });
+    let (response, cause) = answered.await.unwrap_or_else(|error| {
+        let result = Err(error);
+        let cause = cause_of(&result);
+        (answer::write(engine, cx, format, None, result), cause)
+    });
     ticket.finish(response.status(), cause);
     response
+}
+
+fn cause_of(result: &Result<Reply, ApiError>) -> Option<String> {
+    result.as_ref().err().and_then(|error| error.cause_text().map(str::to_owned))
 }
 
 fn too_late() -> ApiError {
@@ -147,11 +158,11 @@ async fn run(
 ) -> Result<Reply, ApiError> {
     let call = Call { cx, caller: passed.caller.as_ref(), input };
     let handler = caught(engine.service.call(number, call));
-    let mut reply = if cx.operation.is_safe() {
+    let mut reply = if cx.operation.runs_to_its_end() {
+        handler.await?
+    } else {
         let limit = engine.settings.handler_time_limit;
         tokio::time::timeout(limit, handler).await.unwrap_or_else(|_| Err(too_late()))?
-    } else {
-        handler.await?
     };
     if let Some(upgrade) = reply.upgrade.take() {
         let handshake = handshake.ok_or_else(|| ApiError::internal("an upgrade without a handshake"))?;

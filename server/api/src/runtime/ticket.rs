@@ -1,11 +1,11 @@
 //! One call's entry in the log and the metrics, made once, however the call ends.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
 
 use http::StatusCode;
 
+use super::caught::survives;
 use super::engine::Engine;
 use super::{Cx, Outcome};
 
@@ -29,8 +29,16 @@ impl Ticket {
 
     /// The path and no query, no header and no body: those hold credentials.
     fn tell(&self, status: Option<StatusCode>, cause: Option<String>) {
-        let cx = &self.cx;
         let outcome = Outcome { status, duration: self.started.elapsed(), cause };
+        // Whoever counts must not break what is counted, nor must the log.
+        let _ = survives(|| self.write(&outcome));
+        if !survives(|| self.engine.service.observe(&self.cx, &outcome)) {
+            let _ = survives(|| slog::error!(self.cx.log, "observer panicked"));
+        }
+    }
+
+    fn write(&self, outcome: &Outcome) {
+        let (cx, status) = (&self.cx, outcome.status);
         let fields = slog::o!(
             "operation" => cx.operation.id,
             "method" => cx.method.as_str().to_owned(),
@@ -47,17 +55,13 @@ impl Ticket {
             (Some(_), Some(cause)) => slog::info!(cx.log, "request served"; "cause" => cause, fields),
             (Some(_), None) => slog::info!(cx.log, "request served"; fields),
         }
-        // Whoever counts must not break what is counted.
-        let observed = AssertUnwindSafe(|| self.engine.service.observe(cx, &outcome));
-        if catch_unwind(observed).is_err() {
-            slog::error!(cx.log, "observer panicked");
-        }
     }
 }
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        if !self.finished {
+        // Amid a panic nothing is told: a second one would end the process.
+        if !self.finished && !std::thread::panicking() {
             self.tell(None, None);
         }
     }

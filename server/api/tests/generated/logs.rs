@@ -9,7 +9,17 @@ use crate::raw::{self, call, send};
 
 /// Keeps every line with all its fields.
 #[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<String>>>);
+pub(crate) struct Kept(Arc<Mutex<Vec<String>>>);
+
+impl Kept {
+    pub(crate) fn logger(&self) -> slog::Logger {
+        slog::Logger::root(self.clone().fuse(), slog::o!())
+    }
+
+    pub(crate) fn lines(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+}
 
 struct Line(String);
 
@@ -36,16 +46,15 @@ impl Drain for Kept {
 #[tokio::test]
 async fn each_answer_is_one_line_without_query_headers_and_bodies() {
     let kept = Kept::default();
-    let log = slog::Logger::root(kept.clone().fuse(), slog::o!());
     let server = Arc::new(crate::answers::Server::default());
-    let running = serve(server, raw::settings(), log).await.unwrap();
+    let running = serve(server, raw::settings(), kept.logger()).await.unwrap();
     let at = running.local_address();
     let headers = ["Cookie: session=s3cret", "Authorization: Bearer s3cret", "X-Session: s3cret"];
     let read = call(at, "GET", "/redirect?note=s3cret&token=s3cret", &headers).await;
     send(at, "POST", "/things?token=s3cret", &headers, "{\"name\":\"taken\",\"password\":\"s3cret\"}").await;
     call(at, "GET", "/nowhere?token=s3cret", &headers).await;
     call(at, "GET", "/panic", &headers).await;
-    let lines = kept.0.lock().unwrap().clone();
+    let lines = kept.lines();
     assert_eq!(lines.len(), 4, "{lines:#?}");
     assert!(lines.iter().all(|line| !line.contains("s3cret")), "{lines:#?}");
     let first = &lines[0];

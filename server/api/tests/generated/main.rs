@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test whose helper fails has failed")]
 
 mod answers;
+mod by_hand;
 mod connection;
 mod constraints;
 mod inputs;
