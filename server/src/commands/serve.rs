@@ -8,6 +8,7 @@ use slog::{Logger, info, warn};
 use super::signals::Signals;
 use super::{Failure, words};
 use crate::config::Config;
+use crate::logging;
 use crate::run::{Parts, Running};
 
 /// Runs the server until a signal stops it.
@@ -15,6 +16,7 @@ use crate::run::{Parts, Running};
 /// # Errors
 /// Whatever keeps it from starting, and a second signal before requests under way were finished.
 pub fn serve(config: Config, log: &Logger) -> Result<(), Failure> {
+    logging::log_panics(log);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -5,8 +5,10 @@
 
 mod format;
 mod level;
+mod panics;
 mod sink;
 
 pub use format::Format;
 pub use level::Level;
+pub use panics::log_panics;
 pub use sink::{Log, to_error_stream, to_writer};
