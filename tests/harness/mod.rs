@@ -6,7 +6,7 @@ mod answer;
 mod call;
 mod clock;
 mod engine;
-mod entropy;
+pub mod entropy;
 mod log;
 mod person;
 mod relay;

@@ -44,7 +44,7 @@ async fn what_was_answered_survives_a_process_that_is_killed() {
     program.stop();
 }
 
-async fn first_user(program: &Program) -> String {
+pub(super) async fn first_user(program: &Program) -> String {
     secrets::register(PASSWORD);
     let user = json!({"email": "amira@example.com", "username": "amira", "password": PASSWORD});
     program.call(Method::POST, "/api/v2/users/first").json(&user).send().await.expect(201);

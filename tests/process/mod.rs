@@ -4,6 +4,7 @@ mod program;
 
 mod database;
 mod faults;
+mod killed;
 mod logs;
 mod promises;
 mod readme;
@@ -11,4 +12,4 @@ mod setup;
 mod start;
 mod stop;
 
-rooms![database, faults, logs, promises, readme, setup, start, stop];
+rooms![database, faults, killed, logs, promises, readme, setup, start, stop];
