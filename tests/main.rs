@@ -6,6 +6,7 @@
 //! - `client`: the generated client and its examples.
 //! - `routes`: named behaviour, `routes/<resource>/<verb>.rs`.
 //! - `process`: the program itself: command line, signals, logs, backup.
+//! - `conformance`: tools that nobody here wrote, run against the server.
 //!
 //! Every case that needs a database runs on each engine. When all have run, the table must be full and no
 //! secret may stand in a log; both are looked at only when nothing was filtered out.
@@ -21,6 +22,7 @@ mod engines;
 #[macro_use]
 mod harness;
 mod client;
+mod conformance;
 mod contract;
 mod process;
 mod routes;
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
     cases.extend(client::cases());
     cases.extend(routes::cases());
     cases.extend(process::cases());
+    cases.extend(conformance::cases());
     let all = arguments.filter.is_none() && arguments.skip.is_empty() && !arguments.list;
     let conclusion = libtest_mimic::run(&arguments, harness::trials(cases));
     let closing = if all { closing_checks(&conclusion) } else { Vec::new() };

@@ -16,6 +16,11 @@ static SEED: LazyLock<u64> = LazyLock::new(|| {
     seed
 });
 
+/// The seed, for tools that make choices of their own.
+pub fn seed() -> u64 {
+    *SEED
+}
+
 /// One stream of bytes; each server has another.
 pub struct SeededEntropy {
     stream: u64,

@@ -1,0 +1,67 @@
+//! A kit: the tools of one case, pinned in `tests/conformance/<kit>`, installed by `.ci/tools` in `target/tools/<kit>`.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use crate::harness::Case;
+
+/// The lists of what is pinned. `.ci/tools` leaves a copy of each that it has installed.
+const LISTS: [&str; 2] = ["requirements.txt", "package-lock.json"];
+
+/// The tools of one case.
+#[derive(Clone, Copy)]
+pub struct Kit(pub &'static str);
+
+impl Kit {
+    /// The cases that need the tools. Where they are not installed, one line says so and there are none; with
+    /// `BURGRAVE_TESTS_REQUIRE=all` they stay and fail.
+    pub fn cases(self, cases: Vec<Case>) -> Vec<Case> {
+        let required = std::env::var_os("BURGRAVE_TESTS_REQUIRE").is_some();
+        if required || self.is_installed() {
+            return cases;
+        }
+        eprintln!("skipped: {}", self.missing());
+        Vec::new()
+    }
+
+    /// Whether `.ci/tools` has installed just these versions.
+    fn is_installed(self) -> bool {
+        let pinned = LISTS.iter().filter_map(|list| Some((list, std::fs::read(self.file(list)).ok()?)));
+        let mut pinned = pinned.peekable();
+        assert!(pinned.peek().is_some(), "the kit {} pins nothing", self.0);
+        pinned
+            .all(|(list, wanted)| std::fs::read(self.folder().join(list)).is_ok_and(|found| found == wanted))
+    }
+
+    fn missing(self) -> String {
+        format!("the tools of {0} are not installed in the pinned versions (.ci/tools {0} does it)", self.0)
+    }
+
+    /// Where they are installed.
+    fn folder(self) -> PathBuf {
+        root().join("target/tools").join(self.0)
+    }
+
+    /// A file of the kit's own.
+    pub fn file(self, name: &str) -> PathBuf {
+        root().join("tests/conformance").join(self.0).join(name)
+    }
+
+    /// A program of the Python tools.
+    pub fn python(self, program: &str) -> Command {
+        assert!(self.is_installed(), "{}", self.missing());
+        Command::new(self.folder().join("python/bin").join(program))
+    }
+}
+
+/// Runs a command in this folder, while the servers of the case go on.
+pub async fn run(mut command: Command, folder: &Path) -> Output {
+    command.current_dir(folder).stdin(Stdio::null());
+    let run = move || command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    tokio::task::spawn_blocking(run).await.expect("waiting for a program doesn't panic")
+}
+
+/// The workspace's root folder.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("server/ stands in the workspace's root")
+}

@@ -1,0 +1,10 @@
+//! Tools that nobody here wrote, run against real servers. Each file speaks of one; what it installs and brings along is a
+//! kit, the folder of the same name beside it.
+
+mod kit;
+
+mod schemathesis;
+
+pub(crate) fn cases() -> Vec<crate::harness::Case> {
+    [schemathesis::KIT.cases(schemathesis::cases())].into_iter().flatten().collect()
+}
