@@ -1,9 +1,11 @@
 //! Somebody who has proven who they are.
 
 use burgrave_core::authorization::{
-    Action, Membership, Object, OrganizationRole, Scope, SiteRole, Subject, authorize,
+    Action, Membership, Object, OrganizationRole, SiteRole, Subject, authorize,
 };
-use burgrave_store::{ApiKeyRecord, Authentication, KeyScope, Reader, UserRecord, UserStatus};
+use burgrave_store::{
+    self as store, ApiKeyRecord, Authentication, CustomRoleRecord, Reader, UserRecord, UserStatus,
+};
 
 use crate::fault::{Fault, SignedOut};
 
@@ -21,20 +23,14 @@ pub(crate) struct Caller {
 impl Caller {
     /// From what is stored. Names of roles that don't exist (any more) give nothing.
     pub(crate) fn new(found: Authentication) -> Self {
-        let memberships = found.memberships.into_iter().map(|place| Membership {
-            organization: place.organization_id,
-            roles: place.roles.iter().filter_map(|role| OrganizationRole::from_word(role)).collect(),
-            custom: Vec::new(),
-        });
+        let roles = &found.custom_roles;
+        let memberships = found.memberships.into_iter().map(|place| membership(place, roles));
         let subject = Subject {
             id: found.user.id,
             site_roles: found.user.rbac_roles.iter().filter_map(|role| SiteRole::from_word(role)).collect(),
             memberships: memberships.collect(),
-            groups: Vec::new(),
-            scope: match found.key.scope {
-                KeyScope::All => Scope::All,
-                KeyScope::ApplicationConnect => Scope::ApplicationConnect,
-            },
+            groups: found.groups,
+            scope: found.key.scope.clone(),
         };
         Self { user: found.user, key: found.key, subject }
     }
@@ -57,5 +53,17 @@ impl Caller {
             return Err(Fault::SignedOut(SignedOut::Inactive { status: found.user.status.as_str() }));
         }
         Ok(Self::new(found))
+    }
+}
+
+/// A place in an organization, with what its custom roles give and take there.
+fn membership(place: store::Membership, roles: &[CustomRoleRecord]) -> Membership {
+    let own = |role: &&CustomRoleRecord| {
+        role.organization_id == place.organization_id && place.roles.contains(&role.name)
+    };
+    Membership {
+        organization: place.organization_id,
+        roles: place.roles.iter().filter_map(|role| OrganizationRole::from_word(role)).collect(),
+        custom: roles.iter().filter(own).flat_map(|role| role.permissions.iter().copied()).collect(),
     }
 }

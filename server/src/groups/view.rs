@@ -1,10 +1,10 @@
 //! A group as a caller sees it: with the members that they may read.
 
 use burgrave_core::authorization::{Action, Object, Resource};
-use burgrave_store::{GroupFilter, GroupRecord, Page, Reader, StoreError, UserRecord};
+use burgrave_store::{GroupRecord, Page, Reader, StoreError, UserRecord};
 use uuid::Uuid;
 
-use crate::application::{Caller, find};
+use crate::application::Caller;
 
 /// A group and those of its members that the caller may read, by username.
 #[derive(Debug, Clone)]
@@ -26,10 +26,9 @@ pub(super) fn reads_themselves(caller: &Caller, organization: Uuid) -> bool {
 }
 
 /// Whether the caller is in the group.
-pub(super) async fn is_in(reader: &Reader, caller: &Caller, group: &GroupRecord) -> Result<bool, StoreError> {
-    let subject = find::with_group(reader, &caller.subject, group).await?;
-    let of_organization = subject.membership(group.organization_id).is_some();
-    Ok(of_organization && (group.is_everyone() || subject.groups.contains(&group.id)))
+pub(super) fn is_in(caller: &Caller, group: &GroupRecord) -> bool {
+    let of_organization = caller.subject.membership(group.organization_id).is_some();
+    of_organization && (group.is_everyone() || caller.subject.groups.contains(&group.id))
 }
 
 /// One group; `hide_members` leaves its members out.
@@ -43,7 +42,7 @@ pub(super) async fn one(
         Vec::new()
     } else if reads_members(caller, group.organization_id) {
         reader.group_members(&group, &Page::default()).await?.rows
-    } else if reads_themselves(caller, group.organization_id) && is_in(reader, caller, &group).await? {
+    } else if reads_themselves(caller, group.organization_id) && is_in(caller, &group) {
         vec![caller.user.clone()]
     } else {
         Vec::new()
@@ -61,17 +60,9 @@ pub(super) async fn several(
         groups.iter().partition(|group| reads_members(caller, group.organization_id));
     let open: Vec<Uuid> = open.iter().map(|group| group.id).collect();
     let mut placed = if open.is_empty() { Vec::new() } else { reader.members_of_groups(&open).await? };
-    let own: Vec<Uuid> = closed
-        .iter()
-        .filter(|group| reads_themselves(caller, group.organization_id))
-        .map(|group| group.id)
-        .collect();
-    if !own.is_empty() {
-        let asked =
-            GroupFilter { has_member: Some(caller.user.id), ids: Some(own), ..GroupFilter::default() };
-        let mine = reader.groups(&asked).await?;
-        placed.extend(mine.into_iter().map(|group| (group.id, caller.user.clone())));
-    }
+    let own =
+        closed.iter().filter(|group| reads_themselves(caller, group.organization_id) && is_in(caller, group));
+    placed.extend(own.map(|group| (group.id, caller.user.clone())));
     let mut members = std::collections::HashMap::<Uuid, Vec<UserRecord>>::new();
     for (group, user) in placed {
         members.entry(group).or_default().push(user);

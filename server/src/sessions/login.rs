@@ -1,9 +1,8 @@
 //! Logging in with a password.
 
+use burgrave_core::authorization::Scope;
 use burgrave_core::token::SessionToken;
-use burgrave_store::{
-    Inserted, KeyScope, LoginRecord, LoginType, NewApiKey, Redacted, Tx, UserRecord, UserStatus,
-};
+use burgrave_store::{Inserted, LoginRecord, LoginType, NewApiKey, Redacted, Tx, UserRecord, UserStatus};
 
 use crate::application::audit::{self, Changed, Diff};
 use crate::application::{App, SESSION_LIFETIME, Trail};
@@ -41,7 +40,7 @@ fn new_key(token: &SessionToken, user: &UserRecord, trail: &Trail) -> NewApiKey 
         hashed_secret: Redacted(token.hash().to_vec()),
         user_id: user.id,
         login_type: LoginType::Password,
-        scope: KeyScope::All,
+        scope: Scope::all(),
         token_name: String::new(),
         lifetime_seconds: SESSION_LIFETIME.num_seconds(),
         ip_address: trail.origin.address.clone(),

@@ -88,11 +88,13 @@ words! {
 }
 
 words! {
-    /// How much a key may do.
+    /// How much a key may do, in one word.
     KeyScope {
         /// Whatever its owner may.
         All = "all",
         /// Connect to workspace applications only.
         ApplicationConnect = "application_connect",
+        /// What its lists of scopes and objects allow.
+        Listed = "listed",
     }
 }

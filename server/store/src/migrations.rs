@@ -16,8 +16,10 @@ pub(crate) struct Migration {
 }
 
 /// Every step, oldest first.
-pub(crate) const ALL: &[Migration] =
-    &[Migration { version: 1, name: "foundation", text: include_str!("../migrations/0001_foundation.sql") }];
+pub(crate) const ALL: &[Migration] = &[
+    Migration { version: 1, name: "foundation", text: include_str!("../migrations/0001_foundation.sql") },
+    Migration { version: 2, name: "scopes", text: include_str!("../migrations/0002_scopes.sql") },
+];
 
 /// How the tokens of a migration read on one engine.
 #[derive(Clone, Copy)]

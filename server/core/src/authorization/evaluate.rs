@@ -2,22 +2,15 @@
 
 use super::object::{Allowed, Place};
 use super::permission::{Verdict, verdict_of as of_rules};
-use super::subject::{Membership, Scope, Subject};
+use super::subject::{Membership, Subject};
 use super::{Action, Object, OrganizationRole, Resource, SiteRole, grants, site_roles};
 
 /// Whether the subject may. A denial on a wider level beats what a narrower one gives; access lists give beside the roles;
 /// the scope of the credential must allow it as well.
 #[must_use]
 pub fn authorize(subject: &Subject, action: Action, object: &Object) -> bool {
-    in_scope(subject.scope, object.resource, action)
+    subject.scope.allows(action, object, object.owner == Some(subject.id))
         && (by_roles(subject, action, object) || by_access_list(subject, action, object))
-}
-
-fn in_scope(scope: Scope, resource: Resource, action: Action) -> bool {
-    match scope {
-        Scope::All => true,
-        Scope::ApplicationConnect => resource == Resource::Workspace && action == Action::ApplicationConnect,
-    }
 }
 
 fn by_roles(subject: &Subject, action: Action, object: &Object) -> bool {

@@ -1,17 +1,20 @@
 //! Permissions: who may do what to which object.
 //!
-//! - `vocabulary`: resources and actions.
+//! - `vocabulary`, `actions`: resources and actions.
 //! - `permission`, `grants`, `site_roles`, `organization_roles`: the rules, and the built-in roles as data.
 //! - `subject`, `object`: who acts, and on what.
+//! - `scope`: how far a credential reaches.
 //! - `evaluate`: the decision. `witness`: its proof, as a type.
 //! - `assign`: who may give and take which role.
 
+mod actions;
 mod assign;
 mod evaluate;
 mod grants;
 mod object;
 mod organization_roles;
 mod permission;
+mod scope;
 mod site_roles;
 mod subject;
 #[cfg(test)]
@@ -24,7 +27,8 @@ pub use evaluate::authorize;
 pub use object::{Allowed, Object, Place};
 pub use organization_roles::OrganizationRole;
 pub use permission::Permission;
+pub use scope::{AllowEntry, AllowList, Composite, Scope, ScopeName, UnknownObject, UnknownScope};
 pub use site_roles::SiteRole;
-pub use subject::{Membership, Scope, Subject};
+pub use subject::{Membership, Subject};
 pub use vocabulary::{Action, Resource};
 pub use witness::{ActionType, Authorized, Create, Delete, Protected, Read, Refused, Update};

@@ -9,6 +9,8 @@ use super::{Action, Resource};
 pub struct Object {
     /// Its kind.
     pub resource: Resource,
+    /// Which one; none for what is yet to be created, and for questions about all of a kind.
+    pub id: Option<Uuid>,
     /// Whose it is.
     pub owner: Option<Uuid>,
     /// Where it is.
@@ -52,7 +54,7 @@ impl Object {
     /// An object in no organization that belongs to nobody.
     #[must_use]
     pub const fn site(resource: Resource) -> Self {
-        Self { resource, owner: None, place: Place::Site, users: Vec::new(), groups: Vec::new() }
+        Self { resource, id: None, owner: None, place: Place::Site, users: Vec::new(), groups: Vec::new() }
     }
 
     /// An object in an organization that belongs to nobody.
@@ -67,34 +69,40 @@ impl Object {
         Self { owner: Some(owner), ..self }
     }
 
+    /// The same with an identity.
+    #[must_use]
+    pub fn with_id(self, id: Uuid) -> Self {
+        Self { id: Some(id), ..self }
+    }
+
     /// A user: in no organization, their own.
     #[must_use]
     pub fn user(id: Uuid) -> Self {
-        Self::site(Resource::User).owned_by(id)
+        Self::site(Resource::User).owned_by(id).with_id(id)
     }
 
     /// An organization: in itself.
     #[must_use]
     pub fn organization(id: Uuid) -> Self {
-        Self::within(Resource::Organization, id)
+        Self::within(Resource::Organization, id).with_id(id)
     }
 
-    /// A membership: in the organization, the member's own.
+    /// A membership: in the organization, the member's own, known by its user.
     #[must_use]
     pub fn member(organization: Uuid, user: Uuid) -> Self {
-        Self::within(Resource::OrganizationMember, organization).owned_by(user)
+        Self::within(Resource::OrganizationMember, organization).owned_by(user).with_id(user)
     }
 
     /// A group: in the organization, readable for those who are in it.
     #[must_use]
     pub fn group(organization: Uuid, id: Uuid) -> Self {
         let groups = vec![(id, Allowed::Actions(&[Action::Read]))];
-        Self { groups, ..Self::within(Resource::Group, organization) }
+        Self { groups, ..Self::within(Resource::Group, organization).with_id(id) }
     }
 
-    /// A user's being in a group: in the organization, the user's own.
+    /// A user's being in a group: in the organization, the user's own, known by its user.
     #[must_use]
     pub fn group_member(organization: Uuid, user: Uuid) -> Self {
-        Self::within(Resource::GroupMember, organization).owned_by(user)
+        Self::within(Resource::GroupMember, organization).owned_by(user).with_id(user)
     }
 }

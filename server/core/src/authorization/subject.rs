@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{OrganizationRole, Permission, SiteRole};
+use super::{OrganizationRole, Permission, Scope, SiteRole};
 
 /// Somebody who acts, with everything that decides what they may do.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,16 +28,6 @@ pub struct Membership {
     pub roles: Vec<OrganizationRole>,
     /// The rules of the custom roles in it.
     pub custom: Vec<Permission>,
-}
-
-/// How far a credential reaches, whatever its owner may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Scope {
-    /// As far as its owner.
-    #[default]
-    All,
-    /// To applications of workspaces only.
-    ApplicationConnect,
 }
 
 impl Subject {

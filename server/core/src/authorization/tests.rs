@@ -11,7 +11,7 @@ const OTHER: Uuid = Uuid::from_u128(4);
 const GROUP: Uuid = Uuid::from_u128(5);
 
 fn nobody() -> Subject {
-    Subject { id: ME, site_roles: vec![], memberships: vec![], groups: vec![], scope: Scope::All }
+    Subject { id: ME, site_roles: vec![], memberships: vec![], groups: vec![], scope: Scope::all() }
 }
 
 fn with_site(role: SiteRole) -> Subject {
@@ -125,7 +125,7 @@ fn custom_roles_give_and_take() {
 #[test]
 fn a_narrow_scope_allows_nothing_else() {
     let mut owner = with_site(SiteRole::Owner);
-    owner.scope = Scope::ApplicationConnect;
+    owner.scope = Scope::of(ScopeName::ApplicationConnect);
     assert!(!authorize(&owner, Action::Read, &Object::user(ME)));
     assert!(authorize(
         &owner,

@@ -51,7 +51,7 @@ words! {
     /// What is done to an object.
     Action {
         ApplicationConnect = "application_connect", Assign = "assign", Create = "create", CreateAgent = "create_agent",
-        Delete = "delete", DeleteAgent = "delete_agent", Read = "read", ReadPersonal = "read_personal", Ssh = "ssh",
+        Delete = "delete", DeleteAgent = "delete_agent", Read = "read", ReadPersonal = "read_personal", Share = "share", Ssh = "ssh",
         Start = "start", Stop = "stop", Unassign = "unassign", Update = "update", UpdatePersonal = "update_personal",
         Use = "use", ViewInsights = "view_insights",
     }

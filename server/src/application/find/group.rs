@@ -1,7 +1,7 @@
 //! A group by id, or by name in an organization.
 
-use burgrave_core::authorization::{ActionType, Authorized, Refused, Subject};
-use burgrave_store::{GroupFilter, GroupRecord, Reader, StoreError};
+use burgrave_core::authorization::{ActionType, Authorized, Refused};
+use burgrave_store::{GroupRecord, Reader};
 use uuid::Uuid;
 
 use crate::application::Caller;
@@ -19,7 +19,7 @@ pub(crate) async fn group<A: ActionType>(
     what: &str,
 ) -> Result<Authorized<A, Group>, Fault> {
     let found = reader.group_by_id(id).await?;
-    checked(reader, caller, found, what).await
+    checked(caller, found, what)
 }
 
 /// The group with this name in an organization, on which the caller may do `A`.
@@ -34,32 +34,15 @@ pub(crate) async fn group_in<A: ActionType>(
     what: &str,
 ) -> Result<Authorized<A, Group>, Fault> {
     let found = reader.group_by_name(organization.id, name).await?;
-    checked(reader, caller, found, what).await
+    checked(caller, found, what)
 }
 
-async fn checked<A: ActionType>(
-    reader: &Reader,
+fn checked<A: ActionType>(
     caller: &Caller,
     found: Option<GroupRecord>,
     what: &str,
 ) -> Result<Authorized<A, Group>, Fault> {
     let refused = |refused| Fault::refused(refused, what);
     let Some(found) = found.map(Group) else { return Err(refused(Refused::Hidden)) };
-    let subject = with_group(reader, &caller.subject, &found).await?;
-    Authorized::check(&subject, found).map_err(refused)
-}
-
-/// The subject with the group among theirs if they are in it: groups are looked up only where one is asked for.
-pub(crate) async fn with_group(
-    reader: &Reader,
-    subject: &Subject,
-    group: &GroupRecord,
-) -> Result<Subject, StoreError> {
-    let mut subject = subject.clone();
-    if !group.is_everyone() && subject.membership(group.organization_id).is_some() {
-        let asked =
-            GroupFilter { has_member: Some(subject.id), ids: Some(vec![group.id]), ..GroupFilter::default() };
-        subject.groups.extend(reader.groups(&asked).await?.into_iter().map(|group| group.id));
-    }
-    Ok(subject)
+    Authorized::check(&caller.subject, found).map_err(refused)
 }

@@ -6,7 +6,7 @@ mod organization;
 mod text;
 mod user;
 
-pub(crate) use group::{group, group_in, with_group};
+pub(crate) use group::{group, group_in};
 pub(crate) use member::member;
 pub(crate) use organization::organization;
 pub(crate) use user::{user, users_id};

@@ -1,15 +1,17 @@
 //! API keys: sessions and tokens. Only a hash of the secret is stored.
 
+use super::key_scope;
 use crate::row::{FromRow, Row};
 use crate::{Inserted, KeyScope, LoginType, Reader, Redacted, StoreError, Tx};
+use burgrave_core::authorization::Scope;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-pub(crate) const COLUMNS: &str = "k.id, k.hashed_secret, k.user_id, k.login_type, k.scope, k.token_name, \
-    k.lifetime_seconds, k.ip_address, k.created_at, k.updated_at, k.last_used_at, k.expires_at";
+pub(crate) const COLUMNS: &str = "k.id, k.hashed_secret, k.user_id, k.login_type, k.scope, k.scopes, k.allow_list, \
+    k.token_name, k.lifetime_seconds, k.ip_address, k.created_at, k.updated_at, k.last_used_at, k.expires_at";
 
 /// A key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs, reason = "the columns say it")]
 pub struct ApiKeyRecord {
     /// Ten characters; the part before the hyphen.
@@ -18,7 +20,8 @@ pub struct ApiKeyRecord {
     pub hashed_secret: Redacted<Vec<u8>>,
     pub user_id: Uuid,
     pub login_type: LoginType,
-    pub scope: KeyScope,
+    /// How far it reaches.
+    pub scope: Scope,
     pub token_name: String,
     pub lifetime_seconds: i64,
     pub ip_address: String,
@@ -37,7 +40,8 @@ pub struct NewApiKey {
     pub hashed_secret: Redacted<Vec<u8>>,
     pub user_id: Uuid,
     pub login_type: LoginType,
-    pub scope: KeyScope,
+    /// How far it reaches.
+    pub scope: Scope,
     /// Unique among the tokens of its user; other keys leave it empty.
     pub token_name: String,
     pub lifetime_seconds: i64,
@@ -53,7 +57,7 @@ impl FromRow for ApiKeyRecord {
             hashed_secret: row.next()?,
             user_id: row.next()?,
             login_type: row.next()?,
-            scope: row.next()?,
+            scope: key_scope::read(row)?,
             token_name: row.next()?,
             lifetime_seconds: row.next()?,
             ip_address: row.next()?,
@@ -75,15 +79,18 @@ impl Reader {
 impl Tx {
     /// Adds a key; taken when the id is, or when a token of the same user has the name.
     pub async fn insert_api_key(&self, new: &NewApiKey) -> Result<Inserted, StoreError> {
-        let sql = "INSERT INTO api_keys (id, hashed_secret, user_id, login_type, scope, token_name, lifetime_seconds, \
-                   ip_address, created_at, updated_at, expires_at) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10) ON CONFLICT DO NOTHING RETURNING 1";
+        let sql = "INSERT INTO api_keys (id, hashed_secret, user_id, login_type, scope, scopes, allow_list, \
+                   token_name, lifetime_seconds, ip_address, created_at, updated_at, expires_at) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12) ON CONFLICT DO NOTHING RETURNING 1";
+        let [scope, scopes, allow_list] = key_scope::values(&new.scope);
         let values = [
             (&new.id).into(),
             new.hashed_secret.0.as_slice().into(),
             new.user_id.into(),
             new.login_type.into(),
-            new.scope.into(),
+            scope,
+            scopes,
+            allow_list,
             (&new.token_name).into(),
             new.lifetime_seconds.into(),
             (&new.ip_address).into(),

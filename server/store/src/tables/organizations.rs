@@ -151,7 +151,7 @@ impl Tx {
         Ok(if self.execute(sql, &values).await? == 0 { Change::Missing } else { Change::Done })
     }
 
-    /// Deletes an organization softly: its name is free, its memberships and groups are gone. The default one stays.
+    /// Deletes an organization softly: its name is free, its memberships, groups and roles are gone. The default one stays.
     /// False when there is none to delete. Whether it is empty enough is asked before, in the same transaction.
     pub async fn delete_organization(&self, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let sql = "UPDATE organizations SET deleted_at = ?2, updated_at = ?2 \
@@ -162,6 +162,7 @@ impl Tx {
         self.execute("DELETE FROM groups WHERE organization_id = ?1 RETURNING 1", &[id.into()]).await?;
         self.execute("DELETE FROM organization_members WHERE organization_id = ?1 RETURNING 1", &[id.into()])
             .await?;
+        self.execute("DELETE FROM custom_roles WHERE organization_id = ?1 RETURNING 1", &[id.into()]).await?;
         Ok(true)
     }
 }

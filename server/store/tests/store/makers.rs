@@ -1,5 +1,6 @@
 //! Rows for tests.
 
+use burgrave_core::authorization::Scope;
 use burgrave_store::*;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
@@ -59,7 +60,7 @@ pub fn key(key: &str, user: u128) -> NewApiKey {
         hashed_secret: Redacted(vec![1, 2, 3]),
         user_id: id(user),
         login_type: LoginType::Password,
-        scope: KeyScope::All,
+        scope: Scope::all(),
         token_name: String::new(),
         lifetime_seconds: 86_400,
         ip_address: "127.0.0.1".into(),

@@ -2,6 +2,7 @@
 
 use crate::engines::for_each_engine;
 use crate::makers::*;
+use burgrave_core::authorization::{AllowList, Scope, ScopeName};
 use burgrave_store::*;
 
 #[tokio::test]
@@ -208,7 +209,7 @@ async fn users_are_listed_with_their_count_and_without_the_deleted() {
 #[tokio::test]
 async fn keys_are_touched_and_deleted_by_scope() {
     for_each_engine(|store| async move {
-        let application = NewApiKey { scope: KeyScope::ApplicationConnect, ..key("b", 10) };
+        let application = NewApiKey { scope: Scope::of(ScopeName::ApplicationConnect), ..key("b", 10) };
         store
             .write(move |tx| {
                 let application = application.clone();
@@ -230,6 +231,46 @@ async fn keys_are_touched_and_deleted_by_scope() {
         assert_eq!(store.read(|r| async move { r.api_key("b").await }).await, Ok(None));
         assert_eq!(store.write(|tx| async move { tx.delete_api_key("a").await }).await, Ok(true));
         assert_eq!(store.write(|tx| async move { tx.delete_api_key("a").await }).await, Ok(false));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_key_keeps_its_scopes_and_objects() {
+    for_each_engine(|store| async move {
+        let objects = AllowList::parse(&["group:*"]).unwrap();
+        let scopes = [
+            Scope::all(),
+            Scope::of(ScopeName::ApplicationConnect),
+            Scope::new([ScopeName::All], objects.clone()),
+            Scope::new(
+                ["group:read", "coder:apikeys.manage_self"].map(|name| name.parse().unwrap()),
+                objects,
+            ),
+            Scope::new(["user:*".parse().unwrap()], AllowList::Everything),
+        ];
+        let keys: Vec<_> = (scopes.iter().cloned().zip(["a", "b", "c", "d", "e"]))
+            .map(|(scope, name)| NewApiKey { scope, ..key(name, 10) })
+            .collect();
+        let kept = keys.clone();
+        store
+            .write(move |tx| {
+                let keys = keys.clone();
+                async move {
+                    assert_eq!(tx.insert_user(&user(10, "a")).await?, Inserted::Done);
+                    for key in &keys {
+                        assert_eq!(tx.insert_api_key(key).await?, Inserted::Done);
+                    }
+                    Ok::<_, StoreError>(())
+                }
+            })
+            .await
+            .unwrap();
+        for key in kept {
+            let id = key.id.clone();
+            let found = store.read(move |r| async move { r.api_key(&id).await }).await.unwrap().unwrap();
+            assert_eq!(found.scope, key.scope, "{}", key.id);
+        }
     })
     .await;
 }

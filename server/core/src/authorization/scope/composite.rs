@@ -1,0 +1,115 @@
+//! Scopes that are named after a piece of work, and hold what that work needs.
+
+use super::super::{Action, Resource};
+use Action::{ApplicationConnect, Create, Delete, Read, Ssh, Start, Stop, Update, Use, ViewInsights};
+use Line::{Any, Own};
+
+/// A scope that is named after a piece of work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Composite {
+    /// Creating workspaces from templates.
+    WorkspacesCreate,
+    /// Starting, stopping and changing workspaces.
+    WorkspacesOperate,
+    /// Deleting workspaces.
+    WorkspacesDelete,
+    /// Entering workspaces and their applications.
+    WorkspacesAccess,
+    /// Uploading files and building templates from them.
+    TemplatesBuild,
+    /// Everything about templates.
+    TemplatesAuthor,
+    /// One's own keys and tokens.
+    ApikeysManageSelf,
+}
+
+/// Actions on a resource.
+enum Line {
+    /// On whatever object.
+    Any(Resource, &'static [Action]),
+    /// Only on what belongs to whoever holds the credential.
+    Own(Resource, &'static [Action]),
+}
+
+// Paths name organizations and users: what lies under them can't be reached without reading them.
+const ORGANIZATION: Line = Any(Resource::Organization, &[Read]);
+const ONESELF: Line = Own(Resource::User, &[Read]);
+
+impl Composite {
+    /// Every one.
+    pub const ALL: &[Self] = &[
+        Self::WorkspacesCreate,
+        Self::WorkspacesOperate,
+        Self::WorkspacesDelete,
+        Self::WorkspacesAccess,
+        Self::TemplatesBuild,
+        Self::TemplatesAuthor,
+        Self::ApikeysManageSelf,
+    ];
+
+    /// The name, as it is written.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::WorkspacesCreate => "coder:workspaces.create",
+            Self::WorkspacesOperate => "coder:workspaces.operate",
+            Self::WorkspacesDelete => "coder:workspaces.delete",
+            Self::WorkspacesAccess => "coder:workspaces.access",
+            Self::TemplatesBuild => "coder:templates.build",
+            Self::TemplatesAuthor => "coder:templates.author",
+            Self::ApikeysManageSelf => "coder:apikeys.manage_self",
+        }
+    }
+
+    const fn lines(self) -> &'static [Line] {
+        match self {
+            Self::WorkspacesCreate => &[
+                Any(Resource::Workspace, &[Create, Read, Update]),
+                Any(Resource::Template, &[Read, Use]),
+                ORGANIZATION,
+                ONESELF,
+            ],
+            Self::WorkspacesOperate => &[
+                Any(Resource::Workspace, &[Read, Update, Start, Stop]),
+                Any(Resource::Template, &[Read]),
+                ORGANIZATION,
+                ONESELF,
+            ],
+            Self::WorkspacesDelete => &[
+                Any(Resource::Workspace, &[Read, Delete]),
+                Any(Resource::Template, &[Read]),
+                ORGANIZATION,
+                ONESELF,
+            ],
+            Self::WorkspacesAccess => &[
+                Any(Resource::Workspace, &[Read, Ssh, ApplicationConnect]),
+                Any(Resource::Template, &[Read]),
+                ORGANIZATION,
+                ONESELF,
+            ],
+            Self::TemplatesBuild => &[
+                Any(Resource::Template, &[Read]),
+                Any(Resource::File, &[Create, Read]),
+                Any(Resource::ProvisionerJobs, &[Read]),
+                ORGANIZATION,
+                ONESELF,
+            ],
+            Self::TemplatesAuthor => &[
+                Any(Resource::Template, &[Create, Read, Use, Update, Delete, ViewInsights]),
+                Any(Resource::File, &[Create, Read]),
+                Any(Resource::ProvisionerJobs, &[Read]),
+                ORGANIZATION,
+                ONESELF,
+            ],
+            Self::ApikeysManageSelf => &[Own(Resource::ApiKey, &[Create, Read, Update, Delete]), ONESELF],
+        }
+    }
+
+    /// Whether it allows the action; `owned` says whether the object belongs to whoever holds the credential.
+    pub(super) fn allows(self, resource: Resource, action: Action, owned: bool) -> bool {
+        self.lines().iter().any(|line| match line {
+            Line::Any(on, actions) => *on == resource && actions.contains(&action),
+            Line::Own(on, actions) => owned && *on == resource && actions.contains(&action),
+        })
+    }
+}

@@ -1,0 +1,84 @@
+//! What a credential may do, and to which objects.
+
+use super::super::{Action, Object, Resource};
+use super::{AllowList, ScopeName};
+
+/// How far a credential reaches, whatever its owner may do: one of the scopes must allow the action, and the list the
+/// object.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scope {
+    names: Vec<ScopeName>,
+    objects: AllowList,
+}
+
+impl Default for Scope {
+    fn default() -> Self {
+        Self::all()
+    }
+}
+
+impl Scope {
+    /// As far as its owner.
+    #[must_use]
+    pub fn all() -> Self {
+        Self::of(ScopeName::All)
+    }
+
+    /// As far as one scope, to whatever object.
+    #[must_use]
+    pub fn of(name: ScopeName) -> Self {
+        Self { names: vec![name], objects: AllowList::Everything }
+    }
+
+    /// As far as any of the scopes, to the objects of the list. Names that are given twice count once; without any,
+    /// nothing is allowed.
+    #[must_use]
+    pub fn new(names: impl IntoIterator<Item = ScopeName>, objects: AllowList) -> Self {
+        let mut once = Vec::new();
+        for name in names {
+            if !once.contains(&name) {
+                once.push(name);
+            }
+        }
+        Self { names: once, objects }
+    }
+
+    /// The scopes.
+    #[must_use]
+    pub fn names(&self) -> &[ScopeName] {
+        &self.names
+    }
+
+    /// The objects.
+    #[must_use]
+    pub const fn objects(&self) -> &AllowList {
+        &self.objects
+    }
+
+    /// Whether nothing is kept from the owner.
+    #[must_use]
+    pub fn is_all(&self) -> bool {
+        self.names.contains(&ScopeName::All) && self.objects == AllowList::Everything
+    }
+
+    /// Whether the other reaches nothing that this one doesn't: who holds this may give the other away.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        self.objects.covers(&other.objects) && other.names.iter().all(|name| name.is_covered_by(&self.names))
+    }
+
+    /// Whether the action on the object is within reach; `owned` says whether it belongs to whoever holds the credential.
+    pub(in crate::authorization) fn allows(&self, action: Action, object: &Object, owned: bool) -> bool {
+        self.allows_on_some(object.resource, action, owned) && self.objects.reaches(object)
+    }
+
+    /// Whether the action is within reach on any object of the kind.
+    pub(in crate::authorization) fn allows_on_some(
+        &self,
+        resource: Resource,
+        action: Action,
+        owned: bool,
+    ) -> bool {
+        self.names.iter().any(|name| name.allows(resource, action, owned))
+    }
+}
