@@ -5,6 +5,7 @@
 //! - `contract`: what follows from the specification alone, for every operation.
 //! - `client`: the generated client and its examples.
 //! - `routes`: named behaviour, `routes/<resource>/<verb>.rs`.
+//! - `background`: tasks and replicas.
 //! - `process`: the program itself: command line, signals, logs, backup.
 //! - `conformance`: tools that nobody here wrote, run against the server.
 //!
@@ -21,6 +22,7 @@ mod cluster;
 mod engines;
 #[macro_use]
 mod harness;
+mod background;
 mod client;
 mod conformance;
 mod contract;
@@ -35,6 +37,7 @@ use libtest_mimic::{Arguments, Conclusion};
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let mut cases = contract::cases();
+    cases.extend(background::cases());
     cases.extend(client::cases());
     cases.extend(routes::cases());
     cases.extend(process::cases());

@@ -4,9 +4,11 @@
 //! - [`start`]: from a configuration to a running server; the program and the tests use the same function.
 //! - `guard`: what the generated shims ask before a handler runs. `handlers`: one file a tag of the specification.
 //! - `application`, `organizations`, `groups`, `members`, `users`, `sessions`: the actions behind the handlers, one file each.
+//! - `background`: work that nobody waits for. `replicas`: other servers on the same database.
 //! - `fault`: what can go wrong in them, and how it is answered.
 
 mod application;
+mod background;
 pub mod cli;
 pub mod commands;
 pub mod config;
@@ -17,8 +19,10 @@ mod handlers;
 pub mod logging;
 mod members;
 mod organizations;
+mod replicas;
 mod run;
 mod sessions;
 mod users;
 
+pub use background::{Pace, TaskReading};
 pub use run::{Parts, Running, StartError, VERSION, start};

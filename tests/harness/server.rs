@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use burgrave::config::{Config, Layers};
-use burgrave::{Parts, Running};
+use burgrave::{Pace, Parts, Running};
 use burgrave_store::Store;
 use http::Method;
 use tokio::sync::OnceCell;
@@ -58,6 +58,7 @@ impl Server {
             entropy: Arc::new(SeededEntropy::new()),
             hashing: cheap_hashing(),
             disabled_features: kept.options.without.iter().map(|name| (*name).to_owned()).collect(),
+            pace: Pace::Hand,
             log: log.logger(),
         };
         let running = burgrave::start(config, parts).await.expect("the server starts");
@@ -87,6 +88,28 @@ impl Server {
             next.owner = OnceCell::new_with(Some(owner));
         }
         next
+    }
+
+    /// A second server on the same database, with the same clock: a replica.
+    pub async fn beside(&self) -> Server {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = Kept { options: self.kept.options.clone(), database: self.kept.database.clone(), folder };
+        let mut beside = Server::start_on(kept, self.clock.clone(), CapturedLog::new()).await;
+        if let Some(owner) = self.owner.get() {
+            let owner = Person { address: beside.running.address(), ..owner.clone() };
+            beside.owner = OnceCell::new_with(Some(owner));
+        }
+        beside
+    }
+
+    /// Runs the background tasks that are due by the clock.
+    pub async fn tick(&self) {
+        self.running.tick().await;
+    }
+
+    /// Stops the server, and leaves its database to its replicas.
+    pub async fn stop(self) {
+        assert!(self.running.stop(Duration::from_secs(5)).await, "requests were still under way");
     }
 
     /// A URL at which every answer is recorded and checked too, for clients that make their own requests.

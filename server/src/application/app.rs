@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use slog::Logger;
 
 use super::{AppSettings, Caller, Errand, Hashing, Origin, Trail};
+use crate::background::Meters;
 use crate::guard::Limits;
 
 /// The application: handlers are methods of it. Clones share everything.
@@ -39,6 +40,7 @@ struct Shared {
     hashing: Hashing,
     settings: AppSettings,
     limits: Limits,
+    meters: Meters,
     log: Logger,
 }
 
@@ -51,7 +53,8 @@ impl App {
         let AppParts { store, clock, entropy, hasher, settings, log } = parts;
         let hashing = Hashing::start(hasher, entropy.clone())?;
         let limits = Limits::new(settings.rates, clock.clone());
-        Ok(Self { parts: Arc::new(Shared { store, clock, entropy, hashing, settings, limits, log }) })
+        let meters = Meters::default();
+        Ok(Self { parts: Arc::new(Shared { store, clock, entropy, hashing, settings, limits, meters, log }) })
     }
 
     /// Where everything is kept.
@@ -82,6 +85,11 @@ impl App {
     /// How many requests each caller has left.
     pub(crate) fn limits(&self) -> &Limits {
         &self.parts.limits
+    }
+
+    /// What is counted of each background task.
+    pub(crate) fn meters(&self) -> &Meters {
+        &self.parts.meters
     }
 
     /// Where log lines go.

@@ -31,6 +31,8 @@ pub(crate) struct AppSettings {
     pub(crate) access_url: Arc<OnceLock<String>>,
     /// Identity of the deployment.
     pub(crate) deployment_id: uuid::Uuid,
+    /// Identity of this process among those on the same database; new at each start.
+    pub(crate) replica_id: uuid::Uuid,
 }
 
 impl AppSettings {

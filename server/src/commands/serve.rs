@@ -7,6 +7,7 @@ use slog::{Logger, info, warn};
 
 use super::signals::Signals;
 use super::{Failure, words};
+use crate::background::Pace;
 use crate::config::Config;
 use crate::logging;
 use crate::run::{Parts, Running};
@@ -31,6 +32,7 @@ async fn until_stopped(config: Config, log: &Logger) -> Result<(), Failure> {
         entropy: Arc::new(SystemEntropy),
         hashing: HashParameters::default(),
         disabled_features: Vec::new(),
+        pace: Pace::Timer,
         log: log.clone(),
     };
     let running = crate::start(config.clone(), parts).await?;

@@ -4,6 +4,7 @@ use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
 use burgrave_api::runtime::{ApiError, RateStatus};
@@ -14,7 +15,6 @@ use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 use uuid::Uuid;
 
-use super::sweep::Sweep;
 use crate::config::RateLimits;
 
 /// The window, as messages write it.
@@ -51,14 +51,37 @@ pub(crate) struct Limits {
     api: Option<Class>,
     login: Option<Class>,
     files: Option<Class>,
+    share: Share,
 }
+
+/// How many replicas share the limits: each lets through its part, so a call here counts as so many.
+type Share = Arc<AtomicU32>;
 
 impl Limits {
     /// Nobody has called yet.
     #[must_use]
     pub(crate) fn new(rates: RateLimits, clock: Arc<dyn Clock>) -> Self {
-        let class = |rate: Option<NonZeroU32>| rate.map(|rate| Class::new(rate, clock.clone()));
-        Self { api: class(rates.api), login: class(rates.login), files: class(rates.files) }
+        let share = Share::new(AtomicU32::new(1));
+        let class =
+            |rate: Option<NonZeroU32>| rate.map(|rate| Class::new(rate, clock.clone(), share.clone()));
+        Self {
+            api: class(rates.api),
+            login: class(rates.login),
+            files: class(rates.files),
+            share: share.clone(),
+        }
+    }
+
+    /// From now on so many replicas share the limits. What callers have used up stays used up.
+    pub(crate) fn share_among(&self, replicas: u32) {
+        self.share.store(replicas.max(1), Relaxed);
+    }
+
+    /// Forgets callers whose limit is whole again.
+    pub(crate) fn forget_idle(&self) {
+        for class in [&self.api, &self.login, &self.files].into_iter().flatten() {
+            class.limiter.retain_recent();
+        }
     }
 
     /// Ordinary operations.
@@ -85,15 +108,15 @@ pub(crate) struct Class {
     rate: NonZeroU32,
     limiter: Limiter,
     ticks: Ticks,
-    sweep: Sweep,
+    share: Share,
 }
 
 impl Class {
-    fn new(rate: NonZeroU32, clock: Arc<dyn Clock>) -> Self {
+    fn new(rate: NonZeroU32, clock: Arc<dyn Clock>, share: Share) -> Self {
         let ticks = Ticks(clock);
         let limiter =
             RateLimiter::dashmap_with_clock(Quota::per_minute(rate), ticks.clone()).with_middleware();
-        Self { rate, limiter, ticks, sweep: Sweep::default() }
+        Self { rate, limiter, ticks, share }
     }
 
     /// Counts one call to the operation.
@@ -101,27 +124,31 @@ impl Class {
     /// # Errors
     /// 429 when none is left.
     pub(crate) fn count(&self, operation: &'static str, who: Who) -> Result<RateStatus, ApiError> {
-        if self.sweep.is_due() {
-            self.limiter.retain_recent();
-        }
-        match self.limiter.check_key(&(operation, who)) {
-            Ok(state) => Ok(self.status(state.remaining_burst_capacity())),
+        let weight = self.weight();
+        let counted = self.limiter.check_key_n(&(operation, who), weight);
+        match counted.expect("the weight is never above the rate") {
+            Ok(state) => Ok(self.status(state.remaining_burst_capacity(), weight)),
             Err(until) => {
                 let wait = until.wait_time_from(governor::clock::Clock::now(&self.ticks));
-                Err(ApiError::too_many_requests(&self.status(0), whole_seconds(wait)))
+                Err(ApiError::too_many_requests(&self.status(0, weight), whole_seconds(wait)))
             }
         }
     }
 
-    /// The state when so many calls are left.
-    fn status(&self, remaining: u32) -> RateStatus {
+    /// As how many calls one counts here. However many replicas there are, each lets one call a minute through.
+    fn weight(&self) -> NonZeroU32 {
+        NonZeroU32::new(self.share.load(Relaxed)).map_or(NonZeroU32::MIN, |replicas| replicas.min(self.rate))
+    }
+
+    /// The state when so much is left and each call counts as `weight`.
+    fn status(&self, remaining: u32, weight: NonZeroU32) -> RateStatus {
         let rate = self.rate.get();
         let used = rate.saturating_sub(remaining);
         let full_in = Duration::from_secs(60) * used / rate;
         let now = u64::try_from(self.ticks.0.now().timestamp()).unwrap_or(0);
         RateStatus {
-            limit: rate.into(),
-            remaining: remaining.into(),
+            limit: (rate / weight).into(),
+            remaining: (remaining / weight).into(),
             reset: now + whole_seconds(full_in),
             window: WINDOW,
         }
@@ -179,6 +206,25 @@ mod tests {
         *clock.0.lock().unwrap() += TimeDelta::seconds(20);
         assert!(class.count("one", who).is_ok());
         assert!(limits.login().is_none());
+    }
+
+    #[test]
+    fn replicas_share_a_limit_and_forget_nothing_when_one_joins() {
+        let clock = Arc::new(Stopped(Mutex::new(DateTime::from_timestamp(1_000_000, 0).unwrap())));
+        let rates =
+            RateLimits { api: NonZeroU32::new(7), login: NonZeroU32::new(2), ..RateLimits::default() };
+        let limits = Limits::new(rates, clock);
+        let class = limits.api().unwrap();
+        let who = Who::User(Uuid::from_u128(1));
+        assert_eq!(class.count("one", who).unwrap().remaining, 6);
+        limits.share_among(3);
+        let status = class.count("one", who).unwrap();
+        assert_eq!((status.limit, status.remaining), (2, 1));
+        assert!(class.count("one", who).is_ok() && class.count("one", who).is_err());
+        limits.share_among(5);
+        let login = limits.login().unwrap();
+        assert!(login.count("one", who).is_ok(), "however many there are, one call a minute is let through");
+        assert!(login.count("one", who).is_err());
     }
 
     #[test]

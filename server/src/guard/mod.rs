@@ -6,3 +6,4 @@ mod refusals;
 mod sweep;
 
 pub(crate) use limits::Limits;
+pub(crate) use sweep::forget_idle;

@@ -1,17 +1,20 @@
 //! When to forget callers whose limit is whole again: their entries would only fill the memory.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use chrono::TimeDelta;
 
-/// Calls between two sweeps.
-const EVERY: u32 = 4096;
+use crate::application::App;
+use crate::background::Task;
 
-/// Counts calls.
-#[derive(Debug, Default)]
-pub(super) struct Sweep(AtomicU32);
+/// A limit that nobody touched for this long is whole again.
+const EVERY: TimeDelta = TimeDelta::minutes(1);
 
-impl Sweep {
-    /// Counts one; says whether it is time.
-    pub(super) fn is_due(&self) -> bool {
-        self.0.fetch_add(1, Ordering::Relaxed) % EVERY == EVERY - 1
-    }
+/// Forgets them.
+pub(crate) fn forget_idle(app: App) -> Task {
+    Task::on_each_replica("rate_limit_sweep", EVERY, move |_| {
+        let app = app.clone();
+        async move {
+            app.limits().forget_idle();
+            Ok(())
+        }
+    })
 }

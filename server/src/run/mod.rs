@@ -3,6 +3,7 @@
 mod error;
 mod foundation;
 mod parts;
+mod replica;
 mod running;
 mod setup;
 mod start;

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use burgrave_core::{Clock, Entropy, HashParameters};
 use slog::Logger;
 
+use crate::background::Pace;
+
 /// Time, randomness and the rest that comes in from outside.
 #[derive(Clone)]
 pub struct Parts {
@@ -16,6 +18,8 @@ pub struct Parts {
     pub hashing: HashParameters,
     /// Features that are off, by their names in the specification; all others are on.
     pub disabled_features: Vec<String>,
+    /// Who looks whether background work is due.
+    pub pace: Pace,
     /// Where log lines go.
     pub log: Logger,
 }

@@ -10,8 +10,9 @@ use slog::info;
 use url::Url;
 
 use super::foundation::{self, Foundation};
-use super::{Parts, Running, StartError, setup};
+use super::{Parts, Running, StartError, replica, setup};
 use crate::application::{App, AppParts, AppSettings};
+use crate::background::{self, Background};
 use crate::config::{Config, Database};
 
 /// The version as answers carry it and clients compare it.
@@ -42,10 +43,12 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
         secure_cookies: https,
         access_url: Arc::new(OnceLock::new()),
         deployment_id: foundation.deployment_id,
+        replica_id: parts.entropy.uuid(),
     };
+    let pace = parts.pace;
     let access_url = settings.access_url.clone();
     let app = application(parts, store.clone(), settings)?;
-    let served = burgrave_api::serve(Arc::new(app), http_settings(&config, https), log.clone()).await;
+    let served = burgrave_api::serve(Arc::new(app.clone()), http_settings(&config, https), log.clone()).await;
     let http = match served {
         Ok(http) => http,
         Err(fault) => {
@@ -56,7 +59,9 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
     let url = config.access_url.unwrap_or_else(|| own_url(http.local_address()));
     access_url.get_or_init(|| url.as_str().trim_end_matches('/').to_owned());
     info!(log, "serving"; "version" => VERSION, "address" => %http.local_address(), "database" => store.engine());
-    Ok(Running { http, store, url, has_users: foundation.has_users, setup_token })
+    let tasks = background::all(&app, replica::own(&app, http.local_address()));
+    let background = Background::start(&app, tasks, pace);
+    Ok(Running { http, app, background, url, has_users: foundation.has_users, setup_token })
 }
 
 fn application(parts: Parts, store: Store, settings: AppSettings) -> Result<App, StartError> {

@@ -1,6 +1,9 @@
 //! Sessions: one file an action.
 
 pub(crate) mod authenticate;
+mod delete_ended;
 pub(crate) mod login;
 pub(crate) mod logout;
 mod upkeep;
+
+pub(crate) use delete_ended::delete_ended;

@@ -19,6 +19,7 @@ pub(crate) struct Migration {
 pub(crate) const ALL: &[Migration] = &[
     Migration { version: 1, name: "foundation", text: include_str!("../migrations/0001_foundation.sql") },
     Migration { version: 2, name: "scopes", text: include_str!("../migrations/0002_scopes.sql") },
+    Migration { version: 3, name: "replicas", text: include_str!("../migrations/0003_replicas.sql") },
 ];
 
 /// How the tokens of a migration read on one engine.

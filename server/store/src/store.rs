@@ -105,6 +105,11 @@ impl Store {
         &self.counters
     }
 
+    /// Whether other processes may use the same database at the same time.
+    pub fn is_shared(&self) -> bool {
+        matches!(self.engine, Engine::Postgres(_))
+    }
+
     /// The engine's name, for logs and metrics: `sqlite` or `postgresql`.
     pub fn engine(&self) -> &'static str {
         match self.engine {

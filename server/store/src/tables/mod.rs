@@ -12,7 +12,9 @@ mod member_lists;
 mod members;
 mod organizations;
 mod page;
+mod replicas;
 mod settings;
+mod task_leases;
 mod user_lists;
 mod users;
 
@@ -25,5 +27,7 @@ pub use groups::{GroupRecord, GroupSource, GroupUpdate, NewGroup};
 pub use members::{MemberRecord, MemberWithUser};
 pub use organizations::{NewOrganization, OrganizationHoldings, OrganizationRecord, OrganizationUpdate};
 pub use page::{Page, Paged};
+pub use replicas::{NewReplica, ReplicaRecord};
+pub use task_leases::{LeaseOutcome, LeaseRequest};
 pub use user_lists::UserFilter;
 pub use users::{LoginRecord, NewUser, UserRecord};

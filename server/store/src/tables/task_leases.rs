@@ -1,0 +1,75 @@
+//! Tasks that run on one replica at a time: who has one, and when it is due again.
+
+use crate::row::{FromRow, Row};
+use crate::{StoreError, Tx};
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+/// A replica that would run a task now.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct LeaseRequest {
+    pub task: &'static str,
+    pub holder: Uuid,
+    pub now: DateTime<Utc>,
+    /// How long the run may take: afterwards the holder counts as dead.
+    pub limit: TimeDelta,
+    /// The longest time between two runs; a row that says more was written by a clock that was wrong.
+    pub every: TimeDelta,
+}
+
+/// Whether it may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum LeaseOutcome {
+    /// The task is the holder's until it ends it or the limit is over.
+    Taken,
+    /// Another has it, or it isn't due before this time.
+    NotBefore(DateTime<Utc>),
+}
+
+struct Lease {
+    held_until: DateTime<Utc>,
+    due_at: DateTime<Utc>,
+}
+
+impl FromRow for Lease {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self { held_until: row.next()?, due_at: row.next()? })
+    }
+}
+
+impl Tx {
+    /// Takes a task if nobody has it and it is due.
+    pub async fn take_lease(&self, ask: &LeaseRequest) -> Result<LeaseOutcome, StoreError> {
+        let sql = "SELECT l.held_until, l.due_at FROM task_leases l WHERE l.task = ?1";
+        if let Some(lease) = self.find::<Lease>(sql, &[ask.task.into()]).await? {
+            // Clocks of replicas differ a little, so the bounds are wide; beyond them the clock that wrote the row was wrong.
+            let held = lease.held_until > ask.now && lease.held_until <= ask.now + ask.limit * 2;
+            let waits = lease.due_at > ask.now && lease.due_at <= ask.now + ask.every * 2;
+            if held || waits {
+                let until = if held { lease.held_until.max(lease.due_at) } else { lease.due_at };
+                return Ok(LeaseOutcome::NotBefore(until));
+            }
+        }
+        let sql = "INSERT INTO task_leases (task, holder, held_until, due_at) VALUES (?1, ?2, ?3, ?4) \
+                   ON CONFLICT (task) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until, \
+                   due_at = excluded.due_at RETURNING 1";
+        let values = [ask.task.into(), ask.holder.into(), (ask.now + ask.limit).into(), ask.now.into()];
+        self.execute(sql, &values).await?;
+        Ok(LeaseOutcome::Taken)
+    }
+
+    /// Ends a run and says when the next is due; nothing changes when another has taken the task over meanwhile.
+    pub async fn end_lease(
+        &self,
+        task: &str,
+        holder: Uuid,
+        now: DateTime<Utc>,
+        due_at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let sql =
+            "UPDATE task_leases SET held_until = ?3, due_at = ?4 WHERE task = ?1 AND holder = ?2 RETURNING 1";
+        self.execute(sql, &[task.into(), holder.into(), now.into(), due_at.into()]).await.map(|_| ())
+    }
+}
