@@ -1,7 +1,9 @@
 //! The house's own commands: `cargo xtask <command>`.
 
+mod bench;
 mod check;
 mod files;
+mod generation;
 mod regen;
 mod specification;
 
@@ -32,6 +34,15 @@ enum Command {
     },
     /// Run everything that the continuous integration runs, in its order
     Check,
+    /// Measure the server, optimised, and hold the figures to their bars (--help names what can be asked)
+    #[command(disable_help_flag = true)]
+    Bench {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Time the build script's work: a part of the bench
+    #[command(hide = true)]
+    Generation,
 }
 
 fn main() -> ExitCode {
@@ -40,6 +51,8 @@ fn main() -> ExitCode {
         Command::Lint { rules: true } => specification::list_rules(),
         Command::Lint { rules: false } => specification::lint(),
         Command::Check => check::run(),
+        Command::Bench { arguments } => bench::run(&arguments),
+        Command::Generation => generation::run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

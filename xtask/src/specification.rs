@@ -35,7 +35,7 @@ pub(crate) fn list_rules() -> Result<(), String> {
 }
 
 /// One fault a line, with paths below the workspace's root, and how many there are.
-fn report(faults: &[Fault]) -> String {
+pub(crate) fn report(faults: &[Fault]) -> String {
     let root = root();
     let mut text = String::new();
     for fault in faults {

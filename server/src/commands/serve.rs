@@ -1,5 +1,6 @@
 //! `burgrave serve`: start, say so, wait for a signal, drain.
 
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use burgrave_core::{HashParameters, SystemClock, SystemEntropy};
@@ -36,7 +37,8 @@ async fn until_stopped(config: Config, log: &Logger) -> Result<(), Failure> {
         log: log.clone(),
     };
     let running = crate::start(config.clone(), parts).await?;
-    println!("{}", words::greeting(&config, &running));
+    // Whoever reads it may have closed the pipe: that is no reason to end.
+    let _ = writeln!(io::stdout(), "{}", words::greeting(&config, &running));
     let signal = signals.next().await;
     info!(log, "stopping"; "signal" => signal, "drain_seconds" => config.limits.drain_time.as_secs());
     drain(running, &config, &mut signals, log).await

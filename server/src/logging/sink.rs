@@ -1,6 +1,6 @@
 //! The drain: level filter, queue, writer.
 
-use std::io;
+use std::io::{self, BufWriter, IsTerminal};
 
 use slog::{Drain, FnValue, Logger, PushFnValue, Record, o};
 
@@ -26,19 +26,22 @@ impl Log {
 #[must_use]
 pub fn to_error_stream(level: Level, format: Format) -> Log {
     match format {
-        Format::Terminal => {
-            let decorator = slog_term::TermDecorator::new().stderr().build();
-            let lines = slog_term::FullFormat::new(decorator).use_custom_timestamp(timestamp).build();
-            queued(level, lines)
+        Format::Terminal if io::stderr().is_terminal() => {
+            for_people(level, slog_term::TermDecorator::new().stderr().build())
         }
+        Format::Terminal => for_people(level, slog_term::PlainDecorator::new(BufWriter::new(io::stderr()))),
         Format::Json => to_writer(level, io::stderr()),
     }
 }
 
-/// Logs as JSON lines to any writer.
+fn for_people(level: Level, decorator: impl slog_term::Decorator + Send + 'static) -> Log {
+    queued(level, slog_term::FullFormat::new(decorator).use_custom_timestamp(timestamp).build())
+}
+
+/// Logs as JSON lines to any writer, in one write a line: without a buffer each word would be a system call.
 #[must_use]
 pub fn to_writer(level: Level, writer: impl io::Write + Send + 'static) -> Log {
-    let lines = slog_json::Json::new(writer)
+    let lines = slog_json::Json::new(BufWriter::new(writer))
         .set_flush(true)
         .add_key_value(o!(
             "time" => FnValue(|_: &Record<'_>| now()),

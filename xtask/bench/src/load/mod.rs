@@ -1,0 +1,12 @@
+//! The load generator: a process of its own, so that its work isn't counted as the server's.
+
+mod connection;
+mod generate;
+mod measure;
+mod report;
+mod request;
+
+pub(crate) use generate::generate;
+pub(crate) use measure::measure;
+pub(crate) use report::{Measured, Report};
+pub(crate) use request::{Plan, Request};

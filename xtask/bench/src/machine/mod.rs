@@ -1,0 +1,17 @@
+//! What is measured on: child processes, their processor time and memory, a database of one's own.
+
+mod burgrave;
+mod child;
+mod folder;
+mod http;
+mod memory;
+mod postgres;
+mod side;
+
+pub(crate) use burgrave::Burgrave;
+pub(crate) use child::Child;
+pub(crate) use folder::Folder;
+pub(crate) use http::call;
+pub(crate) use memory::resident;
+pub(crate) use postgres::Cluster;
+pub(crate) use side::{Rounds, Side, alternate};

@@ -1,0 +1,26 @@
+//! The rows, in the order of the table.
+
+use super::{generation, postgres_read, rebuild, sqlite_read, stack, start, writes};
+use crate::bench::Bench;
+use crate::table::Line;
+
+/// Something that is measured.
+pub(crate) struct Row {
+    /// By which the command line names it.
+    pub(crate) name: &'static str,
+    /// What it is, in a few words.
+    pub(crate) about: &'static str,
+    /// Measures it. An error says why it can't be measured here.
+    pub(crate) run: fn(&Bench) -> Result<Vec<Line>, String>,
+}
+
+/// Every row.
+pub(crate) const ALL: &[Row] = &[
+    Row { name: "stack", about: "what the generated stack adds to dropshot", run: stack::run },
+    Row { name: "sqlite-read", about: "an authenticated read on SQLite", run: sqlite_read::run },
+    Row { name: "postgres-read", about: "the same read on PostgreSQL", run: postgres_read::run },
+    Row { name: "writes", about: "audited writes by 1, 8 and 64 clients", run: writes::run },
+    Row { name: "start", about: "start and memory with an empty data folder", run: start::run },
+    Row { name: "generation", about: "from the specification to code, unoptimised", run: generation::run },
+    Row { name: "rebuild", about: "building again after an edit", run: rebuild::run },
+];

@@ -1,0 +1,12 @@
+//! What is measured: one file a row, listed in `list`.
+
+mod generation;
+mod list;
+mod postgres_read;
+mod rebuild;
+mod sqlite_read;
+mod stack;
+mod start;
+mod writes;
+
+pub(crate) use list::{ALL, Row};
