@@ -1,6 +1,7 @@
 //! The rules of the house. Nothing here knows HTTP or SQL.
 //!
 //! - [`authorization`]: who may do what.
+//! - [`idpsync`]: what the claims of an identity provider make of a user.
 //! - [`names`]: which names are taken for other uses.
 //! - [`password`]: how strong, and how hashed. [`token`]: how sessions are proven.
 //! - [`search`]: the language of `q`.
@@ -9,6 +10,7 @@
 pub mod authorization;
 mod clock;
 mod entropy;
+pub mod idpsync;
 pub mod names;
 pub mod password;
 pub mod search;

@@ -29,9 +29,35 @@ pub fn reserved(of: NameOf, name: &str) -> Option<String> {
     taken.then(|| format!("must not be the reserved word {name:?}; choose another"))
 }
 
+/// Why a name that didn't come through the API can't be taken, in words that follow "the name"; none when it can. The API's
+/// own names keep the same rules by their schemas.
+#[must_use]
+pub fn unfit(of: NameOf, name: &str) -> Option<String> {
+    let longest = if of == NameOf::Group { 255 } else { 32 };
+    let run = |run: &str| !run.is_empty() && run.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if name.is_empty() || name.len() > longest {
+        return Some(format!("must have 1 to {longest} characters"));
+    }
+    if !name.split('-').all(run) {
+        return Some("must be ASCII letters and digits, in runs joined by single hyphens".into());
+    }
+    reserved(of, name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn foreign_names_keep_the_rules_of_the_schemas() {
+        for name in ["a", "Backend", "a-b-3", &"a".repeat(255)] {
+            assert_eq!(unfit(NameOf::Group, name), None, "{name}");
+        }
+        for name in ["", "-a", "a-", "a--b", "a b", "ä", "a_b", "new", "Everyone", &"a".repeat(256)] {
+            assert!(unfit(NameOf::Group, name).is_some(), "{name}");
+        }
+        assert!(unfit(NameOf::User, &"a".repeat(33)).is_some() && unfit(NameOf::User, "Everyone").is_none());
+    }
 
     #[test]
     fn reserved_words_depend_on_what_is_named() {
