@@ -3,7 +3,7 @@
 //! - [`cli`] and [`config`]: what the operator asked for. [`logging`]: what is written about it.
 //! - [`start`]: from a configuration to a running server; the program and the tests use the same function.
 //! - `guard`: what the generated shims ask before a handler runs. `handlers`: one file a tag of the specification.
-//! - `application`, `organizations`, `groups`, `members`, `users`, `sessions`: the actions behind the handlers, one file each.
+//! - `application`, `organizations`, `groups`, `members`, `users`, `sessions`, `idpsync`: the actions behind the handlers, one file each.
 //! - `background`: work that nobody waits for. `replicas`: other servers on the same database.
 //! - `fault`: what can go wrong in them, and how it is answered.
 
@@ -16,6 +16,7 @@ mod fault;
 mod groups;
 mod guard;
 mod handlers;
+mod idpsync;
 pub mod logging;
 mod members;
 mod organizations;

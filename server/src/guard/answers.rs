@@ -112,5 +112,6 @@ fn title(feature: Feature) -> &'static str {
     match feature {
         Feature::MultipleOrganizations => "Multiple Organizations",
         Feature::TemplateRbac => "Template RBAC",
+        Feature::UserRoleManagement => "User Role Management",
     }
 }

@@ -4,8 +4,11 @@
 mod cookies;
 mod general;
 mod groups;
+mod idpsync;
 mod members;
 mod organizations;
 mod shown;
+mod shown_sync;
 mod taken;
+mod taken_sync;
 mod users;

@@ -20,6 +20,11 @@ pub(crate) const ALL: &[Migration] = &[
     Migration { version: 1, name: "foundation", text: include_str!("../migrations/0001_foundation.sql") },
     Migration { version: 2, name: "scopes", text: include_str!("../migrations/0002_scopes.sql") },
     Migration { version: 3, name: "replicas", text: include_str!("../migrations/0003_replicas.sql") },
+    Migration {
+        version: 4,
+        name: "identity_provider",
+        text: include_str!("../migrations/0004_identity_provider.sql"),
+    },
 ];
 
 /// How the tokens of a migration read on one engine.

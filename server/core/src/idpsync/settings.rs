@@ -56,6 +56,18 @@ pub struct SiteRoleSync {
     pub always: Vec<String>,
 }
 
+impl GroupSync {
+    /// Why a filter can't be one, in words that follow the name of its field; none when it can.
+    #[must_use]
+    pub fn unfit_filter(text: &str) -> Option<String> {
+        let fault = regex::Regex::new(text).err()?;
+        // The last line says what is wrong, those above point at the place.
+        let lines = fault.to_string();
+        let reason = lines.lines().last().unwrap_or_default().trim_start_matches("error: ");
+        Some(format!("is no regular expression: {reason}"))
+    }
+}
+
 impl Default for OrganizationSync {
     fn default() -> Self {
         Self { field: String::new(), mapping: Mapping::new(), assign_default: true }

@@ -129,6 +129,13 @@ impl Reader {
         let sql = format!("SELECT {COLUMNS} {FROM} WHERE g.organization_id = ?1 AND g.name = ?2");
         self.find(&sql, &[organization.into(), name.into()]).await
     }
+
+    /// Ids and names of all groups of an organization but Everyone, in the order of their names.
+    pub async fn group_names(&self, organization: Uuid) -> Result<Vec<(Uuid, String)>, StoreError> {
+        let sql =
+            "SELECT g.id, g.name FROM groups g WHERE g.organization_id = ?1 AND g.id <> ?1 ORDER BY g.name";
+        self.fetch(sql, &[organization.into()]).await
+    }
 }
 
 impl Tx {

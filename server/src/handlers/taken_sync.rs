@@ -1,0 +1,126 @@
+//! What is taken from requests about claims. Some clients write the names of a mapping's pairs with a capital letter.
+
+use burgrave_api::Field;
+use burgrave_api::{
+    GroupSyncSettings, IdMappingChange, IdMappingPair, NameMappingChange, NameMappingPair,
+    OrganizationSyncSettings, RoleSyncSettings,
+};
+use burgrave_core::idpsync::{self, GroupSync, Mapping, OrganizationSync, Pair, RoleSync};
+use uuid::Uuid;
+
+use crate::fault::{Fault, FieldFault};
+
+/// Pairs to add and to remove.
+pub(super) struct MappingChange<T> {
+    add: Vec<Pair<T>>,
+    remove: Vec<Pair<T>>,
+}
+
+impl<T: Clone + PartialEq> MappingChange<T> {
+    /// Changes a mapping.
+    pub(super) fn apply(&self, mapping: &mut Mapping<T>) {
+        idpsync::edit(mapping, self.add.clone(), &self.remove);
+    }
+}
+
+/// All settings of groups.
+pub(super) fn groups(body: GroupSyncSettings) -> Result<GroupSync, Fault> {
+    if body.legacy_group_name_mapping.value().is_some_and(|names| !names.is_empty()) {
+        return Err(Fault::BrokenRule {
+            message: "Unexpected field 'legacy_group_name_mapping'.".into(),
+            detail: Some("Only the operator's settings can give such names; leave the field out.".into()),
+            fields: vec![FieldFault {
+                field: "legacy_group_name_mapping".into(),
+                detail: "must be left out, null or empty".into(),
+            }],
+        });
+    }
+    Ok(GroupSync {
+        field: body.field.value().unwrap_or_default(),
+        mapping: body.mapping.value().unwrap_or_default(),
+        regex_filter: filter(body.regex_filter)?,
+        auto_create_missing_groups: body.auto_create_missing_groups.value().unwrap_or_default(),
+        legacy_group_name_mapping: Default::default(),
+    })
+}
+
+/// A filter that can be one; empty is none.
+pub(super) fn filter(text: Field<String>) -> Result<Option<String>, Fault> {
+    let Some(text) = text.value().filter(|text| !text.is_empty()) else { return Ok(None) };
+    match GroupSync::unfit_filter(&text) {
+        Some(fault) => Err(Fault::field("regex_filter", fault)),
+        None => Ok(Some(text)),
+    }
+}
+
+/// All settings of roles.
+pub(super) fn roles(body: RoleSyncSettings) -> RoleSync {
+    RoleSync {
+        field: body.field.value().unwrap_or_default(),
+        mapping: body.mapping.value().unwrap_or_default(),
+    }
+}
+
+/// All settings of organizations.
+pub(super) fn organizations(body: OrganizationSyncSettings) -> OrganizationSync {
+    OrganizationSync {
+        field: body.field.value().unwrap_or_default(),
+        mapping: body.mapping.value().unwrap_or_default(),
+        assign_default: body.organization_assign_default.value().unwrap_or_default(),
+    }
+}
+
+/// Pairs of a value and an id.
+pub(super) fn id_pairs(body: IdMappingChange) -> Result<MappingChange<Uuid>, Fault> {
+    let parts = |pair: IdMappingPair| (pair.given.or(pair.given2), pair.gets.or(pair.gets2));
+    let add = both(body.add, body.add2).map(parts);
+    let remove = both(body.remove, body.remove2).map(parts);
+    change(add, remove)
+}
+
+/// Pairs of a value and a name.
+pub(super) fn name_pairs(body: NameMappingChange) -> Result<MappingChange<String>, Fault> {
+    let parts = |pair: NameMappingPair| (pair.given.or(pair.given2), pair.gets.or(pair.gets2));
+    let add = both(body.add, body.add2).map(parts);
+    let remove = both(body.remove, body.remove2).map(parts);
+    change(add, remove)
+}
+
+fn both<T>(small: Field<Vec<T>>, capital: Field<Vec<T>>) -> impl Iterator<Item = T> {
+    let (small, capital) = (small.value().unwrap_or_default(), capital.value().unwrap_or_default());
+    small.into_iter().chain(capital)
+}
+
+type Parts<T> = (Option<String>, Option<T>);
+
+fn change<T>(
+    add: impl Iterator<Item = Parts<T>>,
+    remove: impl Iterator<Item = Parts<T>>,
+) -> Result<MappingChange<T>, Fault> {
+    let mut faults = Vec::new();
+    let change =
+        MappingChange { add: pairs("add", add, &mut faults), remove: pairs("remove", remove, &mut faults) };
+    if faults.is_empty() { Ok(change) } else { Err(Fault::Invalid(faults)) }
+}
+
+fn pairs<T>(list: &str, parts: impl Iterator<Item = Parts<T>>, faults: &mut Vec<FieldFault>) -> Vec<Pair<T>> {
+    let mut pairs = Vec::new();
+    for (place, (given, gets)) in parts.enumerate() {
+        let mut missing = |name: &str| {
+            faults
+                .push(FieldFault { field: format!("{list}[{place}].{name}"), detail: "is required".into() });
+        };
+        match (given, gets) {
+            (Some(given), Some(gets)) => pairs.push(Pair { given, gets }),
+            (given, gets) => {
+                if given.is_none() {
+                    missing("given");
+                }
+                if gets.is_none() {
+                    missing("gets");
+                }
+            }
+        }
+    }
+    pairs
+}

@@ -1,0 +1,148 @@
+//! What claims would come to, without a login. The permission is one of the site, asked for before.
+
+use burgrave_core::idpsync::{Claims, GroupTarget, Ignored, Outcome, Reason};
+use burgrave_store::Reader;
+use uuid::Uuid;
+
+use super::plan::{self, Memberships, Place, Synced};
+use crate::application::App;
+use crate::fault::Fault;
+
+/// What a user with the claims would be given.
+#[derive(Debug, Default)]
+pub(crate) struct Preview {
+    /// Organizations: id, name, why.
+    pub(crate) organizations: Vec<(Uuid, String, String)>,
+    /// Groups.
+    pub(crate) groups: Vec<PreviewedGroup>,
+    /// Roles: name, organization, why.
+    pub(crate) roles: Vec<(String, Uuid, String)>,
+    /// What comes to nothing.
+    pub(crate) ignored: Vec<PreviewedFault>,
+}
+
+/// A group that the user would be in.
+#[derive(Debug)]
+pub(crate) struct PreviewedGroup {
+    /// None for one that would be made.
+    pub(crate) id: Option<Uuid>,
+    /// Its name.
+    pub(crate) name: String,
+    /// Its organization.
+    pub(crate) organization: Uuid,
+    /// Why.
+    pub(crate) reason: String,
+}
+
+/// Something that comes to nothing.
+#[derive(Debug)]
+pub(crate) struct PreviewedFault {
+    /// Which synchronization looked at it.
+    pub(crate) kind: Kind,
+    /// The claim.
+    pub(crate) field: String,
+    /// Whose settings looked at it; none for the deployment's.
+    pub(crate) organization: Option<Uuid>,
+    /// Why.
+    pub(crate) reason: String,
+    /// Whether it keeps a login from succeeding.
+    pub(crate) refuses: bool,
+}
+
+/// A synchronization.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Kind {
+    /// Of memberships.
+    Organizations,
+    /// Of groups.
+    Groups,
+    /// Of roles.
+    Roles,
+}
+
+/// What the claims come to with the settings of now.
+///
+/// # Errors
+/// Those of the store.
+pub(crate) async fn preview(app: &App, claims: Claims) -> Result<Preview, Fault> {
+    app.store().scan(move |reader| async move { look(&reader, &claims).await }).await
+}
+
+async fn look(reader: &Reader, claims: &Claims) -> Result<Preview, Fault> {
+    let mut preview = Preview::default();
+    let memberships = plan::memberships(reader, claims).await?;
+    preview.take_memberships(&memberships);
+    let places: Vec<Uuid> = preview.organizations.iter().map(|(id, ..)| *id).collect();
+    for organization in places {
+        preview.take_place(plan::place(reader, organization, claims).await?);
+    }
+    Ok(preview)
+}
+
+impl Preview {
+    fn take_memberships(&mut self, found: &Memberships) {
+        let given = match &found.synced {
+            Ok(Some(outcome)) => outcome.given.clone(),
+            Ok(None) => found.default().map(|default| (default.id, Reason::Default)).into_iter().collect(),
+            Err(_) => Vec::new(),
+        };
+        for (id, reason) in given {
+            let Some(organization) = found.named(id) else { continue };
+            let reason = match reason {
+                Reason::Default => "Everybody begins in the default organization.".into(),
+                other => told(&other),
+            };
+            self.organizations.push((id, organization.name.clone(), reason));
+        }
+        self.take_ignored(Kind::Organizations, &found.field, None, &found.synced);
+    }
+
+    fn take_place(&mut self, place: Place) {
+        let organization = place.organization;
+        self.take_ignored(Kind::Groups, &place.group_field, Some(organization), &place.groups);
+        self.take_ignored(Kind::Roles, &place.role_field, Some(organization), &place.roles);
+        for (target, reason) in given(place.groups) {
+            let (id, name) = match target {
+                GroupTarget::New(name) => (None, name),
+                GroupTarget::Known(id) => {
+                    let name =
+                        place.known.iter().find(|group| group.id == id).map(|group| group.name.clone());
+                    (Some(id), name.unwrap_or_default())
+                }
+            };
+            self.groups.push(PreviewedGroup { id, name, organization, reason: told(&reason) });
+        }
+        let roles = given(place.roles).into_iter();
+        self.roles.extend(roles.map(|(name, reason)| (name, organization, told(&reason))));
+    }
+
+    fn take_ignored<T>(&mut self, kind: Kind, field: &str, organization: Option<Uuid>, synced: &Synced<T>) {
+        let fault =
+            |reason, refuses| PreviewedFault { kind, field: field.into(), organization, reason, refuses };
+        match synced {
+            Ok(None) => {}
+            Ok(Some(outcome)) => {
+                self.ignored
+                    .extend(outcome.ignored.iter().map(|value: &Ignored| fault(value.to_string(), false)));
+            }
+            // Only memberships are worth a refusal: groups and roles stay as they are until the claim can be read.
+            Err(error) => {
+                let refuses = matches!(kind, Kind::Organizations);
+                self.ignored.push(fault(format!("The claim {error}."), refuses));
+            }
+        }
+    }
+}
+
+fn given<T>(synced: Synced<T>) -> Vec<(T, Reason)> {
+    synced.ok().flatten().map(|Outcome { given, .. }| given).unwrap_or_default()
+}
+
+fn told(reason: &Reason) -> String {
+    match reason {
+        Reason::Mapped(value) => format!("The value {value:?} is mapped to it."),
+        Reason::Named(value) => format!("The value {value:?} is its name."),
+        Reason::Created(value) => format!("The value {value:?} names no group yet; a login makes it."),
+        Reason::Default => "Everybody gets it.".into(),
+    }
+}

@@ -1,0 +1,75 @@
+//! The settings of one organization: groups and roles.
+
+use std::sync::Arc;
+
+use burgrave_core::authorization::Action;
+use burgrave_store::Tx;
+
+use super::permitted;
+use super::stored::{self, OfOrganization};
+use crate::application::audit::{self, Changed};
+use crate::application::{App, Caller, Errand};
+use crate::fault::Fault;
+
+/// A change of settings, which may run again after a conflict.
+pub(crate) type Edit<S> = Arc<dyn Fn(&mut S) + Send + Sync>;
+
+/// The settings of the organization that `written` names.
+///
+/// # Errors
+/// `Hidden`, `Forbidden`.
+pub(crate) async fn get<S: OfOrganization>(
+    app: &App,
+    caller: Arc<Caller>,
+    written: String,
+) -> Result<S, Fault> {
+    app.store()
+        .read(move |reader| async move {
+            let organization = permitted::organization(&reader, &caller, &written, Action::Read).await?;
+            stored::of(&reader, organization.id).await
+        })
+        .await
+}
+
+/// Changes the settings of the organization that `written` names, and gives what they are now.
+///
+/// # Errors
+/// `Hidden`, `Forbidden`.
+pub(crate) async fn change<S: OfOrganization>(
+    app: &App,
+    errand: Errand,
+    written: String,
+    edit: Edit<S>,
+) -> Result<S, Fault> {
+    app.store()
+        .write(move |tx| {
+            let (errand, written, edit) = (errand.clone(), written.clone(), edit.clone());
+            async move { apply(&tx, &errand, &written, &edit).await }
+        })
+        .await
+}
+
+async fn apply<S: OfOrganization>(
+    tx: &Tx,
+    errand: &Errand,
+    written: &str,
+    edit: &Edit<S>,
+) -> Result<S, Fault> {
+    let caller = errand.caller.again(tx).await?;
+    let organization = permitted::organization(tx, &caller, written, Action::Update).await?;
+    let before: S = stored::of(tx, organization.id).await?;
+    let mut after = before.clone();
+    edit(&mut after);
+    stored::keep(tx, organization.id, &after, errand.now).await?;
+    let changed = Changed {
+        resource: S::RESOURCE,
+        action: "write",
+        id: organization.id,
+        target: S::TITLE.into(),
+        organization: Some(organization.id),
+        diff: before.diff(&after),
+        status: 200,
+    };
+    audit::record(tx, errand, changed).await?;
+    Ok(after)
+}

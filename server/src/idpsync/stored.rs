@@ -1,0 +1,100 @@
+//! How the settings are kept: as JSON, each kind in its place.
+
+use burgrave_core::idpsync::{GroupSync, OrganizationSync, RoleSync};
+use burgrave_store::{Reader, SyncKind, Tx};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::application::audit::Diff;
+use crate::fault::Fault;
+
+/// The setting that holds the organization synchronization.
+const ORGANIZATIONS: &str = "idpsync_organization";
+
+/// Settings that each organization has for itself.
+pub(crate) trait OfOrganization:
+    Serialize + DeserializeOwned + Default + Clone + Send + Sync + 'static
+{
+    /// Where they are kept.
+    const KIND: SyncKind;
+    /// What audit entries call them.
+    const RESOURCE: &'static str;
+    /// What they are to people.
+    const TITLE: &'static str;
+    /// What differs.
+    fn diff(&self, after: &Self) -> Diff;
+}
+
+impl OfOrganization for GroupSync {
+    const KIND: SyncKind = SyncKind::Groups;
+    const RESOURCE: &'static str = "idp_sync_settings_group";
+    const TITLE: &'static str = "Organization Group Sync";
+
+    fn diff(&self, after: &Self) -> Diff {
+        Diff::default()
+            .field("field", self.field.as_str(), after.field.as_str())
+            .field("mapping", json!(self.mapping), json!(after.mapping))
+            .field("regex_filter", json!(self.regex_filter), json!(after.regex_filter))
+            .field(
+                "auto_create_missing_groups",
+                self.auto_create_missing_groups,
+                after.auto_create_missing_groups,
+            )
+    }
+}
+
+impl OfOrganization for RoleSync {
+    const KIND: SyncKind = SyncKind::Roles;
+    const RESOURCE: &'static str = "idp_sync_settings_role";
+    const TITLE: &'static str = "Organization Role Sync";
+
+    fn diff(&self, after: &Self) -> Diff {
+        Diff::default().field("field", self.field.as_str(), after.field.as_str()).field(
+            "mapping",
+            json!(self.mapping),
+            json!(after.mapping),
+        )
+    }
+}
+
+/// The settings of an organization; those that do nothing when they were never set.
+pub(super) async fn of<S: OfOrganization>(reader: &Reader, organization: Uuid) -> Result<S, Fault> {
+    reader.idp_sync(organization, S::KIND).await?.map_or_else(|| Ok(S::default()), |text| read(&text))
+}
+
+/// Keeps the settings of an organization.
+pub(super) async fn keep<S: OfOrganization>(
+    tx: &Tx,
+    organization: Uuid,
+    settings: &S,
+    now: DateTime<Utc>,
+) -> Result<(), Fault> {
+    Ok(tx.set_idp_sync(organization, S::KIND, &written(settings)?, now).await?)
+}
+
+/// The organization synchronization; one that does nothing when it was never set.
+pub(super) async fn organizations(reader: &Reader) -> Result<OrganizationSync, Fault> {
+    let found = reader.setting(ORGANIZATIONS).await?;
+    found.map_or_else(|| Ok(OrganizationSync::default()), |text| read(&text))
+}
+
+/// Keeps the organization synchronization.
+pub(super) async fn keep_organizations(
+    tx: &Tx,
+    settings: &OrganizationSync,
+    now: DateTime<Utc>,
+) -> Result<(), Fault> {
+    Ok(tx.set_setting(ORGANIZATIONS, &written(settings)?, now).await?)
+}
+
+fn read<S: DeserializeOwned>(text: &str) -> Result<S, Fault> {
+    serde_json::from_str(text).map_err(|error| Fault::Internal(format!("stored sync settings: {error}")))
+}
+
+fn written<S: Serialize>(settings: &S) -> Result<String, Fault> {
+    let text: Result<Value, _> = serde_json::to_value(settings);
+    text.map(|value| value.to_string()).map_err(|error| Fault::Internal(format!("sync settings: {error}")))
+}

@@ -1,0 +1,60 @@
+//! The claims of each user's last login at an identity provider, a row a value.
+
+use crate::{Reader, StoreError, Tx};
+use uuid::Uuid;
+
+impl Reader {
+    /// The names of all claims, in alphabetical order. Steps through the index from name to name, however many users there
+    /// are.
+    pub async fn claim_fields(&self) -> Result<Vec<String>, StoreError> {
+        let sql = "WITH RECURSIVE names (field) AS ( \
+                     SELECT min(c.field) FROM user_claims c \
+                     UNION ALL \
+                     SELECT (SELECT min(c.field) FROM user_claims c WHERE c.field > names.field) \
+                     FROM names WHERE names.field IS NOT NULL) \
+                   SELECT names.field FROM names WHERE names.field IS NOT NULL";
+        Ok(self.fetch::<(String,)>(sql, &[]).await?.into_iter().map(|(field,)| field).collect())
+    }
+
+    /// The names of the claims of an organization's members, in alphabetical order.
+    pub async fn claim_fields_in(&self, organization: Uuid) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT DISTINCT c.field FROM organization_members m JOIN user_claims c ON c.user_id = m.user_id \
+                   WHERE m.organization_id = ?1 ORDER BY c.field";
+        let found = self.fetch::<(String,)>(sql, &[organization.into()]).await?;
+        Ok(found.into_iter().map(|(field,)| field).collect())
+    }
+
+    /// The first `limit` values of a claim, in alphabetical order.
+    pub async fn claim_values(&self, field: &str, limit: u32) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT DISTINCT c.value FROM user_claims c WHERE c.field = ?1 ORDER BY c.value LIMIT ?2";
+        let found = self.fetch::<(String,)>(sql, &[field.into(), i64::from(limit).into()]).await?;
+        Ok(found.into_iter().map(|(value,)| value).collect())
+    }
+
+    /// The same of an organization's members.
+    pub async fn claim_values_in(
+        &self,
+        organization: Uuid,
+        field: &str,
+        limit: u32,
+    ) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT DISTINCT c.value FROM organization_members m JOIN user_claims c ON c.user_id = m.user_id \
+                   WHERE m.organization_id = ?1 AND c.field = ?2 ORDER BY c.value LIMIT ?3";
+        let values = [organization.into(), field.into(), i64::from(limit).into()];
+        let found = self.fetch::<(String,)>(sql, &values).await?;
+        Ok(found.into_iter().map(|(value,)| value).collect())
+    }
+}
+
+impl Tx {
+    /// Replaces the claims of a user by these names and values.
+    pub async fn set_user_claims(&self, user: Uuid, claims: &[(String, String)]) -> Result<(), StoreError> {
+        self.execute("DELETE FROM user_claims WHERE user_id = ?1 RETURNING 1", &[user.into()]).await?;
+        let sql = "INSERT INTO user_claims (user_id, field, value) VALUES (?1, ?2, ?3) \
+                   ON CONFLICT DO NOTHING RETURNING 1";
+        for (field, value) in claims {
+            self.execute(sql, &[user.into(), field.into(), value.into()]).await?;
+        }
+        Ok(())
+    }
+}
