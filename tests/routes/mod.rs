@@ -3,10 +3,11 @@
 mod stored;
 
 mod groups;
+mod idpsync;
 mod members;
 mod organizations;
 mod protocol;
 mod sessions;
 mod users;
 
-rooms![groups, members, organizations, protocol, sessions, users];
+rooms![groups, idpsync, members, organizations, protocol, sessions, users];
