@@ -4,10 +4,12 @@
 //! - [`start`]: from a configuration to a running server; the program and the tests use the same function.
 //! - `guard`: what the generated shims ask before a handler runs. `handlers`: one file a tag of the specification.
 //! - `application`, `organizations`, `groups`, `members`, `users`, `sessions`, `idpsync`: the actions behind the handlers, one file each.
+//! - `audit`: reading the audit log.
 //! - `background`: work that nobody waits for. `replicas`: other servers on the same database.
 //! - `fault`: what can go wrong in them, and how it is answered.
 
 mod application;
+mod audit;
 mod background;
 pub mod cli;
 pub mod commands;

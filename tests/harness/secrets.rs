@@ -19,6 +19,11 @@ pub fn watch(log: CapturedLog) {
     LOGS.lock().unwrap().push(log);
 }
 
+/// The secrets that stand in a text.
+pub fn found_in(text: &str) -> Vec<String> {
+    SECRETS.lock().unwrap().iter().filter(|secret| text.contains(secret.as_str())).cloned().collect()
+}
+
 /// One fault for each secret that stands in a log, with the line.
 pub fn found_in_logs() -> Vec<String> {
     let secrets = SECRETS.lock().unwrap();

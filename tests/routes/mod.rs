@@ -2,6 +2,7 @@
 
 mod stored;
 
+mod audit;
 mod groups;
 mod idpsync;
 mod members;
@@ -10,4 +11,4 @@ mod protocol;
 mod sessions;
 mod users;
 
-rooms![groups, idpsync, members, organizations, protocol, sessions, users];
+rooms![audit, groups, idpsync, members, organizations, protocol, sessions, users];

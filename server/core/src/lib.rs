@@ -2,11 +2,13 @@
 //!
 //! - [`authorization`]: who may do what.
 //! - [`idpsync`]: what the claims of an identity provider make of a user.
+//! - [`audit`]: the words of the audit log.
 //! - [`names`]: which names are taken for other uses.
 //! - [`password`]: how strong, and how hashed. [`token`]: how sessions are proven.
 //! - [`search`]: the language of `q`.
 //! - [`Clock`] and [`Entropy`]: time and randomness, which come in from outside.
 
+pub mod audit;
 pub mod authorization;
 mod clock;
 mod entropy;

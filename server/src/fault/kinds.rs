@@ -92,6 +92,11 @@ impl Fault {
         Self::Invalid(vec![FieldFault { field: field.into(), detail: detail.into() }])
     }
 
+    /// One parameter of the query is wrong.
+    pub(crate) fn unknown_filter(field: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self::UnknownFilter(vec![FieldFault { field: field.into(), detail: detail.into() }])
+    }
+
     /// A name that something else has.
     pub(crate) fn taken(message: impl Into<String>, fields: &[&str]) -> Self {
         let detail = "This value is already in use and must be unique.";

@@ -91,7 +91,8 @@ impl Guard for App {
             target: cx.path.clone(),
             status: status.as_u16(),
         };
-        refusals::record(self, self.trail(origin), caller, refusal).await;
+        let actor = caller.map(|caller| caller.user.id).or_else(|| cx.concerns.get().copied());
+        refusals::record(self, self.trail(origin), actor, refusal).await;
     }
 }
 

@@ -4,8 +4,9 @@ use burgrave_store::StoreError;
 use slog::warn;
 use uuid::Uuid;
 
+use super::concerned;
 use crate::application::audit::{self, Changed, Diff};
-use crate::application::{App, Caller, Trail};
+use crate::application::{App, Trail};
 
 /// What was refused.
 pub(super) struct Refusal {
@@ -20,8 +21,8 @@ pub(super) struct Refusal {
 }
 
 /// Records it. A record that can't be kept is told to the log: the answer is the same.
-pub(super) async fn record(app: &App, trail: Trail, caller: Option<&Caller>, refusal: Refusal) {
-    let actor = caller.map(|caller| caller.user.id);
+pub(super) async fn record(app: &App, trail: Trail, actor: Option<Uuid>, refusal: Refusal) {
+    let path = refusal.target.clone();
     let changed = Changed {
         resource: refusal.resource,
         action: refusal.action,
@@ -34,8 +35,11 @@ pub(super) async fn record(app: &App, trail: Trail, caller: Option<&Caller>, ref
     let kept: Result<(), StoreError> = app
         .store()
         .write(move |tx| {
-            let (trail, changed) = (trail.clone(), changed.clone());
-            async move { audit::write(&tx, &trail, actor, changed).await }
+            let (trail, changed, path) = (trail.clone(), changed.clone(), path.clone());
+            async move {
+                let organization = concerned::organization(&tx, &path).await?;
+                audit::write(&tx, &trail, actor, Changed { organization, ..changed }).await
+            }
         })
         .await;
     if let Err(error) = kept {

@@ -1,6 +1,7 @@
 //! The operations of the specification, one file a tag: each takes its typed input apart, calls one action, and shows what
 //! came of it. `shown` turns records into answers; `cookies` writes those of a session.
 
+mod audit;
 mod cookies;
 mod general;
 mod groups;

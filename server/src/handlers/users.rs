@@ -43,7 +43,10 @@ impl Users for App {
 
     async fn login(&self, cx: &Cx, body: LoginWithPasswordRequest) -> Result<LoginAnswer, ApiError> {
         let trail = self.trail(taken::origin(cx));
-        let session_token = sessions::login::login(self, trail, body.email, body.password).await?;
+        let known = |user| {
+            let _ = cx.concerns.set(user);
+        };
+        let session_token = sessions::login::login(self, trail, body.email, body.password, known).await?;
         Ok(LoginAnswer::Created {
             set_cookie: cookies::set(&session_token, self.settings().secure_cookies),
             body: LoginWithPasswordResponse { session_token },

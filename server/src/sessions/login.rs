@@ -3,6 +3,7 @@
 use burgrave_core::authorization::Scope;
 use burgrave_core::token::SessionToken;
 use burgrave_store::{Inserted, LoginRecord, LoginType, NewApiKey, Redacted, Tx, UserRecord, UserStatus};
+use uuid::Uuid;
 
 use crate::application::audit::{self, Changed, Diff};
 use crate::application::{App, SESSION_LIFETIME, Trail};
@@ -13,8 +14,19 @@ use crate::fault::Fault;
 /// # Errors
 /// `LoginFailed`, the same for an unknown address, a wrong password and an account without one, and for suspended
 /// accounts; `Refused` when the password is right and yet doesn't open anything.
-pub(crate) async fn login(app: &App, trail: Trail, email: String, password: String) -> Result<String, Fault> {
+///
+/// `known` is told whose account it is, before anything is decided.
+pub(crate) async fn login(
+    app: &App,
+    trail: Trail,
+    email: String,
+    password: String,
+    known: impl FnOnce(Uuid) + Send,
+) -> Result<String, Fault> {
     let found = app.store().read(move |reader| async move { reader.login_by_email(&email).await }).await?;
+    if let Some(found) = &found {
+        known(found.user.id);
+    }
     let hash = found.as_ref().and_then(|found| found.hashed_password.clone()).map(|hash| hash.0);
     let fits = app.hashing().verify(password, hash).await?;
     let Some(LoginRecord { user, hashed_password }) = found.filter(|_| fits) else { return Err(wrong()) };

@@ -25,6 +25,7 @@ pub(crate) const ALL: &[Migration] = &[
         name: "identity_provider",
         text: include_str!("../migrations/0004_identity_provider.sql"),
     },
+    Migration { version: 5, name: "audit_search", text: include_str!("../migrations/0005_audit_search.sql") },
 ];
 
 /// How the tokens of a migration read on one engine.

@@ -1,6 +1,7 @@
 //! What a handler knows about the call that it serves.
 
 use std::net::IpAddr;
+use std::sync::OnceLock;
 
 use http::Method;
 use tokio_util::sync::CancellationToken;
@@ -26,6 +27,8 @@ pub struct Cx {
     pub user_agent: String,
     /// The header `X-Coder-Bypass-Ratelimit` asks for no limit; whether it gets that is the guard's to say.
     pub rate_limit_bypass: bool,
+    /// Whose account it is about where nobody is signed in, once the handler knows: the record of a refusal names them.
+    pub concerns: OnceLock<Uuid>,
     /// Names the request in every line.
     pub log: slog::Logger,
     /// Cancelled when the server begins to shut down: whatever waits for a long time should end then.

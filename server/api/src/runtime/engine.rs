@@ -1,7 +1,7 @@
 //! What all calls of one server share.
 
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use tokio::sync::Semaphore;
@@ -79,6 +79,7 @@ impl Engine {
             client_address: address::client(peer, &parts.headers, &self.settings.trusted_proxies),
             user_agent: user_agent(&parts.headers),
             rate_limit_bypass: parts.headers.get(BYPASS).is_some_and(|value| value == "true"),
+            concerns: OnceLock::new(),
             log: self.log.new(slog::o!("request" => RequestId(request_id))),
             shutdown: self.closing.clone(),
         }

@@ -8,5 +8,5 @@ mod user;
 
 pub(crate) use group::{group, group_in};
 pub(crate) use member::member;
-pub(crate) use organization::organization;
-pub(crate) use user::{user, users_id};
+pub(crate) use organization::{organization, organization_record};
+pub(crate) use user::{ME, user, users_id};

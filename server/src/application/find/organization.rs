@@ -21,12 +21,17 @@ pub(crate) async fn organization<A: ActionType>(
     written: &str,
     what: &str,
 ) -> Result<Authorized<A, Organization>, Fault> {
-    let found = record(reader, written).await?.filter(|organization| organization.deleted_at.is_none());
+    let found =
+        organization_record(reader, written).await?.filter(|organization| organization.deleted_at.is_none());
     let Some(found) = found else { return Err(Fault::refused(Refused::Hidden, what)) };
     Authorized::check(&caller.subject, Organization(found)).map_err(|refused| Fault::refused(refused, what))
 }
 
-async fn record(reader: &Reader, written: &str) -> Result<Option<OrganizationRecord>, StoreError> {
+/// The organization that a text names, whoever asks; deleted ones are found by their ids.
+pub(crate) async fn organization_record(
+    reader: &Reader,
+    written: &str,
+) -> Result<Option<OrganizationRecord>, StoreError> {
     match text::id(written) {
         Some(id) if id.is_nil() => reader.default_organization().await,
         Some(id) => reader.organization_by_id(id).await,

@@ -10,7 +10,7 @@ use crate::application::objects::User;
 use crate::fault::Fault;
 
 /// The word that means the caller; nobody can take it as a username.
-const ME: &str = "me";
+pub(crate) const ME: &str = "me";
 
 /// The user, as far as the caller may read them.
 ///

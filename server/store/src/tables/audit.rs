@@ -1,4 +1,4 @@
-//! The audit log: entries are added, never changed.
+//! The audit log: entries are added, never changed, and deleted only when they are old.
 
 use crate::{StoreError, Tx};
 use chrono::{DateTime, Utc};
@@ -33,8 +33,8 @@ impl Tx {
     /// Adds an entry, in the transaction of what it records.
     pub async fn insert_audit_entry(&self, new: &NewAuditEntry) -> Result<(), StoreError> {
         let sql = "INSERT INTO audit_log (id, time, user_id, organization_id, resource_type, resource_id, resource_target, \
-                   action, diff, status_code, ip_address, user_agent, request_id, additional_fields) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) RETURNING 1";
+                   action, diff, status_code, ip_address, user_agent, request_id, additional_fields, resource_target_key) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) RETURNING 1";
         let values = [
             new.id.into(),
             new.time.into(),
@@ -50,7 +50,15 @@ impl Tx {
             (&new.user_agent).into(),
             new.request_id.into(),
             (&new.additional_fields).into(),
+            new.resource_target.to_lowercase().into(),
         ];
         self.execute(sql, &values).await.map(|_| ())
+    }
+
+    /// Deletes the oldest entries from before a time, so many at most; gives how many it were.
+    pub async fn delete_audit_entries(&self, before: DateTime<Utc>, most: u32) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM audit_log WHERE id IN \
+                   (SELECT id FROM audit_log WHERE time < ?1 ORDER BY time, id LIMIT ?2) RETURNING 1";
+        self.execute(sql, &[before.into(), most.into()]).await
     }
 }

@@ -2,6 +2,8 @@
 
 mod api_keys;
 mod audit;
+mod audit_lists;
+mod audit_names;
 mod authentication;
 mod custom_roles;
 mod group_lists;
@@ -22,6 +24,7 @@ mod users;
 
 pub use api_keys::{ApiKeyRecord, NewApiKey};
 pub use audit::NewAuditEntry;
+pub use audit_lists::{AuditFilter, AuditRecord};
 pub use authentication::{Authentication, Membership};
 pub use custom_roles::CustomRoleRecord;
 pub use group_lists::{GroupFilter, GroupVisibility};

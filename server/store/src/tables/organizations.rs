@@ -6,7 +6,7 @@ use crate::{Change, Inserted, Reader, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-const COLUMNS: &str = "o.id, o.name, o.display_name, o.description, o.icon, o.is_default, o.created_at, o.updated_at, o.deleted_at";
+pub(crate) const COLUMNS: &str = "o.id, o.name, o.display_name, o.description, o.icon, o.is_default, o.created_at, o.updated_at, o.deleted_at";
 
 /// An organization.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -84,3 +84,28 @@ pub async fn settle(tx: &Tx, organization: u128, first: u128, usernames: &[&str]
     }
     Ok(())
 }
+
+/// So many seconds after [`now`].
+pub fn at(seconds: i64) -> DateTime<Utc> {
+    now() + TimeDelta::seconds(seconds)
+}
+
+/// A change of the group `group-<number>` in one of two organizations, by one of two users, at that second.
+pub fn audit_entry(number: u128) -> NewAuditEntry {
+    NewAuditEntry {
+        id: id(number),
+        time: at(i64::try_from(number).unwrap()),
+        user_id: Some(id(number % 2)),
+        organization_id: Some(id(number % 2)),
+        resource_type: "group".into(),
+        resource_id: id(number),
+        resource_target: format!("group-{number}"),
+        action: "write".into(),
+        diff: "{}".into(),
+        status_code: 200,
+        ip_address: "127.0.0.1".into(),
+        user_agent: String::new(),
+        request_id: id(number),
+        additional_fields: "{}".into(),
+    }
+}

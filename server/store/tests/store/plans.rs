@@ -51,3 +51,47 @@ async fn the_reads_behind_every_request_stay_short_in_a_long_table() {
     assert_eq!(short, Ok(()));
     store.close().await;
 }
+
+#[tokio::test]
+async fn page_one_of_the_audit_log_stays_short_in_a_long_log() {
+    let scratch = Scratch::new();
+    let store = sqlite(&scratch.0).await;
+    store
+        .write(|tx| async move {
+            for number in 0..6_000u128 {
+                tx.insert_audit_entry(&audit_entry(number)).await?;
+            }
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+    let any = || AuditFilter { limit: 25, ..AuditFilter::default() };
+    let place = Some((at(3_000), id(3_000)));
+    let short: Result<(), StoreError> = store
+        .read(move |r| async move {
+            for (asked, rows) in [
+                (any(), 25),
+                (AuditFilter { after: place, ..any() }, 25),
+                (AuditFilter { visible: Some(vec![id(1)]), after: place, ..any() }, 25),
+                (AuditFilter { organization: Some(id(1)), ..any() }, 25),
+                (AuditFilter { users: Some(vec![id(1)]), ..any() }, 25),
+                (AuditFilter { kind: Some("group".into()), ..any() }, 25),
+                (AuditFilter { action: Some("write".into()), ..any() }, 25),
+                (AuditFilter { kind: Some("license".into()), ..any() }, 0),
+                (AuditFilter { build_reason: Some("autostart".into()), ..any() }, 0),
+                (AuditFilter { resource: Some(id(4_321)), ..any() }, 1),
+                (AuditFilter { request: Some(id(4_321)), ..any() }, 1),
+                (AuditFilter { target: Some("Group-4321".into()), ..any() }, 1),
+                (AuditFilter { from: Some(at(5_990)), ..any() }, 10),
+                (AuditFilter { until: Some(at(10)), ..any() }, 10),
+            ] {
+                assert_eq!(r.audit_entries(&asked).await?.len(), rows, "{asked:?}");
+            }
+            assert!(r.ids_by_email_ever("nobody@example.com").await?.is_empty());
+            assert!(r.ids_by_username_ever("nobody").await?.is_empty());
+            Ok(())
+        })
+        .await;
+    assert_eq!(short, Ok(()));
+    store.close().await;
+}

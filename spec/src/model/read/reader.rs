@@ -11,12 +11,11 @@ use crate::model::{Api, ModelFault, NamedType, Names, pascal};
 pub(super) const MAX_DEPTH: usize = 64;
 
 /// Names that generated code uses for itself, so that no schema may take them.
-const RESERVED: [&str; 64] = [
+const RESERVED: [&str; 63] = [
     "Any",
     "Api",
     "ApiError",
     "Arc",
-    "Audit",
     "Base64",
     "BTreeMap",
     "Box",

@@ -1,0 +1,127 @@
+//! The `q` of the audit log: `key:value` terms, each key once. A bare word is a kind of resource.
+
+use burgrave_core::audit::{AuditAction, AuditKind, BUILD_REASONS};
+use burgrave_core::authorization::Read;
+use burgrave_core::search::{self, Term};
+use burgrave_store::{AuditFilter, Reader};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use uuid::Uuid;
+
+use crate::application::{Caller, find};
+use crate::fault::{Fault, FieldFault};
+
+/// The key that a bare word stands for.
+const BARE: &str = "resource_type";
+
+/// Reads a search; every fault of it is named.
+///
+/// # Errors
+/// `BrokenRule`.
+pub(super) async fn read(reader: &Reader, caller: &Caller, q: &str) -> Result<AuditFilter, Fault> {
+    let terms = search::parse(q).map_err(|fault| refused(vec![fault_of("q", fault.to_string())]))?;
+    let (mut filter, mut faults, mut seen) = (AuditFilter::default(), Vec::new(), Vec::new());
+    for Term { key, value } in terms {
+        let key = key.unwrap_or_else(|| BARE.to_owned());
+        if seen.contains(&key) {
+            faults.push(fault_of(&key, "may be given only once"));
+            continue;
+        }
+        if let Err(detail) = apply(reader, caller, &mut filter, &key, &value).await? {
+            faults.push(fault_of(&key, detail));
+        }
+        seen.push(key);
+    }
+    if faults.is_empty() { Ok(filter) } else { Err(refused(faults)) }
+}
+
+/// Adds one term; gives what is wrong with it.
+async fn apply(
+    reader: &Reader,
+    caller: &Caller,
+    filter: &mut AuditFilter,
+    key: &str,
+    value: &str,
+) -> Result<Result<(), String>, Fault> {
+    let done = match key {
+        "request_id" => id(value).map(|id| filter.request = Some(id)),
+        "resource_id" => id(value).map(|id| filter.resource = Some(id)),
+        "resource_target" => Ok(filter.target = Some(value.to_owned())),
+        "resource_type" => {
+            word(value, AuditKind::from_word(value).is_some(), &kinds()).map(|word| filter.kind = Some(word))
+        }
+        "action" => word(value, AuditAction::from_word(value).is_some(), &actions())
+            .map(|word| filter.action = Some(word)),
+        "build_reason" => word(value, BUILD_REASONS.contains(&value), &BUILD_REASONS.join(", "))
+            .map(|word| filter.build_reason = Some(word)),
+        "date_from" => day(value, 0).map(|time| filter.from = Some(time)),
+        "date_to" => day(value, 1).map(|time| filter.until = Some(time)),
+        "username" => Ok(both(filter, by_username(reader, caller, value).await?)),
+        "email" => Ok(both(filter, reader.ids_by_email_ever(value).await?)),
+        "organization" => organization(reader, caller, value).await?.map(|id| filter.organization = Some(id)),
+        _ => Err("is no key that this search knows".to_owned()),
+    };
+    Ok(done)
+}
+
+/// Two keys speak of the person; both must match.
+fn both(filter: &mut AuditFilter, found: Vec<Uuid>) {
+    filter.users = Some(match filter.users.take() {
+        Some(before) => before.into_iter().filter(|id| found.contains(id)).collect(),
+        None => found,
+    });
+}
+
+async fn by_username(reader: &Reader, caller: &Caller, value: &str) -> Result<Vec<Uuid>, Fault> {
+    if value == find::ME {
+        return Ok(vec![caller.user.id]);
+    }
+    Ok(reader.ids_by_username_ever(value).await?)
+}
+
+/// An id needs no look: entries of organizations that are gone are found by it.
+async fn organization(reader: &Reader, caller: &Caller, value: &str) -> Result<Result<Uuid, String>, Fault> {
+    if let Ok(id) = id(value)
+        && !id.is_nil()
+    {
+        return Ok(Ok(id));
+    }
+    match find::organization::<Read>(reader, caller, value, "read it").await {
+        Ok(found) => Ok(Ok(found.id)),
+        Err(Fault::Hidden | Fault::Forbidden { .. }) => {
+            Ok(Err("must be an existing organization's UUID or name".to_owned()))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+fn id(value: &str) -> Result<Uuid, String> {
+    Uuid::try_parse(value).map_err(|_| "must be a UUID".to_owned())
+}
+
+fn word(value: &str, known: bool, all: &str) -> Result<String, String> {
+    if known { Ok(value.to_owned()) } else { Err(format!("must be one of {all}")) }
+}
+
+/// The beginning of a day in UTC, or of the one so many days later.
+fn day(value: &str, later: u64) -> Result<DateTime<Utc>, String> {
+    let day = NaiveDate::parse_from_str(value, "%Y-%m-%d").ok().filter(|_| value.len() == 10);
+    let day = day.and_then(|day| day.checked_add_days(Days::new(later)));
+    day.map(|day| day.and_time(NaiveTime::MIN).and_utc())
+        .ok_or_else(|| "must be a day as 2026-03-02".to_owned())
+}
+
+fn kinds() -> String {
+    AuditKind::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn actions() -> String {
+    AuditAction::ALL.iter().map(|action| action.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn fault_of(field: &str, detail: impl Into<String>) -> FieldFault {
+    FieldFault { field: field.to_owned(), detail: detail.into() }
+}
+
+fn refused(fields: Vec<FieldFault>) -> Fault {
+    Fault::BrokenRule { message: "Invalid audit search query.".into(), detail: None, fields }
+}

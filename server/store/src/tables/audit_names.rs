@@ -1,0 +1,54 @@
+//! Whom and what entries of the audit log speak of, as far as it is still known.
+
+use super::organizations::{self, OrganizationRecord};
+use super::users::{self, UserRecord};
+use crate::filter::Filter;
+use crate::{Reader, StoreError};
+use uuid::Uuid;
+
+impl Reader {
+    /// These users, deleted ones included.
+    pub async fn users_ever(&self, ids: &[Uuid]) -> Result<Vec<UserRecord>, StoreError> {
+        let filter = among("u.id", ids);
+        let sql = format!("SELECT {} FROM users u {}", users::COLUMNS, filter.clause());
+        self.fetch(&sql, &filter.values).await
+    }
+
+    /// These organizations, deleted ones included.
+    pub async fn organizations_ever(&self, ids: &[Uuid]) -> Result<Vec<OrganizationRecord>, StoreError> {
+        let filter = among("o.id", ids);
+        let sql = format!("SELECT {} FROM organizations o {}", organizations::COLUMNS, filter.clause());
+        self.fetch(&sql, &filter.values).await
+    }
+
+    /// Which of these groups are still there.
+    pub async fn groups_among(&self, ids: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+        let filter = among("g.id", ids);
+        let rows: Vec<(Uuid,)> =
+            self.fetch(&format!("SELECT g.id FROM groups g {}", filter.clause()), &filter.values).await?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
+    }
+
+    /// Everybody who has or, being deleted, had this username, in any case.
+    pub async fn ids_by_username_ever(&self, username: &str) -> Result<Vec<Uuid>, StoreError> {
+        self.ids_ever("username_key", username).await
+    }
+
+    /// Everybody who has or, being deleted, had this email address, in any case.
+    pub async fn ids_by_email_ever(&self, email: &str) -> Result<Vec<Uuid>, StoreError> {
+        self.ids_ever("email_key", email).await
+    }
+
+    async fn ids_ever(&self, column: &'static str, text: &str) -> Result<Vec<Uuid>, StoreError> {
+        let sql = format!("SELECT u.id FROM users u WHERE u.{column} = ?1 ORDER BY u.id");
+        let rows: Vec<(Uuid,)> = self.fetch(&sql, &[text.to_lowercase().into()]).await?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
+    }
+}
+
+fn among(column: &str, ids: &[Uuid]) -> Filter<'static> {
+    let mut filter = Filter::default();
+    let places = filter.bind_all(ids.iter().copied());
+    filter.and(format!("{column} IN ({places})"));
+    filter
+}
