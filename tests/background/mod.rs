@@ -1,6 +1,7 @@
 //! What a server does by itself, and several on one database.
 
 mod ended_sessions;
+mod old_audit_entries;
 mod replicas;
 
-rooms![ended_sessions, replicas];
+rooms![ended_sessions, old_audit_entries, replicas];

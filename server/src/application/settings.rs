@@ -25,6 +25,8 @@ pub(crate) struct AppSettings {
     pub(crate) password_login: bool,
     /// Whether a session that is used lasts longer.
     pub(crate) sliding_sessions: bool,
+    /// How long entries of the audit log are kept; none = for ever.
+    pub(crate) audit_retention: Option<TimeDelta>,
     /// Whether the access URL is https: cookies are Secure.
     pub(crate) secure_cookies: bool,
     /// The access URL, without a slash at its end; given once the server listens, because the port is known only then.

@@ -45,7 +45,10 @@ async fn apply(
     let done = match key {
         "request_id" => id(value).map(|id| filter.request = Some(id)),
         "resource_id" => id(value).map(|id| filter.resource = Some(id)),
-        "resource_target" => Ok(filter.target = Some(value.to_owned())),
+        "resource_target" => {
+            filter.target = Some(value.to_owned());
+            Ok(())
+        }
         "resource_type" => {
             word(value, AuditKind::from_word(value).is_some(), &kinds()).map(|word| filter.kind = Some(word))
         }
@@ -55,8 +58,14 @@ async fn apply(
             .map(|word| filter.build_reason = Some(word)),
         "date_from" => day(value, 0).map(|time| filter.from = Some(time)),
         "date_to" => day(value, 1).map(|time| filter.until = Some(time)),
-        "username" => Ok(both(filter, by_username(reader, caller, value).await?)),
-        "email" => Ok(both(filter, reader.ids_by_email_ever(value).await?)),
+        "username" => {
+            both(filter, by_username(reader, caller, value).await?);
+            Ok(())
+        }
+        "email" => {
+            both(filter, reader.ids_by_email_ever(value).await?);
+            Ok(())
+        }
         "organization" => organization(reader, caller, value).await?.map(|id| filter.organization = Some(id)),
         _ => Err("is no key that this search knows".to_owned()),
     };

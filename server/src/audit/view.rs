@@ -71,7 +71,7 @@ impl Known {
             Some(AuditKind::Group) => (!it.is_nil()).then(|| !self.groups.contains(&it)),
             _ => Some(false),
         };
-        let link = if gone == Some(false) { self.link(kind, it, organization) } else { None };
+        let link = kind.filter(|_| gone == Some(false)).and_then(|kind| self.link(kind, &entry));
         let icon = match kind {
             Some(AuditKind::Organization) => self.organizations.get(&it).map(|one| one.icon.clone()),
             _ => None,
@@ -80,33 +80,24 @@ impl Known {
             user: entry.user_id.and_then(|id| self.users.get(&id)).cloned(),
             organization: organization.cloned(),
             icon: icon.unwrap_or_default(),
-            link: link.map(|link| link(&entry.resource_target)).unwrap_or_default(),
+            link: link.unwrap_or_default(),
             deleted: gone == Some(true),
             entry,
         }
     }
 
-    /// How the path is made of the resource's name.
-    fn link<'a>(
-        &'a self,
-        kind: Option<AuditKind>,
-        it: Uuid,
-        place: Option<&'a OrganizationRecord>,
-    ) -> Option<Box<dyn Fn(&str) -> String + 'a>> {
-        match (kind?, place) {
-            (AuditKind::User, _) => {
-                let name = &self.users.get(&it)?.user.username;
-                Some(Box::new(move |_| format!("/users?filter={name}")))
+    /// The path of a resource that is there.
+    fn link(&self, kind: AuditKind, entry: &AuditRecord) -> Option<String> {
+        let it = entry.resource_id;
+        match kind {
+            AuditKind::User => Some(format!("/users?filter={}", self.users.get(&it)?.user.username)),
+            AuditKind::Organization => Some(format!("/organizations/{}", self.organizations.get(&it)?.name)),
+            AuditKind::Group => {
+                let place = self.organizations.get(&entry.organization_id?)?;
+                Some(format!("/organizations/{}/groups/{}", place.name, entry.resource_target))
             }
-            (AuditKind::Organization, _) => {
-                let name = &self.organizations.get(&it)?.name;
-                Some(Box::new(move |_| format!("/organizations/{name}")))
-            }
-            (AuditKind::Group, Some(place)) => {
-                Some(Box::new(move |target| format!("/organizations/{}/groups/{target}", place.name)))
-            }
-            (AuditKind::Oauth2ProviderApp, _) if !it.is_nil() => {
-                Some(Box::new(move |_| format!("/deployment/oauth2-provider/apps/{it}")))
+            AuditKind::Oauth2ProviderApp if !it.is_nil() => {
+                Some(format!("/deployment/oauth2-provider/apps/{it}"))
             }
             _ => None,
         }

@@ -70,6 +70,7 @@ impl Scene {
                 rates: RateLimits::default(),
                 setup_token: None,
                 password_login: true,
+                audit_retention: None,
                 sliding_sessions: true,
                 secure_cookies: false,
                 access_url: Arc::new(OnceLock::new()),

@@ -38,6 +38,8 @@ pub struct Config {
     pub password_login: bool,
     /// A session that is in use lasts on.
     pub sliding_sessions: bool,
+    /// How long entries of the audit log are kept; `None` = for ever.
+    pub audit_retention: Option<Duration>,
     /// Anybody may create the first user, without the setup token.
     pub open_setup: bool,
 }
@@ -122,6 +124,7 @@ impl Config {
             trusted_proxies: reader.read("trusted-proxies", values::networks),
             password_login: reader.read("password-login", values::yes_or_no),
             sliding_sessions: reader.read("sliding-sessions", values::yes_or_no),
+            audit_retention: off_at_zero(reader.read("audit-retention", values::time)),
             open_setup: reader.read("open-setup", values::yes_or_no),
         };
         if reader.faults.is_empty() { Ok(config) } else { Err(Faults(reader.faults)) }

@@ -154,6 +154,14 @@ pub static SETTINGS: &[Setting] = &[
         ..BASE
     },
     Setting {
+        key: "audit-retention",
+        variable: "BURGRAVE_AUDIT_RETENTION",
+        placeholder: "TIME",
+        default: "0",
+        help: "How long entries of the audit log are kept, as 365d (ms, s, m, h or d; 0 = for ever)",
+        ..BASE
+    },
+    Setting {
         key: "open-setup",
         variable: "BURGRAVE_OPEN_SETUP",
         placeholder: "YES",

@@ -96,6 +96,7 @@ pub(super) fn time(text: &str) -> Result<Duration, Refusal> {
         "s" => Some(1_000),
         "m" => Some(60_000),
         "h" => Some(3_600_000),
+        "d" => Some(24 * 3_600_000),
         "" if digits == "0" => Some(0),
         _ => None,
     };
@@ -104,7 +105,7 @@ pub(super) fn time(text: &str) -> Result<Duration, Refusal> {
         Some(total) => Ok(Duration::from_millis(total)),
         None => refuse(
             format!("\"{text}\" is not a time"),
-            "write a whole number and its unit (ms, s, m or h), as 30s or 5m",
+            "write a whole number and its unit (ms, s, m, h or d), as 30s or 5m",
         ),
     }
 }

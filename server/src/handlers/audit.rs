@@ -60,7 +60,7 @@ fn entry(of: EntryView) -> Result<AuditLog, ApiError> {
         additional_fields: serde_json::from_str(&entry.additional_fields).map_err(ApiError::internal)?,
         resource_link: link,
         is_deleted: deleted,
-        user: user.map(shown::user).into(),
+        user: user.map(shown::user),
     })
 }
 

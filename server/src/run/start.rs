@@ -6,6 +6,7 @@ use std::time::Duration;
 use burgrave_api::Settings as HttpSettings;
 use burgrave_core::Hasher;
 use burgrave_store::{Settings as StoreSettings, Store, StoreError};
+use chrono::TimeDelta;
 use slog::info;
 use url::Url;
 
@@ -40,6 +41,8 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
         setup_token: setup_token.clone(),
         password_login: config.password_login,
         sliding_sessions: config.sliding_sessions,
+        // A time that is too long to be reckoned with is for ever too.
+        audit_retention: config.audit_retention.and_then(|kept| TimeDelta::from_std(kept).ok()),
         secure_cookies: https,
         access_url: Arc::new(OnceLock::new()),
         deployment_id: foundation.deployment_id,
