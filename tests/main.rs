@@ -8,6 +8,7 @@
 //! - `background`: tasks and replicas.
 //! - `process`: the program itself: command line, signals, logs, backup.
 //! - `conformance`: tools that nobody here wrote, run against the server.
+//! - `listener`: TLS and HTTP/2.
 //!
 //! Every case that needs a database runs on each engine. When all have run, the table must be full and no
 //! secret may stand in a log; both are looked at only when nothing was filtered out.
@@ -26,6 +27,7 @@ mod background;
 mod client;
 mod conformance;
 mod contract;
+mod listener;
 mod process;
 mod routes;
 mod specification;
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
     cases.extend(routes::cases());
     cases.extend(process::cases());
     cases.extend(conformance::cases());
+    cases.extend(listener::cases());
     let all = arguments.filter.is_none() && arguments.skip.is_empty() && !arguments.list;
     let conclusion = libtest_mimic::run(&arguments, harness::trials(cases));
     let closing = if all { closing_checks(&conclusion) } else { Vec::new() };

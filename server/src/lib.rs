@@ -6,6 +6,7 @@
 //! - `application`, `organizations`, `groups`, `members`, `users`, `sessions`, `idpsync`: the actions behind the handlers, one file each.
 //! - `audit`: reading the audit log.
 //! - `background`: work that nobody waits for. `replicas`: other servers on the same database.
+//! - [`tls`]: the certificate of the listener.
 //! - `fault`: what can go wrong in them, and how it is answered.
 
 mod application;
@@ -25,6 +26,7 @@ mod organizations;
 mod replicas;
 mod run;
 mod sessions;
+pub mod tls;
 mod users;
 
 pub use background::{Pace, TaskReading};

@@ -3,9 +3,10 @@
 use std::process::ExitCode;
 
 use burgrave::cli::{self, Action, UsageError};
-use burgrave::{commands, logging};
+use burgrave::{commands, logging, tls};
 
 fn main() -> ExitCode {
+    tls::install_provider();
     let variable = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
     let (action, config) = match cli::read(std::env::args_os(), variable) {
         Ok(read) => read,

@@ -1,6 +1,6 @@
 //! The program itself, as an operator runs it.
 
-mod program;
+pub mod program;
 
 mod database;
 mod faults;

@@ -72,7 +72,7 @@ impl Program {
             address: ([127, 0, 0, 1], 0).into(),
         };
         program.greeting = program.line();
-        let url = program.greeting.split_whitespace().find_map(|word| word.strip_prefix("http://"));
+        let url = program.greeting.split_whitespace().find(|word| word.starts_with("http"));
         let port = url.and_then(|url| url.rsplit(':').next()).and_then(|port| port.parse().ok());
         program.address.set_port(port.unwrap_or_else(|| panic!("no address in: {}", program.greeting)));
         program

@@ -39,7 +39,7 @@ async fn until_stopped(config: Config, log: &Logger) -> Result<(), Failure> {
     let running = crate::start(config.clone(), parts).await?;
     // Whoever reads it may have closed the pipe: that is no reason to end.
     let _ = writeln!(io::stdout(), "{}", words::greeting(&config, &running));
-    let signal = signals.next().await;
+    let signal = signals.stop(|| running.reload()).await;
     info!(log, "stopping"; "signal" => signal, "drain_seconds" => config.limits.drain_time.as_secs());
     drain(running, &config, &mut signals, log).await
 }
@@ -58,6 +58,7 @@ async fn drain(
             info!(log, "stopped");
             Ok(())
         }
-        _ = signals.next() => Err(Failure::Cut),
+        // What stops has nothing to read anew.
+        _ = signals.stop(|| ()) => Err(Failure::Cut),
     }
 }

@@ -1,13 +1,14 @@
-//! SIGTERM and SIGINT.
+//! SIGTERM and SIGINT, which stop the server, and SIGHUP, which has it read its certificate anew.
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::Failure;
 
-/// The two signals that ask the server to stop. From the moment this exists they don't kill the process any more.
+/// The signals that the server acts on. From the moment this exists they don't kill the process any more.
 pub(super) struct Signals {
     terminate: Signal,
     interrupt: Signal,
+    hang_up: Signal,
 }
 
 impl Signals {
@@ -16,14 +17,18 @@ impl Signals {
         Ok(Signals {
             terminate: listen(SignalKind::terminate())?,
             interrupt: listen(SignalKind::interrupt())?,
+            hang_up: listen(SignalKind::hangup())?,
         })
     }
 
-    /// Waits for the next of them, and gives its name.
-    pub(super) async fn next(&mut self) -> &'static str {
-        tokio::select! {
-            _ = self.terminate.recv() => "SIGTERM",
-            _ = self.interrupt.recv() => "SIGINT",
+    /// Waits until one asks to stop, and gives its name. Meanwhile each SIGHUP calls `reload`.
+    pub(super) async fn stop(&mut self, mut reload: impl FnMut()) -> &'static str {
+        loop {
+            tokio::select! {
+                _ = self.terminate.recv() => return "SIGTERM",
+                _ = self.interrupt.recv() => return "SIGINT",
+                _ = self.hang_up.recv() => reload(),
+            }
         }
     }
 }

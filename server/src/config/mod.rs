@@ -15,6 +15,6 @@ mod values;
 
 pub use fault::{Fault, Faults, Origin};
 pub use layers::Layers;
-pub use resolved::{Config, Database, Limits, RateLimits};
+pub use resolved::{Config, Database, Limits, RateLimits, TlsFiles};
 pub use settings::{SETTINGS, Setting};
 pub use strays::{Stray, strays};

@@ -22,6 +22,8 @@ pub struct Config {
     pub address: SocketAddr,
     /// Where others reach the server; `None` = at the address it listens on, by http.
     pub access_url: Option<Url>,
+    /// The files that TLS of the own listener needs; `None` = plain HTTP.
+    pub tls: Option<TlsFiles>,
     /// The folder that holds what the server keeps.
     pub data: PathBuf,
     /// Which engine keeps the data.
@@ -42,6 +44,15 @@ pub struct Config {
     pub audit_retention: Option<Duration>,
     /// Anybody may create the first user, without the setup token.
     pub open_setup: bool,
+}
+
+/// The certificate and the private key of the listener, as PEM files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// The server's own certificate, and after it those that signed it.
+    pub certificate: PathBuf,
+    /// The private key; it may stand in the same file.
+    pub key: PathBuf,
 }
 
 /// Where the data lives.
@@ -107,6 +118,7 @@ impl Config {
         let config = Config {
             address: reader.read("address", values::address),
             access_url: reader.read("access-url", values::access_url),
+            tls: reader.tls_files(),
             data: reader.read("data", values::folder),
             database: reader.read("database", values::database),
             log_level: reader.read("log-level", values::level),
@@ -145,6 +157,22 @@ impl Reader<'_> {
             self.faults.push(Fault { origin, problem, mend });
             parse(setting.default).expect("a test reads every default")
         })
+    }
+
+    /// One file is of no use without the other.
+    fn tls_files(&mut self) -> Option<TlsFiles> {
+        let certificate = self.read("tls-certificate", values::file);
+        let key = self.read("tls-key", values::file);
+        let (given, missing) = match (certificate, key) {
+            (Some(certificate), Some(key)) => return Some(TlsFiles { certificate, key }),
+            (None, None) => return None,
+            (Some(_), None) => ("tls-certificate", "tls-key"),
+            (None, Some(_)) => ("tls-key", "tls-certificate"),
+        };
+        let setting = Setting::named(given).expect("only rows of the table are read here");
+        let (problem, mend) = (format!("{missing} is missing beside it"), format!("give {missing} as well"));
+        self.faults.push(Fault { origin: self.layers.value(setting).1, problem, mend });
+        None
     }
 }
 
@@ -186,6 +214,18 @@ mod tests {
         assert_eq!(config.address.port(), 3);
         assert_eq!(config.data, PathBuf::from("from-variable"));
         assert_eq!(config.log_level, Level::named("debug").unwrap(), "an empty variable counts as absent");
+    }
+
+    #[test]
+    fn a_certificate_and_its_key_come_together() {
+        let text = Config::resolve(&flags(&[("tls-certificate", "a.pem")])).unwrap_err().to_string();
+        assert!(
+            text.contains("--tls-certificate: tls-key is missing beside it; give tls-key as well"),
+            "{text}"
+        );
+        let both = Config::resolve(&flags(&[("tls-certificate", "a.pem"), ("tls-key", "b.pem")])).unwrap();
+        assert_eq!(both.tls, Some(TlsFiles { certificate: "a.pem".into(), key: "b.pem".into() }));
+        assert_eq!(Config::resolve(&flags(&[])).unwrap().tls, None);
     }
 
     #[test]

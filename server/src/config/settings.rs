@@ -48,6 +48,21 @@ pub static SETTINGS: &[Setting] = &[
         ..BASE
     },
     Setting {
+        key: "tls-certificate",
+        variable: "BURGRAVE_TLS_CERTIFICATE",
+        placeholder: "FILE",
+        help: "Certificate of this server, and after it those that signed it, as PEM; read anew on SIGHUP. \
+               Empty: plain HTTP",
+        ..BASE
+    },
+    Setting {
+        key: "tls-key",
+        variable: "BURGRAVE_TLS_KEY",
+        placeholder: "FILE",
+        help: "Private key of the certificate, as PEM without a password; read anew on SIGHUP",
+        ..BASE
+    },
+    Setting {
         key: "data",
         variable: "BURGRAVE_DATA",
         placeholder: "FOLDER",

@@ -52,6 +52,11 @@ pub(super) fn folder(text: &str) -> Result<PathBuf, Refusal> {
     Ok(PathBuf::from(text))
 }
 
+/// A file that need not be named.
+pub(super) fn file(text: &str) -> Result<Option<PathBuf>, Refusal> {
+    Ok((!text.is_empty()).then(|| PathBuf::from(text)))
+}
+
 /// The value may hold a password: the refusal doesn't repeat it.
 pub(super) fn database(text: &str) -> Result<Database, Refusal> {
     if text.is_empty() {

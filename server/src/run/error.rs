@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 
 use burgrave_store::StoreError;
 
+use crate::tls::CertificateFault;
+
 /// Why a server didn't start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -24,6 +26,9 @@ pub enum StartError {
         /// What the store said.
         cause: StoreError,
     },
+    /// The certificate of the listener can't be used.
+    #[error("can't speak TLS: {0}")]
+    Certificate(#[from] CertificateFault),
     /// Anything else.
     #[error("{0}")]
     Other(String),

@@ -1,14 +1,17 @@
 //! A server that runs.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use burgrave_api::Shutdown;
+use slog::info;
 use url::Url;
 
 use crate::application::App;
 use crate::background::{Background, TaskReading};
 use crate::replicas;
+use crate::tls::Current;
 
 /// A running server and what its operator wants to know of it.
 pub struct Running {
@@ -18,6 +21,7 @@ pub struct Running {
     pub(super) url: Url,
     pub(super) has_users: bool,
     pub(super) setup_token: Option<String>,
+    pub(super) certificate: Option<Arc<Current>>,
 }
 
 impl Running {
@@ -43,6 +47,15 @@ impl Running {
     #[must_use]
     pub fn setup_token(&self) -> Option<&str> {
         self.setup_token.as_deref()
+    }
+
+    /// Reads the certificate of the listener anew, for connections to come. One that can't be used changes nothing; the log
+    /// says how it went.
+    pub fn reload(&self) {
+        match &self.certificate {
+            Some(certificate) => certificate.reload(self.app.now(), self.app.log()),
+            None => info!(self.app.log(), "there is no certificate to read anew: the server speaks plain HTTP"),
+        }
     }
 
     /// Runs the background tasks that are due by the clock, one after the other. The program has a timer for that; see

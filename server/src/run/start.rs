@@ -15,6 +15,7 @@ use super::{Parts, Running, StartError, replica, setup};
 use crate::application::{App, AppParts, AppSettings};
 use crate::background::{self, Background};
 use crate::config::{Config, Database};
+use crate::tls::Current;
 
 /// The version as answers carry it and clients compare it.
 pub const VERSION: &str = concat!("v", env!("CARGO_PKG_VERSION"));
@@ -31,10 +32,18 @@ const SETUP_TOKEN_LENGTH: usize = 22;
 /// What keeps it from starting, in words for the operator.
 pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> {
     let log = parts.log.clone();
+    let certificate = match config.tls.clone() {
+        Some(files) => Some(Current::load(files, parts.clock.now(), &log)?),
+        None => None,
+    };
+    let https = match &config.access_url {
+        Some(url) => url.scheme() == "https",
+        None => certificate.is_some(),
+    };
+    let listener = http_settings(&config, https, certificate.as_ref())?;
     let (store, foundation) = open(&config, &parts).await?;
     let setup_token = (!foundation.has_users && setup::needs_token(&config))
         .then(|| parts.entropy.alphanumeric(SETUP_TOKEN_LENGTH));
-    let https = config.access_url.as_ref().is_some_and(|url| url.scheme() == "https");
     let settings = AppSettings {
         disabled_features: parts.disabled_features.clone(),
         rates: config.limits.rates,
@@ -51,7 +60,7 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
     let pace = parts.pace;
     let access_url = settings.access_url.clone();
     let app = application(parts, store.clone(), settings)?;
-    let served = burgrave_api::serve(Arc::new(app.clone()), http_settings(&config, https), log.clone()).await;
+    let served = burgrave_api::serve(Arc::new(app.clone()), listener, log.clone()).await;
     let http = match served {
         Ok(http) => http,
         Err(fault) => {
@@ -59,12 +68,13 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
             return Err(fault.into());
         }
     };
-    let url = config.access_url.unwrap_or_else(|| own_url(http.local_address()));
+    let url = config.access_url.unwrap_or_else(|| own_url(http.local_address(), https));
     access_url.get_or_init(|| url.as_str().trim_end_matches('/').to_owned());
     info!(log, "serving"; "version" => VERSION, "address" => %http.local_address(), "database" => store.engine());
     let tasks = background::all(&app, replica::own(&app, http.local_address()));
     let background = Background::start(&app, tasks, pace);
-    Ok(Running { http, app, background, url, has_users: foundation.has_users, setup_token })
+    let has_users = foundation.has_users;
+    Ok(Running { http, app, background, url, has_users, setup_token, certificate })
 }
 
 fn application(parts: Parts, store: Store, settings: AppSettings) -> Result<App, StartError> {
@@ -91,21 +101,28 @@ async fn open(config: &Config, parts: &Parts) -> Result<(Store, Foundation), Sta
     }
 }
 
-fn http_settings(config: &Config, https: bool) -> HttpSettings {
-    HttpSettings {
+fn http_settings(
+    config: &Config,
+    https: bool,
+    certificate: Option<&Arc<Current>>,
+) -> Result<HttpSettings, StartError> {
+    let tls = certificate.map(Current::server_config).transpose();
+    Ok(HttpSettings {
+        tls: tls.map_err(|fault| StartError::Other(format!("TLS can't be set up: {fault}")))?,
         trusted_proxies: config.trusted_proxies.clone(),
         body_time_limit: config.limits.body_time.unwrap_or(NO_LIMIT),
         handler_time_limit: config.limits.handler_time.unwrap_or(NO_LIMIT),
         hsts: https,
         ..HttpSettings::new(config.address, VERSION)
-    }
+    })
 }
 
 /// Where a server without an access URL is reached from the same machine.
-fn own_url(address: std::net::SocketAddr) -> Url {
+fn own_url(address: std::net::SocketAddr, https: bool) -> Url {
+    let scheme = if https { "https" } else { "http" };
     let text = match address.ip().is_unspecified() {
-        true => format!("http://127.0.0.1:{}", address.port()),
-        false => format!("http://{address}"),
+        true => format!("{scheme}://127.0.0.1:{}", address.port()),
+        false => format!("{scheme}://{address}"),
     };
     text.parse().expect("an address and a port make a URL")
 }

@@ -7,7 +7,8 @@ use http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use super::engine::Engine;
 use super::{ApiError, Cx, ErrorFormat, RateStatus, Reply, error_body};
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-coder-request-id");
+/// Names the call, as the log and the audit log do.
+pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-coder-request-id");
 
 /// The answer with the headers that every answer has.
 pub(super) fn write(
@@ -58,7 +59,8 @@ fn set_body(response: &mut Response<Body>, method: &Method, body: Bytes) {
     }
 }
 
-fn request_id(cx: &Cx) -> HeaderValue {
+/// The value of that header.
+pub(super) fn request_id(cx: &Cx) -> HeaderValue {
     let mut buffer = uuid::Uuid::encode_buffer();
     HeaderValue::from_str(cx.request_id.hyphenated().encode_lower(&mut buffer)).expect("a UUID is ASCII")
 }

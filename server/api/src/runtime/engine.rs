@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::cx::USER_AGENT_BYTES;
 use super::routes::Routes;
 use super::service::Service;
-use super::{Cx, Operation, Settings, StartError, address, drain};
+use super::{Cx, Operation, Settings, StartError, address, drain, request_id};
 
 const BYPASS: HeaderName = HeaderName::from_static("x-coder-bypass-ratelimit");
 
@@ -69,16 +69,20 @@ impl Engine {
         operation: &'static Operation,
         request_id: Uuid,
         peer: IpAddr,
-        parts: &http::request::Parts,
+        method: &Method,
+        path: &str,
+        headers: &HeaderMap,
     ) -> Cx {
+        let trusted = &self.settings.trusted_proxies;
+        let request_id = request_id::taken(peer, headers, trusted).unwrap_or(request_id);
         Cx {
             request_id,
             operation,
-            method: parts.method.clone(),
-            path: parts.uri.path().to_owned(),
-            client_address: address::client(peer, &parts.headers, &self.settings.trusted_proxies),
-            user_agent: user_agent(&parts.headers),
-            rate_limit_bypass: parts.headers.get(BYPASS).is_some_and(|value| value == "true"),
+            method: method.clone(),
+            path: path.to_owned(),
+            client_address: address::client(peer, headers, trusted),
+            user_agent: user_agent(headers),
+            rate_limit_bypass: headers.get(BYPASS).is_some_and(|value| value == "true"),
             concerns: OnceLock::new(),
             log: self.log.new(slog::o!("request" => RequestId(request_id))),
             shutdown: self.closing.clone(),

@@ -15,18 +15,21 @@ mod drain;
 mod engine;
 mod error;
 mod error_body;
+mod front;
 mod handshake;
 mod normal;
 mod operation;
 mod outcome;
 mod rate;
 mod reply;
+mod request_id;
 mod routes;
 mod server;
 mod service;
 mod settings;
 mod shim;
 mod ticket;
+mod unlisten;
 mod websocket;
 
 // What generated code names beside the runtime's own.

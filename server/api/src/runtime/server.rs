@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use dropshot::{
     ApiDescription, ApiEndpoint, ApiEndpointBodyContentType, ApiEndpointVersions, Body, BuildError,
-    ConfigDropshot, HandlerTaskMode, HttpError, HttpServer, Path, RawRequest, RequestContext, ServerBuilder,
-    SharedExtractor,
+    ConfigDropshot, ConfigTls, HandlerTaskMode, HttpError, HttpServer, Path, RawRequest, RequestContext,
+    ServerBuilder, SharedExtractor, VersionPolicy,
 };
 use http::{Method, Response};
 use schemars::JsonSchema;
@@ -15,11 +15,13 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::engine::Engine;
+use super::front::Front;
 use super::service::Service;
+use super::unlisten::unlisten;
 use super::{Settings, StartError, shim};
 
-/// Every method has one endpoint for all paths; what dropshot doesn't know it refuses in a shape of its own.
-const METHODS: [Method; 9] = [
+/// Every method has one endpoint for all paths; what dropshot would refuse by itself is refused in front of it.
+pub(super) const METHODS: [Method; 9] = [
     Method::GET,
     Method::HEAD,
     Method::POST,
@@ -66,7 +68,7 @@ pub fn start(
     settings: Settings,
     log: slog::Logger,
 ) -> Result<Running, StartError> {
-    let bind = settings.bind;
+    let (bind, tls) = (settings.bind, settings.tls.clone());
     let engine = Arc::new(Engine::new(service, settings, log)?);
     let config = ConfigDropshot {
         bind_address: bind,
@@ -78,12 +80,14 @@ pub fn start(
     };
     // dropshot would log whole URIs, with the tokens that queries hold.
     let silent = slog::Logger::root(slog::Discard, slog::o!());
-    let server =
-        ServerBuilder::new(endpoints()?, engine.clone(), silent).config(config).start().map_err(|error| {
-            match error {
-                BuildError::BindError { address, error } => StartError::Bind { address, source: error },
-                other => StartError::Other(other.to_string()),
-            }
+    let server = ServerBuilder::new(endpoints()?, engine.clone(), silent)
+        .config(config)
+        .tls(tls.map(ConfigTls::Dynamic))
+        .version_policy(VersionPolicy::Dynamic(Box::new(Front(engine.clone()))))
+        .start()
+        .map_err(|error| match error {
+            BuildError::BindError { address, error } => StartError::Bind { address, source: error },
+            other => StartError::Other(other.to_string()),
         })?;
     Ok(Running { server, engine })
 }
@@ -122,6 +126,7 @@ impl Running {
     /// is answered and every WebSocket is closed.
     pub async fn shutdown(self, grace: Duration) -> Shutdown {
         let end = Instant::now() + grace;
+        unlisten(self.server.local_addr());
         self.engine.closing.cancel();
         self.engine.tasks.close();
         self.engine.calls.close();

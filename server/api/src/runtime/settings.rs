@@ -18,6 +18,8 @@ pub struct Settings {
     pub body_time_limit: Duration,
     /// How long a call that only reads may take: then 503.
     pub handler_time_limit: Duration,
+    /// TLS of the listener, its protocols (ALPN) included; none: plain HTTP.
+    pub tls: Option<rustls::ServerConfig>,
     /// `Strict-Transport-Security` is sent; for an access URL that is https.
     pub hsts: bool,
 }
@@ -31,6 +33,7 @@ impl Settings {
             build_version: build_version.into(),
             body_time_limit: Duration::from_secs(30),
             handler_time_limit: Duration::from_secs(60),
+            tls: None,
             hsts: false,
         }
     }

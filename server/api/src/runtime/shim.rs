@@ -50,7 +50,8 @@ pub(super) async fn serve(
         Route::MethodNotAllowed(_, format) | Route::NotFound(format) => (Operation::UNKNOWN, *format),
         Route::Methods(_) => (Operation::UNKNOWN, ErrorFormat::Api),
     };
-    let cx = Arc::new(engine.cx(operation, request_id, peer, &parts));
+    let cx =
+        Arc::new(engine.cx(operation, request_id, peer, &parts.method, parts.uri.path(), &parts.headers));
     let ticket = Ticket::new(engine.clone(), cx, started);
     let mut passed = Passed::default();
     let step = caught(prepare(engine, &ticket.cx, route, parts, &mut body, &mut passed)).await;

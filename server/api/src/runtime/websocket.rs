@@ -7,6 +7,7 @@ use futures::future::BoxFuture;
 use futures::{SinkExt, StreamExt};
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
+use tokio::io::AsyncWriteExt;
 use tokio::sync::mpsc;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
@@ -169,22 +170,22 @@ async fn pump(
     closing: CancellationToken,
 ) {
     let mut goodbye_came = false;
-    let (code, reason) = loop {
+    let goodbye = loop {
         tokio::select! {
             biased;
-            () = closing.cancelled() => break going_away(),
+            () = closing.cancelled() => break Some(going_away()),
             order = orders.recv() => match order {
                 Some(Order::Send(message)) => tokio::select! {
                     biased;
-                    () = closing.cancelled() => break going_away(),
+                    () = closing.cancelled() => break Some(going_away()),
                     // An end that doesn't read holds nothing up for longer than this.
                     sent = tokio::time::timeout(WRITE_LIMIT, stream.send(message.into())) => match sent {
                         Ok(Ok(())) => {}
                         Ok(Err(_)) | Err(_) => return,
                     },
                 },
-                Some(Order::Close(code, reason)) => break (code, reason),
-                None => break (1000, String::new()),
+                Some(Order::Close(code, reason)) => break Some((code, reason)),
+                None => break Some((1000, String::new())),
             },
             // Only read what the handler has room for: the other end feels it as a full connection.
             (place, frame) = next(&mut stream, &arrived, goodbye_came) => match frame {
@@ -193,20 +194,25 @@ async fn pump(
                 Some(Ok(Frame::Ping(_) | Frame::Pong(_) | Frame::Frame(_))) => {}
                 // Its answer is queued by the library; flushed by polling on.
                 Some(Ok(Frame::Close(_))) => goodbye_came = true,
-                Some(Err(_)) | None => return,
+                Some(Err(_)) => return,
+                None => break None,
             },
         }
     };
     // The handler sees the end now, not when the other end has agreed to it.
     drop((arrived, orders));
-    let frame = CloseFrame { code: CloseCode::from(code), reason: reason.into() };
-    let goodbye = async {
-        if stream.close(Some(frame)).await.is_ok() {
-            while let Some(Ok(_)) = stream.next().await {}
+    let close = async {
+        if let Some((code, reason)) = goodbye {
+            let frame = CloseFrame { code: CloseCode::from(code), reason: reason.into() };
+            if stream.close(Some(frame)).await.is_ok() {
+                while let Some(Ok(_)) = stream.next().await {}
+            }
         }
+        // TLS tells its own end: without it, the other end can't know that nothing was cut off (RFC 8446 section 6.1).
+        let _ = stream.get_mut().shutdown().await;
     };
     // An end that doesn't answer the close is dropped.
-    let _ = tokio::time::timeout(CLOSE_LIMIT, goodbye).await;
+    let _ = tokio::time::timeout(CLOSE_LIMIT, close).await;
 }
 
 type Room<'a> = Option<mpsc::Permit<'a, Message>>;

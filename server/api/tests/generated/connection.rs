@@ -186,7 +186,14 @@ async fn a_shutdown_lets_calls_in_flight_finish() {
     let client = tokio::spawn(async move { call(at, "POST", "/slow", &[]).await });
     server.begun.notified().await;
     let down = tokio::spawn(running.shutdown(Duration::from_secs(10)));
-    tokio::task::yield_now().await;
+    // The system has to be told first: until then it lets in who will never be served.
+    while cfg!(target_os = "linux") && TcpStream::connect(at).await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+    let successor = std::net::TcpListener::bind(at);
+    assert!(successor.is_ok() || !cfg!(target_os = "linux"), "another process may listen there already");
+    assert!(!down.is_finished());
+    drop(successor);
     server.go_on.notify_one();
     assert_eq!(client.await.unwrap().status, 201);
     assert_eq!(down.await.unwrap(), Shutdown::Complete);

@@ -224,6 +224,24 @@ async fn a_shutdown_closes_every_socket_with_1001() {
 }
 
 #[tokio::test]
+async fn a_shutdown_closes_sockets_over_tls_with_its_reason() {
+    let (settings, client) = crate::tls::settings();
+    let running = serve(Arc::new(Server::default()), settings, raw::silent()).await.unwrap();
+    let stream = crate::tls::connect(running.local_address(), &client, "http/1.1").await;
+    let mut request = "wss://localhost/echo".into_client_request().unwrap();
+    request.headers_mut().insert("x-session", "owner".parse().unwrap());
+    let (mut socket, _) = tokio_tungstenite::client_async(request, stream).await.unwrap();
+    socket.send(Frame::text("hello")).await.unwrap();
+    assert_eq!(socket.next().await.unwrap().unwrap(), Frame::text("owner:hello"));
+    let down = tokio::spawn(running.shutdown(Duration::from_secs(10)));
+    let Some(Ok(Frame::Close(Some(goodbye)))) = socket.next().await else { panic!("no close frame came") };
+    assert_eq!((u16::from(goodbye.code), &*goodbye.reason), (1001, "The server is shutting down."));
+    // The answer to the close is on its way with the next read.
+    assert!(socket.next().await.is_none());
+    assert_eq!(down.await.unwrap(), Shutdown::Complete);
+}
+
+#[tokio::test]
 async fn an_end_that_does_not_read_holds_no_shutdown_up() {
     let (running, server) = start().await;
     let unread = connect(&running, "/flood", &[]).await.unwrap();

@@ -1,0 +1,51 @@
+//! The number of a call, where a proxy in front has given it one.
+
+use std::net::IpAddr;
+
+use http::HeaderMap;
+use ipnet::IpNet;
+use uuid::Uuid;
+
+/// The header in which proxies hand it on.
+const HEADER: &str = "x-request-id";
+
+/// The number that a trusted proxy gives the call: a UUID, with its hyphens or without them (as nginx writes its own). From
+/// anybody else, and in any other form, it counts as absent.
+pub(super) fn taken(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Option<Uuid> {
+    let peer = peer.to_canonical();
+    if !trusted.iter().any(|network| network.contains(&peer)) {
+        return None;
+    }
+    let mut lines = headers.get_all(HEADER).iter();
+    let text = lines.next().filter(|_| lines.next().is_none())?.as_bytes();
+    // Both forms and no other of those that the parser takes.
+    matches!(text.len(), 32 | 36).then(|| Uuid::try_parse_ascii(text).ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "7d0f3a52-9f0b-4c58-8c0e-1d2a3b4c5d6e";
+
+    fn seen(peer: &str, lines: &[&str]) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(HEADER, line.parse().unwrap());
+        }
+        let trusted = ["10.0.0.0/8".parse().unwrap()];
+        taken(peer.parse().unwrap(), &headers, &trusted).map(|id| id.to_string())
+    }
+
+    #[test]
+    fn only_a_trusted_proxy_names_a_call_and_only_by_a_uuid() {
+        assert_eq!(seen("10.0.0.1", &[ID]).as_deref(), Some(ID));
+        assert_eq!(seen("::ffff:10.0.0.1", &[&ID.replace('-', "")]).as_deref(), Some(ID));
+        assert_eq!(seen("192.0.2.1", &[ID]), None);
+        for wrong in ["", "1", "7d0f3a52", &format!("{{{ID}}}"), &ID.replace('7', "x")] {
+            assert_eq!(seen("10.0.0.1", &[wrong]), None, "{wrong}");
+        }
+        assert_eq!(seen("10.0.0.1", &[]), None);
+        assert_eq!(seen("10.0.0.1", &[ID, ID]), None, "which of the two is meant?");
+    }
+}

@@ -1,0 +1,8 @@
+//! The listener: TLS, its certificate, and what is spoken over it.
+
+mod certificate;
+mod https;
+mod program;
+mod wire;
+
+rooms![certificate, https, program];
