@@ -54,7 +54,9 @@ impl Running {
     pub fn reload(&self) {
         match &self.certificate {
             Some(certificate) => certificate.reload(self.app.now(), self.app.log()),
-            None => info!(self.app.log(), "there is no certificate to read anew: the server speaks plain HTTP"),
+            None => {
+                info!(self.app.log(), "there is no certificate to read anew: the server speaks plain HTTP")
+            }
         }
     }
 
