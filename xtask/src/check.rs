@@ -4,7 +4,7 @@ use std::env;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::{regen, specification};
+use crate::{fuzz, regen, specification};
 
 /// What a step does.
 enum Step {
@@ -12,6 +12,8 @@ enum Step {
     Cargo(&'static [&'static str]),
     /// `cargo regen --check`, in this process.
     Regen,
+    /// The fuzzers.
+    Fuzz,
     /// `cargo deny`: left out where it isn't installed, unless this is the continuous integration.
     Deny(&'static [&'static str]),
 }
@@ -25,18 +27,26 @@ const STEPS: [(&str, Step); 5] = [
     ("test", Step::Cargo(&["test", "--locked"])),
 ];
 
+/// What `--long` adds. The tests look at [`LONG`] themselves.
+const LONG_STEPS: [(&str, Step); 1] = [("fuzz", Step::Fuzz)];
+
+/// Has tests that repeat something repeat it oftener.
+const LONG: &str = "BURGRAVE_TESTS_LONG";
+
 /// Set by continuous integration services and by `.ci/run`.
 const CI: &str = "CI";
 
 /// Runs each step and prints its time; ends at the first that fails.
-pub(crate) fn run() -> Result<(), String> {
+pub(crate) fn run(long: bool) -> Result<(), String> {
     let start = Instant::now();
-    for (name, step) in &STEPS {
+    let more = if long { LONG_STEPS.as_slice() } else { &[] };
+    for (name, step) in STEPS.iter().chain(more) {
         println!("== {name}");
         let begun = Instant::now();
         let done = match step {
-            Step::Cargo(arguments) => cargo(arguments),
+            Step::Cargo(arguments) => cargo(arguments, long),
             Step::Regen => regen::run(true),
+            Step::Fuzz => fuzz::run(),
             Step::Deny(arguments) => deny(arguments),
         };
         done.map_err(|message| {
@@ -56,7 +66,7 @@ fn deny(arguments: &[&str]) -> Result<(), String> {
         .status()
         .is_ok_and(|status| status.success());
     if installed {
-        return cargo(arguments);
+        return cargo(arguments, false);
     }
     let mend = "cargo install --locked cargo-deny@0.20.2";
     if env::var_os(CI).is_some() {
@@ -66,10 +76,14 @@ fn deny(arguments: &[&str]) -> Result<(), String> {
     Ok(())
 }
 
-fn cargo(arguments: &[&str]) -> Result<(), String> {
+fn cargo(arguments: &[&str], long: bool) -> Result<(), String> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let command = format!("cargo {}", arguments.join(" "));
-    let status = Command::new(cargo)
+    let mut run = Command::new(cargo);
+    if long {
+        run.env(LONG, "1");
+    }
+    let status = run
         .args(arguments)
         .current_dir(specification::root())
         .status()

@@ -3,6 +3,7 @@
 mod bench;
 mod check;
 mod files;
+mod fuzz;
 mod generation;
 mod regen;
 mod specification;
@@ -33,7 +34,14 @@ enum Command {
         rules: bool,
     },
     /// Run everything that the continuous integration runs, in its order
-    Check,
+    Check {
+        /// Try longer: 100 kills, ten times the requests of schemathesis, and the fuzzers, a minute each
+        #[arg(long)]
+        long: bool,
+    },
+    /// Run the fuzzers: a part of `check --long`
+    #[command(hide = true)]
+    Fuzz,
     /// Measure the server, optimised, and hold the figures to their bars (--help names what can be asked)
     #[command(disable_help_flag = true)]
     Bench {
@@ -50,7 +58,8 @@ fn main() -> ExitCode {
         Command::Regen { check } => regen::run(check),
         Command::Lint { rules: true } => specification::list_rules(),
         Command::Lint { rules: false } => specification::lint(),
-        Command::Check => check::run(),
+        Command::Check { long } => check::run(long),
+        Command::Fuzz => fuzz::run(),
         Command::Bench { arguments } => bench::run(&arguments),
         Command::Generation => generation::run(),
     };

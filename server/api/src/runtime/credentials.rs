@@ -8,7 +8,8 @@ use super::operation::{CallerKind, Place};
 use super::{Carrier, Credential};
 
 /// The first credential of this kind that the request has. An empty one counts as absent.
-pub(super) fn find(kind: &CallerKind, headers: &HeaderMap, query: &str) -> Option<Credential> {
+#[must_use]
+pub fn find(kind: &CallerKind, headers: &HeaderMap, query: &str) -> Option<Credential> {
     kind.carriers.iter().find_map(|place| {
         let value = value(place, headers, query).filter(|value| !value.is_empty())?;
         Some(Credential { carrier: carrier(place), value })

@@ -39,9 +39,11 @@ pub use slog::Logger;
 
 pub use call::{Call, Content, Input};
 pub use credential::{Carrier, Credential};
+pub use credentials::find as credential_in;
 pub use cx::{Cx, USER_AGENT_BYTES};
 pub use decoder::Decoder;
 pub use error::{ApiError, NOT_FOUND, Validation};
+pub use normal::normal as normal_path;
 pub use operation::{
     Audit, BodyRule, CallerKind, DEFAULT_MAX_BODY, ErrorFormat, Media, MediaKind, Operation, Place, Refusal,
     Word,

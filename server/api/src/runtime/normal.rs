@@ -5,7 +5,8 @@ use std::borrow::Cow;
 /// The path with single slashes, without one at its end, and with what needs no percent-encoding decoded
 /// (RFC 3986 §6.2.2.2), so that `/users/%66irst` can't pass for another path than `/users/first`. Mostly it is that
 /// already and isn't copied.
-pub(super) fn normal(path: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn normal(path: &str) -> Cow<'_, str> {
     let slashes = path.contains("//") || (path.len() > 1 && path.ends_with('/'));
     if !slashes && !path.contains('%') {
         return Cow::Borrowed(path);

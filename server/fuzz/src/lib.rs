@@ -1,0 +1,33 @@
+//! What reads text that anybody may send: one function each, which takes any bytes and panics when a promise is broken.
+//!
+//! The fuzzers in `targets/` call them with what they make up, the test in `tests/` with the files in `seeds/<function>/`.
+
+mod body;
+mod credential;
+mod names;
+mod parameters;
+mod path;
+mod search;
+mod token;
+
+pub use body::body;
+pub use credential::credential;
+pub use names::names;
+pub use parameters::parameters;
+pub use path::path;
+pub use search::search;
+pub use token::token;
+
+/// One of the functions.
+pub type Target = fn(&[u8]);
+
+/// Each function by its name, which is that of its folder of seeds.
+pub const TARGETS: [(&str, Target); 7] = [
+    ("body", body),
+    ("credential", credential),
+    ("names", names),
+    ("parameters", parameters),
+    ("path", path),
+    ("search", search),
+    ("token", token),
+];
