@@ -1,9 +1,10 @@
 //! What holds for all operations, at the places where this API answers differently from others.
 
+mod attacks;
 mod bodies;
 mod features;
 mod methods;
 mod names;
 mod order;
 
-rooms![bodies, features, methods, names, order];
+rooms![attacks, bodies, features, methods, names, order];

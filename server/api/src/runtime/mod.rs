@@ -17,6 +17,7 @@ mod error;
 mod error_body;
 mod front;
 mod handshake;
+mod host;
 mod normal;
 mod operation;
 mod outcome;

@@ -16,7 +16,7 @@ use super::engine::Engine;
 use super::handshake::Handshake;
 use super::routes::Route;
 use super::ticket::Ticket;
-use super::{ApiError, Call, Cx, ErrorFormat, Input, Operation, Reply, answer, body};
+use super::{ApiError, Call, Cx, ErrorFormat, Input, Operation, Reply, answer, body, host};
 
 /// When to come back after a time limit has passed, in seconds.
 const RETRY_AFTER: u64 = 5;
@@ -78,6 +78,7 @@ async fn prepare(
     body: &mut Body,
     passed: &mut Passed,
 ) -> Result<Step, ApiError> {
+    host::check(parts.version, &parts.headers)?;
     engine.service.admit(cx)?;
     let (number, path) = match route {
         Route::Operation(number, path) => (number, path),
