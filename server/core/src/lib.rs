@@ -5,6 +5,7 @@
 //! - [`audit`]: the words of the audit log.
 //! - [`names`]: which names are taken for other uses.
 //! - [`password`]: how strong, and how hashed. [`token`]: how sessions are proven.
+//! - [`scim`]: what identity providers say of people and groups.
 //! - [`search`]: the language of `q`.
 //! - [`Clock`] and [`Entropy`]: time and randomness, which come in from outside.
 
@@ -15,6 +16,7 @@ mod entropy;
 pub mod idpsync;
 pub mod names;
 pub mod password;
+pub mod scim;
 pub mod search;
 pub mod token;
 

@@ -1,0 +1,58 @@
+//! What the database searches: a resource's texts as they are compared, under the schema's names. Letter case is folded
+//! here, so that every database compares bytes.
+
+use serde_json::{Map, Value};
+
+use super::document::Document;
+use super::filter::fold;
+use super::schema::{Attribute, Kind, ResourceType};
+
+/// The searchable form of a document: texts folded, flags as `true` and `false`, empty texts left out, a list's primary
+/// entry first.
+pub fn index(kind: &ResourceType, id: &str, document: &Document) -> Map<String, Value> {
+    let mut index = Map::new();
+    index.insert("id".into(), id.into());
+    for (name, value) in document {
+        if let Some(schema) = kind.extension(name) {
+            let parts = value.as_object().map(|parts| parts_of(schema.attributes, parts)).unwrap_or_default();
+            index.insert(name.clone(), Value::Object(parts));
+        } else if let Some(attribute) = kind.attribute(name)
+            && let Some(value) = value_of(attribute, value)
+        {
+            index.insert(name.clone(), value);
+        }
+    }
+    index
+}
+
+fn parts_of(attributes: &'static [Attribute], parts: &Map<String, Value>) -> Map<String, Value> {
+    let known = |name: &str| attributes.iter().find(|attribute| attribute.name == name);
+    parts.iter().filter_map(|(name, value)| Some((name.clone(), value_of(known(name)?, value)?))).collect()
+}
+
+fn value_of(attribute: &Attribute, value: &Value) -> Option<Value> {
+    match value {
+        Value::Array(entries) => {
+            let mut entries: Vec<&Value> = entries.iter().collect();
+            entries.sort_by_key(|entry| entry["primary"] != true);
+            Some(entries.into_iter().filter_map(|entry| value_of(attribute, entry)).collect())
+        }
+        Value::Object(parts) if attribute.kind == Kind::Complex => {
+            Some(Value::Object(parts_of(attribute.sub, parts)))
+        }
+        Value::String(text) if text.is_empty() => None,
+        Value::String(text) => Some(fold(attribute, text).into_owned().into()),
+        Value::Bool(flag) => Some(flag.to_string().into()),
+        _ => None,
+    }
+}
+
+/// Texts of the entries of a list, folded, each once: `emails` → addresses.
+pub fn values(document: &Document, list: &str) -> Vec<String> {
+    let entries = document.get(list).and_then(Value::as_array);
+    let texts = entries.into_iter().flatten().filter_map(|entry| entry["value"].as_str());
+    let mut values: Vec<String> = texts.filter(|text| !text.is_empty()).map(str::to_owned).collect();
+    values.sort_unstable();
+    values.dedup();
+    values
+}
