@@ -5,6 +5,7 @@
 //! - `guard`: what the generated shims ask before a handler runs. `handlers`: one file a tag of the specification.
 //! - `application`, `organizations`, `groups`, `members`, `users`, `sessions`, `idpsync`: the actions behind the handlers, one file each.
 //! - `audit`: reading the audit log.
+//! - `scim`: what identity providers do to people and groups.
 //! - `background`: work that nobody waits for. `replicas`: other servers on the same database.
 //! - [`tls`]: the certificate of the listener.
 //! - `fault`: what can go wrong in them, and how it is answered.
@@ -25,6 +26,7 @@ mod members;
 mod organizations;
 mod replicas;
 mod run;
+mod scim;
 mod sessions;
 pub mod tls;
 mod users;

@@ -4,7 +4,11 @@
 mod kit;
 
 mod schemathesis;
+mod scim;
 
 pub(crate) fn cases() -> Vec<crate::harness::Case> {
-    [schemathesis::KIT.cases(schemathesis::cases())].into_iter().flatten().collect()
+    [schemathesis::KIT.cases(schemathesis::cases()), scim::KIT.cases(scim::cases())]
+        .into_iter()
+        .flatten()
+        .collect()
 }

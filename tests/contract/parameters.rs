@@ -38,7 +38,8 @@ async fn all_malformed_parameters_of_a_call_are_named_together(engine: Engine) {
         assert_eq!(roots(&answer.faulty_fields()), expected, "{}: {}", operation.id, answer.text());
         if values.keys().all(|name| place(operation, name) == Place::Query) {
             // Clients look for these words.
-            assert_eq!(answer.message(), "Query parameters have invalid values.", "{}", operation.id);
+            let words = "Query parameters have invalid values.";
+            assert!(answer.message().starts_with(words), "{}: {}", operation.id, answer.text());
         }
     }
 }

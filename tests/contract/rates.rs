@@ -9,7 +9,7 @@ use crate::specification::{Operation, operations};
 const LIMIT: usize = 2;
 
 async fn one_request_over_the_limit_of_the_class_is_refused_and_a_minute_later_it_isnt(engine: Engine) {
-    for class in ["api", "login", "files"] {
+    for class in ["api", "login", "files", "scim"] {
         let limited: Vec<_> = operations()
             .iter()
             .filter(|one| one.extension("x-rate-limit").is_some_and(|name| name == class))
@@ -20,6 +20,7 @@ async fn one_request_over_the_limit_of_the_class_is_refused_and_a_minute_later_i
         let flag = match class {
             "api" => "rate-limit-api",
             "login" => "rate-limit-login",
+            "scim" => "rate-limit-scim",
             _ => "rate-limit-files",
         };
         let options = Options { flags: vec![(flag, LIMIT.to_string())], ..Options::default() };

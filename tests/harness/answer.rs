@@ -41,19 +41,24 @@ impl Answer {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// The `message` of an answer that is a `Response` object.
+    /// What an error says: its `message`, or where it has the form of SCIM, its `detail`.
     #[track_caller]
     pub fn message(&self) -> String {
-        self.json()["message"].as_str().unwrap_or_default().to_owned()
+        let body = self.json();
+        let said = if body.get("schemas").is_some() { &body["detail"] } else { &body["message"] };
+        said.as_str().unwrap_or_default().to_owned()
     }
 
-    /// The fields that `validations` names, sorted, each once.
+    /// The fields that `validations` names, or the detail of SCIM, sorted, each once.
     #[track_caller]
     pub fn faulty_fields(&self) -> Vec<String> {
         let body = self.json();
         let named = body["validations"].as_array().into_iter().flatten();
         let mut fields: Vec<_> =
             named.filter_map(|fault| fault["field"].as_str().map(str::to_owned)).collect();
+        let sentences = body["detail"].as_str().filter(|_| body.get("schemas").is_some()).unwrap_or_default();
+        let names = sentences.split(". ").filter_map(|sentence| sentence.split_once(": "));
+        fields.extend(names.map(|(name, _)| name.to_owned()));
         fields.sort();
         fields.dedup();
         fields

@@ -20,4 +20,4 @@ pub use clock::TestClock;
 pub use engine::Engine;
 pub use log::CapturedLog;
 pub use person::Person;
-pub use server::{Options, Server};
+pub use server::{Options, SCIM_KEY, Server};

@@ -12,6 +12,9 @@ use tokio::sync::OnceCell;
 use super::engine::Database;
 use super::{Call, CapturedLog, Engine, Person, TestClock, entropy::SeededEntropy};
 
+/// The key of SCIM of every server, unless the case has another one.
+pub const SCIM_KEY: &str = "scim-key-of-the-suite-4711";
+
 /// What a case wants to be different.
 #[derive(Default, Clone)]
 pub struct Options {
@@ -62,6 +65,7 @@ impl Server {
             log: log.logger(),
         };
         let running = burgrave::start(config, parts).await.expect("the server starts");
+        super::secrets::register(SCIM_KEY);
         if let Some(token) = running.setup_token() {
             super::secrets::register(token);
         }
@@ -134,6 +138,11 @@ impl Server {
         self.call(Method::POST, target).json(body)
     }
 
+    /// A request of the identity provider, under the mount of SCIM.
+    pub fn scim(&self, method: Method, path: &str) -> Call {
+        self.call(method, &format!("/scim/v2{path}")).header("authorization", format!("Bearer {SCIM_KEY}"))
+    }
+
     /// The first user, created and logged in when first asked for.
     pub async fn owner(&self) -> &Person {
         self.owner.get_or_init(|| Person::first(self)).await
@@ -161,6 +170,8 @@ impl Kept {
             ("rate-limit-api", "0".into()),
             ("rate-limit-login", "0".into()),
             ("rate-limit-files", "0".into()),
+            ("rate-limit-scim", "0".into()),
+            ("scim-key", SCIM_KEY.into()),
         ];
         flags.extend(self.options.flags.iter().cloned());
         flags

@@ -8,7 +8,8 @@ mod idpsync;
 mod members;
 mod organizations;
 mod protocol;
+mod scim;
 mod sessions;
 mod users;
 
-rooms![audit, groups, idpsync, members, organizations, protocol, sessions, users];
+rooms![audit, groups, idpsync, members, organizations, protocol, scim, sessions, users];

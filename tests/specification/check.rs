@@ -65,10 +65,7 @@ fn of_no_operation(method: &Method, path: &str, answer: &Answer) -> Vec<String> 
             faults.push("Allow must be one line".to_owned());
         }
     }
-    if answer.status >= 400
-        && method != Method::HEAD
-        && answer.json()["message"].as_str().is_none_or(str::is_empty)
-    {
+    if answer.status >= 400 && method != Method::HEAD && answer.message().is_empty() {
         faults.push("an error has a message".to_owned());
     }
     faults

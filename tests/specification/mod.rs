@@ -7,5 +7,5 @@ mod operation;
 mod schema;
 
 pub use document::{document, operations, resolve};
-pub use operation::{Body, Operation, Parameter, Place};
+pub use operation::{Body, Operation, Parameter, Place, yields_session};
 pub use schema::validator;

@@ -87,6 +87,13 @@ impl Operation {
         self.raw.get(name)
     }
 
+    /// Whether a session opens it.
+    pub fn takes_sessions(&self) -> bool {
+        let security = self.raw.get("security").unwrap_or(&document()["security"]);
+        let named = security.as_array().into_iter().flatten().filter_map(Value::as_object);
+        named.flat_map(|names| names.keys()).any(|name| yields_session(name))
+    }
+
     /// All paths at which it can be called.
     pub fn paths(&self) -> Vec<&'static str> {
         let others = self.raw["x-also-at"].as_array().into_iter().flatten().filter_map(Value::as_str);
@@ -117,6 +124,11 @@ impl Operation {
         }
         best.1
     }
+}
+
+/// Whether a security scheme yields a session.
+pub fn yields_session(scheme: &str) -> bool {
+    document()["components"]["securitySchemes"][scheme]["x-caller"] == "Session"
 }
 
 /// Which segments of the template match literally, when the path fits it.

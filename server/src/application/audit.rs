@@ -60,7 +60,22 @@ pub(crate) async fn write(
     actor: Option<Uuid>,
     changed: Changed,
 ) -> Result<(), StoreError> {
-    let trail = from.into();
+    insert(tx, from.into(), actor, changed, "{}").await
+}
+
+/// Writes the entry of what the server does by itself for an identity provider.
+pub(crate) async fn automatic(tx: &Tx, trail: &Trail, changed: Changed) -> Result<(), StoreError> {
+    let fields = json!({"automatic_actor": "coder", "automatic_subsystem": "scim"}).to_string();
+    insert(tx, trail.clone(), None, changed, &fields).await
+}
+
+async fn insert(
+    tx: &Tx,
+    trail: Trail,
+    actor: Option<Uuid>,
+    changed: Changed,
+    additional_fields: &str,
+) -> Result<(), StoreError> {
     let entry = NewAuditEntry {
         id: trail.entry,
         time: trail.now,
@@ -75,7 +90,7 @@ pub(crate) async fn write(
         ip_address: trail.origin.address,
         user_agent: trail.origin.user_agent,
         request_id: trail.origin.request_id,
-        additional_fields: "{}".into(),
+        additional_fields: additional_fields.into(),
     };
     tx.insert_audit_entry(&entry).await
 }

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use chrono::TimeDelta;
 
-use crate::config::RateLimits;
+use crate::config::{RateLimits, ScimKeys};
 
 /// How long a login lasts without use.
 pub(crate) const SESSION_LIFETIME: TimeDelta = TimeDelta::hours(24);
@@ -31,6 +31,8 @@ pub(crate) struct AppSettings {
     pub(crate) secure_cookies: bool,
     /// The access URL, without a slash at its end; given once the server listens, because the port is known only then.
     pub(crate) access_url: Arc<OnceLock<String>>,
+    /// Keys of SCIM; without one it is off.
+    pub(crate) scim_keys: ScimKeys,
     /// Identity of the deployment.
     pub(crate) deployment_id: uuid::Uuid,
     /// Identity of this process among those on the same database; new at each start.

@@ -12,7 +12,7 @@ use slog::Drain;
 
 use super::*;
 use crate::application::{App, AppParts, AppSettings};
-use crate::config::RateLimits;
+use crate::config::{RateLimits, ScimKeys};
 
 struct Stopped(Mutex<DateTime<Utc>>);
 
@@ -74,6 +74,7 @@ impl Scene {
                 sliding_sessions: true,
                 secure_cookies: false,
                 access_url: Arc::new(OnceLock::new()),
+                scim_keys: ScimKeys::default(),
                 deployment_id: SystemEntropy.uuid(),
                 replica_id: SystemEntropy.uuid(),
             },

@@ -11,6 +11,7 @@ use url::Url;
 
 use super::fault::{Fault, Faults};
 use super::layers::Layers;
+use super::scim_keys::ScimKeys;
 use super::settings::Setting;
 use super::values::{self, Refusal};
 use crate::logging::{Format, Level};
@@ -44,6 +45,8 @@ pub struct Config {
     pub audit_retention: Option<Duration>,
     /// Anybody may create the first user, without the setup token.
     pub open_setup: bool,
+    /// Keys of SCIM; without one it is off.
+    pub scim_keys: ScimKeys,
 }
 
 /// The certificate and the private key of the listener, as PEM files.
@@ -96,6 +99,8 @@ pub struct RateLimits {
     pub login: Option<NonZeroU32>,
     /// File uploads.
     pub files: Option<NonZeroU32>,
+    /// SCIM.
+    pub scim: Option<NonZeroU32>,
 }
 
 impl Config {
@@ -131,6 +136,7 @@ impl Config {
                     api: reader.read("rate-limit-api", values::rate),
                     login: reader.read("rate-limit-login", values::rate),
                     files: reader.read("rate-limit-files", values::rate),
+                    scim: reader.read("rate-limit-scim", values::rate),
                 },
             },
             trusted_proxies: reader.read("trusted-proxies", values::networks),
@@ -138,6 +144,7 @@ impl Config {
             sliding_sessions: reader.read("sliding-sessions", values::yes_or_no),
             audit_retention: off_at_zero(reader.read("audit-retention", values::time)),
             open_setup: reader.read("open-setup", values::yes_or_no),
+            scim_keys: reader.read("scim-key", values::scim_keys),
         };
         if reader.faults.is_empty() { Ok(config) } else { Err(Faults(reader.faults)) }
     }

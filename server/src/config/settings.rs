@@ -146,6 +146,14 @@ pub static SETTINGS: &[Setting] = &[
         ..BASE
     },
     Setting {
+        key: "rate-limit-scim",
+        variable: "BURGRAVE_RATE_LIMIT_SCIM",
+        placeholder: "REQUESTS",
+        default: "6000",
+        help: "The same for the operations of SCIM (0 or less = no limit)",
+        ..BASE
+    },
+    Setting {
         key: "trusted-proxies",
         variable: "BURGRAVE_TRUSTED_PROXIES",
         placeholder: "NETWORKS",
@@ -183,6 +191,14 @@ pub static SETTINGS: &[Setting] = &[
         default: "false",
         help: "Let anybody who reaches the server create the first user, without the setup token",
         switch: true,
+        ..BASE
+    },
+    Setting {
+        key: "scim-key",
+        variable: "BURGRAVE_SCIM_KEY",
+        placeholder: "KEY",
+        help: "Key with which an identity provider uses SCIM; two keys with a comma between them are both right, so that \
+               one can take the other's place. Empty: SCIM is off",
         ..BASE
     },
 ];

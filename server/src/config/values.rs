@@ -9,6 +9,7 @@ use ipnet::IpNet;
 use url::Url;
 
 use super::resolved::Database;
+use super::scim_keys::ScimKeys;
 use crate::logging::{Format, Level};
 
 /// Why a text is no such value, and what to write instead.
@@ -71,6 +72,21 @@ pub(super) fn database(text: &str) -> Result<Database, Refusal> {
         Ok(url) => refuse(format!("\"{}\" is no database that this server speaks to", url.scheme()), mend),
         Err(fault) => refuse(format!("the value is not a URL ({fault})"), mend),
     }
+}
+
+/// The value is a secret: the refusal doesn't repeat it.
+pub(super) fn scim_keys(text: &str) -> Result<ScimKeys, Refusal> {
+    let keys: Vec<&str> = text.split(',').map(str::trim).filter(|key| !key.is_empty()).collect();
+    if keys.len() > 2 {
+        return refuse("more than two keys are given", "write one key, or two with a comma between them");
+    }
+    if keys.iter().any(|key| !key.bytes().all(|byte| byte.is_ascii_graphic())) {
+        return refuse(
+            "a key has a character that can't stand in a header",
+            "use letters, digits and ASCII signs",
+        );
+    }
+    Ok(ScimKeys::new(&keys))
 }
 
 pub(super) fn level(text: &str) -> Result<Level, Refusal> {

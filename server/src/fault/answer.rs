@@ -32,6 +32,11 @@ impl From<Fault> for ApiError {
             Fault::Conflict { message, detail, fields } => told(ApiError::conflict(message), detail, fields),
             Fault::SignedOut(why) => signed_out(why, None),
             Fault::LoginFailed { message } => ApiError::unauthorized(message),
+            Fault::Scim(_)
+            | Fault::Changed
+            | Fault::TooMany { .. }
+            | Fault::ScimOff
+            | Fault::ScimKey { .. } => super::scim::answer(fault),
             Fault::Busy => ApiError::unavailable("Too many requests wait for the same work.", BUSY_RETRY),
             Fault::Store(error) => store(&error),
             Fault::Internal(cause) => ApiError::internal(cause),

@@ -1,6 +1,7 @@
 //! Why an action ended without its result. Nothing here knows HTTP.
 
 use burgrave_core::authorization::Refused;
+use burgrave_core::scim::ScimFault;
 use burgrave_store::StoreError;
 
 /// One field or parameter that is wrong.
@@ -61,6 +62,22 @@ pub(crate) enum Fault {
         /// For people.
         message: String,
     },
+    /// SCIM says why in words of its own.
+    Scim(ScimFault),
+    /// The resource has another version than the caller has seen.
+    Changed,
+    /// More than one request may hold.
+    TooMany {
+        /// What is too many, for people.
+        detail: String,
+    },
+    /// SCIM is off.
+    ScimOff,
+    /// The key of SCIM is missing or wrong.
+    ScimKey {
+        /// Which, for people.
+        detail: &'static str,
+    },
     /// Too much at once; it passes by itself.
     Busy,
     /// The storage failed.
@@ -117,6 +134,12 @@ impl Fault {
                 Self::Forbidden { detail: format!("You do not have permission to {what}.") }
             }
         }
+    }
+}
+
+impl From<ScimFault> for Fault {
+    fn from(fault: ScimFault) -> Self {
+        Self::Scim(fault)
     }
 }
 

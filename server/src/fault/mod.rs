@@ -1,7 +1,9 @@
-//! What can go wrong in an action: `kinds` in the words of the domain, `answer` as what the caller is told.
+//! What can go wrong in an action: `kinds` in the words of the domain, `answer` as what the caller is told, `scim` the same for
+//! identity providers.
 
 mod answer;
 mod kinds;
+mod scim;
 
 pub(crate) use answer::signed_out;
 pub(crate) use kinds::{Fault, FieldFault, SignedOut};

@@ -11,10 +11,12 @@ use super::limits::{Class, Who};
 use super::refusals::{self, Refusal};
 use crate::application::{App, Caller, Origin};
 use crate::fault::{Fault, signed_out};
+use crate::scim::key::{self, IdentityProvider};
 use crate::sessions::authenticate::authenticate;
 
 impl Guard for App {
     type Session = Arc<Caller>;
+    type ScimKey = IdentityProvider;
 
     async fn authenticate_session(
         &self,
@@ -54,6 +56,29 @@ impl Guard for App {
         Ok(caller.may(action, &Object::site(resource)))
     }
 
+    async fn authenticate_scim_key(
+        &self,
+        _: &Cx,
+        credential: Option<Credential>,
+    ) -> Result<IdentityProvider, ApiError> {
+        let key = credential.as_ref().map(|credential| credential.value.as_str());
+        key::authenticate(&self.settings().scim_keys, key).map_err(ApiError::from)
+    }
+
+    fn limit_scim_key(
+        &self,
+        cx: &Cx,
+        _: &IdentityProvider,
+        class: RateClass,
+    ) -> Result<RateStatus, ApiError> {
+        count(class_of(self, class), cx, Who::IdentityProvider)
+    }
+
+    /// No operation asks for one: what the identity provider may do is decided by where it calls.
+    async fn permit_scim_key(&self, _: &Cx, _: &IdentityProvider, _: Permission) -> Result<bool, ApiError> {
+        Ok(false)
+    }
+
     fn limit_address(&self, cx: &Cx, class: RateClass) -> Result<RateStatus, ApiError> {
         count(class_of(self, class), cx, Who::address(cx.client_address))
     }
@@ -73,13 +98,16 @@ impl Guard for App {
         audit: Audit,
         status: StatusCode,
     ) {
-        let caller = caller.map(|api::Caller::Session(caller)| &**caller);
         // What anybody can send without end is not written down: it would fill the disk. Anonymous operations, such as a
         // login, are limited by address.
         let nobody = caller.is_none() && !cx.operation.callers.is_empty();
         if nobody || status == StatusCode::TOO_MANY_REQUESTS {
             return;
         }
+        let caller = caller.and_then(|caller| match caller {
+            api::Caller::Session(caller) => Some(&**caller),
+            api::Caller::ScimKey(_) => None,
+        });
         let origin = Origin {
             request_id: cx.request_id,
             address: cx.client_address.to_string(),
@@ -100,6 +128,7 @@ fn class_of(app: &App, class: RateClass) -> Option<&Class> {
     match class.as_str() {
         "login" => app.limits().login(),
         "files" => app.limits().files(),
+        "scim" => app.limits().scim(),
         _ => app.limits().api(),
     }
 }
@@ -112,6 +141,7 @@ fn count(class: Option<&Class>, cx: &Cx, who: Who) -> Result<RateStatus, ApiErro
 fn title(feature: Feature) -> &'static str {
     match feature {
         Feature::MultipleOrganizations => "Multiple Organizations",
+        Feature::Scim => "SCIM",
         Feature::TemplateRbac => "Template RBAC",
         Feature::UserRoleManagement => "User Role Management",
     }

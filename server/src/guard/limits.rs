@@ -25,6 +25,8 @@ const WINDOW: &str = "1m0s";
 pub(crate) enum Who {
     /// A user, from wherever they call.
     User(Uuid),
+    /// The identity provider, from wherever it calls.
+    IdentityProvider,
     /// An address where nobody is signed in; of IPv6 the network that a household or a machine has.
     Address(IpAddr),
 }
@@ -51,6 +53,7 @@ pub(crate) struct Limits {
     api: Option<Class>,
     login: Option<Class>,
     files: Option<Class>,
+    scim: Option<Class>,
     share: Share,
 }
 
@@ -68,6 +71,7 @@ impl Limits {
             api: class(rates.api),
             login: class(rates.login),
             files: class(rates.files),
+            scim: class(rates.scim),
             share: share.clone(),
         }
     }
@@ -79,7 +83,7 @@ impl Limits {
 
     /// Forgets callers whose limit is whole again.
     pub(crate) fn forget_idle(&self) {
-        for class in [&self.api, &self.login, &self.files].into_iter().flatten() {
+        for class in [&self.api, &self.login, &self.files, &self.scim].into_iter().flatten() {
             class.limiter.retain_recent();
         }
     }
@@ -100,6 +104,12 @@ impl Limits {
     #[must_use]
     pub(crate) fn files(&self) -> Option<&Class> {
         self.files.as_ref()
+    }
+
+    /// SCIM.
+    #[must_use]
+    pub(crate) fn scim(&self) -> Option<&Class> {
+        self.scim.as_ref()
     }
 }
 

@@ -54,6 +54,7 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
         audit_retention: config.audit_retention.and_then(|kept| TimeDelta::from_std(kept).ok()),
         secure_cookies: https,
         access_url: Arc::new(OnceLock::new()),
+        scim_keys: config.scim_keys.clone(),
         deployment_id: foundation.deployment_id,
         replica_id: parts.entropy.uuid(),
     };

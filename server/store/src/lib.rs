@@ -2,6 +2,7 @@
 //!
 //! - [`Store`]: open, `read` (a point read), `scan` (lists and searches, one snapshot), `write` (a transaction).
 //! - `tables`: one file a table; queries are methods of [`Reader`] and [`Tx`].
+//! - `scim`: filters of SCIM as conditions of SQL.
 //! - `engine`: how each database does it. Nothing outside knows which one it is.
 //! - [`backup`], [`restore`]: an SQLite data folder as one file, and back.
 
@@ -15,6 +16,7 @@ mod migrations;
 mod reader;
 mod row;
 mod ruled;
+mod scim;
 mod settings;
 mod store;
 mod tables;

@@ -26,6 +26,7 @@ pub(crate) const ALL: &[Migration] = &[
         text: include_str!("../migrations/0004_identity_provider.sql"),
     },
     Migration { version: 5, name: "audit_search", text: include_str!("../migrations/0005_audit_search.sql") },
+    Migration { version: 6, name: "scim", text: include_str!("../migrations/0006_scim.sql") },
 ];
 
 /// How the tokens of a migration read on one engine.
@@ -38,12 +39,13 @@ pub(crate) enum Dialect {
 impl Dialect {
     /// Replaces the tokens.
     pub(crate) fn render(self, text: &str) -> String {
-        let words: [(&str, &str); 7] = match self {
+        let words: [(&str, &str); 8] = match self {
             Self::Sqlite => [
                 ("{uuid}", "BLOB"),
                 ("{key}", "TEXT"),
                 ("{bool}", "INTEGER"),
                 ("{bytes}", "BLOB"),
+                ("{json}", "TEXT"),
                 ("{int}", "INTEGER"),
                 ("{keyed}", "STRICT, WITHOUT ROWID"),
                 ("{rows}", "STRICT"),
@@ -53,6 +55,7 @@ impl Dialect {
                 ("{key}", "TEXT COLLATE \"C\""),
                 ("{bool}", "BOOLEAN"),
                 ("{bytes}", "BYTEA"),
+                ("{json}", "JSONB"),
                 ("{int}", "BIGINT"),
                 (" {keyed}", ""),
                 (" {rows}", ""),

@@ -1,7 +1,7 @@
 //! The handle that queries are asked through.
 
 use crate::StoreError;
-use crate::engine::Link;
+use crate::engine::{Json, Link};
 use crate::row::FromRow;
 use crate::value::Value;
 use crate::watch::Watch;
@@ -21,6 +21,11 @@ impl Reader {
 
     pub(crate) fn watch(&self) -> &Arc<Watch> {
         &self.watch
+    }
+
+    /// How this database reads JSON.
+    pub(crate) fn json(&self) -> Json {
+        self.link.json()
     }
 
     /// Every row of a statement (`?1`, `?2`… are the values).

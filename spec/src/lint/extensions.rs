@@ -33,7 +33,7 @@ const EXTENSIONS: [Extension; 13] = [
         name: "x-rate-limit",
         object: Object::Operation,
         fits: is_rate_class,
-        form: "api, login or files",
+        form: "api, login, files or scim",
     },
     Extension {
         name: "x-max-body",
@@ -196,7 +196,7 @@ fn is_audit(value: &Value) -> bool {
 }
 
 fn is_rate_class(value: &Value) -> bool {
-    matches!(value.as_str(), Some("api" | "login" | "files"))
+    matches!(value.as_str(), Some("api" | "login" | "files" | "scim"))
 }
 
 fn is_error_format(value: &Value) -> bool {

@@ -49,7 +49,7 @@ pub(super) fn encode(error: &ApiError, format: ErrorFormat) -> (&'static str, By
             let scim = Scim {
                 schemas: ["urn:ietf:params:scim:api:messages:2.0:Error"],
                 status: status.as_str(),
-                scim_type: error.code_text(),
+                scim_type: error.code_text().or_else(|| scim_type(error)),
                 detail: &sentence(error),
             };
             ("application/scim+json", json(&scim))
@@ -86,6 +86,12 @@ fn ascii(text: &str) -> String {
             _ => '?',
         })
         .collect()
+}
+
+/// What the shim refuses by itself: a body that can't be read, or fields of the wrong type (RFC 7644 §3.12).
+fn scim_type(error: &ApiError) -> Option<&'static str> {
+    let kind = if error.fields().is_empty() { "invalidSyntax" } else { "invalidValue" };
+    (error.status() == StatusCode::BAD_REQUEST).then_some(kind)
 }
 
 fn oauth2_code(status: StatusCode) -> &'static str {

@@ -47,11 +47,11 @@ fn value_of(attribute: &Attribute, value: &Value) -> Option<Value> {
     }
 }
 
-/// Texts of the entries of a list, folded, each once: `emails` → addresses.
-pub fn values(document: &Document, list: &str) -> Vec<String> {
-    let entries = document.get(list).and_then(Value::as_array);
-    let texts = entries.into_iter().flatten().filter_map(|entry| entry["value"].as_str());
-    let mut values: Vec<String> = texts.filter(|text| !text.is_empty()).map(str::to_owned).collect();
+/// The values of a list's entries, as they are searched, each once: `emails` → addresses.
+pub fn values<'a>(index: &'a Map<String, Value>, list: &str) -> Vec<&'a str> {
+    let entries = index.get(list).and_then(Value::as_array);
+    let mut values: Vec<&str> =
+        entries.into_iter().flatten().filter_map(|entry| entry["value"].as_str()).collect();
     values.sort_unstable();
     values.dedup();
     values

@@ -2,7 +2,8 @@
 //!
 //! - [`schema`]: what users and groups are made of, as data.
 //! - [`document`]: from what was sent to what is kept. [`patch`]: operations on it. [`index`]: what is searched.
-//! - [`filter`]: the language of filters. [`projection`]: which attributes an answer holds.
+//! - [`filter`]: the language of filters. [`sorting`]: the order of lists. [`projection`]: which attributes an answer holds.
+//! - [`person`], [`naming`]: what accounts and groups here take from it.
 //! - [`resource`]: a document as answers show it, and versions. [`bulk`]: many operations in one request.
 
 pub mod bulk;
@@ -10,10 +11,13 @@ pub mod document;
 mod fault;
 pub mod filter;
 pub mod index;
+pub mod naming;
 pub mod patch;
+pub mod person;
 pub mod projection;
 pub mod resource;
 pub mod schema;
+pub mod sorting;
 #[cfg(test)]
 mod tests;
 

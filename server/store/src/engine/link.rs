@@ -1,6 +1,6 @@
 //! A query's way to its connection.
 
-use super::{postgres, sqlite};
+use super::{Json, postgres, sqlite};
 use crate::StoreError;
 use crate::row::FromRow;
 use crate::value::Value;
@@ -19,6 +19,14 @@ pub(crate) enum Link {
 }
 
 impl Link {
+    /// How the database at its end reads JSON.
+    pub(crate) fn json(&self) -> Json {
+        match self {
+            Self::Sqlite(_) => Json::Sqlite,
+            Self::Postgres(_) | Self::Shared(_) => Json::Postgres,
+        }
+    }
+
     pub(crate) async fn fetch<R: FromRow>(
         &self,
         sql: &str,

@@ -118,6 +118,12 @@ impl Tx {
         Ok(self.execute("DELETE FROM api_keys WHERE id = ?1 RETURNING 1", &[id.into()]).await? > 0)
     }
 
+    /// Ends the sessions of a user; tokens that they made stay. Gives how many.
+    pub async fn delete_sessions_of(&self, user: Uuid) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM api_keys WHERE user_id = ?1 AND login_type <> 'token' RETURNING 1";
+        self.execute(sql, &[user.into()]).await
+    }
+
     /// Deletes all keys of a user, or those of one scope; gives how many.
     pub async fn delete_api_keys_of(&self, user: Uuid, scope: Option<KeyScope>) -> Result<u64, StoreError> {
         match scope {

@@ -37,7 +37,7 @@ pub struct GroupRecord {
 pub enum GroupSource {
     /// Made through the API.
     User,
-    /// Made by an identity provider's claims.
+    /// Made by an identity provider.
     Oidc,
 }
 

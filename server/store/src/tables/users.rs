@@ -202,7 +202,7 @@ impl Tx {
         self.execute(sql, &[id.into(), now.into()]).await.map(|_| ())
     }
 
-    /// Deletes a user softly: username and email are free, memberships, group rows and keys are gone.
+    /// Deletes a user softly: username and email are free, memberships, group rows, keys and what SCIM says are gone.
     /// False when there is none to delete.
     pub async fn delete_user(&self, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let sql = "UPDATE users SET deleted_at = ?2, updated_at = ?2, hashed_password = NULL \
@@ -212,6 +212,7 @@ impl Tx {
         }
         self.execute("DELETE FROM organization_members WHERE user_id = ?1 RETURNING 1", &[id.into()]).await?;
         self.delete_api_keys_of(id, None).await?;
+        self.delete_scim_user(id).await?;
         Ok(true)
     }
 }

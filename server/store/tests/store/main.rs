@@ -13,4 +13,5 @@ mod people;
 mod plans;
 mod postgres;
 mod rules;
+mod scim;
 mod wire;

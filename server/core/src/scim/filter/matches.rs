@@ -107,7 +107,7 @@ fn orders<T: Ord + ?Sized>(value: &T, operator: Operator, wanted: &T) -> bool {
 mod tests {
     use super::*;
     use crate::scim::filter::{Unknown, parse, resolve};
-    use crate::scim::schema::USERS;
+    use crate::scim::schema::{GROUPS, USERS};
     use serde_json::json;
 
     fn found(text: &str) -> bool {
@@ -164,7 +164,9 @@ mod tests {
             let refused = resolve(&parse(text).unwrap(), &USERS, Unknown::Refuse).unwrap_err();
             assert_eq!(refused.kind.as_str(), kind, "{text}");
         }
-        let unknown = resolve(&parse("shoeSize pr").unwrap(), &USERS, Unknown::MatchNothing).unwrap();
+        let of_groups = Unknown::MayBeOf(&GROUPS);
+        let unknown = resolve(&parse("members pr").unwrap(), &USERS, of_groups).unwrap();
         assert!(!matches(&unknown, &Map::new()));
+        assert!(resolve(&parse("shoeSize pr").unwrap(), &USERS, of_groups).is_err());
     }
 }

@@ -10,8 +10,8 @@ use crate::scim::{ScimFault, ScimType};
 pub enum Unknown {
     /// It is refused.
     Refuse,
-    /// It matches nothing: another type may have it.
-    MatchNothing,
+    /// Where this other type has it, it matches nothing; otherwise it is refused.
+    MayBeOf(&'static ResourceType),
 }
 
 /// Attributes that aren't in the search index: they follow from others.
@@ -62,8 +62,8 @@ fn top(leaf: &Expression, kind: &'static ResourceType, unknown: Unknown) -> Reso
     };
     let Some(target) = kind.resolve(path) else {
         return match unknown {
-            Unknown::MatchNothing => Ok(Logic::Any(vec![])),
-            Unknown::Refuse => Err(ScimFault::filter(format!(
+            Unknown::MayBeOf(other) if other.resolve(path).is_some() => Ok(Logic::Any(vec![])),
+            _ => Err(ScimFault::filter(format!(
                 "The filter names {path:?}, which a {} doesn't have.",
                 kind.name
             ))),

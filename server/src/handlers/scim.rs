@@ -1,0 +1,137 @@
+//! SCIM as a whole, and what the handlers of users and groups share.
+
+use std::collections::BTreeMap;
+
+use burgrave_api::runtime::{ApiError, Cx};
+use burgrave_api::{
+    GetScimResourceTypeParams, GetScimSchemaParams, ListScimResourceTypesParams, ListScimSchemasParams, Scim,
+    ScimBulkResponse, ScimListResponse,
+};
+use burgrave_core::scim::projection::Projection;
+use serde_json::{Map, Value};
+
+use super::{shown, taken};
+use crate::application::App;
+use crate::fault::Fault;
+use crate::scim::errand::{self, ScimErrand};
+use crate::scim::key::IdentityProvider;
+use crate::scim::page::Page;
+use crate::scim::query::Query;
+use crate::scim::{bulk, discovery, search};
+
+impl Scim for App {
+    async fn search_scim(
+        &self,
+        cx: &Cx,
+        _: IdentityProvider,
+        body: BTreeMap<String, Value>,
+    ) -> Result<ScimListResponse, ApiError> {
+        let query = Query::from_body(&object(body)).map_err(Fault::from)?;
+        Ok(list(search::search(self, base(self, cx), query).await?))
+    }
+
+    async fn bulk_scim(
+        &self,
+        cx: &Cx,
+        _: IdentityProvider,
+        body: BTreeMap<String, Value>,
+    ) -> Result<ScimBulkResponse, ApiError> {
+        let answers = bulk::bulk(self, &errand(self, cx, None), &object(body)).await?;
+        Ok(ScimBulkResponse {
+            schemas: vec!["urn:ietf:params:scim:api:messages:2.0:BulkResponse".into()],
+            operations: answers.into_iter().map(|answer| answer.into_iter().collect()).collect(),
+        })
+    }
+
+    async fn get_scim_service_provider_config(&self, cx: &Cx) -> Result<BTreeMap<String, Value>, ApiError> {
+        Ok(discovery::configuration(self, &base(self, cx))?.into_iter().collect())
+    }
+
+    async fn list_scim_schemas(
+        &self,
+        cx: &Cx,
+        _: IdentityProvider,
+        params: ListScimSchemasParams,
+    ) -> Result<ScimListResponse, ApiError> {
+        unfiltered(params.filter)?;
+        Ok(list(Page::whole(discovery::schemas(&base(self, cx)))))
+    }
+
+    async fn get_scim_schema(
+        &self,
+        cx: &Cx,
+        _: IdentityProvider,
+        params: GetScimSchemaParams,
+    ) -> Result<BTreeMap<String, Value>, ApiError> {
+        Ok(discovery::named(discovery::schemas(&base(self, cx)), &params.id)?.into_iter().collect())
+    }
+
+    async fn list_scim_resource_types(
+        &self,
+        cx: &Cx,
+        _: IdentityProvider,
+        params: ListScimResourceTypesParams,
+    ) -> Result<ScimListResponse, ApiError> {
+        unfiltered(params.filter)?;
+        Ok(list(Page::whole(discovery::resource_types(&base(self, cx)))))
+    }
+
+    async fn get_scim_resource_type(
+        &self,
+        cx: &Cx,
+        _: IdentityProvider,
+        params: GetScimResourceTypeParams,
+    ) -> Result<BTreeMap<String, Value>, ApiError> {
+        Ok(discovery::named(discovery::resource_types(&base(self, cx)), &params.id)?.into_iter().collect())
+    }
+}
+
+/// RFC 7644 §4 wants a filter here to be forbidden.
+fn unfiltered(filter: Option<String>) -> Result<(), ApiError> {
+    match taken::filter(filter) {
+        Some(_) => Err(ApiError::forbidden("This list can't be filtered.")),
+        None => Ok(()),
+    }
+}
+
+/// The URL of the mount that was called.
+pub(super) fn base(app: &App, cx: &Cx) -> String {
+    errand::base(app, &cx.path)
+}
+
+/// One change, now.
+pub(super) fn errand(app: &App, cx: &Cx, if_match: Option<String>) -> ScimErrand {
+    ScimErrand::new(app, taken::origin(cx), base(app, cx), if_match)
+}
+
+/// A body with free names.
+pub(super) fn object(body: BTreeMap<String, Value>) -> Map<String, Value> {
+    body.into_iter().collect()
+}
+
+/// Which attributes an answer shall have.
+pub(super) fn projection(attributes: Option<String>, excluded: Option<String>) -> Projection {
+    Projection::new(attributes.as_deref(), excluded.as_deref())
+}
+
+/// What a list is asked for.
+pub(super) fn query(
+    filter: Option<String>,
+    (start_index, count): (i64, i64),
+    sort_by: Option<String>,
+    sort_order: Option<String>,
+    projection: Projection,
+) -> Query {
+    Query { filter: taken::filter(filter), start_index, count, sort_by, sort_order, projection }
+}
+
+/// A page as the protocol shows it.
+pub(super) fn list(page: Page) -> ScimListResponse {
+    ScimListResponse {
+        schemas: vec!["urn:ietf:params:scim:api:messages:2.0:ListResponse".into()],
+        total_results: shown::count(page.total),
+        start_index: shown::count(page.first),
+        items_per_page: shown::count(page.resources.len() as u64),
+        resources: page.resources.into_iter().map(|one| one.into_iter().collect()).collect(),
+    }
+}

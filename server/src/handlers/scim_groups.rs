@@ -1,0 +1,110 @@
+//! SCIM groups: an identity provider tells what becomes of them.
+
+use std::collections::BTreeMap;
+
+use burgrave_api::runtime::{ApiError, Cx};
+use burgrave_api::{
+    CreateScimGroupAnswer, CreateScimGroupParams, DeleteScimGroupParams, GetScimGroupAnswer,
+    GetScimGroupParams, ListScimGroupsParams, PatchScimGroupAnswer, PatchScimGroupParams,
+    ReplaceScimGroupAnswer, ReplaceScimGroupParams, ScimGroups, ScimListResponse,
+};
+use burgrave_core::scim::schema::GROUPS;
+use serde_json::Value;
+
+use super::scim::{base, errand, list, object, projection, query};
+use crate::application::App;
+use crate::scim::groups::{create, delete, get, list as lists, patch, replace};
+use crate::scim::key::IdentityProvider;
+use crate::scim::query::Query;
+
+impl ScimGroups for App {
+    async fn list_scim_groups(
+        &self,
+        cx: &Cx,
+        _: IdentityProvider,
+        params: ListScimGroupsParams,
+    ) -> Result<ScimListResponse, ApiError> {
+        let shown = projection(params.attributes, params.excluded_attributes);
+        let pages = (params.start_index, params.count);
+        let query = query(params.filter, pages, params.sort_by, params.sort_order, shown);
+        Ok(list(lists::list(self, base(self, cx), query).await?))
+    }
+
+    async fn create_scim_group(
+        &self,
+        cx: &Cx,
+        _: IdentityProvider,
+        params: CreateScimGroupParams,
+        body: BTreeMap<String, Value>,
+    ) -> Result<CreateScimGroupAnswer, ApiError> {
+        let shown = projection(params.attributes, params.excluded_attributes);
+        let made = create::create(self, errand(self, cx, None), object(body)).await?;
+        let made = made.projected(&GROUPS, &shown);
+        Ok(CreateScimGroupAnswer::Created {
+            body: made.body.into_iter().collect(),
+            location: made.location,
+            e_tag: made.version,
+        })
+    }
+
+    async fn search_scim_groups(
+        &self,
+        cx: &Cx,
+        _: IdentityProvider,
+        body: BTreeMap<String, Value>,
+    ) -> Result<ScimListResponse, ApiError> {
+        let query = Query::from_body(&object(body)).map_err(crate::fault::Fault::from)?;
+        Ok(list(lists::list(self, base(self, cx), query).await?))
+    }
+
+    async fn get_scim_group(
+        &self,
+        cx: &Cx,
+        _: IdentityProvider,
+        params: GetScimGroupParams,
+    ) -> Result<GetScimGroupAnswer, ApiError> {
+        let shown = projection(params.attributes, params.excluded_attributes);
+        let found = get::get(self, base(self, cx), &params.id, shown).await?;
+        if found.is_named_by(params.if_none_match.as_deref()) {
+            return Ok(GetScimGroupAnswer::NotModified { e_tag: found.version });
+        }
+        Ok(GetScimGroupAnswer::Ok { body: found.body.into_iter().collect(), e_tag: found.version })
+    }
+
+    async fn replace_scim_group(
+        &self,
+        cx: &Cx,
+        _: IdentityProvider,
+        params: ReplaceScimGroupParams,
+        body: BTreeMap<String, Value>,
+    ) -> Result<ReplaceScimGroupAnswer, ApiError> {
+        let shown = projection(params.attributes, params.excluded_attributes);
+        let errand = errand(self, cx, params.if_match);
+        let now = replace::replace(self, errand, &params.id, object(body)).await?;
+        let now = now.projected(&GROUPS, &shown);
+        Ok(ReplaceScimGroupAnswer::Ok { body: now.body.into_iter().collect(), e_tag: now.version })
+    }
+
+    async fn patch_scim_group(
+        &self,
+        cx: &Cx,
+        _: IdentityProvider,
+        params: PatchScimGroupParams,
+        body: BTreeMap<String, Value>,
+    ) -> Result<PatchScimGroupAnswer, ApiError> {
+        let shown = projection(params.attributes, params.excluded_attributes);
+        let errand = errand(self, cx, params.if_match);
+        let now = patch::patch(self, errand, &params.id, object(body)).await?;
+        let now = now.projected(&GROUPS, &shown);
+        Ok(PatchScimGroupAnswer::Ok { body: now.body.into_iter().collect(), e_tag: now.version })
+    }
+
+    async fn delete_scim_group(
+        &self,
+        cx: &Cx,
+        _: IdentityProvider,
+        params: DeleteScimGroupParams,
+    ) -> Result<(), ApiError> {
+        Ok(delete::delete(self, errand(self, cx, params.if_match), &params.id).await?)
+    }
+}

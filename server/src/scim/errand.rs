@@ -1,0 +1,36 @@
+//! One change that an identity provider asks for. All of it is fixed before the transaction begins.
+
+use uuid::Uuid;
+
+use crate::application::{App, Origin, Trail};
+
+/// A change: from where, when, and what it may need to make.
+#[derive(Debug, Clone)]
+pub(crate) struct ScimErrand {
+    /// From where and when, and the identity of the audit entry.
+    pub(crate) trail: Trail,
+    /// Identity of what is made, if something is.
+    pub(crate) id: Uuid,
+    /// URL of the mount that was called.
+    pub(crate) base: String,
+    /// The versions that the resource must have, as `If-Match` names them.
+    pub(crate) if_match: Option<String>,
+}
+
+impl ScimErrand {
+    /// A change, now.
+    pub(crate) fn new(app: &App, origin: Origin, base: String, if_match: Option<String>) -> Self {
+        Self { trail: app.trail(origin), id: app.entropy().uuid(), base, if_match }
+    }
+
+    /// The next change of the same request.
+    pub(crate) fn again(&self, app: &App, if_match: Option<String>) -> Self {
+        Self::new(app, self.trail.origin.clone(), self.base.clone(), if_match)
+    }
+}
+
+/// The URL of the mount that a path lies under.
+pub(crate) fn base(app: &App, path: &str) -> String {
+    let mount = if path.starts_with("/api/") { "/api/v2/scim/v2" } else { "/scim/v2" };
+    format!("{}{mount}", app.settings().access_url())
+}

@@ -1,0 +1,48 @@
+//! A new group: one is made in the default organization, or one that was there is taken on.
+
+use burgrave_core::scim::document::{self, Document};
+use burgrave_core::scim::schema::GROUPS;
+use burgrave_store::{Inserted, Tx};
+use serde_json::{Map, Value};
+
+use super::{follow, row, view};
+use crate::application::App;
+use crate::application::audit;
+use crate::fault::Fault;
+use crate::scim::errand::ScimErrand;
+use crate::scim::resource::Resource;
+
+/// Makes a group.
+///
+/// # Errors
+/// `Scim`: the group is no group, or another one has the `displayName`.
+pub(crate) async fn create(
+    app: &App,
+    errand: ScimErrand,
+    sent: Map<String, Value>,
+) -> Result<Resource, Fault> {
+    let document = document::read(&GROUPS, sent)?;
+    app.store()
+        .write(move |tx| {
+            let (errand, document) = (errand.clone(), document.clone());
+            async move { insert(&tx, &errand, &document).await }
+        })
+        .await
+}
+
+async fn insert(tx: &Tx, errand: &ScimErrand, document: &Document) -> Result<Resource, Fault> {
+    let now = errand.trail.now;
+    let display_name = document.get("displayName").and_then(Value::as_str).unwrap_or_default();
+    if tx.scim_group_named(display_name).await?.is_some() {
+        return Err(follow::taken());
+    }
+    let group = follow::group(tx, errand.id, display_name, now).await?;
+    let row = row::row(group.id, document, now);
+    let diff = follow::follow(tx, &group, &row).await?;
+    if tx.insert_scim_group(&row).await? == Inserted::Taken {
+        return Err(follow::taken());
+    }
+    audit::automatic(tx, &errand.trail, follow::entry("create", &group, diff, 201)).await?;
+    let record = tx.scim_group(group.id).await?;
+    view::one(&record.ok_or_else(|| Fault::Internal("the new SCIM group is gone".into()))?, &errand.base)
+}

@@ -1,0 +1,142 @@
+//! The group of the default organization follows what is said of it.
+
+use std::collections::HashSet;
+
+use burgrave_core::scim::naming;
+use burgrave_core::scim::{ScimFault, ScimType};
+use burgrave_store::{
+    Change, GroupRecord, GroupSource, GroupUpdate, Inserted, NewGroup, Page, ScimGroupRow, Tx,
+};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::application::audit::{Changed, Diff};
+use crate::fault::Fault;
+
+/// Characters of a group's display name at most.
+const DISPLAY_NAME: usize = 64;
+
+/// The group here that has the name and isn't SCIM's yet, or a new one.
+pub(super) async fn group(
+    tx: &Tx,
+    id: Uuid,
+    display_name: &str,
+    now: DateTime<Utc>,
+) -> Result<GroupRecord, Fault> {
+    let organization = tx.default_organization().await?;
+    let organization =
+        organization.ok_or_else(|| Fault::Internal("there is no default organization".into()))?.id;
+    if let Some(found) = tx.group_by_name(organization, display_name).await?
+        && !found.is_everyone()
+        && tx.scim_group(found.id).await?.is_none()
+    {
+        return Ok(found);
+    }
+    for name in naming::group_names(display_name, id) {
+        if tx.group_by_name(organization, &name).await?.is_some() {
+            continue;
+        }
+        let new = NewGroup {
+            id,
+            organization_id: organization,
+            name,
+            display_name: shown(display_name),
+            avatar_url: String::new(),
+            quota_allowance: 0,
+            source: GroupSource::Oidc,
+            now,
+        };
+        if tx.insert_group(&new).await? == Inserted::Done {
+            return known(tx, id).await;
+        }
+    }
+    Err(Fault::Internal("no name was free for the group".into()))
+}
+
+/// Brings the group's name and members in line. Gives what changed.
+pub(super) async fn follow(tx: &Tx, group: &GroupRecord, row: &ScimGroupRow) -> Result<Diff, Fault> {
+    let display_name = shown(&row.display_name);
+    let mut name = group.name.clone();
+    if display_name != group.display_name {
+        name = rename(tx, group, &row.display_name, &display_name, row.now).await?;
+    }
+    let before: HashSet<Uuid> =
+        tx.group_members(group, &Page::default()).await?.rows.into_iter().map(|user| user.id).collect();
+    let listed: Vec<Uuid> = row.members.iter().filter_map(|member| Uuid::try_parse(member).ok()).collect();
+    // Whoever is no member of the organization is in the list only.
+    let wanted: HashSet<Uuid> = match listed.is_empty() {
+        true => HashSet::new(),
+        false => tx.members_among(group.organization_id, &listed).await?.into_iter().collect(),
+    };
+    let (mut added, mut removed): (Vec<Uuid>, Vec<Uuid>) =
+        (wanted.difference(&before).copied().collect(), before.difference(&wanted).copied().collect());
+    added.sort_unstable();
+    removed.sort_unstable();
+    for user in &removed {
+        tx.delete_group_member(group.id, *user).await?;
+    }
+    for user in &added {
+        let _ = tx.insert_group_member(group.id, *user, row.now).await?;
+    }
+    Ok(Diff::default()
+        .field("name", group.name.as_str(), name.as_str())
+        .field("display_name", group.display_name.as_str(), display_name.as_str())
+        .field("members", texts(&removed), texts(&added)))
+}
+
+/// The new name, made from the new display name like the first one; a name that is taken stays away.
+async fn rename(
+    tx: &Tx,
+    group: &GroupRecord,
+    display_name: &str,
+    shown: &str,
+    now: DateTime<Utc>,
+) -> Result<String, Fault> {
+    for name in naming::group_names(display_name, group.id) {
+        let update = GroupUpdate {
+            id: group.id,
+            organization_id: group.organization_id,
+            name: name.clone(),
+            display_name: shown.to_owned(),
+            avatar_url: group.avatar_url.clone(),
+            quota_allowance: group.quota_allowance,
+            now,
+        };
+        if tx.update_group(&update).await? == Change::Done {
+            return Ok(name);
+        }
+    }
+    Err(Fault::Internal("no name was free for the group".into()))
+}
+
+/// A group that is there for sure.
+pub(super) async fn known(tx: &Tx, id: Uuid) -> Result<GroupRecord, Fault> {
+    tx.group_by_id(id).await?.ok_or_else(|| Fault::Internal("the group of a SCIM group is gone".into()))
+}
+
+/// A display name as groups here take it.
+fn shown(display_name: &str) -> String {
+    display_name.trim().chars().take(DISPLAY_NAME).collect::<String>().trim_end().to_owned()
+}
+
+fn texts(ids: &[Uuid]) -> Vec<String> {
+    ids.iter().map(Uuid::to_string).collect()
+}
+
+/// Another group has the name.
+pub(super) fn taken() -> Fault {
+    ScimFault::new(ScimType::Uniqueness, "A group with this displayName exists already.").into()
+}
+
+/// The entry of a change.
+pub(super) fn entry(action: &'static str, group: &GroupRecord, diff: Diff, status: u16) -> Changed {
+    Changed {
+        resource: "group",
+        action,
+        id: group.id,
+        target: group.name.clone(),
+        organization: Some(group.organization_id),
+        diff,
+        status,
+    }
+}

@@ -1,0 +1,28 @@
+//! From a document to what is written.
+
+use burgrave_core::scim::document::Document;
+use burgrave_core::scim::index::{index, values};
+use burgrave_core::scim::schema::GROUPS;
+use burgrave_store::ScimGroupRow;
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+/// The row of a document.
+pub(super) fn row(id: Uuid, document: &Document, now: DateTime<Utc>) -> ScimGroupRow {
+    let search = index(&GROUPS, &id.to_string(), document);
+    ScimGroupRow {
+        id,
+        name_key: text(&search, "displayName").unwrap_or_default(),
+        external_id: text(&search, "externalId"),
+        display_name: text(document, "displayName").unwrap_or_default(),
+        members: values(&search, "members").into_iter().map(str::to_owned).collect(),
+        search: Value::Object(search).to_string(),
+        document: Value::Object(document.clone()).to_string(),
+        now,
+    }
+}
+
+fn text(of: &Map<String, Value>, name: &str) -> Option<String> {
+    of.get(name).and_then(Value::as_str).map(str::to_owned)
+}

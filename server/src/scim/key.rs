@@ -1,0 +1,23 @@
+//! Who may use SCIM: whoever has the key that the operator has set.
+
+use crate::config::ScimKeys;
+use crate::fault::Fault;
+
+/// An identity provider that has shown the key. It is no user: what it does is put down to nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct IdentityProvider;
+
+/// Checks a key.
+///
+/// # Errors
+/// `ScimOff` when there is none to check against; `ScimKey` when it is missing or wrong.
+pub(crate) fn authenticate(keys: &ScimKeys, key: Option<&str>) -> Result<IdentityProvider, Fault> {
+    if keys.is_empty() {
+        return Err(Fault::ScimOff);
+    }
+    match key {
+        Some(key) if keys.is_right(key) => Ok(IdentityProvider),
+        Some(_) => Err(Fault::ScimKey { detail: "The key of SCIM is wrong." }),
+        None => Err(Fault::ScimKey { detail: "The key of SCIM is missing from the header Authorization." }),
+    }
+}

@@ -1,0 +1,124 @@
+//! What a user of SCIM means for the account here.
+
+use burgrave_core::scim::naming;
+use burgrave_core::scim::person::Person;
+use burgrave_core::scim::{ScimFault, ScimType};
+use burgrave_store::{Inserted, LoginType, NewUser, Tx, UserRecord, UserStatus};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::application::audit::{Changed, Diff};
+use crate::fault::Fault;
+
+/// The account of a person whom SCIM doesn't know yet: by email address, by username, by an address for a `userName`.
+pub(super) async fn existing(tx: &Tx, person: &Person) -> Result<Option<UserRecord>, Fault> {
+    if let Some(user) = tx.user_by_email(&person.email).await? {
+        return Ok(Some(user));
+    }
+    if let Some(user) = tx.user_by_username(&person.user_name).await? {
+        return Ok(Some(user));
+    }
+    Ok(tx.user_by_email(&person.user_name).await?)
+}
+
+/// A new account in the default organization: dormant until its first login, at the identity provider.
+pub(super) async fn insert(
+    tx: &Tx,
+    id: Uuid,
+    person: &Person,
+    active: bool,
+    now: DateTime<Utc>,
+) -> Result<UserRecord, Fault> {
+    for username in naming::usernames(&person.user_name, id) {
+        let new = NewUser {
+            id,
+            username,
+            email: person.email.clone(),
+            name: person.name.clone(),
+            avatar_url: String::new(),
+            status: if active { UserStatus::Dormant } else { UserStatus::Suspended },
+            login_type: LoginType::Oidc,
+            rbac_roles: Vec::new(),
+            hashed_password: None,
+            now,
+        };
+        if tx.user_by_username(&new.username).await?.is_none()
+            && tx.insert_user(&new).await? == Inserted::Done
+        {
+            if let Some(organization) = tx.default_organization().await? {
+                let _ = tx.insert_member(organization.id, id, &[], now).await?;
+            }
+            return known(tx, id).await;
+        }
+    }
+    Err(Fault::Internal("no username was free".into()))
+}
+
+/// Brings an account in line with what is said of the person. Gives what changed.
+///
+/// # Errors
+/// `uniqueness` when another account has the email address.
+pub(super) async fn follow(
+    tx: &Tx,
+    user: &UserRecord,
+    person: &Person,
+    active: bool,
+    now: DateTime<Utc>,
+) -> Result<Diff, Fault> {
+    // A provider that says nothing of the name takes none away.
+    let name = if person.name.is_empty() { &user.name } else { &person.name };
+    let contact_changes = (&person.email, name) != (&user.email, &user.name);
+    if contact_changes && !tx.set_user_contact(user.id, &person.email, name, now).await? {
+        return Err(taken("Another account has this email address."));
+    }
+    let status = match (active, user.status) {
+        (false, _) => UserStatus::Suspended,
+        (true, UserStatus::Suspended) => UserStatus::Dormant,
+        (true, same) => same,
+    };
+    set_status(tx, user, status, now).await?;
+    Ok(Diff::default()
+        .field("email", user.email.as_str(), person.email.as_str())
+        .field("name", user.name.as_str(), name.as_str())
+        .field("status", user.status.as_str(), status.as_str()))
+}
+
+/// Sets the state; whoever is suspended has no sessions any more.
+pub(super) async fn set_status(
+    tx: &Tx,
+    user: &UserRecord,
+    status: UserStatus,
+    now: DateTime<Utc>,
+) -> Result<(), Fault> {
+    if user.status == status {
+        return Ok(());
+    }
+    tx.set_user_status(user.id, status, now).await?;
+    if status == UserStatus::Suspended {
+        tx.delete_sessions_of(user.id).await?;
+    }
+    Ok(())
+}
+
+/// An account that is there for sure.
+pub(super) async fn known(tx: &Tx, id: Uuid) -> Result<UserRecord, Fault> {
+    tx.user_by_id(id).await?.ok_or_else(|| Fault::Internal("the account of a SCIM user is gone".into()))
+}
+
+/// Another resource has what must be unique.
+pub(super) fn taken(detail: &str) -> Fault {
+    ScimFault::new(ScimType::Uniqueness, detail).into()
+}
+
+/// The entry of a change.
+pub(super) fn entry(action: &'static str, user: &UserRecord, diff: Diff, status: u16) -> Changed {
+    Changed {
+        resource: "user",
+        action,
+        id: user.id,
+        target: user.username.clone(),
+        organization: None,
+        diff,
+        status,
+    }
+}

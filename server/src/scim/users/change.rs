@@ -1,0 +1,64 @@
+//! What PUT and PATCH have in common: a new document in the place of the one before, and the account follows.
+
+use burgrave_core::scim::document::Document;
+use burgrave_core::scim::person::Person;
+use burgrave_store::{ScimUserRecord, Tx};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{account, row, view};
+use crate::application::App;
+use crate::application::audit;
+use crate::fault::Fault;
+use crate::scim::errand::ScimErrand;
+use crate::scim::resource::Resource;
+
+/// Changes a user by what `make` makes of the document, which holds `active` too. What doesn't change anything leaves the
+/// version as it is.
+///
+/// # Errors
+/// `Hidden`, `Changed`, and whatever `make` refuses; `Scim` when a `userName` or an email address is taken.
+pub(super) async fn change(
+    app: &App,
+    errand: ScimErrand,
+    id: Uuid,
+    make: impl Fn(Document) -> Result<Document, Fault> + Clone + Send + Sync + 'static,
+) -> Result<Resource, Fault> {
+    app.store()
+        .write(move |tx| {
+            let (errand, make) = (errand.clone(), make.clone());
+            async move { inside(&tx, &errand, id, make).await }
+        })
+        .await
+}
+
+async fn inside(
+    tx: &Tx,
+    errand: &ScimErrand,
+    id: Uuid,
+    make: impl Fn(Document) -> Result<Document, Fault>,
+) -> Result<Resource, Fault> {
+    let record = found(tx, id).await?;
+    view::kept(&record).must_be(errand.if_match.as_deref())?;
+    let before = view::document(&record)?;
+    let mut after = make(before.clone())?;
+    after.entry("active").or_insert_with(|| view::is_active(&record).into());
+    if after == before {
+        return view::one(tx, &record, &errand.base, true).await;
+    }
+    let person = Person::of(&after)?;
+    if tx.scim_user_named(&person.user_name).await?.is_some_and(|other| other != id) {
+        return Err(account::taken("A user with this userName exists already."));
+    }
+    let user = account::known(tx, id).await?;
+    let active = after.get("active").and_then(Value::as_bool).unwrap_or(true);
+    let diff = account::follow(tx, &user, &person, active, errand.trail.now).await?;
+    tx.update_scim_user(&row::row(id, &after, errand.trail.now)).await?;
+    audit::automatic(tx, &errand.trail, account::entry("write", &user, diff, 200)).await?;
+    view::one(tx, &found(tx, id).await?, &errand.base, true).await
+}
+
+/// What is kept of a user.
+pub(super) async fn found(tx: &Tx, id: Uuid) -> Result<ScimUserRecord, Fault> {
+    tx.scim_user(id).await?.ok_or(Fault::Hidden)
+}

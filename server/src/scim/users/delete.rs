@@ -1,0 +1,39 @@
+//! A user goes: SCIM forgets them, and the account is suspended.
+
+use burgrave_store::{Tx, UserStatus};
+use uuid::Uuid;
+
+use super::change::found;
+use super::{account, view};
+use crate::application::App;
+use crate::application::audit::{self, Diff};
+use crate::fault::Fault;
+use crate::scim::errand::ScimErrand;
+use crate::scim::groups::leave;
+use crate::scim::resource;
+
+/// Deletes a user. The account and what belongs to it stay.
+///
+/// # Errors
+/// `Hidden`, `Changed`.
+pub(crate) async fn delete(app: &App, errand: ScimErrand, written: &str) -> Result<(), Fault> {
+    let id = resource::id(written)?;
+    app.store()
+        .write(move |tx| {
+            let errand = errand.clone();
+            async move { remove(&tx, &errand, id).await }
+        })
+        .await
+}
+
+async fn remove(tx: &Tx, errand: &ScimErrand, id: Uuid) -> Result<(), Fault> {
+    let record = found(tx, id).await?;
+    view::kept(&record).must_be(errand.if_match.as_deref())?;
+    let user = account::known(tx, id).await?;
+    leave::leave_all(tx, id, errand.trail.now).await?;
+    tx.delete_scim_user(id).await?;
+    account::set_status(tx, &user, UserStatus::Suspended, errand.trail.now).await?;
+    let diff = Diff::default().field("status", user.status.as_str(), UserStatus::Suspended.as_str());
+    audit::automatic(tx, &errand.trail, account::entry("delete", &user, diff, 204)).await?;
+    Ok(())
+}

@@ -1,0 +1,147 @@
+//! What identity providers say of people, beside their accounts.
+
+use crate::row::{FromRow, Row};
+use crate::value::Value;
+use crate::{Inserted, Reader, StoreError, Tx, UserStatus};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+pub(super) const COLUMNS: &str = "r.id, r.document, u.status, r.created_at, r.updated_at";
+
+/// What is said of one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScimUserRecord {
+    /// The account's id.
+    pub id: Uuid,
+    /// The document as it was sent: a JSON object.
+    pub document: String,
+    /// The account's state.
+    pub status: UserStatus,
+    /// When SCIM took the account on.
+    pub created_at: DateTime<Utc>,
+    /// When SCIM changed it last.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// What is written of one person.
+#[derive(Debug, Clone)]
+pub struct ScimUserRow {
+    /// The account's id.
+    pub id: Uuid,
+    /// `userName` in lower case: no two people have the same.
+    pub username_key: String,
+    /// `externalId`.
+    pub external_id: Option<String>,
+    /// The document as it was sent: a JSON object.
+    pub document: String,
+    /// The same as it is searched: a JSON object.
+    pub search: String,
+    /// Email addresses in lower case, each once.
+    pub addresses: Vec<String>,
+    /// When.
+    pub now: DateTime<Utc>,
+}
+
+impl FromRow for ScimUserRecord {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.next()?,
+            document: row.next()?,
+            status: row.next()?,
+            created_at: row.next()?,
+            updated_at: row.next()?,
+        })
+    }
+}
+
+impl Reader {
+    /// By the account's id.
+    pub async fn scim_user(&self, id: Uuid) -> Result<Option<ScimUserRecord>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM scim_users r JOIN users u ON u.id = r.id WHERE r.id = ?1");
+        self.find(&sql, &[id.into()]).await
+    }
+
+    /// Who has this `userName`, in any letter case.
+    pub async fn scim_user_named(&self, username: &str) -> Result<Option<Uuid>, StoreError> {
+        let sql = "SELECT id FROM scim_users WHERE username_key = ?1";
+        let found: Option<(Uuid,)> = self.find(sql, &[username.to_lowercase().into()]).await?;
+        Ok(found.map(|(id,)| id))
+    }
+}
+
+impl Tx {
+    /// Takes an account on; taken when it was already, or when another one has the `userName`.
+    pub async fn insert_scim_user(&self, row: &ScimUserRow) -> Result<Inserted, StoreError> {
+        let search = self.json().value("?5");
+        let sql = format!(
+            "INSERT INTO scim_users (id, username_key, external_id, document, search, created_at, updated_at) \
+             VALUES (?1, ?2, ?3, ?4, {search}, ?6, ?6) ON CONFLICT DO NOTHING RETURNING 1"
+        );
+        let inserted = Inserted::from_count(self.execute(&sql, &values(row)).await?);
+        if inserted == Inserted::Done {
+            self.insert_scim_addresses(row.id, &row.addresses).await?;
+        }
+        Ok(inserted)
+    }
+
+    /// Writes what is said now. The caller has looked whether somebody else has the `userName`.
+    pub async fn update_scim_user(&self, row: &ScimUserRow) -> Result<(), StoreError> {
+        let search = self.json().value("?5");
+        let sql = format!(
+            "UPDATE scim_users SET username_key = ?2, external_id = ?3, document = ?4, search = {search}, updated_at = ?6 \
+             WHERE id = ?1 RETURNING 1"
+        );
+        self.execute(&sql, &values(row)).await?;
+        let known = "SELECT address_key FROM scim_user_emails WHERE user_id = ?1 ORDER BY address_key";
+        let known: Vec<(String,)> = self.fetch(known, &[row.id.into()]).await?;
+        if known.iter().map(|(address,)| address).ne(&row.addresses) {
+            self.execute("DELETE FROM scim_user_emails WHERE user_id = ?1 RETURNING 1", &[row.id.into()])
+                .await?;
+            self.insert_scim_addresses(row.id, &row.addresses).await?;
+        }
+        Ok(())
+    }
+
+    /// Forgets what was said; the account stays. False when nothing was.
+    pub async fn delete_scim_user(&self, id: Uuid) -> Result<bool, StoreError> {
+        Ok(self.execute("DELETE FROM scim_users WHERE id = ?1 RETURNING 1", &[id.into()]).await? > 0)
+    }
+
+    /// Sets the address that mail goes to, and the person's name. False when another account has the address.
+    pub async fn set_user_contact(
+        &self,
+        id: Uuid,
+        email: &str,
+        name: &str,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        if self.user_by_email(email).await?.is_some_and(|other| other.id != id) {
+            return Ok(false);
+        }
+        let sql = "UPDATE users SET email = ?2, email_key = ?3, name = ?4, name_key = ?5, updated_at = ?6 \
+                   WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
+        let (email_key, name_key) = (email.to_lowercase(), name.to_lowercase());
+        let values = [id.into(), email.into(), email_key.into(), name.into(), name_key.into(), now.into()];
+        self.execute(sql, &values).await?;
+        Ok(true)
+    }
+
+    async fn insert_scim_addresses(&self, user: Uuid, addresses: &[String]) -> Result<(), StoreError> {
+        for address in addresses {
+            let sql = "INSERT INTO scim_user_emails (address_key, user_id) VALUES (?1, ?2) RETURNING 1";
+            self.execute(sql, &[address.into(), user.into()]).await?;
+        }
+        Ok(())
+    }
+}
+
+fn values(row: &ScimUserRow) -> [Value<'_>; 6] {
+    [
+        row.id.into(),
+        (&row.username_key).into(),
+        row.external_id.as_deref().into(),
+        (&row.document).into(),
+        (&row.search).into(),
+        row.now.into(),
+    ]
+}

@@ -1,0 +1,15 @@
+//! SCIM 2.0: what identity providers may do, and what it does to people and groups here.
+
+mod scene;
+
+mod bulk;
+mod clients;
+mod discovery;
+mod groups;
+mod key;
+mod lists;
+mod races;
+mod users;
+mod versions;
+
+rooms![bulk, clients, discovery, groups, key, lists, races, users, versions];

@@ -1,0 +1,98 @@
+//! What becomes of the account: suspended, back again, gone.
+
+use serde_json::json;
+
+use crate::harness::Engine;
+use crate::routes::scim::scene::{account, delete, get, list, made, operation, patch, post, start, user};
+
+async fn whoever_is_deactivated_is_suspended_and_signed_out_and_comes_back_dormant(engine: Engine) {
+    let server = start(engine).await;
+    let amira = server.member("amira").await;
+    let mut sent = user("amira");
+    sent["emails"] = json!([{"value": amira.email, "primary": true}]);
+    let taken_on = post(&server, "/Users", &sent).await.json_of(201);
+    assert_eq!(taken_on["id"], amira.id.as_str());
+    let path = format!("/Users/{}", amira.id);
+    let off = patch(&server, &path, &operation("replace", "active", json!(false))).await.json_of(200);
+    assert_eq!(off["active"], false);
+    assert_eq!(account(&server, &amira.id).await["status"], "suspended");
+    amira.get("/api/v2/users/me").await.expect(401);
+    let on = patch(&server, &path, &operation("replace", "", json!({"active": true}))).await.json_of(200);
+    assert_eq!(on["active"], true);
+    assert_eq!(account(&server, &amira.id).await["status"], "dormant");
+    // The session was ended, not only held: a new login is needed.
+    amira.get("/api/v2/users/me").await.expect(401);
+    amira.log_in().await;
+    assert_eq!(account(&server, &amira.id).await["status"], "active");
+    patch(&server, &path, &operation("replace", "active", json!(true))).await.expect(200);
+    assert_eq!(account(&server, &amira.id).await["status"], "active", "who is active stays so");
+}
+
+async fn a_deleted_user_is_gone_for_scim_and_suspended_here(engine: Engine) {
+    let server = start(engine).await;
+    let id = made(&server, "amira").await;
+    let answer = delete(&server, &format!("/Users/{id}")).await.expect(204);
+    assert!(answer.body.is_empty());
+    get(&server, &format!("/Users/{id}")).await.expect(404);
+    delete(&server, &format!("/Users/{id}")).await.expect(404);
+    assert_eq!(list(&server, "/Users", &[]).await.json_of(200)["totalResults"], 0);
+    assert_eq!(account(&server, &id).await["status"], "suspended");
+    let again = post(&server, "/Users", &user("amira")).await.json_of(201);
+    assert_eq!(again["id"], id.as_str(), "the account is taken on again");
+    assert_eq!(account(&server, &id).await["status"], "dormant");
+}
+
+async fn whoever_is_suspended_here_is_inactive_for_scim(engine: Engine) {
+    let server = start(engine).await;
+    let id = made(&server, "amira").await;
+    let before = get(&server, &format!("/Users/{id}")).await.json_of(200);
+    let mut person = server.owner().await.clone();
+    person.id = id.clone();
+    let server = crate::routes::stored::suspend(server, &mut person).await;
+    let after = get(&server, &format!("/Users/{id}")).await.json_of(200);
+    assert_eq!(after["active"], false);
+    assert_ne!(after["meta"]["version"], before["meta"]["version"]);
+    let found = list(&server, "/Users", &[("filter", "active eq false")]).await.json_of(200);
+    assert_eq!(found["totalResults"], 1);
+}
+
+async fn an_account_that_is_deleted_here_is_gone_for_scim(engine: Engine) {
+    let server = start(engine).await;
+    let id = made(&server, "amira").await;
+    let mut person = server.owner().await.clone();
+    person.id = id.clone();
+    let server = crate::routes::stored::delete(server, &mut person).await;
+    get(&server, &format!("/Users/{id}")).await.expect(404);
+    let again = post(&server, "/Users", &user("amira")).await.json_of(201);
+    assert_ne!(again["id"], id.as_str(), "the name is free for somebody new");
+}
+
+async fn the_account_follows_its_address_and_name_but_keeps_its_username(engine: Engine) {
+    let server = start(engine).await;
+    let id = made(&server, "amira").await;
+    let body = operation(
+        "replace",
+        "",
+        json!({
+            "userName": "amira.haddad", "displayName": "Amira H.", "emails": [{"value": "new@example.com", "primary": true}],
+        }),
+    );
+    patch(&server, &format!("/Users/{id}"), &body).await.expect(200);
+    let account = account(&server, &id).await;
+    assert_eq!((&account["username"], &account["email"]), (&json!("amira"), &json!("new@example.com")));
+    assert_eq!(account["name"], "Amira H.");
+    let found =
+        list(&server, "/Users", &[("filter", "emails.value eq \"NEW@example.com\"")]).await.json_of(200);
+    assert_eq!(found["totalResults"], 1);
+    let gone =
+        list(&server, "/Users", &[("filter", "emails.value eq \"amira@example.com\"")]).await.json_of(200);
+    assert_eq!(gone["totalResults"], 0);
+}
+
+cases![
+    whoever_is_deactivated_is_suspended_and_signed_out_and_comes_back_dormant,
+    a_deleted_user_is_gone_for_scim_and_suspended_here,
+    whoever_is_suspended_here_is_inactive_for_scim,
+    an_account_that_is_deleted_here_is_gone_for_scim,
+    the_account_follows_its_address_and_name_but_keeps_its_username,
+];

@@ -1,0 +1,49 @@
+//! Accounts that were here before SCIM knew of them.
+
+use serde_json::json;
+
+use crate::harness::Engine;
+use crate::routes::scim::scene::{USER, account, list, post, refused, start, user};
+
+async fn an_account_with_the_address_is_taken_on_and_keeps_what_it_is(engine: Engine) {
+    let server = start(engine).await;
+    let amira = server.member("amira").await;
+    let sent = json!({"schemas": [USER], "userName": "someone-else", "emails": [{"value": amira.email.to_uppercase()}]});
+    let made = post(&server, "/Users", &sent).await.json_of(201);
+    assert_eq!(made["id"], amira.id.as_str());
+    let account = account(&server, &amira.id).await;
+    assert_eq!((&account["status"], &account["login_type"]), (&json!("active"), &json!("password")));
+    assert_eq!(account["username"], "amira");
+    amira.get("/api/v2/users/me").await.expect(200);
+    assert_eq!(refused(post(&server, "/Users", &sent).await, 409), "uniqueness");
+}
+
+async fn an_account_with_the_username_is_taken_on_and_gets_the_address(engine: Engine) {
+    let server = start(engine).await;
+    let amira = server.member("amira").await;
+    let sent = json!({"schemas": [USER], "userName": "Amira", "emails": [{"value": "amira@new.example"}]});
+    assert_eq!(post(&server, "/Users", &sent).await.json_of(201)["id"], amira.id.as_str());
+    assert_eq!(account(&server, &amira.id).await["email"], "amira@new.example");
+}
+
+async fn an_inactive_person_who_was_here_is_suspended(engine: Engine) {
+    let server = start(engine).await;
+    let amira = server.member("amira").await;
+    let mut sent = user("amira");
+    sent["active"] = false.into();
+    assert_eq!(post(&server, "/Users", &sent).await.json_of(201)["active"], false);
+    amira.get("/api/v2/users/me").await.expect(401);
+}
+
+async fn accounts_that_scim_was_not_told_of_are_not_in_its_lists(engine: Engine) {
+    let server = start(engine).await;
+    server.member("amira").await;
+    assert_eq!(list(&server, "/Users", &[]).await.json_of(200)["totalResults"], 0);
+}
+
+cases![
+    an_account_with_the_address_is_taken_on_and_keeps_what_it_is,
+    an_account_with_the_username_is_taken_on_and_gets_the_address,
+    an_inactive_person_who_was_here_is_suspended,
+    accounts_that_scim_was_not_told_of_are_not_in_its_lists,
+];
