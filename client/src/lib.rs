@@ -13,6 +13,7 @@ mod encoded;
 mod error;
 mod field;
 pub mod runtime;
+mod secret;
 
 pub use bytes::Bytes;
 pub use encoded::{CommaSeparated, JsonText};
@@ -20,6 +21,7 @@ pub use error::{ErrorResponse, Failure, SetupError, Validation};
 pub use field::Field;
 pub use generated::*;
 pub use runtime::WebSocket;
+pub use secret::Secret;
 
 /// Whatever a call can fail with.
 pub type Error = progenitor_client::Error<ErrorResponse>;

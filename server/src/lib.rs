@@ -3,9 +3,9 @@
 //! - [`cli`] and [`config`]: what the operator asked for. [`logging`]: what is written about it.
 //! - [`start`]: from a configuration to a running server; the program and the tests use the same function.
 //! - `guard`: what the generated shims ask before a handler runs. `handlers`: one file a tag of the specification.
-//! - `application`, `organizations`, `groups`, `members`, `users`, `sessions`, `idpsync`: the actions behind the handlers, one file each.
 //! - `audit`: reading the audit log.
 //! - `scim`: what identity providers do to people and groups.
+//! - `application`, `organizations`, `groups`, `members`, `users`, `sessions`, `keys`, `idpsync`: the actions behind the handlers, one file each.
 //! - `background`: work that nobody waits for. `replicas`: other servers on the same database.
 //! - [`tls`]: the certificate of the listener.
 //! - `fault`: what can go wrong in them, and how it is answered.
@@ -21,6 +21,7 @@ mod groups;
 mod guard;
 mod handlers;
 mod idpsync;
+mod keys;
 pub mod logging;
 mod members;
 mod organizations;

@@ -13,6 +13,8 @@ struct Hidden {
     group: String,
     group_name: String,
     member: String,
+    key: String,
+    token: String,
 }
 
 async fn a_hidden_object_looks_like_a_missing_one(engine: Engine) {
@@ -44,11 +46,15 @@ impl Hidden {
         let default = "/api/v2/organizations/default/groups";
         owner.post(default, &json!({"name": "cellar"})).await.expect(201);
         let member = server.member_of("warden", &[&organization]).await;
+        let token = "wardens-token".to_owned();
+        member.post("/api/v2/users/me/keys/tokens", &json!({"token_name": token})).await.expect(201);
         Hidden {
             caller: server.member("stranger").await,
             organization,
             group: group["id"].as_str().unwrap().to_owned(),
             group_name: "cellar".to_owned(),
+            token,
+            key: member.token[..10].to_owned(),
             member: member.username,
         }
     }
@@ -62,6 +68,8 @@ impl Hidden {
             ("group", true) => &self.group,
             ("group", false) => &self.group_name,
             ("member", _) => &self.member,
+            ("key", _) => &self.key,
+            ("token", _) => &self.token,
             (other, _) => panic!("say here how to hide a {other}"),
         };
         [there.clone(), missing.to_owned()]

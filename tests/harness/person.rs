@@ -96,6 +96,10 @@ impl Person {
         self.call(Method::PATCH, target).json(body).send().await
     }
 
+    pub async fn put(&self, target: &str, body: &Value) -> Answer {
+        self.call(Method::PUT, target).json(body).send().await
+    }
+
     pub async fn delete(&self, target: &str) -> Answer {
         self.call(Method::DELETE, target).send().await
     }

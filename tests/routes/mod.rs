@@ -5,6 +5,7 @@ mod stored;
 mod audit;
 mod groups;
 mod idpsync;
+mod keys;
 mod members;
 mod organizations;
 mod protocol;
@@ -12,4 +13,4 @@ mod scim;
 mod sessions;
 mod users;
 
-rooms![audit, groups, idpsync, members, organizations, protocol, scim, sessions, users];
+rooms![audit, groups, idpsync, keys, members, organizations, protocol, scim, sessions, users];

@@ -19,4 +19,4 @@ pub(crate) use app::{App, AppParts};
 pub(crate) use caller::Caller;
 pub(crate) use errand::{Errand, Origin, Trail};
 pub(crate) use hashing::Hashing;
-pub(crate) use settings::{AppSettings, SESSION_LIFETIME, USE_IS_NOTED_EVERY};
+pub(crate) use settings::{AppSettings, USE_IS_NOTED_EVERY};

@@ -1,7 +1,7 @@
 //! Records with their place among the permissions.
 
 use burgrave_core::authorization::{Object, Protected};
-use burgrave_store::{GroupRecord, MemberWithUser, OrganizationRecord, UserRecord};
+use burgrave_store::{ApiKeyRecord, GroupRecord, MemberWithUser, OrganizationRecord, UserRecord};
 
 /// Gives records their object, through a name of our own for each.
 macro_rules! protected {
@@ -36,6 +36,8 @@ protected! {
     Group(GroupRecord) = |of| Object::group(of.organization_id, of.id);
     /// A user.
     User(UserRecord) = |of| Object::user(of.id);
+    /// A session or a token.
+    Key(ApiKeyRecord) = |of| Object::api_key(of.user_id);
     /// A member of an organization.
     Member(MemberWithUser) = |of| Object::member(of.member.organization_id, of.member.user_id);
 }

@@ -5,9 +5,7 @@ use std::sync::{Arc, OnceLock};
 use chrono::TimeDelta;
 
 use crate::config::{RateLimits, ScimKeys};
-
-/// How long a login lasts without use.
-pub(crate) const SESSION_LIFETIME: TimeDelta = TimeDelta::hours(24);
+use crate::keys::lifetimes::Lifetimes;
 
 /// A key's and a user's last use are written this often at most.
 pub(crate) const USE_IS_NOTED_EVERY: TimeDelta = TimeDelta::hours(1);
@@ -27,6 +25,10 @@ pub(crate) struct AppSettings {
     pub(crate) sliding_sessions: bool,
     /// How long entries of the audit log are kept; none = for ever.
     pub(crate) audit_retention: Option<TimeDelta>,
+    /// How long sessions and tokens live.
+    pub(crate) lifetimes: Lifetimes,
+    /// After how long without a request an active user becomes dormant; absent = never.
+    pub(crate) dormant_after: Option<TimeDelta>,
     /// Whether the access URL is https: cookies are Secure.
     pub(crate) secure_cookies: bool,
     /// The access URL, without a slash at its end; given once the server listens, because the port is known only then.

@@ -10,6 +10,7 @@ use crate::{audit, guard, replicas, sessions};
 pub(crate) fn all(app: &App, replica: NewReplica) -> Vec<Task> {
     let mut tasks = vec![guard::forget_idle(app.clone()), sessions::delete_ended(app.clone())];
     tasks.extend(audit::delete_old(app.clone()));
+    tasks.extend(sessions::fall_asleep(app));
     tasks.extend(replicas::heartbeat(app, replica));
     tasks
 }

@@ -43,6 +43,10 @@ pub struct Config {
     pub sliding_sessions: bool,
     /// How long entries of the audit log are kept; `None` = for ever.
     pub audit_retention: Option<Duration>,
+    /// How long sessions and tokens live.
+    pub lifetimes: Lifetimes,
+    /// An active user becomes dormant after this time without a request; `None` = never.
+    pub dormant_after: Option<Duration>,
     /// Anybody may create the first user, without the setup token.
     pub open_setup: bool,
     /// Keys of SCIM; without one it is off.
@@ -56,6 +60,19 @@ pub struct TlsFiles {
     pub certificate: PathBuf,
     /// The private key; it may stand in the same file.
     pub key: PathBuf,
+}
+
+/// How long sessions and tokens live without use.
+#[derive(Debug, Clone, Copy)]
+pub struct Lifetimes {
+    /// A login.
+    pub session: Duration,
+    /// A token that doesn't say its own.
+    pub default_token: Duration,
+    /// The longest that a token may say.
+    pub max_token: Duration,
+    /// The same for tokens of owners.
+    pub max_admin_token: Duration,
 }
 
 /// Where the data lives.
@@ -143,6 +160,8 @@ impl Config {
             password_login: reader.read("password-login", values::yes_or_no),
             sliding_sessions: reader.read("sliding-sessions", values::yes_or_no),
             audit_retention: off_at_zero(reader.read("audit-retention", values::time)),
+            lifetimes: reader.lifetimes(),
+            dormant_after: off_at_zero(reader.read("dormant-after", values::time)),
             open_setup: reader.read("open-setup", values::yes_or_no),
             scim_keys: reader.read("scim-key", values::scim_keys),
         };
@@ -157,6 +176,18 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    fn lifetimes(&mut self) -> Lifetimes {
+        let max_token = self.read("max-token-lifetime", values::lifetime);
+        Lifetimes {
+            session: self.read("session-lifetime", values::lifetime),
+            default_token: self.read("default-token-lifetime", values::lifetime),
+            max_token,
+            max_admin_token: self
+                .read("max-admin-token-lifetime", values::some_lifetime)
+                .unwrap_or(max_token),
+        }
+    }
+
     fn read<T>(&mut self, key: &str, parse: impl Fn(&str) -> Result<T, Refusal>) -> T {
         let setting = Setting::named(key).expect("only rows of the table are read here");
         let (value, origin) = self.layers.value(setting);

@@ -173,7 +173,46 @@ pub static SETTINGS: &[Setting] = &[
         variable: "BURGRAVE_SLIDING_SESSIONS",
         placeholder: "YES",
         default: "true",
-        help: "Whether a session that is in use lasts on; otherwise it ends 24 hours after the login",
+        help: "Whether a session that is in use lasts on; otherwise it ends when its lifetime is over",
+        ..BASE
+    },
+    Setting {
+        key: "session-lifetime",
+        variable: "BURGRAVE_SESSION_LIFETIME",
+        placeholder: "TIME",
+        default: "24h",
+        help: "How long a login lasts without use (s, m or h)",
+        ..BASE
+    },
+    Setting {
+        key: "default-token-lifetime",
+        variable: "BURGRAVE_DEFAULT_TOKEN_LIFETIME",
+        placeholder: "TIME",
+        default: "168h",
+        help: "How long an API token lasts without use when it doesn't say (s, m or h)",
+        ..BASE
+    },
+    Setting {
+        key: "max-token-lifetime",
+        variable: "BURGRAVE_MAX_TOKEN_LIFETIME",
+        placeholder: "TIME",
+        default: "876000h",
+        help: "Longest lifetime that an API token may be given (s, m or h)",
+        ..BASE
+    },
+    Setting {
+        key: "max-admin-token-lifetime",
+        variable: "BURGRAVE_MAX_ADMIN_TOKEN_LIFETIME",
+        placeholder: "TIME",
+        help: "The same for tokens of owners. Empty: as for everyone",
+        ..BASE
+    },
+    Setting {
+        key: "dormant-after",
+        variable: "BURGRAVE_DORMANT_AFTER",
+        placeholder: "TIME",
+        default: "2160h",
+        help: "Time without a request after which an active user becomes dormant (m or h; 0 = never)",
         ..BASE
     },
     Setting {

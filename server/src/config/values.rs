@@ -131,6 +131,23 @@ pub(super) fn time(text: &str) -> Result<Duration, Refusal> {
     }
 }
 
+/// Longest lifetime that can be set: nanoseconds of more don't fit into what the API tells.
+const LONGEST_LIFETIME: Duration = Duration::from_secs(292 * 365 * 24 * 3600);
+
+/// How long something lives: a time span of at least a second.
+pub(super) fn lifetime(text: &str) -> Result<Duration, Refusal> {
+    let read = time(text)?;
+    if (Duration::from_secs(1)..=LONGEST_LIFETIME).contains(&read) {
+        return Ok(read);
+    }
+    refuse(format!("\"{text}\" is no lifetime"), "write a time between 1s and 292 years, as 24h")
+}
+
+/// The same, or nothing.
+pub(super) fn some_lifetime(text: &str) -> Result<Option<Duration>, Refusal> {
+    if text.is_empty() { Ok(None) } else { lifetime(text).map(Some) }
+}
+
 /// A limit that is off at 0 and below.
 pub(super) fn rate(text: &str) -> Result<Option<NonZeroU32>, Refusal> {
     match text.parse::<i64>() {
@@ -196,6 +213,13 @@ mod tests {
         assert_eq!(read.len(), 3);
         assert_eq!(read[1].to_string(), "192.0.2.7/32");
         assert!(networks("10.0.0.0/40").is_err());
+    }
+
+    #[test]
+    fn a_lifetime_is_neither_nothing_nor_endless() {
+        assert_eq!(lifetime("24h").unwrap(), Duration::from_secs(86_400));
+        assert!(lifetime("0").is_err() && lifetime("500ms").is_err() && lifetime("9000000h").is_err());
+        assert_eq!(some_lifetime("").unwrap(), None);
     }
 
     #[test]

@@ -30,6 +30,9 @@ impl From<Fault> for ApiError {
                 told(ApiError::bad_request(message), detail, fields)
             }
             Fault::Conflict { message, detail, fields } => told(ApiError::conflict(message), detail, fields),
+            Fault::Held { message, detail } => {
+                ApiError::new(StatusCode::EXPECTATION_FAILED, message).detail(detail)
+            }
             Fault::SignedOut(why) => signed_out(why, None),
             Fault::LoginFailed { message } => ApiError::unauthorized(message),
             Fault::Scim(_)

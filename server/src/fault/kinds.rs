@@ -55,6 +55,13 @@ pub(crate) enum Fault {
         /// The fields that it is about.
         fields: Vec<FieldFault>,
     },
+    /// Something that belongs to the object has to go first.
+    Held {
+        /// What, for people.
+        message: String,
+        /// How much of it.
+        detail: String,
+    },
     /// The credential proves nothing.
     SignedOut(SignedOut),
     /// A login that failed; the words are the same for whatever must not be told apart.

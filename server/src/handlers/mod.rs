@@ -6,6 +6,7 @@ mod cookies;
 mod general;
 mod groups;
 mod idpsync;
+mod keys;
 mod members;
 mod organizations;
 mod scim;

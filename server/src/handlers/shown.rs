@@ -1,10 +1,11 @@
 //! Records as answers show them.
 
 use burgrave_api::{
-    Group, GroupSource, LoginType, Organization, OrganizationMember, OrganizationMemberWithUserData,
-    ReducedUser, Response, SlimRole, User, UserStatus,
+    ApiKey, ApiKeyScope, ApiKeyWithOwner, Group, GroupSource, LoginType, Organization, OrganizationMember,
+    OrganizationMemberWithUserData, ReducedUser, Response, SlimRole, TerminalFontName, User,
+    UserAppearanceSettings, UserStatus,
 };
-use burgrave_core::authorization::{OrganizationRole, SiteRole};
+use burgrave_core::authorization::{AllowList, OrganizationRole, Scope, ScopeName, SiteRole};
 use burgrave_store as store;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use uuid::Uuid;
@@ -116,6 +117,56 @@ pub(super) fn member_with_user(of: store::MemberWithUser) -> OrganizationMemberW
     }
 }
 
+pub(super) fn appearance(of: store::Appearance) -> UserAppearanceSettings {
+    let fonts = [
+        TerminalFontName::IbmPlexMono,
+        TerminalFontName::FiraCode,
+        TerminalFontName::SourceCodePro,
+        TerminalFontName::JetbrainsMono,
+    ];
+    let chosen = fonts.into_iter().find(|font| font.as_str() == of.terminal_font);
+    UserAppearanceSettings {
+        theme_preference: of.theme_preference,
+        terminal_font: chosen.unwrap_or(TerminalFontName::Empty),
+    }
+}
+
+pub(super) fn key(of: store::ApiKeyRecord) -> ApiKey {
+    ApiKey {
+        login_type: login_type(of.login_type),
+        scope: scope(&of.scope),
+        scopes: scopes(&of.scope),
+        allow_list: of.scope.objects().to_strings(),
+        last_used: seen(of.last_used_at),
+        id: of.id,
+        user_id: of.user_id,
+        expires_at: of.expires_at,
+        created_at: of.created_at,
+        updated_at: of.updated_at,
+        token_name: of.token_name,
+        lifetime_seconds: of.lifetime_seconds,
+    }
+}
+
+pub(super) fn token(of: store::TokenWithUser) -> ApiKeyWithOwner {
+    let store::TokenWithUser { key: of, username } = of;
+    ApiKeyWithOwner {
+        login_type: login_type(of.login_type),
+        scope: scope(&of.scope),
+        scopes: scopes(&of.scope),
+        allow_list: of.scope.objects().to_strings(),
+        last_used: seen(of.last_used_at),
+        id: of.id,
+        user_id: of.user_id,
+        expires_at: of.expires_at,
+        created_at: of.created_at,
+        updated_at: of.updated_at,
+        token_name: of.token_name,
+        lifetime_seconds: of.lifetime_seconds,
+        username,
+    }
+}
+
 /// A number of rows.
 pub(super) fn count(rows: u64) -> i64 {
     i64::try_from(rows).unwrap_or(i64::MAX)
@@ -156,7 +207,7 @@ fn status(of: store::UserStatus) -> UserStatus {
     }
 }
 
-fn login_type(of: store::LoginType) -> LoginType {
+pub(super) fn login_type(of: store::LoginType) -> LoginType {
     match of {
         store::LoginType::Password => LoginType::Password,
         store::LoginType::Github => LoginType::Github,
@@ -164,4 +215,17 @@ fn login_type(of: store::LoginType) -> LoginType {
         store::LoginType::Token => LoginType::Token,
         store::LoginType::None => LoginType::None,
     }
+}
+
+/// The one word that older clients know.
+fn scope(of: &Scope) -> ApiKeyScope {
+    match (of.names(), of.objects()) {
+        ([ScopeName::All], AllowList::Everything) => ApiKeyScope::All,
+        ([ScopeName::ApplicationConnect], AllowList::Everything) => ApiKeyScope::ApplicationConnect,
+        _ => ApiKeyScope::Empty,
+    }
+}
+
+fn scopes(of: &Scope) -> Vec<String> {
+    of.names().iter().map(ToString::to_string).collect()
 }

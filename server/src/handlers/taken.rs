@@ -27,8 +27,13 @@ pub(super) fn page(
     let words = search::words(&q.unwrap_or_default()).map_err(|fault| {
         Fault::UnknownFilter(vec![FieldFault { field: "q".into(), detail: fault.to_string() }])
     })?;
+    Ok(Page { words, ..part(limit, offset, after) })
+}
+
+/// The same without a search.
+pub(super) fn part(limit: i32, offset: i32, after: Option<Uuid>) -> Page {
     let number = |number: i32| u32::try_from(number).unwrap_or(0);
-    Ok(Page { words, limit: number(limit), offset: number(offset), after })
+    Page { words: Vec::new(), limit: number(limit), offset: number(offset), after }
 }
 
 /// A text filter: empty is the same as absent.

@@ -4,17 +4,22 @@ use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    AuthMethod, AuthMethods, CreateFirstUserParams, CreateFirstUserRequest, CreateFirstUserResponse,
-    CreateUserRequestWithOrgs, GetUserParams, GithubAuthMethod, LoginAnswer, LoginType,
-    LoginWithPasswordRequest, LoginWithPasswordResponse, LogoutAnswer, OidcAuthMethod, Response, User,
-    UserStatus, Users,
+    ActivateUserParams, AuthMethod, AuthMethods, CreateFirstUserParams, CreateFirstUserRequest,
+    CreateFirstUserResponse, CreateUserRequestWithOrgs, DeleteUserParams, GetUserAppearanceParams,
+    GetUserLoginTypeParams, GetUserOrganizationParams, GetUserParams, GetUsersResponse, GithubAuthMethod,
+    ListUserOrganizationsParams, ListUsersParams, LoginAnswer, LoginType, LoginWithPasswordRequest,
+    LoginWithPasswordResponse, LogoutAnswer, OidcAuthMethod, Organization, Response, SuspendUserParams,
+    UpdateUserAppearanceParams, UpdateUserAppearanceSettingsRequest, UpdateUserPasswordParams,
+    UpdateUserPasswordRequest, UpdateUserProfileParams, UpdateUserProfileRequest, User,
+    UserAppearanceSettings, UserLoginType, UserStatus, Users, ValidateUserPasswordRequest,
+    ValidateUserPasswordResponse,
 };
 use burgrave_store as store;
 
 use super::{cookies, shown, taken};
 use crate::application::{App, Caller};
 use crate::sessions;
-use crate::users::{create, first, get};
+use crate::users::{create, delete, first, get, list, organizations, password, personal, profile, status};
 
 impl Users for App {
     async fn get_first_user(&self, _: &Cx) -> Result<Response, ApiError> {
@@ -80,6 +85,136 @@ impl Users for App {
         Ok(shown::user(create::create(self, errand, wanted(body)).await?))
     }
 
+    async fn list_users(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        params: ListUsersParams,
+    ) -> Result<GetUsersResponse, ApiError> {
+        let part = taken::part(params.limit, params.offset, params.after_id);
+        let found = list::list(self, caller, params.q.unwrap_or_default(), part).await?;
+        let users = found.users.into_iter().map(shown::user).collect();
+        Ok(GetUsersResponse { users, count: shown::count(found.count) })
+    }
+
+    async fn delete_user(
+        &self,
+        cx: &Cx,
+        caller: Arc<Caller>,
+        params: DeleteUserParams,
+    ) -> Result<Response, ApiError> {
+        delete::delete(self, self.errand(caller, taken::origin(cx)), params.user).await?;
+        Ok(shown::report("User has been deleted!"))
+    }
+
+    async fn update_user_profile(
+        &self,
+        cx: &Cx,
+        caller: Arc<Caller>,
+        params: UpdateUserProfileParams,
+        body: UpdateUserProfileRequest,
+    ) -> Result<User, ApiError> {
+        let wanted = profile::Wanted { username: body.username, name: body.name.value() };
+        let errand = self.errand(caller, taken::origin(cx));
+        Ok(shown::user(profile::update(self, errand, params.user, wanted).await?))
+    }
+
+    async fn suspend_user(
+        &self,
+        cx: &Cx,
+        caller: Arc<Caller>,
+        params: SuspendUserParams,
+    ) -> Result<User, ApiError> {
+        let errand = self.errand(caller, taken::origin(cx));
+        Ok(shown::user(status::set(self, errand, params.user, store::UserStatus::Suspended).await?))
+    }
+
+    async fn activate_user(
+        &self,
+        cx: &Cx,
+        caller: Arc<Caller>,
+        params: ActivateUserParams,
+    ) -> Result<User, ApiError> {
+        let errand = self.errand(caller, taken::origin(cx));
+        Ok(shown::user(status::set(self, errand, params.user, store::UserStatus::Active).await?))
+    }
+
+    async fn update_user_password(
+        &self,
+        cx: &Cx,
+        caller: Arc<Caller>,
+        params: UpdateUserPasswordParams,
+        body: UpdateUserPasswordRequest,
+    ) -> Result<(), ApiError> {
+        let old = body.old_password.value().unwrap_or_default();
+        let wanted = password::Wanted { old, new: body.password };
+        let errand = self.errand(caller, taken::origin(cx));
+        Ok(password::change(self, errand, params.user, wanted).await?)
+    }
+
+    async fn validate_password(
+        &self,
+        _: &Cx,
+        body: ValidateUserPasswordRequest,
+    ) -> Result<ValidateUserPasswordResponse, ApiError> {
+        let details = burgrave_core::password::weakness(&body.password);
+        Ok(ValidateUserPasswordResponse { valid: details.is_none(), details: details.unwrap_or_default() })
+    }
+
+    async fn list_user_organizations(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        params: ListUserOrganizationsParams,
+    ) -> Result<Vec<Organization>, ApiError> {
+        let found = organizations::list(self, caller, params.user).await?;
+        Ok(found.into_iter().map(shown::organization).collect())
+    }
+
+    async fn get_user_organization(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        params: GetUserOrganizationParams,
+    ) -> Result<Organization, ApiError> {
+        let found = organizations::get(self, caller, params.user, params.organizationname).await?;
+        Ok(shown::organization(found))
+    }
+
+    async fn get_user_login_type(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        params: GetUserLoginTypeParams,
+    ) -> Result<UserLoginType, ApiError> {
+        let login_type = personal::login_type(self, caller, params.user).await?;
+        Ok(UserLoginType { login_type: shown::login_type(login_type) })
+    }
+
+    async fn get_user_appearance(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        params: GetUserAppearanceParams,
+    ) -> Result<UserAppearanceSettings, ApiError> {
+        Ok(shown::appearance(personal::appearance(self, caller, params.user).await?))
+    }
+
+    async fn update_user_appearance(
+        &self,
+        cx: &Cx,
+        caller: Arc<Caller>,
+        params: UpdateUserAppearanceParams,
+        body: UpdateUserAppearanceSettingsRequest,
+    ) -> Result<UserAppearanceSettings, ApiError> {
+        let wanted = store::Appearance {
+            theme_preference: body.theme_preference,
+            terminal_font: body.terminal_font.as_str().to_owned(),
+        };
+        let errand = self.errand(caller, taken::origin(cx));
+        Ok(shown::appearance(personal::set_appearance(self, errand, params.user, wanted).await?))
+    }
+
     async fn get_user(&self, _: &Cx, caller: Arc<Caller>, params: GetUserParams) -> Result<User, ApiError> {
         Ok(shown::user(get::get(self, caller, params.user).await?))
     }
@@ -92,9 +227,9 @@ fn wanted(body: CreateUserRequestWithOrgs) -> create::Wanted {
         email: body.email,
         username: body.username,
         name: body.name.value().unwrap_or_default(),
-        password: body.password.unwrap_or_default(),
-        login_type: match body.login_type {
-            _ if body.disable_login == Some(true) => store::LoginType::None,
+        password: body.password.value().unwrap_or_default(),
+        login_type: match body.login_type.value() {
+            _ if body.disable_login.value() == Some(true) => store::LoginType::None,
             None | Some(LoginType::Empty | LoginType::Password) => store::LoginType::Password,
             Some(LoginType::Github) => store::LoginType::Github,
             Some(LoginType::Oidc) => store::LoginType::Oidc,

@@ -15,6 +15,7 @@ use super::{Parts, Running, StartError, replica, setup};
 use crate::application::{App, AppParts, AppSettings};
 use crate::background::{self, Background};
 use crate::config::{Config, Database};
+use crate::keys::lifetimes::Lifetimes;
 use crate::tls::Current;
 
 /// The version as answers carry it and clients compare it.
@@ -52,6 +53,8 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
         sliding_sessions: config.sliding_sessions,
         // A time that is too long to be reckoned with is for ever too.
         audit_retention: config.audit_retention.and_then(|kept| TimeDelta::from_std(kept).ok()),
+        lifetimes: lifetimes(&config),
+        dormant_after: config.dormant_after.map(delta),
         secure_cookies: https,
         access_url: Arc::new(OnceLock::new()),
         scim_keys: config.scim_keys.clone(),
@@ -76,6 +79,20 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
     let background = Background::start(&app, tasks, pace);
     let has_users = foundation.has_users;
     Ok(Running { http, app, background, url, has_users, setup_token, certificate })
+}
+
+fn lifetimes(config: &Config) -> Lifetimes {
+    Lifetimes {
+        session: delta(config.lifetimes.session),
+        default_token: delta(config.lifetimes.default_token),
+        longest_token: delta(config.lifetimes.max_token),
+        longest_owner_token: delta(config.lifetimes.max_admin_token),
+    }
+}
+
+/// A time span of the configuration, which bounds it.
+fn delta(time: Duration) -> TimeDelta {
+    TimeDelta::from_std(time).unwrap_or(TimeDelta::MAX)
 }
 
 fn application(parts: Parts, store: Store, settings: AppSettings) -> Result<App, StartError> {

@@ -3,10 +3,11 @@
 use burgrave_core::authorization::Scope;
 use burgrave_core::token::SessionToken;
 use burgrave_store::{Inserted, LoginRecord, LoginType, NewApiKey, Redacted, Tx, UserRecord, UserStatus};
+use chrono::TimeDelta;
 use uuid::Uuid;
 
 use crate::application::audit::{self, Changed, Diff};
-use crate::application::{App, SESSION_LIFETIME, Trail};
+use crate::application::{App, Trail};
 use crate::fault::Fault;
 
 /// Opens a session and gives its token, which is shown only this once.
@@ -34,7 +35,7 @@ pub(crate) async fn login(
         return Err(Fault::Refused { message: "Password authentication is disabled.".into() });
     }
     let token = SessionToken::generate(app.entropy());
-    let key = new_key(&token, &user, &trail);
+    let key = new_key(&token, &user, &trail, app.settings().lifetimes.session);
     let proven = hashed_password;
     app.store()
         .write(move |tx| {
@@ -46,7 +47,7 @@ pub(crate) async fn login(
     Ok(token.reveal())
 }
 
-fn new_key(token: &SessionToken, user: &UserRecord, trail: &Trail) -> NewApiKey {
+fn new_key(token: &SessionToken, user: &UserRecord, trail: &Trail, lifetime: TimeDelta) -> NewApiKey {
     NewApiKey {
         id: token.id.clone(),
         hashed_secret: Redacted(token.hash().to_vec()),
@@ -54,9 +55,9 @@ fn new_key(token: &SessionToken, user: &UserRecord, trail: &Trail) -> NewApiKey 
         login_type: LoginType::Password,
         scope: Scope::all(),
         token_name: String::new(),
-        lifetime_seconds: SESSION_LIFETIME.num_seconds(),
+        lifetime_seconds: lifetime.num_seconds(),
         ip_address: trail.origin.address.clone(),
-        expires_at: trail.now + SESSION_LIFETIME,
+        expires_at: trail.now + lifetime,
         now: trail.now,
     }
 }

@@ -2,8 +2,10 @@
 
 pub(crate) mod authenticate;
 mod delete_ended;
+mod fall_asleep;
 pub(crate) mod login;
 pub(crate) mod logout;
 mod upkeep;
 
 pub(crate) use delete_ended::delete_ended;
+pub(crate) use fall_asleep::fall_asleep;

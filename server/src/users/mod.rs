@@ -1,8 +1,15 @@
 //! Accounts of people: one file an action. `view` is an account with its organizations.
 
 pub(crate) mod create;
+pub(crate) mod delete;
 pub(crate) mod first;
 pub(crate) mod get;
+pub(crate) mod list;
+pub(crate) mod organizations;
+pub(crate) mod password;
+pub(crate) mod personal;
+pub(crate) mod profile;
+pub(crate) mod status;
 mod view;
 
 pub(crate) use view::UserView;

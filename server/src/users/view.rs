@@ -1,7 +1,15 @@
 //! An account with the organizations that it belongs to.
 
-use burgrave_store::{Reader, StoreError, UserRecord};
+use std::collections::HashMap;
+
+use burgrave_store::{Reader, StoreError, Tx, UserRecord};
 use uuid::Uuid;
+
+use crate::application::audit::{Changed, Diff};
+use crate::fault::Fault;
+
+/// Users whose organizations are asked for in one query: databases take only so many values.
+const AT_ONCE: usize = 1024;
 
 /// An account and its organizations.
 #[derive(Debug, Clone)]
@@ -20,4 +28,33 @@ impl UserView {
         organizations.sort_unstable();
         Ok(Self { user, organizations })
     }
+
+    /// The same for a whole page, in few queries.
+    pub(super) async fn several(reader: &Reader, users: Vec<UserRecord>) -> Result<Vec<Self>, StoreError> {
+        let mut places: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+        for part in users.chunks(AT_ONCE) {
+            let ids: Vec<_> = part.iter().map(|user| user.id).collect();
+            for (user, organization) in reader.organization_ids_of(&ids).await? {
+                places.entry(user).or_default().push(organization);
+            }
+        }
+        let view = |user: UserRecord| {
+            let organizations = places.remove(&user.id).unwrap_or_default();
+            Self { user, organizations }
+        };
+        Ok(users.into_iter().map(view).collect())
+    }
+}
+
+/// The account as it is after a change.
+pub(super) async fn again(tx: &Tx, id: Uuid) -> Result<UserView, Fault> {
+    let user = tx.user_by_id(id).await?;
+    let user = user.ok_or_else(|| Fault::Internal("a user who was changed is gone".into()))?;
+    Ok(UserView::of(tx, user).await?)
+}
+
+/// A change of an account for the audit log.
+pub(super) fn written(id: Uuid, username: &str, diff: Diff, status: u16) -> Changed {
+    let target = username.to_owned();
+    Changed { resource: "user", action: "write", id, target, organization: None, diff, status }
 }

@@ -99,3 +99,17 @@ fn archives_forms_and_texts_can_be_sent() {
         "content_type: Result<::std::string::String, String>",
     );
 }
+
+#[test]
+fn passwords_have_a_type_that_hides_them() {
+    let login = json!({ "type": "object", "required": ["must"], "properties": {
+        "must": { "type": "string", "format": "password" },
+        "plain": { "type": "string", "format": "password" },
+        "null": { "type": "string", "format": "password", "nullable": true },
+    } });
+    let reference = json!({ "$ref": "#/components/schemas/Login" });
+    let text = with("application/json", reference, json!({ "Login": login }));
+    has(&text, "pub must: ::burgrave_client::Secret,");
+    has(&text, "pub plain: ::std::option::Option<::burgrave_client::Secret>,");
+    has(&text, "pub null: ::burgrave_client::Field<::burgrave_client::Secret>,");
+}

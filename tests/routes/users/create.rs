@@ -18,16 +18,22 @@ cases![
     empty_names_and_avatars_of_users_are_empty_strings,
     a_name_of_a_deleted_user_is_free_again,
     of_many_writers_of_one_username_exactly_one_wins,
-    null_is_as_good_as_absent_in_the_name_of_a_new_user,
+    null_is_as_good_as_absent_in_what_creates_a_user,
 ];
 
-async fn null_is_as_good_as_absent_in_the_name_of_a_new_user(engine: Engine) {
+async fn null_is_as_good_as_absent_in_what_creates_a_user(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     let mut body = account("nadia");
     body["organization_ids"] = json!([default_id(owner).await]);
-    body["name"] = Value::Null;
-    assert_eq!(owner.post(USERS, &body).await.json_of(201)["name"], "");
+    for field in ["name", "login_type", "user_status", "organization_id", "disable_login"] {
+        body[field] = Value::Null;
+    }
+    let made = owner.post(USERS, &body).await.json_of(201);
+    assert_eq!((&made["name"], &made["login_type"]), (&json!(""), &json!("password")));
+    let robot = json!({"email": "robot@example.com", "username": "robot", "password": null,
+        "login_type": "none", "organization_ids": body["organization_ids"]});
+    owner.post(USERS, &robot).await.expect(201);
 }
 
 fn account(username: &str) -> Value {

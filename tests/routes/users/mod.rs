@@ -1,8 +1,14 @@
 //! Users: `routes/users/<verb>.rs`.
 
 mod create;
+mod delete;
 mod first;
 mod get;
+mod list;
+mod password;
+mod personal;
+mod profile;
 mod refused;
+mod status;
 
-rooms![create, first, get, refused];
+rooms![create, delete, first, get, list, password, personal, profile, refused, status];

@@ -31,4 +31,6 @@ pub use scope::{AllowEntry, AllowList, Composite, Scope, ScopeName, UnknownObjec
 pub use site_roles::SiteRole;
 pub use subject::{Membership, Subject};
 pub use vocabulary::{Action, Resource};
-pub use witness::{ActionType, Authorized, Create, Delete, Protected, Read, Refused, Update};
+pub use witness::{
+    ActionType, Authorized, Create, Delete, Protected, Read, ReadPersonal, Refused, Update, UpdatePersonal,
+};

@@ -81,6 +81,12 @@ impl Object {
         Self::site(Resource::User).owned_by(id).with_id(id)
     }
 
+    /// A session or a token: in no organization, its user's own.
+    #[must_use]
+    pub fn api_key(owner: Uuid) -> Self {
+        Self::site(Resource::ApiKey).owned_by(owner)
+    }
+
     /// An organization: in itself.
     #[must_use]
     pub fn organization(id: Uuid) -> Self {

@@ -32,6 +32,10 @@ action_types! {
     Delete,
     /// Such an object may be made.
     Create,
+    /// What is personal of a user may be shown.
+    ReadPersonal,
+    /// What is personal of a user may be changed.
+    UpdatePersonal,
 }
 
 /// A thing on which the caller may do the action. Only [`Authorized::check`] makes one.

@@ -1,6 +1,6 @@
 //! A user by id, username, or as the caller.
 
-use burgrave_core::authorization::{Authorized, Read};
+use burgrave_core::authorization::{ActionType, Authorized, Read, Refused};
 use burgrave_store::{Reader, StoreError, UserRecord};
 use uuid::Uuid;
 
@@ -24,6 +24,20 @@ pub(crate) async fn user(
     let hidden = || Fault::NoSuchUser { queried: written.to_owned() };
     let found = record(reader, caller, written).await?.ok_or_else(hidden)?;
     Authorized::check(&caller.subject, User(found)).map_err(|_| hidden())
+}
+
+/// The user, on whom the caller may do `A`.
+///
+/// # Errors
+/// As above; `Forbidden` for those who may only read the user. `what` says what was to be done.
+pub(crate) async fn user_to<A: ActionType>(
+    reader: &Reader,
+    caller: &Caller,
+    written: &str,
+    what: &str,
+) -> Result<Authorized<A, User>, Fault> {
+    let found = user(reader, caller, written).await?.into_inner();
+    Authorized::check(&caller.subject, found).map_err(|_| Fault::refused(Refused::Forbidden, what))
 }
 
 /// The id of a user, whoever asks: for memberships, which have a permission of their own.

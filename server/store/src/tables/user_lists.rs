@@ -1,43 +1,105 @@
-//! Lists of users.
+//! Lists of users, and which users belong to them.
 
-use super::page::{Page, Paged};
-use super::users::{COLUMNS, UserRecord};
+use super::page::Page;
 use crate::filter::Filter;
-use crate::{Reader, StoreError, UserStatus};
+use crate::value::Value;
+use crate::{LoginType, Reader, StoreError, UserStatus};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// Which users a list holds; deleted ones never.
+/// Which users a list holds; deleted ones never. What is empty doesn't limit, and all that is there must hold.
 #[derive(Debug, Clone, Default)]
 pub struct UserFilter {
     /// Only these; absent = all.
     pub ids: Option<Vec<Uuid>>,
-    /// Only in one of these states; empty = any.
+    /// In one of these states.
     pub statuses: Vec<UserStatus>,
+    /// With one of these site roles.
+    pub roles: Vec<String>,
+    /// Logging in in one of these ways.
+    pub login_types: Vec<LoginType>,
+    /// Seen in this time; whoever was never seen counts as seen before all times.
+    pub seen: Span,
+    /// Created in this time.
+    pub created: Span,
     /// Search and part of the list.
     pub page: Page,
 }
 
-impl Reader {
-    /// A page of users in username order, and how many match.
-    pub async fn users(&self, asked: &UserFilter) -> Result<Paged<UserRecord>, StoreError> {
-        let mut filter = Filter::default();
+/// A time from and to, both included.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct Span {
+    pub from: Option<DateTime<Utc>>,
+    pub to: Option<DateTime<Utc>>,
+}
+
+impl UserFilter {
+    /// Whether the list is limited by nothing but states, whose members are counted as they change.
+    pub(super) fn is_plain(&self) -> bool {
+        self.ids.is_none()
+            && self.roles.is_empty()
+            && self.login_types.is_empty()
+            && self.seen == Span::default()
+            && self.created == Span::default()
+            && self.page.words.iter().all(String::is_empty)
+    }
+
+    /// Whether the states limit anything.
+    pub(super) fn limits_status(&self) -> bool {
+        let all = [UserStatus::Active, UserStatus::Dormant, UserStatus::Suspended];
+        !self.statuses.is_empty() && !all.iter().all(|status| self.statuses.contains(status))
+    }
+
+    /// The conditions on `users u` beside state and role.
+    pub(super) fn conditions<'a>(&self, filter: &mut Filter<'a>) {
         filter.and("u.deleted_at IS NULL");
-        if let Some(ids) = &asked.ids {
+        if let Some(ids) = &self.ids {
             let places = filter.bind_all(ids.iter().copied());
             filter.and(format!("u.id IN ({places})"));
         }
-        if !asked.statuses.is_empty() {
-            let places = filter.bind_all(asked.statuses.iter().copied());
+        if !self.login_types.is_empty() {
+            let places = filter.bind_all(self.login_types.iter().copied());
+            filter.and(format!("u.login_type IN ({places})"));
+        }
+        for (column, span) in [("u.last_seen_at", self.seen), ("u.created_at", self.created)] {
+            if let Some(from) = span.from {
+                let place = filter.bind(from);
+                filter.and(format!("{column} >= {place}"));
+            }
+            if let Some(to) = span.to {
+                let place = filter.bind(to);
+                filter.and(format!("{column} <= {place} OR {column} IS NULL"));
+            }
+        }
+        self.page.search(filter);
+    }
+
+    /// The condition on the state.
+    pub(super) fn in_status<'a>(&self, filter: &mut Filter<'a>) {
+        if self.limits_status() {
+            let places = filter.bind_all(self.statuses.iter().copied());
             filter.and(format!("u.status IN ({places})"));
         }
-        asked.page.search(&mut filter);
-        let (count,) =
-            self.one(&format!("SELECT count(*) FROM users u {}", filter.clause()), &filter.values).await?;
-        asked.page.after(&mut filter, "u.username_key");
-        let bounds = asked.page.bounds(&mut filter);
-        let sql =
-            format!("SELECT {COLUMNS} FROM users u {} ORDER BY u.username_key{bounds}", filter.clause());
-        Ok(Paged { rows: self.fetch(&sql, &filter.values).await?, count })
+    }
+}
+
+impl Reader {
+    /// How many users a list holds on all its pages.
+    pub async fn count_users(&self, asked: &UserFilter) -> Result<u64, StoreError> {
+        if asked.is_plain() {
+            return self.user_count(&asked.statuses).await;
+        }
+        let mut filter = Filter::default();
+        asked.conditions(&mut filter);
+        asked.in_status(&mut filter);
+        if !asked.roles.is_empty() {
+            let places = filter.bind_all(asked.roles.iter().map(Value::from));
+            filter.and(format!("u.id IN (SELECT r.user_id FROM user_roles r WHERE r.role IN ({places}))"));
+        }
+        let sql = format!("SELECT count(*) FROM users u {}", filter.clause());
+        let (count,) = self.one(&sql, &filter.values).await?;
+        Ok(count)
     }
 
     /// The organizations of each of these users, as (user, organization), in one query.

@@ -140,7 +140,12 @@ impl Tx {
             new.hashed_password.as_ref().map(|hash| hash.0.as_str()).into(),
             new.now.into(),
         ];
-        Ok(Inserted::from_count(self.execute(sql, &values).await?))
+        if self.execute(sql, &values).await? == 0 {
+            return Ok(Inserted::Taken);
+        }
+        self.count_user(new.id, new.status, 1).await?;
+        self.index_roles(new.id, &new.rbac_roles).await?;
+        Ok(Inserted::Done)
     }
 
     /// Changes username and name; memberships follow the new username.
@@ -169,9 +174,16 @@ impl Tx {
         status: UserStatus,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
-        let sql =
-            "UPDATE users SET status = ?2, updated_at = ?3 WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
-        Ok(self.execute(sql, &[id.into(), status.into(), now.into()]).await? > 0)
+        let Some(before) = self.user_by_id(id).await?.filter(|user| user.deleted_at.is_none()) else {
+            return Ok(false);
+        };
+        let sql = "UPDATE users SET status = ?2, updated_at = ?3 WHERE id = ?1 RETURNING 1";
+        self.execute(sql, &[id.into(), status.into(), now.into()]).await?;
+        if before.status != status {
+            self.count_user(id, before.status, -1).await?;
+            self.count_user(id, status, 1).await?;
+        }
+        Ok(true)
     }
 
     /// Sets the site roles; false when there is no such user.
@@ -182,7 +194,11 @@ impl Tx {
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let sql = "UPDATE users SET rbac_roles = ?2, updated_at = ?3 WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
-        Ok(self.execute(sql, &[id.into(), names(roles).into(), now.into()]).await? > 0)
+        if self.execute(sql, &[id.into(), names(roles).into(), now.into()]).await? == 0 {
+            return Ok(false);
+        }
+        self.index_roles(id, roles).await?;
+        Ok(true)
     }
 
     /// Sets the password's hash; false when there is no such user.
@@ -205,11 +221,13 @@ impl Tx {
     /// Deletes a user softly: username and email are free, memberships, group rows, keys and what SCIM says are gone.
     /// False when there is none to delete.
     pub async fn delete_user(&self, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
-        let sql = "UPDATE users SET deleted_at = ?2, updated_at = ?2, hashed_password = NULL \
-                   WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
-        if self.execute(sql, &[id.into(), now.into()]).await? == 0 {
+        let Some(before) = self.user_by_id(id).await?.filter(|user| user.deleted_at.is_none()) else {
             return Ok(false);
-        }
+        };
+        let sql = "UPDATE users SET deleted_at = ?2, updated_at = ?2, hashed_password = NULL WHERE id = ?1 RETURNING 1";
+        self.execute(sql, &[id.into(), now.into()]).await?;
+        self.count_user(id, before.status, -1).await?;
+        self.index_roles(id, &[]).await?;
         self.execute("DELETE FROM organization_members WHERE user_id = ?1 RETURNING 1", &[id.into()]).await?;
         self.delete_api_keys_of(id, None).await?;
         self.delete_scim_user(id).await?;

@@ -173,7 +173,7 @@ async fn perform(tx: &Tx, step: &Step) -> Result<Told, StoreError> {
 async fn observe(store: &Store) -> Model {
     let seen: Result<_, StoreError> = store
         .scan(|r| async move {
-            let users = r.users(&UserFilter::default()).await?.rows;
+            let users = r.users(&UserFilter::default()).await?;
             let members = r.members(id(ORGANIZATION), &Page::default()).await?.rows;
             let groups =
                 r.groups(&GroupFilter { organization: Some(id(ORGANIZATION)), ..Default::default() }).await?;

@@ -9,6 +9,7 @@ mod folders;
 mod groups;
 mod histories;
 mod makers;
+mod pages;
 mod people;
 mod plans;
 mod postgres;

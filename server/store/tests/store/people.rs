@@ -186,10 +186,12 @@ async fn users_are_listed_with_their_count_and_without_the_deleted() {
             .await
             .unwrap();
         let all = store.scan(|r| async move { r.users(&UserFilter::default()).await }).await.unwrap();
-        assert_eq!((all.rows.len(), all.count), (2, 2));
+        assert_eq!(all.len(), 2);
+        let count = store.scan(|r| async move { r.count_users(&UserFilter::default()).await }).await;
+        assert_eq!(count, Ok(2));
         let filter = UserFilter { statuses: vec![UserStatus::Suspended], ..UserFilter::default() };
         let some = store.scan(move |r| async move { r.users(&filter).await }).await.unwrap();
-        assert_eq!(some.rows.iter().map(|u| u.id).collect::<Vec<_>>(), [id(11)]);
+        assert_eq!(some.iter().map(|u| u.id).collect::<Vec<_>>(), [id(11)]);
         let pairs =
             store.scan(|r| async move { r.organization_ids_of(&[id(10), id(11), id(12)]).await }).await;
         assert_eq!(pairs, Ok(vec![(id(10), id(1)), (id(11), id(1))]));

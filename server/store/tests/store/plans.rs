@@ -16,6 +16,10 @@ async fn the_reads_behind_every_request_stay_short_in_a_long_table() {
                 let name = format!("u{number}");
                 settle(&tx, 1, number, &[&name]).await?;
                 assert_eq!(tx.insert_api_key(&key(&format!("key{number}"), number)).await?, Inserted::Done);
+                let asleep = if number % 3 == 0 { UserStatus::Dormant } else { UserStatus::Suspended };
+                tx.set_user_status(id(number), asleep, now()).await?;
+                let role = if number % 2 == 0 { "auditor" } else { "owner" };
+                tx.set_user_roles(id(number), &[role.into()], now()).await?;
                 assert_eq!(tx.insert_organization(&organization(number, &name)).await?, Inserted::Done);
                 assert_eq!(tx.insert_group(&group(number + 100_000, 1, &name)).await?, Inserted::Done);
             }
@@ -45,6 +49,16 @@ async fn the_reads_behind_every_request_stay_short_in_a_long_table() {
             assert!(
                 r.groups(&GroupFilter { ids, visible: Some(own), ..Default::default() }).await?.is_empty()
             );
+            for asked in pages_of_users() {
+                assert_eq!(r.users(&asked).await?.len(), 5, "{asked:?}");
+            }
+            for statuses in [vec![], vec![UserStatus::Dormant]] {
+                let asked = UserFilter { statuses, ..UserFilter::default() };
+                assert!(r.count_users(&asked).await? > 1_000);
+            }
+            assert_eq!(r.workspaces_owned_by(id(4321)).await?, 0);
+            assert!(r.token_by_name(id(4321), "none").await?.is_none());
+            assert!(r.users_away_since(now(), 500).await?.is_empty());
             Ok(())
         })
         .await;
@@ -94,4 +108,21 @@ async fn page_one_of_the_audit_log_stays_short_in_a_long_log() {
         .await;
     assert_eq!(short, Ok(()));
     store.close().await;
+}
+
+/// Pages of long lists: whole, by state, by role, and each of them from the middle.
+fn pages_of_users() -> Vec<UserFilter> {
+    let statuses = [vec![], vec![UserStatus::Dormant], vec![UserStatus::Dormant, UserStatus::Suspended]];
+    let roles = [vec!["auditor".to_owned()], vec!["auditor".to_owned(), "owner".to_owned()]];
+    let by_status = statuses.map(|statuses| UserFilter { statuses, ..UserFilter::default() });
+    let by_role = roles.map(|roles| UserFilter { roles, ..UserFilter::default() });
+    let asked = by_status.into_iter().chain(by_role);
+    asked
+        .flat_map(|filter| {
+            [None, Some(id(3_333))].map(|after| UserFilter {
+                page: Page { limit: 5, after, ..Page::default() },
+                ..filter.clone()
+            })
+        })
+        .collect()
 }

@@ -62,6 +62,9 @@ pub(super) fn normalize(schema: &mut Value, aliases: &mut Aliases) {
         map.retain(|key, _| key == "$ref");
         return;
     }
+    if map.get("type") == Some(&json!("string")) && map.get("format") == Some(&json!("password")) {
+        hidden(map);
+    }
     map.retain(|key, _| !DROPPED.contains(&key.as_str()) && (!key.starts_with("x-") || key == "x-rust-type"));
     if map.contains_key("not") {
         let description = map.remove("description");
@@ -91,6 +94,13 @@ pub(super) fn normalize(schema: &mut Value, aliases: &mut Aliases) {
             normalize(part, aliases);
         }
     }
+}
+
+/// The type of what must not be printed.
+fn hidden(map: &mut Map<String, Value>) {
+    let path = "burgrave_client::Secret";
+    let native = json!({ "crate": "burgrave_client", "version": "*", "path": path, "parameters": [] });
+    map.insert("x-rust-type".into(), native);
 }
 
 /// Text enumerations get variants with names of their own; other enumerations are the server's to hold.

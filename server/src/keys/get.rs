@@ -1,0 +1,54 @@
+//! One key of a user, as far as the caller may.
+
+use std::sync::Arc;
+
+use burgrave_core::authorization::{ActionType, Authorized, Read};
+use burgrave_store::{ApiKeyRecord, Reader};
+
+use crate::application::objects::Key;
+use crate::application::{App, Caller, find};
+use crate::fault::Fault;
+
+/// How a key is named.
+#[derive(Debug, Clone)]
+pub(crate) enum Named {
+    /// By its id.
+    Id(String),
+    /// A token by its name.
+    Name(String),
+}
+
+/// The key of the user that `written` names.
+///
+/// # Errors
+/// `NoSuchUser`; `Hidden`.
+pub(crate) async fn get(
+    app: &App,
+    caller: Arc<Caller>,
+    written: String,
+    named: Named,
+) -> Result<ApiKeyRecord, Fault> {
+    app.store()
+        .read(move |reader| async move {
+            Ok(key::<Read>(&reader, &caller, &written, &named).await?.into_inner().0)
+        })
+        .await
+}
+
+/// The same for doing `A` to it.
+///
+/// # Errors
+/// As above, also for those who may only read it.
+pub(super) async fn key<A: ActionType>(
+    reader: &Reader,
+    caller: &Caller,
+    written: &str,
+    named: &Named,
+) -> Result<Authorized<A, Key>, Fault> {
+    let user = find::user(reader, caller, written).await?;
+    let found = match named {
+        Named::Id(id) => reader.api_key(id).await?.filter(|key| key.user_id == user.id),
+        Named::Name(name) => reader.token_by_name(user.id, name).await?,
+    };
+    Authorized::check(&caller.subject, Key(found.ok_or(Fault::Hidden)?)).map_err(|_| Fault::Hidden)
+}

@@ -1,0 +1,69 @@
+//! How long sessions and tokens live.
+
+use std::sync::Arc;
+
+use burgrave_core::authorization::SiteRole;
+use burgrave_store::UserRecord;
+use chrono::TimeDelta;
+
+use crate::application::{App, Caller, find};
+use crate::fault::Fault;
+
+/// What the operator decided about lifetimes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Lifetimes {
+    /// Of a login without use.
+    pub(crate) session: TimeDelta,
+    /// Of a token that doesn't say its own.
+    pub(crate) default_token: TimeDelta,
+    /// The longest that a token may say.
+    pub(crate) longest_token: TimeDelta,
+    /// The same for tokens of owners.
+    pub(crate) longest_owner_token: TimeDelta,
+}
+
+impl Lifetimes {
+    /// The longest lifetime of a token of this user.
+    pub(crate) fn longest(&self, of: &UserRecord) -> TimeDelta {
+        let owner = of.rbac_roles.iter().any(|role| role == SiteRole::Owner.as_str());
+        if owner { self.longest_owner_token } else { self.longest_token }
+    }
+
+    /// The lifetime of a token that asks for so many nanoseconds, in whole seconds; 0 asks for the default, which the
+    /// longest lifetime bounds.
+    ///
+    /// # Errors
+    /// `BrokenRule` below zero and beyond the longest.
+    pub(super) fn token(&self, of: &UserRecord, nanoseconds: i64) -> Result<TimeDelta, Fault> {
+        let longest = self.longest(of);
+        if nanoseconds == 0 {
+            return Ok(self.default_token.min(longest));
+        }
+        let asked = TimeDelta::nanoseconds(nanoseconds);
+        if asked < TimeDelta::zero() || asked > longest {
+            return Err(Fault::BrokenRule {
+                message: "Failed to validate create API key request.".into(),
+                detail: Some(format!(
+                    "lifetime must be less than or equal to {} seconds, and not negative",
+                    longest.num_seconds()
+                )),
+                fields: Vec::new(),
+            });
+        }
+        let begun = i64::from(asked.subsec_nanos() > 0);
+        Ok(TimeDelta::seconds(asked.num_seconds() + begun))
+    }
+}
+
+/// The longest lifetime of a token of the user that `written` names.
+///
+/// # Errors
+/// `NoSuchUser`.
+pub(crate) async fn longest(app: &App, caller: Arc<Caller>, written: String) -> Result<TimeDelta, Fault> {
+    let lifetimes = app.settings().lifetimes;
+    app.store()
+        .read(move |reader| async move {
+            Ok(lifetimes.longest(&*find::user(&reader, &caller, &written).await?))
+        })
+        .await
+}

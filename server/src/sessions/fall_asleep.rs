@@ -1,0 +1,79 @@
+//! Active users who haven't been here for long become dormant: they no longer take a seat of a licence. Their next request
+//! makes them active again.
+
+use burgrave_store::{StoreError, Tx, UserStatus};
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+use crate::application::App;
+use crate::application::audit::{self, Changed, Diff};
+use crate::application::{Origin, Trail};
+use crate::background::{Failed, Stop, Task};
+
+/// How often it is looked for them.
+const EVERY: TimeDelta = TimeDelta::hours(1);
+
+/// Users in one transaction, so that others can write in between.
+const BATCH: u32 = 200;
+
+/// The task; none when users never become dormant by themselves.
+pub(crate) fn fall_asleep(app: &App) -> Option<Task> {
+    let after = app.settings().dormant_after?;
+    let app = app.clone();
+    Some(Task::on_one_replica("users_fall_asleep", EVERY, move |stop| run(app.clone(), after, stop)))
+}
+
+async fn run(app: App, after: TimeDelta, stop: Stop) -> Result<(), Failed> {
+    let since = app.now() - after;
+    while !stop.is_cancelled() {
+        let away = app
+            .store()
+            .scan(move |reader| async move { reader.users_away_since(since, BATCH).await })
+            .await?;
+        let last = (away.len() as u64) < u64::from(BATCH);
+        let away: Vec<_> = away.into_iter().map(|user| (user, trail(&app))).collect();
+        app.store()
+            .write(move |tx| {
+                let away = away.clone();
+                async move { put(&tx, &away, since).await }
+            })
+            .await?;
+        if last {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Nobody asks for it: the entry in the audit log names the task instead of a client.
+fn trail(app: &App) -> Trail {
+    let origin = Origin {
+        request_id: Uuid::nil(),
+        address: String::new(),
+        user_agent: "burgrave (inactive users become dormant)".into(),
+    };
+    app.trail(origin)
+}
+
+async fn put(tx: &Tx, away: &[(Uuid, Trail)], since: DateTime<Utc>) -> Result<(), StoreError> {
+    for (id, trail) in away {
+        // Somebody may have come back meanwhile.
+        let seen = |at: Option<DateTime<Utc>>| at.is_some_and(|at| at >= since);
+        let Some(user) = tx.user_by_id(*id).await? else { continue };
+        if user.deleted_at.is_some() || user.status != UserStatus::Active || seen(user.last_seen_at) {
+            continue;
+        }
+        tx.set_user_status(*id, UserStatus::Dormant, trail.now).await?;
+        let changed = Changed {
+            resource: "user",
+            action: "write",
+            id: *id,
+            target: user.username,
+            organization: None,
+            diff: Diff::default().field("status", UserStatus::Active.as_str(), UserStatus::Dormant.as_str()),
+            status: 200,
+        };
+        audit::write(tx, trail, None, changed).await?;
+    }
+    Ok(())
+}

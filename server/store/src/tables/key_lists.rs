@@ -1,0 +1,69 @@
+//! Lists of tokens, and keys by what people know of them.
+
+use super::api_keys::{ApiKeyRecord, COLUMNS};
+use crate::filter::Filter;
+use crate::row::{FromRow, Row};
+use crate::{Reader, StoreError, Tx};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// Which tokens a list holds.
+#[derive(Debug, Clone, Default)]
+pub struct TokenFilter {
+    /// Of this user; absent = of everyone.
+    pub user: Option<Uuid>,
+    /// Only what ends after this time; absent = expired ones as well.
+    pub valid_at: Option<DateTime<Utc>>,
+}
+
+/// A token and its user's name.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs, reason = "the types say it")]
+pub struct TokenWithUser {
+    pub key: ApiKeyRecord,
+    pub username: String,
+}
+
+impl FromRow for TokenWithUser {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self { key: ApiKeyRecord::from_row(row)?, username: row.next()? })
+    }
+}
+
+impl Reader {
+    /// Tokens, oldest first.
+    pub async fn tokens(&self, asked: &TokenFilter) -> Result<Vec<TokenWithUser>, StoreError> {
+        let mut filter = Filter::default();
+        filter.and("k.login_type = 'token'");
+        if let Some(user) = asked.user {
+            let place = filter.bind(user);
+            filter.and(format!("k.user_id = {place}"));
+        }
+        if let Some(time) = asked.valid_at {
+            let place = filter.bind(time);
+            filter.and(format!("k.expires_at > {place}"));
+        }
+        let sql = format!(
+            "SELECT {COLUMNS}, u.username FROM api_keys k JOIN users u ON u.id = k.user_id {} \
+             ORDER BY k.created_at, k.id",
+            filter.clause()
+        );
+        self.fetch(&sql, &filter.values).await
+    }
+
+    /// A token by its name, in its exact letter case.
+    pub async fn token_by_name(&self, user: Uuid, name: &str) -> Result<Option<ApiKeyRecord>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM api_keys k WHERE k.user_id = ?1 AND k.token_name = ?2 AND k.login_type = 'token'"
+        );
+        self.find(&sql, &[user.into(), name.into()]).await
+    }
+}
+
+impl Tx {
+    /// Lets a key end at this time; false when there is none.
+    pub async fn expire_api_key(&self, id: &str, at: DateTime<Utc>) -> Result<bool, StoreError> {
+        let sql = "UPDATE api_keys SET expires_at = ?2, updated_at = ?2 WHERE id = ?1 RETURNING 1";
+        Ok(self.execute(sql, &[id.into(), at.into()]).await? > 0)
+    }
+}

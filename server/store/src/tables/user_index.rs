@@ -1,0 +1,41 @@
+//! What is kept beside `users` so that long lists stay cheap: a row for each site role, and counts by state.
+
+use crate::value::Value;
+use crate::{Reader, StoreError, Tx, UserStatus};
+use uuid::Uuid;
+
+/// Rows over which each count is spread.
+const SHARDS: u8 = 16;
+
+impl Reader {
+    /// How many users that are not deleted are in one of these states; none = in any.
+    pub(crate) async fn user_count(&self, statuses: &[UserStatus]) -> Result<u64, StoreError> {
+        // One row a state and shard: added up here, because a sum has another type on each engine.
+        let rows: Vec<(String, i64)> = self.fetch("SELECT c.status, c.users FROM user_counts c", &[]).await?;
+        let counted = |status: &str| statuses.is_empty() || statuses.iter().any(|one| one.as_str() == status);
+        let sum: i64 = rows.iter().filter(|(status, _)| counted(status)).map(|(_, users)| users).sum();
+        Ok(u64::try_from(sum).unwrap_or(0))
+    }
+}
+
+impl Tx {
+    /// Counts a user in a state: 1 when they come into it, -1 when they leave it.
+    pub(crate) async fn count_user(&self, id: Uuid, status: UserStatus, by: i64) -> Result<(), StoreError> {
+        let sql = "INSERT INTO user_counts (status, shard, users) VALUES (?1, ?2, ?3) \
+                   ON CONFLICT (status, shard) DO UPDATE SET users = user_counts.users + excluded.users RETURNING 1";
+        let shard = i64::from(id.as_bytes()[15] % SHARDS);
+        self.execute(sql, &[status.into(), Value::from(shard), Value::from(by)]).await.map(|_| ())
+    }
+
+    /// Writes the rows of a user's site roles anew; none for a deleted user.
+    pub(crate) async fn index_roles(&self, id: Uuid, roles: &[String]) -> Result<(), StoreError> {
+        self.execute("DELETE FROM user_roles WHERE user_id = ?1 RETURNING 1", &[id.into()]).await?;
+        for role in roles {
+            let sql = "INSERT INTO user_roles (role, username_key, user_id) \
+                       SELECT ?1, u.username_key, u.id FROM users u WHERE u.id = ?2 AND u.deleted_at IS NULL \
+                       ON CONFLICT DO NOTHING RETURNING 1";
+            self.execute(sql, &[role.into(), id.into()]).await?;
+        }
+        Ok(())
+    }
+}

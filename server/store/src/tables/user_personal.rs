@@ -1,0 +1,58 @@
+//! What users choose for themselves, and how long they have been away.
+
+use crate::{Reader, StoreError, Tx};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// How the dashboard looks for a user; empty = nothing was chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the columns say it")]
+pub struct Appearance {
+    pub theme_preference: String,
+    pub terminal_font: String,
+}
+
+impl Reader {
+    /// What a user chose; nothing for somebody who isn't there.
+    pub async fn appearance(&self, user: Uuid) -> Result<Option<Appearance>, StoreError> {
+        let sql = "SELECT u.theme_preference, u.terminal_font FROM users u WHERE u.id = ?1 AND u.deleted_at IS NULL";
+        let found: Option<(String, String)> = self.find(sql, &[user.into()]).await?;
+        Ok(found.map(|(theme_preference, terminal_font)| Appearance { theme_preference, terminal_font }))
+    }
+
+    /// Active users who were neither seen nor changed since then, at most `limit` of them.
+    pub async fn users_away_since(&self, since: DateTime<Utc>, limit: u32) -> Result<Vec<Uuid>, StoreError> {
+        let of = |seen: &str| {
+            format!(
+                "SELECT u.id, u.username FROM users u WHERE u.deleted_at IS NULL AND u.status = 'active' \
+                 AND {seen} AND u.updated_at < ?1 LIMIT ?2"
+            )
+        };
+        let mut away: Vec<(Uuid, String)> =
+            self.fetch(&of("u.last_seen_at < ?1"), &[since.into(), i64::from(limit).into()]).await?;
+        away.extend(
+            self.fetch::<(Uuid, String)>(
+                &of("u.last_seen_at IS NULL"),
+                &[since.into(), i64::from(limit).into()],
+            )
+            .await?,
+        );
+        Ok(away.into_iter().map(|(id, _)| id).take(limit as usize).collect())
+    }
+}
+
+impl Tx {
+    /// Sets what a user chose; false when there is no such user.
+    pub async fn set_appearance(
+        &self,
+        user: Uuid,
+        chosen: &Appearance,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE users SET theme_preference = ?2, terminal_font = ?3, updated_at = ?4 \
+                   WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
+        let values =
+            [user.into(), (&chosen.theme_preference).into(), (&chosen.terminal_font).into(), now.into()];
+        Ok(self.execute(sql, &values).await? > 0)
+    }
+}

@@ -1,0 +1,49 @@
+//! Workspaces, as far as accounts depend on them.
+
+use crate::{Inserted, Reader, StoreError, Tx};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// What a workspace begins with.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "the columns say it")]
+pub struct NewWorkspace {
+    pub id: Uuid,
+    pub owner_id: Uuid,
+    pub organization_id: Uuid,
+    pub name: String,
+    pub now: DateTime<Utc>,
+}
+
+impl Reader {
+    /// How many workspaces that are not deleted a user owns, in whatever organization.
+    pub async fn workspaces_owned_by(&self, user: Uuid) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM workspaces w WHERE w.owner_id = ?1 AND w.deleted_at IS NULL";
+        let (count,) = self.one(sql, &[user.into()]).await?;
+        Ok(count)
+    }
+}
+
+impl Tx {
+    /// Adds a workspace; taken when another of the owner that is not deleted has the name in any case.
+    pub async fn insert_workspace(&self, new: &NewWorkspace) -> Result<Inserted, StoreError> {
+        let sql = "INSERT INTO workspaces (id, owner_id, organization_id, name, name_key, created_at, updated_at) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) ON CONFLICT DO NOTHING RETURNING 1";
+        let values = [
+            new.id.into(),
+            new.owner_id.into(),
+            new.organization_id.into(),
+            (&new.name).into(),
+            new.name.to_lowercase().into(),
+            new.now.into(),
+        ];
+        Ok(Inserted::from_count(self.execute(sql, &values).await?))
+    }
+
+    /// Deletes a workspace softly; false when there is none to delete.
+    pub async fn delete_workspace(&self, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let sql = "UPDATE workspaces SET deleted_at = ?2, updated_at = ?2 \
+                   WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
+        Ok(self.execute(sql, &[id.into(), now.into()]).await? > 0)
+    }
+}

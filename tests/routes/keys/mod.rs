@@ -1,0 +1,9 @@
+//! Sessions and tokens as things that people manage.
+
+mod end;
+mod list;
+mod scopes;
+mod sessions;
+mod tokens;
+
+rooms![end, list, scopes, sessions, tokens];

@@ -1,0 +1,127 @@
+//! A user's organizations, login type and appearance.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Engine, Person, Server};
+use crate::routes::stored;
+
+const ME: &str = "/api/v2/users/me";
+
+cases![
+    organizations_by_user_are_those_that_the_caller_may_read,
+    organization_by_user_and_name_is_one_of_theirs,
+    organization_by_user_and_name_no_exist_and_no_member_are_not_found,
+    user_login_type_is_told_only_to_oneself,
+    user_appearance_is_empty_until_it_is_chosen,
+    user_terminal_font_unsupported_font_is_refused,
+    user_appearance_of_others_needs_the_permission,
+];
+
+async fn organizations_by_user_are_those_that_the_caller_may_read(engine: Engine) {
+    let server = Server::start(engine).await;
+    let owner = server.owner().await;
+    let castle = owner.post("/api/v2/organizations", &json!({"name": "castle"})).await.json_of(201);
+    let default = owner.get("/api/v2/organizations/default").await.json_of(200);
+    let ids = [&castle, &default].map(|one| one["id"].as_str().unwrap());
+    let amira = server.member_of("amira", &ids).await;
+    let names = |list: Value| -> Vec<String> {
+        list.as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap().into()).collect()
+    };
+    assert_eq!(names(amira.get(&format!("{ME}/organizations")).await.json_of(200)), ["castle", "coder"]);
+    // Who may read users, and not every organization, sees those of the user that are their own too.
+    let mut jonas = server.member("jonas").await;
+    let (id, organization, now) =
+        (jonas.id.parse().unwrap(), default["id"].as_str().unwrap().parse().unwrap(), {
+            use burgrave_core::Clock as _;
+            server.clock.now()
+        });
+    let server = server
+        .restart_after(async |store| {
+            let roles = ["organization-admin".to_owned()];
+            let done: Result<bool, burgrave_store::StoreError> = store
+                .write(move |tx| {
+                    let roles = roles.clone();
+                    async move { tx.set_member_roles(organization, id, &roles, now).await }
+                })
+                .await;
+            assert!(done.unwrap());
+        })
+        .await;
+    stored::follow(&server, &mut jonas);
+    assert_eq!(names(jonas.get("/api/v2/users/amira/organizations").await.json_of(200)), ["coder"]);
+    jonas.get("/api/v2/users/nobody/organizations").await.expect(400);
+    let none = server.owner().await;
+    none.delete("/api/v2/organizations/castle/members/amira").await.expect(204);
+    none.delete("/api/v2/organizations/default/members/amira").await.expect(204);
+    assert_eq!(none.get("/api/v2/users/amira/organizations").await.json_of(200), json!([]));
+}
+
+async fn organization_by_user_and_name_is_one_of_theirs(engine: Engine) {
+    let server = Server::start(engine).await;
+    let amira = server.member("amira").await;
+    let default = amira.get("/api/v2/organizations/default").await.json_of(200);
+    for name in ["coder", "CODER", "default", default["id"].as_str().unwrap()] {
+        assert_eq!(amira.get(&format!("{ME}/organizations/{name}")).await.json_of(200), default);
+    }
+    amira.get("/api/v2/users/nobody/organizations/coder").await.expect(400);
+}
+
+async fn organization_by_user_and_name_no_exist_and_no_member_are_not_found(engine: Engine) {
+    let server = Server::start(engine).await;
+    let owner = server.owner().await;
+    owner.post("/api/v2/organizations", &json!({"name": "castle"})).await.expect(201);
+    let amira = server.member("amira").await;
+    let hidden = amira.get(&format!("{ME}/organizations/castle")).await.expect(404);
+    let missing = amira.get(&format!("{ME}/organizations/nowhere")).await.expect(404);
+    let no_member = owner.get("/api/v2/users/amira/organizations/castle").await.expect(404);
+    assert_eq!((&hidden.body, &no_member.body), (&missing.body, &missing.body));
+}
+
+async fn user_login_type_is_told_only_to_oneself(engine: Engine) {
+    let server = Server::start(engine).await;
+    let amira = server.member("amira").await;
+    assert_eq!(amira.get(&format!("{ME}/login-type")).await.json_of(200), json!({"login_type": "password"}));
+    server.owner().await.get("/api/v2/users/amira/login-type").await.expect(403);
+    amira.get("/api/v2/users/owner/login-type").await.expect(400);
+}
+
+async fn user_appearance_is_empty_until_it_is_chosen(engine: Engine) {
+    let server = Server::start(engine).await;
+    let amira = server.member("amira").await;
+    let path = format!("{ME}/appearance");
+    assert_eq!(amira.get(&path).await.json_of(200), json!({"theme_preference": "", "terminal_font": ""}));
+    for font in ["ibm-plex-mono", "fira-code", "source-code-pro", "jetbrains-mono"] {
+        let chosen = json!({"theme_preference": "dark", "terminal_font": font});
+        assert_eq!(amira.put(&path, &chosen).await.json_of(200), chosen);
+        assert_eq!(amira.get(&path).await.json_of(200), chosen);
+    }
+    assert_eq!(amira.get(ME).await.json_of(200)["theme_preference"], "dark");
+}
+
+async fn user_terminal_font_unsupported_font_is_refused(engine: Engine) {
+    let server = Server::start(engine).await;
+    let amira = server.member("amira").await;
+    for (body, field) in [
+        (json!({"theme_preference": "dark", "terminal_font": "foo"}), "terminal_font"),
+        (json!({"theme_preference": "dark", "terminal_font": ""}), "terminal_font"),
+        (json!({"theme_preference": "dark"}), "terminal_font"),
+        (json!({"theme_preference": "", "terminal_font": "fira-code"}), "theme_preference"),
+    ] {
+        let refused = amira.put(&format!("{ME}/appearance"), &body).await.expect(400);
+        assert_eq!(refused.faulty_fields(), [field], "{body}");
+    }
+}
+
+async fn user_appearance_of_others_needs_the_permission(engine: Engine) {
+    let server = Server::start(engine).await;
+    let chosen = json!({"theme_preference": "dark", "terminal_font": "fira-code"});
+    server.member("amira").await;
+    let mut auditor: Person = server.member("auditor").await;
+    let server = stored::give_roles(server, &mut auditor, &["auditor"]).await;
+    auditor.get("/api/v2/users/amira/appearance").await.expect(403);
+    auditor.put("/api/v2/users/amira/appearance", &chosen).await.expect(403);
+    let owner = server.owner().await;
+    owner.put("/api/v2/users/amira/appearance", &chosen).await.expect(200);
+    assert_eq!(owner.get("/api/v2/users/amira/appearance").await.json_of(200), chosen);
+    auditor.get("/api/v2/users/nobody/appearance").await.expect(400);
+}
