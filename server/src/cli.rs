@@ -16,6 +16,20 @@ pub enum Action {
     Backup(PathBuf),
     /// Replace the database by this file.
     Restore(PathBuf),
+    /// Change accounts in the database while the server may be running.
+    Admin(AdminCommand),
+}
+
+/// What an operator changes without logging in.
+#[derive(Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the help texts say it")]
+pub enum AdminCommand {
+    /// Create an account.
+    CreateUser { username: String, email: String, name: String, owner: bool, generate: bool },
+    /// Set a password.
+    ResetPassword { user: String, generate: bool },
+    /// Make somebody an owner.
+    GrantOwner { user: String },
 }
 
 /// Why nothing was done.
@@ -53,8 +67,29 @@ fn action(matches: &ArgMatches) -> (Action, &ArgMatches) {
             Some(("restore", flags)) => (Action::Restore(path(flags, "from")), flags),
             _ => unreachable!("clap asks for one of the two"),
         },
+        Some(("admin", admin)) => match admin.subcommand() {
+            Some((name, flags)) => (Action::Admin(admin_command(name, flags)), flags),
+            None => unreachable!("clap asks for one of them"),
+        },
         Some((_, flags)) => (Action::Serve, flags),
         None => (Action::Serve, matches),
+    }
+}
+
+fn admin_command(name: &str, flags: &ArgMatches) -> AdminCommand {
+    let text = |name: &str| flags.get_one::<String>(name).cloned().unwrap_or_default();
+    match name {
+        "create-user" => AdminCommand::CreateUser {
+            username: text("username"),
+            email: text("email"),
+            name: text("name"),
+            owner: flags.get_flag("owner"),
+            generate: flags.get_flag(GENERATE),
+        },
+        "reset-password" => {
+            AdminCommand::ResetPassword { user: text("user"), generate: flags.get_flag(GENERATE) }
+        }
+        _ => AdminCommand::GrantOwner { user: text("user") },
     }
 }
 
@@ -118,6 +153,7 @@ fn command() -> Command {
                 .arg(config_file())
                 .args(settings()),
         )
+        .subcommand(admin())
         .subcommand(
             Command::new("database")
                 .about("Back up the database, or restore it")
@@ -126,6 +162,46 @@ fn command() -> Command {
                 .subcommand(backup)
                 .subcommand(restore),
         )
+}
+
+/// The flag that lets a password be made up.
+const GENERATE: &str = "generate-password";
+
+fn admin() -> Command {
+    let everywhere = || SETTINGS.iter().filter(|setting| setting.everywhere).map(flag);
+    let text = |name: &'static str, help: &'static str| {
+        Arg::new(name).long(name).value_name("TEXT").action(ArgAction::Set).help(help)
+    };
+    let generate = || {
+        Arg::new(GENERATE).long(GENERATE).action(ArgAction::SetTrue).help(
+            "Make a password up and print it; otherwise it is asked for, or read from the input stream as one line",
+        )
+    };
+    let user = || Arg::new("user").value_name("USER").required(true).help("Username or email address");
+    let command = |name: &'static str, about: &'static str| {
+        Command::new(name).about(about).next_line_help(true).arg(config_file()).args(everywhere())
+    };
+    Command::new("admin")
+        .about("Change accounts in the database, while the server may be running")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(
+            command(
+                "create-user",
+                "Create an active user of the default organization, who logs in with a password",
+            )
+            .arg(text("username", "Username").required(true))
+            .arg(text("email", "Email address").required(true))
+            .arg(text("name", "The person's name"))
+            .arg(Arg::new("owner").long("owner").action(ArgAction::SetTrue).help("Make the user an owner"))
+            .arg(generate()),
+        )
+        .subcommand(
+            command("reset-password", "Set a user's password, and end all sessions and tokens of the user")
+                .arg(user())
+                .arg(generate()),
+        )
+        .subcommand(command("grant-owner", "Make a user an owner").arg(user()))
 }
 
 fn config_file() -> Arg {

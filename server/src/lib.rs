@@ -3,6 +3,7 @@
 //! - [`cli`] and [`config`]: what the operator asked for. [`logging`]: what is written about it.
 //! - [`start`]: from a configuration to a running server; the program and the tests use the same function.
 //! - `guard`: what the generated shims ask before a handler runs. `handlers`: one file a tag of the specification.
+//! - `admin`: what an operator does on the database itself.
 //! - `audit`: reading the audit log.
 //! - `scim`: what identity providers do to people and groups.
 //! - `application`, `organizations`, `groups`, `members`, `users`, `sessions`, `keys`, `idpsync`: the actions behind the handlers, one file each.
@@ -10,6 +11,7 @@
 //! - [`tls`]: the certificate of the listener.
 //! - `fault`: what can go wrong in them, and how it is answered.
 
+mod admin;
 mod application;
 mod audit;
 mod background;

@@ -20,6 +20,7 @@ fn main() -> ExitCode {
     commands::warn_of_strays(std::env::vars_os().map(|(name, _)| name), log.root());
     let done = match action {
         Action::Serve => commands::serve(config, log.root()),
+        Action::Admin(command) => commands::admin(&command, &config, log.root()),
         Action::Backup(to) => commands::backup(&config, &to),
         Action::Restore(from) => commands::restore(&config, &from),
     };

@@ -2,6 +2,7 @@
 
 pub mod program;
 
+mod admin;
 mod database;
 mod faults;
 mod killed;
@@ -12,4 +13,4 @@ mod setup;
 mod start;
 mod stop;
 
-rooms![database, faults, killed, logs, promises, readme, setup, start, stop];
+rooms![admin, database, faults, killed, logs, promises, readme, setup, start, stop];

@@ -44,6 +44,29 @@ pub fn unfit(of: NameOf, name: &str) -> Option<String> {
     reserved(of, name)
 }
 
+/// Characters of the longest username.
+const LONGEST_USERNAME: usize = 32;
+/// Characters of the longest email address.
+const LONGEST_EMAIL: usize = 254;
+
+/// Whether a text has the form of a username: ASCII letters and digits, in runs joined by single hyphens.
+#[must_use]
+pub fn is_username(text: &str) -> bool {
+    let run = |run: &str| !run.is_empty() && run.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    text.len() <= LONGEST_USERNAME && text.split('-').all(run)
+}
+
+/// Whether a text has the form of an email address: something, an `@`, and a domain, without white space.
+#[must_use]
+pub fn is_email(text: &str) -> bool {
+    let whole = text.chars().count() <= LONGEST_EMAIL
+        && !text.chars().any(|one| one.is_whitespace() || one.is_control());
+    let parts = text.rsplit_once('@');
+    whole
+        && parts
+            .is_some_and(|(local, domain)| !local.is_empty() && !local.contains('@') && !domain.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,6 +80,20 @@ mod tests {
             assert!(unfit(NameOf::Group, name).is_some(), "{name}");
         }
         assert!(unfit(NameOf::User, &"a".repeat(33)).is_some() && unfit(NameOf::User, "Everyone").is_none());
+    }
+
+    #[test]
+    fn forms_of_usernames_and_addresses_are_told() {
+        for good in ["a", "A-1", "amira-haddad", &"x".repeat(32)] {
+            assert!(is_username(good), "{good}");
+        }
+        for wrong in ["", "-a", "a-", "a--b", "a_b", "ä", "a b", &"x".repeat(33)] {
+            assert!(!is_username(wrong), "{wrong}");
+        }
+        assert!(is_email("amira@example.com") && is_email("a+b@localhost"));
+        for wrong in ["", "amira", "@example.com", "amira@", "a b@example.com", "a@b@c"] {
+            assert!(!is_email(wrong), "{wrong}");
+        }
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! What the program does: one file a command.
 
+mod admin;
 mod backup;
+mod password;
 mod restore;
 mod serve;
 mod signals;
 mod strays;
 mod words;
 
+pub use admin::admin;
 pub use backup::backup;
 pub use restore::restore;
 pub use serve::serve;
@@ -24,6 +27,12 @@ pub enum Failure {
     /// The command is for the embedded database.
     #[error("this is for the embedded database; for PostgreSQL, use its own {0}")]
     NotHere(&'static str),
+    /// An admin command changed nothing.
+    #[error("{0}")]
+    Admin(String),
+    /// There is no password to set.
+    #[error("{0}")]
+    Password(&'static str),
     /// The system refused something that every server needs.
     #[error("the system refuses to {0}: {1}")]
     System(&'static str, std::io::Error),

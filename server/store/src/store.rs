@@ -39,6 +39,19 @@ impl Store {
         Ok(Self { engine, counters })
     }
 
+    /// Opens the database beside a server that may be using it, for a short errand of the operator. Nothing is made or
+    /// migrated: on SQLite the folder must hold a database of this program's own version. What is written here the server
+    /// sees with its next read.
+    ///
+    /// # Errors
+    /// `Refused` also when there is no database, or one that a server of this version hasn't brought up to date yet.
+    pub async fn open_beside(settings: Settings, log: slog::Logger) -> Result<Self, StoreError> {
+        let Settings::Sqlite(settings) = settings else { return Self::open(settings, log).await };
+        let counters = Arc::new(Counters::default());
+        let sqlite = Sqlite::open_beside(settings, counters.clone(), log).await?;
+        Ok(Self { engine: Engine::Sqlite(sqlite), counters })
+    }
+
     /// A point read: a few rows by their keys. On SQLite it runs right here, on this thread, so it must be short; each
     /// query sees the newest committed state. Lists and searches belong to [`Store::scan`].
     pub async fn read<T, E, F, Fut>(&self, closure: F) -> Result<T, E>

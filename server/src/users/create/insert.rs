@@ -87,7 +87,7 @@ async fn insert(tx: &Tx, errand: &Errand, wanted: &Wanted, new: &NewUser) -> Res
 }
 
 /// A new account for the audit log, without its password.
-pub(in crate::users) fn diff(new: &NewUser) -> Diff {
+pub(crate) fn diff(new: &NewUser) -> Diff {
     let diff = Diff::default()
         .field("username", "", new.username.as_str())
         .field("email", "", new.email.as_str())

@@ -5,4 +5,4 @@ mod rules;
 
 pub(crate) use insert::{Wanted, create};
 
-pub(super) use insert::diff;
+pub(crate) use insert::diff;

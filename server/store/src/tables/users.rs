@@ -212,6 +212,17 @@ impl Tx {
         Ok(self.execute(sql, &[id.into(), (&hash.0).into(), now.into()]).await? > 0)
     }
 
+    /// Sets how a user logs in; false when there is no such user.
+    pub async fn set_user_login_type(
+        &self,
+        id: Uuid,
+        login_type: LoginType,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE users SET login_type = ?2, updated_at = ?3 WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
+        Ok(self.execute(sql, &[id.into(), login_type.into(), now.into()]).await? > 0)
+    }
+
     /// Notes that a user was here.
     pub async fn touch_user(&self, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
         let sql = "UPDATE users SET last_seen_at = ?2 WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";

@@ -2,9 +2,9 @@
 
 use super::batch::Batches;
 use super::connection::{Connection, Purpose};
-use super::folder::Folder;
+use super::folder::{Folder, database};
 use super::job::Write;
-use super::migrate::migrate;
+use super::migrate::{migrate, up_to_date};
 use super::readers::Readers;
 use super::writer::{Writer, closed};
 use crate::counters::{self, Counters};
@@ -12,6 +12,7 @@ use crate::ruled::poll_once;
 use crate::settings::SqliteSettings;
 use crate::{Reader, StoreError, Tx};
 use std::future::Future;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use tokio::sync::{Semaphore, oneshot};
@@ -37,20 +38,53 @@ impl Sqlite {
         counters: Arc<Counters>,
         log: slog::Logger,
     ) -> Result<Arc<Self>, StoreError> {
-        let opened = tokio::task::spawn_blocking(move || Self::open_here(&settings, counters, log)).await;
+        Self::in_background(move || {
+            let folder = Folder::take(&settings.folder)?;
+            let mut connection = Connection::open(&folder.database(), Purpose::Writer)?;
+            migrate(&mut connection)?;
+            Self::open_here(&settings, folder.database(), connection, Some(folder), counters, log)
+        })
+        .await
+    }
+
+    /// The same beside the process that owns the folder: each transaction takes SQLite's own lock for its short time.
+    pub(crate) async fn open_beside(
+        settings: SqliteSettings,
+        counters: Arc<Counters>,
+        log: slog::Logger,
+    ) -> Result<Arc<Self>, StoreError> {
+        Self::in_background(move || {
+            let file = database(&settings.folder);
+            if !file.is_file() {
+                let folder = settings.folder.display();
+                let text = format!(
+                    "{folder} holds no Burgrave database yet; start the server once, or name its folder"
+                );
+                return Err(StoreError::Refused(text));
+            }
+            let connection = Connection::open(&file, Purpose::Writer)?;
+            up_to_date(&connection)?;
+            Self::open_here(&settings, file, connection, None, counters, log)
+        })
+        .await
+    }
+
+    async fn in_background(
+        open: impl FnOnce() -> Result<Self, StoreError> + Send + 'static,
+    ) -> Result<Arc<Self>, StoreError> {
+        let opened = tokio::task::spawn_blocking(open).await;
         opened.map_err(|error| StoreError::Internal(format!("opening failed: {error}")))?.map(Arc::new)
     }
 
     fn open_here(
         settings: &SqliteSettings,
+        file: PathBuf,
+        connection: Connection,
+        folder: Option<Folder>,
         counters: Arc<Counters>,
         log: slog::Logger,
     ) -> Result<Self, StoreError> {
-        let folder = Folder::take(&settings.folder)?;
-        let file = folder.database();
-        let mut connection = Connection::open(&file, Purpose::Writer)?;
         counters::add(&counters.connections);
-        migrate(&mut connection)?;
         if let Some(pages) = settings.max_pages {
             connection.raw.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?;
         }

@@ -43,6 +43,21 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Makes sure that the file is ours and needs no step, without changing it.
+pub(super) fn up_to_date(connection: &Connection) -> Result<(), StoreError> {
+    let raw = &connection.raw;
+    let id: i32 = raw.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    if id != APPLICATION_ID {
+        return Err(StoreError::Refused("the database file was made by another program".into()));
+    }
+    if migrations::pending(&applied(raw)?)?.is_empty() {
+        return Ok(());
+    }
+    Err(StoreError::Refused(
+        "the database was last used by an older Burgrave: start the server of this version once, then try again".into(),
+    ))
+}
+
 /// The steps that the file went through, oldest first.
 pub(super) fn applied(raw: &rusqlite::Connection) -> Result<Vec<(i64, String)>, StoreError> {
     let mut statement = raw.prepare("SELECT version, checksum FROM schema_migrations ORDER BY version")?;

@@ -1,0 +1,91 @@
+//! `burgrave admin create-user`: an active account of the default organization.
+
+use burgrave_core::authorization::SiteRole;
+use burgrave_core::names::{self, NameOf};
+use burgrave_core::{Entropy, SystemEntropy};
+use burgrave_store::{Inserted, LoginType, NewUser, Tx, UserStatus};
+
+use super::office::{Office, Refusal, hashed, trail};
+use crate::application::Trail;
+use crate::application::audit::{self, Changed};
+use crate::users::create::diff;
+
+/// What the account is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NewAccount {
+    /// Username.
+    pub(crate) username: String,
+    /// Email address.
+    pub(crate) email: String,
+    /// The person's name.
+    pub(crate) name: String,
+    /// Whether it governs the deployment.
+    pub(crate) owner: bool,
+}
+
+/// Creates it, with this password.
+///
+/// # Errors
+/// Names that aren't any or are taken, a password that is too easy to guess, the database's.
+pub(crate) async fn create_user(office: &Office, wanted: NewAccount, password: &str) -> Result<(), Refusal> {
+    acceptable(&wanted)?;
+    let trail = trail();
+    let new = NewUser {
+        id: SystemEntropy.uuid(),
+        username: wanted.username,
+        email: wanted.email,
+        name: wanted.name,
+        avatar_url: String::new(),
+        status: UserStatus::Active,
+        login_type: LoginType::Password,
+        rbac_roles: if wanted.owner { vec![SiteRole::Owner.as_str().into()] } else { Vec::new() },
+        hashed_password: Some(hashed(password)?),
+        now: trail.now,
+    };
+    office
+        .store
+        .write(move |tx| {
+            let (new, trail) = (new.clone(), trail.clone());
+            async move { insert(&tx, &new, &trail).await }
+        })
+        .await
+}
+
+fn acceptable(wanted: &NewAccount) -> Result<(), Refusal> {
+    let rule = |text: String| Err(Refusal::Rule(text));
+    if !names::is_username(&wanted.username) {
+        return rule(format!(
+            "{:?} is no username: write 1 to 32 letters and digits, in runs joined by single hyphens",
+            wanted.username
+        ));
+    }
+    if let Some(detail) = names::reserved(NameOf::User, &wanted.username) {
+        return rule(format!("the username {detail}"));
+    }
+    if !names::is_email(&wanted.email) {
+        return rule(format!("{:?} is no email address", wanted.email));
+    }
+    if wanted.name.trim() != wanted.name || wanted.name.chars().count() > 128 {
+        return rule("the name must have at most 128 characters, and no white space at its ends".into());
+    }
+    Ok(())
+}
+
+async fn insert(tx: &Tx, new: &NewUser, trail: &Trail) -> Result<(), Refusal> {
+    let missing = || Refusal::Rule("there is no default organization yet; start the server once".into());
+    let organization = tx.default_organization().await?.ok_or_else(missing)?;
+    if tx.insert_user(new).await? == Inserted::Taken {
+        return Err(Refusal::Rule("a user with this username or email address exists already".into()));
+    }
+    let _ = tx.insert_member(organization.id, new.id, &[], new.now).await?;
+    let changed = Changed {
+        resource: "user",
+        action: "create",
+        id: new.id,
+        target: new.username.clone(),
+        organization: None,
+        diff: diff(new),
+        status: 201,
+    };
+    Ok(audit::write(tx, trail, None, changed).await?)
+}

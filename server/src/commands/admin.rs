@@ -1,0 +1,81 @@
+//! `burgrave admin …`.
+
+use burgrave_store::LoginType;
+use slog::Logger;
+
+use super::{Failure, password};
+use crate::admin::{self, NewAccount, Office, Refusal, Reset};
+use crate::cli::AdminCommand;
+use crate::config::Config;
+
+/// Does what the operator asks for, on the database, while a server may be using it.
+///
+/// # Errors
+/// A password that can't be read, and whatever the command refuses.
+pub fn admin(command: &AdminCommand, config: &Config, log: &Logger) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::System("start threads", error))?;
+    // Opened first: nobody is asked for a password that can't be set.
+    let office = runtime.block_on(Office::open(config, log))?;
+    let done = perform(&runtime, &office, command);
+    runtime.block_on(office.close());
+    println!("{}", done?);
+    Ok(())
+}
+
+/// Gives what to tell the operator.
+fn perform(
+    runtime: &tokio::runtime::Runtime,
+    office: &Office,
+    command: &AdminCommand,
+) -> Result<String, Failure> {
+    match command {
+        AdminCommand::CreateUser { username, email, name, owner, generate } => {
+            let wanted = NewAccount {
+                username: username.clone(),
+                email: email.clone(),
+                name: name.clone(),
+                owner: *owner,
+            };
+            let password = password::obtain(*generate)?;
+            runtime.block_on(admin::create_user(office, wanted, &password.text))?;
+            let what = if *owner { "The owner" } else { "The user" };
+            Ok(format!("{what} {username} was created.{}", password.told()))
+        }
+        AdminCommand::ResetPassword { user, generate } => {
+            let password = password::obtain(*generate)?;
+            let reset = runtime.block_on(admin::reset_password(office, user, &password.text))?;
+            Ok(format!("{}{}", said(&reset), password.told()))
+        }
+        AdminCommand::GrantOwner { user } => {
+            let username = runtime.block_on(admin::grant_owner(office, user))?;
+            Ok(format!("{username} is an owner now."))
+        }
+    }
+}
+
+fn said(reset: &Reset) -> String {
+    let mut text = format!(
+        "{} has a new password, and all sessions and tokens of the account have ended.",
+        reset.username
+    );
+    if let Some(before) = reset.logged_in_by {
+        let before = if before == LoginType::None { "nothing" } else { before.as_str() };
+        text.push_str(&format!("\nThe account logs in with the password now; until now it was {before}."));
+    }
+    if reset.suspended {
+        text.push_str(
+            "\nThe account is suspended: an owner or user admin must activate it before it can log in.",
+        );
+    }
+    text
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Admin(refusal.to_string())
+    }
+}
