@@ -24,7 +24,8 @@ pub(crate) fn fall_asleep(app: &App) -> Option<Task> {
 }
 
 async fn run(app: App, after: TimeDelta, stop: Stop) -> Result<(), Failed> {
-    let since = app.now() - after;
+    // A time before all calendars: nobody has been away for so long.
+    let Some(since) = app.now().checked_sub_signed(after) else { return Ok(()) };
     while !stop.is_cancelled() {
         let away = app
             .store()
