@@ -4,6 +4,7 @@
 //! - `specification`: reads `openapi.json`, checks each answer, and keeps the table operation × status.
 //! - `contract`: what follows from the specification alone, for every operation.
 //! - `client`: the generated client and its examples.
+//! - `permissions`: every operation, asked by every kind of subject.
 //! - `routes`: named behaviour, `routes/<resource>/<verb>.rs`.
 //! - `background`: tasks and replicas.
 //! - `process`: the program itself: command line, signals, logs, backup.
@@ -28,6 +29,7 @@ mod client;
 mod conformance;
 mod contract;
 mod listener;
+mod permissions;
 mod process;
 mod routes;
 mod specification;
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
     cases.extend(background::cases());
     cases.extend(client::cases());
     cases.extend(routes::cases());
+    cases.extend(permissions::cases());
     cases.extend(process::cases());
     cases.extend(conformance::cases());
     cases.extend(listener::cases());

@@ -3,10 +3,11 @@
 //! - [`cli`] and [`config`]: what the operator asked for. [`logging`]: what is written about it.
 //! - [`start`]: from a configuration to a running server; the program and the tests use the same function.
 //! - `guard`: what the generated shims ask before a handler runs. `handlers`: one file a tag of the specification.
+//! - `application`, `organizations`, `groups`, `members`, `roles`, `users`, `sessions`, `keys`, `idpsync`, `authorization`: the
+//!   actions behind the handlers, one file each.
 //! - `admin`: what an operator does on the database itself.
 //! - `audit`: reading the audit log.
 //! - `scim`: what identity providers do to people and groups.
-//! - `application`, `organizations`, `groups`, `members`, `users`, `sessions`, `keys`, `idpsync`: the actions behind the handlers, one file each.
 //! - `background`: work that nobody waits for. `replicas`: other servers on the same database.
 //! - [`tls`]: the certificate of the listener.
 //! - `fault`: what can go wrong in them, and how it is answered.
@@ -14,6 +15,7 @@
 mod admin;
 mod application;
 mod audit;
+mod authorization;
 mod background;
 pub mod cli;
 pub mod commands;
@@ -28,6 +30,7 @@ pub mod logging;
 mod members;
 mod organizations;
 mod replicas;
+mod roles;
 mod run;
 mod scim;
 mod sessions;

@@ -12,6 +12,8 @@ pub enum NameOf {
     Organization,
     /// A group: `Everyone` is the group of all members.
     Group,
+    /// A role of an organization. Names of built-in roles are told apart elsewhere.
+    Role,
 }
 
 /// The name of the group that all members of an organization are in.
@@ -24,6 +26,7 @@ pub fn reserved(of: NameOf, name: &str) -> Option<String> {
         NameOf::User => name.eq_ignore_ascii_case("me"),
         NameOf::Organization => name.eq_ignore_ascii_case("default"),
         NameOf::Group => name == EVERYONE,
+        NameOf::Role => false,
     };
     let taken = own || RESERVED.iter().any(|word| name.eq_ignore_ascii_case(word));
     taken.then(|| format!("must not be the reserved word {name:?}; choose another"))

@@ -1,7 +1,7 @@
 //! Somebody who has proven who they are.
 
 use burgrave_core::authorization::{
-    Action, Membership, Object, OrganizationRole, SiteRole, Subject, authorize,
+    Action, Membership, Object, OrganizationRole, Resource, SiteRole, Subject, Visible, authorize, visible,
 };
 use burgrave_store::{
     self as store, ApiKeyRecord, Authentication, CustomRoleRecord, Reader, UserRecord, UserStatus,
@@ -38,6 +38,11 @@ impl Caller {
     /// Whether the caller may.
     pub(crate) fn may(&self, action: Action, object: &Object) -> bool {
         authorize(&self.subject, action, object)
+    }
+
+    /// On which objects of a kind the caller may: what a list shows.
+    pub(crate) fn visible(&self, action: Action, resource: Resource) -> Visible {
+        visible(&self.subject, action, resource)
     }
 
     /// The same caller as the transaction sees them: roles that were taken away meanwhile no longer count, and a session

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use burgrave_core::authorization::{Action, Object, Read, Resource};
-use burgrave_store::{GroupFilter, GroupVisibility, Reader};
+use burgrave_core::authorization::{Action, Read, Resource};
+use burgrave_store::{GroupFilter, Reader};
 use uuid::Uuid;
 
 use super::{GroupView, view};
@@ -82,24 +82,9 @@ async fn resolve(reader: &Reader, caller: &Caller, wanted: Wanted) -> Result<Gro
 }
 
 async fn listed(reader: &Reader, caller: &Caller, filter: GroupFilter) -> Result<Vec<GroupView>, Fault> {
-    let filter = GroupFilter { visible: visible(caller), ..filter };
+    let filter = GroupFilter { visible: Some(caller.visible(Action::Read, Resource::Group)), ..filter };
     let mut groups = reader.groups(&filter).await?;
     // Organizations are told apart by their names, which don't repeat in any letter case.
     groups.sort_by_cached_key(|group| (group.organization_name.to_lowercase(), group.name.clone()));
     Ok(view::several(reader, caller, groups).await?)
-}
-
-/// What the caller's roles let them see; none = everything.
-fn visible(caller: &Caller) -> Option<GroupVisibility> {
-    if caller.may(Action::Read, &Object::site(Resource::Group)) {
-        return None;
-    }
-    let places = || caller.subject.memberships.iter().map(|place| place.organization);
-    let whole = |id: &Uuid| caller.may(Action::Read, &Object::within(Resource::Group, *id));
-    // Whoever may read Everyone by being in it may read the other groups that they are in.
-    let own = places().any(|id| caller.may(Action::Read, &Object::group(id, id)));
-    Some(GroupVisibility {
-        organizations: places().filter(whole).collect(),
-        member: own.then_some(caller.user.id),
-    })
 }

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use burgrave_store::{GroupFilter, GroupRecord, Page, Paged, Reader, StoreError, UserRecord};
+use burgrave_core::authorization::{Action, Object};
+use burgrave_store::{GroupFilter, GroupRecord, Page, Paged, Reader, UserRecord};
 use uuid::Uuid;
 
 use super::get::{Named, readable};
-use super::view;
+use super::view::members_seen_by;
 use crate::application::{App, Caller};
 use crate::fault::{Fault, FieldFault};
 
@@ -23,40 +24,20 @@ pub(crate) async fn page(
     app.store()
         .scan(move |reader| async move {
             let group = readable(&reader, &caller, &named).await?.into_inner().0;
-            if view::reads_members(&caller, group.organization_id) {
-                return whole(&reader, &group, &page).await;
+            if let Some(after) = page.after {
+                is_listed(&reader, &caller, &group, after).await?;
             }
-            own(&caller, &group, &page)
+            Ok(reader.group_members(&group, Some(&members_seen_by(&caller)), &page).await?)
         })
         .await
 }
 
-async fn whole(reader: &Reader, group: &GroupRecord, page: &Page) -> Result<Paged<UserRecord>, Fault> {
-    if let Some(after) = page.after
-        && !holds(reader, group, after).await?
-    {
-        return Err(not_listed());
-    }
-    Ok(reader.group_members(group, page).await?)
-}
-
-async fn holds(reader: &Reader, group: &GroupRecord, user: Uuid) -> Result<bool, StoreError> {
+async fn is_listed(reader: &Reader, caller: &Caller, group: &GroupRecord, user: Uuid) -> Result<(), Fault> {
     let asked = GroupFilter { has_member: Some(user), ids: Some(vec![group.id]), ..GroupFilter::default() };
-    Ok(!reader.groups(&asked).await?.is_empty())
-}
-
-/// The list of somebody who sees only themselves: one row, or none.
-fn own(caller: &Caller, group: &GroupRecord, page: &Page) -> Result<Paged<UserRecord>, Fault> {
-    let listed = view::reads_themselves(caller, group.organization_id) && view::is_in(caller, group);
-    if page.after.is_some_and(|after| !listed || after != caller.user.id) {
-        return Err(not_listed());
+    let seen = caller.may(Action::Read, &Object::group_member(group.organization_id, user));
+    if seen && !reader.groups(&asked).await?.is_empty() {
+        return Ok(());
     }
-    let matches = listed && page.matches(&caller.user);
-    let shown = matches && page.after.is_none() && page.offset == 0;
-    Ok(Paged { rows: if shown { vec![caller.user.clone()] } else { Vec::new() }, count: u64::from(matches) })
-}
-
-fn not_listed() -> Fault {
     let detail = "must be the id of an entry of this list".into();
-    Fault::UnknownFilter(vec![FieldFault { field: "after_id".into(), detail }])
+    Err(Fault::UnknownFilter(vec![FieldFault { field: "after_id".into(), detail }]))
 }

@@ -140,6 +140,7 @@ fn count(class: Option<&Class>, cx: &Cx, who: Who) -> Result<RateStatus, ApiErro
 /// The feature's name for people, on which clients match.
 fn title(feature: Feature) -> &'static str {
     match feature {
+        Feature::CustomRoles => "Custom Roles",
         Feature::MultipleOrganizations => "Multiple Organizations",
         Feature::Scim => "SCIM",
         Feature::TemplateRbac => "Template RBAC",

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    AddMemberParams, ListMembersPaginatedParams, ListMembersParams, Members, OrganizationMember,
-    OrganizationMemberWithUserData, PaginatedMembersResponse, RemoveMemberParams,
+    AddMemberParams, ListMemberCandidatesParams, ListMembersPaginatedParams, ListMembersParams,
+    MemberCandidate, MemberCandidatesResponse, Members, OrganizationMember, OrganizationMemberWithUserData,
+    PaginatedMembersResponse, RemoveMemberParams,
 };
 
 use super::{shown, taken};
 use crate::application::{App, Caller};
-use crate::members::{add, list, remove};
+use crate::members::{add, candidates, list, remove};
 
 impl Members for App {
     async fn list_members(
@@ -19,8 +20,7 @@ impl Members for App {
         caller: Arc<Caller>,
         params: ListMembersParams,
     ) -> Result<Vec<OrganizationMemberWithUserData>, ApiError> {
-        let found = list::list(self, caller, params.organization).await?;
-        Ok(found.into_iter().map(shown::member_with_user).collect())
+        Ok(people(list::list(self, caller, params.organization).await?))
     }
 
     async fn list_members_paginated(
@@ -31,8 +31,8 @@ impl Members for App {
     ) -> Result<PaginatedMembersResponse, ApiError> {
         let page = taken::page(params.q, params.limit, params.offset, None)?;
         let found = list::page(self, caller, params.organization, page).await?;
-        let members = found.rows.into_iter().map(shown::member_with_user).collect();
-        Ok(PaginatedMembersResponse { members, count: shown::count(found.count) })
+        let count = shown::count(found.count);
+        Ok(PaginatedMembersResponse { members: people(found), count })
     }
 
     async fn add_member(
@@ -42,7 +42,7 @@ impl Members for App {
         params: AddMemberParams,
     ) -> Result<OrganizationMember, ApiError> {
         let errand = self.errand(caller, taken::origin(cx));
-        Ok(shown::member(add::add(self, errand, params.organization, params.user).await?))
+        Ok(shown::member(add::add(self, errand, params.organization, params.user).await?, &[]))
     }
 
     async fn remove_member(
@@ -54,4 +54,27 @@ impl Members for App {
         let errand = self.errand(caller, taken::origin(cx));
         Ok(remove::remove(self, errand, params.organization, params.user).await?)
     }
+
+    async fn list_member_candidates(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        params: ListMemberCandidatesParams,
+    ) -> Result<MemberCandidatesResponse, ApiError> {
+        let page = taken::page(params.q, params.limit, 0, params.after_id)?;
+        let wanted = candidates::Wanted { words: page.words, limit: page.limit, after: page.after };
+        let found = candidates::list(self, caller, params.organization, wanted).await?;
+        let users = found.into_iter().map(|user| MemberCandidate {
+            id: user.id,
+            username: user.username,
+            name: user.name,
+            avatar_url: user.avatar_url,
+        });
+        Ok(MemberCandidatesResponse { users: users.collect() })
+    }
+}
+
+fn people(listed: list::Listed) -> Vec<OrganizationMemberWithUserData> {
+    let list::Listed { members, roles, .. } = listed;
+    members.into_iter().map(|member| shown::member_with_user(member, &roles)).collect()
 }

@@ -2,6 +2,7 @@
 //! came of it. `shown` turns records into answers; `cookies` writes those of a session.
 
 mod audit;
+mod authorization;
 mod cookies;
 mod general;
 mod groups;
@@ -9,6 +10,7 @@ mod idpsync;
 mod keys;
 mod members;
 mod organizations;
+mod roles;
 mod scim;
 mod scim_groups;
 mod scim_users;

@@ -1,16 +1,18 @@
 //! Records as answers show them.
 
 use burgrave_api::{
-    ApiKey, ApiKeyScope, ApiKeyWithOwner, Group, GroupSource, LoginType, Organization, OrganizationMember,
-    OrganizationMemberWithUserData, ReducedUser, Response, SlimRole, TerminalFontName, User,
-    UserAppearanceSettings, UserStatus,
+    ApiKey, ApiKeyScope, ApiKeyWithOwner, AssignableRole, Group, GroupSource, LoginType, Organization,
+    OrganizationMember, OrganizationMemberWithUserData, ReducedUser, Response, Role, RolePermission,
+    SlimRole, TerminalFontName, User, UserAppearanceSettings, UserStatus,
 };
-use burgrave_core::authorization::{AllowList, OrganizationRole, Scope, ScopeName, SiteRole};
+use burgrave_core::authorization::{self, AllowList, OrganizationRole, Scope, ScopeName, SiteRole};
 use burgrave_store as store;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use uuid::Uuid;
 
 use crate::groups::GroupView;
+use crate::roles::RoleView;
+use crate::roles::list::Assignable;
 use crate::users::UserView;
 
 /// An answer that only reports.
@@ -86,24 +88,28 @@ pub(super) fn reduced_user(of: store::UserRecord) -> ReducedUser {
     }
 }
 
-pub(super) fn member(of: store::MemberRecord) -> OrganizationMember {
+/// A membership; `custom` are the roles of the organization's own.
+pub(super) fn member(of: store::MemberRecord, custom: &[store::CustomRoleRecord]) -> OrganizationMember {
     OrganizationMember {
         user_id: of.user_id,
         organization_id: of.organization_id,
         created_at: of.created_at,
         updated_at: of.updated_at,
-        roles: organization_roles(of.organization_id, &of.roles),
+        roles: organization_roles(of.organization_id, &of.roles, custom),
     }
 }
 
-pub(super) fn member_with_user(of: store::MemberWithUser) -> OrganizationMemberWithUserData {
+pub(super) fn member_with_user(
+    of: store::MemberWithUser,
+    custom: &[store::CustomRoleRecord],
+) -> OrganizationMemberWithUserData {
     let store::MemberWithUser { member, user } = of;
     OrganizationMemberWithUserData {
         user_id: member.user_id,
         organization_id: member.organization_id,
         created_at: member.created_at,
         updated_at: member.updated_at,
-        roles: organization_roles(member.organization_id, &member.roles),
+        roles: organization_roles(member.organization_id, &member.roles, custom),
         global_roles: site_roles(&user.rbac_roles),
         status: status(user.status),
         login_type: login_type(user.login_type),
@@ -167,6 +173,43 @@ pub(super) fn token(of: store::TokenWithUser) -> ApiKeyWithOwner {
     }
 }
 
+pub(super) fn role(of: RoleView) -> Role {
+    Role {
+        name: of.name,
+        organization_id: of.organization,
+        display_name: of.display_name,
+        site_permissions: permissions(&of.permissions.site),
+        organization_permissions: permissions(&of.permissions.organization),
+        organization_member_permissions: Vec::new(),
+        user_permissions: Vec::new(),
+    }
+}
+
+pub(super) fn assignable_role(of: Assignable) -> AssignableRole {
+    let built_in = of.role.organization.is_none();
+    let role = role(of.role);
+    AssignableRole {
+        name: role.name,
+        organization_id: role.organization_id,
+        display_name: role.display_name,
+        site_permissions: role.site_permissions,
+        organization_permissions: role.organization_permissions,
+        organization_member_permissions: role.organization_member_permissions,
+        user_permissions: role.user_permissions,
+        assignable: of.by_caller,
+        built_in,
+    }
+}
+
+fn permissions(of: &[authorization::Permission]) -> Vec<RolePermission> {
+    let shown = |rule: &authorization::Permission| RolePermission {
+        negate: rule.negate,
+        resource_type: rule.resource.map_or("*", |resource| resource.as_str()).into(),
+        action: rule.action.map_or("*", |action| action.as_str()).into(),
+    };
+    of.iter().map(shown).collect()
+}
+
 /// A number of rows.
 pub(super) fn count(rows: u64) -> i64 {
     i64::try_from(rows).unwrap_or(i64::MAX)
@@ -178,9 +221,19 @@ fn site_roles(names: &[String]) -> Vec<SlimRole> {
     roles.map(|role| slim(role.as_str(), role.display_name(), None)).collect()
 }
 
-fn organization_roles(organization: Uuid, names: &[String]) -> Vec<SlimRole> {
-    let roles = names.iter().filter_map(|name| OrganizationRole::from_word(name));
-    roles.map(|role| slim(role.as_str(), role.display_name(), Some(organization))).collect()
+fn organization_roles(
+    organization: Uuid,
+    names: &[String],
+    custom: &[store::CustomRoleRecord],
+) -> Vec<SlimRole> {
+    let known = |name: &String| match OrganizationRole::from_word(name) {
+        Some(role) => Some(slim(role.as_str(), role.display_name(), Some(organization))),
+        None => {
+            let own = custom.iter().find(|role| role.name == *name)?;
+            Some(slim(&own.name, &own.display_name, Some(organization)))
+        }
+    };
+    names.iter().filter_map(known).collect()
 }
 
 fn slim(name: &str, display_name: &str, organization_id: Option<Uuid>) -> SlimRole {

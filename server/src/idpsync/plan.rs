@@ -3,7 +3,7 @@
 use burgrave_core::idpsync::{
     self, ClaimFault, Claims, GroupSync, GroupTarget, KnownGroup, Outcome, RoleSync,
 };
-use burgrave_store::{OrganizationRecord, Reader};
+use burgrave_store::{OrganizationFilter, OrganizationRecord, Reader};
 use uuid::Uuid;
 
 use super::stored;
@@ -53,7 +53,7 @@ impl Memberships {
 /// What the claims make of memberships.
 pub(super) async fn memberships(reader: &Reader, claims: &Claims) -> Result<Memberships, Fault> {
     let settings = stored::organizations(reader).await?;
-    let known = reader.organizations(None).await?;
+    let known = reader.organizations(&OrganizationFilter::default()).await?;
     let ids: Vec<Uuid> = known.iter().map(|organization| organization.id).collect();
     let default = known.iter().find(|organization| organization.is_default).map(|found| found.id);
     let default = default.ok_or_else(|| Fault::Internal("there is no default organization".into()))?;

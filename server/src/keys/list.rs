@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use burgrave_core::authorization::{Action, Object, Resource};
+use burgrave_core::authorization::{Action, Resource};
 use burgrave_store::{TokenFilter, TokenWithUser};
 
 use crate::application::{App, Caller, find};
@@ -31,13 +31,9 @@ pub(crate) async fn list(
     app.store()
         .scan(move |reader| async move {
             let user = find::user(&reader, &caller, &written).await?;
-            let everyones = caller.may(Action::Read, &Object::site(Resource::ApiKey));
-            let whose = if wanted.all { caller.user.id } else { user.id };
-            if !everyones && !caller.may(Action::Read, &Object::api_key(whose)) {
-                return Ok(Vec::new());
-            }
             let filter = TokenFilter {
-                user: (!(wanted.all && everyones)).then_some(whose),
+                user: (!wanted.all).then_some(user.id),
+                visible: Some(caller.visible(Action::Read, Resource::ApiKey)),
                 valid_at: (!wanted.expired).then_some(now),
             };
             Ok(reader.tokens(&filter).await?)

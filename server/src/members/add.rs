@@ -1,8 +1,6 @@
 //! Adding a member.
 
-use burgrave_core::authorization::{
-    Action, Object, OrganizationRole, Read, Resource, may_assign_organization_role,
-};
+use burgrave_core::authorization::{Action, Object, Read, Resource};
 use burgrave_store::{Inserted, MemberRecord, Tx};
 use uuid::Uuid;
 
@@ -32,7 +30,6 @@ pub(crate) async fn add(
 pub(crate) fn may_add(caller: &Caller, organization: Uuid) -> bool {
     caller.may(Action::Create, &Object::within(Resource::OrganizationMember, organization))
         && caller.may(Action::Assign, &Object::within(Resource::AssignOrgRole, organization))
-        && may_assign_organization_role(&caller.subject, organization, Some(OrganizationRole::Member))
 }
 
 async fn insert(tx: &Tx, errand: &Errand, organization: &str, user: &str) -> Result<MemberRecord, Fault> {
@@ -41,7 +38,8 @@ async fn insert(tx: &Tx, errand: &Errand, organization: &str, user: &str) -> Res
     if !may_add(&caller, organization.id) {
         return Err(Fault::Hidden);
     }
-    let user = find::user(tx, &caller, user).await?;
+    // Whoever may add people may find them all, so that nothing is given away that they could not read.
+    let user = find::any_user(tx, &caller, user).await?;
     if tx.insert_member(organization.id, user.id, &[], errand.now).await? == Inserted::Taken {
         return Err(Fault::BrokenRule {
             message: "The user is already an organization member.".into(),

@@ -3,37 +3,37 @@
 use std::sync::Arc;
 
 use burgrave_core::authorization::{Action, Object, Read, Resource};
-use burgrave_store::{MemberWithUser, Page, Paged};
+use burgrave_store::{CustomRoleRecord, MemberWithUser, Page, Reader};
+use uuid::Uuid;
 
 use crate::application::{App, Caller, find};
 use crate::fault::Fault;
 
-/// The members of the organization that `written` names, by username: all of them for those who may read members,
-/// otherwise the caller alone.
+/// Members, and the roles of their organization's own that they may hold.
+#[derive(Debug, Clone)]
+pub(crate) struct Listed {
+    /// The members, by username.
+    pub(crate) members: Vec<MemberWithUser>,
+    /// How many match, on all pages.
+    pub(crate) count: u64,
+    /// The custom roles of the organization.
+    pub(crate) roles: Vec<CustomRoleRecord>,
+}
+
+/// The members of the organization that `written` names as far as the caller may read them, by username.
 ///
 /// # Errors
 /// `Hidden`.
-pub(crate) async fn list(
-    app: &App,
-    caller: Arc<Caller>,
-    written: String,
-) -> Result<Vec<MemberWithUser>, Fault> {
+pub(crate) async fn list(app: &App, caller: Arc<Caller>, written: String) -> Result<Listed, Fault> {
     app.store()
         .scan(move |reader| async move {
             let organization = find::organization::<Read>(&reader, &caller, &written, "read it").await?;
-            if caller.may(Action::Read, &Object::within(Resource::OrganizationMember, organization.id)) {
-                return Ok(reader.members(organization.id, &Page::default()).await?.rows);
-            }
-            let own = Object::member(organization.id, caller.user.id);
-            if !caller.may(Action::Read, &own) {
-                return Ok(Vec::new());
-            }
-            Ok(reader.member(organization.id, caller.user.id).await?.into_iter().collect())
+            listed(&reader, &caller, organization.id, &Page::default()).await
         })
         .await
 }
 
-/// A page of them, by username, and how many match on all pages.
+/// A page of them, by username.
 ///
 /// # Errors
 /// `Hidden` also for those who may not read all members.
@@ -42,14 +42,21 @@ pub(crate) async fn page(
     caller: Arc<Caller>,
     written: String,
     page: Page,
-) -> Result<Paged<MemberWithUser>, Fault> {
+) -> Result<Listed, Fault> {
     app.store()
         .scan(move |reader| async move {
             let organization = find::organization::<Read>(&reader, &caller, &written, "read it").await?;
             if !caller.may(Action::Read, &Object::within(Resource::OrganizationMember, organization.id)) {
                 return Err(Fault::Hidden);
             }
-            Ok(reader.members(organization.id, &page).await?)
+            listed(&reader, &caller, organization.id, &page).await
         })
         .await
+}
+
+async fn listed(reader: &Reader, caller: &Caller, organization: Uuid, page: &Page) -> Result<Listed, Fault> {
+    let visible = caller.visible(Action::Read, Resource::OrganizationMember);
+    let found = reader.members(organization, Some(&visible), page).await?;
+    let roles = reader.custom_roles(organization).await?;
+    Ok(Listed { members: found.rows, count: found.count, roles })
 }

@@ -28,7 +28,7 @@ pub(crate) async fn remove(
 async fn delete(tx: &Tx, errand: &Errand, organization: &str, user: &str) -> Result<(), Fault> {
     let caller = errand.caller.again(tx).await?;
     let organization = find::organization::<Read>(tx, &caller, organization, "read it").await?;
-    let found = find::member(tx, &caller, &organization, user).await?;
+    let found = find::member(tx, &caller, organization.id, user).await?;
     let gone = found.member.user_id;
     if gone == caller.user.id {
         return Err(Fault::rule("You can't remove yourself from an organization."));

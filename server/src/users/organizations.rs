@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use burgrave_core::authorization::{Action, Object, Read};
-use burgrave_store::OrganizationRecord;
+use burgrave_core::authorization::{Action, Read, Resource};
+use burgrave_store::{OrganizationFilter, OrganizationRecord};
 
 use crate::application::{App, Caller, find};
 use crate::fault::Fault;
@@ -21,8 +21,11 @@ pub(crate) async fn list(
         .scan(move |reader| async move {
             let user = find::user(&reader, &caller, &written).await?;
             let places = reader.memberships(user.id).await?.into_iter().map(|place| place.organization_id);
-            let readable = |id: &_| caller.may(Action::Read, &Object::organization(*id));
-            Ok(reader.organizations(Some(&places.filter(readable).collect::<Vec<_>>())).await?)
+            let asked = OrganizationFilter {
+                ids: Some(places.collect()),
+                visible: Some(caller.visible(Action::Read, Resource::Organization)),
+            };
+            Ok(reader.organizations(&asked).await?)
         })
         .await
 }

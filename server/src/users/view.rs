@@ -22,7 +22,7 @@ pub(crate) struct UserView {
 
 impl UserView {
     /// Looks the organizations up.
-    pub(super) async fn of(reader: &Reader, user: UserRecord) -> Result<Self, StoreError> {
+    pub(crate) async fn of(reader: &Reader, user: UserRecord) -> Result<Self, StoreError> {
         let mut organizations: Vec<_> =
             reader.memberships(user.id).await?.into_iter().map(|place| place.organization_id).collect();
         organizations.sort_unstable();

@@ -22,6 +22,7 @@ mod store;
 mod tables;
 mod tx;
 mod value;
+mod visibility;
 mod watch;
 
 pub use change::{Change, Inserted};

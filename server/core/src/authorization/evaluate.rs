@@ -29,7 +29,7 @@ fn by_roles(subject: &Subject, action: Action, object: &Object) -> bool {
         && grants::verdict_of(site_roles::OWN, object.resource, action) == Verdict::Granted
 }
 
-fn site_level(subject: &Subject, resource: Resource, action: Action) -> Verdict {
+pub(super) fn site_level(subject: &Subject, resource: Resource, action: Action) -> Verdict {
     let implicit = grants::verdict_of(SiteRole::Member.table(), resource, action);
     let roles = subject.site_roles.iter().map(|role| grants::verdict_of(role.table(), resource, action));
     let verdict = roles.fold(implicit, Verdict::and);
@@ -52,7 +52,7 @@ fn organization_level(subject: &Subject, object: &Object, action: Action) -> Ver
     }
 }
 
-fn in_organization(place: &Membership, resource: Resource, action: Action) -> Verdict {
+pub(super) fn in_organization(place: &Membership, resource: Resource, action: Action) -> Verdict {
     let implicit = grants::verdict_of(OrganizationRole::Member.table(), resource, action);
     let roles = place.roles.iter().map(|role| grants::verdict_of(role.table(), resource, action));
     roles.fold(implicit.and(of_rules(&place.custom, resource, action)), Verdict::and)

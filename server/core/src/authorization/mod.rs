@@ -1,10 +1,11 @@
 //! Permissions: who may do what to which object.
 //!
 //! - `vocabulary`, `actions`: resources and actions.
-//! - `permission`, `grants`, `site_roles`, `organization_roles`: the rules, and the built-in roles as data.
+//! - `permission`, `grants`, `site_roles`, `organization_roles`: the rules, and the built-in roles as data;
+//!   `role_permissions` lists what these may do.
 //! - `subject`, `object`: who acts, and on what.
 //! - `scope`: how far a credential reaches.
-//! - `evaluate`: the decision. `witness`: its proof, as a type.
+//! - `evaluate`: the decision. `witness`: its proof, as a type. `visible`: the decision for lists.
 //! - `assign`: who may give and take which role.
 
 mod actions;
@@ -14,11 +15,13 @@ mod grants;
 mod object;
 mod organization_roles;
 mod permission;
+mod role_permissions;
 mod scope;
 mod site_roles;
 mod subject;
 #[cfg(test)]
 mod tests;
+mod visible;
 mod vocabulary;
 mod witness;
 
@@ -27,9 +30,11 @@ pub use evaluate::authorize;
 pub use object::{Allowed, Object, Place};
 pub use organization_roles::OrganizationRole;
 pub use permission::Permission;
+pub use role_permissions::RolePermissions;
 pub use scope::{AllowEntry, AllowList, Composite, Scope, ScopeName, UnknownObject, UnknownScope};
 pub use site_roles::SiteRole;
 pub use subject::{Membership, Subject};
+pub use visible::{ByLists, ByRoles, Visible, visible};
 pub use vocabulary::{Action, Resource};
 pub use witness::{
     ActionType, Authorized, Create, Delete, Protected, Read, ReadPersonal, Refused, Update, UpdatePersonal,

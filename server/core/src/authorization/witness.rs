@@ -55,17 +55,19 @@ pub enum Refused {
 }
 
 impl<A: ActionType, T: Protected> Authorized<A, T> {
-    /// Checks the permission.
+    /// Checks the permission. What can't be read can't be touched either, whatever else a role gives on it.
     ///
     /// # Errors
     /// `Hidden` without the right to read, `Forbidden` with it.
     pub fn check(subject: &Subject, thing: T) -> Result<Self, Refused> {
         let object = thing.object();
-        if authorize(subject, A::ACTION, &object) {
-            return Ok(Self { thing, action: PhantomData });
+        if !authorize(subject, Action::Read, &object) {
+            return Err(Refused::Hidden);
         }
-        let readable = A::ACTION != Action::Read && authorize(subject, Action::Read, &object);
-        Err(if readable { Refused::Forbidden } else { Refused::Hidden })
+        if !authorize(subject, A::ACTION, &object) {
+            return Err(Refused::Forbidden);
+        }
+        Ok(Self { thing, action: PhantomData })
     }
 }
 

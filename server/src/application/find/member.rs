@@ -2,10 +2,11 @@
 
 use burgrave_core::authorization::{Authorized, Read};
 use burgrave_store::Reader;
+use uuid::Uuid;
 
 use super::users_id;
 use crate::application::Caller;
-use crate::application::objects::{Member, Organization};
+use crate::application::objects::Member;
 use crate::fault::Fault;
 
 /// The member, as far as the caller may read them.
@@ -15,10 +16,10 @@ use crate::fault::Fault;
 pub(crate) async fn member(
     reader: &Reader,
     caller: &Caller,
-    organization: &Organization,
+    organization: Uuid,
     written: &str,
 ) -> Result<Authorized<Read, Member>, Fault> {
     let user = users_id(reader, caller, written).await?.ok_or(Fault::Hidden)?;
-    let found = reader.member(organization.id, user).await?.ok_or(Fault::Hidden)?;
+    let found = reader.member(organization, user).await?.ok_or(Fault::Hidden)?;
     Authorized::check(&caller.subject, Member(found)).map_err(|_| Fault::Hidden)
 }

@@ -9,4 +9,4 @@ mod user;
 pub(crate) use group::{group, group_in};
 pub(crate) use member::member;
 pub(crate) use organization::{organization, organization_record};
-pub(crate) use user::{ME, user, user_to, users_id};
+pub(crate) use user::{ME, any_user, user, user_to, users_id};

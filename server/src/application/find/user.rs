@@ -40,6 +40,14 @@ pub(crate) async fn user_to<A: ActionType>(
     Authorized::check(&caller.subject, found).map_err(|_| Fault::refused(Refused::Forbidden, what))
 }
 
+/// The user, whoever asks: for callers whose right to know is another one.
+///
+/// # Errors
+/// `NoSuchUser`.
+pub(crate) async fn any_user(reader: &Reader, caller: &Caller, written: &str) -> Result<UserRecord, Fault> {
+    record(reader, caller, written).await?.ok_or_else(|| Fault::NoSuchUser { queried: written.to_owned() })
+}
+
 /// The id of a user, whoever asks: for memberships, which have a permission of their own.
 pub(crate) async fn users_id(
     reader: &Reader,

@@ -61,7 +61,7 @@ pub(super) async fn follow(tx: &Tx, group: &GroupRecord, row: &ScimGroupRow) -> 
         name = rename(tx, group, &row.display_name, &display_name, row.now).await?;
     }
     let before: HashSet<Uuid> =
-        tx.group_members(group, &Page::default()).await?.rows.into_iter().map(|user| user.id).collect();
+        tx.group_members(group, None, &Page::default()).await?.rows.into_iter().map(|user| user.id).collect();
     let listed: Vec<Uuid> = row.members.iter().filter_map(|member| Uuid::try_parse(member).ok()).collect();
     // Whoever is no member of the organization is in the list only.
     let wanted: HashSet<Uuid> = match listed.is_empty() {

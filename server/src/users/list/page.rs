@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use burgrave_core::authorization::{Action, Object, Resource};
+use burgrave_core::authorization::{Action, Resource};
 use burgrave_store::{Page, Reader, UserFilter};
 use uuid::Uuid;
 
@@ -19,7 +19,7 @@ pub(crate) struct Found {
     pub(crate) count: u64,
 }
 
-/// The users that match `q` and that the caller may read: everyone, only themselves, or nobody. `part` says which page; its
+/// The users that match `q` and that the caller may read. `part` says which page; its
 /// words don't count.
 ///
 /// # Errors
@@ -27,7 +27,7 @@ pub(crate) struct Found {
 pub(crate) async fn list(app: &App, caller: Arc<Caller>, q: String, part: Page) -> Result<Found, Fault> {
     let mut filter = query::read(&q)?;
     filter.page = Page { words: filter.page.words, ..part };
-    filter.ids = visible(&caller);
+    filter.visible = Some(caller.visible(Action::Read, Resource::User));
     app.store()
         .scan(move |reader| async move {
             if let Some(after) = filter.page.after
@@ -42,19 +42,7 @@ pub(crate) async fn list(app: &App, caller: Arc<Caller>, q: String, part: Page) 
         .await
 }
 
-/// What the caller's roles let them see; none = everyone.
-fn visible(caller: &Caller) -> Option<Vec<Uuid>> {
-    if caller.may(Action::Read, &Object::site(Resource::User)) {
-        return None;
-    }
-    let own = caller.user.id;
-    Some(if caller.may(Action::Read, &Object::user(own)) { vec![own] } else { Vec::new() })
-}
-
 async fn holds(reader: &Reader, filter: &UserFilter, user: Uuid) -> Result<bool, Fault> {
-    if filter.ids.as_ref().is_some_and(|ids| !ids.contains(&user)) {
-        return Ok(false);
-    }
     let page = Page { words: filter.page.words.clone(), ..Page::default() };
     let only = UserFilter { ids: Some(vec![user]), page, ..filter.clone() };
     Ok(reader.count_users(&only).await? > 0)

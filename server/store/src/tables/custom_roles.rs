@@ -2,10 +2,10 @@
 
 use crate::filter::Filter;
 use crate::row::{Cell, Column, FromRow, Row};
-use crate::{Reader, StoreError};
+use crate::{Inserted, Reader, StoreError, Tx};
 use burgrave_core::authorization::{Action, Permission, Resource};
 use chrono::{DateTime, Utc};
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 const COLUMNS: &str = "r.organization_id, r.name, r.display_name, r.permissions, r.created_at, r.updated_at";
@@ -21,6 +21,17 @@ pub struct CustomRoleRecord {
     pub permissions: Vec<Permission>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+}
+
+/// What a role begins with, or how it is to be afterwards.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "the columns say it")]
+pub struct NewCustomRole {
+    pub organization_id: Uuid,
+    pub name: String,
+    pub display_name: String,
+    pub permissions: Vec<Permission>,
+    pub now: DateTime<Utc>,
 }
 
 impl FromRow for CustomRoleRecord {
@@ -56,7 +67,31 @@ fn permission(stored: &Value) -> Option<Permission> {
     })
 }
 
+fn stored(permissions: &[Permission]) -> String {
+    let one = |rule: &Permission| {
+        let (resource, action) = (rule.resource.map(Resource::as_str), rule.action.map(Action::as_str));
+        json!({"negate": rule.negate, "resource_type": resource, "action": action})
+    };
+    Value::Array(permissions.iter().map(one).collect()).to_string()
+}
+
 impl Reader {
+    /// The roles of an organization, by name.
+    pub async fn custom_roles(&self, organization: Uuid) -> Result<Vec<CustomRoleRecord>, StoreError> {
+        let sql =
+            format!("SELECT {COLUMNS} FROM custom_roles r WHERE r.organization_id = ?1 ORDER BY r.name");
+        self.fetch(&sql, &[organization.into()]).await
+    }
+
+    /// One of them, by its name in lower case.
+    pub async fn custom_role(
+        &self,
+        organization: Uuid,
+        name: &str,
+    ) -> Result<Option<CustomRoleRecord>, StoreError> {
+        Ok(self.custom_roles_named(&[organization], &[name]).await?.into_iter().next())
+    }
+
     /// Those with one of these names, in these organizations.
     pub(crate) async fn custom_roles_named(
         &self,
@@ -70,4 +105,53 @@ impl Reader {
         filter.and(format!("r.name IN ({places})"));
         self.fetch(&format!("SELECT {COLUMNS} FROM custom_roles r {}", filter.clause()), &filter.values).await
     }
+}
+
+impl Tx {
+    /// Adds a role; taken when the organization has one of that name.
+    pub async fn insert_custom_role(&self, new: &NewCustomRole) -> Result<Inserted, StoreError> {
+        let sql = "INSERT INTO custom_roles (organization_id, name, display_name, permissions, created_at, updated_at) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?5) ON CONFLICT DO NOTHING RETURNING 1";
+        Ok(Inserted::from_count(self.execute(sql, &values(new)).await?))
+    }
+
+    /// Changes the display name and the permissions of a role; false when there is none of that name.
+    pub async fn update_custom_role(&self, new: &NewCustomRole) -> Result<bool, StoreError> {
+        let sql = "UPDATE custom_roles SET display_name = ?3, permissions = ?4, updated_at = ?5 \
+                   WHERE organization_id = ?1 AND name = ?2 RETURNING 1";
+        Ok(self.execute(sql, &values(new)).await? > 0)
+    }
+
+    /// Deletes a role, and takes it from every member who has it; false when there is none.
+    pub async fn delete_custom_role(
+        &self,
+        organization: Uuid,
+        name: &str,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let sql = "DELETE FROM custom_roles WHERE organization_id = ?1 AND name = ?2 RETURNING 1";
+        if self.execute(sql, &[organization.into(), name.into()]).await? == 0 {
+            return Ok(false);
+        }
+        // Names of roles hold no character that a pattern or JSON would read as something else.
+        let holders = "SELECT m.user_id, m.roles FROM organization_members m WHERE m.organization_id = ?1 AND m.roles LIKE ?2";
+        let pattern = format!("%\"{name}\"%");
+        let holders: Vec<(Uuid, Vec<String>)> =
+            self.fetch(holders, &[organization.into(), pattern.into()]).await?;
+        for (user, mut roles) in holders {
+            roles.retain(|role| role != name);
+            self.set_member_roles(organization, user, &roles, now).await?;
+        }
+        Ok(true)
+    }
+}
+
+fn values(new: &NewCustomRole) -> [crate::value::Value<'_>; 5] {
+    [
+        new.organization_id.into(),
+        (&new.name).into(),
+        (&new.display_name).into(),
+        stored(&new.permissions).into(),
+        new.now.into(),
+    ]
 }

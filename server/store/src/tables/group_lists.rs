@@ -2,7 +2,9 @@
 
 use super::groups::{COLUMNS, FROM, GroupRecord};
 use crate::filter::Filter;
+use crate::visibility::Columns;
 use crate::{Reader, StoreError};
+use burgrave_core::authorization::Visible;
 use uuid::Uuid;
 
 /// Which groups a list holds; what is absent doesn't limit.
@@ -14,18 +16,13 @@ pub struct GroupFilter {
     pub has_member: Option<Uuid>,
     /// Only these.
     pub ids: Option<Vec<Uuid>>,
-    /// Only what the caller may see; absent = everything.
-    pub visible: Option<GroupVisibility>,
+    /// Only those that somebody may read; absent = everything.
+    pub visible: Option<Visible>,
 }
 
-/// What a caller may see: all groups of some organizations, and those that a user is in.
-#[derive(Debug, Clone, Default)]
-pub struct GroupVisibility {
-    /// Every group of these.
-    pub organizations: Vec<Uuid>,
-    /// Groups with this user in them.
-    pub member: Option<Uuid>,
-}
+/// Groups belong to nobody; who is in one may read it.
+const PLACES: Columns =
+    Columns { id: Some("g.id"), owner: None, organization: Some("g.organization_id"), groups: true };
 
 impl Reader {
     /// Groups with their organizations' names and member counts, ordered by organization and name, in one query.
@@ -43,14 +40,7 @@ impl Reader {
             let places = filter.bind_all(ids.iter().copied());
             filter.and(format!("g.id IN ({places})"));
         }
-        if let Some(visible) = &asked.visible {
-            let places = filter.bind_all(visible.organizations.iter().copied());
-            let mut condition = format!("g.organization_id IN ({places})");
-            if let Some(user) = visible.member {
-                condition = format!("{condition} OR {}", has_member(&mut filter, user));
-            }
-            filter.and(condition);
-        }
+        PLACES.restrict(&mut filter, asked.visible.as_ref());
         let sql = format!("SELECT {COLUMNS} {FROM} {} ORDER BY g.organization_id, g.name", filter.clause());
         self.fetch(&sql, &filter.values).await
     }

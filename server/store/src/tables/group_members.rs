@@ -5,9 +5,19 @@ use super::page::{Page, Paged};
 use super::users::{COLUMNS, UserRecord};
 use crate::filter::Filter;
 use crate::row::{FromRow, Row};
+use crate::visibility::Columns;
 use crate::{Inserted, Reader, StoreError, Tx};
+use burgrave_core::authorization::Visible;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
+
+/// Being in a group is known by its user, whose it is.
+const PLACES: Columns = Columns {
+    id: Some("m.user_id"),
+    owner: Some("m.user_id"),
+    organization: Some("m.organization_id"),
+    groups: false,
+};
 
 /// A member of one of several groups.
 struct Placed {
@@ -22,10 +32,12 @@ impl FromRow for Placed {
 }
 
 impl Reader {
-    /// A page of a group's members in username order, and how many match; `Page::default()` is everyone.
+    /// A page of those of a group's members that somebody may read (absent = all) in username order, and how many match;
+    /// `Page::default()` is everyone.
     pub async fn group_members(
         &self,
         group: &GroupRecord,
+        visible: Option<&Visible>,
         page: &Page,
     ) -> Result<Paged<UserRecord>, StoreError> {
         let (table, column) = if group.is_everyone() {
@@ -37,6 +49,7 @@ impl Reader {
         let place = filter.bind(group.id);
         filter.and(format!("m.{column} = {place}"));
         filter.and("u.deleted_at IS NULL");
+        PLACES.restrict(&mut filter, visible);
         page.search(&mut filter);
         let from = format!("FROM {table} m JOIN users u ON u.id = m.user_id");
         let (count,) =
@@ -48,17 +61,25 @@ impl Reader {
         Ok(Paged { rows: self.fetch(&sql, &filter.values).await?, count })
     }
 
-    /// The members of several groups at once, as (group, user), a group's members in username order.
-    pub async fn members_of_groups(&self, groups: &[Uuid]) -> Result<Vec<(Uuid, UserRecord)>, StoreError> {
+    /// Those of the members of several groups that somebody may read (absent = all), as (group, user), a group's members
+    /// in username order.
+    pub async fn members_of_groups(
+        &self,
+        groups: &[Uuid],
+        visible: Option<&Visible>,
+    ) -> Result<Vec<(Uuid, UserRecord)>, StoreError> {
         let mut filter = Filter::default();
         let places = filter.bind_all(groups.iter().copied());
+        filter.and("u.deleted_at IS NULL");
+        PLACES.restrict(&mut filter, visible);
         let sql = format!(
             "SELECT m.group_id, {COLUMNS} FROM \
-             (SELECT a.group_id AS group_id, a.user_id AS user_id, a.username_key AS username_key \
-              FROM group_members a WHERE a.group_id IN ({places}) \
-              UNION ALL SELECT b.organization_id, b.user_id, b.username_key \
+             (SELECT a.group_id AS group_id, a.organization_id AS organization_id, a.user_id AS user_id, \
+              a.username_key AS username_key FROM group_members a WHERE a.group_id IN ({places}) \
+              UNION ALL SELECT b.organization_id, b.organization_id, b.user_id, b.username_key \
               FROM organization_members b WHERE b.organization_id IN ({places})) m \
-             JOIN users u ON u.id = m.user_id WHERE u.deleted_at IS NULL ORDER BY m.group_id, m.username_key"
+             JOIN users u ON u.id = m.user_id {} ORDER BY m.group_id, m.username_key",
+            filter.clause()
         );
         let placed = self.fetch::<Placed>(&sql, &filter.values).await?;
         Ok(placed.into_iter().map(|row| (row.group, row.user)).collect())

@@ -3,7 +3,9 @@
 use super::api_keys::{ApiKeyRecord, COLUMNS};
 use crate::filter::Filter;
 use crate::row::{FromRow, Row};
+use crate::visibility::Columns;
 use crate::{Reader, StoreError, Tx};
+use burgrave_core::authorization::Visible;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -12,9 +14,14 @@ use uuid::Uuid;
 pub struct TokenFilter {
     /// Of this user; absent = of everyone.
     pub user: Option<Uuid>,
+    /// Only those that somebody may read; absent = all.
+    pub visible: Option<Visible>,
     /// Only what ends after this time; absent = expired ones as well.
     pub valid_at: Option<DateTime<Utc>>,
 }
+
+/// Keys have no UUID, and belong to their users.
+const PLACES: Columns = Columns { id: None, owner: Some("k.user_id"), organization: None, groups: false };
 
 /// A token and its user's name.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +46,7 @@ impl Reader {
             let place = filter.bind(user);
             filter.and(format!("k.user_id = {place}"));
         }
+        PLACES.restrict(&mut filter, asked.visible.as_ref());
         if let Some(time) = asked.valid_at {
             let place = filter.bind(time);
             filter.and(format!("k.expires_at > {place}"));

@@ -4,20 +4,33 @@ use super::members::{MEMBER, MemberWithUser};
 use super::page::{Page, Paged};
 use super::users::COLUMNS;
 use crate::filter::Filter;
+use crate::visibility::Columns;
 use crate::{Reader, StoreError};
+use burgrave_core::authorization::Visible;
 use uuid::Uuid;
 
+/// Memberships are known by their users, whose they are.
+const PLACES: Columns = Columns {
+    id: Some("m.user_id"),
+    owner: Some("m.user_id"),
+    organization: Some("m.organization_id"),
+    groups: false,
+};
+
 impl Reader {
-    /// A page of an organization's members and how many match; `Page::default()` is everyone.
+    /// A page of those of an organization's members that somebody may read (absent = all), and how many match;
+    /// `Page::default()` is everyone.
     pub async fn members(
         &self,
         organization: Uuid,
+        visible: Option<&Visible>,
         page: &Page,
     ) -> Result<Paged<MemberWithUser>, StoreError> {
         let mut filter = Filter::default();
         let place = filter.bind(organization);
         filter.and(format!("m.organization_id = {place}"));
         filter.and("u.deleted_at IS NULL");
+        PLACES.restrict(&mut filter, visible);
         page.search(&mut filter);
         let from = "FROM organization_members m JOIN users u ON u.id = m.user_id";
         let (count,) =

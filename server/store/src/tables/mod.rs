@@ -5,6 +5,7 @@ mod audit;
 mod audit_lists;
 mod audit_names;
 mod authentication;
+mod candidates;
 mod custom_roles;
 mod group_lists;
 mod group_members;
@@ -34,13 +35,16 @@ pub use api_keys::{ApiKeyRecord, NewApiKey};
 pub use audit::NewAuditEntry;
 pub use audit_lists::{AuditFilter, AuditRecord};
 pub use authentication::{Authentication, Membership};
-pub use custom_roles::CustomRoleRecord;
-pub use group_lists::{GroupFilter, GroupVisibility};
+pub use candidates::Candidates;
+pub use custom_roles::{CustomRoleRecord, NewCustomRole};
+pub use group_lists::GroupFilter;
 pub use groups::{GroupRecord, GroupSource, GroupUpdate, NewGroup};
 pub use idp_sync::SyncKind;
 pub use key_lists::{TokenFilter, TokenWithUser};
 pub use members::{MemberRecord, MemberWithUser};
-pub use organizations::{NewOrganization, OrganizationHoldings, OrganizationRecord, OrganizationUpdate};
+pub use organizations::{
+    NewOrganization, OrganizationFilter, OrganizationHoldings, OrganizationRecord, OrganizationUpdate,
+};
 pub use page::{Page, Paged};
 pub use replicas::{NewReplica, ReplicaRecord};
 pub use scim_groups::{ScimGroupRecord, ScimGroupRow};

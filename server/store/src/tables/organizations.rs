@@ -2,7 +2,9 @@
 
 use crate::filter::Filter;
 use crate::row::{FromRow, Row};
+use crate::visibility::Columns;
 use crate::{Change, Inserted, Reader, StoreError, Tx};
+use burgrave_core::authorization::Visible;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -23,6 +25,18 @@ pub struct OrganizationRecord {
     /// Set once it was deleted.
     pub deleted_at: Option<DateTime<Utc>>,
 }
+
+/// Which organizations a list holds; what is absent doesn't limit.
+#[derive(Debug, Clone, Default)]
+pub struct OrganizationFilter {
+    /// Only these.
+    pub ids: Option<Vec<Uuid>>,
+    /// Only those that somebody may read.
+    pub visible: Option<Visible>,
+}
+
+/// An organization is in itself.
+const PLACES: Columns = Columns { id: Some("o.id"), owner: None, organization: Some("o.id"), groups: false };
 
 /// What an organization begins with.
 #[derive(Debug, Clone)]
@@ -92,14 +106,18 @@ impl Reader {
         self.find(&format!("SELECT {COLUMNS} FROM organizations o WHERE o.is_default"), &[]).await
     }
 
-    /// All that are not deleted, or those of them with the given ids, in the order of their names.
-    pub async fn organizations(&self, ids: Option<&[Uuid]>) -> Result<Vec<OrganizationRecord>, StoreError> {
+    /// Those that are not deleted and match, in the order of their names.
+    pub async fn organizations(
+        &self,
+        asked: &OrganizationFilter,
+    ) -> Result<Vec<OrganizationRecord>, StoreError> {
         let mut filter = Filter::default();
         filter.and("o.deleted_at IS NULL");
-        if let Some(ids) = ids {
+        if let Some(ids) = &asked.ids {
             let places = filter.bind_all(ids.iter().copied());
             filter.and(format!("o.id IN ({places})"));
         }
+        PLACES.restrict(&mut filter, asked.visible.as_ref());
         let sql = format!("SELECT {COLUMNS} FROM organizations o {} ORDER BY o.name_key", filter.clause());
         self.fetch(&sql, &filter.values).await
     }

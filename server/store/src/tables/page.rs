@@ -1,6 +1,5 @@
 //! Pages of users in username order.
 
-use super::users::UserRecord;
 use crate::filter::Filter;
 use uuid::Uuid;
 
@@ -34,12 +33,6 @@ impl Page {
             let columns = ["u.username_key", "u.email_key", "u.name_key"];
             filter.and(columns.map(|column| format!("{column} LIKE {pattern} ESCAPE '!'")).join(" OR "));
         }
-    }
-
-    /// Whether a user would be found, wherever in the list they stand.
-    pub fn matches(&self, user: &UserRecord) -> bool {
-        let texts = [&user.username, &user.email, &user.name].map(|text| text.to_lowercase());
-        self.words.iter().all(|word| texts.iter().any(|text| text.contains(&word.to_lowercase())))
     }
 
     /// The condition for the keyset; `key` is the ordered column.

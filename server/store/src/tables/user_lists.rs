@@ -3,7 +3,9 @@
 use super::page::Page;
 use crate::filter::Filter;
 use crate::value::Value;
+use crate::visibility::Columns;
 use crate::{LoginType, Reader, StoreError, UserStatus};
+use burgrave_core::authorization::Visible;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -22,9 +24,14 @@ pub struct UserFilter {
     pub seen: Span,
     /// Created in this time.
     pub created: Span,
+    /// Only those that somebody may read; absent = all.
+    pub visible: Option<Visible>,
     /// Search and part of the list.
     pub page: Page,
 }
+
+/// Users are their own, and in no organization.
+const PLACES: Columns = Columns { id: Some("u.id"), owner: Some("u.id"), organization: None, groups: false };
 
 /// A time from and to, both included.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -38,6 +45,7 @@ impl UserFilter {
     /// Whether the list is limited by nothing but states, whose members are counted as they change.
     pub(super) fn is_plain(&self) -> bool {
         self.ids.is_none()
+            && self.visible.as_ref().is_none_or(Visible::is_everything)
             && self.roles.is_empty()
             && self.login_types.is_empty()
             && self.seen == Span::default()
@@ -72,6 +80,7 @@ impl UserFilter {
                 filter.and(format!("{column} <= {place} OR {column} IS NULL"));
             }
         }
+        PLACES.restrict(filter, self.visible.as_ref());
         self.page.search(filter);
     }
 

@@ -45,7 +45,8 @@ async fn waiting_writes_share_a_commit_and_fail_alone() {
         failed += usize::from(other.await.unwrap().is_err());
     }
     assert_eq!(failed, 4);
-    let listed = store.scan(|r| async move { r.organizations(None).await }).await.unwrap();
+    let listed =
+        store.scan(|r| async move { r.organizations(&OrganizationFilter::default()).await }).await.unwrap();
     assert_eq!(listed.len(), 16);
     let reading = store.counters().read();
     assert_eq!((reading.queued, reading.writes, reading.failed_writes), (0, 17, 4));
@@ -133,10 +134,11 @@ async fn a_point_read_that_scans_is_found_out() {
         })
         .await
         .unwrap();
-    let heavy = store.read(|r| async move { r.members(id(1), &Page::default()).await }).await;
+    let heavy = store.read(|r| async move { r.members(id(1), None, &Page::default()).await }).await;
     assert!(heavy.is_err_and(|error| error.to_string().contains("belongs into a scan")));
     assert_eq!(store.counters().read().heavy_reads, 1);
-    let scanned = store.scan(|r| async move { r.members(id(1), &Page::default()).await }).await.unwrap();
+    let scanned =
+        store.scan(|r| async move { r.members(id(1), None, &Page::default()).await }).await.unwrap();
     assert_eq!(scanned.count, 2_000);
     store.close().await;
 }

@@ -2,6 +2,7 @@
 
 use crate::engines::for_each_engine;
 use crate::makers::*;
+use burgrave_core::authorization::{Action, OrganizationRole, Resource, visible};
 use burgrave_store::*;
 
 /// Two organizations; 1 has a, b, c and the groups red (a, b) and blue.
@@ -39,10 +40,12 @@ async fn a_group_is_found_by_name_in_its_exact_case_and_counts_its_members() {
         assert!(!red.is_everyone() && everyone.is_everyone());
         assert_eq!(everyone.total_member_count, 3);
         let page = Page { limit: 1, ..Page::default() };
-        let members = store.scan(move |r| async move { r.group_members(&red, &page).await }).await.unwrap();
+        let members =
+            store.scan(move |r| async move { r.group_members(&red, None, &page).await }).await.unwrap();
         assert_eq!((members.rows[0].username.as_str(), members.count), ("a", 2));
         let next = Page { after: Some(id(11)), ..Page::default() };
-        let rest = store.scan(move |r| async move { r.group_members(&everyone, &next).await }).await.unwrap();
+        let rest =
+            store.scan(move |r| async move { r.group_members(&everyone, None, &next).await }).await.unwrap();
         assert_eq!(rest.rows.iter().map(|u| u.username.as_str()).collect::<String>(), "bc");
     })
     .await;
@@ -67,15 +70,17 @@ async fn groups_are_listed_by_filter_and_visibility_with_all_members_in_one_more
             [20, 2]
         );
         assert_eq!(ids(GroupFilter { ids: Some(vec![]), ..Default::default() }).await, []);
-        let visible = GroupVisibility { organizations: vec![id(2)], member: Some(id(12)) };
-        assert_eq!(ids(GroupFilter { visible: Some(visible), ..Default::default() }).await, [1, 2]);
-        assert_eq!(
-            ids(GroupFilter { visible: Some(GroupVisibility::default()), ..Default::default() }).await,
-            []
-        );
+        let seen = |subject| GroupFilter {
+            visible: Some(visible(&subject, Action::Read, Resource::Group)),
+            ..Default::default()
+        };
+        assert_eq!(ids(seen(subject(12, &[(1, &[]), (2, &[OrganizationRole::Auditor])]))).await, [1, 2]);
+        assert_eq!(ids(seen(subject(12, &[]))).await, []);
 
-        let members =
-            store.scan(|r| async move { r.members_of_groups(&[id(1), id(20), id(21)]).await }).await.unwrap();
+        let members = store
+            .scan(|r| async move { r.members_of_groups(&[id(1), id(20), id(21)], None).await })
+            .await
+            .unwrap();
         let shown: Vec<_> =
             members.iter().map(|(group, user)| (group.as_u128(), user.username.as_str())).collect();
         assert_eq!(shown, [(1, "a"), (1, "b"), (1, "c"), (20, "a"), (20, "b")]);

@@ -174,12 +174,12 @@ async fn observe(store: &Store) -> Model {
     let seen: Result<_, StoreError> = store
         .scan(|r| async move {
             let users = r.users(&UserFilter::default()).await?;
-            let members = r.members(id(ORGANIZATION), &Page::default()).await?.rows;
+            let members = r.members(id(ORGANIZATION), None, &Page::default()).await?.rows;
             let groups =
                 r.groups(&GroupFilter { organization: Some(id(ORGANIZATION)), ..Default::default() }).await?;
             let ids: Vec<_> =
                 groups.iter().filter(|group| !group.is_everyone()).map(|group| group.id).collect();
-            let entered = r.members_of_groups(&ids).await?;
+            let entered = r.members_of_groups(&ids, None).await?;
             Ok((users, members, groups, entered))
         })
         .await;
@@ -277,7 +277,7 @@ fn clients_see_one_order_of_transactions_and_the_rules_hold_in_it() {
     outcome.unwrap_or_else(|failure| panic!("{failure}\nseed {seed}"));
 }
 
-fn rand_seed() -> u64 {
+pub fn rand_seed() -> u64 {
     use std::hash::{BuildHasher, RandomState};
     RandomState::new().hash_one(0)
 }

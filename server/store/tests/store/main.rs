@@ -15,4 +15,5 @@ mod plans;
 mod postgres;
 mod rules;
 mod scim;
+mod visibility;
 mod wire;

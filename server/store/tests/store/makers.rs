@@ -1,6 +1,6 @@
 //! Rows for tests.
 
-use burgrave_core::authorization::Scope;
+use burgrave_core::authorization::{Membership as Place, OrganizationRole, Scope, Subject};
 use burgrave_store::*;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
@@ -107,5 +107,21 @@ pub fn audit_entry(number: u128) -> NewAuditEntry {
         user_agent: String::new(),
         request_id: id(number),
         additional_fields: "{}".into(),
+    }
+}
+
+/// A user without site roles, with these roles in these organizations.
+pub fn subject(number: u128, places: &[(u128, &[OrganizationRole])]) -> Subject {
+    let place = |(organization, roles): &(u128, &[OrganizationRole])| Place {
+        organization: id(*organization),
+        roles: roles.to_vec(),
+        custom: Vec::new(),
+    };
+    Subject {
+        id: id(number),
+        site_roles: Vec::new(),
+        memberships: places.iter().map(place).collect(),
+        groups: Vec::new(),
+        scope: Scope::all(),
     }
 }

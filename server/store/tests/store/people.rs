@@ -5,6 +5,13 @@ use crate::makers::*;
 use burgrave_core::authorization::{AllowList, Scope, ScopeName};
 use burgrave_store::*;
 
+fn only(numbers: &[u128]) -> OrganizationFilter {
+    OrganizationFilter {
+        ids: Some(numbers.iter().copied().map(id).collect()),
+        ..OrganizationFilter::default()
+    }
+}
+
 #[tokio::test]
 async fn what_was_written_is_read_back_and_a_deleted_name_is_free_again() {
     for_each_engine(|store| async move {
@@ -28,12 +35,15 @@ async fn what_was_written_is_read_back_and_a_deleted_name_is_free_again() {
         let (by_name, by_id) = gone.unwrap();
         assert!(by_name.is_none() && by_id.unwrap().deleted_at.is_some());
         store.write(|tx| async move { found(&tx, 2, "acme").await }).await.unwrap();
-        let listed = store.scan(|r| async move { r.organizations(None).await }).await.unwrap();
+        let listed = store
+            .scan(|r| async move { r.organizations(&OrganizationFilter::default()).await })
+            .await
+            .unwrap();
         assert_eq!(listed.iter().map(|o| o.id).collect::<Vec<_>>(), [id(2)]);
         let chosen =
-            store.scan(|r| async move { r.organizations(Some(&[id(1), id(2), id(3)])).await }).await.unwrap();
+            store.scan(move |r| async move { r.organizations(&only(&[1, 2, 3])).await }).await.unwrap();
         assert_eq!(chosen, listed);
-        assert_eq!(store.scan(|r| async move { r.organizations(Some(&[])).await }).await, Ok(vec![]));
+        assert_eq!(store.scan(move |r| async move { r.organizations(&only(&[])).await }).await, Ok(vec![]));
     })
     .await;
 }
@@ -142,7 +152,7 @@ async fn members_are_paged_in_username_order_and_a_rename_moves_them() {
             let store = store.clone();
             async move {
                 let members =
-                    store.scan(move |r| async move { r.members(id(1), &page).await }).await.unwrap();
+                    store.scan(move |r| async move { r.members(id(1), None, &page).await }).await.unwrap();
                 (
                     members.rows.into_iter().map(|m| m.user.username).collect::<Vec<_>>().join(" "),
                     members.count,

@@ -2,6 +2,7 @@
 
 use crate::engines::{Scratch, sqlite};
 use crate::makers::*;
+use burgrave_core::authorization::{Action, Resource, visible};
 use burgrave_store::*;
 
 /// Rows for page one must not grow with the table: measured through the point-read limit, which counts steps.
@@ -44,7 +45,7 @@ async fn the_reads_behind_every_request_stay_short_in_a_long_table() {
             assert!(r.member(id(1), id(4321)).await?.is_some());
             assert_eq!(r.memberships(id(4321)).await?.len(), 1);
             assert_eq!(r.members_among(id(1), &[id(1), id(4321)]).await?, [id(4321)]);
-            let own = GroupVisibility { organizations: vec![], member: Some(id(4321)) };
+            let own = visible(&subject(4321, &[(1, &[])]), Action::Read, Resource::Group);
             let ids = Some(vec![id(104_321)]);
             assert!(
                 r.groups(&GroupFilter { ids, visible: Some(own), ..Default::default() }).await?.is_empty()

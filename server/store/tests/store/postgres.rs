@@ -24,7 +24,7 @@ async fn a_database_that_went_away_is_unavailable_and_comes_back_without_a_resta
     let store = open(through(&cluster.database().await, &wire)).await.unwrap();
     store.write(|tx| async move { found(&tx, 1, "one").await }).await.unwrap();
     let read = || store.read(|r| async move { r.organization_by_id(id(1)).await });
-    let scan = || store.scan(|r| async move { r.organizations(None).await });
+    let scan = || store.scan(|r| async move { r.organizations(&OrganizationFilter::default()).await });
     assert!(read().await.unwrap().is_some());
     assert_eq!(scan().await.unwrap().len(), 1);
 
@@ -63,7 +63,14 @@ async fn a_commit_whose_answer_is_lost_is_an_error_and_never_tried_again() {
     assert!(text.as_ref().is_err_and(|text| text.contains("is not known")), "{text:?}");
     wire.set(Mode::Pass);
     // It was committed, once.
-    assert_eq!(store.scan(|r| async move { r.organizations(None).await }).await.unwrap().len(), 1);
+    assert_eq!(
+        store
+            .scan(|r| async move { r.organizations(&OrganizationFilter::default()).await })
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -107,7 +107,10 @@ async fn a_panic_in_a_closure_is_an_error_of_that_write_only() {
             .await;
         assert!(panicked.as_ref().is_err_and(|e| e.to_string().contains("panicked")), "{panicked:?}");
         store.write(|tx| async move { found(&tx, 2, "two").await }).await.unwrap();
-        let listed = store.scan(|r| async move { r.organizations(None).await }).await.unwrap();
+        let listed = store
+            .scan(|r| async move { r.organizations(&OrganizationFilter::default()).await })
+            .await
+            .unwrap();
         assert_eq!(listed.len(), 1);
     })
     .await;

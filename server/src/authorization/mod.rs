@@ -1,0 +1,3 @@
+//! Questions about permissions.
+
+pub(crate) mod check;

@@ -1,0 +1,34 @@
+//! Questions about permissions.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use burgrave_api::runtime::{ApiError, Cx};
+use burgrave_api::{Authorization, AuthorizationCheck, AuthorizationRequest};
+
+use super::taken;
+use crate::application::{App, Caller};
+use crate::authorization::check::{Question, check};
+
+impl Authorization for App {
+    async fn check_authorization(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        body: AuthorizationRequest,
+    ) -> Result<BTreeMap<String, bool>, ApiError> {
+        let questions = body.checks.into_iter().map(|(key, asked)| (key, question(asked))).collect();
+        Ok(check(self, caller, questions).await?)
+    }
+}
+
+fn question(asked: AuthorizationCheck) -> Question {
+    Question {
+        resource: asked.object.resource_type,
+        action: asked.action,
+        owner: taken::filter(asked.object.owner_id.value()),
+        organization: taken::filter(asked.object.organization_id.value()),
+        stored: taken::filter(asked.object.resource_id.value()),
+        in_any_organization: asked.object.any_org.value().unwrap_or_default(),
+    }
+}

@@ -1,0 +1,120 @@
+//! Roles of the site and of organizations.
+
+use std::sync::Arc;
+
+use burgrave_api::runtime::{ApiError, Cx};
+use burgrave_api::{
+    AssignableRole, CreateCustomRoleParams, CustomRolePermission, CustomRoleRequest, DeleteCustomRoleParams,
+    GetUserRolesParams, ListOrganizationRolesParams, OrganizationMember, Role, Roles, UpdateCustomRoleParams,
+    UpdateMemberRolesParams, UpdateRoles, UpdateUserRolesParams, User, UserRoles,
+};
+
+use super::{shown, taken};
+use crate::application::{App, Caller};
+use crate::roles::custom::{Asked, Wanted, delete, save};
+use crate::roles::{list, member, user};
+
+impl Roles for App {
+    async fn list_site_roles(&self, _: &Cx, caller: Arc<Caller>) -> Result<Vec<AssignableRole>, ApiError> {
+        Ok(list::of_site(&caller)?.into_iter().map(shown::assignable_role).collect())
+    }
+
+    async fn get_user_roles(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        params: GetUserRolesParams,
+    ) -> Result<UserRoles, ApiError> {
+        let held = user::get(self, caller, params.user).await?;
+        let places = held.memberships.into_iter();
+        let organization_roles =
+            places.map(|place| (place.organization_id.to_string(), place.roles)).collect();
+        Ok(UserRoles { roles: held.site, organization_roles })
+    }
+
+    async fn update_user_roles(
+        &self,
+        cx: &Cx,
+        caller: Arc<Caller>,
+        params: UpdateUserRolesParams,
+        body: UpdateRoles,
+    ) -> Result<User, ApiError> {
+        let errand = self.errand(caller, taken::origin(cx));
+        Ok(shown::user(user::set(self, errand, params.user, body.roles).await?))
+    }
+
+    async fn update_member_roles(
+        &self,
+        cx: &Cx,
+        caller: Arc<Caller>,
+        params: UpdateMemberRolesParams,
+        body: UpdateRoles,
+    ) -> Result<OrganizationMember, ApiError> {
+        let errand = self.errand(caller, taken::origin(cx));
+        let (member, custom) =
+            member::set(self, errand, params.organization, params.user, body.roles).await?;
+        Ok(shown::member(member, &custom))
+    }
+
+    async fn list_organization_roles(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        params: ListOrganizationRolesParams,
+    ) -> Result<Vec<AssignableRole>, ApiError> {
+        let roles = list::of_organization(self, caller, params.organization).await?;
+        Ok(roles.into_iter().map(shown::assignable_role).collect())
+    }
+
+    async fn create_custom_role(
+        &self,
+        cx: &Cx,
+        caller: Arc<Caller>,
+        params: CreateCustomRoleParams,
+        body: CustomRoleRequest,
+    ) -> Result<Role, ApiError> {
+        let errand = self.errand(caller, taken::origin(cx));
+        let saved = save::save(self, errand, params.organization, save::Save::Create, wanted(body)).await?;
+        Ok(shown::role(saved.into()))
+    }
+
+    async fn update_custom_role(
+        &self,
+        cx: &Cx,
+        caller: Arc<Caller>,
+        params: UpdateCustomRoleParams,
+        body: CustomRoleRequest,
+    ) -> Result<Role, ApiError> {
+        let errand = self.errand(caller, taken::origin(cx));
+        let saved = save::save(self, errand, params.organization, save::Save::Update, wanted(body)).await?;
+        Ok(shown::role(saved.into()))
+    }
+
+    async fn delete_custom_role(
+        &self,
+        cx: &Cx,
+        caller: Arc<Caller>,
+        params: DeleteCustomRoleParams,
+    ) -> Result<(), ApiError> {
+        let errand = self.errand(caller, taken::origin(cx));
+        Ok(delete::delete(self, errand, params.organization, params.role_name).await?)
+    }
+}
+
+fn wanted(body: CustomRoleRequest) -> Wanted {
+    let asked = |one: CustomRolePermission| Asked {
+        resource: one.resource_type,
+        action: one.action,
+        negate: one.negate,
+    };
+    let given = |list: Option<Vec<CustomRolePermission>>| list.is_some_and(|list| !list.is_empty());
+    let permissions = body.organization_permissions.value().unwrap_or_default();
+    Wanted {
+        name: body.name,
+        display_name: body.display_name.value().unwrap_or_default(),
+        permissions: permissions.into_iter().map(asked).collect(),
+        of_site: given(body.site_permissions.value()),
+        of_user: given(body.user_permissions.value()),
+        of_member: given(body.organization_member_permissions.value()),
+    }
+}

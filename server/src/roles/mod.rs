@@ -1,0 +1,13 @@
+//! Roles that people hold, in the whole deployment or in one organization.
+//!
+//! - `list`: those that there are, as [`RoleView`]s. `custom`: those that an organization makes for itself.
+//! - `user`, `member`: giving and taking them. `swap`: the rules of both.
+
+pub(crate) mod custom;
+pub(crate) mod list;
+pub(crate) mod member;
+mod swap;
+pub(crate) mod user;
+mod view;
+
+pub(crate) use view::RoleView;

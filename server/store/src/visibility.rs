@@ -1,0 +1,86 @@
+//! What a subject may see, as a condition on rows.
+
+use crate::filter::Filter;
+use burgrave_core::authorization::{ByRoles, Visible};
+use uuid::Uuid;
+
+/// Where the rows of a list keep what permissions look at. A column that is absent means that no row has it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Columns {
+    /// Identity of the object.
+    pub(crate) id: Option<&'static str>,
+    /// Whose it is.
+    pub(crate) owner: Option<&'static str>,
+    /// Where it is; NULL stands for no organization.
+    pub(crate) organization: Option<&'static str>,
+    /// The rows are groups, which may be read by those who are in them.
+    pub(crate) groups: bool,
+}
+
+const ALWAYS: &str = "1 = 1";
+const NEVER: &str = "1 = 0";
+
+impl Columns {
+    /// Leaves only the rows that are visible.
+    pub(crate) fn restrict(self, filter: &mut Filter<'_>, visible: Option<&Visible>) {
+        let Some(visible) = visible else { return };
+        if let Some(reached) = &visible.reached {
+            let condition = member_of(filter, self.id, reached);
+            filter.and(condition);
+        }
+        if visible.only_own {
+            let condition = self.own(filter, visible.subject);
+            filter.and(condition);
+        }
+        let condition = self.given(filter, visible);
+        if condition != ALWAYS {
+            filter.and(condition);
+        }
+    }
+
+    /// What roles and access lists give.
+    fn given(self, filter: &mut Filter<'_>, visible: &Visible) -> String {
+        let ByRoles::Some { organizations, own_in, own_outside } = &visible.by_roles else {
+            return ALWAYS.into();
+        };
+        let mut ways = Vec::new();
+        if !organizations.is_empty() {
+            ways.push(member_of(filter, self.organization, organizations));
+        }
+        if !own_in.is_empty() {
+            let (own, place) =
+                (self.own(filter, visible.subject), member_of(filter, self.organization, own_in));
+            ways.push(format!("({own} AND {place})"));
+        }
+        if *own_outside {
+            let own = self.own(filter, visible.subject);
+            ways.push(match self.organization {
+                None => own,
+                Some(column) => format!("({own} AND {column} IS NULL)"),
+            });
+        }
+        if self.groups && !visible.by_lists.organizations.is_empty() {
+            let place = member_of(filter, self.organization, &visible.by_lists.organizations);
+            let mine = visible.by_lists.groups.iter().chain(&visible.by_lists.organizations).copied();
+            let mine = member_of(filter, self.id, &mine.collect::<Vec<_>>());
+            ways.push(format!("({mine} AND {place})"));
+        }
+        ways.retain(|way| way != NEVER);
+        if ways.is_empty() { NEVER.into() } else { ways.join(" OR ") }
+    }
+
+    fn own(self, filter: &mut Filter<'_>, subject: Uuid) -> String {
+        match self.owner {
+            Some(column) => format!("{column} = {}", filter.bind(subject)),
+            None => NEVER.into(),
+        }
+    }
+}
+
+fn member_of(filter: &mut Filter<'_>, column: Option<&'static str>, ids: &[Uuid]) -> String {
+    match (column, ids) {
+        (None, _) | (_, []) => NEVER.into(),
+        (Some(column), [one]) => format!("{column} = {}", filter.bind(*one)),
+        (Some(column), ids) => format!("{column} IN ({})", filter.bind_all(ids.iter().copied())),
+    }
+}

@@ -1,0 +1,240 @@
+//! What a list shows is what `authorize` allows: random subjects, every list, row by row, on each engine.
+
+use crate::engines::{Scratch, postgres, sqlite};
+use crate::makers::*;
+use burgrave_core::authorization::{
+    Action, AllowEntry, AllowList, Membership as Place, Object, OrganizationRole, Permission, Resource,
+    Scope, ScopeName, SiteRole, Subject, Visible, authorize, visible,
+};
+use burgrave_store::*;
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+use proptest::test_runner::{Config, RngSeed, TestRunner};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+const ORGANIZATIONS: [u128; 3] = [1, 2, 3];
+const USERS: [u128; 6] = [10, 11, 12, 13, 14, 15];
+/// Who is where: (organization, user).
+const MEMBERS: [(u128, u128); 9] =
+    [(1, 10), (1, 11), (1, 12), (2, 10), (2, 12), (2, 13), (3, 13), (3, 14), (3, 10)];
+/// (group, organization, members).
+const GROUPS: [(u128, u128, &[u128]); 5] =
+    [(20, 1, &[10, 11]), (21, 1, &[12]), (22, 2, &[10, 13]), (23, 3, &[]), (24, 3, &[13, 14, 10])];
+
+/// The kinds that lists show, and some that they don't.
+const KINDS: [Resource; 7] = [
+    Resource::ApiKey,
+    Resource::User,
+    Resource::Organization,
+    Resource::OrganizationMember,
+    Resource::Group,
+    Resource::GroupMember,
+    Resource::Template,
+];
+
+fn permission() -> impl Strategy<Value = Permission> {
+    let resource = prop::option::weighted(0.8, select(&KINDS[..]));
+    let action = prop::option::weighted(0.8, select(&[Action::Read, Action::Update][..]));
+    (resource, action, any::<bool>()).prop_map(|(resource, action, negate)| Permission {
+        resource,
+        action,
+        negate,
+    })
+}
+
+fn place(organization: u128) -> impl Strategy<Value = Place> {
+    let roles = subsequence(OrganizationRole::ASSIGNABLE.to_vec(), 0..=2);
+    let custom = prop::collection::vec(permission(), 0..3);
+    (roles, custom).prop_map(move |(roles, custom)| Place { organization: id(organization), roles, custom })
+}
+
+fn scope() -> impl Strategy<Value = Scope> {
+    let own: Vec<ScopeName> = ["coder:apikeys.manage_self", "coder:workspaces.create"]
+        .iter()
+        .map(|name| name.parse().unwrap())
+        .collect();
+    let names: Vec<ScopeName> = KINDS
+        .iter()
+        .flat_map(|kind| [ScopeName::Of(*kind, None), ScopeName::Of(*kind, Some(Action::Read))])
+        .chain(own)
+        .chain([ScopeName::All, ScopeName::ApplicationConnect])
+        .collect();
+    let entry = (select(&KINDS[..]), prop::option::of(select(known_ids())))
+        .prop_map(|(resource, id)| AllowEntry { resource, id });
+    let objects = prop_oneof![
+        2 => Just(AllowList::Everything),
+        1 => prop::collection::vec(entry, 0..5).prop_map(AllowList::Only),
+    ];
+    let narrow = (subsequence(names, 0..=6), objects).prop_map(|(names, objects)| Scope::new(names, objects));
+    prop_oneof![1 => Just(Scope::all()), 1 => narrow]
+}
+
+fn known_ids() -> Vec<Uuid> {
+    let groups = GROUPS.map(|(group, ..)| group);
+    ORGANIZATIONS.iter().chain(&USERS).chain(&groups).copied().map(id).collect()
+}
+
+fn subjects() -> impl Strategy<Value = Subject> {
+    let site = subsequence(SiteRole::ASSIGNABLE.to_vec(), 0..=1);
+    let places = (prop::option::of(place(1)), prop::option::of(place(2)), prop::option::of(place(3)));
+    let groups = subsequence(GROUPS.map(|(group, ..)| id(group)).to_vec(), 0..=3);
+    (select(&USERS[..]), site, places, groups, scope()).prop_map(
+        |(user, site_roles, places, groups, scope)| {
+            let memberships = [places.0, places.1, places.2].into_iter().flatten().collect();
+            Subject { id: id(user), site_roles, memberships, groups, scope }
+        },
+    )
+}
+
+#[test]
+fn lists_show_exactly_what_authorize_allows() {
+    let seed = std::env::var("BURGRAVE_TESTS_SEED").ok().and_then(|text| text.parse().ok());
+    let seed = seed.unwrap_or_else(crate::histories::rand_seed);
+    eprintln!("seed {seed} (repeat with BURGRAVE_TESTS_SEED={seed})");
+    let config = Config {
+        cases: 200,
+        rng_seed: RngSeed::Fixed(seed),
+        failure_persistence: None,
+        max_shrink_iters: 2_000,
+        ..Config::default()
+    };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let scratch = Scratch::new();
+    let stores = runtime.block_on(async {
+        let mut stores = vec![sqlite(&scratch.0).await];
+        stores.extend(postgres().await);
+        for store in &stores {
+            build(store).await;
+        }
+        stores
+    });
+    let outcome = TestRunner::new(config).run(&subjects(), |subject| {
+        for store in &stores {
+            let fault = runtime.block_on(compare(store, &subject));
+            if let Some(fault) = fault {
+                return Err(TestCaseError::fail(format!("{}: {fault}", store.engine())));
+            }
+        }
+        Ok(())
+    });
+    runtime.block_on(async {
+        for store in &stores {
+            store.close().await;
+        }
+    });
+    outcome.unwrap_or_else(|failure| panic!("{failure}\nseed {seed}"));
+}
+
+async fn build(store: &Store) {
+    let built: Result<(), StoreError> = store
+        .write(|tx| async move {
+            for organization in ORGANIZATIONS {
+                found(&tx, organization, &format!("o{organization}")).await?;
+            }
+            for number in USERS {
+                assert_eq!(tx.insert_user(&user(number, &format!("u{number}"))).await?, Inserted::Done);
+                let token = key(&format!("token{number}"), number);
+                let token = NewApiKey { login_type: LoginType::Token, token_name: "t".into(), ..token };
+                assert_eq!(tx.insert_api_key(&token).await?, Inserted::Done);
+            }
+            for (organization, user) in MEMBERS {
+                assert_eq!(tx.insert_member(id(organization), id(user), &[], now()).await?, Inserted::Done);
+            }
+            for (number, organization, members) in GROUPS {
+                assert_eq!(
+                    tx.insert_group(&group(number, organization, &format!("g{number}"))).await?,
+                    Inserted::Done
+                );
+                for member in members {
+                    assert_eq!(tx.insert_group_member(id(number), id(*member), now()).await?, Inserted::Done);
+                }
+            }
+            Ok(())
+        })
+        .await;
+    built.unwrap();
+}
+
+/// Rows of a list, each known by what permissions look at.
+type Rows = BTreeSet<(u128, u128)>;
+
+/// The first list that shows something else than it may.
+async fn compare(store: &Store, subject: &Subject) -> Option<String> {
+    let asked = subject.clone();
+    let read: Result<Option<String>, StoreError> = store
+        .scan(move |reader| async move {
+            let sees = |resource| visible(&asked, Action::Read, resource);
+            let may = |object: &Object| authorize(&asked, Action::Read, object);
+            for (name, resource, object) in LISTS {
+                let all = rows(&reader, name, None).await?;
+                let shown = rows(&reader, name, Some(sees(resource))).await?;
+                let allowed: Rows =
+                    all.into_iter().filter(|(place, one)| may(&object(id(*place), id(*one)))).collect();
+                if shown != allowed {
+                    return Ok(Some(format!("{name} show {shown:?}, allowed are {allowed:?}")));
+                }
+            }
+            Ok(None)
+        })
+        .await;
+    read.unwrap()
+}
+
+type ObjectOf = fn(Uuid, Uuid) -> Object;
+
+const LISTS: [(&str, Resource, ObjectOf); 7] = [
+    ("tokens", Resource::ApiKey, |_, user| Object::api_key(user)),
+    ("users", Resource::User, |_, user| Object::user(user)),
+    ("organizations", Resource::Organization, |_, organization| Object::organization(organization)),
+    ("members", Resource::OrganizationMember, Object::member),
+    ("groups", Resource::Group, Object::group),
+    ("group members", Resource::GroupMember, Object::group_member),
+    ("members of groups", Resource::GroupMember, Object::group_member),
+];
+
+async fn rows(reader: &Reader, list: &str, visible: Option<Visible>) -> Result<Rows, StoreError> {
+    let mut rows = Rows::new();
+    let numbers = |ids: Vec<(Uuid, Uuid)>| ids.into_iter().map(|(a, b)| (a.as_u128(), b.as_u128()));
+    match list {
+        "users" => {
+            let asked = UserFilter { visible, ..UserFilter::default() };
+            let found = reader.users(&asked).await?;
+            assert_eq!(reader.count_users(&asked).await?, found.len() as u64);
+            rows.extend(found.iter().map(|user| (0, user.id.as_u128())));
+        }
+        "tokens" => {
+            let found = reader.tokens(&TokenFilter { visible, ..TokenFilter::default() }).await?;
+            rows.extend(found.iter().map(|token| (0, token.key.user_id.as_u128())));
+        }
+        "organizations" => {
+            let asked = OrganizationFilter { visible, ..OrganizationFilter::default() };
+            rows.extend(reader.organizations(&asked).await?.iter().map(|one| (0, one.id.as_u128())));
+        }
+        "members" => {
+            for organization in ORGANIZATIONS {
+                let found = reader.members(id(organization), visible.as_ref(), &Page::default()).await?;
+                assert_eq!(found.count, found.rows.len() as u64);
+                rows.extend(found.rows.iter().map(|one| (organization, one.user.id.as_u128())));
+            }
+        }
+        "groups" => {
+            let found = reader.groups(&GroupFilter { visible, ..GroupFilter::default() }).await?;
+            rows.extend(numbers(found.iter().map(|one| (one.organization_id, one.id)).collect()));
+        }
+        "group members" => {
+            for group in reader.groups(&GroupFilter::default()).await? {
+                let found = reader.group_members(&group, visible.as_ref(), &Page::default()).await?;
+                rows.extend(numbers(found.rows.iter().map(|one| (group.organization_id, one.id)).collect()));
+            }
+        }
+        _ => {
+            let groups = reader.groups(&GroupFilter::default()).await?;
+            let ids: Vec<_> = groups.iter().map(|group| group.id).collect();
+            let place = |group| groups.iter().find(|one| one.id == group).unwrap().organization_id;
+            let found = reader.members_of_groups(&ids, visible.as_ref()).await?;
+            rows.extend(numbers(found.iter().map(|(group, user)| (place(*group), user.id)).collect()));
+        }
+    }
+    Ok(rows)
+}

@@ -1,0 +1,138 @@
+//! For each question something that it can be about, as if no question had been asked before.
+
+use http::Method;
+use serde_json::{Value, json};
+
+use super::scene::{CASTLE, Scene};
+use crate::contract::sample::{self, Values};
+use crate::harness::{Call, Person, secrets};
+use crate::specification::Operation;
+
+/// What changes somebody so that they are of no more use.
+const ENDS_USERS: [&str; 5] =
+    ["deleteUser", "suspendUser", "activateUser", "updateUserProfile", "updateUserPassword"];
+
+/// Makes the targets of questions.
+pub struct Targets<'s> {
+    scene: &'s Scene,
+    /// Somebody who is a member of the organization unless the question is about joining it.
+    pawn: Person,
+    /// Makes names that nothing has.
+    count: usize,
+}
+
+impl<'s> Targets<'s> {
+    pub async fn new(scene: &'s Scene) -> Targets<'s> {
+        let pawn = scene.server.member_of("pawn", &[&scene.castle]).await;
+        Targets { scene, pawn, count: 0 }
+    }
+
+    /// The request of a subject: parameters lead to the organization and what is in it, the rest is as in the examples.
+    pub async fn question(&mut self, subject: &str, operation: &Operation) -> Call {
+        self.count += 1;
+        let mut values = Values::from([
+            ("organization", CASTLE.to_owned()),
+            ("user", self.pawn.username.clone()),
+            ("roleName", "keeper".to_owned()),
+        ]);
+        values.insert("organizationname", CASTLE.to_owned());
+        if operation.path.contains("{group}") || operation.path.contains("{groupName}") {
+            let (id, name) = self.group().await;
+            values.extend([("group", id), ("groupName", name)]);
+        }
+        if operation.path.contains("{keyid}") || operation.path.contains("{keyname}") {
+            let (id, name) = self.token().await;
+            values.extend([("keyid", id), ("keyname", name)]);
+        }
+        if ENDS_USERS.contains(&operation.id) {
+            values.insert("user", self.user().await);
+        }
+        // Filters of lists stay as they are: the question is about the list.
+        values.retain(|name, _| operation.path.contains(&format!("{{{name}}}")));
+        let body = self.prepare(operation.id).await;
+        let target = sample::target(operation, &values);
+        let call = self.scene.call(subject, operation.method.clone(), &target, operation.id == "logout");
+        match body {
+            Some(body) => call.json(&body),
+            None => sample::with_body(call, operation, &values),
+        }
+    }
+
+    /// Brings about the state that the operation needs, and gives its body where the example won't do.
+    async fn prepare(&self, operation: &str) -> Option<Value> {
+        let name = format!("new-{}", self.count);
+        match operation {
+            "addMember" => self.membership(Method::DELETE).await,
+            "removeMember" => self.membership(Method::POST).await,
+            "updateMemberRoles" => {
+                self.membership(Method::POST).await;
+                let path = format!("/api/v2/organizations/{CASTLE}/members/{}/roles", self.pawn.id);
+                self.put(&path, &json!({"roles": []})).await;
+                return Some(json!({"roles": ["organization-auditor"]}));
+            }
+            "updateUserRoles" => {
+                self.put(&format!("/api/v2/users/{}/roles", self.pawn.id), &json!({"roles": []})).await;
+                return Some(json!({"roles": ["auditor"]}));
+            }
+            "createCustomRole" => return Some(json!({"name": name})),
+            "updateCustomRole" | "deleteCustomRole" => {
+                let path = format!("/api/v2/organizations/{CASTLE}/members/roles");
+                self.scene.owner.post(&path, &json!({"name": "keeper"})).await;
+                return (operation == "updateCustomRole").then(|| json!({"name": "keeper"}));
+            }
+            "createGroup" | "createOrganization" => return Some(json!({"name": name})),
+            "updateGroup" => return Some(json!({"display_name": name})),
+            "updateOrganization" => return Some(json!({"description": name})),
+            "updateUserProfile" => return Some(json!({"username": format!("{name}-now")})),
+            "updateUserPassword" => return Some(json!({"password": "Eleven-Storks-47-Over-Harbour"})),
+            "createToken" => return Some(json!({"token_name": name})),
+            "createUser" => {
+                return Some(json!({
+                    "username": name, "email": format!("{name}@example.com"), "login_type": "none",
+                    "organization_ids": [self.scene.castle],
+                }));
+            }
+            _ => {}
+        }
+        None
+    }
+
+    /// A group of the organization with nobody in it.
+    async fn group(&self) -> (String, String) {
+        let name = format!("group-{}", self.count);
+        let path = format!("/api/v2/organizations/{CASTLE}/groups");
+        let made = self.scene.owner.post(&path, &json!({"name": name})).await.json_of(201);
+        (made["id"].as_str().unwrap().to_owned(), name)
+    }
+
+    /// A token of the pawn: its id and its name.
+    async fn token(&self) -> (String, String) {
+        let name = format!("token-{}", self.count);
+        let path = format!("/api/v2/users/{}/keys/tokens", self.pawn.id);
+        let made = self.scene.owner.post(&path, &json!({"token_name": name})).await.json_of(201);
+        let key = made["key"].as_str().unwrap();
+        secrets::register(key);
+        (key.split('-').next().unwrap().to_owned(), name)
+    }
+
+    /// Another member of the organization, with a password.
+    async fn user(&self) -> String {
+        let name = format!("user-{}", self.count);
+        let body = json!({
+            "username": name, "email": format!("{name}@example.com"), "password": "Nine-Otters-47-Green-Lanterns",
+            "organization_ids": [self.scene.castle],
+        });
+        self.scene.owner.post("/api/v2/users", &body).await.expect(201);
+        name
+    }
+
+    /// Makes the pawn a member, or none; they may be it already.
+    async fn membership(&self, method: Method) {
+        let path = format!("/api/v2/organizations/{CASTLE}/members/{}", self.pawn.id);
+        self.scene.owner.call(method, &path).send().await;
+    }
+
+    async fn put(&self, path: &str, body: &Value) {
+        self.scene.owner.call(Method::PUT, path).json(body).send().await.expect(200);
+    }
+}

@@ -1,0 +1,5 @@
+//! Questions about permissions.
+
+mod check;
+
+rooms![check];
