@@ -13,6 +13,7 @@ use slog::Drain;
 use super::*;
 use crate::application::{App, AppParts, AppSettings};
 use crate::config::{RateLimits, ScimKeys};
+use crate::keys::lifetimes::Lifetimes;
 
 struct Stopped(Mutex<DateTime<Utc>>);
 
@@ -72,6 +73,13 @@ impl Scene {
                 password_login: true,
                 audit_retention: None,
                 sliding_sessions: true,
+                lifetimes: Lifetimes {
+                    session: TimeDelta::hours(24),
+                    default_token: TimeDelta::days(7),
+                    longest_token: TimeDelta::days(365),
+                    longest_owner_token: TimeDelta::days(365),
+                },
+                dormant_after: None,
                 secure_cookies: false,
                 access_url: Arc::new(OnceLock::new()),
                 scim_keys: ScimKeys::default(),
