@@ -9,6 +9,7 @@
 //! - `audit`: reading the audit log.
 //! - `scim`: what identity providers do to people and groups.
 //! - `background`: work that nobody waits for. `replicas`: other servers on the same database.
+//! - `metrics`: what is counted, for Prometheus.
 //! - [`tls`]: the certificate of the listener.
 //! - `fault`: what can go wrong in them, and how it is answered.
 
@@ -28,6 +29,7 @@ mod idpsync;
 mod keys;
 pub mod logging;
 mod members;
+mod metrics;
 mod organizations;
 mod replicas;
 mod roles;

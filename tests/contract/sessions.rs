@@ -3,14 +3,16 @@
 use http::Method;
 
 use super::sample::{self, Values};
-use crate::harness::{Call, Engine, Server, secrets};
+use crate::harness::{Call, Engine, Options, Server, secrets};
 use crate::specification::{document, operations, yields_session};
 
 /// A token of the right form that was never given out.
 const UNKNOWN: &str = "AAAAAAAAAA-BBBBBBBBBBBBBBBBBBBBBB";
 
 async fn every_operation_with_security_refuses_a_call_without_credentials(engine: Engine) {
-    let server = Server::start(engine).await;
+    // Without a token, metrics are open on a server like these.
+    let flags = vec![("metrics-token", "0123456789abcdef".to_owned())];
+    let server = Server::start_with(engine, Options { flags, ..Options::default() }).await;
     for operation in operations().iter().filter(|operation| operation.secured) {
         let bare = server.call(operation.method.clone(), &sample::target(operation, &Values::new()));
         sample::with_body(bare, operation, &Values::new()).send().await.expect(401);

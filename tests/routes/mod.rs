@@ -8,6 +8,7 @@ mod groups;
 mod idpsync;
 mod keys;
 mod members;
+mod metrics;
 mod organizations;
 mod protocol;
 mod roles;
@@ -22,6 +23,7 @@ rooms![
     idpsync,
     keys,
     members,
+    metrics,
     organizations,
     protocol,
     roles,

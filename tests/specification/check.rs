@@ -129,7 +129,8 @@ fn body_faults(declared: &'static Value, answer: &Answer) -> Vec<String> {
     };
     let given = answer.header("content-type").unwrap_or_default();
     let essence = given.split(';').next().unwrap_or_default().trim();
-    let Some(media) = content.get(essence) else {
+    let documented = |name: &str| name.split(';').next().unwrap_or_default().trim() == essence;
+    let Some((_, media)) = content.iter().find(|(name, _)| documented(name)) else {
         return vec![format!(
             "Content-Type is \"{given}\", documented is {:?}",
             content.keys().collect::<Vec<_>>()

@@ -1,7 +1,8 @@
 //! What one process has once.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use burgrave_api::runtime::Load;
 use burgrave_core::{Clock, Entropy, Hasher};
 use burgrave_store::Store;
 use chrono::{DateTime, Utc};
@@ -10,6 +11,8 @@ use slog::Logger;
 use super::{AppSettings, Caller, Errand, Hashing, Origin, Trail};
 use crate::background::Meters;
 use crate::guard::Limits;
+use crate::metrics::{Metrics, Sources};
+use crate::tls::Current;
 
 /// The application: handlers are methods of it. Clones share everything.
 #[derive(Clone)]
@@ -29,6 +32,10 @@ pub(crate) struct AppParts {
     pub(crate) hasher: Hasher,
     /// What the operator decided.
     pub(crate) settings: AppSettings,
+    /// What is under way; given once the server listens.
+    pub(crate) load: Arc<OnceLock<Load>>,
+    /// The certificate of the listener, if it has one.
+    pub(crate) certificate: Option<Arc<Current>>,
     /// Where log lines go.
     pub(crate) log: Logger,
 }
@@ -40,7 +47,8 @@ struct Shared {
     hashing: Hashing,
     settings: AppSettings,
     limits: Limits,
-    meters: Meters,
+    meters: Arc<Meters>,
+    metrics: Metrics,
     log: Logger,
 }
 
@@ -50,11 +58,31 @@ impl App {
     /// # Errors
     /// The system gives no thread.
     pub(crate) fn new(parts: AppParts) -> std::io::Result<Self> {
-        let AppParts { store, clock, entropy, hasher, settings, log } = parts;
+        let AppParts { store, clock, entropy, hasher, settings, load, certificate, log } = parts;
         let hashing = Hashing::start(hasher, entropy.clone())?;
         let limits = Limits::new(settings.rates, clock.clone());
-        let meters = Meters::default();
-        Ok(Self { parts: Arc::new(Shared { store, clock, entropy, hashing, settings, limits, meters, log }) })
+        let meters = Arc::new(Meters::default());
+        let metrics = Metrics::new(Sources {
+            store: store.clone(),
+            http: load,
+            hashing: hashing.clone(),
+            tasks: meters.clone(),
+            certificate,
+            started: clock.now().timestamp_micros() as f64 / 1e6,
+        });
+        Ok(Self {
+            parts: Arc::new(Shared {
+                store,
+                clock,
+                entropy,
+                hashing,
+                settings,
+                limits,
+                meters,
+                metrics,
+                log,
+            }),
+        })
     }
 
     /// Where everything is kept.
@@ -90,6 +118,11 @@ impl App {
     /// What is counted of each background task.
     pub(crate) fn meters(&self) -> &Meters {
         &self.parts.meters
+    }
+
+    /// What is counted, for Prometheus.
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.parts.metrics
     }
 
     /// Where log lines go.

@@ -51,6 +51,11 @@ impl Hashing {
         self.run(move |hasher, _| hasher.verify(&password, hash.as_deref())).await
     }
 
+    /// How many wait or are at work.
+    pub(crate) fn waiting(&self) -> usize {
+        self.jobs.max_capacity() - self.jobs.capacity()
+    }
+
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Hasher, &dyn Entropy) -> T + Send + 'static,

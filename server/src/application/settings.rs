@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 
 use crate::config::{RateLimits, ScimKeys};
 use crate::keys::lifetimes::Lifetimes;
+use crate::metrics::Access;
 
 /// A key's and a user's last use are written this often at most.
 pub(crate) const USE_IS_NOTED_EVERY: TimeDelta = TimeDelta::hours(1);
@@ -19,6 +20,8 @@ pub(crate) struct AppSettings {
     pub(crate) rates: RateLimits,
     /// What the first user's creation needs, if it needs anything.
     pub(crate) setup_token: Option<String>,
+    /// Who may read the metrics.
+    pub(crate) metrics: Access,
     /// Whether people may log in with a password.
     pub(crate) password_login: bool,
     /// Whether a session that is used lasts longer.

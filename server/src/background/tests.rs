@@ -66,7 +66,10 @@ impl Scene {
             clock: self.clock.clone(),
             entropy: Arc::new(SystemEntropy),
             hasher: Hasher::new(HashParameters::cheap(), &SystemEntropy).unwrap(),
+            load: Arc::default(),
+            certificate: None,
             settings: AppSettings {
+                metrics: crate::metrics::Access::Closed,
                 disabled_features: Vec::new(),
                 rates: RateLimits::default(),
                 setup_token: None,

@@ -47,6 +47,8 @@ pub struct Config {
     pub lifetimes: Lifetimes,
     /// An active user becomes dormant after this time without a request; `None` = never.
     pub dormant_after: Option<Duration>,
+    /// What a scrape of the metrics has to show.
+    pub metrics_token: Option<Secret>,
     /// Anybody may create the first user, without the setup token.
     pub open_setup: bool,
     /// Keys of SCIM; without one it is off.
@@ -73,6 +75,17 @@ pub struct Lifetimes {
     pub max_token: Duration,
     /// The same for tokens of owners.
     pub max_admin_token: Duration,
+}
+
+/// A text that nobody may see.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    /// Without the text: what is printed ends in logs.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
 }
 
 /// Where the data lives.
@@ -162,6 +175,7 @@ impl Config {
             audit_retention: off_at_zero(reader.read("audit-retention", values::time)),
             lifetimes: reader.lifetimes(),
             dormant_after: off_at_zero(reader.read("dormant-after", values::time)),
+            metrics_token: reader.read("metrics-token", values::token),
             open_setup: reader.read("open-setup", values::yes_or_no),
             scim_keys: reader.read("scim-key", values::scim_keys),
         };

@@ -224,6 +224,14 @@ pub static SETTINGS: &[Setting] = &[
         ..BASE
     },
     Setting {
+        key: "metrics-token",
+        variable: "BURGRAVE_METRICS_TOKEN",
+        placeholder: "TOKEN",
+        help: "Bearer token that GET /metrics asks for. Empty: open where no other machine reaches the server, closed \
+               elsewhere",
+        ..BASE
+    },
+    Setting {
         key: "open-setup",
         variable: "BURGRAVE_OPEN_SETUP",
         placeholder: "YES",

@@ -8,7 +8,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 use url::Url;
 
-use super::resolved::Database;
+use super::resolved::{Database, Secret};
 use super::scim_keys::ScimKeys;
 use crate::logging::{Format, Level};
 
@@ -56,6 +56,20 @@ pub(super) fn folder(text: &str) -> Result<PathBuf, Refusal> {
 /// A file that need not be named.
 pub(super) fn file(text: &str) -> Result<Option<PathBuf>, Refusal> {
     Ok((!text.is_empty()).then(|| PathBuf::from(text)))
+}
+
+/// Characters that a token has at least: fewer could be tried out.
+const TOKEN_LENGTH: usize = 16;
+
+/// A secret that need not be set; the refusal doesn't repeat it.
+pub(super) fn token(text: &str) -> Result<Option<Secret>, Refusal> {
+    let mend = "write at least 16 letters, digits or signs of ASCII without spaces, as `openssl rand -hex 16` makes them";
+    match text {
+        "" => Ok(None),
+        short if short.len() < TOKEN_LENGTH => refuse("the token is too short", mend),
+        text if text.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(Some(Secret(text.to_owned()))),
+        _ => refuse("the token has a character that no header takes", mend),
+    }
 }
 
 /// The value may hold a password: the refusal doesn't repeat it.
@@ -220,6 +234,16 @@ mod tests {
         assert_eq!(lifetime("24h").unwrap(), Duration::from_secs(86_400));
         assert!(lifetime("0").is_err() && lifetime("500ms").is_err() && lifetime("9000000h").is_err());
         assert_eq!(some_lifetime("").unwrap(), None);
+    }
+
+    #[test]
+    fn a_token_is_long_enough_and_is_never_repeated() {
+        assert_eq!(token("").unwrap(), None);
+        assert_eq!(format!("{:?}", token("0123456789abcdef").unwrap()), "Some(Secret(…))");
+        for wrong in ["0123456789abcde", "0123456789 abcdef", "0123456789abcdeé"] {
+            let (problem, mend) = token(wrong).unwrap_err();
+            assert!(!problem.contains(wrong) && !mend.contains(wrong), "{wrong}");
+        }
     }
 
     #[test]

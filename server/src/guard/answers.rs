@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Audit, Credential, Cx, RateStatus, StatusCode};
-use burgrave_api::{self as api, Feature, Guard, Permission, RateClass};
+use burgrave_api::{self as api, Feature, Guard, Outcome, Permission, RateClass};
 use burgrave_core::authorization::{Action, Object, Resource, SiteRole};
 use burgrave_core::token;
 
@@ -17,6 +17,7 @@ use crate::sessions::authenticate::authenticate;
 impl Guard for App {
     type Session = Arc<Caller>;
     type ScimKey = IdentityProvider;
+    type Metrics = ();
 
     async fn authenticate_session(
         &self,
@@ -79,6 +80,18 @@ impl Guard for App {
         Ok(false)
     }
 
+    async fn authenticate_metrics(&self, _: &Cx, credential: Option<Credential>) -> Result<(), ApiError> {
+        self.settings().metrics.admit(credential.as_ref())
+    }
+
+    fn limit_metrics(&self, _: &Cx, (): &(), _: RateClass) -> Result<RateStatus, ApiError> {
+        Ok(RateStatus::UNLIMITED)
+    }
+
+    async fn permit_metrics(&self, _: &Cx, (): &(), _: Permission) -> Result<bool, ApiError> {
+        Ok(false)
+    }
+
     fn limit_address(&self, cx: &Cx, class: RateClass) -> Result<RateStatus, ApiError> {
         count(class_of(self, class), cx, Who::address(cx.client_address))
     }
@@ -106,7 +119,7 @@ impl Guard for App {
         }
         let caller = caller.and_then(|caller| match caller {
             api::Caller::Session(caller) => Some(&**caller),
-            api::Caller::ScimKey(_) => None,
+            api::Caller::ScimKey(_) | api::Caller::Metrics(()) => None,
         });
         let origin = Origin {
             request_id: cx.request_id,
@@ -121,6 +134,10 @@ impl Guard for App {
         };
         let actor = caller.map(|caller| caller.user.id).or_else(|| cx.concerns.get().copied());
         refusals::record(self, self.trail(origin), actor, refusal).await;
+    }
+
+    fn observe(&self, cx: &Cx, outcome: &Outcome) {
+        self.metrics().observe(cx, outcome);
     }
 }
 

@@ -36,6 +36,10 @@ impl General for App {
         }
     }
 
+    async fn get_metrics(&self, _: &Cx, (): ()) -> Result<String, ApiError> {
+        self.metrics().text().map_err(ApiError::internal)
+    }
+
     async fn get_api_root(&self, _: &Cx) -> Result<Response, ApiError> {
         Ok(shown::report("👋"))
     }

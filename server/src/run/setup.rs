@@ -9,9 +9,12 @@ use crate::config::Config;
 /// The token is needed when somebody on another machine could be faster than the operator: the server listens beyond
 /// loopback, or an access URL says that a proxy brings others here.
 pub(super) fn needs_token(config: &Config) -> bool {
-    let reachable =
-        !config.address.ip().is_loopback() || config.access_url.as_ref().is_some_and(|url| !is_local(url));
-    reachable && !config.open_setup
+    reachable(config) && !config.open_setup
+}
+
+/// Whether people and programs on other machines reach the server.
+pub(super) fn reachable(config: &Config) -> bool {
+    !config.address.ip().is_loopback() || config.access_url.as_ref().is_some_and(|url| !is_local(url))
 }
 
 fn is_local(url: &Url) -> bool {

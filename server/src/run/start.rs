@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use burgrave_api::Settings as HttpSettings;
+use burgrave_api::runtime::Load;
 use burgrave_core::Hasher;
 use burgrave_store::{Settings as StoreSettings, Store, StoreError};
 use chrono::TimeDelta;
@@ -16,6 +17,7 @@ use crate::application::{App, AppParts, AppSettings};
 use crate::background::{self, Background};
 use crate::config::{Config, Database};
 use crate::keys::lifetimes::Lifetimes;
+use crate::metrics::Access;
 use crate::tls::Current;
 
 /// The version as answers carry it and clients compare it.
@@ -49,6 +51,7 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
         disabled_features: parts.disabled_features.clone(),
         rates: config.limits.rates,
         setup_token: setup_token.clone(),
+        metrics: Access::new(config.metrics_token.clone().map(|token| token.0), setup::reachable(&config)),
         password_login: config.password_login,
         sliding_sessions: config.sliding_sessions,
         // A time that is too long to be reckoned with is for ever too.
@@ -63,7 +66,8 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
     };
     let pace = parts.pace;
     let access_url = settings.access_url.clone();
-    let app = application(parts, store.clone(), settings)?;
+    let load = Arc::new(OnceLock::new());
+    let app = application(parts, store.clone(), settings, load.clone(), certificate.clone())?;
     let served = burgrave_api::serve(Arc::new(app.clone()), listener, log.clone()).await;
     let http = match served {
         Ok(http) => http,
@@ -73,6 +77,7 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
         }
     };
     let url = config.access_url.unwrap_or_else(|| own_url(http.local_address(), https));
+    load.get_or_init(|| http.load());
     access_url.get_or_init(|| url.as_str().trim_end_matches('/').to_owned());
     info!(log, "serving"; "version" => VERSION, "address" => %http.local_address(), "database" => store.engine());
     let tasks = background::all(&app, replica::own(&app, http.local_address()));
@@ -95,10 +100,16 @@ fn delta(time: Duration) -> TimeDelta {
     TimeDelta::from_std(time).unwrap_or(TimeDelta::MAX)
 }
 
-fn application(parts: Parts, store: Store, settings: AppSettings) -> Result<App, StartError> {
+fn application(
+    parts: Parts,
+    store: Store,
+    settings: AppSettings,
+    load: Arc<OnceLock<Load>>,
+    certificate: Option<Arc<Current>>,
+) -> Result<App, StartError> {
     let Parts { clock, entropy, hashing, log, .. } = parts;
     let hasher = Hasher::new(hashing, &*entropy).map_err(|fault| StartError::Other(fault.to_string()))?;
-    let parts = AppParts { store, clock, entropy, hasher, settings, log };
+    let parts = AppParts { store, clock, entropy, hasher, settings, load, certificate, log };
     App::new(parts).map_err(|fault| StartError::Other(format!("the system gives no thread: {fault}")))
 }
 

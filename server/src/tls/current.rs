@@ -1,5 +1,6 @@
 //! The certificate that new connections are shown, which may be exchanged while the server runs.
 
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
@@ -20,6 +21,7 @@ const PROTOCOLS: [&[u8]; 2] = [b"h2", b"http/1.1"];
 pub(crate) struct Current {
     files: TlsFiles,
     certificate: RwLock<Certificate>,
+    failed_reloads: AtomicU64,
 }
 
 impl Current {
@@ -34,7 +36,7 @@ impl Current {
     ) -> Result<Arc<Self>, CertificateFault> {
         let certificate = Certificate::read(&files)?;
         tell_if_out_of_date(&certificate, now, log);
-        Ok(Arc::new(Self { files, certificate: RwLock::new(certificate) }))
+        Ok(Arc::new(Self { files, certificate: RwLock::new(certificate), failed_reloads: AtomicU64::new(0) }))
     }
 
     /// Reads the files anew. Connections that stand keep what they have; a pair that can't be used changes nothing, and the
@@ -46,9 +48,22 @@ impl Current {
                 tell_if_out_of_date(&certificate, now, log);
                 *self.certificate.write().unwrap_or_else(PoisonError::into_inner) = certificate;
             }
-            Err(fault) => error!(log, "the certificate could not be read anew; the one before stays";
-                "cause" => %fault),
+            Err(fault) => {
+                self.failed_reloads.fetch_add(1, Relaxed);
+                error!(log, "the certificate could not be read anew; the one before stays";
+                "cause" => %fault);
+            }
         }
+    }
+
+    /// Until when clients take it.
+    pub(crate) fn not_after(&self) -> DateTime<Utc> {
+        self.certificate().not_after
+    }
+
+    /// How often files could not be read anew.
+    pub(crate) fn failed_reloads(&self) -> u64 {
+        self.failed_reloads.load(Relaxed)
     }
 
     /// TLS 1.2 and 1.3 with this certificate, whatever name a client asks for.

@@ -86,6 +86,8 @@ pub struct Body {
 pub struct Media {
     /// Lower case, without parameters (`application/scim+json`).
     pub content_type: String,
+    /// What follows it in answers (`; version=0.0.4`), or empty.
+    pub parameters: String,
     /// How it is read and written.
     pub kind: BodyKind,
 }

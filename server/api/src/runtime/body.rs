@@ -8,7 +8,7 @@ use http_body_util::BodyExt;
 use hyper::body::Body as _;
 
 use super::operation::{BodyRule, Media, MediaKind};
-use super::{ApiError, Content};
+use super::{ApiError, Content, Rejection};
 
 /// Reads what the rule allows; none when the request has no body.
 ///
@@ -82,15 +82,18 @@ fn media(rule: &'static BodyRule, headers: &HeaderMap) -> Result<&'static Media,
         let taken: Vec<_> = rule.media.iter().map(|media| media.content_type).collect();
         ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "The request body has an unsupported media type.")
             .detail(format!("This operation takes {}.", taken.join(", ")))
+            .rejected(Rejection::MediaType)
     })
 }
 
 fn too_large(max: u64) -> ApiError {
     ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "The request body is too large.")
         .detail(format!("This operation takes at most {max} bytes."))
+        .rejected(Rejection::BodySize)
 }
 
 fn too_slow() -> ApiError {
     ApiError::new(StatusCode::REQUEST_TIMEOUT, "The request body came too slowly.")
         .header(header::CONNECTION, http::HeaderValue::from_static("close"))
+        .rejected(Rejection::BodyTime)
 }

@@ -4,7 +4,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::operation::{CallerKind, Operation, Refusal};
 use super::service::Service;
-use super::{AnyCaller, ApiError, Credential, Cx, RateStatus, credentials, csrf};
+use super::{AnyCaller, ApiError, Credential, Cx, RateStatus, Rejection, credentials, csrf};
 
 /// The parts of a request that the checks read.
 pub(super) struct Seen<'a> {
@@ -35,22 +35,25 @@ pub(super) async fn all(
     if let (Some(caller), Some(credential)) = (&passed.caller, &credential) {
         csrf::check(operation, credential, seen.headers, seen.query, |value| {
             service.csrf_token(caller.kind, value)
-        })?;
+        })
+        .map_err(|error| error.rejected(Rejection::Csrf))?;
         if operation.websocket
             && credential.carrier == super::Carrier::Cookie
             && !csrf::same_origin(seen.headers, seen.authority)
         {
-            return Err(ApiError::forbidden("A WebSocket with a cookie must be opened by the same origin."));
+            let error = ApiError::forbidden("A WebSocket with a cookie must be opened by the same origin.");
+            return Err(error.rejected(Rejection::Origin));
         }
     }
     if let Some(class) = operation.rate_class {
-        passed.rate = Some(match &passed.caller {
-            Some(caller) => service.limit(seen.cx, caller, class.index)?,
-            None => service.limit_address(seen.cx, class.index)?,
-        });
+        let counted = match &passed.caller {
+            Some(caller) => service.limit(seen.cx, caller, class.index),
+            None => service.limit_address(seen.cx, class.index),
+        };
+        passed.rate = Some(counted.map_err(|error| error.rejected(Rejection::RateLimit))?);
     }
     if let Some(feature) = operation.feature {
-        service.feature(feature.index)?;
+        service.feature(feature.index).map_err(|error| error.rejected(Rejection::Feature))?;
     }
     match operation.permission {
         Some(refusal) => permission(service, refusal, seen.cx, passed.caller.as_ref()).await,
@@ -72,7 +75,7 @@ async fn permission(
     if permitted {
         Ok(())
     } else if refusal.status == StatusCode::NOT_FOUND.as_u16() {
-        Err(ApiError::not_found())
+        Err(ApiError::not_found().rejected(Rejection::Permission))
     } else {
         Err(ApiError::forbidden(format!("You do not have the permission {}.", refusal.permission.name)))
     }

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::{ApiError, Content, Input, MediaKind, Validation};
+use super::{ApiError, Content, Input, MediaKind, Rejection, Validation};
 use crate::decode::{self, DecodeParameters, Faults, Parameters, Rule};
 
 /// What is wrong with a body that isn't even JSON.
@@ -83,7 +83,9 @@ impl<'a> Decoder<'a> {
             None => ApiError::bad_request(self.faults.message()),
         };
         let more = self.faults.into_list().into_iter();
-        error.validations(more.map(|fault| Validation { field: fault.field, detail: fault.detail }))
+        error
+            .validations(more.map(|fault| Validation { field: fault.field, detail: fault.detail }))
+            .rejected(Rejection::Input)
     }
 
     fn content_by<R: Rule>(&mut self, content: &Content, rule: &R) -> Option<R::Output> {

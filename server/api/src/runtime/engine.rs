@@ -28,6 +28,8 @@ pub(super) struct Engine {
     pub(super) tasks: TaskTracker,
     /// Requests whose head has arrived and whose answer hasn't left yet.
     pub(super) calls: TaskTracker,
+    /// WebSockets that stand; they are among the tasks too.
+    pub(super) sockets: TaskTracker,
     /// One permit for each unwanted body that may be read away beside the others.
     pub(super) drains: Arc<Semaphore>,
     /// Cancelled when the shutdown begins.
@@ -60,6 +62,7 @@ impl Engine {
             tasks: TaskTracker::new(),
             drains: Arc::new(Semaphore::new(drain::AT_ONCE)),
             calls: TaskTracker::new(),
+            sockets: TaskTracker::new(),
             closing: CancellationToken::new(),
         })
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use http::{HeaderName, HeaderValue, StatusCode, header};
 
-use super::RateStatus;
+use super::{RateStatus, Rejection};
 
 /// An answer of 400 or above: what the caller is told, and apart from it what only the log is told.
 #[derive(Clone, Debug)]
@@ -19,6 +19,7 @@ struct Parts {
     headers: Vec<(HeaderName, HeaderValue)>,
     code: Option<&'static str>,
     cause: Option<String>,
+    rejection: Option<Rejection>,
 }
 
 /// One field or parameter that is wrong.
@@ -44,6 +45,7 @@ impl ApiError {
             headers: vec![],
             code: None,
             cause: None,
+            rejection: None,
         }))
     }
 
@@ -142,6 +144,18 @@ impl ApiError {
     pub fn cause(mut self, cause: impl fmt::Display) -> Self {
         self.0.cause = Some(cause.to_string());
         self
+    }
+
+    /// Marked with why the call was turned away, for metrics.
+    #[must_use]
+    pub(super) fn rejected(mut self, why: Rejection) -> Self {
+        self.0.rejection = Some(why);
+        self
+    }
+
+    /// What it was marked with.
+    pub(super) fn rejection(&self) -> Option<Rejection> {
+        self.0.rejection
     }
 
     /// The status of the answer.

@@ -19,8 +19,8 @@ use uuid::Uuid;
 use super::engine::Engine;
 use super::routes::Route;
 use super::server::METHODS;
-use super::ticket::Ticket;
-use super::{Operation, answer};
+use super::ticket::{End, Ticket};
+use super::{Operation, Rejection, answer};
 
 /// The one version that all endpoints have.
 const VERSION: Version = Version::new(1, 0, 0);
@@ -81,7 +81,8 @@ impl Front {
         headers.extend(engine.headers.iter().cloned());
         headers.insert(answer::REQUEST_ID, answer::request_id(&cx));
         headers.extend(refusal.allow.map(|allow| (header::ALLOW, allow)));
-        Ticket::new(engine.clone(), Arc::new(cx), started).finish(refusal.status, None);
+        Ticket::new(engine.clone(), Arc::new(cx), started)
+            .finish(refusal.status, End { cause: None, rejection: Some(Rejection::Route) });
         HttpError {
             status_code: ErrorStatusCode::from_status(refusal.status).expect("all refusals are errors"),
             error_code: None,

@@ -50,7 +50,9 @@ impl Handshake {
         let max = usize::try_from(operation.max_body).unwrap_or(usize::MAX);
         let closing = engine.closing.clone();
         let connection = self.connection;
+        let stands = engine.sockets.token();
         engine.tasks.spawn(async move {
+            let _stands = stands;
             let Ok(connection) = connection.await else { return };
             let (socket, pump) = websocket::open(connection, max, closing);
             let serve = async {

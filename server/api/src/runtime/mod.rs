@@ -18,10 +18,12 @@ mod error_body;
 mod front;
 mod handshake;
 mod host;
+mod load;
 mod normal;
 mod operation;
 mod outcome;
 mod rate;
+mod rejection;
 mod reply;
 mod request_id;
 mod routes;
@@ -44,6 +46,7 @@ pub use credentials::find as credential_in;
 pub use cx::{Cx, USER_AGENT_BYTES};
 pub use decoder::Decoder;
 pub use error::{ApiError, NOT_FOUND, Validation};
+pub use load::Load;
 pub use normal::normal as normal_path;
 pub use operation::{
     Audit, BodyRule, CallerKind, DEFAULT_MAX_BODY, ErrorFormat, Media, MediaKind, Operation, Place, Refusal,
@@ -51,6 +54,7 @@ pub use operation::{
 };
 pub use outcome::Outcome;
 pub use rate::RateStatus;
+pub use rejection::Rejection;
 pub use reply::{JSON, Reply};
 pub use server::{Running, Shutdown, start};
 pub use service::{AnyCaller, Service};

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use http::StatusCode;
 
+use super::Rejection;
+
 /// What became of a call.
 #[derive(Clone, Debug)]
 pub struct Outcome {
@@ -13,4 +15,6 @@ pub struct Outcome {
     pub duration: Duration,
     /// What went wrong inside, where something did.
     pub cause: Option<String>,
+    /// Why it was turned away, where it was.
+    pub rejection: Option<Rejection>,
 }

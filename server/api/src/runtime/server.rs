@@ -18,7 +18,7 @@ use super::engine::Engine;
 use super::front::Front;
 use super::service::Service;
 use super::unlisten::unlisten;
-use super::{Settings, StartError, shim};
+use super::{Load, Settings, StartError, shim};
 
 /// Every method has one endpoint for all paths; what dropshot would refuse by itself is refused in front of it.
 pub(super) const METHODS: [Method; 9] = [
@@ -120,6 +120,11 @@ impl Running {
     /// Where it listens: with the port that was found when 0 was asked for.
     pub fn local_address(&self) -> SocketAddr {
         self.server.local_addr()
+    }
+
+    /// What is under way, as it changes.
+    pub fn load(&self) -> Load {
+        Load { calls: self.engine.calls.clone(), sockets: self.engine.sockets.clone() }
     }
 
     /// Takes no more connections, tells WebSockets to close (code 1001), and waits at most `grace` until every request

@@ -15,8 +15,8 @@ use super::drain::drain;
 use super::engine::Engine;
 use super::handshake::Handshake;
 use super::routes::Route;
-use super::ticket::Ticket;
-use super::{ApiError, Call, Cx, ErrorFormat, Input, Operation, Reply, answer, body, host};
+use super::ticket::{End, Ticket};
+use super::{ApiError, Call, Cx, ErrorFormat, Input, Operation, Rejection, Reply, answer, body, host};
 
 /// When to come back after a time limit has passed, in seconds.
 const RETRY_AFTER: u64 = 5;
@@ -78,8 +78,8 @@ async fn prepare(
     body: &mut Body,
     passed: &mut Passed,
 ) -> Result<Step, ApiError> {
-    host::check(parts.version, &parts.headers)?;
-    engine.service.admit(cx)?;
+    host::check(parts.version, &parts.headers).map_err(|error| error.rejected(Rejection::Route))?;
+    engine.service.admit(cx).map_err(|error| error.rejected(Rejection::RateLimit))?;
     let (number, path) = match route {
         Route::Operation(number, path) => (number, path),
         Route::Methods(allow) => {
@@ -90,9 +90,13 @@ async fn prepare(
         Route::MethodNotAllowed(allow, _) => {
             return Err(ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed.")
                 .detail(format!("This path takes {}.", allow.to_str().unwrap_or_default()))
-                .header(header::ALLOW, allow));
+                .header(header::ALLOW, allow)
+                .rejected(Rejection::Route));
         }
-        Route::NotFound(_) => return Err(ApiError::new(StatusCode::NOT_FOUND, "Route not found.")),
+        Route::NotFound(_) => {
+            let error = ApiError::new(StatusCode::NOT_FOUND, "Route not found.");
+            return Err(error.rejected(Rejection::Route));
+        }
     };
     let query = parts.uri.query().unwrap_or_default().to_owned();
     let authority = parts.uri.authority().map(http::uri::Authority::as_str);
@@ -130,24 +134,20 @@ async fn complete(
         if let Err(error) = &result {
             tell_refusal(engine, cx, &passed, error).await;
         }
-        let cause = cause_of(&result);
-        Ok((answer::write(engine, cx, format, passed.rate, result), cause))
+        let end = End::of(&result);
+        Ok((answer::write(engine, cx, format, passed.rate, result), end))
     });
-    let (response, cause) = answered.await.unwrap_or_else(|error| {
+    let (response, end) = answered.await.unwrap_or_else(|error| {
         let result = Err(error);
-        let cause = cause_of(&result);
-        (answer::write(engine, cx, format, None, result), cause)
+        let end = End::of(&result);
+        (answer::write(engine, cx, format, None, result), end)
     });
-    ticket.finish(response.status(), cause);
+    ticket.finish(response.status(), end);
     response
 }
 
-fn cause_of(result: &Result<Reply, ApiError>) -> Option<String> {
-    result.as_ref().err().and_then(|error| error.cause_text().map(str::to_owned))
-}
-
 fn too_late() -> ApiError {
-    ApiError::unavailable("The time limit has passed.", RETRY_AFTER)
+    ApiError::unavailable("The time limit has passed.", RETRY_AFTER).rejected(Rejection::HandlerTime)
 }
 
 async fn run(

@@ -7,7 +7,7 @@ use http::StatusCode;
 
 use super::caught::survives;
 use super::engine::Engine;
-use super::{Cx, Outcome};
+use super::{ApiError, Cx, Outcome, Rejection, Reply};
 
 /// A call that has begun. Dropped without [`Ticket::finish`], it tells that the client hung up.
 pub(super) struct Ticket {
@@ -17,19 +17,36 @@ pub(super) struct Ticket {
     finished: bool,
 }
 
+/// What is told of a call's end beside its status.
+#[derive(Default)]
+pub(super) struct End {
+    pub(super) cause: Option<String>,
+    pub(super) rejection: Option<Rejection>,
+}
+
+impl End {
+    pub(super) fn of(result: &Result<Reply, ApiError>) -> Self {
+        result.as_ref().err().map_or_else(Self::default, |error| Self {
+            cause: error.cause_text().map(str::to_owned),
+            rejection: Rejection::of(error),
+        })
+    }
+}
+
 impl Ticket {
     pub(super) fn new(engine: Arc<Engine>, cx: Arc<Cx>, started: Instant) -> Self {
         Self { engine, cx, started, finished: false }
     }
 
-    pub(super) fn finish(mut self, status: StatusCode, cause: Option<String>) {
+    pub(super) fn finish(mut self, status: StatusCode, end: End) {
         self.finished = true;
-        self.tell(Some(status), cause);
+        self.tell(Some(status), end);
     }
 
     /// The path and no query, no header and no body: those hold credentials.
-    fn tell(&self, status: Option<StatusCode>, cause: Option<String>) {
-        let outcome = Outcome { status, duration: self.started.elapsed(), cause };
+    fn tell(&self, status: Option<StatusCode>, end: End) {
+        let End { cause, rejection } = end;
+        let outcome = Outcome { status, duration: self.started.elapsed(), cause, rejection };
         // Whoever counts must not break what is counted, nor must the log.
         let _ = survives(|| self.write(&outcome));
         if !survives(|| self.engine.service.observe(&self.cx, &outcome)) {
@@ -62,7 +79,7 @@ impl Drop for Ticket {
     fn drop(&mut self) {
         // Amid a panic nothing is told: a second one would end the process.
         if !self.finished && !std::thread::panicking() {
-            self.tell(None, None);
+            self.tell(None, End::default());
         }
     }
 }

@@ -87,10 +87,8 @@ fn reply(answer: &Answer, value: &str) -> String {
 
 /// JSON and texts say that they are UTF-8; types with a suffix define that themselves (RFC 8259 §8.1).
 fn content_type(media: &Media) -> String {
-    let name = &media.content_type;
-    if name == "application/json" || name.starts_with("text/") {
-        format!("{name}; charset=utf-8")
-    } else {
-        name.clone()
-    }
+    let Media { content_type, parameters, .. } = media;
+    let text = content_type == "application/json" || content_type.starts_with("text/");
+    let charset = if text && !parameters.contains("charset=") { "; charset=utf-8" } else { "" };
+    format!("{content_type}{parameters}{charset}")
 }

@@ -120,7 +120,8 @@ impl<'a> Reader<'a> {
         let mut first: Option<Type> = None;
         for (name, value) in content {
             let place = step(pointer, name);
-            let content_type = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+            let (essence, parameters) = name.split_at(name.find(';').unwrap_or(name.len()));
+            let content_type = essence.trim().to_ascii_lowercase();
             let kind = kind_of(&content_type);
             if content_type.starts_with("multipart/") || !content_type.contains('/') {
                 self.fault(&place, format!("`{name}` can't be expressed"), "use JSON, a form, text or bytes");
@@ -138,7 +139,7 @@ impl<'a> Reader<'a> {
                 Some(_) => {}
                 None => first = Some(ty),
             }
-            all.push(Media { content_type, kind });
+            all.push(Media { content_type, parameters: parameters.to_owned(), kind });
         }
         let ty = first?;
         Some(Body { description: String::new(), required: true, media: all, ty })

@@ -1,0 +1,80 @@
+//! All metrics under their names, and how they are written out.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use burgrave_api::Outcome;
+use burgrave_api::runtime::{Cx, Load as HttpLoad};
+use burgrave_store::Store;
+use prometheus_client::encoding::prometheus_text::encode;
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::Registry;
+
+use super::calls::Calls;
+use super::certificate::Certificate;
+use super::database::Database;
+use super::load::Load;
+use super::tasks::Tasks;
+use crate::application::Hashing;
+use crate::background::Meters;
+use crate::tls::Current;
+
+/// What begins the names of everything that isn't the process's.
+const PREFIX: &str = "burgrave";
+
+/// Where numbers are read.
+pub(crate) struct Sources {
+    /// The database.
+    pub(crate) store: Store,
+    /// What is under way in the server, once it listens.
+    pub(crate) http: Arc<OnceLock<HttpLoad>>,
+    /// Where passwords wait.
+    pub(crate) hashing: Hashing,
+    /// The background tasks.
+    pub(crate) tasks: Arc<Meters>,
+    /// The certificate of the listener, if it has one.
+    pub(crate) certificate: Option<Arc<Current>>,
+    /// When the server started, in seconds since 1970.
+    pub(crate) started: f64,
+}
+
+/// The metrics of one server.
+pub(crate) struct Metrics {
+    registry: Registry,
+    calls: Calls,
+}
+
+impl Metrics {
+    /// At nought.
+    pub(crate) fn new(sources: Sources) -> Self {
+        let mut registry = Registry::default();
+        #[cfg(target_os = "linux")]
+        registry.register_collector(Box::new(super::process::Process { started: sources.started }));
+        let own = registry.sub_registry_with_prefix(PREFIX);
+        let version = Info::new([("version", crate::VERSION)]);
+        own.register("build", "Which version runs", version);
+        let calls = Calls::register(own);
+        own.register_collector(Box::new(Load { http: sources.http, hashing: sources.hashing }));
+        own.register_collector(Box::new(Database(sources.store)));
+        own.register_collector(Box::new(Tasks(sources.tasks)));
+        if let Some(certificate) = sources.certificate {
+            own.register_collector(Box::new(Certificate(certificate)));
+        }
+        Self { registry, calls }
+    }
+
+    /// Counts a request that has ended.
+    pub(crate) fn observe(&self, cx: &Cx, outcome: &Outcome) {
+        self.calls.observe(cx, outcome);
+    }
+
+    /// All of them in the text format of Prometheus, version 0.0.4.
+    ///
+    /// # Errors
+    /// None: text in memory takes everything.
+    pub(crate) fn text(&self) -> Result<String, fmt::Error> {
+        let mut text = String::new();
+        encode(&mut text, &self.registry)?;
+        Ok(text)
+    }
+}
