@@ -8,6 +8,7 @@
 //! - `routes`: named behaviour, `routes/<resource>/<verb>.rs`.
 //! - `background`: tasks and replicas.
 //! - `process`: the program itself: command line, signals, logs, backup.
+//! - `proxies`: the examples of `docs/proxies`.
 //! - `conformance`: tools that nobody here wrote, run against the server.
 //! - `listener`: TLS and HTTP/2.
 //!
@@ -31,6 +32,7 @@ mod contract;
 mod listener;
 mod permissions;
 mod process;
+mod proxies;
 mod routes;
 mod specification;
 
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
     cases.extend(routes::cases());
     cases.extend(permissions::cases());
     cases.extend(process::cases());
+    cases.extend(proxies::cases());
     cases.extend(conformance::cases());
     cases.extend(listener::cases());
     let all = arguments.filter.is_none() && arguments.skip.is_empty() && !arguments.list;

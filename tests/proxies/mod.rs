@@ -1,0 +1,7 @@
+//! The examples of `docs/proxies`, run in front of a real server as their files have them, but for addresses and
+//! certificates.
+
+mod cases;
+mod proxy;
+
+pub(crate) use cases::cases;
