@@ -56,14 +56,7 @@ impl Ticket {
 
     fn write(&self, outcome: &Outcome) {
         let (cx, status) = (&self.cx, outcome.status);
-        let fields = slog::o!(
-            "operation" => cx.operation.id,
-            "method" => cx.method.as_str().to_owned(),
-            "path" => cx.path.clone(),
-            "client" => cx.client_address.to_string(),
-            "status" => status.map(|status| status.as_u16()),
-            "duration_us" => u64::try_from(outcome.duration.as_micros()).unwrap_or(u64::MAX),
-        );
+        let fields = Fields { cx, outcome };
         match (status, &outcome.cause) {
             (None, _) => slog::info!(cx.log, "client hung up"; fields),
             (Some(status), Some(cause)) if status.is_server_error() => {
@@ -72,6 +65,26 @@ impl Ticket {
             (Some(_), Some(cause)) => slog::info!(cx.log, "request served"; "cause" => cause, fields),
             (Some(_), None) => slog::info!(cx.log, "request served"; fields),
         }
+    }
+}
+
+/// What is logged of a call: put into words only when the line is written.
+struct Fields<'a> {
+    cx: &'a Cx,
+    outcome: &'a Outcome,
+}
+
+impl slog::KV for Fields<'_> {
+    fn serialize(&self, record: &slog::Record<'_>, serializer: &mut dyn slog::Serializer) -> slog::Result {
+        let (cx, outcome) = (self.cx, self.outcome);
+        serializer.emit_str("operation".into(), cx.operation.id)?;
+        serializer.emit_str("method".into(), cx.method.as_str())?;
+        serializer.emit_str("path".into(), &cx.path)?;
+        serializer.emit_arguments("client".into(), &format_args!("{}", cx.client_address))?;
+        let status = outcome.status.map(|status| status.as_u16());
+        slog::Value::serialize(&status, record, "status".into(), serializer)?;
+        let duration = u64::try_from(outcome.duration.as_micros()).unwrap_or(u64::MAX);
+        serializer.emit_u64("duration_us".into(), duration)
     }
 }
 

@@ -16,4 +16,5 @@ mod postgres;
 mod rules;
 mod scim;
 mod visibility;
+mod statements;
 mod wire;

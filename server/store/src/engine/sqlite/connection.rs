@@ -5,12 +5,13 @@ use super::seat::{self, Ticket};
 use crate::StoreError;
 use crate::row::{FromRow, Row};
 use crate::value::Value;
-use rusqlite::OpenFlags;
 use rusqlite::config::DbConfig;
+use rusqlite::{OpenFlags, StatementStatus};
+use slog::Drain;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Prepared statements that a connection keeps.
 const STATEMENTS: usize = 256;
@@ -39,10 +40,11 @@ pub(super) struct Connection {
     pub(super) raw: rusqlite::Connection,
     calls: Arc<AtomicU32>,
     purpose: Purpose,
+    log: slog::Logger,
 }
 
 impl Connection {
-    pub(super) fn open(file: &Path, purpose: Purpose) -> Result<Self, StoreError> {
+    pub(super) fn open(file: &Path, purpose: Purpose, log: slog::Logger) -> Result<Self, StoreError> {
         let flags = match purpose {
             Purpose::Writer => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
             Purpose::Point | Purpose::Scan => OpenFlags::SQLITE_OPEN_READ_ONLY,
@@ -72,7 +74,7 @@ impl Connection {
             let stop = move || calls.fetch_add(1, Relaxed) >= limit && cfg!(debug_assertions);
             raw.progress_handler(STEPS_A_CALL as i32, Some(stop))?;
         }
-        Ok(Self { raw, calls, purpose })
+        Ok(Self { raw, calls, purpose, log })
     }
 
     /// Whether the running query took more steps than a point read may.
@@ -81,11 +83,19 @@ impl Connection {
     }
 
     fn fetch<R: FromRow>(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<R>, StoreError> {
+        let begun = self.log.is_trace_enabled().then(Instant::now);
         let mut statement = self.raw.prepare_cached(sql)?;
         let mut rows = statement.query(rusqlite::params_from_iter(values))?;
         let mut records = Vec::new();
         while let Some(row) = rows.next()? {
             records.push(R::from_row(&mut Row::sqlite(row))?);
+        }
+        drop(rows);
+        if let Some(begun) = begun {
+            let steps = statement.reset_status(StatementStatus::VmStep);
+            let duration = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+            slog::trace!(self.log, "statement";
+                "sql" => sql, "rows" => records.len(), "steps" => steps, "duration_us" => duration);
         }
         Ok(records)
     }
@@ -116,13 +126,13 @@ pub(crate) fn fetch<R: FromRow>(
 mod tests {
     use super::*;
     use crate::engine::sqlite::migrate::migrate;
-    use rusqlite::StatementStatus;
 
     #[test]
     fn a_new_value_needs_no_new_plan() -> Result<(), StoreError> {
+        let silent = slog::Logger::root(slog::Discard, slog::o!());
         let folder = std::env::temp_dir().join(format!("burgrave-plan-{}", uuid::Uuid::new_v4()));
         std::fs::create_dir(&folder).expect("the temporary folder takes a new folder");
-        let mut connection = Connection::open(&folder.join("plan.db"), Purpose::Writer)?;
+        let mut connection = Connection::open(&folder.join("plan.db"), Purpose::Writer, silent)?;
         migrate(&mut connection)?;
         // Partial indexes on both tables invite SQLite to look at the values.
         let sql = "SELECT k.id, m.roles FROM api_keys k JOIN users u ON u.id = k.user_id \

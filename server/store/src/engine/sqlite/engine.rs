@@ -40,7 +40,7 @@ impl Sqlite {
     ) -> Result<Arc<Self>, StoreError> {
         Self::in_background(move || {
             let folder = Folder::take(&settings.folder)?;
-            let mut connection = Connection::open(&folder.database(), Purpose::Writer)?;
+            let mut connection = Connection::open(&folder.database(), Purpose::Writer, log.clone())?;
             migrate(&mut connection)?;
             Self::open_here(&settings, folder.database(), connection, Some(folder), counters, log)
         })
@@ -62,7 +62,7 @@ impl Sqlite {
                 );
                 return Err(StoreError::Refused(text));
             }
-            let connection = Connection::open(&file, Purpose::Writer)?;
+            let connection = Connection::open(&file, Purpose::Writer, log.clone())?;
             up_to_date(&connection)?;
             Self::open_here(&settings, file, connection, None, counters, log)
         })
@@ -88,10 +88,10 @@ impl Sqlite {
         if let Some(pages) = settings.max_pages {
             connection.raw.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?;
         }
-        let batches = Batches::new(connection, counters.clone(), log);
+        let batches = Batches::new(connection, counters.clone(), log.clone());
         Ok(Self {
-            points: Readers::new(file.clone(), Purpose::Point, counters.clone()),
-            scans: Arc::new(Readers::new(file, Purpose::Scan, counters.clone())),
+            points: Readers::new(file.clone(), Purpose::Point, counters.clone(), log.clone()),
+            scans: Arc::new(Readers::new(file, Purpose::Scan, counters.clone(), log.clone())),
             scanning: Semaphore::new(settings.scans.max(1)),
             writer: Writer::start(
                 batches,

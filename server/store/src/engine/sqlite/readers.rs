@@ -28,11 +28,12 @@ pub(super) struct Readers {
     purpose: Purpose,
     idle: [Mutex<Vec<Connection>>; PLACES],
     counters: Arc<Counters>,
+    log: slog::Logger,
 }
 
 impl Readers {
-    pub(super) fn new(file: PathBuf, purpose: Purpose, counters: Arc<Counters>) -> Self {
-        Self { file, purpose, idle: std::array::from_fn(|_| Mutex::new(Vec::new())), counters }
+    pub(super) fn new(file: PathBuf, purpose: Purpose, counters: Arc<Counters>, log: slog::Logger) -> Self {
+        Self { file, purpose, idle: std::array::from_fn(|_| Mutex::new(Vec::new())), counters, log }
     }
 
     /// Runs a closure with a reader on this thread; a panic in it goes on after the connection is safe.
@@ -64,7 +65,7 @@ impl Readers {
         if let Some(connection) = idle {
             return Ok(connection);
         }
-        let connection = Connection::open(&self.file, self.purpose)?;
+        let connection = Connection::open(&self.file, self.purpose, self.log.clone())?;
         counters::add(&self.counters.connections);
         Ok(connection)
     }
