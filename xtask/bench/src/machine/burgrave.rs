@@ -1,6 +1,6 @@
 //! The real server, with a first user.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -18,7 +18,7 @@ pub(crate) struct Burgrave {
     pub(crate) child: Child,
     /// The time from the start of the process to its first answer.
     pub(crate) started_in: Duration,
-    _folder: Folder,
+    folder: Folder,
 }
 
 impl Burgrave {
@@ -49,7 +49,22 @@ impl Burgrave {
         let answered = call(child.address, &Request::get("/api/v2/buildinfo"));
         let started_in = begun.elapsed();
         answered?;
-        Ok(Self { child, started_in, _folder: folder })
+        Ok(Self { child, started_in, folder })
+    }
+
+    /// Ends the process and gives its folder back. Every commit is durable: nothing needs an orderly end.
+    pub(crate) fn stop(self) -> Folder {
+        self.folder
+    }
+
+    /// The file that the log goes to.
+    pub(crate) fn log(&self) -> PathBuf {
+        self.folder.path().join("log")
+    }
+
+    /// The embedded database in the folder of a server.
+    pub(crate) fn database(folder: &Path) -> PathBuf {
+        folder.join("data").join("burgrave.db")
     }
 
     /// Makes the first user, who is the owner, and gives a session token.

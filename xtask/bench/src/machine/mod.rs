@@ -2,14 +2,17 @@
 
 mod burgrave;
 mod child;
+pub(crate) mod examined;
 mod folder;
 mod http;
 mod memory;
 mod postgres;
+pub(crate) mod seed;
 mod side;
 
 pub(crate) use burgrave::Burgrave;
 pub(crate) use child::Child;
+pub(crate) use examined::Statements;
 pub(crate) use folder::Folder;
 pub(crate) use http::call;
 pub(crate) use memory::resident;

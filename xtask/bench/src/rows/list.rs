@@ -1,6 +1,6 @@
 //! The rows, in the order of the table.
 
-use super::{generation, postgres_read, rebuild, sqlite_read, stack, start, writes};
+use super::{generation, growth, postgres_read, rebuild, sqlite_read, stack, start, writes};
 use crate::bench::Bench;
 use crate::table::Line;
 
@@ -20,6 +20,7 @@ pub(crate) const ALL: &[Row] = &[
     Row { name: "sqlite-read", about: "an authenticated read on SQLite", run: sqlite_read::run },
     Row { name: "postgres-read", about: "the same read on PostgreSQL", run: postgres_read::run },
     Row { name: "writes", about: "audited writes by 1, 8 and 64 clients", run: writes::run },
+    Row { name: "growth", about: "lists of 1,000,000 rows beside lists of 1,000", run: growth::run },
     Row { name: "start", about: "start and memory with an empty data folder", run: start::run },
     Row { name: "generation", about: "from the specification to code, unoptimised", run: generation::run },
     Row { name: "rebuild", about: "building again after an edit", run: rebuild::run },

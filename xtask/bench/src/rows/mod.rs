@@ -1,6 +1,7 @@
 //! What is measured: one file a row, listed in `list`.
 
 mod generation;
+mod growth;
 mod list;
 mod postgres_read;
 mod rebuild;

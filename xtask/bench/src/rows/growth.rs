@@ -1,0 +1,87 @@
+//! Whether a page of a list costs the same however long the list is: what its statements look at, not milliseconds.
+
+use std::collections::BTreeMap;
+
+use crate::bench::Bench;
+use crate::load::Request;
+use crate::machine::{Burgrave, Statements, examined, seed};
+use crate::table::{Bar, Line, Unit};
+
+/// The first page of each list, by a name for people.
+const LISTS: &[(&str, &str)] = &[
+    ("members of an organization", "/api/v2/organizations/default/paginated-members?limit=25"),
+    ("members of a group", "/api/v2/groups/00000000-0000-4000-8000-000000000001/members?limit=25"),
+    (
+        "members of a group, from the middle on",
+        "/api/v2/groups/00000000-0000-4000-8000-000000000001/members?limit=25&after_id=00000000-0000-0000-0000-0000000001f4",
+    ),
+];
+
+/// How many users there are at first.
+const FEW: u32 = 1_000;
+
+const DATABASE: &str = "growth";
+
+type Efforts = BTreeMap<&'static str, Statements>;
+
+pub(crate) fn run(bench: &Bench) -> Result<Vec<Line>, String> {
+    let many = bench.pick(1_000_000, 100_000);
+    let mut lines = on_sqlite(many)?;
+    lines.extend(on_postgres(bench, many)?);
+    Ok(lines)
+}
+
+fn on_sqlite(many: u32) -> Result<Vec<Line>, String> {
+    let server = Burgrave::sqlite()?;
+    let token = server.owner()?;
+    let mut folder = server.stop();
+    let mut efforts = Vec::new();
+    for users in [1..=FEW, FEW + 1..=many] {
+        seed::sqlite(folder.path(), users)?;
+        let server = Burgrave::start(&["--log-level", "trace"], folder)?;
+        efforts.push(all(&token, |request| examined::sqlite(&server, request))?);
+        folder = server.stop();
+    }
+    Ok(lines("SQLite", "steps", many, &efforts))
+}
+
+fn on_postgres(bench: &Bench, many: u32) -> Result<Vec<Line>, String> {
+    let cluster = bench.cluster()?;
+    let server = Burgrave::postgres(cluster, DATABASE)?;
+    let token = server.owner()?;
+    let mut efforts = Vec::new();
+    for users in [1..=FEW, FEW + 1..=many] {
+        seed::postgres(cluster, DATABASE, users)?;
+        efforts.push(all(&token, |request| examined::postgres(cluster, DATABASE, &server, request))?);
+    }
+    Ok(lines("PostgreSQL", "buffers", many, &efforts))
+}
+
+fn all(token: &str, examine: impl Fn(&Request) -> Result<Statements, String>) -> Result<Efforts, String> {
+    LISTS.iter().map(|(name, target)| Ok((*name, examine(&Request::get(target).token(token))?))).collect()
+}
+
+fn lines(engine: &str, unit: &str, many: u32, efforts: &[Efforts]) -> Vec<Line> {
+    let line = |(name, _): &(&'static str, &str)| {
+        let [few, much] = [&efforts[0][name], &efforts[1][name]];
+        let (before, after) = (page(few), page(much));
+        let what = format!("{name}: {unit} for a page on {engine}, {many} rows ÷ {FEW}");
+        Line::new(what, after / before, Unit::Ratio)
+            .bar(Bar::AtMost(1.1))
+            .note(format!("{after:.0} {unit} against {before:.0}; the count apart: {:.1} ms", count_ms(much)))
+    };
+    LISTS.iter().map(line).collect()
+}
+
+/// What the page itself looks at. How many there are in all is another question, answered beside it.
+fn page(statements: &Statements) -> f64 {
+    statements.iter().filter(|(sql, _)| !is_count(sql)).map(|(_, effort)| effort.examined).sum()
+}
+
+fn count_ms(statements: &Statements) -> f64 {
+    statements.iter().filter(|(sql, _)| is_count(sql)).map(|(_, effort)| effort.ms).sum()
+}
+
+fn is_count(sql: &str) -> bool {
+    sql.starts_with("SELECT count(")
+}
