@@ -15,6 +15,6 @@ mod plans;
 mod postgres;
 mod rules;
 mod scim;
-mod visibility;
 mod statements;
+mod visibility;
 mod wire;

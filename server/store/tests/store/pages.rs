@@ -51,7 +51,13 @@ fn holds(asked: &UserFilter, user: &UserRecord) -> bool {
         && (asked.login_types.is_empty() || asked.login_types.contains(&user.login_type))
         && within(asked.seen, user.last_seen_at)
         && within(asked.created, Some(user.created_at))
-        && asked.page.matches(user)
+        && finds(&asked.page.words, user)
+}
+
+/// Each word stands in one of the three texts, in any letter case.
+fn finds(words: &[String], user: &UserRecord) -> bool {
+    let texts = [&user.username, &user.email, &user.name].map(|text| text.to_lowercase());
+    words.iter().all(|word| texts.iter().any(|text| text.contains(&word.to_lowercase())))
 }
 
 fn questions() -> Vec<UserFilter> {
