@@ -4,6 +4,7 @@
 //! - [`idpsync`]: what the claims of an identity provider make of a user.
 //! - [`audit`]: the words of the audit log.
 //! - [`names`]: which names are taken for other uses.
+//! - [`oauth2`]: the OAuth2 provider.
 //! - [`password`]: how strong, and how hashed. [`token`]: how sessions are proven.
 //! - [`scim`]: what identity providers say of people and groups.
 //! - [`search`]: the language of `q`.
@@ -15,6 +16,7 @@ mod clock;
 mod entropy;
 pub mod idpsync;
 pub mod names;
+pub mod oauth2;
 pub mod password;
 pub mod scim;
 pub mod search;
