@@ -67,6 +67,10 @@ fn entry(api: &Api, code: &mut Code, operation: &Operation) {
     let max = operation.max_body.map(|max| max.to_string());
     code.line(format!("max_body: {},", max.unwrap_or_else(|| "runtime::DEFAULT_MAX_BODY".into())));
     code.line(format!("error_format: runtime::ErrorFormat::{},", format_name(operation.error_format)));
+    code.line(format!("switch: {},", option(operation.switch.as_deref().map(literal))));
+    code.line(format!("cors: {},", operation.cors));
+    code.line(format!("no_store: {},", operation.no_store));
+    code.line(format!("csrf_field: {},", option(operation.csrf_field.as_deref().map(literal))));
     code.line(format!("websocket: {},", operation.websocket));
 }
 

@@ -16,7 +16,7 @@ struct Extension {
     form: &'static str,
 }
 
-const EXTENSIONS: [Extension; 13] = [
+const EXTENSIONS: [Extension; 17] = [
     Extension {
         name: "x-feature",
         object: Object::Operation,
@@ -64,6 +64,25 @@ const EXTENSIONS: [Extension; 13] = [
         object: Object::Operation,
         fits: Value::is_boolean,
         form: "true or false",
+    },
+    Extension {
+        name: "x-switch",
+        object: Object::Operation,
+        fits: is_word,
+        form: "the name of what the operator may turn off, as `oauth2_provider`",
+    },
+    Extension { name: "x-cors", object: Object::Operation, fits: Value::is_boolean, form: "true or false" },
+    Extension {
+        name: "x-no-store",
+        object: Object::Operation,
+        fits: Value::is_boolean,
+        form: "true or false",
+    },
+    Extension {
+        name: "x-csrf-field",
+        object: Object::Operation,
+        fits: is_word,
+        form: "a field of the form, as `csrf_token`",
     },
     Extension {
         name: "x-websocket",

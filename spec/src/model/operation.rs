@@ -51,6 +51,14 @@ pub struct Operation {
     pub error_format: ErrorFormat,
     /// `x-strict-query`: unknown query parameters are faults.
     pub strict_query: bool,
+    /// `x-switch`: what the operator may turn off; the operation isn't there then.
+    pub switch: Option<String>,
+    /// `x-cors`: pages of every origin may read the answers.
+    pub cors: bool,
+    /// `x-no-store`: nobody on the way may keep the answers.
+    pub no_store: bool,
+    /// `x-csrf-field`: the field of the form that may hold the CSRF token instead of the header.
+    pub csrf_field: Option<String>,
     /// `x-websocket`: the success answer is 101 and the connection is handed over.
     pub websocket: bool,
     /// JSON pointer of the operation in the bundle.

@@ -5,7 +5,7 @@ use dropshot::Body;
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
 
 use super::engine::Engine;
-use super::{ApiError, Cx, ErrorFormat, RateStatus, Reply, error_body};
+use super::{ApiError, Cx, ErrorFormat, RateStatus, Reply, cors, error_body, page};
 
 /// Names the call, as the log and the audit log do.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-coder-request-id");
@@ -21,7 +21,7 @@ pub(super) fn write(
     let (status, lines, body) = match result {
         Ok(reply) => (reply.status, reply.headers, reply.body),
         Err(error) => {
-            let (content_type, body) = error_body::encode(&error, format);
+            let (content_type, body) = error_body::encode(&error, format, &engine.settings.error_page);
             let mut lines = error.headers().to_vec();
             lines.push((header::CONTENT_TYPE, HeaderValue::from_static(content_type)));
             (error.status(), lines, body)
@@ -36,6 +36,19 @@ pub(super) fn write(
         headers.insert(name.clone(), value.clone());
     }
     headers.insert(REQUEST_ID, request_id(cx));
+    if lines
+        .iter()
+        .any(|(name, value)| name == header::CONTENT_TYPE && value.as_bytes().starts_with(b"text/html"))
+    {
+        headers.extend(page::HEADERS);
+    }
+    if cx.operation.cors {
+        headers.extend(cors::answer());
+    }
+    if cx.operation.no_store {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    }
     // What the operation says replaces what the shim says; one header of it may still have several lines.
     for (name, _) in &lines {
         headers.remove(name);

@@ -19,6 +19,8 @@ pub(super) struct Seen<'a> {
 pub(super) struct Passed {
     pub(super) caller: Option<AnyCaller>,
     pub(super) rate: Option<RateStatus>,
+    /// What the form has to hold, where the header held no CSRF token and the operation lets a form hold it.
+    pub(super) csrf: Option<String>,
 }
 
 /// Authenticates, then CSRF, limits, feature and permission.
@@ -33,7 +35,7 @@ pub(super) async fn all(
 ) -> Result<(), ApiError> {
     let credential = caller(service, operation, seen, passed).await?;
     if let (Some(caller), Some(credential)) = (&passed.caller, &credential) {
-        csrf::check(operation, credential, seen.headers, seen.query, |value| {
+        passed.csrf = csrf::check(operation, credential, seen.headers, seen.query, |value| {
             service.csrf_token(caller.kind, value)
         })
         .map_err(|error| error.rejected(Rejection::Csrf))?;

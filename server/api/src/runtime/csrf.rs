@@ -3,22 +3,23 @@
 use http::HeaderMap;
 
 use super::operation::{Operation, Place};
-use super::{ApiError, Carrier, Credential, credentials};
+use super::{ApiError, Carrier, Content, Credential, MediaKind, credentials};
 
 const HEADER: &str = "x-csrf-token";
 
 /// Refuses a change whose credential came by cookie, unless the request also has what another site can't send: the
 /// expected `X-CSRF-TOKEN`, a credential in a header (which a browser only sends across sites after asking), or the
-/// cookie's own value in the query.
+/// cookie's own value in the query. Where a form may hold the token, what it has to hold is given back: the form is read
+/// later.
 pub(super) fn check(
     operation: &Operation,
     credential: &Credential,
     headers: &HeaderMap,
     query: &str,
     expected: impl FnOnce(&str) -> String,
-) -> Result<(), ApiError> {
+) -> Result<Option<String>, ApiError> {
     if credential.carrier != Carrier::Cookie || operation.method.is_safe() {
-        return Ok(());
+        return Ok(None);
     }
     let mut places = operation.callers.iter().flat_map(|kind| kind.carriers);
     let elsewhere = places.any(|place| match place {
@@ -32,11 +33,32 @@ pub(super) fn check(
         }
     });
     let sent = headers.get(HEADER).and_then(|value| value.to_str().ok());
-    if elsewhere || sent.is_some_and(|sent| same(sent, &expected(&credential.value))) {
-        return Ok(());
+    if elsewhere {
+        return Ok(None);
     }
-    Err(ApiError::bad_request("The CSRF token is missing or wrong.")
-        .detail("A session that comes by cookie needs the value of the csrf_token cookie in X-CSRF-TOKEN."))
+    let expected = expected(&credential.value);
+    match sent {
+        Some(sent) if same(sent, &expected) => Ok(None),
+        None if operation.csrf_field.is_some() => Ok(Some(expected)),
+        _ => Err(refused()),
+    }
+}
+
+/// Refuses a form that doesn't hold the expected token.
+pub(super) fn check_form(
+    operation: &Operation,
+    body: Option<&Content>,
+    expected: &str,
+) -> Result<(), ApiError> {
+    let form = body.filter(|body| body.kind == MediaKind::Form).map(|body| &*body.bytes).unwrap_or_default();
+    let mut fields = url::form_urlencoded::parse(form);
+    let sent = fields.find(|(name, _)| operation.csrf_field == Some(name));
+    if sent.is_some_and(|(_, value)| same(&value, expected)) { Ok(()) } else { Err(refused()) }
+}
+
+fn refused() -> ApiError {
+    ApiError::bad_request("The CSRF token is missing or wrong.")
+        .detail("A session that comes by cookie needs the value of the csrf_token cookie in X-CSRF-TOKEN.")
 }
 
 /// Compares in a time that depends on the lengths only.

@@ -54,7 +54,7 @@ impl Engine {
             headers.push((header::STRICT_TRANSPORT_SECURITY, value));
         }
         Ok(Self {
-            routes: Routes::new(service.operations())?,
+            routes: Routes::new(service.operations(), &settings.off)?,
             service,
             settings,
             headers,

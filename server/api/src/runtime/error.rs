@@ -18,6 +18,7 @@ struct Parts {
     validations: Vec<Validation>,
     headers: Vec<(HeaderName, HeaderValue)>,
     code: Option<&'static str>,
+    page: Option<String>,
     cause: Option<String>,
     rejection: Option<Rejection>,
 }
@@ -44,6 +45,7 @@ impl ApiError {
             validations: vec![],
             headers: vec![],
             code: None,
+            page: None,
             cause: None,
             rejection: None,
         }))
@@ -139,6 +141,13 @@ impl ApiError {
         self
     }
 
+    /// With this page where the format is HTML, instead of the one that all errors have.
+    #[must_use]
+    pub fn page(mut self, html: impl Into<String>) -> Self {
+        self.0.page = Some(html.into());
+        self
+    }
+
     /// With what went wrong inside; only the log sees it.
     #[must_use]
     pub fn cause(mut self, cause: impl fmt::Display) -> Self {
@@ -186,6 +195,11 @@ impl ApiError {
     /// What [`ApiError::code`] gave.
     pub fn code_text(&self) -> Option<&'static str> {
         self.0.code
+    }
+
+    /// What [`ApiError::page`] gave.
+    pub fn page_text(&self) -> Option<&str> {
+        self.0.page.as_deref()
     }
 
     /// What [`ApiError::cause`] gave.

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::StatusCode;
 use serde::Serialize;
 
-use super::{ApiError, ErrorFormat, Validation, reply};
+use super::{ApiError, ErrorFormat, ErrorPage, Validation, reply};
 
 #[derive(Serialize)]
 struct Plain<'a> {
@@ -32,8 +32,8 @@ struct Scim<'a> {
     detail: &'a str,
 }
 
-/// The content type and the bytes of an error.
-pub(super) fn encode(error: &ApiError, format: ErrorFormat) -> (&'static str, Bytes) {
+/// The content type and the bytes of an error; `page` writes what a person sees.
+pub(super) fn encode(error: &ApiError, format: ErrorFormat, page: &ErrorPage) -> (&'static str, Bytes) {
     match format {
         ErrorFormat::Api => {
             let plain =
@@ -54,7 +54,10 @@ pub(super) fn encode(error: &ApiError, format: ErrorFormat) -> (&'static str, By
             };
             ("application/scim+json", json(&scim))
         }
-        ErrorFormat::Html => ("text/html; charset=utf-8", page(error).into()),
+        ErrorFormat::Html => {
+            let html = error.page_text().map_or_else(|| (page.0)(error), str::to_owned);
+            ("text/html; charset=utf-8", html.into())
+        }
     }
 }
 
@@ -104,39 +107,12 @@ fn oauth2_code(status: StatusCode) -> &'static str {
     }
 }
 
-fn page(error: &ApiError) -> String {
-    let mut details: Vec<String> = error.detail_text().map(escaped).into_iter().collect();
-    details.extend(error.fields().iter().map(|fault| escaped(&format!("{}: {}", fault.field, fault.detail))));
-    let details: String = details.iter().map(|detail| format!("<p>{detail}</p>\n")).collect();
-    let title = error.status().canonical_reason().unwrap_or("Error");
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>{title}</title></head>\n\
-         <body>\n<h1>{}</h1>\n{details}</body>\n</html>\n",
-        escaped(error.message()),
-    )
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            plain => out.push(plain),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn text(error: &ApiError, format: ErrorFormat) -> String {
-        String::from_utf8(encode(error, format).1.to_vec()).unwrap()
+        String::from_utf8(encode(error, format, &ErrorPage::default()).1.to_vec()).unwrap()
     }
 
     #[test]

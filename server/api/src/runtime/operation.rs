@@ -33,6 +33,14 @@ pub struct Operation {
     pub max_body: u64,
     /// `x-error-format`.
     pub error_format: ErrorFormat,
+    /// `x-switch`: what the operator may turn off. The operation isn't routed then.
+    pub switch: Option<&'static str>,
+    /// `x-cors`: pages of every origin may read the answers.
+    pub cors: bool,
+    /// `x-no-store`: nobody on the way may keep the answers.
+    pub no_store: bool,
+    /// `x-csrf-field`: the field of a form that may hold the CSRF token instead of the header.
+    pub csrf_field: Option<&'static str>,
     /// The connection becomes a WebSocket.
     pub websocket: bool,
 }
@@ -164,5 +172,9 @@ static UNKNOWN: Operation = Operation {
     body: None,
     max_body: DEFAULT_MAX_BODY,
     error_format: ErrorFormat::Api,
+    switch: None,
+    cors: false,
+    no_store: false,
+    csrf_field: None,
     websocket: false,
 };

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use http::{HeaderValue, Method};
+use http::{HeaderName, HeaderValue, Method};
 
 use super::normal::normal;
-use super::{ErrorFormat, Operation, StartError};
+use super::{ErrorFormat, Operation, StartError, cors};
 
 /// Every path of the specification, the second mounts included.
 pub(super) struct Routes {
@@ -22,6 +22,7 @@ struct Path {
     methods: Vec<(&'static Method, usize)>,
     variables: Vec<&'static str>,
     allow: HeaderValue,
+    cors: Vec<(HeaderName, HeaderValue)>,
     error_format: ErrorFormat,
 }
 
@@ -29,8 +30,8 @@ struct Path {
 pub(super) enum Route {
     /// An operation by its number, with the path's variables as they were sent.
     Operation(usize, Vec<(&'static str, String)>),
-    /// `OPTIONS` of a path that declares none: the methods that the path has.
-    Methods(HeaderValue),
+    /// `OPTIONS` of a path that declares none: the methods that the path has, and those open to every origin.
+    Methods(HeaderValue, Vec<(HeaderName, HeaderValue)>),
     /// The path is there, the method isn't.
     MethodNotAllowed(HeaderValue, ErrorFormat),
     /// No such path.
@@ -38,11 +39,15 @@ pub(super) enum Route {
 }
 
 impl Routes {
+    /// All operations but those whose switch is `off`.
+    ///
     /// # Errors
     /// When two paths can't be told apart, or two operations have the same method and path.
-    pub(super) fn new(operations: &'static [Operation]) -> Result<Self, StartError> {
+    pub(super) fn new(operations: &'static [Operation], off: &[String]) -> Result<Self, StartError> {
         let mut paths: BTreeMap<Cow<'static, str>, (&'static str, Vec<Numbered>)> = BTreeMap::new();
-        for (number, operation) in operations.iter().enumerate() {
+        let is_off =
+            |operation: &Operation| operation.switch.is_some_and(|name| off.iter().any(|one| one == name));
+        for (number, operation) in operations.iter().enumerate().filter(|(_, one)| !is_off(one)) {
             for path in std::iter::once(&operation.path).chain(operation.also_at) {
                 let (_, same) = paths.entry(normal(path)).or_insert((path, vec![]));
                 if same.iter().any(|(other, _)| other.method == operation.method) {
@@ -62,8 +67,10 @@ impl Routes {
             }
             let methods: Vec<_> =
                 operations.iter().map(|(operation, number)| (&operation.method, *number)).collect();
+            let open = operations.iter().filter(|(one, _)| one.cors).map(|(one, _)| &one.method);
             routes.paths.push(Path {
                 allow: allow(&methods),
+                cors: cors::preflight(open),
                 variables: variables(written),
                 error_format: operations[0].0.error_format,
                 methods,
@@ -89,7 +96,7 @@ impl Routes {
                 let values = found.params.iter().map(|(_, value)| value.to_owned());
                 Route::Operation(number, entry.variables.iter().copied().zip(values).collect())
             }
-            None if method == Method::OPTIONS => Route::Methods(entry.allow.clone()),
+            None if method == Method::OPTIONS => Route::Methods(entry.allow.clone(), entry.cors.clone()),
             None => Route::MethodNotAllowed(entry.allow.clone(), entry.error_format),
         }
     }
@@ -191,7 +198,7 @@ mod tests {
 
     #[test]
     fn every_path_of_the_specification_and_its_near_misses_lead_where_they_should() {
-        let routes = Routes::new(&OPERATIONS).unwrap();
+        let routes = Routes::new(&OPERATIONS, &[]).unwrap();
         let mut targets = BTreeSet::new();
         let paths = || OPERATIONS.iter().flat_map(|one| std::iter::once(&one.path).chain(one.also_at));
         let literals: BTreeSet<_> = paths().flat_map(|path| path.split('/').skip(1)).collect();
@@ -223,7 +230,7 @@ mod tests {
                 let found = match routes.find(&method, target) {
                     Route::Operation(number, _) => Some(vec![OPERATIONS[number].id]),
                     Route::MethodNotAllowed(..) => Some(vec![]),
-                    Route::NotFound(_) | Route::Methods(_) => None,
+                    Route::NotFound(_) | Route::Methods(..) => None,
                 };
                 assert_eq!(found, expected(&method, target), "{method} {target}");
             }

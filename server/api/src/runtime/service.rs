@@ -94,6 +94,12 @@ pub trait Service: Send + Sync + 'static {
         status: StatusCode,
     ) -> BoxFuture<'a, ()>;
 
+    /// Gives each error what its caller has to know of it, before it is written.
+    fn dress(&self, cx: &Cx, caller: Option<&AnyCaller>, error: ApiError) -> ApiError {
+        let _ = (cx, caller);
+        error
+    }
+
     /// Told of every call's end.
     fn observe(&self, cx: &Cx, outcome: &Outcome);
 

@@ -1,9 +1,13 @@
 //! How the server listens, and what it puts up with.
 
+use std::fmt;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ipnet::IpNet;
+
+use super::ApiError;
 
 /// How the server listens, and what it puts up with.
 #[derive(Clone, Debug)]
@@ -22,6 +26,27 @@ pub struct Settings {
     pub tls: Option<rustls::ServerConfig>,
     /// `Strict-Transport-Security` is sent; for an access URL that is https.
     pub hsts: bool,
+    /// What is turned off, by the names of `x-switch`: the paths of these operations don't exist.
+    pub off: Vec<String>,
+    /// The page that tells a person of an error.
+    pub error_page: ErrorPage,
+}
+
+/// Writes the page that tells a person of an error, in the look of the server.
+#[derive(Clone)]
+pub struct ErrorPage(pub Arc<dyn Fn(&ApiError) -> String + Send + Sync>);
+
+impl fmt::Debug for ErrorPage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ErrorPage")
+    }
+}
+
+impl Default for ErrorPage {
+    /// A plain page.
+    fn default() -> Self {
+        Self(Arc::new(super::page::plain))
+    }
 }
 
 impl Settings {
@@ -35,6 +60,8 @@ impl Settings {
             handler_time_limit: Duration::from_secs(60),
             tls: None,
             hsts: false,
+            off: vec![],
+            error_page: ErrorPage::default(),
         }
     }
 }

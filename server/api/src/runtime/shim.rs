@@ -16,7 +16,7 @@ use super::engine::Engine;
 use super::handshake::Handshake;
 use super::routes::Route;
 use super::ticket::{End, Ticket};
-use super::{ApiError, Call, Cx, ErrorFormat, Input, Operation, Rejection, Reply, answer, body, host};
+use super::{ApiError, Call, Cx, ErrorFormat, Input, Operation, Rejection, Reply, answer, body, csrf, host};
 
 /// When to come back after a time limit has passed, in seconds.
 const RETRY_AFTER: u64 = 5;
@@ -48,7 +48,7 @@ pub(super) async fn serve(
             (operation, operation.error_format)
         }
         Route::MethodNotAllowed(_, format) | Route::NotFound(format) => (Operation::UNKNOWN, *format),
-        Route::Methods(_) => (Operation::UNKNOWN, ErrorFormat::Api),
+        Route::Methods(..) => (Operation::UNKNOWN, ErrorFormat::Api),
     };
     let cx =
         Arc::new(engine.cx(operation, request_id, peer, &parts.method, parts.uri.path(), &parts.headers));
@@ -82,9 +82,10 @@ async fn prepare(
     engine.service.admit(cx).map_err(|error| error.rejected(Rejection::RateLimit))?;
     let (number, path) = match route {
         Route::Operation(number, path) => (number, path),
-        Route::Methods(allow) => {
+        Route::Methods(allow, cors) => {
             let mut reply = Reply::empty(204)?;
             reply.headers.push((header::ALLOW, allow));
+            reply.headers.extend(cors);
             return Ok(Step::Answer(reply));
         }
         Route::MethodNotAllowed(allow, _) => {
@@ -112,6 +113,9 @@ async fn prepare(
         }
         None => None,
     };
+    if let Some(expected) = passed.csrf.take() {
+        csrf::check_form(cx.operation, body.as_ref(), &expected)?;
+    }
     Ok(Step::Call(number, Input { path, query, headers: parts.headers, body }, handshake))
 }
 
@@ -131,6 +135,7 @@ async fn complete(
             Ok(Step::Answer(reply)) => Ok(reply),
             Err(error) => Err(error),
         };
+        let result = result.map_err(|error| engine.service.dress(cx, passed.caller.as_ref(), error));
         if let Err(error) = &result {
             tell_refusal(engine, cx, &passed, error).await;
         }

@@ -35,6 +35,10 @@ const fn read(
         body: None,
         max_body: 1024,
         error_format: ErrorFormat::Api,
+        switch: None,
+        cors: false,
+        no_store: false,
+        csrf_field: None,
         websocket: false,
     }
 }

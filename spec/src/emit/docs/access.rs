@@ -46,6 +46,18 @@ pub(super) fn access(bundle: &Value, operation: &Value) -> String {
     if flag(operation, "x-strict-query") {
         lines.push("Query parameters that are not listed here are refused with 400.".to_owned());
     }
+    if let Some(switch) = text(operation, "x-switch") {
+        lines.push(format!(
+            "Only where {} is not turned off; otherwise the path doesn't exist.",
+            code(switch)
+        ));
+    }
+    if flag(operation, "x-cors") {
+        lines.push("Pages of every origin may read the answers (CORS).".to_owned());
+    }
+    if flag(operation, "x-no-store") {
+        lines.push("No cache may keep the answers.".to_owned());
+    }
     if flag(operation, "x-websocket") {
         lines.push("The connection becomes a WebSocket.".to_owned());
     }

@@ -42,6 +42,7 @@ fn functions(api: &Api, code: &mut Code) {
     limits(api, code);
     gates(api, code);
     refused(api, code);
+    dress(api, code);
     code.blank().block("fn observe(&self, cx: &runtime::Cx, outcome: &runtime::Outcome)", |code| {
         code.line("self.0.observe(cx, outcome);");
     });
@@ -238,6 +239,26 @@ fn refused(api: &Api, code: &mut Code) {
         }
         (true, false) => {
             code.line("Box::pin(self.0.refused(cx, caller.map(Caller::of), audit, status))");
+        }
+    });
+    code.line("}");
+}
+
+fn dress(api: &Api, code: &mut Code) {
+    code.blank().enclosed(
+        "fn dress(",
+        |code| {
+            code.line("&self,").line("cx: &runtime::Cx,");
+            code.line("caller: Option<&runtime::AnyCaller>,").line("error: runtime::ApiError,");
+        },
+        ") -> runtime::ApiError {",
+    );
+    code.inside(|code| {
+        if api.callers.is_empty() {
+            unused(code, "caller");
+            code.line("self.0.dress(cx, error)");
+        } else {
+            code.line("self.0.dress(cx, caller.map(Caller::of), error)");
         }
     });
     code.line("}");

@@ -93,6 +93,16 @@ fn last(api: &Api, code: &mut Code) {
         arguments.extend(["audit: runtime::Audit", "status: runtime::StatusCode"]);
         function(code, "refused", &arguments, "impl Future<Output = ()> + Send");
     }
+    code.blank().doc(
+        "Gives each error what its caller has to know of it, such as a challenge. Leaves it as it is unless it is\n\
+         overridden.",
+    );
+    let caller = if api.callers.is_empty() { "" } else { "caller: Option<Caller<'_, Self>>, " };
+    let head =
+        format!("fn dress(&self, cx: &runtime::Cx, {caller}error: runtime::ApiError) -> runtime::ApiError");
+    code.block(head, |code| {
+        code.line(if api.callers.is_empty() { "let _ = cx;" } else { "let _ = (cx, caller);" }).line("error");
+    });
     code.blank().doc("Told of every call's end, for metrics. Does nothing unless it is overridden.").block(
         "fn observe(&self, cx: &runtime::Cx, outcome: &runtime::Outcome)",
         |code| {

@@ -78,6 +78,20 @@ impl Reader<'_> {
         }
     }
 
+    /// `x-csrf-field`: only a form has fields that a page without a script can send.
+    pub(super) fn csrf_field(&mut self, at: At<'_, '_>) -> Option<String> {
+        let field = self.word(at, "x-csrf-field")?;
+        let form = "/requestBody/content/application~1x-www-form-urlencoded";
+        if at.value.pointer(form).is_none() {
+            self.fault(
+                &at.step("x-csrf-field"),
+                "`x-csrf-field` needs a body that is a form",
+                "remove it, or take `application/x-www-form-urlencoded`",
+            );
+        }
+        Some(field)
+    }
+
     /// `x-max-body` in bytes.
     pub(super) fn max_body(&mut self, at: At<'_, '_>) -> Option<u64> {
         let value = at.get("x-max-body")?;

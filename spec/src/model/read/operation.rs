@@ -142,6 +142,10 @@ impl<'a> Reader<'a> {
             audit: self.audit(at),
             error_format: self.error_format(at),
             strict_query: at.flag("x-strict-query"),
+            switch: self.word(at, "x-switch"),
+            cors: at.flag("x-cors"),
+            no_store: at.flag("x-no-store"),
+            csrf_field: self.csrf_field(at),
             websocket,
             pointer: at.pointer.to_owned(),
         };

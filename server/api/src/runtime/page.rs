@@ -1,0 +1,48 @@
+//! Pages for people: the plain one that tells of an error, and the headers that every page has.
+
+use http::{HeaderName, HeaderValue, header};
+
+use super::ApiError;
+
+/// What every page has that doesn't say otherwise: it loads nothing, is framed by nobody, leaves no trace in other sites'
+/// logs, and is kept by no cache.
+pub(super) const HEADERS: [(HeaderName, HeaderValue); 5] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(
+            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        ),
+    ),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+];
+
+/// A page without any look.
+pub(super) fn plain(error: &ApiError) -> String {
+    let mut details: Vec<String> = error.detail_text().map(escaped).into_iter().collect();
+    details.extend(error.fields().iter().map(|fault| escaped(&format!("{}: {}", fault.field, fault.detail))));
+    let details: String = details.iter().map(|detail| format!("<p>{detail}</p>\n")).collect();
+    let title = error.status().canonical_reason().unwrap_or("Error");
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>{title}</title></head>\n\
+         <body>\n<h1>{}</h1>\n{details}</body>\n</html>\n",
+        escaped(error.message()),
+    )
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            plain => out.push(plain),
+        }
+    }
+    out
+}
