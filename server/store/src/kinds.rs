@@ -84,6 +84,8 @@ words! {
         Token = "token",
         /// No login at all; other people make tokens for such users.
         None = "none",
+        /// An app that the user let in (keys only).
+        Oauth2ProviderApp = "oauth2_provider_app",
     }
 }
 
@@ -96,5 +98,17 @@ words! {
         ApplicationConnect = "application_connect",
         /// What its lists of scopes and objects allow.
         Listed = "listed",
+    }
+}
+
+words! {
+    /// What became of a device's wish to be let in.
+    DeviceState {
+        /// Nobody has answered yet.
+        Pending = "pending",
+        /// Somebody lets it in; it may fetch its token.
+        Approved = "approved",
+        /// Somebody refused it.
+        Denied = "denied",
     }
 }

@@ -28,6 +28,7 @@ pub(crate) const ALL: &[Migration] = &[
     Migration { version: 5, name: "audit_search", text: include_str!("../migrations/0005_audit_search.sql") },
     Migration { version: 6, name: "scim", text: include_str!("../migrations/0006_scim.sql") },
     Migration { version: 7, name: "accounts", text: include_str!("../migrations/0007_accounts.sql") },
+    Migration { version: 8, name: "oauth2", text: include_str!("../migrations/0008_oauth2.sql") },
 ];
 
 /// How the tokens of a migration read on one engine.

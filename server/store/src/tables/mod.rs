@@ -15,6 +15,7 @@ mod key_lists;
 mod key_scope;
 mod member_lists;
 mod members;
+mod oauth2;
 mod organizations;
 mod page;
 mod replicas;
@@ -42,6 +43,10 @@ pub use groups::{GroupRecord, GroupSource, GroupUpdate, NewGroup};
 pub use idp_sync::SyncKind;
 pub use key_lists::{TokenFilter, TokenWithUser};
 pub use members::{MemberRecord, MemberWithUser};
+pub use oauth2::{
+    AppFilter, AppRecord, AppSecretRecord, AppUpdate, CodeRecord, DeviceCodeRecord, GrantRecord, NewApp,
+    NewAppSecret, NewCode, NewDeviceCode, NewGrant, Rotation, SpentRefreshToken,
+};
 pub use organizations::{
     NewOrganization, OrganizationFilter, OrganizationHoldings, OrganizationRecord, OrganizationUpdate,
 };

@@ -242,6 +242,7 @@ impl Tx {
         self.execute("DELETE FROM organization_members WHERE user_id = ?1 RETURNING 1", &[id.into()]).await?;
         self.delete_api_keys_of(id, None).await?;
         self.delete_scim_user(id).await?;
+        self.delete_oauth2_codes(id, None).await?;
         Ok(true)
     }
 }

@@ -1,0 +1,132 @@
+//! Authorization codes: at most one of a user for an app waits to be redeemed; those that were redeemed stay a while.
+
+use crate::row::{FromRow, Row};
+use crate::{Reader, Redacted, StoreError, Tx};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+const COLUMNS: &str = "c.prefix, c.hashed_secret, c.app_id, c.user_id, c.redirect_uri, c.scope, c.resource, \
+    c.code_challenge, c.expires_at, c.spent_at, c.grant_id";
+
+/// A code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the columns say it")]
+pub struct CodeRecord {
+    pub prefix: String,
+    pub hashed_secret: Redacted<Vec<u8>>,
+    pub app_id: Uuid,
+    pub user_id: Uuid,
+    /// As it was asked for; empty when it wasn't.
+    pub redirect_uri: String,
+    pub scope: String,
+    /// For whom; empty when that wasn't said.
+    pub resource: String,
+    /// Of S256; empty when there was none.
+    pub code_challenge: String,
+    pub expires_at: DateTime<Utc>,
+    /// When it was redeemed, or burnt.
+    pub spent_at: Option<DateTime<Utc>>,
+    /// What came of it; it may be gone already.
+    pub grant_id: Option<Uuid>,
+}
+
+/// What a code begins with.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "as in the record")]
+pub struct NewCode {
+    pub prefix: String,
+    pub hashed_secret: Redacted<Vec<u8>>,
+    pub app_id: Uuid,
+    pub user_id: Uuid,
+    pub redirect_uri: String,
+    pub scope: String,
+    pub resource: String,
+    pub code_challenge: String,
+    pub expires_at: DateTime<Utc>,
+    pub now: DateTime<Utc>,
+}
+
+impl FromRow for CodeRecord {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            prefix: row.next()?,
+            hashed_secret: row.next()?,
+            app_id: row.next()?,
+            user_id: row.next()?,
+            redirect_uri: row.next()?,
+            scope: row.next()?,
+            resource: row.next()?,
+            code_challenge: row.next()?,
+            expires_at: row.next()?,
+            spent_at: row.next()?,
+            grant_id: row.next()?,
+        })
+    }
+}
+
+impl Reader {
+    /// By its prefix, redeemed or not.
+    pub async fn oauth2_code(&self, prefix: &str) -> Result<Option<CodeRecord>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM oauth2_codes c WHERE c.prefix = ?1");
+        self.find(&sql, &[prefix.into()]).await
+    }
+}
+
+impl Tx {
+    /// Adds a code in the place of the one that waited, and forgets those of the same user that are over.
+    pub async fn insert_oauth2_code(&self, new: &NewCode) -> Result<(), StoreError> {
+        let older = "DELETE FROM oauth2_codes WHERE user_id = ?1 AND ((app_id = ?2 AND spent_at IS NULL) OR expires_at <= ?3) \
+                     RETURNING 1";
+        self.execute(older, &[new.user_id.into(), new.app_id.into(), new.now.into()]).await?;
+        let sql = "INSERT INTO oauth2_codes (prefix, hashed_secret, app_id, user_id, redirect_uri, scope, resource, \
+                   code_challenge, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING 1";
+        let values = [
+            (&new.prefix).into(),
+            new.hashed_secret.0.as_slice().into(),
+            new.app_id.into(),
+            new.user_id.into(),
+            (&new.redirect_uri).into(),
+            (&new.scope).into(),
+            (&new.resource).into(),
+            (&new.code_challenge).into(),
+            new.now.into(),
+            new.expires_at.into(),
+        ];
+        self.execute(sql, &values).await.map(|_| ())
+    }
+
+    /// Redeems a code, or burns it where nothing came of it.
+    pub async fn spend_oauth2_code(
+        &self,
+        prefix: &str,
+        grant: Option<Uuid>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE oauth2_codes SET spent_at = ?2, grant_id = ?3 WHERE prefix = ?1 RETURNING 1";
+        self.execute(sql, &[prefix.into(), now.into(), grant.into()]).await.map(|_| ())
+    }
+
+    /// Deletes the codes of a user, or only those for one app.
+    pub async fn delete_oauth2_codes(&self, user: Uuid, app: Option<Uuid>) -> Result<(), StoreError> {
+        let sql = "DELETE FROM oauth2_codes WHERE user_id = ?1";
+        self.delete_of(sql, user, app).await?;
+        self.delete_of("DELETE FROM oauth2_device_codes WHERE user_id = ?1", user, app).await
+    }
+
+    async fn delete_of(&self, sql: &str, user: Uuid, app: Option<Uuid>) -> Result<(), StoreError> {
+        let done = match app {
+            None => self.execute(&format!("{sql} RETURNING 1"), &[user.into()]).await,
+            Some(app) => {
+                self.execute(&format!("{sql} AND app_id = ?2 RETURNING 1"), &[user.into(), app.into()]).await
+            }
+        };
+        done.map(|_| ())
+    }
+
+    /// Forgets the codes of browsers and devices that ended before this time; gives how many.
+    pub async fn delete_expired_oauth2_codes(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {
+        let codes = "DELETE FROM oauth2_codes WHERE expires_at <= ?1 RETURNING 1";
+        let devices = "DELETE FROM oauth2_device_codes WHERE expires_at <= ?1 RETURNING 1";
+        Ok(self.execute(codes, &[before.into()]).await? + self.execute(devices, &[before.into()]).await?)
+    }
+}

@@ -1,0 +1,13 @@
+//! The OAuth2 provider: one file a table.
+
+mod apps;
+mod codes;
+mod device_codes;
+mod grants;
+mod secrets;
+
+pub use apps::{AppFilter, AppRecord, AppUpdate, NewApp};
+pub use codes::{CodeRecord, NewCode};
+pub use device_codes::{DeviceCodeRecord, NewDeviceCode};
+pub use grants::{GrantRecord, NewGrant, Rotation, SpentRefreshToken};
+pub use secrets::{AppSecretRecord, NewAppSecret};
