@@ -8,6 +8,7 @@
 //! - `admin`: what an operator does on the database itself.
 //! - `audit`: reading the audit log.
 //! - `scim`: what identity providers do to people and groups.
+//! - `oauth2`: apps that act for people. `pages`: what people see in a browser.
 //! - `background`: work that nobody waits for. `replicas`: other servers on the same database.
 //! - `metrics`: what is counted, for Prometheus.
 //! - [`tls`]: the certificate of the listener.
@@ -30,7 +31,9 @@ mod keys;
 pub mod logging;
 mod members;
 mod metrics;
+mod oauth2;
 mod organizations;
+mod pages;
 mod replicas;
 mod roles;
 mod run;

@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use crate::config::{RateLimits, ScimKeys};
 use crate::keys::lifetimes::Lifetimes;
 use crate::metrics::Access;
+use crate::pages::Brand;
 
 /// A key's and a user's last use are written this often at most.
 pub(crate) const USE_IS_NOTED_EVERY: TimeDelta = TimeDelta::hours(1);
@@ -38,6 +39,10 @@ pub(crate) struct AppSettings {
     pub(crate) access_url: Arc<OnceLock<String>>,
     /// Keys of SCIM; without one it is off.
     pub(crate) scim_keys: ScimKeys,
+    /// How long a refresh token of an app lasts.
+    pub(crate) refresh_lifetime: TimeDelta,
+    /// How the pages look.
+    pub(crate) brand: Arc<Brand>,
     /// Identity of the deployment.
     pub(crate) deployment_id: uuid::Uuid,
     /// Identity of this process among those on the same database; new at each start.

@@ -12,8 +12,9 @@ use slog::Drain;
 
 use super::*;
 use crate::application::{App, AppParts, AppSettings};
-use crate::config::{RateLimits, ScimKeys};
+use crate::config::{BrandSettings, RateLimits, ScimKeys};
 use crate::keys::lifetimes::Lifetimes;
+use crate::pages::Brand;
 
 struct Stopped(Mutex<DateTime<Utc>>);
 
@@ -75,6 +76,8 @@ impl Scene {
                 setup_token: None,
                 password_login: true,
                 audit_retention: None,
+                refresh_lifetime: HOUR,
+                brand: Arc::new(Brand::new(&brand()).unwrap()),
                 sliding_sessions: true,
                 lifetimes: Lifetimes {
                     session: TimeDelta::hours(24),
@@ -102,6 +105,10 @@ impl Scene {
         self.store.close().await;
         drop(self.folder);
     }
+}
+
+fn brand() -> BrandSettings {
+    BrandSettings { name: "Burgrave".into(), color: [0; 3], logo: None }
 }
 
 const HOUR: TimeDelta = TimeDelta::hours(1);

@@ -16,7 +16,7 @@ mod values;
 
 pub use fault::{Fault, Faults, Origin};
 pub use layers::Layers;
-pub use resolved::{Config, Database, Limits, RateLimits, Secret, TlsFiles};
+pub use resolved::{BrandSettings, Config, Database, Limits, RateLimits, Secret, TlsFiles};
 pub use scim_keys::ScimKeys;
 pub use settings::{SETTINGS, Setting};
 pub use strays::{Stray, strays};

@@ -49,6 +49,12 @@ pub struct Config {
     pub dormant_after: Option<Duration>,
     /// What a scrape of the metrics has to show.
     pub metrics_token: Option<Secret>,
+    /// Apps may get tokens for people.
+    pub oauth2_provider: bool,
+    /// How long a refresh token lasts; `None` = as long as a session.
+    pub oauth2_refresh_lifetime: Option<Duration>,
+    /// How the pages look.
+    pub brand: BrandSettings,
     /// Anybody may create the first user, without the setup token.
     pub open_setup: bool,
     /// Keys of SCIM; without one it is off.
@@ -86,6 +92,17 @@ impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(…)")
     }
+}
+
+/// How the pages look.
+#[derive(Debug, Clone)]
+pub struct BrandSettings {
+    /// Name of the deployment.
+    pub name: String,
+    /// Red, green and blue of what stands out.
+    pub color: [u8; 3],
+    /// File with a picture; `None` = the built-in one.
+    pub logo: Option<PathBuf>,
 }
 
 /// Where the data lives.
@@ -176,6 +193,13 @@ impl Config {
             lifetimes: reader.lifetimes(),
             dormant_after: off_at_zero(reader.read("dormant-after", values::time)),
             metrics_token: reader.read("metrics-token", values::token),
+            oauth2_provider: reader.read("oauth2-provider", values::yes_or_no),
+            oauth2_refresh_lifetime: off_at_zero(reader.read("oauth2-refresh-lifetime", values::time)),
+            brand: BrandSettings {
+                name: reader.read("brand-name", values::brand_name),
+                color: reader.read("brand-color", values::color),
+                logo: reader.read("brand-logo", values::file),
+            },
             open_setup: reader.read("open-setup", values::yes_or_no),
             scim_keys: reader.read("scim-key", values::scim_keys),
         };

@@ -232,6 +232,45 @@ pub static SETTINGS: &[Setting] = &[
         ..BASE
     },
     Setting {
+        key: "oauth2-provider",
+        variable: "BURGRAVE_OAUTH2_PROVIDER",
+        placeholder: "YES",
+        default: "true",
+        help: "Whether apps may get tokens for people through OAuth2; otherwise its paths don't exist",
+        ..BASE
+    },
+    Setting {
+        key: "oauth2-refresh-lifetime",
+        variable: "BURGRAVE_OAUTH2_REFRESH_LIFETIME",
+        placeholder: "TIME",
+        default: "720h",
+        help: "How long a refresh token of an app lasts (ms, s, m or h; 0 = as long as a session)",
+        ..BASE
+    },
+    Setting {
+        key: "brand-name",
+        variable: "BURGRAVE_BRAND_NAME",
+        placeholder: "NAME",
+        default: "Burgrave",
+        help: "Name of the deployment on its pages",
+        ..BASE
+    },
+    Setting {
+        key: "brand-color",
+        variable: "BURGRAVE_BRAND_COLOR",
+        placeholder: "COLOR",
+        default: "#2f5d50",
+        help: "Colour of buttons, links and the built-in logo on the pages, as #2f5d50",
+        ..BASE
+    },
+    Setting {
+        key: "brand-logo",
+        variable: "BURGRAVE_BRAND_LOGO",
+        placeholder: "FILE",
+        help: "Picture at the head of the pages, an SVG, PNG, JPEG or WebP file of 1 MiB at most. Empty: the built-in one",
+        ..BASE
+    },
+    Setting {
         key: "open-setup",
         variable: "BURGRAVE_OPEN_SETUP",
         placeholder: "YES",

@@ -46,6 +46,23 @@ pub(super) fn access_url(text: &str) -> Result<Option<Url>, Refusal> {
     }
 }
 
+/// A name that fits on one line of a page.
+pub(super) fn brand_name(text: &str) -> Result<String, Refusal> {
+    if text.is_empty() || text.chars().count() > 64 || text.contains(char::is_control) {
+        return refuse("this is no name for pages", "write 1 to 64 characters");
+    }
+    Ok(text.to_owned())
+}
+
+pub(super) fn color(text: &str) -> Result<[u8; 3], Refusal> {
+    let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6);
+    let bytes = digits.and_then(|digits| hex::decode(digits).ok()).and_then(|bytes| bytes.try_into().ok());
+    bytes.map_or_else(
+        || refuse(format!("\"{text}\" is no colour"), "write red, green and blue, as #2f5d50"),
+        Ok,
+    )
+}
+
 pub(super) fn folder(text: &str) -> Result<PathBuf, Refusal> {
     if text.is_empty() {
         return refuse("no folder is named", "write the path of a folder that the server may write to");

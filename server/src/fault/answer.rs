@@ -1,6 +1,7 @@
 //! What the caller is told of a fault: the one place where domain and HTTP meet.
 
 use burgrave_api::runtime::{ApiError, Validation};
+use burgrave_core::oauth2::{ErrorCode, Refusal};
 use burgrave_store::StoreError;
 use http::header::WWW_AUTHENTICATE;
 use http::{HeaderValue, StatusCode};
@@ -34,6 +35,10 @@ impl From<Fault> for ApiError {
                 ApiError::new(StatusCode::EXPECTATION_FAILED, message).detail(detail)
             }
             Fault::SignedOut(why) => signed_out(why, None),
+            Fault::Protocol(refusal) => protocol(&refusal),
+            Fault::NotRegistered => {
+                ApiError::forbidden("This client was made by hand.").code(ErrorCode::InvalidToken.as_str())
+            }
             Fault::LoginFailed { message } => ApiError::unauthorized(message),
             Fault::Scim(_)
             | Fault::Changed
@@ -85,6 +90,22 @@ pub(crate) fn signed_out(why: SignedOut, access_url: Option<&str>) -> ApiError {
         Ok(challenge) => error.header(WWW_AUTHENTICATE, challenge),
         // An access URL that can't stand in a header: the answer says enough without it.
         Err(_) => error,
+    }
+}
+
+/// A client that didn't prove who it is gets the challenge of the scheme by which it could (RFC 6749 section 5.2).
+fn protocol(refusal: &Refusal) -> ApiError {
+    let status = StatusCode::from_u16(refusal.code.status()).unwrap_or(StatusCode::BAD_REQUEST);
+    let error = ApiError::new(status, refusal.description.as_str()).code(refusal.code.as_str());
+    match refusal.code {
+        ErrorCode::InvalidClient => {
+            error.header(WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"coder\""))
+        }
+        ErrorCode::InvalidToken => {
+            let challenge = "Bearer realm=\"coder\", error=\"invalid_token\"";
+            error.header(WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
+        }
+        _ => error,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Why an action ended without its result. Nothing here knows HTTP.
 
 use burgrave_core::authorization::Refused;
+use burgrave_core::oauth2::Refusal;
 use burgrave_core::scim::ScimFault;
 use burgrave_store::StoreError;
 
@@ -64,6 +65,10 @@ pub(crate) enum Fault {
     },
     /// The credential proves nothing.
     SignedOut(SignedOut),
+    /// A rule of the OAuth2 protocol is broken.
+    Protocol(Refusal),
+    /// The client didn't register itself, and can't manage itself either.
+    NotRegistered,
     /// A login that failed; the words are the same for whatever must not be told apart.
     LoginFailed {
         /// For people.

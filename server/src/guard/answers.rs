@@ -5,10 +5,12 @@ use std::sync::Arc;
 use burgrave_api::runtime::{ApiError, Audit, Credential, Cx, RateStatus, StatusCode};
 use burgrave_api::{self as api, Feature, Guard, Outcome, Permission, RateClass};
 use burgrave_core::authorization::{Action, Object, Resource, SiteRole};
+use burgrave_core::oauth2::{self, Basic, ErrorCode};
 use burgrave_core::token;
 
 use super::limits::{Class, Who};
 use super::refusals::{self, Refusal};
+use super::{Visitor, challenge};
 use crate::application::{App, Caller, Origin};
 use crate::fault::{Fault, signed_out};
 use crate::scim::key::{self, IdentityProvider};
@@ -18,6 +20,11 @@ impl Guard for App {
     type Session = Arc<Caller>;
     type ScimKey = IdentityProvider;
     type Metrics = ();
+    type Visitor = Arc<Visitor>;
+    type LoginPage = Arc<str>;
+    // None for a header that can't be read: then the client showed something, and it was wrong.
+    type Oauth2Client = Arc<Option<Basic>>;
+    type RegistrationToken = Arc<str>;
 
     async fn authenticate_session(
         &self,
@@ -92,6 +99,122 @@ impl Guard for App {
         Ok(false)
     }
 
+    async fn authenticate_visitor(
+        &self,
+        cx: &Cx,
+        credential: Option<Credential>,
+    ) -> Result<Arc<Visitor>, ApiError> {
+        let shown = credential.map(|credential| credential.value).unwrap_or_default();
+        let caller = match authenticate(self, Some(&shown), &cx.client_address.to_string()).await {
+            Ok(caller) => Some(caller),
+            Err(Fault::SignedOut(_)) => None,
+            Err(fault) => return Err(fault.into()),
+        };
+        Ok(Arc::new(Visitor { caller, csrf_token: token::csrf_token(&shown) }))
+    }
+
+    fn csrf_token_visitor(&self, credential: &str) -> String {
+        token::csrf_token(credential)
+    }
+
+    fn limit_visitor(
+        &self,
+        cx: &Cx,
+        visitor: &Arc<Visitor>,
+        class: RateClass,
+    ) -> Result<RateStatus, ApiError> {
+        match &visitor.caller {
+            Some(caller) => self.limit_session(cx, caller, class),
+            None => self.limit_address(cx, class),
+        }
+    }
+
+    async fn permit_visitor(&self, _: &Cx, _: &Arc<Visitor>, _: Permission) -> Result<bool, ApiError> {
+        Ok(false)
+    }
+
+    async fn authenticate_login_page(
+        &self,
+        _: &Cx,
+        credential: Option<Credential>,
+    ) -> Result<Arc<str>, ApiError> {
+        Ok(credential.map(|credential| credential.value).unwrap_or_default().into())
+    }
+
+    fn csrf_token_login_page(&self, credential: &str) -> String {
+        token::csrf_token(credential)
+    }
+
+    fn limit_login_page(&self, cx: &Cx, _: &Arc<str>, class: RateClass) -> Result<RateStatus, ApiError> {
+        self.limit_address(cx, class)
+    }
+
+    async fn permit_login_page(&self, _: &Cx, _: &Arc<str>, _: Permission) -> Result<bool, ApiError> {
+        Ok(false)
+    }
+
+    async fn authenticate_oauth2_client(
+        &self,
+        _: &Cx,
+        credential: Option<Credential>,
+    ) -> Result<Arc<Option<Basic>>, ApiError> {
+        // What it is worth is looked at beside the form, which may say more.
+        let basic = credential.map(|credential| Basic::parse(&credential.value));
+        match basic {
+            Some(None) => Err(Fault::Protocol(oauth2::Refusal::client()).into()),
+            Some(basic) => Ok(Arc::new(basic)),
+            None => Ok(Arc::new(None)),
+        }
+    }
+
+    fn limit_oauth2_client(
+        &self,
+        cx: &Cx,
+        _: &Arc<Option<Basic>>,
+        class: RateClass,
+    ) -> Result<RateStatus, ApiError> {
+        self.limit_address(cx, class)
+    }
+
+    async fn permit_oauth2_client(
+        &self,
+        _: &Cx,
+        _: &Arc<Option<Basic>>,
+        _: Permission,
+    ) -> Result<bool, ApiError> {
+        Ok(false)
+    }
+
+    async fn authenticate_registration_token(
+        &self,
+        _: &Cx,
+        credential: Option<Credential>,
+    ) -> Result<Arc<str>, ApiError> {
+        let missing = || {
+            let refusal =
+                oauth2::Refusal::new(ErrorCode::InvalidToken, "The registration access token is missing");
+            ApiError::from(Fault::Protocol(refusal))
+        };
+        credential.map(|credential| credential.value.into()).ok_or_else(missing)
+    }
+
+    fn limit_registration_token(
+        &self,
+        cx: &Cx,
+        _: &Arc<str>,
+        class: RateClass,
+    ) -> Result<RateStatus, ApiError> {
+        self.limit_address(cx, class)
+    }
+
+    async fn permit_registration_token(&self, _: &Cx, _: &Arc<str>, _: Permission) -> Result<bool, ApiError> {
+        Ok(false)
+    }
+
+    fn dress(&self, cx: &Cx, caller: Option<api::Caller<'_, Self>>, error: ApiError) -> ApiError {
+        challenge::dress(self, cx, caller.and_then(session), error)
+    }
+
     fn limit_address(&self, cx: &Cx, class: RateClass) -> Result<RateStatus, ApiError> {
         count(class_of(self, class), cx, Who::address(cx.client_address))
     }
@@ -111,16 +234,13 @@ impl Guard for App {
         audit: Audit,
         status: StatusCode,
     ) {
+        let caller = caller.and_then(session);
         // What anybody can send without end is not written down: it would fill the disk. Anonymous operations, such as a
         // login, are limited by address.
         let nobody = caller.is_none() && !cx.operation.callers.is_empty();
         if nobody || status == StatusCode::TOO_MANY_REQUESTS {
             return;
         }
-        let caller = caller.and_then(|caller| match caller {
-            api::Caller::Session(caller) => Some(&**caller),
-            api::Caller::ScimKey(_) | api::Caller::Metrics(()) => None,
-        });
         let origin = Origin {
             request_id: cx.request_id,
             address: cx.client_address.to_string(),
@@ -138,6 +258,19 @@ impl Guard for App {
 
     fn observe(&self, cx: &Cx, outcome: &Outcome) {
         self.metrics().observe(cx, outcome);
+    }
+}
+
+/// Who is behind a caller, where that is a person.
+fn session(caller: api::Caller<'_, App>) -> Option<&Caller> {
+    match caller {
+        api::Caller::Session(caller) => Some(caller),
+        api::Caller::Visitor(visitor) => visitor.caller.as_deref(),
+        api::Caller::LoginPage(_)
+        | api::Caller::Oauth2Client(_)
+        | api::Caller::RegistrationToken(_)
+        | api::Caller::ScimKey(_)
+        | api::Caller::Metrics(()) => None,
     }
 }
 

@@ -1,10 +1,13 @@
 //! What stands before every handler: sessions, limits, features, site-wide permissions, and the record of refusals.
 
 mod answers;
+mod challenge;
 mod concerned;
 mod limits;
 mod refusals;
 mod sweep;
+mod visitor;
 
 pub(crate) use limits::Limits;
 pub(crate) use sweep::forget_idle;
+pub(crate) use visitor::Visitor;

@@ -267,6 +267,7 @@ pub(super) fn login_type(of: store::LoginType) -> LoginType {
         store::LoginType::Oidc => LoginType::Oidc,
         store::LoginType::Token => LoginType::Token,
         store::LoginType::None => LoginType::None,
+        store::LoginType::Oauth2ProviderApp => LoginType::Oauth2ProviderApp,
     }
 }
 

@@ -235,6 +235,7 @@ fn wanted(body: CreateUserRequestWithOrgs) -> create::Wanted {
             Some(LoginType::Oidc) => store::LoginType::Oidc,
             Some(LoginType::Token) => store::LoginType::Token,
             Some(LoginType::None) => store::LoginType::None,
+            Some(LoginType::Oauth2ProviderApp) => store::LoginType::Oauth2ProviderApp,
         },
         status: match body.user_status.value() {
             None | Some(UserStatus::Dormant) => store::UserStatus::Dormant,

@@ -7,6 +7,7 @@ use burgrave_store::{Inserted, LoginType, NewApiKey, Redacted, Tx, UserRecord};
 use crate::application::audit::{self, Changed, Diff};
 use crate::application::{App, Caller, Errand, find};
 use crate::fault::{Fault, FieldFault};
+use crate::oauth2::bearer;
 
 /// Letters and digits of a name that is made up.
 const MADE_UP: usize = 10;
@@ -67,6 +68,11 @@ struct Plan {
 
 async fn insert(tx: &Tx, errand: &Errand, written: &str, plan: &Plan) -> Result<(), Fault> {
     let caller = errand.caller.again(tx).await?;
+    if bearer::is_app(&caller) {
+        // Such a key would outlive what the app was granted.
+        let detail = "The token of an app can't create keys.".into();
+        return Err(Fault::Forbidden { detail });
+    }
     let user = find::user(tx, &caller, written).await?;
     if !caller.may(Action::Create, &Object::api_key(user.id)) {
         return Err(Fault::refused(Refused::Forbidden, "create keys for this user"));

@@ -3,8 +3,8 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use burgrave_api::Settings as HttpSettings;
 use burgrave_api::runtime::Load;
+use burgrave_api::{ErrorPage, Settings as HttpSettings};
 use burgrave_core::Hasher;
 use burgrave_store::{Settings as StoreSettings, Store, StoreError};
 use chrono::TimeDelta;
@@ -18,6 +18,7 @@ use crate::background::{self, Background};
 use crate::config::{Config, Database};
 use crate::keys::lifetimes::Lifetimes;
 use crate::metrics::Access;
+use crate::pages::{Brand, notice};
 use crate::tls::Current;
 
 /// The version as answers carry it and clients compare it.
@@ -25,6 +26,9 @@ pub const VERSION: &str = concat!("v", env!("CARGO_PKG_VERSION"));
 
 /// What stands for "no limit" where a time is needed: longer than any process runs.
 const NO_LIMIT: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
+
+/// The switch of the OAuth2 provider, as the specification names it.
+const OAUTH2_PROVIDER: &str = "oauth2_provider";
 
 /// Letters and digits of a setup token.
 const SETUP_TOKEN_LENGTH: usize = 22;
@@ -43,7 +47,8 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
         Some(url) => url.scheme() == "https",
         None => certificate.is_some(),
     };
-    let listener = http_settings(&config, https, certificate.as_ref())?;
+    let brand = Arc::new(Brand::new(&config.brand).map_err(|fault| StartError::Other(fault.to_string()))?);
+    let listener = http_settings(&config, https, certificate.as_ref(), brand.clone())?;
     let (store, foundation) = open(&config, &parts).await?;
     let setup_token = (!foundation.has_users && setup::needs_token(&config))
         .then(|| parts.entropy.alphanumeric(SETUP_TOKEN_LENGTH));
@@ -61,6 +66,8 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
         secure_cookies: https,
         access_url: Arc::new(OnceLock::new()),
         scim_keys: config.scim_keys.clone(),
+        refresh_lifetime: refresh_lifetime(&config),
+        brand,
         deployment_id: foundation.deployment_id,
         replica_id: parts.entropy.uuid(),
     };
@@ -130,10 +137,16 @@ async fn open(config: &Config, parts: &Parts) -> Result<(Store, Foundation), Sta
     }
 }
 
+/// How long a refresh token lasts.
+fn refresh_lifetime(config: &Config) -> TimeDelta {
+    delta(config.oauth2_refresh_lifetime.unwrap_or(config.lifetimes.session))
+}
+
 fn http_settings(
     config: &Config,
     https: bool,
     certificate: Option<&Arc<Current>>,
+    brand: Arc<Brand>,
 ) -> Result<HttpSettings, StartError> {
     let tls = certificate.map(Current::server_config).transpose();
     Ok(HttpSettings {
@@ -142,6 +155,8 @@ fn http_settings(
         body_time_limit: config.limits.body_time.unwrap_or(NO_LIMIT),
         handler_time_limit: config.limits.handler_time.unwrap_or(NO_LIMIT),
         hsts: https,
+        off: if config.oauth2_provider { vec![] } else { vec![OAUTH2_PROVIDER.into()] },
+        error_page: ErrorPage(Arc::new(move |error| notice::error(&brand, error))),
         ..HttpSettings::new(config.address, VERSION)
     })
 }

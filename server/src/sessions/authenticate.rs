@@ -8,6 +8,7 @@ use burgrave_store::{Authentication, UserStatus};
 use super::upkeep;
 use crate::application::{App, Caller};
 use crate::fault::{Fault, SignedOut};
+use crate::oauth2::bearer;
 
 /// The caller behind a token that came from this address. Using it counts as being there: once an hour that is written
 /// down, and a dormant user is active again.
@@ -25,6 +26,7 @@ pub(crate) async fn authenticate(
     let found = app.store().read(move |reader| async move { reader.authentication(&id).await }).await?;
     let found = found.ok_or_else(|| invalid("There is no session with this token's id."))?;
     holds(app, &token, &found)?;
+    bearer::check_audience(app, &found.key).await?;
     if !upkeep::is_due(app, &found) {
         return Ok(Arc::new(Caller::new(found)));
     }

@@ -88,6 +88,7 @@ fn credentials(wanted: &Wanted) -> Result<(), Fault> {
         LoginType::None => Ok(()),
         LoginType::Oidc => refused("can't be oidc: no OpenID Connect provider is set up"),
         LoginType::Github => refused("can't be github: login through GitHub is not set up"),
+        LoginType::Oauth2ProviderApp => refused("can't be oauth2_provider_app: only keys of apps are"),
         LoginType::Token => {
             refused("can't be token: tokens belong to users who log in another way, or not at all")
         }

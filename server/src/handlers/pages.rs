@@ -1,0 +1,209 @@
+//! Pages for people.
+
+use std::sync::Arc;
+
+use askama::Template;
+use burgrave_api::runtime::{ApiError, Cx, StatusCode};
+use burgrave_api::{
+    AnswerOauth2DeviceAnswer, GetLogoAnswer, GetStylesheetAnswer, LoginForm, OAuth2DeviceDecisionForm,
+    OAuth2DeviceDecisionFormDecision as Decision, Pages, ShowLoginAnswer, ShowLoginParams,
+    ShowOauth2ConsentAnswer, ShowOauth2ConsentParams, ShowOauth2DeviceAnswer, ShowOauth2DeviceParams,
+    SubmitLoginAnswer,
+};
+use burgrave_core::token;
+use burgrave_store::DeviceState;
+
+use super::{cookies, taken, taken_oauth2};
+use crate::application::App;
+use crate::guard::Visitor;
+use crate::oauth2::authorize::{Checked, check, full_session};
+use crate::oauth2::device::answer::{answer, waiting};
+use crate::pages::login::{self, LoginPage, SignedInPage};
+use crate::pages::{assets, consent, device, notice, redirect};
+use crate::sessions;
+
+impl Pages for App {
+    async fn show_oauth2_consent(
+        &self,
+        _: &Cx,
+        visitor: Option<Arc<Visitor>>,
+        params: ShowOauth2ConsentParams,
+    ) -> Result<ShowOauth2ConsentAnswer, ApiError> {
+        let asked = taken_oauth2::shown_consent(params);
+        let address = taken_oauth2::address(&asked);
+        let issuer = self.settings().access_url().to_owned();
+        let checked =
+            self.store().read(move |reader| async move { check(&reader, &issuer, asked).await }).await?;
+        let wish = match checked {
+            Checked::Back(location) => return Ok(ShowOauth2ConsentAnswer::Found { location }),
+            Checked::Wish(wish) => wish,
+        };
+        let Some((visitor, caller)) = signed_in(visitor) else {
+            return Ok(ShowOauth2ConsentAnswer::Found { location: redirect::login_for(&address) });
+        };
+        full_session(&caller)?;
+        let (body, content_security_policy) =
+            consent::page(&self.settings().brand, &caller, &visitor.csrf_token, &address, &wish)?;
+        Ok(ShowOauth2ConsentAnswer::Ok { body, content_security_policy })
+    }
+
+    async fn show_oauth2_device(
+        &self,
+        _: &Cx,
+        visitor: Option<Arc<Visitor>>,
+        params: ShowOauth2DeviceParams,
+    ) -> Result<ShowOauth2DeviceAnswer, ApiError> {
+        let typed = params.user_code.filter(|typed| !typed.is_empty());
+        let Some((visitor, caller)) = signed_in(visitor) else {
+            let location = redirect::login_for(&device_address(typed.as_deref()));
+            return Ok(ShowOauth2DeviceAnswer::Found { location });
+        };
+        full_session(&caller)?;
+        let brand = &self.settings().brand;
+        let Some(typed) = typed else {
+            return Ok(ShowOauth2DeviceAnswer::Ok(device::ask(brand, &caller, "", "")?));
+        };
+        match waiting(self, &typed).await? {
+            Some(found) => {
+                let page = device::decide(brand, &caller, &visitor.csrf_token, &typed, &found)?;
+                Ok(ShowOauth2DeviceAnswer::Ok(page))
+            }
+            None => {
+                let page = device::ask(brand, &caller, &typed, device::UNKNOWN)?;
+                Err(ApiError::bad_request(device::UNKNOWN).page(page))
+            }
+        }
+    }
+
+    async fn answer_oauth2_device(
+        &self,
+        cx: &Cx,
+        visitor: Option<Arc<Visitor>>,
+        body: OAuth2DeviceDecisionForm,
+    ) -> Result<AnswerOauth2DeviceAnswer, ApiError> {
+        let Some((_, caller)) = signed_in(visitor) else {
+            let location = redirect::login_for(&device_address(Some(&body.user_code)));
+            return Ok(AnswerOauth2DeviceAnswer::SeeOther { location });
+        };
+        let state = match body.decision {
+            Decision::Approve => DeviceState::Approved,
+            Decision::Deny => DeviceState::Denied,
+        };
+        let brand = &self.settings().brand;
+        let errand = self.errand(caller.clone(), taken::origin(cx));
+        let Some(found) = answer(self, errand, body.user_code.clone(), state).await? else {
+            let page = device::ask(brand, &caller, &body.user_code, device::UNKNOWN)?;
+            return Err(ApiError::bad_request(device::UNKNOWN).page(page));
+        };
+        let page = match state {
+            DeviceState::Denied => {
+                let detail = format!("{} gets no access to your account.", found.name);
+                notice::done(brand, "Device refused", "The device was refused", &detail)
+            }
+            _ => {
+                let detail = format!("{} goes on by itself. You can close this page.", found.name);
+                notice::done(brand, "Device connected", "The device is connected", &detail)
+            }
+        };
+        Ok(AnswerOauth2DeviceAnswer::Ok(page.map_err(ApiError::internal)?))
+    }
+
+    async fn show_login(
+        &self,
+        _: &Cx,
+        visitor: Option<Arc<Visitor>>,
+        params: ShowLoginParams,
+    ) -> Result<ShowLoginAnswer, ApiError> {
+        let brand = &self.settings().brand;
+        let cookie = self.entropy().alphanumeric(login::COOKIE_LENGTH);
+        let place = redirect::local(&params.redirect.unwrap_or_default());
+        let page = match signed_in(visitor).filter(|_| place == redirect::HOME) {
+            Some((_, caller)) => SignedInPage { brand, username: &caller.user.username }.render(),
+            None => self.login_page(&place, &cookie, "", "").render(),
+        };
+        Ok(ShowLoginAnswer::Ok {
+            body: page.map_err(ApiError::internal)?,
+            set_cookie: vec![login::cookie(&cookie, self.settings().secure_cookies)],
+        })
+    }
+
+    async fn submit_login(
+        &self,
+        cx: &Cx,
+        cookie: Option<Arc<str>>,
+        body: LoginForm,
+    ) -> Result<SubmitLoginAnswer, ApiError> {
+        // Whether the form's token belongs to the cookie was looked at before; without a cookie there was nothing to look at.
+        let Some(cookie) = cookie else {
+            return Err(ApiError::bad_request("This login page is too old.")
+                .detail("Go back, load it again, and allow cookies for this site."));
+        };
+        let place = redirect::local(&body.redirect.unwrap_or_default());
+        let trail = self.trail(taken::origin(cx));
+        let known = |user| {
+            let _ = cx.concerns.set(user);
+        };
+        match sessions::login::login(self, trail, body.email.clone(), body.password, known).await {
+            Ok(session_token) => Ok(SubmitLoginAnswer::SeeOther {
+                location: place,
+                set_cookie: cookies::set(&session_token, self.settings().secure_cookies),
+            }),
+            Err(fault) => {
+                let error = ApiError::from(fault);
+                let explains = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&error.status());
+                let page = self.login_page(&place, &cookie, &body.email, error.message()).render();
+                Err(if explains { error.page(page.map_err(ApiError::internal)?) } else { error })
+            }
+        }
+    }
+
+    async fn get_stylesheet(&self, _: &Cx) -> Result<GetStylesheetAnswer, ApiError> {
+        let body = assets::stylesheet(&self.settings().brand).map_err(ApiError::internal)?;
+        Ok(GetStylesheetAnswer::Ok { body, cache_control: assets::KEPT.into() })
+    }
+
+    async fn get_logo(&self, _: &Cx) -> Result<GetLogoAnswer, ApiError> {
+        let logo = &self.settings().brand.logo;
+        Ok(GetLogoAnswer::Ok {
+            body: logo.bytes.clone().into(),
+            content_type: logo.content_type.into(),
+            cache_control: assets::KEPT.into(),
+            content_security_policy: assets::LOGO_POLICY.into(),
+        })
+    }
+}
+
+impl App {
+    fn login_page<'a>(
+        &'a self,
+        redirect: &'a str,
+        cookie: &str,
+        email: &'a str,
+        problem: &'a str,
+    ) -> LoginPage<'a> {
+        LoginPage {
+            brand: &self.settings().brand,
+            redirect,
+            csrf_token: token::csrf_token(cookie),
+            email,
+            problem,
+            password_login: self.settings().password_login,
+        }
+    }
+}
+
+/// The visitor and the caller that they are, if they are one.
+fn signed_in(visitor: Option<Arc<Visitor>>) -> Option<(Arc<Visitor>, Arc<crate::application::Caller>)> {
+    let visitor = visitor?;
+    let caller = visitor.caller.clone()?;
+    Some((visitor, caller))
+}
+
+/// The page for devices, with the code that was typed.
+fn device_address(typed: Option<&str>) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    match typed {
+        Some(typed) => format!("/oauth2/device?{}", query.append_pair("user_code", typed).finish()),
+        None => "/oauth2/device".into(),
+    }
+}

@@ -1,0 +1,86 @@
+//! Revoking a token (RFC 7009).
+
+use burgrave_core::oauth2::{Credential, Refusal};
+use burgrave_core::token::SessionToken;
+use burgrave_store::{GrantRecord, Reader, Tx};
+
+use super::client::{self, Shown};
+use crate::application::audit::{self, Changed, Diff};
+use crate::application::{App, Trail};
+use crate::fault::Fault;
+
+/// A token in one of its two forms.
+#[derive(Debug, Clone)]
+pub(super) enum Token {
+    /// An API key.
+    Access(SessionToken),
+    /// What gets the next ones.
+    Refresh(Credential),
+}
+
+impl Token {
+    /// None for a text of neither form.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        SessionToken::parse(text)
+            .ok()
+            .map(Self::Access)
+            .or_else(|| Credential::parse(text).map(Self::Refresh))
+    }
+
+    /// The grant that the token is of.
+    pub(super) async fn grant(&self, reader: &Reader) -> Result<Option<GrantRecord>, Fault> {
+        Ok(match self {
+            Self::Access(token) => {
+                let key = reader.api_key(&token.id).await?.filter(|key| token.matches(&key.hashed_secret.0));
+                match key {
+                    Some(key) => reader.oauth2_grant_by_key(&key.id).await?,
+                    None => None,
+                }
+            }
+            Self::Refresh(token) => {
+                let grant = reader.oauth2_grant_by_refresh(&token.prefix).await?;
+                grant.filter(|grant| token.matches(&grant.refresh_hash.0))
+            }
+        })
+    }
+}
+
+/// Ends the grant that the token is of, when it is the client's. Whatever else the token is changes nothing.
+///
+/// # Errors
+/// `invalid_request` without a token or for a text that can't be one, and whatever keeps the client from proving itself.
+pub(crate) async fn revoke(
+    app: &App,
+    trail: Trail,
+    shown: Shown,
+    token: Option<String>,
+) -> Result<(), Fault> {
+    let token = token.filter(|token| !token.is_empty());
+    app.store()
+        .write(move |tx| {
+            let (trail, shown, token) = (trail.clone(), shown.clone(), token.clone());
+            async move { end(&tx, &trail, &shown, token.as_deref()).await }
+        })
+        .await
+}
+
+async fn end(tx: &Tx, trail: &Trail, shown: &Shown, token: Option<&str>) -> Result<(), Fault> {
+    let client = client::authenticate(tx, shown).await?;
+    let token = token.ok_or_else(|| Fault::Protocol(Refusal::missing("token")))?;
+    let token =
+        Token::parse(token).ok_or_else(|| Fault::Protocol(Refusal::request("Invalid token format")))?;
+    let Some(grant) = token.grant(tx).await?.filter(|grant| grant.app_id == client.app.id) else {
+        return Ok(());
+    };
+    tx.delete_oauth2_grant(grant.id).await?;
+    let changed = Changed {
+        resource: "api_key",
+        action: "delete",
+        id: grant.id,
+        target: client.app.name,
+        organization: None,
+        diff: Diff::default().secret("access_token").secret("refresh_token"),
+        status: 200,
+    };
+    Ok(audit::write(tx, trail, Some(grant.user_id), changed).await?)
+}

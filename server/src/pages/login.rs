@@ -1,0 +1,45 @@
+//! The login page.
+
+use askama::Template;
+
+use super::Brand;
+
+/// The cookie that the form's CSRF token belongs to.
+pub(crate) const COOKIE: &str = "burgrave_login";
+
+/// Letters and digits of its value.
+pub(crate) const COOKIE_LENGTH: usize = 32;
+
+/// The page on which people log in.
+#[derive(Template)]
+#[template(path = "login.html")]
+pub(crate) struct LoginPage<'a> {
+    /// Its look.
+    pub(crate) brand: &'a Brand,
+    /// Where to go afterwards.
+    pub(crate) redirect: &'a str,
+    /// What the form has to hold.
+    pub(crate) csrf_token: String,
+    /// What was typed before; empty at first.
+    pub(crate) email: &'a str,
+    /// Why it didn't work; empty at first.
+    pub(crate) problem: &'a str,
+    /// Whether there are passwords at all.
+    pub(crate) password_login: bool,
+}
+
+/// What somebody sees who is signed in already and wants to go nowhere.
+#[derive(Template)]
+#[template(path = "signed_in.html")]
+pub(crate) struct SignedInPage<'a> {
+    /// Its look.
+    pub(crate) brand: &'a Brand,
+    /// Who it is.
+    pub(crate) username: &'a str,
+}
+
+/// The cookie of the page.
+pub(crate) fn cookie(value: &str, secure: bool) -> String {
+    let end = if secure { "; Secure" } else { "" };
+    format!("{COOKIE}={value}; Path=/login; HttpOnly; SameSite=Strict{end}")
+}
