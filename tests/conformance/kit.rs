@@ -47,6 +47,22 @@ impl Kit {
         root().join("tests/conformance").join(self.0).join(name)
     }
 
+    /// A script of the kit's own, run by Node beside the Node tools: it finds them there.
+    pub fn node(self, script: &str) -> Command {
+        assert!(self.is_installed(), "{}", self.missing());
+        let folder = self.folder().join("node");
+        let own = std::fs::read_dir(self.file("")).expect("the kit has a folder");
+        for file in own.filter_map(Result::ok).map(|entry| entry.path()) {
+            if file.extension().is_some_and(|ending| ending == "mjs") {
+                let name = file.file_name().expect("a file has a name");
+                std::fs::copy(&file, folder.join(name)).expect("the tools' folder takes the script");
+            }
+        }
+        let mut command = Command::new("node");
+        command.arg(folder.join(script));
+        command
+    }
+
     /// A program of the Python tools.
     pub fn python(self, program: &str) -> Command {
         assert!(self.is_installed(), "{}", self.missing());

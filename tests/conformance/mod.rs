@@ -3,12 +3,19 @@
 
 mod kit;
 
+mod oauth2;
+mod pages;
 mod schemathesis;
 mod scim;
 
 pub(crate) fn cases() -> Vec<crate::harness::Case> {
-    [schemathesis::KIT.cases(schemathesis::cases()), scim::KIT.cases(scim::cases())]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        oauth2::KIT.cases(oauth2::cases()),
+        pages::all(),
+        schemathesis::KIT.cases(schemathesis::cases()),
+        scim::KIT.cases(scim::cases()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

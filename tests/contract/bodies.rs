@@ -25,7 +25,7 @@ async fn what_is_no_json_is_refused(engine: Engine) {
             let answer = send(owner, operation, "application/json", text.to_vec()).await;
             let what = format!("{} with {}: {}", operation.id, String::from_utf8_lossy(text), answer.text());
             assert_eq!(answer.status, 400, "{what}");
-            assert_eq!(answer.message(), "Request body must be valid JSON.", "{what}");
+            assert!(answer.message().starts_with("Request body must be valid JSON."), "{what}");
         }
         if body.required {
             send(owner, operation, "application/json", Vec::new()).await.expect(400);
@@ -71,7 +71,7 @@ async fn all_malformed_fields_of_a_body_are_named_together(engine: Engine) {
         let mut expected: Vec<&str> = wrong.keys().map(String::as_str).collect();
         expected.sort_unstable();
         let answer = send_json(owner, operation, &Value::Object(wrong.clone())).await.expect(400);
-        assert_eq!(answer.message(), "Validation failed.", "{}", operation.id);
+        assert!(answer.message().starts_with("Validation failed."), "{}", operation.id);
         assert_eq!(roots(&answer.faulty_fields()), expected, "{}: {}", operation.id, answer.text());
     }
 }
@@ -101,7 +101,8 @@ fn properties(body: &Body) -> impl Iterator<Item = (&'static String, &'static Va
 }
 
 async fn send(person: &Person, operation: &Operation, media_type: &str, bytes: Vec<u8>) -> Answer {
-    let call = person.call(operation.method.clone(), &sample::target(operation, &Values::new()));
+    let mut call = sample::call(person, operation, &Values::new());
+    call.headers.retain(|(name, _)| name != "content-type");
     call.body(media_type, bytes).send().await
 }
 

@@ -1,9 +1,9 @@
 //! Features that are off, and permissions of the whole deployment.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::sample::{self, Values};
-use crate::harness::{Engine, Options, Server};
+use crate::harness::{Engine, Options, Person, Server, secrets};
 use crate::specification::operations;
 
 async fn a_feature_that_is_off_closes_each_of_its_operations_to_everyone(engine: Engine) {
@@ -28,7 +28,14 @@ async fn a_feature_that_is_off_closes_each_of_its_operations_to_everyone(engine:
 
 async fn a_permission_of_the_whole_deployment_is_asked_before_anything_is_read(engine: Engine) {
     let server = Server::start(engine).await;
-    let member = server.member("plain").await;
+    // A member has some of these permissions; a key that reaches only applications of workspaces has none.
+    let plain = server.member("plain").await;
+    let key = plain
+        .post("/api/v2/users/me/keys/tokens", &json!({"scope": "application_connect"}))
+        .await
+        .json_of(201);
+    let member = Person { token: key["key"].as_str().unwrap().to_owned(), ..plain };
+    secrets::register(&member.token);
     for operation in operations() {
         let Some(permission) = operation.extension("x-permission") else { continue };
         let refuse = permission["refuse"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap();

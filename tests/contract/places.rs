@@ -46,7 +46,7 @@ async fn near_misses_lead_nowhere(engine: Engine) {
         {
             if check::allowed(&miss).is_empty() {
                 let answer = server.get(&miss).send().await.expect(404);
-                assert_eq!(answer.message(), "Route not found.", "{miss}");
+                assert!(answer.message().starts_with("Route not found."), "{miss}");
             }
         }
     }

@@ -2,17 +2,23 @@
 
 use std::collections::BTreeMap;
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use crate::harness::{Call, Person};
-use crate::specification::{Operation, Parameter, Place, resolve};
+use crate::specification::{Body, Operation, Parameter, Place, resolve};
 
 /// Values for parameters, by name, where the example won't do.
 pub type Values = BTreeMap<&'static str, String>;
 
 /// The request of this person with the examples' values; `values` go before examples.
 pub fn call(person: &Person, operation: &Operation, values: &Values) -> Call {
-    with_body(person.call(operation.method.clone(), &target(operation, values)), operation, values)
+    let mut call = person.call(operation.method.clone(), &target(operation, values));
+    if operation.takes("RegistrationToken") {
+        // Whether it is the client's own is looked at last.
+        call = call.header("authorization", "Bearer of-no-client");
+    }
+    with_body(call, operation, values)
 }
 
 /// Adds the headers and the example of the body.
@@ -25,9 +31,22 @@ pub fn with_body(mut call: Call, operation: &Operation, values: &Values) -> Call
         }
     }
     match &operation.body {
-        Some(body) => call.body(body.media_type, example(body.schema).to_string()),
+        Some(body) => call.body(body.media_type, body_text(body)),
         None => call,
     }
+}
+
+/// The example of a body, as its media type has it.
+pub fn body_text(body: &Body) -> String {
+    let example = example(body.schema);
+    if body.media_type != "application/x-www-form-urlencoded" {
+        return example.to_string();
+    }
+    let fields = example.as_object().into_iter().flatten();
+    let pair = |(name, value): (&String, &Value)| {
+        format!("{name}={}", utf8_percent_encode(value.as_str().unwrap_or_default(), NON_ALPHANUMERIC))
+    };
+    fields.map(pair).collect::<Vec<_>>().join("&")
 }
 
 /// Path and query with the examples' values; of the query, only what is required or given.

@@ -41,26 +41,49 @@ impl Answer {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// What an error says: its `message`, or where it has the form of SCIM, its `detail`.
+    /// What an error says: its `message`, or what stands in its place in the other forms of errors.
     #[track_caller]
     pub fn message(&self) -> String {
+        if self.is_page() {
+            return self.between("<h1>", "</h1>").next().unwrap_or_default();
+        }
         let body = self.json();
-        let said = if body.get("schemas").is_some() { &body["detail"] } else { &body["message"] };
-        said.as_str().unwrap_or_default().to_owned()
+        let said = ["message", "error_description"].into_iter().find_map(|name| body[name].as_str());
+        said.or_else(|| body["detail"].as_str()).unwrap_or_default().to_owned()
     }
 
-    /// The fields that `validations` names, or the detail of SCIM, sorted, each once.
+    /// The fields that `validations` names, or the sentences of an error of another form, sorted, each once.
     #[track_caller]
     pub fn faulty_fields(&self) -> Vec<String> {
-        let body = self.json();
-        let named = body["validations"].as_array().into_iter().flatten();
-        let mut fields: Vec<_> =
-            named.filter_map(|fault| fault["field"].as_str().map(str::to_owned)).collect();
-        let sentences = body["detail"].as_str().filter(|_| body.get("schemas").is_some()).unwrap_or_default();
-        let names = sentences.split(". ").filter_map(|sentence| sentence.split_once(": "));
-        fields.extend(names.map(|(name, _)| name.to_owned()));
+        let mut fields: Vec<String> = if self.is_page() {
+            let sentences = self.between("<p class=\"lead\">", "</p>");
+            sentences.filter_map(|sentence| Some(sentence.split_once(": ")?.0.to_owned())).collect()
+        } else {
+            let body = self.json();
+            let named = body["validations"].as_array().into_iter().flatten();
+            let other =
+                if body.get("schemas").is_some() { &body["detail"] } else { &body["error_description"] };
+            let sentences = other.as_str().unwrap_or_default().split(". ");
+            let names = sentences.filter_map(|sentence| Some(sentence.split_once(": ")?.0.to_owned()));
+            named.filter_map(|fault| fault["field"].as_str().map(str::to_owned)).chain(names).collect()
+        };
         fields.sort();
         fields.dedup();
         fields
+    }
+
+    fn is_page(&self) -> bool {
+        self.header("content-type").is_some_and(|media| media.starts_with("text/html"))
+    }
+
+    /// The texts between two pieces of a page.
+    fn between(&self, start: &str, end: &str) -> impl Iterator<Item = String> {
+        let page = self.text();
+        let parts: Vec<String> = page
+            .split(start)
+            .skip(1)
+            .filter_map(|rest| rest.split_once(end).map(|(text, _)| text.to_owned()))
+            .collect();
+        parts.into_iter()
     }
 }

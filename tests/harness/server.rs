@@ -53,16 +53,26 @@ impl Server {
         Server::start_on(kept, Arc::new(TestClock::default()), CapturedLog::new()).await
     }
 
+    /// What a server needs from outside, for one that is expected not to start.
+    pub fn parts() -> Parts {
+        Parts {
+            clock: Arc::new(TestClock::default()),
+            entropy: Arc::new(SeededEntropy::new()),
+            hashing: cheap_hashing(),
+            disabled_features: Vec::new(),
+            pace: Pace::Hand,
+            log: CapturedLog::new().logger(),
+        }
+    }
+
     async fn start_on(kept: Kept, clock: Arc<TestClock>, log: CapturedLog) -> Server {
         let config =
             Config::resolve(&Layers::new(kept.flags(), |_| None)).expect("the case's settings can be read");
         let parts = Parts {
             clock: clock.clone(),
-            entropy: Arc::new(SeededEntropy::new()),
-            hashing: cheap_hashing(),
             disabled_features: kept.options.without.iter().map(|name| (*name).to_owned()).collect(),
-            pace: Pace::Hand,
             log: log.logger(),
+            ..Server::parts()
         };
         let running = burgrave::start(config, parts).await.expect("the server starts");
         super::secrets::register(SCIM_KEY);
@@ -75,6 +85,12 @@ impl Server {
     /// Stops the server and starts another on the same data; people stay logged in.
     pub async fn restart(self) -> Server {
         self.restart_after(async |_| {}).await
+    }
+
+    /// The same with these settings beside those that it had.
+    pub async fn restart_with(mut self, flags: Vec<(&'static str, String)>) -> Server {
+        self.kept.options.flags.extend(flags);
+        self.restart().await
     }
 
     /// The same, and in between the case changes the database as no operation can.

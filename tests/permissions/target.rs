@@ -44,13 +44,16 @@ impl<'s> Targets<'s> {
             let (id, name) = self.token().await;
             values.extend([("keyid", id), ("keyname", name)]);
         }
+        let app = if operation.path.contains("oauth2") { self.app(&mut values).await } else { String::new() };
         if ENDS_USERS.contains(&operation.id) {
             values.insert("user", self.user().await);
         }
         // Filters of lists stay as they are: the question is about the list.
         values.retain(|name, _| operation.path.contains(&format!("{{{name}}}")));
         let body = self.prepare(operation.id).await;
-        let target = sample::target(operation, &values);
+        // Queries name apps by the example's id.
+        let target = sample::target(operation, &values)
+            .replace("client_id=5f0c8a6e-3d1b-4b6f-9c57-2a3e8f1d7b42", &app);
         let call = self.scene.call(subject, operation.method.clone(), &target, operation.id == "logout");
         match body {
             Some(body) => call.json(&body),
@@ -103,6 +106,18 @@ impl<'s> Targets<'s> {
         let path = format!("/api/v2/organizations/{CASTLE}/groups");
         let made = self.scene.owner.post(&path, &json!({"name": name})).await.json_of(201);
         (made["id"].as_str().unwrap().to_owned(), name)
+    }
+
+    /// An app with a secret, among the values; gives the parameter that names it.
+    async fn app(&self, values: &mut Values) -> String {
+        let apps = "/api/v2/oauth2-provider/apps";
+        let body = json!({"name": "app", "callback_url": "https://app.example/cb"});
+        let app = self.scene.owner.post(apps, &body).await.json_of(201);
+        let id = app["id"].as_str().unwrap().to_owned();
+        let secrets = format!("{apps}/{id}/secrets");
+        let secret = self.scene.owner.call(Method::POST, &secrets).send().await.json_of(201);
+        values.extend([("app", id.clone()), ("secretID", secret["id"].as_str().unwrap().to_owned())]);
+        format!("client_id={id}")
     }
 
     /// A token of the pawn: its id and its name.

@@ -7,10 +7,10 @@ use regex::Regex;
 use super::program::Program;
 use crate::harness::secrets;
 
-/// A block of the README: its language and its text.
-struct Block {
+/// A block of a page: its language and its text.
+pub struct Block {
     language: String,
-    text: String,
+    pub text: String,
 }
 
 async fn the_tour_works_as_it_is_printed() {
@@ -19,8 +19,10 @@ async fn the_tour_works_as_it_is_printed() {
     }
     let folder = tempfile::tempdir().unwrap();
     let program = Program::serve(folder.path(), &[]);
-    let tour: Vec<_> =
-        blocks().into_iter().filter(|block| block.language == "sh" || block.language == "json").collect();
+    let tour: Vec<_> = blocks("README.md")
+        .into_iter()
+        .filter(|block| block.language == "sh" || block.language == "json")
+        .collect();
     assert!(tour.len() > 5, "the README has a tour");
 
     // One shell runs all of it, because later commands use what earlier ones have kept; a mark parts their outputs.
@@ -48,8 +50,9 @@ async fn the_tour_works_as_it_is_printed() {
     }
 }
 
-fn blocks() -> Vec<Block> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
+/// The blocks of a page of the house.
+pub fn blocks(page: &str) -> Vec<Block> {
+    let path = format!("{}/../{page}", env!("CARGO_MANIFEST_DIR"));
     let readme = std::fs::read_to_string(path).unwrap();
     let fenced = Regex::new(r"(?ms)^```(\w*)\n(.*?)^```$").unwrap();
     let block =

@@ -9,6 +9,7 @@ mod idpsync;
 mod keys;
 mod members;
 mod metrics;
+mod oauth2;
 mod organizations;
 mod protocol;
 mod roles;
@@ -24,6 +25,7 @@ rooms![
     keys,
     members,
     metrics,
+    oauth2,
     organizations,
     protocol,
     roles,

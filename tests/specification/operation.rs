@@ -16,7 +16,7 @@ pub struct Operation {
     pub body: Option<Body>,
     /// Status (or `default`) → answer.
     pub answers: BTreeMap<&'static str, &'static Value>,
-    /// Whether it needs a session.
+    /// Whether it needs a credential.
     pub secured: bool,
     pub raw: &'static Value,
 }
@@ -77,7 +77,9 @@ impl Operation {
             parameters,
             body: raw.get("requestBody").map(|body| Body::read(resolve(body), raw)),
             answers: answers.iter().map(|(status, answer)| (status.as_str(), resolve(answer))).collect(),
-            secured: security.as_array().is_some_and(|alternatives| !alternatives.is_empty()),
+            secured: security.as_array().is_some_and(|alternatives| {
+                !alternatives.is_empty() && !alternatives.contains(&Value::Object(serde_json::Map::new()))
+            }),
             raw,
         }
     }
@@ -85,6 +87,14 @@ impl Operation {
     /// The vendor extension with this name.
     pub fn extension(&self, name: &str) -> Option<&'static Value> {
         self.raw.get(name)
+    }
+
+    /// Whether this kind of caller is let in.
+    pub fn takes(&self, caller: &str) -> bool {
+        let security = self.raw.get("security").unwrap_or(&document()["security"]);
+        let named = security.as_array().into_iter().flatten().filter_map(Value::as_object);
+        let schemes = &document()["components"]["securitySchemes"];
+        named.flat_map(|names| names.keys()).any(|name| schemes[name]["x-caller"] == caller)
     }
 
     /// Whether a session opens it.

@@ -1,0 +1,81 @@
+//! The pages in headless Chromium: by keyboard alone, without JavaScript, in light, dark and on a telephone. The photographs
+//! are kept in `target/pages`.
+
+use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+use super::kit::{self, Kit};
+use crate::harness::{Case, Engine, Server};
+
+pub const KIT: Kit = Kit("pages");
+
+/// Names that the browser has where it is installed.
+const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+
+async fn people_get_through_the_pages_by_keyboard_and_without_scripts() {
+    let server = Server::start(Engine::Sqlite).await;
+    let amira = server.member("amira").await;
+    let callback = listen().await;
+    let owner = server.owner().await;
+    let body =
+        json!({"name": "ci", "callback_url": callback, "scope": "workspace:read template:* user:read"});
+    let app = owner.post("/api/v2/oauth2-provider/apps", &body).await.json_of(201);
+    let public =
+        json!({"name": "Workbench", "callback_url": callback, "client_type": "public", "scope": "user:read"});
+    let public = owner.post("/api/v2/oauth2-provider/apps", &public).await.json_of(201);
+    let id = app["id"].as_str().unwrap();
+    let mut command = KIT.node("pages.mjs");
+    command
+        .env("BURGRAVE_URL", format!("http://{}", amira.address))
+        .env("AUTHORIZATION", format!("/oauth2/authorize?client_id={id}&response_type=code&state=x"))
+        .env("DEVICE", format!("client_id={}", public["id"].as_str().unwrap()))
+        .env("EMAIL", &amira.email)
+        .env("PASSWORD", &amira.password)
+        .env("CHROMIUM", browser().expect("Chromium is not installed (apt-get install chromium)"))
+        .env("PICTURES", kit::root().join("target/pages"));
+    let folder = tempfile::tempdir().unwrap();
+    let output = kit::run(command, folder.path()).await;
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(said.contains("done"), "{said}");
+}
+
+/// The cases, where both the tools and the browser are there.
+pub fn all() -> Vec<Case> {
+    if browser().is_none() && std::env::var_os("BURGRAVE_TESTS_REQUIRE").is_none() {
+        eprintln!(
+            "skipped: the pages in Chromium, which is not installed (apt-get install chromium does it)"
+        );
+        return Vec::new();
+    }
+    KIT.cases(cases())
+}
+
+/// Where the browser is.
+fn browser() -> Option<std::path::PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders: Vec<_> = std::env::split_paths(&path).collect();
+    BROWSERS
+        .iter()
+        .find_map(|name| folders.iter().map(|folder| folder.join(name)).find(|file| file.is_file()))
+}
+
+/// An app's callback: it thanks whoever comes.
+async fn listen() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let mut head = [0; 4096];
+                let _ = stream.read(&mut head).await;
+                let answer = "HTTP/1.1 200 OK\r\ncontent-length: 6\r\nconnection: close\r\n\r\nthanks";
+                let _ = stream.write_all(answer.as_bytes()).await;
+            });
+        }
+    });
+    format!("http://{address}/callback")
+}
+
+cases_once![people_get_through_the_pages_by_keyboard_and_without_scripts];

@@ -1,0 +1,38 @@
+//! What the audit log says of apps.
+
+use serde_json::Value;
+
+use super::scene::{APPS, Scene};
+use crate::harness::{Engine, secrets};
+
+cases![apps_secrets_logins_and_tokens_are_written_down_without_secrets];
+
+async fn apps_secrets_logins_and_tokens_are_written_down_without_secrets(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let tokens = scene.tokens(&scene.amira, &[]).await;
+    scene.refresh(&tokens.refresh, &[]).await.expect(200);
+    let owner = scene.owner().await;
+    let listed = owner.get(&format!("{APPS}/{}/secrets", scene.id)).await.json_of(200);
+    owner
+        .delete(&format!("{APPS}/{}/secrets/{}", scene.id, listed[0]["id"].as_str().unwrap()))
+        .await
+        .expect(204);
+    owner.delete(&format!("{APPS}/{}", scene.id)).await.expect(204);
+    let log = owner.get("/api/v2/audit?limit=100").await.expect(200);
+    assert!(secrets::found_in(&log.text()).is_empty());
+    let log = log.json();
+    let short = |entry: &Value| {
+        format!("{} {}", entry["action"].as_str().unwrap(), entry["resource_type"].as_str().unwrap())
+    };
+    let entries: Vec<String> = log["audit_logs"].as_array().unwrap().iter().map(short).collect();
+    for expected in [
+        "create oauth2_provider_app",
+        "create oauth2_provider_app_secret",
+        "login oauth2_provider_app",
+        "create api_key",
+        "delete oauth2_provider_app_secret",
+        "delete oauth2_provider_app",
+    ] {
+        assert!(entries.iter().any(|entry| entry == expected), "{expected}: {entries:?}");
+    }
+}

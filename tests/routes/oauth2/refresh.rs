@@ -1,0 +1,155 @@
+//! `POST /oauth2/tokens` with a refresh token
+
+use chrono::TimeDelta;
+use serde_json::json;
+
+use super::scene::{CALLBACK, CHALLENGE, Scene, Tokens, VERIFIER, create_app, create_secret, error};
+use crate::harness::{Engine, Options};
+
+cases![
+    a_refresh_gives_new_tokens_and_ends_the_old_ones,
+    a_second_use_within_two_seconds_is_a_plain_refusal,
+    a_later_second_use_ends_the_whole_family,
+    confidential_clients_prove_themselves_and_public_ones_name_themselves,
+    a_refresh_may_narrow_the_scope_of_one_access_token,
+    a_wider_scope_is_refused_and_the_token_stays,
+    the_resource_may_be_left_out_and_must_not_differ,
+    a_refresh_token_lasts_thirty_days_anew_each_time,
+    the_lifetime_of_refresh_tokens_is_the_operators,
+    a_refresh_token_of_another_app_is_worth_nothing,
+    a_new_exchange_takes_the_place_of_the_old_tokens,
+];
+
+async fn a_refresh_gives_new_tokens_and_ends_the_old_ones(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let first = scene.tokens(&scene.amira, &[("scope", "user:read")]).await;
+    scene.server.clock.advance(TimeDelta::hours(1));
+    let second = Tokens::of(&scene.refresh(&first.refresh, &[]).await);
+    assert_ne!((&first.access, &first.refresh), (&second.access, &second.refresh));
+    assert_eq!(second.answer["scope"], "user:read");
+    assert_eq!(second.answer["expiry"], "2026-03-03T09:30:00.123456Z");
+    scene.me(&first.access).await.expect(401);
+    scene.me(&second.access).await.expect(200);
+    Tokens::of(&scene.refresh(&second.refresh, &[]).await);
+}
+
+async fn a_second_use_within_two_seconds_is_a_plain_refusal(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let first = scene.tokens(&scene.amira, &[]).await;
+    let second = Tokens::of(&scene.refresh(&first.refresh, &[]).await);
+    scene.server.clock.advance(TimeDelta::milliseconds(1999));
+    assert_eq!(error(scene.refresh(&first.refresh, &[]).await, 400), "invalid_grant");
+    scene.me(&second.access).await.expect(200);
+    Tokens::of(&scene.refresh(&second.refresh, &[]).await);
+}
+
+async fn a_later_second_use_ends_the_whole_family(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let first = scene.tokens(&scene.amira, &[]).await;
+    let second = Tokens::of(&scene.refresh(&first.refresh, &[]).await);
+    scene.server.clock.advance(TimeDelta::seconds(1));
+    let third = Tokens::of(&scene.refresh(&second.refresh, &[]).await);
+    scene.server.clock.advance(TimeDelta::seconds(1));
+    assert_eq!(error(scene.refresh(&first.refresh, &[]).await, 400), "invalid_grant");
+    scene.me(&third.access).await.expect(401);
+    assert_eq!(error(scene.refresh(&third.refresh, &[]).await, 400), "invalid_grant");
+}
+
+async fn confidential_clients_prove_themselves_and_public_ones_name_themselves(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let tokens = scene.tokens(&scene.amira, &[]).await;
+    assert_eq!(
+        error(scene.refresh(&tokens.refresh, &[("client_secret", "-")]).await, 400),
+        "invalid_request"
+    );
+    assert_eq!(error(scene.refresh(&tokens.refresh, &[("client_secret", "x")]).await, 401), "invalid_client");
+    let body = json!({"name": "cli", "callback_url": CALLBACK, "client_type": "public"});
+    let app = create_app(scene.owner().await, &body).await;
+    let id = app["id"].as_str().unwrap();
+    let code = scene.code(&scene.amira, &[("client_id", id), ("code_challenge", CHALLENGE)]).await;
+    let own = [("client_id", id), ("client_secret", "-"), ("code_verifier", VERIFIER)];
+    assert_eq!(
+        error(scene.exchange(&code, &[("client_id", id), ("code_verifier", VERIFIER)]).await, 401),
+        "invalid_client"
+    );
+    let tokens = Tokens::of(&scene.exchange(&code, &own).await);
+    Tokens::of(&scene.refresh(&tokens.refresh, &own[..2]).await);
+}
+
+async fn a_refresh_may_narrow_the_scope_of_one_access_token(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let first = scene.tokens(&scene.amira, &[("scope", "user:* organization:read")]).await;
+    let second = Tokens::of(&scene.refresh(&first.refresh, &[("scope", "organization:read")]).await);
+    assert_eq!(second.answer["scope"], "organization:read");
+    let organizations = "/api/v2/organizations";
+    scene.server.get(organizations).token(&second.access).send().await.expect(200);
+    let me = scene.me(&second.access).await;
+    assert_ne!(me.status, 200, "users are out of its reach");
+    let third = Tokens::of(&scene.refresh(&second.refresh, &[]).await);
+    assert_eq!(third.answer["scope"], "user:* organization:read", "the grant keeps its own");
+    scene.me(&third.access).await.expect(200);
+}
+
+async fn a_wider_scope_is_refused_and_the_token_stays(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let first = scene.tokens(&scene.amira, &[("scope", "user:read")]).await;
+    for wider in ["user:*", "coder:all", "user:fly"] {
+        assert_eq!(error(scene.refresh(&first.refresh, &[("scope", wider)]).await, 400), "invalid_scope");
+    }
+    Tokens::of(&scene.refresh(&first.refresh, &[]).await);
+}
+
+async fn the_resource_may_be_left_out_and_must_not_differ(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let here = format!("http://{}", scene.amira.address);
+    let code = scene.code(&scene.amira, &[("resource", &here)]).await;
+    let first = Tokens::of(&scene.exchange(&code, &[("resource", &here)]).await);
+    let other = [("resource", "https://other.example")];
+    assert_eq!(error(scene.refresh(&first.refresh, &other).await, 400), "invalid_target");
+    let second = Tokens::of(&scene.refresh(&first.refresh, &[]).await);
+    Tokens::of(&scene.refresh(&second.refresh, &[("resource", &here)]).await);
+}
+
+async fn a_refresh_token_lasts_thirty_days_anew_each_time(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let first = scene.tokens(&scene.amira, &[]).await;
+    scene.server.clock.advance(TimeDelta::days(29));
+    let second = Tokens::of(&scene.refresh(&first.refresh, &[]).await);
+    scene.server.clock.advance(TimeDelta::days(29));
+    let third = Tokens::of(&scene.refresh(&second.refresh, &[]).await);
+    scene.server.clock.advance(TimeDelta::days(30));
+    assert_eq!(error(scene.refresh(&third.refresh, &[]).await, 400), "invalid_grant");
+}
+
+async fn the_lifetime_of_refresh_tokens_is_the_operators(engine: Engine) {
+    for (set, hours) in [("2h", 2), ("0", 24)] {
+        let flags = vec![("oauth2-refresh-lifetime", set.to_owned())];
+        let scene = Scene::with(engine, Options { flags, ..Options::default() }).await;
+        let first = scene.tokens(&scene.amira, &[]).await;
+        scene.server.clock.advance(TimeDelta::hours(hours) - TimeDelta::seconds(1));
+        let second = Tokens::of(&scene.refresh(&first.refresh, &[]).await);
+        scene.server.clock.advance(TimeDelta::hours(hours));
+        assert_eq!(error(scene.refresh(&second.refresh, &[]).await, 400), "invalid_grant", "{set}");
+    }
+}
+
+async fn a_refresh_token_of_another_app_is_worth_nothing(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let owner = scene.owner().await;
+    let other = create_app(owner, &json!({"name": "other", "callback_url": CALLBACK})).await;
+    let id = other["id"].as_str().unwrap();
+    let secret = create_secret(owner, id).await;
+    let tokens = scene.tokens(&scene.amira, &[]).await;
+    let stolen = scene.refresh(&tokens.refresh, &[("client_id", id), ("client_secret", &secret)]).await;
+    assert_eq!(error(stolen, 400), "invalid_grant");
+    Tokens::of(&scene.refresh(&tokens.refresh, &[]).await);
+}
+
+async fn a_new_exchange_takes_the_place_of_the_old_tokens(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let first = scene.tokens(&scene.amira, &[]).await;
+    let second = scene.tokens(&scene.amira, &[]).await;
+    scene.me(&first.access).await.expect(401);
+    assert_eq!(error(scene.refresh(&first.refresh, &[]).await, 400), "invalid_grant");
+    scene.me(&second.access).await.expect(200);
+}
