@@ -29,9 +29,14 @@ pub(crate) const ALL: &[Migration] = &[
     Migration { version: 6, name: "scim", text: include_str!("../migrations/0006_scim.sql") },
     Migration { version: 7, name: "accounts", text: include_str!("../migrations/0007_accounts.sql") },
     Migration { version: 8, name: "oauth2", text: include_str!("../migrations/0008_oauth2.sql") },
+    Migration {
+        version: 9,
+        name: "memberships_by_user",
+        text: include_str!("../migrations/0009_memberships_by_user.sql"),
+    },
 ];
 
-/// How the tokens of a migration read on one engine.
+/// How the same is said on one engine: tokens of a migration, and the one expression that no text serves both with.
 #[derive(Clone, Copy)]
 pub(crate) enum Dialect {
     Sqlite,
@@ -39,6 +44,14 @@ pub(crate) enum Dialect {
 }
 
 impl Dialect {
+    /// The text of a column that holds an id: hexadecimal, with hyphens or without.
+    pub(crate) fn id_as_text(self, column: &str) -> String {
+        match self {
+            Self::Sqlite => format!("hex({column})"),
+            Self::Postgres => format!("CAST({column} AS TEXT)"),
+        }
+    }
+
     /// Replaces the tokens.
     pub(crate) fn render(self, text: &str) -> String {
         let words: [(&str, &str); 8] = match self {

@@ -2,6 +2,7 @@
 
 use crate::StoreError;
 use crate::engine::{Json, Link};
+use crate::migrations::Dialect;
 use crate::row::FromRow;
 use crate::value::Value;
 use crate::watch::Watch;
@@ -26,6 +27,11 @@ impl Reader {
     /// How this database reads JSON.
     pub(crate) fn json(&self) -> Json {
         self.link.json()
+    }
+
+    /// The words of the engine that is asked.
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.link.dialect()
     }
 
     /// Every row of a statement (`?1`, `?2`… are the values).

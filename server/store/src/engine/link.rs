@@ -2,6 +2,7 @@
 
 use super::{Json, postgres, sqlite};
 use crate::StoreError;
+use crate::migrations::Dialect;
 use crate::row::FromRow;
 use crate::value::Value;
 use crate::watch::Watch;
@@ -24,6 +25,13 @@ impl Link {
         match self {
             Self::Sqlite(_) => Json::Sqlite,
             Self::Postgres(_) | Self::Shared(_) => Json::Postgres,
+        }
+    }
+
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite(_) => Dialect::Sqlite,
+            Self::Postgres(_) | Self::Shared(_) => Dialect::Postgres,
         }
     }
 

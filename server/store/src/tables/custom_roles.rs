@@ -89,20 +89,24 @@ impl Reader {
         organization: Uuid,
         name: &str,
     ) -> Result<Option<CustomRoleRecord>, StoreError> {
-        Ok(self.custom_roles_named(&[organization], &[name]).await?.into_iter().next())
+        Ok(self.custom_roles_named(&[(organization, name.to_owned())]).await?.into_iter().next())
     }
 
-    /// Those with one of these names, in these organizations.
+    /// Those with these names in these organizations; the pairs are a few.
     pub(crate) async fn custom_roles_named(
         &self,
-        organizations: &[Uuid],
-        names: &[&str],
+        named: &[(Uuid, String)],
     ) -> Result<Vec<CustomRoleRecord>, StoreError> {
+        let Some(last) = named.last() else { return Ok(Vec::new()) };
         let mut filter = Filter::default();
-        let places = filter.bind_all(organizations.iter().copied());
-        filter.and(format!("r.organization_id IN ({places})"));
-        let places = filter.bind_all(names.iter().copied());
-        filter.and(format!("r.name IN ({places})"));
+        // As with lists: the last is repeated, so that few differing statements are prepared.
+        let padding = std::iter::repeat(last).take(named.len().next_power_of_two() - named.len());
+        let pairs: Vec<_> = named
+            .iter()
+            .chain(padding)
+            .map(|(organization, name)| format!("({}, {})", filter.bind(*organization), filter.bind(name)))
+            .collect();
+        filter.and(format!("(r.organization_id, r.name) IN (VALUES {})", pairs.join(", ")));
         self.fetch(&format!("SELECT {COLUMNS} FROM custom_roles r {}", filter.clause()), &filter.values).await
     }
 }

@@ -15,6 +15,7 @@ mod key_lists;
 mod key_scope;
 mod member_lists;
 mod members;
+mod memberships;
 mod oauth2;
 mod organizations;
 mod page;
@@ -35,7 +36,7 @@ mod workspaces;
 pub use api_keys::{ApiKeyRecord, NewApiKey};
 pub use audit::NewAuditEntry;
 pub use audit_lists::{AuditFilter, AuditRecord};
-pub use authentication::{Authentication, Membership};
+pub use authentication::Authentication;
 pub use candidates::Candidates;
 pub use custom_roles::{CustomRoleRecord, NewCustomRole};
 pub use group_lists::GroupFilter;
@@ -43,6 +44,7 @@ pub use groups::{GroupRecord, GroupSource, GroupUpdate, NewGroup};
 pub use idp_sync::SyncKind;
 pub use key_lists::{TokenFilter, TokenWithUser};
 pub use members::{MemberRecord, MemberWithUser};
+pub use memberships::Membership;
 pub use oauth2::{
     AppFilter, AppRecord, AppSecretRecord, AppUpdate, CodeRecord, DeviceCodeRecord, GrantRecord, NewApp,
     NewAppSecret, NewCode, NewDeviceCode, NewGrant, Rotation, SpentRefreshToken,

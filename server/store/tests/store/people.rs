@@ -82,6 +82,37 @@ async fn there_is_one_default_organization_and_it_stays() {
 }
 
 #[tokio::test]
+async fn however_many_organizations_and_groups_somebody_is_in_each_query_stays_short() {
+    for_each_engine(|store| async move {
+        store
+            .write(|tx| async move {
+                assert_eq!(tx.insert_user(&user(10, "Ada")).await?, Inserted::Done);
+                assert_eq!(tx.insert_api_key(&key("abcdefghij", 10)).await?, Inserted::Done);
+                for number in 1_000..1_450u128 {
+                    found(&tx, number, &format!("o{number}")).await?;
+                    let roles = [format!("role-{number}")];
+                    assert_eq!(tx.insert_member(id(number), id(10), &roles, now()).await?, Inserted::Done);
+                    assert_eq!(tx.insert_group(&group(number + 5_000, number, "g")).await?, Inserted::Done);
+                    tx.insert_group_member(id(number + 5_000), id(10), now()).await?;
+                }
+                Ok::<_, StoreError>(())
+            })
+            .await
+            .unwrap();
+        // On SQLite a point read of too many steps is an error here.
+        let found =
+            store.read(|r| async move { r.authentication("abcdefghij").await }).await.unwrap().unwrap();
+        let place =
+            |number: u128| Membership { organization_id: id(number), roles: vec![format!("role-{number}")] };
+        let all: Vec<_> = (1_000..1_450).map(place).collect();
+        assert_eq!(found.memberships, all);
+        assert_eq!(found.groups, (6_000..6_450).map(id).collect::<Vec<_>>());
+        assert_eq!(store.read(|r| async move { r.memberships(id(10)).await }).await, Ok(all));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn one_read_authenticates_with_roles_and_memberships() {
     for_each_engine(|store| async move {
         let owner = NewUser { rbac_roles: vec!["owner".into(), "auditor".into()], ..user(10, "Ada") };

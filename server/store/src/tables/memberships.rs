@@ -1,0 +1,115 @@
+//! Where a user is a member, and in which groups: lists that nobody knows the length of, read in bounded pieces.
+
+use crate::migrations::Dialect;
+use crate::row::{Cell, Column};
+use crate::{Reader, StoreError};
+use uuid::Uuid;
+
+/// How many rows of one list a query reads. Whoever has more costs further queries, none longer than the first: each is a
+/// point read, whatever the user is a member of.
+pub(super) const AT_ONCE: usize = 200;
+
+/// A user's place in one organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Membership {
+    /// The organization.
+    pub organization_id: Uuid,
+    /// Roles in it; the implicit `organization-member` is not listed.
+    pub roles: Vec<String>,
+}
+
+/// The first memberships of a user in one column.
+pub(super) struct Memberships(pub(super) Vec<Membership>);
+
+/// The first groups of a user in one column.
+pub(super) struct Groups(pub(super) Vec<Uuid>);
+
+/// The expressions for both, where `user` names the column that holds the user's id.
+pub(super) fn columns(user: &str, dialect: Dialect) -> String {
+    let (organization, group) = (dialect.id_as_text("m.organization_id"), dialect.id_as_text("g.group_id"));
+    format!(
+        "(SELECT string_agg({organization} || ' ' || m.roles, '\n') FROM (SELECT m.organization_id, m.roles \
+         FROM organization_members m WHERE m.user_id = {user} ORDER BY m.organization_id LIMIT {AT_ONCE}) m), \
+         (SELECT string_agg({group}, '\n') FROM (SELECT g.group_id \
+         FROM group_members g WHERE g.user_id = {user} ORDER BY g.group_id LIMIT {AT_ONCE}) g)"
+    )
+}
+
+impl Column for Memberships {
+    /// Lines of an id and a JSON list, which has no line breaks in it.
+    fn from_cell(cell: Cell<'_>) -> Option<Self> {
+        let Cell::Text(text) = cell else { return matches!(cell, Cell::Null).then(|| Self(Vec::new())) };
+        let place = |line: &str| {
+            let (id, roles) = line.split_once(' ')?;
+            Some(Membership { organization_id: id.parse().ok()?, roles: serde_json::from_str(roles).ok()? })
+        };
+        text.lines().map(place).collect::<Option<_>>().map(Self)
+    }
+}
+
+impl Column for Groups {
+    fn from_cell(cell: Cell<'_>) -> Option<Self> {
+        let Cell::Text(text) = cell else { return matches!(cell, Cell::Null).then(|| Self(Vec::new())) };
+        text.lines().map(|id| id.parse().ok()).collect::<Option<_>>().map(Self)
+    }
+}
+
+impl Reader {
+    /// Where a user is a member, in the order of the organizations' ids.
+    pub async fn memberships(&self, user: Uuid) -> Result<Vec<Membership>, StoreError> {
+        let mut places = Vec::new();
+        self.more_memberships(user, Uuid::nil(), &mut places).await?;
+        Ok(places)
+    }
+
+    /// Adds what the first piece of the memberships left out.
+    pub(super) async fn rest_of_memberships(
+        &self,
+        user: Uuid,
+        places: &mut Vec<Membership>,
+    ) -> Result<(), StoreError> {
+        match places.last().map(|place| place.organization_id) {
+            Some(last) if places.len() >= AT_ONCE => self.more_memberships(user, last, places).await,
+            _ => Ok(()),
+        }
+    }
+
+    /// Adds what the first piece of the groups left out.
+    pub(super) async fn rest_of_groups(&self, user: Uuid, groups: &mut Vec<Uuid>) -> Result<(), StoreError> {
+        let sql = "SELECT g.group_id FROM group_members g WHERE g.user_id = ?1 AND g.group_id > ?2 \
+                   ORDER BY g.group_id LIMIT ?3";
+        let mut found = groups.len();
+        while found >= AT_ONCE {
+            let last = *groups.last().unwrap_or(&Uuid::nil());
+            let rows: Vec<(Uuid,)> = self.fetch(sql, &[user.into(), last.into(), limit().into()]).await?;
+            found = rows.len();
+            groups.extend(rows.into_iter().map(|(group,)| group));
+        }
+        Ok(())
+    }
+
+    async fn more_memberships(
+        &self,
+        user: Uuid,
+        mut last: Uuid,
+        places: &mut Vec<Membership>,
+    ) -> Result<(), StoreError> {
+        let sql = "SELECT m.organization_id, m.roles FROM organization_members m \
+                   WHERE m.user_id = ?1 AND m.organization_id > ?2 ORDER BY m.organization_id LIMIT ?3";
+        loop {
+            let rows: Vec<(Uuid, Vec<String>)> =
+                self.fetch(sql, &[user.into(), last.into(), limit().into()]).await?;
+            let found = rows.len();
+            let place = |(organization_id, roles)| Membership { organization_id, roles };
+            places.extend(rows.into_iter().map(place));
+            match places.last() {
+                Some(place) if found >= AT_ONCE => last = place.organization_id,
+                _ => return Ok(()),
+            }
+        }
+    }
+}
+
+fn limit() -> i64 {
+    AT_ONCE as i64
+}
