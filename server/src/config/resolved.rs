@@ -29,6 +29,8 @@ pub struct Config {
     pub data: PathBuf,
     /// Which engine keeps the data.
     pub database: Database,
+    /// PostgreSQL without a proxy between, if `database` leads through one.
+    pub database_direct: Option<Database>,
     /// Least severe level that is logged.
     pub log_level: Level,
     /// How log lines look.
@@ -173,6 +175,8 @@ impl Config {
             tls: reader.tls_files(),
             data: reader.read("data", values::folder),
             database: reader.read("database", values::database),
+            database_direct: Some(reader.read("database-direct", values::database))
+                .filter(|direct| *direct != Database::Sqlite),
             log_level: reader.read("log-level", values::level),
             log_format: reader.read("log-format", values::format),
             limits: Limits {

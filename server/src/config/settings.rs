@@ -80,6 +80,14 @@ pub static SETTINGS: &[Setting] = &[
         ..BASE
     },
     Setting {
+        key: "database-direct",
+        variable: "BURGRAVE_DATABASE_DIRECT",
+        placeholder: "URL",
+        help: "The same PostgreSQL without a proxy between, where `database` leads through one that pools by transaction: \
+               replicas wake each other there. Empty: as `database`",
+        ..BASE
+    },
+    Setting {
         key: "log-level",
         variable: "BURGRAVE_LOG_LEVEL",
         placeholder: "LEVEL",

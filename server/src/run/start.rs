@@ -122,11 +122,7 @@ fn application(
 
 async fn open(config: &Config, parts: &Parts) -> Result<(Store, Foundation), StartError> {
     let at = |cause: StoreError| StartError::Store { database: config.where_the_data_is(), cause };
-    let settings = match &config.database {
-        Database::Sqlite => StoreSettings::sqlite(&config.data),
-        Database::Postgres(url) => StoreSettings::postgres(url),
-    };
-    let store = Store::open(settings, parts.log.clone()).await.map_err(at)?;
+    let store = Store::open(store_settings(config), parts.log.clone()).await.map_err(at)?;
     let fresh = (parts.entropy.uuid(), parts.entropy.uuid());
     match foundation::lay(&store, fresh, parts.clock.now()).await {
         Ok(foundation) => Ok((store, foundation)),
@@ -140,6 +136,17 @@ async fn open(config: &Config, parts: &Parts) -> Result<(Store, Foundation), Sta
 /// How long a refresh token lasts.
 fn refresh_lifetime(config: &Config) -> TimeDelta {
     delta(config.oauth2_refresh_lifetime.unwrap_or(config.lifetimes.session))
+}
+
+fn store_settings(config: &Config) -> StoreSettings {
+    let Database::Postgres(url) = &config.database else { return StoreSettings::sqlite(&config.data) };
+    let mut settings = StoreSettings::postgres(url);
+    if let (StoreSettings::Postgres(settings), Some(Database::Postgres(direct))) =
+        (&mut settings, &config.database_direct)
+    {
+        settings.direct = Some(direct.clone());
+    }
+    settings
 }
 
 fn http_settings(

@@ -34,6 +34,8 @@ pub struct SqliteSettings {
 pub struct PostgresSettings {
     /// `postgres://user:password@host:port/database?sslmode=…`.
     pub url: String,
+    /// The server itself, where `url` leads through a proxy that pools by transaction: signals are heard there.
+    pub direct: Option<String>,
     /// Shared connections for point reads.
     pub shared: usize,
     /// Connections for transactions and scans at most.
@@ -63,6 +65,7 @@ impl Settings {
     pub fn postgres(url: impl Into<String>) -> Self {
         Self::Postgres(PostgresSettings {
             url: url.into(),
+            direct: None,
             shared: 3,
             pool: 16,
             wait: Duration::from_secs(5),

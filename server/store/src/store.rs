@@ -3,15 +3,18 @@
 use crate::counters::Counters;
 use crate::engine::postgres::Postgres;
 use crate::engine::sqlite::Sqlite;
+use crate::signals::{Board, Listener};
 use crate::{Reader, Settings, StoreError, Tx};
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// An open database; clones share it.
 #[derive(Clone)]
 pub struct Store {
     engine: Engine,
     counters: Arc<Counters>,
+    board: Board,
 }
 
 #[derive(Clone)]
@@ -27,16 +30,16 @@ impl Store {
     /// `Refused` with a text for the operator (folder in use, schema newer than this program, unfit URL or proxy);
     /// `Unavailable`, `ReadOnly`, `Full`.
     pub async fn open(settings: Settings, log: slog::Logger) -> Result<Self, StoreError> {
-        let counters = Arc::new(Counters::default());
+        let (counters, board) = (Arc::new(Counters::default()), Board::default());
         let engine = match settings {
             Settings::Sqlite(settings) => {
                 Engine::Sqlite(Sqlite::open(settings, counters.clone(), log).await?)
             }
             Settings::Postgres(settings) => {
-                Engine::Postgres(Postgres::open(settings, counters.clone(), log).await?)
+                Engine::Postgres(Postgres::open(settings, counters.clone(), board.clone(), log).await?)
             }
         };
-        Ok(Self { engine, counters })
+        Ok(Self { engine, counters, board })
     }
 
     /// Opens the database beside a server that may be using it, for a short errand of the operator. Nothing is made or
@@ -91,10 +94,21 @@ impl Store {
         F: Fn(Tx) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<T, E>> + Send + 'static,
     {
+        let board = self.board.clone();
+        let closure = move |tx: Tx| closure(tx.heard_on(board.clone()));
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.write(closure).await,
             Engine::Postgres(postgres) => postgres.write(closure).await,
         }
+    }
+
+    /// Hears when a transaction of any replica [tells](Tx::tell) this topic. Whoever listens looks into the database after
+    /// `poll` even if nothing was heard, because a signal can be lost.
+    pub fn listen(&self, topic: &str, poll: Duration) -> Listener {
+        if let Engine::Postgres(postgres) = &self.engine {
+            postgres.hear();
+        }
+        self.board.listen(topic, poll)
     }
 
     /// Whether the database answers and, where that can be told without writing, takes writes (`/readyz`).

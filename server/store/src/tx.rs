@@ -2,7 +2,10 @@
 
 use crate::StoreError;
 use crate::engine::Link;
+use crate::engine::postgres::CHANNEL;
+use crate::migrations::Dialect;
 use crate::reader::Reader;
+use crate::signals::{Board, LONGEST_TOPIC};
 use crate::value::Value;
 use crate::watch::Watch;
 use std::ops::Deref;
@@ -13,6 +16,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Tx {
     reader: Reader,
+    board: Option<Board>,
 }
 
 impl Deref for Tx {
@@ -25,7 +29,26 @@ impl Deref for Tx {
 
 impl Tx {
     pub(crate) fn new(link: Link, watch: Arc<Watch>) -> Self {
-        Self { reader: Reader::new(link, watch) }
+        Self { reader: Reader::new(link, watch), board: None }
+    }
+
+    /// The same transaction, whose signals are heard on this board.
+    pub(crate) fn heard_on(self, board: Board) -> Self {
+        Self { board: Some(board), ..self }
+    }
+
+    /// Wakes whoever listens to the topic, on every replica, once the transaction is committed; see [`crate::Store::listen`].
+    /// On PostgreSQL commits that tell something wait for each other a little, so tell what somebody waits for.
+    pub async fn tell(&self, topic: &str) -> Result<(), StoreError> {
+        debug_assert!(topic.len() <= LONGEST_TOPIC, "a topic is short: {topic}");
+        if let Dialect::Postgres = self.dialect() {
+            self.execute("SELECT pg_notify(?1, ?2)", &[CHANNEL.into(), topic.into()]).await?;
+        }
+        if let Some(board) = self.board.clone() {
+            let topic = topic.to_owned();
+            self.after_commit(move || board.wake(&topic));
+        }
+        Ok(())
     }
 
     /// Runs `hook` once the transaction is durable, before its result is given out; never when it isn't committed.

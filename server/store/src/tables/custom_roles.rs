@@ -100,7 +100,7 @@ impl Reader {
         let Some(last) = named.last() else { return Ok(Vec::new()) };
         let mut filter = Filter::default();
         // As with lists: the last is repeated, so that few differing statements are prepared.
-        let padding = std::iter::repeat(last).take(named.len().next_power_of_two() - named.len());
+        let padding = std::iter::repeat_n(last, named.len().next_power_of_two() - named.len());
         let pairs: Vec<_> = named
             .iter()
             .chain(padding)

@@ -15,6 +15,7 @@ mod plans;
 mod postgres;
 mod rules;
 mod scim;
+mod signals;
 mod statements;
 mod visibility;
 mod wire;

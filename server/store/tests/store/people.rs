@@ -93,7 +93,10 @@ async fn however_many_organizations_and_groups_somebody_is_in_each_query_stays_s
                     let roles = [format!("role-{number}")];
                     assert_eq!(tx.insert_member(id(number), id(10), &roles, now()).await?, Inserted::Done);
                     assert_eq!(tx.insert_group(&group(number + 5_000, number, "g")).await?, Inserted::Done);
-                    tx.insert_group_member(id(number + 5_000), id(10), now()).await?;
+                    assert_eq!(
+                        tx.insert_group_member(id(number + 5_000), id(10), now()).await?,
+                        Inserted::Done
+                    );
                 }
                 Ok::<_, StoreError>(())
             })

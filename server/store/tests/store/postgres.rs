@@ -10,18 +10,11 @@ async fn open(url: String) -> Result<Store, StoreError> {
     Store::open(Settings::postgres(url), log()).await
 }
 
-/// The same database, through the proxy.
-fn through(url: &str, wire: &Wire) -> String {
-    let (before, database) = url.rsplit_once('/').unwrap();
-    let (host, _) = before.rsplit_once(':').unwrap();
-    format!("{host}:{}/{database}", wire.port)
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_went_away_is_unavailable_and_comes_back_without_a_restart() {
     let Some(cluster) = cluster().await else { return };
     let wire = Wire::start(cluster.port, Mode::Pass).await;
-    let store = open(through(&cluster.database().await, &wire)).await.unwrap();
+    let store = open(wire.in_front_of(&cluster.database().await)).await.unwrap();
     store.write(|tx| async move { found(&tx, 1, "one").await }).await.unwrap();
     let read = || store.read(|r| async move { r.organization_by_id(id(1)).await });
     let scan = || store.scan(|r| async move { r.organizations(&OrganizationFilter::default()).await });
@@ -56,7 +49,7 @@ async fn a_database_that_went_away_is_unavailable_and_comes_back_without_a_resta
 async fn a_commit_whose_answer_is_lost_is_an_error_and_never_tried_again() {
     let Some(cluster) = cluster().await else { return };
     let wire = Wire::start(cluster.port, Mode::Pass).await;
-    let store = open(through(&cluster.database().await, &wire)).await.unwrap();
+    let store = open(wire.in_front_of(&cluster.database().await)).await.unwrap();
     wire.set(Mode::CutAnswerToCommit);
     let unknown = store.write(|tx| async move { found(&tx, 1, "one").await }).await;
     let text = unknown.map_err(|error| error.to_string());
@@ -77,7 +70,7 @@ async fn a_commit_whose_answer_is_lost_is_an_error_and_never_tried_again() {
 async fn a_proxy_that_forgets_prepared_statements_is_refused_in_plain_words() {
     let Some(cluster) = cluster().await else { return };
     let wire = Wire::start(cluster.port, Mode::Forget).await;
-    let refused = open(through(&cluster.database().await, &wire)).await.map(|_| ());
+    let refused = open(wire.in_front_of(&cluster.database().await)).await.map(|_| ());
     assert!(
         matches!(&refused, Err(StoreError::Refused(text)) if text.contains("max_prepared_statements")),
         "{refused:?}"

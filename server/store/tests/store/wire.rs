@@ -54,6 +54,13 @@ impl Wire {
         Self { port: own, mode, cut }
     }
 
+    /// The same database, through the proxy.
+    pub fn in_front_of(&self, url: &str) -> String {
+        let (before, database) = url.rsplit_once('/').unwrap();
+        let (host, _) = before.rsplit_once(':').unwrap();
+        format!("{host}:{}/{database}", self.port)
+    }
+
     /// Changes the mode; `Away` cuts what is open.
     pub fn set(&self, mode: Mode) {
         self.mode.store(mode as u8, SeqCst);

@@ -2,14 +2,17 @@
 
 use super::connection::Connection;
 use super::error::Failure;
-use super::tls::Tls;
+use super::tls::{Stream, Tls};
 use super::url;
 use crate::StoreError;
 use crate::counters::{self, Counters};
 use crate::settings::PostgresSettings;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio_postgres::Config;
+use tokio_postgres::{Client, Config, Socket};
+
+/// What moves the messages of one connection.
+pub(super) type Driver = tokio_postgres::Connection<Socket, Stream<Socket>>;
 
 /// Where and how to connect.
 pub(crate) struct Address {
@@ -23,11 +26,12 @@ pub(crate) struct Address {
 
 impl Address {
     pub(super) fn new(
+        url: &str,
         settings: &PostgresSettings,
         counters: Arc<Counters>,
         log: slog::Logger,
     ) -> Result<Self, StoreError> {
-        let target = url::parse(&settings.url)?;
+        let target = url::parse(url)?;
         let tls = Tls::new(&target)?;
         Ok(Self {
             config: target.config,
@@ -39,15 +43,25 @@ impl Address {
         })
     }
 
-    /// Opens one connection and drives it until it ends.
-    pub(super) async fn connect(&self) -> Result<Arc<Connection>, StoreError> {
+    /// Where log lines go.
+    pub(super) fn log(&self) -> &slog::Logger {
+        &self.log
+    }
+
+    /// Opens one connection, which the caller drives.
+    pub(super) async fn open(&self) -> Result<(Client, Driver), StoreError> {
         let connecting = tokio::time::timeout(self.wait, self.config.connect(self.tls.clone()));
         let connected = connecting.await.map_err(|_| StoreError::away("connecting took too long"))?;
-        let (client, driver) = connected.map_err(|error| match Failure::from(error).error {
+        connected.map_err(|error| match Failure::from(error).error {
             // Whatever keeps a connection from being opened, the database is away.
             StoreError::Internal(cause) => StoreError::away(cause),
             other => other,
-        })?;
+        })
+    }
+
+    /// Opens one connection and drives it until it ends.
+    pub(super) async fn connect(&self) -> Result<Arc<Connection>, StoreError> {
+        let (client, driver) = self.open().await?;
         counters::add(&self.counters.connections);
         let (counters, log) = (self.counters.clone(), self.log.clone());
         tokio::spawn(async move {

@@ -1,15 +1,17 @@
 //! The engine as the store sees it.
 
 use super::connect::Address;
+use super::listen::Ear;
 use super::migrate::migrate;
 use super::pool::Pool;
-use super::proxy::probe;
+use super::proxy::{Way, probe};
 use super::shared::Shared;
 use super::transaction;
 use crate::counters::{self, Counters};
 use crate::engine::Link;
 use crate::ruled::Ruled;
 use crate::settings::PostgresSettings;
+use crate::signals::Board;
 use crate::watch::Watch;
 use crate::{Reader, StoreError, Tx};
 use std::future::Future;
@@ -19,6 +21,7 @@ use std::sync::Arc;
 pub(crate) struct Postgres {
     shared: Arc<Shared>,
     pool: Pool,
+    ear: Option<Ear>,
     retries: u32,
     counters: Arc<Counters>,
 }
@@ -27,12 +30,24 @@ impl Postgres {
     pub(crate) async fn open(
         settings: PostgresSettings,
         counters: Arc<Counters>,
+        board: Board,
         log: slog::Logger,
     ) -> Result<Arc<Self>, StoreError> {
-        let address = Arc::new(Address::new(&settings, counters.clone(), log)?);
-        probe(&address).await?;
+        let at = |url: &str| Address::new(url, &settings, counters.clone(), log.clone()).map(Arc::new);
+        let address = at(&settings.url)?;
+        let way = probe(&address).await?;
         migrate(&*address.connect().await?).await?;
+        let direct = settings.direct.as_deref().map(at).transpose()?;
+        if way == Way::Pooled && direct.is_none() {
+            slog::warn!(
+                log,
+                "the database URL leads through a proxy that pools by transaction, so replicas can't wake each \
+                other and look by time alone; name PostgreSQL itself in database-direct"
+            );
+        }
+        let direct = direct.or_else(|| (way == Way::Direct).then(|| address.clone()));
         Ok(Arc::new(Self {
+            ear: direct.map(|direct| Ear::new(direct, board)),
             shared: Arc::new(Shared::new(address.clone(), settings.shared)),
             pool: Pool::new(address, settings.pool, settings.wait, counters.clone()),
             retries: settings.retries,
@@ -94,7 +109,13 @@ impl Postgres {
         if standby.first().is_some_and(|(standby,)| *standby) { Err(StoreError::ReadOnly) } else { Ok(()) }
     }
 
+    /// From now on signals of other replicas are heard.
+    pub(crate) fn hear(&self) {
+        self.ear.iter().for_each(Ear::open);
+    }
+
     pub(crate) fn close(&self) {
+        self.ear.iter().for_each(Ear::close);
         self.shared.close();
         self.pool.close();
     }

@@ -4,6 +4,7 @@ mod connect;
 mod connection;
 mod engine;
 mod error;
+mod listen;
 mod migrate;
 mod pool;
 mod proxy;
@@ -15,4 +16,5 @@ mod verify;
 
 pub(crate) use connection::Connection;
 pub(crate) use engine::Postgres;
+pub(crate) use listen::CHANNEL;
 pub(crate) use shared::Shared;

@@ -1,0 +1,79 @@
+//! The connection that hears the signals of other replicas: LISTEN holds for one session, so it is neither shared nor pooled.
+
+use super::connect::Address;
+use super::error::Failure;
+use crate::StoreError;
+use crate::signals::Board;
+use futures::{StreamExt, stream};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+use tokio::task::AbortHandle;
+use tokio_postgres::AsyncMessage;
+
+/// The channel of all signals; a signal's payload is its topic.
+pub(crate) const CHANNEL: &str = "burgrave_signals";
+
+/// How long to wait before connecting again.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Hears signals from the first time that somebody listens until the store is closed.
+pub(super) struct Ear {
+    address: Arc<Address>,
+    board: Board,
+    task: OnceLock<AbortHandle>,
+}
+
+impl Ear {
+    pub(super) fn new(address: Arc<Address>, board: Board) -> Self {
+        Self { address, board, task: OnceLock::new() }
+    }
+
+    /// Begins to hear; nothing when it did before.
+    pub(super) fn open(&self) {
+        let (address, board) = (&self.address, &self.board);
+        self.task.get_or_init(|| tokio::spawn(hear_on(address.clone(), board.clone())).abort_handle());
+    }
+
+    pub(super) fn close(&self) {
+        // Whoever begins later is ended at once.
+        self.task.get_or_init(|| tokio::spawn(async {}).abort_handle()).abort();
+    }
+}
+
+/// Connects again and again. While there is no connection, whoever listens looks by the time alone.
+async fn hear_on(address: Arc<Address>, board: Board) {
+    loop {
+        if let Err(error) = hear(&address, &board).await {
+            slog::warn!(address.log(), "signals of other replicas are not heard for a while"; "error" => %error);
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Hears until the connection ends.
+async fn hear(address: &Address, board: &Board) -> Result<(), StoreError> {
+    let (client, mut driver) = address.open().await?;
+    let mut messages = stream::poll_fn(move |context| driver.poll_message(context));
+    let mut hearing = std::pin::pin!(async {
+        while let Some(message) = messages.next().await {
+            if let AsyncMessage::Notification(signal) = message? {
+                board.wake(signal.payload());
+            }
+        }
+        Ok(())
+    });
+    let command = format!("LISTEN {CHANNEL}");
+    let ended: Result<(), tokio_postgres::Error> = tokio::select! {
+        ended = &mut hearing => ended,
+        asked = client.batch_execute(&command) => match asked {
+            Ok(()) => {
+                // Whatever was said before is looked up now.
+                board.wake_all();
+                hearing.await
+            }
+            Err(error) => Err(error),
+        },
+    };
+    ended.map_err(|error| Failure::from(error).error)?;
+    Err(StoreError::away("the connection was closed"))
+}
