@@ -1,10 +1,12 @@
 //! Backup, restore, and a process that dies.
 
+use std::process::Command;
+
 use http::Method;
 use serde_json::{Value, json};
 
 use super::program::{Program, run};
-use crate::harness::secrets;
+use crate::harness::{Engine, secrets};
 
 const PASSWORD: &str = "Seven-Otters-Juggle-Lanterns";
 
@@ -32,6 +34,40 @@ async fn a_backup_of_a_running_server_can_be_restored() {
     program.stop();
 }
 
+/// The commands of the operator's page.
+async fn a_dump_of_a_running_server_can_be_restored() {
+    let programs = ["pg_dump", "pg_restore"];
+    if !Engine::available().contains(&Engine::Postgres) || programs.iter().any(|name| !runs(name)) {
+        assert!(std::env::var_os("BURGRAVE_TESTS_REQUIRE").is_none(), "pg_dump or pg_restore is missing");
+        println!("skipped: PostgreSQL, pg_dump or pg_restore is not on PATH");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let cluster = crate::cluster::cluster().await.expect("it is available");
+    let (url, copy) = (cluster.database().await, folder.path().join("copy.dump"));
+    let program = Program::serve(folder.path(), &["--database", &url]);
+    let token = first_user(&program).await;
+    create(&program, &token, "before").await;
+    let dump =
+        Command::new("pg_dump").args(["--format=custom", "--file"]).arg(&copy).arg(&url).output().unwrap();
+    assert!(dump.status.success(), "{}", String::from_utf8_lossy(&dump.stderr));
+    create(&program, &token, "after").await;
+    program.stop();
+
+    cluster.run("CREATE DATABASE restored TEMPLATE template0 ENCODING 'UTF8'").await;
+    let url = cluster.url("restored");
+    let arguments = ["--exit-on-error", "--single-transaction", "--no-owner", "--dbname", &url];
+    let restore = Command::new("pg_restore").args(arguments).arg(&copy).output().unwrap();
+    assert!(restore.status.success(), "{}", String::from_utf8_lossy(&restore.stderr));
+    let program = Program::serve(folder.path(), &["--database", &url]);
+    assert_eq!(names(&program, &token).await, ["before", "coder"]);
+    program.stop();
+}
+
+fn runs(name: &str) -> bool {
+    Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success())
+}
+
 async fn what_was_answered_survives_a_process_that_is_killed() {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::serve(folder.path(), &[]);
@@ -55,12 +91,12 @@ pub(super) async fn first_user(program: &Program) -> String {
     token
 }
 
-async fn create(program: &Program, token: &str, name: &str) {
+pub(super) async fn create(program: &Program, token: &str, name: &str) {
     let call = program.call(Method::POST, "/api/v2/organizations").token(token);
     call.json(&json!({"name": name})).send().await.expect(201);
 }
 
-async fn names(program: &Program, token: &str) -> Vec<String> {
+pub(super) async fn names(program: &Program, token: &str) -> Vec<String> {
     let list = program.call(Method::GET, "/api/v2/organizations").token(token).send().await.json_of(200);
     let name = |one: &Value| one["name"].as_str().unwrap().to_owned();
     list.as_array().unwrap().iter().map(name).collect()
@@ -68,5 +104,6 @@ async fn names(program: &Program, token: &str) -> Vec<String> {
 
 cases_once![
     a_backup_of_a_running_server_can_be_restored,
+    a_dump_of_a_running_server_can_be_restored,
     what_was_answered_survives_a_process_that_is_killed
 ];

@@ -1,17 +1,20 @@
 //! The program itself, as an operator runs it.
 
 pub mod program;
+mod strace;
 
 mod admin;
 mod database;
+mod disk;
 mod faults;
 mod killed;
 mod logs;
 mod oauth2;
+mod postgres;
 mod promises;
 mod readme;
 mod setup;
 mod start;
 mod stop;
 
-rooms![admin, database, faults, killed, logs, oauth2, promises, readme, setup, start, stop];
+rooms![admin, database, disk, faults, killed, logs, oauth2, postgres, promises, readme, setup, start, stop];

@@ -98,6 +98,11 @@ impl Program {
         }
     }
 
+    /// The id of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub fn call(&self, method: http::Method, target: &str) -> Call {
         Call::new(self.address, method, target)
     }

@@ -2,14 +2,15 @@
 
 use crate::engines::log;
 use burgrave_store::{Settings, Store};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use tokio::sync::OnceCell;
 
-/// Makes the cluster, serves it until its standard input ends (the test process is gone), and removes it.
-/// `$1` initdb, `$2` postgres, `$3` port.
+/// Makes the cluster, serves it until its standard input ends (the test process is gone), and removes it. Meanwhile it obeys
+/// orders, a line each, and says when one is done. `$1` initdb, `$2` postgres, `$3` port.
 const SCRIPT: &str = r#"
 set -e
 dir=$(mktemp -d /tmp/burgrave-cluster.XXXXXX)
@@ -30,19 +31,45 @@ if command -v openssl >/dev/null; then
     chmod 644 authority.pem
     tls="-c ssl=on -c ssl_cert_file=$dir/server.pem -c ssl_key_file=$dir/server.key"
 fi
-"$2" -D "$dir/data" -p "$3" -k "$dir" -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off \
-    $tls -c max_connections=400 -c shared_buffers=64MB >>"$dir/log" 2>&1 &
-server=$!
+postgres=$2
+port=$3
+serve() {
+    "$postgres" -D "$dir/data" -p "$port" -k "$dir" -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off \
+        $tls -c max_connections=400 -c shared_buffers=64MB >>"$dir/log" 2>&1 &
+    server=$!
+}
+serve
 echo "$dir"
-cat >/dev/null
-kill -QUIT $server
+while read -r order; do
+    case "$order" in
+    stop) kill -QUIT $server; wait $server || true ;;
+    kill) kill -KILL $server; wait $server || true ;;
+    start)
+        serve
+        sleep 0.2
+        # What is left of a server that was killed holds its memory for a moment.
+        while ! kill -0 $server 2>/dev/null; do
+            serve
+            sleep 0.2
+        done
+        ;;
+    esac
+    echo "$order"
+done
+kill -QUIT $server || true
 wait $server || true
 "#;
 
 pub struct Cluster {
     pub port: u16,
     folder: PathBuf,
-    _script: Child,
+    script: Mutex<Script>,
+}
+
+/// The running script.
+struct Script {
+    orders: ChildStdin,
+    done: BufReader<ChildStdout>,
 }
 
 static CLUSTER: OnceCell<Option<Cluster>> = OnceCell::const_new();
@@ -94,9 +121,35 @@ impl Cluster {
         let mut script =
             script.current_dir("/tmp").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
-        BufReader::new(script.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let mut done = BufReader::new(script.stdout.take().unwrap());
+        done.read_line(&mut line).unwrap();
         assert!(!line.is_empty(), "initdb failed");
-        Self { port, folder: line.trim_end().into(), _script: script }
+        let script = Script { orders: script.stdin.take().unwrap(), done };
+        Self { port, folder: line.trim_end().into(), script: Mutex::new(script) }
+    }
+
+    /// `stop` (at once, without a checkpoint), `kill` or `start`; returns when it is done.
+    pub fn order(&self, order: &str) {
+        let mut script = self.script.lock().unwrap();
+        writeln!(script.orders, "{order}").unwrap();
+        let mut done = String::new();
+        script.done.read_line(&mut done).unwrap();
+        assert_eq!(done.trim_end(), order);
+    }
+
+    /// The first column of what a query gives, as text.
+    pub async fn ask(&self, sql: &str) -> Vec<String> {
+        let (client, driver) =
+            tokio_postgres::connect(&self.url("postgres"), tokio_postgres::NoTls).await.unwrap();
+        let driver = tokio::spawn(driver);
+        let rows = client.simple_query(sql).await.unwrap();
+        drop(client);
+        driver.await.unwrap().unwrap();
+        let text = |row: &tokio_postgres::SimpleQueryMessage| match row {
+            tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+            _ => None,
+        };
+        rows.iter().filter_map(text).collect()
     }
 
     /// The authority behind the server's certificate, which names `localhost`.

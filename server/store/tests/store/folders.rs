@@ -112,6 +112,10 @@ async fn every_file_is_for_its_owner_only() {
         assert_eq!(mode(&data.join(name)), 0o600, "{name}");
     }
     store.close().await;
+    // As a release before this one left it, or a careless copy.
+    std::fs::set_permissions(data.join("burgrave.db"), std::fs::Permissions::from_mode(0o644)).unwrap();
+    sqlite(&data).await.close().await;
+    assert_eq!(mode(&data.join("burgrave.db")), 0o600, "what was open to others is closed at the start");
     let kept = scratch.join("kept.db");
     backup(&data, &kept).unwrap();
     assert_eq!(mode(&kept), 0o600, "the backup");

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, unreachable_pub, missing_docs, reason = "tests")]
 
 mod batches;
+#[allow(dead_code, reason = "the suite of the server asks more of it")]
 mod cluster;
 mod engines;
 mod folders;

@@ -1,6 +1,6 @@
 //! One connection with the pragmas that the store's promises rest on.
 
-use super::folder::{private, unopened};
+use super::folder::{narrow, private, unopened};
 use super::seat::{self, Ticket};
 use crate::StoreError;
 use crate::row::{FromRow, Row};
@@ -53,6 +53,11 @@ impl Connection {
             // SQLite would let others read what it creates; the log and its index take the mode of the database.
             let created = private().create(true).truncate(false).open(file);
             created.map_err(|error| unopened(file, &error))?;
+            for suffix in ["", "-wal", "-shm"] {
+                let mut name = file.as_os_str().to_owned();
+                name.push(suffix);
+                narrow(Path::new(&name)).map_err(|error| unopened(file, &error))?;
+            }
         }
         let mut raw = rusqlite::Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         raw.set_prepared_statement_cache_capacity(STATEMENTS);
