@@ -52,7 +52,7 @@ impl Store {
         let Settings::Sqlite(settings) = settings else { return Self::open(settings, log).await };
         let counters = Arc::new(Counters::default());
         let sqlite = Sqlite::open_beside(settings, counters.clone(), log).await?;
-        Ok(Self { engine: Engine::Sqlite(sqlite), counters })
+        Ok(Self { engine: Engine::Sqlite(sqlite), counters, board: Board::default() })
     }
 
     /// A point read: a few rows by their keys. On SQLite it runs right here, on this thread, so it must be short; each
