@@ -4,16 +4,20 @@
 
 mod body;
 mod credential;
+mod filter;
 mod names;
 mod parameters;
+mod patch;
 mod path;
 mod search;
 mod token;
 
 pub use body::body;
 pub use credential::credential;
+pub use filter::filter;
 pub use names::names;
 pub use parameters::parameters;
+pub use patch::patch;
 pub use path::path;
 pub use search::search;
 pub use token::token;
@@ -22,11 +26,13 @@ pub use token::token;
 pub type Target = fn(&[u8]);
 
 /// Each function by its name, which is that of its folder of seeds.
-pub const TARGETS: [(&str, Target); 7] = [
+pub const TARGETS: [(&str, Target); 9] = [
     ("body", body),
     ("credential", credential),
+    ("filter", filter),
     ("names", names),
     ("parameters", parameters),
+    ("patch", patch),
     ("path", path),
     ("search", search),
     ("token", token),
