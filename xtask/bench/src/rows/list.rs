@@ -1,6 +1,8 @@
 //! The rows, in the order of the table.
 
-use super::{generation, growth, postgres_read, rebuild, sqlite_read, stack, start, writes};
+use super::{
+    generation, growth, postgres_read, rebuild, scim, scim_lookups, sqlite_read, stack, start, writes,
+};
 use crate::bench::Bench;
 use crate::table::Line;
 
@@ -24,4 +26,6 @@ pub(crate) const ALL: &[Row] = &[
     Row { name: "start", about: "start and memory with an empty data folder", run: start::run },
     Row { name: "generation", about: "from the specification to code, unoptimised", run: generation::run },
     Row { name: "rebuild", about: "building again after an edit", run: rebuild::run },
+    Row { name: "scim", about: "users of SCIM, beside servers that keep them in memory", run: scim::run },
+    Row { name: "scim-lookups", about: "finding one user among a million", run: scim_lookups::run },
 ];

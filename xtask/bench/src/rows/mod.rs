@@ -5,6 +5,8 @@ mod growth;
 mod list;
 mod postgres_read;
 mod rebuild;
+mod scim;
+mod scim_lookups;
 mod sqlite_read;
 mod stack;
 mod start;
