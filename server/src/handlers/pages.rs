@@ -15,6 +15,7 @@ use burgrave_store::DeviceState;
 
 use super::{cookies, taken, taken_oauth2};
 use crate::application::App;
+use crate::fault::Fault;
 use crate::guard::Visitor;
 use crate::oauth2::authorize::{Checked, check, full_session};
 use crate::oauth2::device::answer::{answer, waiting};
@@ -33,8 +34,8 @@ impl Pages for App {
         let address = taken_oauth2::address(&asked);
         let issuer = self.settings().access_url().to_owned();
         let checked =
-            self.store().read(move |reader| async move { check(&reader, &issuer, asked).await }).await?;
-        let wish = match checked {
+            self.store().read(move |reader| async move { check(&reader, &issuer, asked).await }).await;
+        let wish = match checked.map_err(told_to_a_person)? {
             Checked::Back(location) => return Ok(ShowOauth2ConsentAnswer::Found { location }),
             Checked::Wish(wish) => wish,
         };
@@ -197,6 +198,17 @@ fn signed_in(visitor: Option<Arc<Visitor>>) -> Option<(Arc<Visitor>, Arc<crate::
     let visitor = visitor?;
     let caller = visitor.caller.clone()?;
     Some((visitor, caller))
+}
+
+/// An error on a page. A challenge is for programs: a browser would answer one by asking for a password of its own.
+fn told_to_a_person(fault: Fault) -> ApiError {
+    match fault {
+        Fault::Protocol(refusal) => {
+            let status = StatusCode::from_u16(refusal.code.status()).unwrap_or(StatusCode::BAD_REQUEST);
+            ApiError::new(status, refusal.description)
+        }
+        other => other.into(),
+    }
 }
 
 /// The page for devices, with the code that was typed.

@@ -97,6 +97,7 @@ async fn an_unknown_app_is_told_to_the_person_and_never_redirected(engine: Engin
         assert!(
             page.header("location").is_none() && page.text().contains("The client credentials are invalid")
         );
+        assert!(page.header("www-authenticate").is_none(), "a browser would ask for a password");
     }
     assert_eq!(bodies[0], bodies[1], "no id and nobody's id are the same");
     scene.approve(&scene.amira, &[("client_id", "-")]).await.expect(400);
