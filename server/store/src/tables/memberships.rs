@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 /// How many rows of one list a query reads. Whoever has more costs further queries, none longer than the first: each is a
 /// point read, whatever the user is a member of.
-pub(super) const AT_ONCE: usize = 200;
+pub(super) const AT_ONCE: usize = 100;
 
 /// A user's place in one organization.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -60,9 +60,12 @@ async fn waiting_writes_share_a_commit_and_fail_alone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_refuses_what_does_not_fit_and_keeps_the_rest() {
     let scratch = Scratch::new();
+    // The schema, and some pages more than that.
+    sqlite(&scratch.0).await.close().await;
+    let bytes = std::fs::metadata(scratch.join("burgrave.db")).unwrap().len();
     let mut settings = Settings::sqlite(&scratch.0);
     if let Settings::Sqlite(sqlite) = &mut settings {
-        sqlite.max_pages = Some(64);
+        sqlite.max_pages = Some(u32::try_from(bytes / 4096).unwrap() + 50);
     }
     let store = Store::open(settings, log()).await.unwrap();
     let writers: Vec<_> = (0..40u32)
