@@ -234,10 +234,11 @@ impl Guard for App {
         audit: Audit,
         status: StatusCode,
     ) {
+        let identity_provider = matches!(&caller, Some(api::Caller::ScimKey(_)));
         let caller = caller.and_then(session);
         // What anybody can send without end is not written down: it would fill the disk. Anonymous operations, such as a
         // login, are limited by address.
-        let nobody = caller.is_none() && !cx.operation.callers.is_empty();
+        let nobody = caller.is_none() && !identity_provider && !cx.operation.callers.is_empty();
         if nobody || status == StatusCode::TOO_MANY_REQUESTS {
             return;
         }
