@@ -3,10 +3,12 @@
 //! - [`authorization`]: who may do what.
 //! - [`idpsync`]: what the claims of an identity provider make of a user.
 //! - [`audit`]: the words of the audit log.
+//! - [`oidc`]: who somebody is by what a provider says.
 //! - [`names`]: which names are taken for other uses.
 //! - [`oauth2`]: the OAuth2 provider.
 //! - [`password`]: how strong, and how hashed. [`token`]: how sessions are proven.
 //! - [`scim`]: what identity providers say of people and groups.
+//! - [`sealing`]: secrets that must be read back.
 //! - [`search`]: the language of `q`.
 //! - [`Clock`] and [`Entropy`]: time and randomness, which come in from outside.
 
@@ -17,8 +19,10 @@ mod entropy;
 pub mod idpsync;
 pub mod names;
 pub mod oauth2;
+pub mod oidc;
 pub mod password;
 pub mod scim;
+pub mod sealing;
 pub mod search;
 pub mod token;
 
