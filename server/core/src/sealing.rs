@@ -70,8 +70,7 @@ impl SealingKeys {
         let mut nonce = [0; NONCE_LENGTH];
         entropy.fill(&mut nonce);
         let payload = Payload { msg: secret, aad: place };
-        let sealed =
-            newest.cipher().encrypt(&Nonce::from(nonce), payload).map_err(|_| SealFault::Damaged)?;
+        let sealed = newest.cipher().encrypt(&Nonce::from(nonce), payload).map_err(|_| SealFault::Damaged)?;
         Ok([&[LAYOUT][..], &newest.name, &nonce, &sealed].concat())
     }
 
