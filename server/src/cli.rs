@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use crate::config::{Config, Fault, Faults, Layers, Origin, SETTINGS, Setting};
+use crate::config::{Config, Fault, Faults, Layers, Origin, Setting};
 
 /// What the operator asked for.
 #[derive(Debug, PartialEq, Eq)]
@@ -104,7 +104,7 @@ fn configuration(flags: &ArgMatches, variable: impl Fn(&str) -> Option<String>) 
         (None, Some(path)) => Some((PathBuf::from(path), Origin::Variable("BURGRAVE_CONFIG"))),
         (None, None) => None,
     };
-    let layers = || Layers::new(SETTINGS.iter().filter_map(given), &variable);
+    let layers = || Layers::new(Setting::all().filter_map(given), &variable);
     let Some((path, origin)) = file else { return Config::resolve(&layers()) };
     match layers().with_file(&path, origin) {
         Ok(layers) => Config::resolve(&layers),
@@ -119,8 +119,8 @@ fn with_the_others(mut faults: Vec<Fault>, rest: Result<Config, Faults>) -> Faul
 }
 
 fn command() -> Command {
-    let settings = || SETTINGS.iter().map(flag);
-    let everywhere = || SETTINGS.iter().filter(|setting| setting.everywhere).map(flag);
+    let settings = || Setting::all().map(flag);
+    let everywhere = || Setting::all().filter(|setting| setting.everywhere).map(flag);
     let file = |name: &'static str, help: &'static str| {
         Arg::new(name)
             .long(name)
@@ -277,7 +277,7 @@ mod tests {
     fn help_shows_every_setting_with_its_default_and_variable() {
         let help = command().render_help().to_string();
         let flat = help.split_whitespace().collect::<Vec<_>>().join(" ");
-        for setting in SETTINGS {
+        for setting in Setting::all() {
             assert!(flat.contains(&format!("--{}", setting.key)), "{} is missing", setting.key);
             assert!(
                 flat.contains(&format!("[variable: {}]", setting.variable)),

@@ -30,7 +30,7 @@ async fn every_test_that_the_documents_name_exists() {
 async fn the_operators_page_names_every_setting_with_its_default() {
     let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/operations.md");
     let page = std::fs::read_to_string(page).unwrap();
-    for setting in burgrave::config::SETTINGS {
+    for setting in burgrave::config::Setting::all() {
         let row = page.lines().find(|line| line.starts_with(&format!("| `{}` |", setting.key)));
         let row = row.unwrap_or_else(|| panic!("docs/operations.md has no row for {}", setting.key));
         assert!(setting.default.is_empty() || row.contains(&format!("| `{}` |", setting.default)), "{row}");

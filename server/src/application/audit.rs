@@ -40,6 +40,18 @@ impl Diff {
         self
     }
 
+    /// The fields of both.
+    #[must_use]
+    pub(crate) fn with(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
+    /// Whether nothing differs.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// A secret that was set or changed.
     #[must_use]
     pub(crate) fn secret(mut self, name: &str) -> Self {

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use chrono::TimeDelta;
 
-use crate::config::{RateLimits, ScimKeys};
+use crate::config::{OidcSync, RateLimits, ScimKeys};
 use crate::keys::lifetimes::Lifetimes;
 use crate::metrics::Access;
 use crate::pages::Brand;
@@ -43,6 +43,8 @@ pub(crate) struct AppSettings {
     pub(crate) refresh_lifetime: TimeDelta,
     /// How the pages look.
     pub(crate) brand: Arc<Brand>,
+    /// What claims of the identity provider become until administrators decide it.
+    pub(crate) oidc_sync: Arc<OidcSync>,
     /// Identity of the deployment.
     pub(crate) deployment_id: uuid::Uuid,
     /// Identity of this process among those on the same database; new at each start.

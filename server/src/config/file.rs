@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::fault::{Fault, Origin};
 use super::nearest::nearest;
-use super::settings::{SETTINGS, Setting};
+use super::settings::Setting;
 
 /// One key of the file: the setting, its value as the text that a flag would have, and its line.
 pub(super) type Entry = (&'static Setting, String, usize);
@@ -82,7 +82,7 @@ fn as_text(value: &Spanned<DeValue<'_>>) -> Option<String> {
 fn known(wrong: &str) -> String {
     nearest(wrong).map_or_else(
         || {
-            let keys: Vec<_> = SETTINGS.iter().map(|setting| setting.key).collect();
+            let keys: Vec<_> = Setting::all().map(|setting| setting.key).collect();
             format!("there are: {}", keys.join(", "))
         },
         |key| format!("perhaps {key} is meant"),

@@ -28,7 +28,7 @@ impl Layers {
         };
         Layers {
             flags: flags.into_iter().collect(),
-            variables: super::SETTINGS.iter().filter_map(set).collect(),
+            variables: Setting::all().filter_map(set).collect(),
             ..Layers::default()
         }
     }

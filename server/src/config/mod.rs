@@ -1,6 +1,6 @@
 //! What the operator may set, and where each value came from.
 //!
-//! A setting is one row of [`SETTINGS`]: it has a flag, a `BURGRAVE_…` variable and a key of the TOML file, and the first
+//! A setting is one row of [`Setting::all`]: it has a flag, a `BURGRAVE_…` variable and a key of the TOML file, and the first
 //! of those that is given wins over its default. [`Config`] is what comes out when every row has been read; faults are
 //! collected, so that one start names all of them.
 
@@ -8,6 +8,7 @@ mod fault;
 mod file;
 mod layers;
 mod nearest;
+mod oidc;
 mod resolved;
 mod scim_keys;
 mod settings;
@@ -16,7 +17,8 @@ mod values;
 
 pub use fault::{Fault, Faults, Origin};
 pub use layers::Layers;
-pub use resolved::{BrandSettings, Config, Database, Limits, RateLimits, Secret, TlsFiles};
+pub use oidc::{MoreClaims, OidcConfig, OidcSync};
+pub use resolved::{BrandSettings, Config, Database, EncryptionKeys, Limits, RateLimits, Secret, TlsFiles};
 pub use scim_keys::ScimKeys;
-pub use settings::{SETTINGS, Setting};
+pub use settings::Setting;
 pub use strays::{Stray, strays};

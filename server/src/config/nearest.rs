@@ -1,6 +1,6 @@
 //! What somebody probably meant who wrote a name that no setting has.
 
-use super::settings::SETTINGS;
+use super::settings::Setting;
 
 /// Letters that may be wrong, missing or too many.
 const SLIPS: usize = 2;
@@ -10,7 +10,7 @@ const BEGINNING: usize = 3;
 /// The key that is meant by `wrong`, in any spelling that settings take; `None` when none is near.
 pub(super) fn nearest(wrong: &str) -> Option<&'static str> {
     let wrong = wrong.replace('_', "-").to_lowercase();
-    let keys = || SETTINGS.iter().map(|setting| setting.key);
+    let keys = || Setting::all().map(|setting| setting.key);
     let slips = |key: &&str| strsim::osa_distance(key, &wrong);
     let begins = |key: &&str| {
         wrong.len() >= BEGINNING && (key.starts_with(&wrong) || wrong.starts_with(&format!("{key}-")))

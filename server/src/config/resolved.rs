@@ -6,11 +6,13 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use burgrave_core::sealing::KEY_LENGTH;
 use ipnet::IpNet;
 use url::Url;
 
 use super::fault::{Fault, Faults};
 use super::layers::Layers;
+use super::oidc::{self, OidcConfig};
 use super::scim_keys::ScimKeys;
 use super::settings::Setting;
 use super::values::{self, Refusal};
@@ -61,6 +63,21 @@ pub struct Config {
     pub open_setup: bool,
     /// Keys of SCIM; without one it is off.
     pub scim_keys: ScimKeys,
+    /// Logging in through a provider; `None` = nobody does.
+    pub oidc: Option<OidcConfig>,
+    /// Keys for secrets that must be read back, newest first; none = one in the data folder.
+    pub encryption_keys: EncryptionKeys,
+}
+
+/// Keys for secrets that must be read back, newest first.
+#[derive(Clone, Default)]
+pub struct EncryptionKeys(pub Vec<[u8; KEY_LENGTH]>);
+
+impl fmt::Debug for EncryptionKeys {
+    /// How many, and nothing of them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "EncryptionKeys({})", self.0.len())
+    }
 }
 
 /// The certificate and the private key of the listener, as PEM files.
@@ -206,13 +223,15 @@ impl Config {
             },
             open_setup: reader.read("open-setup", values::yes_or_no),
             scim_keys: reader.read("scim-key", values::scim_keys),
+            oidc: OidcConfig::read(&mut reader),
+            encryption_keys: EncryptionKeys(reader.read("encryption-keys", oidc::keys)),
         };
         if reader.faults.is_empty() { Ok(config) } else { Err(Faults(reader.faults)) }
     }
 }
 
 /// Reads values one by one and keeps the faults; a faulty value stands as its default until the end.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     layers: &'a Layers,
     faults: Vec<Fault>,
 }
@@ -230,7 +249,7 @@ impl Reader<'_> {
         }
     }
 
-    fn read<T>(&mut self, key: &str, parse: impl Fn(&str) -> Result<T, Refusal>) -> T {
+    pub(super) fn read<T>(&mut self, key: &str, parse: impl Fn(&str) -> Result<T, Refusal>) -> T {
         let setting = Setting::named(key).expect("only rows of the table are read here");
         let (value, origin) = self.layers.value(setting);
         parse(value.trim()).unwrap_or_else(|(problem, mend)| {
@@ -249,10 +268,15 @@ impl Reader<'_> {
             (Some(_), None) => ("tls-certificate", "tls-key"),
             (None, Some(_)) => ("tls-key", "tls-certificate"),
         };
-        let setting = Setting::named(given).expect("only rows of the table are read here");
-        let (problem, mend) = (format!("{missing} is missing beside it"), format!("give {missing} as well"));
-        self.faults.push(Fault { origin: self.layers.value(setting).1, problem, mend });
+        self.fault(given, &format!("{missing} is missing beside it"), &format!("give {missing} as well"));
         None
+    }
+
+    /// A value that can be read, and yet doesn't go with the others.
+    pub(super) fn fault(&mut self, key: &str, problem: &str, mend: &str) {
+        let setting = Setting::named(key).expect("only rows of the table are named here");
+        let (_, origin) = self.layers.value(setting);
+        self.faults.push(Fault { origin, problem: problem.into(), mend: mend.into() });
     }
 }
 

@@ -19,7 +19,7 @@ pub struct Setting {
     pub switch: bool,
 }
 
-const BASE: Setting = Setting {
+pub(super) const BASE: Setting = Setting {
     key: "",
     variable: "",
     placeholder: "",
@@ -29,8 +29,8 @@ const BASE: Setting = Setting {
     switch: false,
 };
 
-/// Every setting, in the order in which the help text shows them.
-pub static SETTINGS: &[Setting] = &[
+/// The settings of the server itself, in the order in which the help text shows them.
+static SERVER: &[Setting] = &[
     Setting {
         key: "address",
         variable: "BURGRAVE_ADDRESS",
@@ -298,11 +298,16 @@ pub static SETTINGS: &[Setting] = &[
 ];
 
 impl Setting {
+    /// Every setting, in the order in which the help text shows them.
+    pub fn all() -> impl Iterator<Item = &'static Setting> {
+        SERVER.iter().chain(super::oidc::TABLE)
+    }
+
     /// The setting with this key; `_` is taken for `-`, as TOML files often have it.
     #[must_use]
     pub fn named(key: &str) -> Option<&'static Setting> {
         let key = key.replace('_', "-");
-        SETTINGS.iter().find(|setting| setting.key == key)
+        Setting::all().find(|setting| setting.key == key)
     }
 }
 
@@ -312,7 +317,7 @@ mod tests {
 
     #[test]
     fn every_variable_is_the_key_in_capitals() {
-        for setting in SETTINGS {
+        for setting in Setting::all() {
             let derived = format!("BURGRAVE_{}", setting.key.replace('-', "_").to_uppercase());
             assert_eq!(setting.variable, derived);
             assert!(!setting.help.ends_with('.'), "{}: the help text ends without a full stop", setting.key);

@@ -1,7 +1,7 @@
 //! Environment variables that look like settings and are none.
 
 use super::nearest::nearest;
-use super::settings::SETTINGS;
+use super::settings::Setting;
 
 const PREFIX: &str = "BURGRAVE_";
 /// The file's variable is no row of the table.
@@ -20,7 +20,7 @@ pub struct Stray {
 
 /// The strays among these names of variables, in alphabetical order.
 pub fn strays(names: impl IntoIterator<Item = String>) -> Vec<Stray> {
-    let known = |name: &str| name == FILE || SETTINGS.iter().any(|setting| setting.variable == name);
+    let known = |name: &str| name == FILE || Setting::all().any(|setting| setting.variable == name);
     let other = |name: &str| OTHERS.iter().any(|other| name.starts_with(other));
     let stray = |variable: String| {
         let rest = variable.strip_prefix(PREFIX).filter(|_| !known(&variable) && !other(&variable))?;

@@ -15,7 +15,7 @@ use crate::logging::{Format, Level};
 /// Why a text is no such value, and what to write instead.
 pub(super) type Refusal = (String, String);
 
-fn refuse<T>(problem: impl Into<String>, mend: impl Into<String>) -> Result<T, Refusal> {
+pub(super) fn refuse<T>(problem: impl Into<String>, mend: impl Into<String>) -> Result<T, Refusal> {
     Err((problem.into(), mend.into()))
 }
 

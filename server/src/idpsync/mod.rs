@@ -2,9 +2,11 @@
 //!
 //! - `permitted`: who may look at the settings and change them. `stored`: how they are kept.
 //! - `organization_settings`, `settings`: reading and changing them. `claims`: what users brought along.
-//! - `plan`: what the settings make of claims. `preview`: the same, to look at.
+//! - `plan`: what the settings make of claims. `preview`: the same, to look at. `apply`: the same, done.
 
+pub(crate) mod apply;
 pub(crate) mod claims;
+mod derived;
 pub(crate) mod organization_settings;
 mod permitted;
 mod plan;

@@ -10,6 +10,7 @@ use super::settings::Edit;
 use super::stored;
 use crate::application::audit::{self, Changed, Diff};
 use crate::application::{App, Errand};
+use crate::config::OidcSync;
 use crate::fault::Fault;
 
 /// The organization synchronization.
@@ -17,7 +18,8 @@ use crate::fault::Fault;
 /// # Errors
 /// Those of the store.
 pub(crate) async fn get(app: &App) -> Result<OrganizationSync, Fault> {
-    app.store().read(|reader| async move { stored::organizations(&reader).await }).await
+    let defaults = app.settings().oidc_sync.clone();
+    app.store().read(move |reader| async move { stored::organizations(&reader, &defaults).await }).await
 }
 
 /// Changes the organization synchronization, and gives what it is now.
@@ -29,21 +31,27 @@ pub(crate) async fn change(
     errand: Errand,
     edit: Edit<OrganizationSync>,
 ) -> Result<OrganizationSync, Fault> {
+    let defaults = app.settings().oidc_sync.clone();
     app.store()
         .write(move |tx| {
-            let (errand, edit) = (errand.clone(), edit.clone());
-            async move { apply(&tx, &errand, &edit).await }
+            let (errand, edit, defaults) = (errand.clone(), edit.clone(), defaults.clone());
+            async move { apply(&tx, &errand, &edit, &defaults).await }
         })
         .await
 }
 
-async fn apply(tx: &Tx, errand: &Errand, edit: &Edit<OrganizationSync>) -> Result<OrganizationSync, Fault> {
+async fn apply(
+    tx: &Tx,
+    errand: &Errand,
+    edit: &Edit<OrganizationSync>,
+    defaults: &OidcSync,
+) -> Result<OrganizationSync, Fault> {
     let caller = errand.caller.again(tx).await?;
     if !caller.may(Action::Update, &Object::site(Resource::IdpsyncSettings)) {
         let detail = "You do not have permission to change how this deployment uses claims.".into();
         return Err(Fault::Forbidden { detail });
     }
-    let before = stored::organizations(tx).await?;
+    let before = stored::organizations(tx, defaults).await?;
     let mut after = before.clone();
     edit(&mut after);
     stored::keep_organizations(tx, &after, errand.now).await?;

@@ -7,6 +7,7 @@ use burgrave_store::{OrganizationFilter, OrganizationRecord, Reader};
 use uuid::Uuid;
 
 use super::stored;
+use crate::config::OidcSync;
 use crate::fault::Fault;
 
 /// What one synchronization comes to: nothing when it is off.
@@ -51,8 +52,12 @@ impl Memberships {
 }
 
 /// What the claims make of memberships.
-pub(super) async fn memberships(reader: &Reader, claims: &Claims) -> Result<Memberships, Fault> {
-    let settings = stored::organizations(reader).await?;
+pub(super) async fn memberships(
+    reader: &Reader,
+    claims: &Claims,
+    defaults: &OidcSync,
+) -> Result<Memberships, Fault> {
+    let settings = stored::organizations(reader, defaults).await?;
     let known = reader.organizations(&OrganizationFilter::default()).await?;
     let ids: Vec<Uuid> = known.iter().map(|organization| organization.id).collect();
     let default = known.iter().find(|organization| organization.is_default).map(|found| found.id);
@@ -62,9 +67,15 @@ pub(super) async fn memberships(reader: &Reader, claims: &Claims) -> Result<Memb
 }
 
 /// What the claims make of groups and roles in an organization.
-pub(super) async fn place(reader: &Reader, organization: Uuid, claims: &Claims) -> Result<Place, Fault> {
-    let by_groups: GroupSync = stored::of(reader, organization).await?;
-    let by_roles: RoleSync = stored::of(reader, organization).await?;
+pub(super) async fn place(
+    reader: &Reader,
+    organization: Uuid,
+    claims: &Claims,
+    defaults: &OidcSync,
+) -> Result<Place, Fault> {
+    let by_groups: GroupSync = stored::of(reader, organization, defaults).await?;
+    let by_roles: RoleSync = stored::of(reader, organization, defaults).await?;
+    let custom = reader.custom_role_names(organization).await?;
     let groups = reader.group_names(organization).await?;
     let known: Vec<_> = groups.into_iter().map(|(id, name)| KnownGroup { id, name }).collect();
     Ok(Place {
@@ -72,7 +83,7 @@ pub(super) async fn place(reader: &Reader, organization: Uuid, claims: &Claims) 
         groups: idpsync::groups(&by_groups, claims, &known),
         group_field: by_groups.field,
         known,
-        roles: idpsync::organization_roles(&by_roles, claims, &[]),
+        roles: idpsync::organization_roles(&by_roles, claims, &custom),
         role_field: by_roles.field,
     })
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::plan::{self, Memberships, Place, Synced};
 use crate::application::App;
+use crate::config::OidcSync;
 use crate::fault::Fault;
 
 /// What a user with the claims would be given.
@@ -65,16 +66,17 @@ pub(crate) enum Kind {
 /// # Errors
 /// Those of the store.
 pub(crate) async fn preview(app: &App, claims: Claims) -> Result<Preview, Fault> {
-    app.store().scan(move |reader| async move { look(&reader, &claims).await }).await
+    let defaults = app.settings().oidc_sync.clone();
+    app.store().scan(move |reader| async move { look(&reader, &claims, &defaults).await }).await
 }
 
-async fn look(reader: &Reader, claims: &Claims) -> Result<Preview, Fault> {
+async fn look(reader: &Reader, claims: &Claims, defaults: &OidcSync) -> Result<Preview, Fault> {
     let mut preview = Preview::default();
-    let memberships = plan::memberships(reader, claims).await?;
+    let memberships = plan::memberships(reader, claims, defaults).await?;
     preview.take_memberships(&memberships);
     let places: Vec<Uuid> = preview.organizations.iter().map(|(id, ..)| *id).collect();
     for organization in places {
-        preview.take_place(plan::place(reader, organization, claims).await?);
+        preview.take_place(plan::place(reader, organization, claims, defaults).await?);
     }
     Ok(preview)
 }

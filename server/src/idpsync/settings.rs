@@ -9,6 +9,7 @@ use super::permitted;
 use super::stored::{self, OfOrganization};
 use crate::application::audit::{self, Changed};
 use crate::application::{App, Caller, Errand};
+use crate::config::OidcSync;
 use crate::fault::Fault;
 
 /// A change of settings, which may run again after a conflict.
@@ -23,10 +24,11 @@ pub(crate) async fn get<S: OfOrganization>(
     caller: Arc<Caller>,
     written: String,
 ) -> Result<S, Fault> {
+    let defaults = app.settings().oidc_sync.clone();
     app.store()
         .read(move |reader| async move {
             let organization = permitted::organization(&reader, &caller, &written, Action::Read).await?;
-            stored::of(&reader, organization.id).await
+            stored::of(&reader, organization.id, &defaults).await
         })
         .await
 }
@@ -41,10 +43,12 @@ pub(crate) async fn change<S: OfOrganization>(
     written: String,
     edit: Edit<S>,
 ) -> Result<S, Fault> {
+    let defaults = app.settings().oidc_sync.clone();
     app.store()
         .write(move |tx| {
             let (errand, written, edit) = (errand.clone(), written.clone(), edit.clone());
-            async move { apply(&tx, &errand, &written, &edit).await }
+            let defaults = defaults.clone();
+            async move { apply(&tx, &errand, &written, &edit, &defaults).await }
         })
         .await
 }
@@ -54,10 +58,11 @@ async fn apply<S: OfOrganization>(
     errand: &Errand,
     written: &str,
     edit: &Edit<S>,
+    defaults: &OidcSync,
 ) -> Result<S, Fault> {
     let caller = errand.caller.again(tx).await?;
     let organization = permitted::organization(tx, &caller, written, Action::Update).await?;
-    let before: S = stored::of(tx, organization.id).await?;
+    let before: S = stored::of(tx, organization.id, defaults).await?;
     let mut after = before.clone();
     edit(&mut after);
     stored::keep(tx, organization.id, &after, errand.now).await?;

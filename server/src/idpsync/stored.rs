@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::application::audit::Diff;
+use crate::config::OidcSync;
 use crate::fault::Fault;
 
 /// The setting that holds the organization synchronization.
@@ -24,6 +25,8 @@ pub(crate) trait OfOrganization:
     const RESOURCE: &'static str;
     /// What they are to people.
     const TITLE: &'static str;
+    /// What holds for the default organization until they are set.
+    fn default_here(defaults: &OidcSync) -> Self;
     /// What differs.
     fn diff(&self, after: &Self) -> Diff;
 }
@@ -32,6 +35,10 @@ impl OfOrganization for GroupSync {
     const KIND: SyncKind = SyncKind::Groups;
     const RESOURCE: &'static str = "idp_sync_settings_group";
     const TITLE: &'static str = "Organization Group Sync";
+
+    fn default_here(defaults: &OidcSync) -> Self {
+        defaults.groups.clone()
+    }
 
     fn diff(&self, after: &Self) -> Diff {
         Diff::default()
@@ -51,6 +58,10 @@ impl OfOrganization for RoleSync {
     const RESOURCE: &'static str = "idp_sync_settings_role";
     const TITLE: &'static str = "Organization Role Sync";
 
+    fn default_here(_: &OidcSync) -> Self {
+        Self::default()
+    }
+
     fn diff(&self, after: &Self) -> Diff {
         Diff::default().field("field", self.field.as_str(), after.field.as_str()).field(
             "mapping",
@@ -60,9 +71,19 @@ impl OfOrganization for RoleSync {
     }
 }
 
-/// The settings of an organization; those that do nothing when they were never set.
-pub(super) async fn of<S: OfOrganization>(reader: &Reader, organization: Uuid) -> Result<S, Fault> {
-    reader.idp_sync(organization, S::KIND).await?.map_or_else(|| Ok(S::default()), |text| read(&text))
+/// The settings of an organization. Those that were never set do nothing, except those of the default organization, for which
+/// the operator's count.
+pub(super) async fn of<S: OfOrganization>(
+    reader: &Reader,
+    organization: Uuid,
+    defaults: &OidcSync,
+) -> Result<S, Fault> {
+    if let Some(text) = reader.idp_sync(organization, S::KIND).await? {
+        return read(&text);
+    }
+    let default = reader.default_organization().await?;
+    let here = default.is_some_and(|default| default.id == organization);
+    Ok(if here { S::default_here(defaults) } else { S::default() })
 }
 
 /// Keeps the settings of an organization.
@@ -75,10 +96,10 @@ pub(super) async fn keep<S: OfOrganization>(
     Ok(tx.set_idp_sync(organization, S::KIND, &written(settings)?, now).await?)
 }
 
-/// The organization synchronization; one that does nothing when it was never set.
-pub(super) async fn organizations(reader: &Reader) -> Result<OrganizationSync, Fault> {
+/// The organization synchronization; the operator's when it was never set.
+pub(super) async fn organizations(reader: &Reader, defaults: &OidcSync) -> Result<OrganizationSync, Fault> {
     let found = reader.setting(ORGANIZATIONS).await?;
-    found.map_or_else(|| Ok(OrganizationSync::default()), |text| read(&text))
+    found.map_or_else(|| Ok(defaults.organizations.clone()), |text| read(&text))
 }
 
 /// Keeps the organization synchronization.

@@ -68,6 +68,7 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
         scim_keys: config.scim_keys.clone(),
         refresh_lifetime: refresh_lifetime(&config),
         brand,
+        oidc_sync: Arc::new(config.oidc.as_ref().map(|oidc| oidc.sync.clone()).unwrap_or_default()),
         deployment_id: foundation.deployment_id,
         replica_id: parts.entropy.uuid(),
     };

@@ -34,6 +34,7 @@ pub(crate) const ALL: &[Migration] = &[
         name: "memberships_by_user",
         text: include_str!("../migrations/0009_memberships_by_user.sql"),
     },
+    Migration { version: 10, name: "user_links", text: include_str!("../migrations/0010_user_links.sql") },
 ];
 
 /// How the same is said on one engine: tokens of a migration, and the one expression that no text serves both with.

@@ -92,6 +92,13 @@ impl Reader {
         Ok(self.custom_roles_named(&[(organization, name.to_owned())]).await?.into_iter().next())
     }
 
+    /// The names of an organization's own roles.
+    pub async fn custom_role_names(&self, organization: Uuid) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT r.name FROM custom_roles r WHERE r.organization_id = ?1 ORDER BY r.name";
+        let found = self.fetch::<(String,)>(sql, &[organization.into()]).await?;
+        Ok(found.into_iter().map(|(name,)| name).collect())
+    }
+
     /// Those with these names in these organizations; the pairs are a few.
     pub(crate) async fn custom_roles_named(
         &self,

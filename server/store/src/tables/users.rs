@@ -243,6 +243,7 @@ impl Tx {
         self.delete_api_keys_of(id, None).await?;
         self.delete_scim_user(id).await?;
         self.delete_oauth2_codes(id, None).await?;
+        self.delete_user_link(id).await?;
         Ok(true)
     }
 }

@@ -1,0 +1,153 @@
+//! What was decided about logging in through a provider.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use burgrave_core::idpsync::{GroupSync, OrganizationSync, SiteRoleSync};
+use burgrave_core::oidc::ClaimNames;
+use url::Url;
+
+use super::super::resolved::Reader;
+use super::super::values::yes_or_no;
+use super::values;
+
+/// Logging in through a provider.
+#[derive(Clone)]
+pub struct OidcConfig {
+    /// The provider's issuer.
+    pub issuer: Url,
+    /// What the provider calls this server.
+    pub client_id: String,
+    /// What proves it; `None` = a public client.
+    pub client_secret: Option<String>,
+    /// What is asked for.
+    pub scopes: Vec<String>,
+    /// Further parameters of the authorization address.
+    pub parameters: BTreeMap<String, String>,
+    /// Domains whose addresses may come in; none = all.
+    pub domains: Vec<String>,
+    /// Whether unknown people get an account.
+    pub allow_signups: bool,
+    /// Which claims hold what.
+    pub claims: ClaimNames,
+    /// Addresses count as verified whatever the provider says.
+    pub ignore_email_verified: bool,
+    /// Where claims come from beside the id_token.
+    pub more_claims: MoreClaims,
+    /// id_tokens of other issuers are taken.
+    pub skip_issuer_checks: bool,
+    /// Words on the button.
+    pub sign_in_text: String,
+    /// Picture on the button; may be empty.
+    pub icon_url: String,
+    /// A logout ends the session at the provider as well.
+    pub logout: bool,
+    /// What claims become.
+    pub sync: OidcSync,
+}
+
+/// Where claims come from beside the id_token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MoreClaims {
+    /// The provider's userinfo, whose claims win.
+    Userinfo,
+    /// The access token, whose claims lose.
+    AccessToken,
+    /// Nowhere.
+    Nowhere,
+}
+
+/// What claims become, as the operator decides it; what administrators save goes before.
+#[derive(Debug, Clone, Default)]
+pub struct OidcSync {
+    /// Synchronize at each refresh of the provider's tokens too.
+    pub on_refresh: bool,
+    /// Groups of which people must be in one; none = no condition.
+    pub allowed_groups: Vec<String>,
+    /// Groups of the default organization.
+    pub groups: GroupSync,
+    /// Organizations.
+    pub organizations: OrganizationSync,
+    /// Roles of the site.
+    pub site_roles: SiteRoleSync,
+}
+
+/// Without the secret: what is printed ends in logs.
+impl fmt::Debug for OidcConfig {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("OidcConfig")
+            .field("issuer", &self.issuer.as_str())
+            .field("client_id", &self.client_id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl OidcConfig {
+    /// Reads every setting; none without an issuer.
+    pub(in crate::config) fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let issuer = reader.read("oidc-issuer-url", values::issuer);
+        let ignore_userinfo = reader.read("oidc-ignore-userinfo", yes_or_no);
+        let from_access_token = reader.read("oidc-source-userinfo-from-access-token", yes_or_no);
+        let secret = reader.read("oidc-client-secret", values::text);
+        let config = Self {
+            issuer: issuer.clone().unwrap_or_else(|| Url::parse("http://localhost").expect("this is a URL")),
+            client_id: reader.read("oidc-client-id", values::text),
+            client_secret: (!secret.is_empty()).then_some(secret),
+            scopes: reader.read("oidc-scopes", values::words),
+            parameters: reader.read("oidc-auth-url-params", values::texts),
+            domains: reader.read("oidc-email-domain", values::words),
+            allow_signups: reader.read("oidc-allow-signups", yes_or_no),
+            claims: ClaimNames {
+                email: reader.read("oidc-email-field", values::text),
+                username: reader.read("oidc-username-field", values::text),
+                name: reader.read("oidc-name-field", values::text),
+            },
+            ignore_email_verified: reader.read("oidc-ignore-email-verified", yes_or_no),
+            more_claims: match () {
+                () if from_access_token => MoreClaims::AccessToken,
+                () if ignore_userinfo => MoreClaims::Nowhere,
+                () => MoreClaims::Userinfo,
+            },
+            skip_issuer_checks: reader.read("oidc-skip-issuer-checks", yes_or_no),
+            sign_in_text: reader.read("oidc-sign-in-text", values::text),
+            icon_url: reader.read("oidc-icon-url", values::text),
+            logout: reader.read("oidc-logout", yes_or_no),
+            sync: OidcSync::read(reader),
+        };
+        issuer?;
+        if config.client_id.is_empty() {
+            reader.fault("oidc-client-id", "a provider needs the id that it gave to this server", "set it");
+        }
+        if !config.sync.allowed_groups.is_empty() && config.sync.groups.field.is_empty() {
+            let problem = "groups are looked for in no claim";
+            reader.fault("oidc-allowed-groups", problem, "name the claim in oidc-group-field");
+        }
+        Some(config)
+    }
+}
+
+impl OidcSync {
+    fn read(reader: &mut Reader<'_>) -> Self {
+        Self {
+            on_refresh: reader.read("oidc-sync-on-refresh", yes_or_no),
+            allowed_groups: reader.read("oidc-allowed-groups", values::names),
+            groups: GroupSync {
+                field: reader.read("oidc-group-field", values::text),
+                mapping: BTreeMap::new(),
+                regex_filter: reader.read("oidc-group-regex-filter", values::expression),
+                auto_create_missing_groups: reader.read("oidc-group-auto-create", yes_or_no),
+                legacy_group_name_mapping: reader.read("oidc-group-mapping", values::texts),
+            },
+            organizations: OrganizationSync {
+                field: reader.read("oidc-organization-field", values::text),
+                mapping: reader.read("oidc-organization-mapping", values::ids),
+                assign_default: reader.read("oidc-organization-assign-default", yes_or_no),
+            },
+            site_roles: SiteRoleSync {
+                field: reader.read("oidc-user-role-field", values::text),
+                mapping: reader.read("oidc-user-role-mapping", values::lists),
+                always: reader.read("oidc-user-role-default", values::names),
+            },
+        }
+    }
+}
