@@ -93,6 +93,8 @@ fn written(parameter: &Parameter, text: &str) -> Option<String> {
     }
     match parameter.place {
         Place::Header => Some(text.to_owned()),
+        // What a cookie may hold is told where it is used.
+        Place::Cookie => None,
         Place::Path | Place::Query => Some(utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()),
     }
 }

@@ -65,7 +65,7 @@ pub fn target(operation: &Operation, values: &Values) -> String {
                 None if parameter.required => query.push(format!("{}={}", parameter.name, text(parameter))),
                 None => {}
             },
-            Place::Header => {}
+            Place::Header | Place::Cookie => {}
         }
     }
     if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }

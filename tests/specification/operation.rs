@@ -38,6 +38,7 @@ pub enum Place {
     Path,
     Query,
     Header,
+    Cookie,
 }
 
 /// A request body.
@@ -166,6 +167,7 @@ impl Parameter {
                 Some("path") => Place::Path,
                 Some("query") => Place::Query,
                 Some("header") => Place::Header,
+                Some("cookie") => Place::Cookie,
                 other => panic!("the suite knows no parameters in {other:?}"),
             },
             required: raw["required"].as_bool().unwrap_or(false),

@@ -159,9 +159,9 @@ fn operations_that_have_no_rust() {
             "form must be an object",
         ),
         (
-            json!({"parameters": [{"name": "a", "in": "cookie", "schema": {"type": "string"}}]}),
-            "/parameters/0",
-            "cookie",
+            json!({"parameters": [{"name": "a", "in": "cookie", "schema": {"type": "array", "items": {"type": "string"}}}]}),
+            "/parameters/0/style",
+            "can't be expressed",
         ),
         (json!({"parameters": [{"name": "a", "in": "query"}]}), "/parameters/0", "no schema"),
         (

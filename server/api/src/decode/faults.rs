@@ -20,6 +20,8 @@ pub enum Location {
     Query,
     /// A header.
     Header,
+    /// A cookie.
+    Cookie,
     /// The body.
     Body,
 }
@@ -31,6 +33,7 @@ impl Location {
             Location::Path => "path",
             Location::Query => "query",
             Location::Header => "headers",
+            Location::Cookie => "cookies",
             Location::Body => "body",
         }
     }
@@ -108,6 +111,8 @@ impl Faults {
             "Path parameters have invalid values."
         } else if within(Location::Header) {
             "Headers have invalid values."
+        } else if within(Location::Cookie) {
+            "Cookies have invalid values."
         } else {
             "Parameters have invalid values."
         }

@@ -4,6 +4,7 @@
 
 mod body;
 mod choice;
+mod cookie;
 mod faults;
 mod given;
 mod json;
@@ -21,6 +22,7 @@ pub mod rule;
 
 pub use body::{form_body, json_body, text_body};
 pub use choice::{Choice, choose_tag, choose_word, lift_scalar};
+pub(crate) use cookie::cookie;
 pub use faults::{Fault, Faults, Location, MAX_FAULTS};
 pub use given::Given;
 pub use json::{MAX_DEPTH, parse};

@@ -2,6 +2,7 @@
 
 use http::HeaderMap;
 
+use super::cookie::cookie;
 use super::query::{clean, pairs};
 use super::{Faults, Given, Location};
 
@@ -65,6 +66,11 @@ impl<'a> Parameters<'a> {
             })
             .collect();
         Given::new(Location::Header, name, texts).unreadable(unreadable)
+    }
+
+    /// A cookie: the first of its name, since browsers send the one with the longest path first (RFC 6265 §5.4).
+    pub fn cookie(&mut self, name: &'static str) -> Given {
+        Given::new(Location::Cookie, name, cookie(self.headers, name).into_iter().collect())
     }
 
     /// Adds a fault for each parameter of the query that isn't known.

@@ -6,6 +6,7 @@ use http::{HeaderMap, header};
 
 use super::operation::{CallerKind, Place};
 use super::{Carrier, Credential};
+use crate::decode::cookie;
 
 /// The first credential of this kind that the request has. An empty one counts as absent.
 #[must_use]
@@ -40,17 +41,6 @@ fn carrier(place: &Place) -> Carrier {
         Place::Bearer => Carrier::Bearer,
         Place::Basic => Carrier::Basic,
     }
-}
-
-/// The first cookie of this name (RFC 6265 §5.4), without the quotes that some clients put around the value.
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers.get_all(header::COOKIE).iter().find_map(|line| {
-        line.as_bytes().split(|byte| *byte == b';').find_map(|pair| {
-            let (key, value) = std::str::from_utf8(pair).ok()?.trim().split_once('=')?;
-            let value = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value);
-            (key == name).then(|| value.to_owned())
-        })
-    })
 }
 
 /// What follows the scheme's name, in any letter case (RFC 9110 §11.1).

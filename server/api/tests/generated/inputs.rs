@@ -79,12 +79,18 @@ async fn parameters_come_from_path_query_and_headers() {
     let running = start().await;
     let query = "limit=5&flag=true&since=2026-01-31T00:00:00Z&all=1&all=2&joined=apple,pear&tags=%7B%22a%22:%22b%22%7D&type=x+y";
     let target = format!("/things/red-apple/a%2Fb%20%C3%A9?{query}");
-    let answer = call(running.local_address(), "GET", &target, &["X-Words: a, b", "X-Words: c"]).await;
+    let answer = call(
+        running.local_address(),
+        "GET",
+        &target,
+        &["X-Words: a, b", "X-Words: c", "Cookie: other=1; crumb=a=b; crumb=late"],
+    )
+    .await;
     assert_eq!(
         text(&answer),
         "GetThingParams { kind: RedApple, id: \"a/b é\", limit: 5, flag: Some(true), \
          since: Some(2026-01-31T00:00:00Z), all: [1, 2], joined: [Apple, Pear], tags: Some({\"a\": \"b\"}), \
-         type: Some(\"x y\"), x_words: [\"a\", \"b\", \"c\"] }"
+         type: Some(\"x y\"), x_words: [\"a\", \"b\", \"c\"], crumb: Some(\"a=b\") }"
     );
 }
 
@@ -95,7 +101,7 @@ async fn absent_parameters_have_their_defaults() {
     assert_eq!(
         text(&answer),
         "GetThingParams { kind: Apple, id: \"x\", limit: 25, flag: None, since: None, all: [], joined: [], tags: None, \
-         type: None, x_words: [] }"
+         type: None, x_words: [], crumb: None }"
     );
 }
 
@@ -123,6 +129,9 @@ async fn all_faults_of_the_parameters_come_at_once() {
     let only_query = call(running.local_address(), "GET", "/things/pear/x?limit=1&limit=2&no=1", &[]).await;
     assert_eq!(only_query.message(), "Query parameters have invalid values.");
     assert_eq!(faults(&only_query).len(), 2);
+    let only_cookie = call(running.local_address(), "GET", "/things/pear/x", &["Cookie: crumb=12345"]).await;
+    assert_eq!(only_cookie.message(), "Cookies have invalid values.");
+    assert_eq!(faults(&only_cookie), ["crumb: must be at most 4 characters long; it has 5"]);
     let only_path = call(running.local_address(), "GET", "/things/plum/x", &[]).await;
     assert_eq!(only_path.message(), "Path parameters have invalid values.");
     assert_eq!(call(running.local_address(), "GET", "/things/pear/%FF", &[]).await.status, 400);

@@ -19,6 +19,7 @@ pub(super) fn emit(code: &mut Code, api: &Api, operation: &Operation, rules: &Ru
                 Location::Path => "path",
                 Location::Query => "query",
                 Location::Header => "headers",
+                Location::Cookie => "cookies",
             };
             let fallback = format!("`{}` in the {place}.", parameter.name);
             code.doc(described(&parameter.description, &fallback, &parameter.ty, parameter.default.as_ref()));
@@ -73,6 +74,7 @@ fn read(code: &mut Code, parameter: &Parameter, rules: &Rules) {
         Location::Path => "path",
         Location::Query => "query",
         Location::Header => "header",
+        Location::Cookie => "cookie",
     };
     let style = match parameter.style {
         Style::Plain => String::new(),

@@ -69,18 +69,11 @@ impl<'a> Reader<'a> {
                 return None;
             }
             "header" => Location::Header,
-            "cookie" => {
-                self.fault(
-                    at.pointer,
-                    "a cookie can't be a parameter",
-                    "declare a security scheme, or use a header",
-                );
-                return None;
-            }
+            "cookie" => Location::Cookie,
             _ => {
                 self.fault(
                     &at.step("in"),
-                    "`in` must be path, query or header",
+                    "`in` must be path, query, header or cookie",
                     "say where the parameter travels",
                 );
                 return None;
@@ -155,7 +148,7 @@ impl<'a> Reader<'a> {
     }
 
     fn style(&mut self, at: At<'_, '_>, location: Location, ty: &Type) -> Option<Style> {
-        let plain = if location == Location::Query { "form" } else { "simple" };
+        let plain = if matches!(location, Location::Query | Location::Cookie) { "form" } else { "simple" };
         let style = if at.text("style").is_empty() { plain } else { at.text("style") };
         match self.scalar_of(ty, 0) {
             Some(true) => return Some(Style::Plain),
