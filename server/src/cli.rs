@@ -168,7 +168,7 @@ fn command() -> Command {
 const GENERATE: &str = "generate-password";
 
 fn admin() -> Command {
-    let everywhere = || SETTINGS.iter().filter(|setting| setting.everywhere).map(flag);
+    let everywhere = || Setting::all().filter(|setting| setting.everywhere).map(flag);
     let text = |name: &'static str, help: &'static str| {
         Arg::new(name).long(name).value_name("TEXT").action(ArgAction::Set).help(help)
     };

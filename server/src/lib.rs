@@ -3,7 +3,7 @@
 //! - [`cli`] and [`config`]: what the operator asked for. [`logging`]: what is written about it.
 //! - [`start`]: from a configuration to a running server; the program and the tests use the same function.
 //! - `guard`: what the generated shims ask before a handler runs. `handlers`: one file a tag of the specification.
-//! - `application`, `organizations`, `groups`, `members`, `roles`, `users`, `sessions`, `keys`, `idpsync`, `authorization`: the
+//! - `application`, `organizations`, `groups`, `members`, `roles`, `users`, `sessions`, `keys`, `idpsync`, `oidc`, `authorization`: the
 //!   actions behind the handlers, one file each.
 //! - `admin`: what an operator does on the database itself.
 //! - `audit`: reading the audit log.
@@ -32,6 +32,7 @@ pub mod logging;
 mod members;
 mod metrics;
 mod oauth2;
+mod oidc;
 mod organizations;
 mod pages;
 mod replicas;

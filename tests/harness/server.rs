@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use burgrave::config::{Config, Layers};
-use burgrave::{Pace, Parts, Running};
+use burgrave::{Pace, Parts, Running, StartError};
 use burgrave_store::Store;
 use http::Method;
 use tokio::sync::OnceCell;
@@ -48,9 +48,23 @@ impl Server {
 
     /// The same with some settings.
     pub async fn start_with(engine: Engine, options: Options) -> Server {
+        Server::start_at(engine, options, Arc::new(TestClock::default())).await
+    }
+
+    /// The same by a clock that others look at too.
+    pub async fn start_at(engine: Engine, options: Options, clock: Arc<TestClock>) -> Server {
         let folder = tempfile::tempdir().unwrap();
         let kept = Kept { options, folder, database: engine.database().await };
-        Server::start_on(kept, Arc::new(TestClock::default()), CapturedLog::new()).await
+        Server::start_on(kept, clock, CapturedLog::new()).await
+    }
+
+    /// Why a server with these settings doesn't start.
+    pub async fn refused(engine: Engine, options: Options) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = Kept { options, folder, database: engine.database().await };
+        let (clock, log) = (Arc::new(TestClock::default()), CapturedLog::new());
+        let Err(fault) = Server::run(&kept, clock, &log).await else { panic!("the server starts") };
+        fault.to_string()
     }
 
     /// What a server needs from outside, for one that is expected not to start.
@@ -66,20 +80,24 @@ impl Server {
     }
 
     async fn start_on(kept: Kept, clock: Arc<TestClock>, log: CapturedLog) -> Server {
-        let config =
-            Config::resolve(&Layers::new(kept.flags(), |_| None)).expect("the case's settings can be read");
-        let parts = Parts {
-            clock: clock.clone(),
-            disabled_features: kept.options.without.iter().map(|name| (*name).to_owned()).collect(),
-            log: log.logger(),
-            ..Server::parts()
-        };
-        let running = burgrave::start(config, parts).await.expect("the server starts");
+        let running = Server::run(&kept, clock.clone(), &log).await.expect("the server starts");
         super::secrets::register(SCIM_KEY);
         if let Some(token) = running.setup_token() {
             super::secrets::register(token);
         }
         Server { clock, log, running, kept, owner: OnceCell::new() }
+    }
+
+    async fn run(kept: &Kept, clock: Arc<TestClock>, log: &CapturedLog) -> Result<Running, StartError> {
+        let config =
+            Config::resolve(&Layers::new(kept.flags(), |_| None)).expect("the case's settings can be read");
+        let parts = Parts {
+            clock,
+            disabled_features: kept.options.without.iter().map(|name| (*name).to_owned()).collect(),
+            log: log.logger(),
+            ..Server::parts()
+        };
+        burgrave::start(config, parts).await
     }
 
     /// Stops the server and starts another on the same data; people stay logged in.

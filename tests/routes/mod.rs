@@ -10,6 +10,7 @@ mod keys;
 mod members;
 mod metrics;
 mod oauth2;
+mod oidc;
 mod organizations;
 mod protocol;
 mod roles;
@@ -26,6 +27,7 @@ rooms![
     members,
     metrics,
     oauth2,
+    oidc,
     organizations,
     protocol,
     roles,

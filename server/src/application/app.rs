@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use burgrave_api::runtime::Load;
+use burgrave_core::sealing::SealingKeys;
 use burgrave_core::{Clock, Entropy, Hasher};
 use burgrave_store::Store;
 use chrono::{DateTime, Utc};
@@ -12,6 +13,7 @@ use super::{AppSettings, Caller, Errand, Hashing, Origin, Trail};
 use crate::background::Meters;
 use crate::guard::Limits;
 use crate::metrics::{Metrics, Sources};
+use crate::oidc::{Provider, Refreshing};
 use crate::tls::Current;
 
 /// The application: handlers are methods of it. Clones share everything.
@@ -36,6 +38,10 @@ pub(crate) struct AppParts {
     pub(crate) load: Arc<OnceLock<Load>>,
     /// The certificate of the listener, if it has one.
     pub(crate) certificate: Option<Arc<Current>>,
+    /// Keys for secrets that must be read back.
+    pub(crate) sealing: SealingKeys,
+    /// Through whom people log in, if anybody.
+    pub(crate) provider: Option<Provider>,
     /// Where log lines go.
     pub(crate) log: Logger,
 }
@@ -46,6 +52,9 @@ struct Shared {
     entropy: Arc<dyn Entropy>,
     hashing: Hashing,
     settings: AppSettings,
+    sealing: SealingKeys,
+    provider: Option<Provider>,
+    refreshing: Refreshing,
     limits: Limits,
     meters: Arc<Meters>,
     metrics: Metrics,
@@ -58,7 +67,8 @@ impl App {
     /// # Errors
     /// The system gives no thread.
     pub(crate) fn new(parts: AppParts) -> std::io::Result<Self> {
-        let AppParts { store, clock, entropy, hasher, settings, load, certificate, log } = parts;
+        let AppParts { store, clock, entropy, hasher, settings, load, certificate, sealing, provider, log } =
+            parts;
         let hashing = Hashing::start(hasher, entropy.clone())?;
         let limits = Limits::new(settings.rates, clock.clone());
         let meters = Arc::new(Meters::default());
@@ -70,6 +80,7 @@ impl App {
             certificate,
             started: clock.now().timestamp_micros() as f64 / 1e6,
         });
+        let refreshing = Refreshing::default();
         Ok(Self {
             parts: Arc::new(Shared {
                 store,
@@ -77,6 +88,9 @@ impl App {
                 entropy,
                 hashing,
                 settings,
+                sealing,
+                provider,
+                refreshing,
                 limits,
                 meters,
                 metrics,
@@ -108,6 +122,21 @@ impl App {
     /// What the operator decided.
     pub(crate) fn settings(&self) -> &AppSettings {
         &self.parts.settings
+    }
+
+    /// Keys for secrets that must be read back.
+    pub(crate) fn sealing(&self) -> &SealingKeys {
+        &self.parts.sealing
+    }
+
+    /// Through whom people log in, if anybody.
+    pub(crate) fn provider(&self) -> Option<&Provider> {
+        self.parts.provider.as_ref()
+    }
+
+    /// Whose tokens of the provider are being renewed.
+    pub(crate) fn refreshing(&self) -> &Refreshing {
+        &self.parts.refreshing
     }
 
     /// How many requests each caller has left.

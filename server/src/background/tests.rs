@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use burgrave_core::sealing::{KEY_LENGTH, SealingKeys};
 use burgrave_core::{Clock, Entropy as _, HashParameters, Hasher, SystemEntropy};
 use burgrave_store::{Settings, Store};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -89,9 +90,12 @@ impl Scene {
                 secure_cookies: false,
                 access_url: Arc::new(OnceLock::new()),
                 scim_keys: ScimKeys::default(),
+                oidc_sync: Arc::default(),
                 deployment_id: SystemEntropy.uuid(),
                 replica_id: SystemEntropy.uuid(),
             },
+            sealing: SealingKeys::new(vec![[7; KEY_LENGTH]]).unwrap(),
+            provider: None,
             log: slog::Logger::root(lines, slog::o!()),
         })
         .unwrap()

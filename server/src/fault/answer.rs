@@ -39,12 +39,17 @@ impl From<Fault> for ApiError {
             Fault::NotRegistered => {
                 ApiError::forbidden("This client was made by hand.").code(ErrorCode::InvalidToken.as_str())
             }
-            Fault::LoginFailed { message } => ApiError::unauthorized(message),
+            // RFC 9110 section 15.5.2 wants a challenge beside every 401.
+            Fault::LoginFailed { message } => ApiError::unauthorized(message)
+                .header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"coder\"")),
             Fault::Scim(_)
             | Fault::Changed
             | Fault::TooMany { .. }
             | Fault::ScimOff
             | Fault::ScimKey { .. } => super::scim::answer(fault),
+            Fault::Provider { message, cause } => {
+                ApiError::new(StatusCode::BAD_GATEWAY, message).cause(cause)
+            }
             Fault::Busy => ApiError::unavailable("Too many requests wait for the same work.", BUSY_RETRY),
             Fault::Store(error) => store(&error),
             Fault::Internal(cause) => ApiError::internal(cause),

@@ -90,6 +90,13 @@ pub(crate) enum Fault {
         /// Which, for people.
         detail: &'static str,
     },
+    /// The identity provider doesn't do its part.
+    Provider {
+        /// For people.
+        message: String,
+        /// What exactly, for the log only.
+        cause: String,
+    },
     /// Too much at once; it passes by itself.
     Busy,
     /// The storage failed.

@@ -32,7 +32,7 @@ impl Guard for App {
         credential: Option<Credential>,
     ) -> Result<Arc<Caller>, ApiError> {
         let token = credential.as_ref().map(|credential| credential.value.as_str());
-        authenticate(self, token, &cx.client_address.to_string()).await.map_err(|fault| match fault {
+        authenticate(self, token, &Origin::of(cx)).await.map_err(|fault| match fault {
             Fault::SignedOut(why) => signed_out(why, Some(self.settings().access_url())),
             other => other.into(),
         })
@@ -105,7 +105,7 @@ impl Guard for App {
         credential: Option<Credential>,
     ) -> Result<Arc<Visitor>, ApiError> {
         let shown = credential.map(|credential| credential.value).unwrap_or_default();
-        let caller = match authenticate(self, Some(&shown), &cx.client_address.to_string()).await {
+        let caller = match authenticate(self, Some(&shown), &Origin::of(cx)).await {
             Ok(caller) => Some(caller),
             Err(Fault::SignedOut(_)) => None,
             Err(fault) => return Err(fault.into()),
@@ -242,11 +242,6 @@ impl Guard for App {
         if nobody || status == StatusCode::TOO_MANY_REQUESTS {
             return;
         }
-        let origin = Origin {
-            request_id: cx.request_id,
-            address: cx.client_address.to_string(),
-            user_agent: cx.user_agent.clone(),
-        };
         let refusal = Refusal {
             resource: audit.resource,
             action: audit.action,
@@ -254,7 +249,7 @@ impl Guard for App {
             status: status.as_u16(),
         };
         let actor = caller.map(|caller| caller.user.id).or_else(|| cx.concerns.get().copied());
-        refusals::record(self, self.trail(origin), actor, refusal).await;
+        refusals::record(self, self.trail(Origin::of(cx)), actor, refusal).await;
     }
 
     fn observe(&self, cx: &Cx, outcome: &Outcome) {

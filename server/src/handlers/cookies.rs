@@ -1,11 +1,17 @@
-//! The cookies of a session.
+//! The cookies of a session, and those of the way to the identity provider and back.
 
 use burgrave_core::token;
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// The cookie that holds the token; scripts can't read it.
 const SESSION: &str = "coder_session_token";
 /// The cookie whose value scripts send back as `X-CSRF-TOKEN`.
 const CSRF: &str = "csrf_token";
+
+/// The cookie that proves a password during a conversion.
+const CONVERSION: &str = "coder_oauth_convert_jwt";
+/// The cookies between this server and the provider.
+const WAY: [&str; 5] = ["oauth_state", "oauth_nonce", "oauth_redirect", "oauth_pkce_verifier", CONVERSION];
 
 /// Sets both cookies.
 pub(super) fn set(session_token: &str, secure: bool) -> Vec<String> {
@@ -21,6 +27,34 @@ pub(super) fn clear(secure: bool) -> Vec<String> {
         format!("{SESSION}=; Path=/; Max-Age=0; HttpOnly{ends}"),
         format!("{CSRF}=; Path=/; Max-Age=0{ends}"),
     ]
+}
+
+/// Cookies of the way to the provider: read by this server only, and soon forgotten.
+pub(super) fn of_a_way(cookies: &[(&'static str, String)], secure: bool) -> Vec<String> {
+    cookies.iter().map(|(name, value)| brief(name, value, 600, secure)).collect()
+}
+
+/// Makes a browser forget that way.
+pub(super) fn clear_way(secure: bool) -> Vec<String> {
+    WAY.iter().map(|name| brief(name, "", 0, secure)).collect()
+}
+
+/// The cookie that proves the password of an account that is to be converted.
+pub(super) fn of_a_conversion(proof: &str, secure: bool) -> String {
+    brief(CONVERSION, proof, 300, secure)
+}
+
+/// What a cookie of that way holds.
+pub(super) fn decoded(value: &str) -> String {
+    percent_decode_str(value).decode_utf8_lossy().into_owned()
+}
+
+/// `seconds` is how long it is kept. Values are percent-encoded as far as they need it.
+fn brief(name: &str, value: &str, seconds: u32, secure: bool) -> String {
+    let plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    let value =
+        if plain { value.to_owned() } else { utf8_percent_encode(value, NON_ALPHANUMERIC).to_string() };
+    format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly{}", ending(secure))
 }
 
 fn ending(secure: bool) -> &'static str {

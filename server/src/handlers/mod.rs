@@ -11,6 +11,7 @@ mod keys;
 mod members;
 mod oauth2;
 mod oauth2_apps;
+mod oidc;
 mod organizations;
 mod pages;
 mod roles;

@@ -10,11 +10,7 @@ use crate::fault::{Fault, FieldFault};
 
 /// Where the request came from.
 pub(super) fn origin(cx: &Cx) -> Origin {
-    Origin {
-        request_id: cx.request_id,
-        address: cx.client_address.to_string(),
-        user_agent: cx.user_agent.clone(),
-    }
+    Origin::of(cx)
 }
 
 /// Which page of a list of people is asked for. The specification keeps the numbers from being negative.

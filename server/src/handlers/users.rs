@@ -8,16 +8,17 @@ use burgrave_api::{
     CreateFirstUserResponse, CreateUserRequestWithOrgs, DeleteUserParams, GetUserAppearanceParams,
     GetUserLoginTypeParams, GetUserOrganizationParams, GetUserParams, GetUsersResponse, GithubAuthMethod,
     ListUserOrganizationsParams, ListUsersParams, LoginAnswer, LoginType, LoginWithPasswordRequest,
-    LoginWithPasswordResponse, LogoutAnswer, OidcAuthMethod, Organization, Response, SuspendUserParams,
-    UpdateUserAppearanceParams, UpdateUserAppearanceSettingsRequest, UpdateUserPasswordParams,
-    UpdateUserPasswordRequest, UpdateUserProfileParams, UpdateUserProfileRequest, User,
-    UserAppearanceSettings, UserLoginType, UserStatus, Users, ValidateUserPasswordRequest,
+    LoginWithPasswordResponse, LogoutAnswer, LogoutResponse, OidcAuthMethod, Organization, Response,
+    SuspendUserParams, UpdateUserAppearanceParams, UpdateUserAppearanceSettingsRequest,
+    UpdateUserPasswordParams, UpdateUserPasswordRequest, UpdateUserProfileParams, UpdateUserProfileRequest,
+    User, UserAppearanceSettings, UserLoginType, UserStatus, Users, ValidateUserPasswordRequest,
     ValidateUserPasswordResponse,
 };
 use burgrave_store as store;
 
 use super::{cookies, shown, taken};
 use crate::application::{App, Caller};
+use crate::oidc;
 use crate::sessions;
 use crate::users::{create, delete, first, get, list, organizations, password, personal, profile, status};
 
@@ -59,9 +60,11 @@ impl Users for App {
     }
 
     async fn logout(&self, cx: &Cx, caller: Arc<Caller>) -> Result<LogoutAnswer, ApiError> {
+        // Asked before the session is gone, and given only when it is.
+        let oidc_logout_url = oidc::logout_url(self, &caller).await;
         sessions::logout::logout(self, self.errand(caller, taken::origin(cx))).await?;
         Ok(LogoutAnswer::Ok {
-            body: shown::report("Logged out!"),
+            body: LogoutResponse { message: "Logged out!".into(), oidc_logout_url },
             set_cookie: cookies::clear(self.settings().secure_cookies),
         })
     }
@@ -71,7 +74,14 @@ impl Users for App {
             terms_of_service_url: None,
             password: AuthMethod { enabled: self.settings().password_login },
             github: GithubAuthMethod { enabled: false, default_provider_configured: false },
-            oidc: OidcAuthMethod { enabled: false, sign_in_text: String::new(), icon_url: String::new() },
+            oidc: self.provider().map_or(
+                OidcAuthMethod { enabled: false, sign_in_text: String::new(), icon_url: String::new() },
+                |provider| OidcAuthMethod {
+                    enabled: true,
+                    sign_in_text: provider.sign_in_text().to_owned(),
+                    icon_url: provider.icon_url().to_owned(),
+                },
+            ),
         })
     }
 

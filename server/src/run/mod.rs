@@ -3,8 +3,10 @@
 mod error;
 mod foundation;
 mod parts;
+mod provider;
 mod replica;
 mod running;
+mod sealing;
 mod setup;
 mod start;
 

@@ -12,7 +12,7 @@ use slog::info;
 use url::Url;
 
 use super::foundation::{self, Foundation};
-use super::{Parts, Running, StartError, replica, setup};
+use super::{Parts, Running, StartError, provider, replica, sealing, setup};
 use crate::application::{App, AppParts, AppSettings};
 use crate::background::{self, Background};
 use crate::config::{Config, Database};
@@ -75,7 +75,14 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
     let pace = parts.pace;
     let access_url = settings.access_url.clone();
     let load = Arc::new(OnceLock::new());
-    let app = application(parts, store.clone(), settings, load.clone(), certificate.clone())?;
+    let app =
+        match application(&config, parts, store.clone(), settings, load.clone(), certificate.clone()).await {
+            Ok(app) => app,
+            Err(fault) => {
+                store.close().await;
+                return Err(fault);
+            }
+        };
     let served = burgrave_api::serve(Arc::new(app.clone()), listener, log.clone()).await;
     let http = match served {
         Ok(http) => http,
@@ -108,7 +115,8 @@ fn delta(time: Duration) -> TimeDelta {
     TimeDelta::from_std(time).unwrap_or(TimeDelta::MAX)
 }
 
-fn application(
+async fn application(
+    config: &Config,
     parts: Parts,
     store: Store,
     settings: AppSettings,
@@ -117,7 +125,10 @@ fn application(
 ) -> Result<App, StartError> {
     let Parts { clock, entropy, hashing, log, .. } = parts;
     let hasher = Hasher::new(hashing, &*entropy).map_err(|fault| StartError::Other(fault.to_string()))?;
-    let parts = AppParts { store, clock, entropy, hasher, settings, load, certificate, log };
+    let sealing = sealing::keys(config, &*entropy)?;
+    let provider = provider::open(config.oidc.as_ref(), clock.clone(), &log).await?;
+    let parts =
+        AppParts { store, clock, entropy, hasher, settings, load, certificate, sealing, provider, log };
     App::new(parts).map_err(|fault| StartError::Other(format!("the system gives no thread: {fault}")))
 }
 

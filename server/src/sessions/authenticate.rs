@@ -6,11 +6,12 @@ use burgrave_core::token::{SessionToken, TokenFault};
 use burgrave_store::{Authentication, UserStatus};
 
 use super::upkeep;
-use crate::application::{App, Caller};
+use crate::application::{App, Caller, Origin};
 use crate::fault::{Fault, SignedOut};
 use crate::oauth2::bearer;
+use crate::oidc;
 
-/// The caller behind a token that came from this address. Using it counts as being there: once an hour that is written
+/// The caller behind a token that came from there. Using it counts as being there: once an hour that is written
 /// down, and a dormant user is active again.
 ///
 /// # Errors
@@ -18,7 +19,7 @@ use crate::oauth2::bearer;
 pub(crate) async fn authenticate(
     app: &App,
     token: Option<&str>,
-    address: &str,
+    origin: &Origin,
 ) -> Result<Arc<Caller>, Fault> {
     let token = token.filter(|token| !token.is_empty()).ok_or(Fault::SignedOut(SignedOut::Missing))?;
     let token = SessionToken::parse(token).map_err(malformed)?;
@@ -27,10 +28,11 @@ pub(crate) async fn authenticate(
     let found = found.ok_or_else(|| invalid("There is no session with this token's id."))?;
     holds(app, &token, &found)?;
     bearer::check_audience(app, &found.key).await?;
+    oidc::keep_fresh(app, &found, origin).await?;
     if !upkeep::is_due(app, &found) {
         return Ok(Arc::new(Caller::new(found)));
     }
-    upkeep::keep(app, found, address).await.map(|found| Arc::new(Caller::new(found)))
+    upkeep::keep(app, found, &origin.address).await.map(|found| Arc::new(Caller::new(found)))
 }
 
 fn holds(app: &App, token: &SessionToken, found: &Authentication) -> Result<(), Fault> {

@@ -36,7 +36,8 @@ pub(crate) struct Wanted {
 pub(crate) async fn create(app: &App, errand: Errand, wanted: Wanted) -> Result<UserView, Fault> {
     rules::of_itself(&wanted, app.settings().password_login)?;
     let (caller, asked) = (errand.caller.clone(), wanted.clone());
-    let early = move |reader| async move { rules::among_others(&reader, &caller, &asked).await };
+    let provider = app.provider().is_some();
+    let early = move |reader| async move { rules::among_others(&reader, &caller, &asked, provider).await };
     app.store().read(early).await?;
     let hash = match wanted.login_type {
         LoginType::Password => Some(Redacted(app.hashing().hash(wanted.password.clone()).await?)),
@@ -57,14 +58,20 @@ pub(crate) async fn create(app: &App, errand: Errand, wanted: Wanted) -> Result<
     app.store()
         .write(move |tx| {
             let (errand, wanted, new) = (errand.clone(), wanted.clone(), new.clone());
-            async move { insert(&tx, &errand, &wanted, &new).await }
+            async move { insert(&tx, &errand, &wanted, &new, provider).await }
         })
         .await
 }
 
-async fn insert(tx: &Tx, errand: &Errand, wanted: &Wanted, new: &NewUser) -> Result<UserView, Fault> {
+async fn insert(
+    tx: &Tx,
+    errand: &Errand,
+    wanted: &Wanted,
+    new: &NewUser,
+    provider: bool,
+) -> Result<UserView, Fault> {
     let caller = errand.caller.again(tx).await?;
-    let organizations = rules::among_others(tx, &caller, wanted).await?;
+    let organizations = rules::among_others(tx, &caller, wanted, provider).await?;
     if tx.insert_user(new).await? == Inserted::Taken {
         return Err(rules::exists(&[]));
     }

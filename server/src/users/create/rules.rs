@@ -35,11 +35,12 @@ pub(super) fn of_itself(wanted: &Wanted, password_login: bool) -> Result<(), Fau
     Ok(())
 }
 
-/// The rules about what is there already. Gives the organizations, each once.
+/// The rules about what is there already. Gives the organizations, each once. `provider`: people can log in through one.
 pub(super) async fn among_others(
     reader: &Reader,
     caller: &Caller,
     wanted: &Wanted,
+    provider: bool,
 ) -> Result<Vec<Uuid>, Fault> {
     if !caller.may(Action::Create, &Object::site(Resource::User)) {
         return Err(Fault::refused(Refused::Forbidden, "create users"));
@@ -55,7 +56,7 @@ pub(super) async fn among_others(
         return Err(exists(&taken));
     }
     let organizations = organizations(reader, caller, wanted).await?;
-    credentials(wanted)?;
+    credentials(wanted, provider)?;
     if !organizations.iter().all(|id| members::add::may_add(caller, *id)) {
         return Err(Fault::refused(Refused::Forbidden, "add members to all of these organizations"));
     }
@@ -78,7 +79,7 @@ async fn organizations(reader: &Reader, caller: &Caller, wanted: &Wanted) -> Res
     Ok(found)
 }
 
-fn credentials(wanted: &Wanted) -> Result<(), Fault> {
+fn credentials(wanted: &Wanted, provider: bool) -> Result<(), Fault> {
     let refused = |detail: &str| Err(Fault::field("login_type", detail));
     match wanted.login_type {
         LoginType::Password => match password::weakness(&wanted.password) {
@@ -86,6 +87,7 @@ fn credentials(wanted: &Wanted) -> Result<(), Fault> {
             None => Ok(()),
         },
         LoginType::None => Ok(()),
+        LoginType::Oidc if provider => Ok(()),
         LoginType::Oidc => refused("can't be oidc: no OpenID Connect provider is set up"),
         LoginType::Github => refused("can't be github: login through GitHub is not set up"),
         LoginType::Oauth2ProviderApp => refused("can't be oauth2_provider_app: only keys of apps are"),

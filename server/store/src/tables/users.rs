@@ -212,6 +212,38 @@ impl Tx {
         Ok(self.execute(sql, &[id.into(), (&hash.0).into(), now.into()]).await? > 0)
     }
 
+    /// Sets what an identity provider says of a person. The address must be free.
+    pub async fn set_user_identity(
+        &self,
+        id: Uuid,
+        email: &str,
+        name: &str,
+        avatar_url: &str,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE users SET email = ?2, email_key = ?3, name = ?4, name_key = ?5, avatar_url = ?6, \
+                   updated_at = ?7 WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
+        let (email_key, name_key) = (email.to_lowercase(), name.to_lowercase());
+        let values = [
+            id.into(),
+            email.into(),
+            email_key.into(),
+            name.into(),
+            name_key.into(),
+            avatar_url.into(),
+            now.into(),
+        ];
+        Ok(self.execute(sql, &values).await? > 0)
+    }
+
+    /// Lets a user log in through the identity provider from now on; the password is forgotten. False when there is no such
+    /// user.
+    pub async fn hand_user_to_provider(&self, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let sql = "UPDATE users SET login_type = ?2, hashed_password = NULL, updated_at = ?3 \
+                   WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
+        Ok(self.execute(sql, &[id.into(), LoginType::Oidc.into(), now.into()]).await? > 0)
+    }
+
     /// Sets how a user logs in; false when there is no such user.
     pub async fn set_user_login_type(
         &self,

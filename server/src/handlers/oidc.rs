@@ -1,0 +1,76 @@
+//! Logging in through the identity provider.
+
+use std::sync::Arc;
+
+use burgrave_api::runtime::{ApiError, Cx};
+use burgrave_api::{
+    ConvertLoginAnswer, ConvertLoginParams, ConvertLoginRequest, OAuthConversionResponse,
+    OAuthConversionResponseToType, Oidc, OidcCallbackAnswer, OidcCallbackParams,
+};
+
+use super::{cookies, taken};
+use crate::application::{App, Caller, find};
+use crate::fault::Fault;
+use crate::oidc::{self, Came, Outcome};
+
+impl Oidc for App {
+    async fn oidc_callback(
+        &self,
+        cx: &Cx,
+        params: OidcCallbackParams,
+    ) -> Result<OidcCallbackAnswer, ApiError> {
+        let secure = self.settings().secure_cookies;
+        let outcome = oidc::callback(self, self.trail(taken::origin(cx)), came(params)).await?;
+        let (location, set_cookie) = match outcome {
+            Outcome::Leave(there) => (there.location, cookies::of_a_way(&there.cookies, secure)),
+            Outcome::Enter { session_token, location } => {
+                let mut all = cookies::set(&session_token, secure);
+                all.extend(cookies::clear_way(secure));
+                (location, all)
+            }
+        };
+        Ok(OidcCallbackAnswer::TemporaryRedirect { location, set_cookie })
+    }
+
+    async fn convert_login(
+        &self,
+        cx: &Cx,
+        caller: Arc<Caller>,
+        params: ConvertLoginParams,
+        body: ConvertLoginRequest,
+    ) -> Result<ConvertLoginAnswer, ApiError> {
+        let own = caller.user.id;
+        let asking = caller.clone();
+        let find = move |reader| async move { find::user(&reader, &asking, &params.user).await };
+        if self.store().read(find).await?.id != own {
+            let detail = "You can convert your own account only.".into();
+            return Err(Fault::Forbidden { detail }.into());
+        }
+        let begun = oidc::convert(self, self.errand(caller, taken::origin(cx)), body.password).await?;
+        Ok(ConvertLoginAnswer::Created {
+            set_cookie: vec![cookies::of_a_conversion(&begun.proof, self.settings().secure_cookies)],
+            body: OAuthConversionResponse {
+                state_string: begun.state,
+                expires_at: begun.expires_at,
+                to_type: OAuthConversionResponseToType::Oidc,
+                user_id: begun.user,
+            },
+        })
+    }
+}
+
+fn came(params: OidcCallbackParams) -> Came {
+    Came {
+        code: taken::filter(params.code),
+        state: params.state,
+        error: taken::filter(params.error),
+        error_description: params.error_description,
+        redirect: params.redirect,
+        merge_state: taken::filter(params.oidc_merge_state),
+        state_cookie: taken::filter(params.oauth_state),
+        nonce_cookie: taken::filter(params.oauth_nonce),
+        redirect_cookie: params.oauth_redirect.as_deref().map(cookies::decoded),
+        verifier_cookie: taken::filter(params.oauth_pkce_verifier),
+        convert_cookie: taken::filter(params.coder_oauth_convert_jwt),
+    }
+}

@@ -1,0 +1,112 @@
+//! The way to the provider: an address there, and cookies that the way back must bring along.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+
+use super::Provider;
+use crate::application::App;
+use crate::fault::Fault;
+
+/// Letters and digits of state, nonce and PKCE verifier (RFC 7636 wants 43 at least for the last).
+const STATE_LENGTH: usize = 32;
+const VERIFIER_LENGTH: usize = 64;
+
+/// Where to send somebody, and the cookies that go along.
+#[derive(Debug)]
+pub(crate) struct Departure {
+    /// The address.
+    pub(crate) location: String,
+    /// Names and values.
+    pub(crate) cookies: Vec<(&'static str, String)>,
+}
+
+/// Begins a login. `redirect` is where it shall end, on this server; `merge_state` that of a conversion.
+pub(super) async fn begin(
+    app: &App,
+    provider: &Provider,
+    redirect: Option<String>,
+    merge_state: Option<String>,
+) -> Result<Departure, Fault> {
+    let metadata = provider.metadata().await?;
+    let state = merge_state.unwrap_or_else(|| app.entropy().alphanumeric(STATE_LENGTH));
+    let nonce = app.entropy().alphanumeric(STATE_LENGTH);
+    let verifier = app.entropy().alphanumeric(VERIFIER_LENGTH);
+    let mut url = metadata.authorization_endpoint().url().clone();
+    let more = metadata.additional_metadata();
+    // A public client has nothing else to prove that the code is its own.
+    let pkce = provider.config.client_secret.is_none()
+        || more.code_challenge_methods_supported.iter().any(|method| method == "S256");
+    {
+        let mut query = url.query_pairs_mut();
+        query.append_pair("response_type", "code");
+        query.append_pair("client_id", &provider.config.client_id);
+        query.append_pair("redirect_uri", &redirect_uri(app));
+        query.append_pair("scope", &scope(provider));
+        query.append_pair("state", &state);
+        query.append_pair("nonce", &nonce);
+        if pkce {
+            let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(&verifier));
+            query.append_pair("code_challenge", &challenge).append_pair("code_challenge_method", "S256");
+        }
+        for (name, value) in &provider.config.parameters {
+            query.append_pair(name, value);
+        }
+    }
+    let mut cookies = vec![("oauth_state", state), ("oauth_nonce", nonce)];
+    cookies.push(("oauth_redirect", local(redirect.as_deref().unwrap_or_default())));
+    if pkce {
+        cookies.push(("oauth_pkce_verifier", verifier));
+    }
+    Ok(Departure { location: url.into(), cookies })
+}
+
+/// `openid` is what makes it OpenID Connect.
+fn scope(provider: &Provider) -> String {
+    let mut scopes = provider.config.scopes.clone();
+    if !scopes.iter().any(|scope| scope == "openid") {
+        scopes.insert(0, "openid".into());
+    }
+    scopes.join(" ")
+}
+
+/// Where the provider sends people back to.
+pub(super) fn redirect_uri(app: &App) -> String {
+    format!("{}/api/v2/users/oidc/callback", app.settings().access_url())
+}
+
+/// Path and query of an address, so that a login never ends on a foreign server.
+pub(super) fn local(address: &str) -> String {
+    let base = url::Url::parse("http://local").expect("this is a URL");
+    let Ok(url) = base.join(address) else { return "/".into() };
+    if !matches!(url.scheme(), "http" | "https") {
+        return "/".into();
+    }
+    let path = format!("/{}", url.path().trim_start_matches('/'));
+    match url.query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logins_end_on_this_server() {
+        for (given, kept) in [
+            ("", "/"),
+            ("/a/b?c=d#e", "/a/b?c=d"),
+            ("https://evil.example/a?b", "/a?b"),
+            ("//evil.example/a", "/a"),
+            ("/\\evil.example", "/evil.example"),
+            ("http://x//evil.example", "/evil.example"),
+            ("javascript:alert(1)", "/"),
+            ("data:text/html,x", "/"),
+            ("/a\r\nSet-Cookie: b", "/aSet-Cookie:%20b"),
+        ] {
+            assert_eq!(local(given), kept, "{given:?}");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! New tokens of the provider while a session is used: whoever is no longer known there is signed out here, and nobody is
+//! because the provider is away for a while.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use burgrave_core::idpsync::Claims;
+use burgrave_store::{Authentication, LoginType, UserLinkRecord, UserRecord};
+use chrono::{DateTime, TimeDelta, Utc};
+use slog::warn;
+use uuid::Uuid;
+
+use super::exchange::{self, Refreshed};
+use super::tokens::Tokens;
+use super::{Provider, arrive};
+use crate::application::{App, Origin, Trail};
+use crate::fault::{Fault, SignedOut};
+use crate::idpsync::apply::Sync;
+
+/// How long a provider that is away isn't asked again for the same user.
+const PAUSE: TimeDelta = TimeDelta::minutes(1);
+
+/// Users whose tokens are being refreshed: one request asks, the others wait for it.
+#[derive(Default)]
+pub(crate) struct Refreshing(Mutex<HashMap<Uuid, Arc<tokio::sync::Mutex<Option<DateTime<Utc>>>>>>);
+
+impl Refreshing {
+    fn of(&self, user: Uuid) -> Arc<tokio::sync::Mutex<Option<DateTime<Utc>>>> {
+        let mut users = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // Whoever is alone with an entry has nobody waiting: only pauses are worth keeping.
+        users.retain(|id, lock| {
+            *id == user || Arc::strong_count(lock) > 1 || lock.try_lock().is_ok_and(|pause| pause.is_some())
+        });
+        users.entry(user).or_default().clone()
+    }
+}
+
+/// Sees to it that the provider still knows the user behind an OIDC session.
+///
+/// # Errors
+/// `SignedOut` when it doesn't, or when its tokens ended and can't be renewed; the storage's.
+pub(crate) async fn keep_fresh(app: &App, found: &Authentication, origin: &Origin) -> Result<(), Fault> {
+    let (Some(provider), LoginType::Oidc) = (app.provider(), found.key.login_type) else { return Ok(()) };
+    let user = found.user.id;
+    let ended = |link: &UserLinkRecord| link.tokens_expire_at.is_some_and(|end| end <= app.now());
+    if !link(app, user).await?.as_ref().is_some_and(ended) {
+        return Ok(());
+    }
+    let lock = app.refreshing().of(user);
+    let mut pause = lock.lock().await;
+    // Whoever held the lock before may have done it.
+    let Some(stale) = link(app, user).await?.filter(|link| ended(link)) else { return Ok(()) };
+    if pause.is_some_and(|until| app.now() < until) {
+        return Ok(());
+    }
+    let tokens = Tokens::open(app.sealing(), user, &stale.sealed_tokens.0, stale.tokens_expire_at)
+        .map_err(|fault| Fault::Internal(format!("the provider's tokens of a user: {fault}")))?;
+    let Some(refresh_token) = tokens.refresh_token.clone() else {
+        return Err(signed_out("Your OIDC session expired, and the provider gave no refresh token."));
+    };
+    match exchange::refresh(app, provider, refresh_token).await {
+        Ok(Refreshed::Done(response)) => {
+            *pause = None;
+            let fresh = exchange::kept(&response, Some(&tokens), app.now());
+            let claims = claims(app, provider, &response).await;
+            keep(app, &found.user, stale, fresh, claims, origin).await
+        }
+        Ok(Refreshed::Refused) => {
+            // Another replica may have used the refresh token meanwhile.
+            if link(app, user).await?.is_some_and(|link| !ended(&link)) {
+                return Ok(());
+            }
+            Err(signed_out("Could not refresh expired OpenID Connect token: the provider refused it."))
+        }
+        Ok(Refreshed::Away(cause)) => {
+            warn!(app.log(), "the identity provider gave no new tokens; the session goes on"; "cause" => cause);
+            *pause = Some(app.now() + PAUSE);
+            Ok(())
+        }
+        Err(Fault::Provider { cause, .. }) => {
+            warn!(app.log(), "the identity provider is away; the session goes on"; "cause" => cause);
+            *pause = Some(app.now() + PAUSE);
+            Ok(())
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+async fn link(app: &App, user: Uuid) -> Result<Option<UserLinkRecord>, Fault> {
+    app.store().read(move |reader| async move { Ok(reader.user_link(user).await?) }).await
+}
+
+/// The claims of the new tokens, where they shall be synchronized. What can't be had changes nothing.
+async fn claims(
+    app: &App,
+    provider: &Provider,
+    response: &openidconnect::core::CoreTokenResponse,
+) -> Option<Claims> {
+    use openidconnect::TokenResponse as _;
+    if !provider.config.sync.on_refresh {
+        return None;
+    }
+    match exchange::claims(app, provider, response, response.id_token(), None).await {
+        Ok(claims) => Some(claims).filter(|claims| !claims.is_empty()),
+        Err(_) => {
+            warn!(app.log(), "the claims of refreshed tokens can't be read; nothing is synchronized");
+            None
+        }
+    }
+}
+
+async fn keep(
+    app: &App,
+    user: &UserRecord,
+    link: UserLinkRecord,
+    fresh: Tokens,
+    claims: Option<Claims>,
+    origin: &Origin,
+) -> Result<(), Fault> {
+    let sealed = fresh.seal(app.sealing(), user.id, app.entropy());
+    let sealed = sealed.map_err(|fault| Fault::Internal(fault.to_string()))?;
+    let link = UserLinkRecord { sealed_tokens: sealed, tokens_expire_at: fresh.expire_at, ..link };
+    let (app_too, trail, user) = (app.clone(), app.trail(origin.clone()), user.clone());
+    app.store()
+        .write(move |tx| {
+            let (app, trail, user) = (app_too.clone(), trail.clone(), user.clone());
+            let (link, claims) = (link.clone(), claims.clone());
+            async move {
+                tx.set_user_link(&link, trail.now).await?;
+                let Some(claims) = claims else { return Ok(()) };
+                tx.set_user_claims(user.id, &arrive::flat(&claims)).await?;
+                synchronize(&app, &tx, &trail, &user, &claims).await
+            }
+        })
+        .await
+}
+
+async fn synchronize(
+    app: &App,
+    tx: &burgrave_store::Tx,
+    trail: &Trail,
+    user: &UserRecord,
+    claims: &Claims,
+) -> Result<(), Fault> {
+    Sync { tx, trail, user, claims, defaults: &app.settings().oidc_sync }.apply().await
+}
+
+fn signed_out(detail: &str) -> Fault {
+    Fault::SignedOut(SignedOut::Invalid { detail: detail.into() })
+}

@@ -1,0 +1,114 @@
+//! The way to the provider.
+
+use std::collections::HashMap;
+
+use super::scene::{CALLBACK, Scene, crumbs};
+use crate::harness::{Engine, Server};
+
+cases![
+    without_a_provider_nobody_logs_in_through_one,
+    a_login_begins_with_a_redirect_to_the_provider,
+    the_cookies_of_the_way_are_read_by_the_server_only,
+    a_login_ends_on_this_server_wherever_it_was_to_lead,
+    what_the_provider_refuses_is_told,
+    a_way_back_without_its_beginning_is_refused,
+    the_methods_of_logging_in_name_the_provider,
+    parameters_for_the_provider_can_be_set,
+];
+
+async fn without_a_provider_nobody_logs_in_through_one(engine: Engine) {
+    let server = Server::start(engine).await;
+    let refused = server.get(CALLBACK).send().await.expect(400);
+    assert!(refused.text().contains("is not configured"));
+}
+
+async fn a_login_begins_with_a_redirect_to_the_provider(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let away = scene.server.get(CALLBACK).send().await.expect(307);
+    let url = url::Url::parse(away.header("location").unwrap()).unwrap();
+    assert!(url.as_str().starts_with(&format!("{}/authorize?", scene.provider.url())));
+    let asked: HashMap<_, _> = url.query_pairs().into_owned().collect();
+    let address = scene.server.get("/").address;
+    assert_eq!(asked["response_type"], "code");
+    assert_eq!(asked["client_id"], "burgrave");
+    assert_eq!(asked["redirect_uri"], format!("http://{address}{CALLBACK}"));
+    assert_eq!(asked["scope"], "openid profile email");
+    assert_eq!((asked["code_challenge_method"].as_str(), asked["code_challenge"].len()), ("S256", 43));
+    assert_eq!(asked["access_type"], "offline");
+    assert!(asked["state"].len() == 32 && asked["nonce"].len() == 32);
+    let again = scene.server.get(CALLBACK).send().await.expect(307);
+    assert_ne!(again.header("location"), away.header("location"));
+}
+
+async fn the_cookies_of_the_way_are_read_by_the_server_only(engine: Engine) {
+    let scene = Scene::with(engine, &[("access-url", "https://burgrave.example.com")]).await;
+    let away = scene.server.get(CALLBACK).send().await.expect(307);
+    let lines: Vec<_> =
+        away.headers.get_all("set-cookie").iter().map(|line| line.to_str().unwrap()).collect();
+    assert_eq!(lines.len(), 4, "{lines:?}");
+    for line in lines {
+        assert!(
+            line.contains("; HttpOnly; SameSite=Lax; Secure") && line.contains("; Max-Age=600"),
+            "{line}"
+        );
+    }
+}
+
+async fn a_login_ends_on_this_server_wherever_it_was_to_lead(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    scene.claims("amira", serde_json::json!({}));
+    for (asked, ends) in [
+        ("", "/"),
+        ("?redirect=%2Fsettings%3Ftab%3Dkeys", "/settings?tab=keys"),
+        ("?redirect=https%3A%2F%2Fevil.example%2Fpath%3Fq", "/path?q"),
+        ("?redirect=%2F%2Fevil.example", "/"),
+    ] {
+        let answer = scene.come_from(asked).await.expect(307);
+        assert_eq!(answer.header("location"), Some(ends), "{asked}");
+    }
+}
+
+async fn what_the_provider_refuses_is_told(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let query = "?error=access_denied&error_description=not%20today";
+    let refused = scene.server.get(&format!("{CALLBACK}{query}")).send().await.expect(400);
+    assert!(refused.text().contains("access_denied") && refused.text().contains("not today"));
+}
+
+async fn a_way_back_without_its_beginning_is_refused(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    scene.claims("amira", serde_json::json!({}));
+    let away = scene.server.get(CALLBACK).send().await.expect(307);
+    let (code, state) = scene.provider.log_in(away.header("location").unwrap());
+    let cookies = crumbs(&away).join("; ");
+    let no_state = scene.server.get(&format!("{CALLBACK}?code={code}")).header("cookie", &cookies);
+    assert!(no_state.send().await.expect(400).text().contains("State must be provided."));
+    let no_cookie = scene.returning(&code, &state, "").send().await.expect(401);
+    assert!(no_cookie.text().contains("oauth_state"));
+    let other = scene.returning(&code, "another", &cookies).send().await.expect(401);
+    assert!(other.text().contains("State mismatched."));
+    let only_state = format!("oauth_state={state}");
+    let no_verifier = scene.returning(&code, &state, &only_state).send().await.expect(400);
+    assert!(no_verifier.text().contains("PKCE challenge must be provided."));
+    scene.returning(&code, &state, &cookies).send().await.expect(307);
+}
+
+async fn the_methods_of_logging_in_name_the_provider(engine: Engine) {
+    let scene = Scene::with(engine, &[("oidc-sign-in-text", "Our login"), ("oidc-icon-url", "/k.png")]).await;
+    let methods = scene.server.get("/api/v2/users/authmethods").send().await.json_of(200);
+    assert_eq!(methods["oidc"]["enabled"], true);
+    assert_eq!(
+        (&methods["oidc"]["signInText"], &methods["oidc"]["iconUrl"]),
+        (&"Our login".into(), &"/k.png".into())
+    );
+}
+
+async fn parameters_for_the_provider_can_be_set(engine: Engine) {
+    let flags = [("oidc-auth-url-params", r#"{"prompt":"consent"}"#), ("oidc-scopes", "email groups")];
+    let scene = Scene::with(engine, &flags).await;
+    let away = scene.server.get(CALLBACK).send().await.expect(307);
+    let url = url::Url::parse(away.header("location").unwrap()).unwrap();
+    let asked: HashMap<_, _> = url.query_pairs().into_owned().collect();
+    assert_eq!((asked["prompt"].as_str(), asked["scope"].as_str()), ("consent", "openid email groups"));
+    assert!(!asked.contains_key("access_type"));
+}

@@ -1,0 +1,39 @@
+//! The session at the provider ends too, where that is wanted.
+
+use std::collections::HashMap;
+
+use http::Method;
+use serde_json::json;
+
+use super::scene::Scene;
+use crate::harness::Engine;
+
+cases![
+    a_logout_tells_where_the_session_of_the_provider_ends,
+    a_logout_tells_nothing_of_the_provider_unless_that_is_wanted,
+];
+
+async fn a_logout_tells_where_the_session_of_the_provider_ends(engine: Engine) {
+    let scene = Scene::with(engine, &[("oidc-logout", "true")]).await;
+    let amira = scene.person("amira", json!({})).await;
+    let answer = amira.call(Method::POST, "/api/v2/users/logout").send().await.json_of(200);
+    let url = url::Url::parse(answer["oidc_logout_url"].as_str().unwrap()).unwrap();
+    assert!(url.as_str().starts_with(&format!("{}/end?", scene.provider.url())));
+    let asked: HashMap<_, _> = url.query_pairs().into_owned().collect();
+    assert_eq!(asked["client_id"], "burgrave");
+    assert!(
+        asked["id_token_hint"].split('.').count() == 3 && asked["post_logout_redirect_uri"].ends_with('/')
+    );
+    amira.get("/api/v2/users/me").await.expect(401);
+    // Whoever came with a password has no session there.
+    let jonas = scene.server.member("jonas").await;
+    let answer = jonas.call(Method::POST, "/api/v2/users/logout").send().await.json_of(200);
+    assert!(answer.get("oidc_logout_url").is_none());
+}
+
+async fn a_logout_tells_nothing_of_the_provider_unless_that_is_wanted(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let amira = scene.person("amira", json!({})).await;
+    let answer = amira.call(Method::POST, "/api/v2/users/logout").send().await.json_of(200);
+    assert_eq!(answer, json!({"message": "Logged out!"}));
+}

@@ -1,0 +1,86 @@
+//! The provider's tokens while a session is used.
+
+use chrono::TimeDelta;
+use serde_json::json;
+
+use super::provider::Refresh;
+use super::scene::{CALLBACK, Scene};
+use crate::harness::{Engine, Person};
+
+cases![
+    tokens_are_refreshed_when_they_have_ended,
+    of_many_requests_one_refreshes,
+    a_session_without_a_refresh_token_ends_with_its_access_token,
+    whoever_the_provider_no_longer_knows_is_signed_out,
+    a_provider_that_is_away_signs_nobody_out,
+    groups_are_synchronized_at_a_refresh_only_if_asked_for,
+];
+
+async fn me(person: &Person) -> u16 {
+    person.get("/api/v2/users/me").await.status
+}
+
+async fn tokens_are_refreshed_when_they_have_ended(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let amira = scene.person("amira", json!({})).await;
+    assert_eq!((me(&amira).await, scene.provider.refreshed()), (200, 0));
+    scene.server.clock.advance(TimeDelta::hours(2));
+    assert_eq!((me(&amira).await, me(&amira).await, scene.provider.refreshed()), (200, 200, 1));
+    scene.server.owner().await.get(CALLBACK).await.expect(307);
+}
+
+async fn of_many_requests_one_refreshes(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let amira = scene.person("amira", json!({})).await;
+    scene.server.clock.advance(TimeDelta::hours(2));
+    let statuses = futures::future::join_all((0..12).map(|_| me(&amira))).await;
+    assert!(statuses.iter().all(|status| *status == 200), "{statuses:?}");
+    assert_eq!(scene.provider.refreshed(), 1);
+}
+
+async fn a_session_without_a_refresh_token_ends_with_its_access_token(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    scene.provider.script(|script| script.refresh = Refresh::Absent);
+    let amira = scene.person("amira", json!({})).await;
+    scene.server.clock.advance(TimeDelta::hours(2));
+    assert_eq!(me(&amira).await, 401);
+}
+
+async fn whoever_the_provider_no_longer_knows_is_signed_out(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let amira = scene.person("amira", json!({})).await;
+    scene.provider.script(|script| script.refresh = Refresh::Refused);
+    scene.server.clock.advance(TimeDelta::hours(2));
+    let refused = amira.get("/api/v2/users/me").await.expect(401);
+    assert!(refused.text().contains("Could not refresh expired OpenID Connect token"));
+}
+
+async fn a_provider_that_is_away_signs_nobody_out(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let amira = scene.person("amira", json!({})).await;
+    scene.provider.script(|script| script.refresh = Refresh::Away);
+    scene.server.clock.advance(TimeDelta::hours(2));
+    assert_eq!((me(&amira).await, me(&amira).await), (200, 200));
+    scene.provider.script(|script| script.refresh = Refresh::Given);
+    assert_eq!((me(&amira).await, scene.provider.refreshed()), (200, 0), "it is left alone for a minute");
+    scene.server.clock.advance(TimeDelta::minutes(2));
+    assert_eq!((me(&amira).await, scene.provider.refreshed()), (200, 1));
+}
+
+async fn groups_are_synchronized_at_a_refresh_only_if_asked_for(engine: Engine) {
+    for (asked, members) in [("false", 0), ("true", 1)] {
+        let scene = Scene::with(engine, &[("oidc-sync-on-refresh", asked)]).await;
+        let owner = scene.server.owner().await;
+        let settings = json!({"field": "groups"});
+        let path = "/api/v2/organizations/default/settings/idpsync/groups";
+        owner.patch(path, &settings).await.expect(200);
+        let team =
+            owner.post("/api/v2/organizations/default/groups", &json!({"name": "team"})).await.json_of(201);
+        let amira = scene.person("amira", json!({})).await;
+        scene.claims("amira", json!({"groups": ["team"]}));
+        scene.server.clock.advance(TimeDelta::hours(2));
+        assert_eq!(me(&amira).await, 200);
+        let team = owner.get(&format!("/api/v2/groups/{}", team["id"].as_str().unwrap())).await.json_of(200);
+        assert_eq!(team["total_member_count"], members, "{asked}");
+    }
+}

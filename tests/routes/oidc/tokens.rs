@@ -1,0 +1,95 @@
+//! What the provider sends back, right and wrong.
+
+use serde_json::json;
+
+use super::provider::Wrong;
+use super::scene::Scene;
+use crate::harness::Engine;
+
+cases![
+    an_answer_without_an_id_token_is_refused,
+    id_tokens_that_can_not_be_verified_are_refused,
+    an_id_token_of_another_issuer_says_so,
+    issuers_may_be_left_unchecked,
+    a_code_that_the_provider_does_not_take_is_its_fault,
+    a_code_is_taken_once,
+    a_huge_id_token_is_taken,
+    the_access_token_may_hold_the_claims,
+    an_access_token_that_is_no_jwt_is_refused,
+];
+
+async fn an_answer_without_an_id_token_is_refused(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    scene.claims("amira", json!({}));
+    scene.provider.script(|script| script.wrong = Wrong::NoIdToken);
+    assert!(scene.come().await.expect(400).text().contains("No 'id_token' found"));
+}
+
+async fn id_tokens_that_can_not_be_verified_are_refused(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    scene.claims("amira", json!({}));
+    for wrong in
+        [Wrong::Signature, Wrong::Audience, Wrong::Expired, Wrong::Nonce, Wrong::Algorithm, Wrong::Issuer]
+    {
+        scene.provider.script(|script| script.wrong = wrong);
+        scene.come().await.expect(400);
+    }
+    let users = scene.server.owner().await.get("/api/v2/users/amira").await;
+    assert_eq!(users.status, 400, "nobody was made");
+}
+
+async fn an_id_token_of_another_issuer_says_so(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    scene.claims("amira", json!({}));
+    scene.provider.script(|script| script.wrong = Wrong::Issuer);
+    let refused = scene.come().await.expect(400).text();
+    assert!(
+        refused.contains("Failed to verify OIDC token.")
+            && refused.contains("issued by a different provider")
+    );
+}
+
+async fn issuers_may_be_left_unchecked(engine: Engine) {
+    let scene = Scene::with(engine, &[("oidc-skip-issuer-checks", "true")]).await;
+    scene.claims("amira", json!({}));
+    scene.provider.script(|script| script.wrong = Wrong::Issuer);
+    scene.come().await.expect(307);
+}
+
+async fn a_code_that_the_provider_does_not_take_is_its_fault(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    scene.claims("amira", json!({}));
+    for status in [400, 500] {
+        scene.provider.script(|script| script.token_status = Some(status));
+        scene.come().await.expect(502);
+    }
+}
+
+async fn a_code_is_taken_once(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    scene.claims("amira", json!({}));
+    let away = scene.server.get(super::scene::CALLBACK).send().await.expect(307);
+    let (code, state) = scene.provider.log_in(away.header("location").unwrap());
+    let cookies = super::scene::crumbs(&away).join("; ");
+    scene.returning(&code, &state, &cookies).send().await.expect(307);
+    scene.returning(&code, &state, &cookies).send().await.expect(502);
+}
+
+async fn a_huge_id_token_is_taken(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    scene.claims("amira", json!({"note": "x".repeat(64 * 1024)}));
+    scene.come().await.expect(307);
+}
+
+async fn the_access_token_may_hold_the_claims(engine: Engine) {
+    let scene = Scene::with(engine, &[("oidc-source-userinfo-from-access-token", "true")]).await;
+    let amira = scene.person("amira", json!({"name": "Amira"})).await;
+    assert_eq!(amira.get("/api/v2/users/me").await.json_of(200)["name"], "Amira");
+}
+
+async fn an_access_token_that_is_no_jwt_is_refused(engine: Engine) {
+    let scene = Scene::with(engine, &[("oidc-source-userinfo-from-access-token", "true")]).await;
+    scene.claims("amira", json!({}));
+    scene.provider.script(|script| script.wrong = Wrong::AccessToken);
+    scene.come().await.expect(400);
+}
