@@ -20,12 +20,15 @@ use crate::idpsync::apply::Sync;
 /// How long a provider that is away isn't asked again for the same user.
 const PAUSE: TimeDelta = TimeDelta::minutes(1);
 
+/// Held by whoever refreshes; until when the provider is left alone.
+type Turn = Arc<tokio::sync::Mutex<Option<DateTime<Utc>>>>;
+
 /// Users whose tokens are being refreshed: one request asks, the others wait for it.
 #[derive(Default)]
-pub(crate) struct Refreshing(Mutex<HashMap<Uuid, Arc<tokio::sync::Mutex<Option<DateTime<Utc>>>>>>);
+pub(crate) struct Refreshing(Mutex<HashMap<Uuid, Turn>>);
 
 impl Refreshing {
-    fn of(&self, user: Uuid) -> Arc<tokio::sync::Mutex<Option<DateTime<Utc>>>> {
+    fn of(&self, user: Uuid) -> Turn {
         let mut users = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // Whoever is alone with an entry has nobody waiting: only pauses are worth keeping.
         users.retain(|id, lock| {

@@ -127,7 +127,8 @@ async fn two_organizations_may_look_at_different_claims(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.server.owner().await;
     let data = owner.post("/api/v2/organizations", &json!({"name": "data"})).await.json_of(201);
-    (group(&scene, "default", "here").await, group(&scene, "data", "there").await);
+    group(&scene, "default", "here").await;
+    group(&scene, "data", "there").await;
     let everywhere =
         json!({"field": "orgs", "organization_assign_default": true, "mapping": {"d": [data["id"]]}});
     set(&scene, "/api/v2/settings/idpsync/organization", &everywhere).await;

@@ -169,7 +169,7 @@ proptest! {
     #[test]
     fn whatever_may_be_registered_matches_itself_and_can_be_answered(uri in "(https|http|vscode|com\\.x)://(localhost|a\\.example)(:[0-9]{1,4})?/[a-z0-9/?=&%]{0,12}|.*") {
         if check(&uri).is_ok() {
-            prop_assert_eq!(choose(&[uri.clone()], Some(&uri)), Some(uri.clone()));
+            prop_assert_eq!(choose(std::slice::from_ref(&uri), Some(&uri)), Some(uri.clone()));
             let answered = answer(&uri, &[("code", "c")]);
             prop_assert!(answered.is_some_and(|text| text.ends_with("code=c")));
             prop_assert!(form_action(&uri).is_some());

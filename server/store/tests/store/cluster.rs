@@ -4,7 +4,7 @@ use crate::engines::log;
 use burgrave_store::{Settings, Store};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use tokio::sync::OnceCell;
@@ -70,6 +70,8 @@ pub struct Cluster {
 struct Script {
     orders: ChildStdin,
     done: BufReader<ChildStdout>,
+    /// Ends with this process, whose end of the pipe it waits for.
+    _process: Child,
 }
 
 static CLUSTER: OnceCell<Option<Cluster>> = OnceCell::const_new();
@@ -124,7 +126,7 @@ impl Cluster {
         let mut done = BufReader::new(script.stdout.take().unwrap());
         done.read_line(&mut line).unwrap();
         assert!(!line.is_empty(), "initdb failed");
-        let script = Script { orders: script.stdin.take().unwrap(), done };
+        let script = Script { orders: script.stdin.take().unwrap(), done, _process: script };
         Self { port, folder: line.trim_end().into(), script: Mutex::new(script) }
     }
 
