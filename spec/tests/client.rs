@@ -4,9 +4,9 @@
 
 mod client {
     mod answers;
+    mod large;
     mod names;
     mod parameters;
     mod requests;
-    mod size;
     mod small;
 }

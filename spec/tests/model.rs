@@ -2,9 +2,9 @@
 
 mod model {
     mod faults;
+    mod large;
     mod mutations;
     mod operations;
     mod schemas;
-    mod speed;
     mod support;
 }

@@ -2,8 +2,6 @@
 
 mod support;
 
-use std::time::Duration;
-
 use proptest::collection::vec;
 use proptest::prelude::*;
 use support::Folder;
@@ -105,7 +103,6 @@ proptest! {
         }
         let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
         let folder = Folder::new(&files);
-        let begun = std::time::Instant::now();
         if let Ok(document) = folder.load() {
             let faults = burgrave_spec::lint(&document);
             let bundle = burgrave_spec::bundle(&document);
@@ -115,6 +112,5 @@ proptest! {
             }
             burgrave_spec::emit::docs(&bundle);
         }
-        prop_assert!(begun.elapsed() < Duration::from_secs(5));
     }
 }

@@ -19,7 +19,7 @@ use crate::fault::Fault;
 use crate::guard::Visitor;
 use crate::oauth2::authorize::{Checked, check, full_session};
 use crate::oauth2::device::answer::{answer, waiting};
-use crate::pages::login::{self, LoginPage, SignedInPage};
+use crate::pages::login::{self, LoginPage, ProviderLink, SignedInPage};
 use crate::pages::{assets, consent, device, notice, redirect};
 use crate::sessions;
 
@@ -189,6 +189,10 @@ impl App {
             email,
             problem,
             password_login: self.settings().password_login,
+            provider: self.provider().map(|provider| ProviderLink {
+                text: provider.sign_in_text(),
+                address: redirect::provider_for(redirect),
+            }),
         }
     }
 }

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use super::Provider;
 use crate::application::App;
 use crate::fault::Fault;
+use crate::pages::redirect::HOME;
 
 /// Letters and digits of state, nonce and PKCE verifier (RFC 7636 wants 43 at least for the last).
 const STATE_LENGTH: usize = 32;
@@ -54,7 +55,7 @@ pub(super) async fn begin(
         }
     }
     let mut cookies = vec![("oauth_state", state), ("oauth_nonce", nonce)];
-    cookies.push(("oauth_redirect", local(redirect.as_deref().unwrap_or_default())));
+    cookies.push(("oauth_redirect", redirect.as_deref().map_or_else(|| HOME.to_owned(), local)));
     if pkce {
         cookies.push(("oauth_pkce_verifier", verifier));
     }

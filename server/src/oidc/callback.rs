@@ -5,6 +5,7 @@ use burgrave_core::token;
 use super::{Departure, Provider, arrive, begin, convert, exchange};
 use crate::application::{App, Trail};
 use crate::fault::Fault;
+use crate::pages::redirect::HOME;
 
 /// What a browser brings along.
 #[derive(Debug, Default)]
@@ -92,7 +93,7 @@ async fn enter(
     } else {
         arrive::arrive(app, provider, trail, exchanged).await?
     };
-    let location = begin::local(came.redirect_cookie.as_deref().unwrap_or_default());
+    let location = came.redirect_cookie.as_deref().map_or_else(|| HOME.to_owned(), begin::local);
     Ok(Outcome::Enter { session_token, location })
 }
 

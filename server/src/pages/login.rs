@@ -26,6 +26,16 @@ pub(crate) struct LoginPage<'a> {
     pub(crate) problem: &'a str,
     /// Whether there are passwords at all.
     pub(crate) password_login: bool,
+    /// The other way in, if there is one.
+    pub(crate) provider: Option<ProviderLink<'a>>,
+}
+
+/// The way to the identity provider.
+pub(crate) struct ProviderLink<'a> {
+    /// Words on the button.
+    pub(crate) text: &'a str,
+    /// Where it leads.
+    pub(crate) address: String,
 }
 
 /// What somebody sees who is signed in already and wants to go nowhere.

@@ -22,6 +22,13 @@ fn checked(text: &str) -> Option<String> {
     Some(format!("{}{query}", there.path())).filter(|place| !place.starts_with("//"))
 }
 
+/// The login through the identity provider that leads back to this place.
+pub(crate) fn provider_for(place: &str) -> String {
+    let query: String =
+        url::form_urlencoded::Serializer::new(String::new()).append_pair("redirect", place).finish();
+    format!("/api/v2/users/oidc/callback?{query}")
+}
+
 /// The login page that leads back to this place.
 pub(crate) fn login_for(place: &str) -> String {
     let query: String =

@@ -13,6 +13,7 @@ cases![
     what_the_provider_refuses_is_told,
     a_way_back_without_its_beginning_is_refused,
     the_methods_of_logging_in_name_the_provider,
+    the_login_page_leads_to_the_provider,
     parameters_for_the_provider_can_be_set,
 ];
 
@@ -58,7 +59,7 @@ async fn a_login_ends_on_this_server_wherever_it_was_to_lead(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.claims("amira", serde_json::json!({}));
     for (asked, ends) in [
-        ("", "/"),
+        ("", "/login"),
         ("?redirect=%2Fsettings%3Ftab%3Dkeys", "/settings?tab=keys"),
         ("?redirect=https%3A%2F%2Fevil.example%2Fpath%3Fq", "/path?q"),
         ("?redirect=%2F%2Fevil.example", "/"),
@@ -101,6 +102,21 @@ async fn the_methods_of_logging_in_name_the_provider(engine: Engine) {
         (&methods["oidc"]["signInText"], &methods["oidc"]["iconUrl"]),
         (&"Our login".into(), &"/k.png".into())
     );
+}
+
+async fn the_login_page_leads_to_the_provider(engine: Engine) {
+    let flags = [("oidc-sign-in-text", "Castle <Gate>"), ("password-login", "false")];
+    let scene = Scene::empty(engine, &flags).await;
+    let page =
+        scene.server.get("/login?redirect=%2Foauth2%2Fdevice%3Fa%3Db%26c").send().await.expect(200).text();
+    let link = "/api/v2/users/oidc/callback?redirect=%2Foauth2%2Fdevice%3Fa%3Db%26c";
+    assert!(page.contains(&format!("href=\"{link}\"")), "{page}");
+    assert!(!page.contains("<Gate>") && page.contains("Log in with Castle"), "{page}");
+    assert!(!page.contains("Ask an admin"), "there is a way in");
+    scene.claims("amira", serde_json::json!({}));
+    let away = scene.server.get(link).send().await.expect(307);
+    let answer = scene.back(&away, None).await.expect(307);
+    assert_eq!(answer.header("location"), Some("/oauth2/device?a=b&c"));
 }
 
 async fn parameters_for_the_provider_can_be_set(engine: Engine) {

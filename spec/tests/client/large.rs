@@ -1,6 +1,4 @@
-//! How long 150 operations take.
-
-use std::time::{Duration, Instant};
+//! A client of 150 operations is written as a small one is.
 
 use serde_json::{Value, json};
 
@@ -47,12 +45,7 @@ fn wide(count: usize) -> Value {
 }
 
 #[test]
-fn a_hundred_and_fifty_operations_are_written_while_one_waits() {
-    let specification = wide(75);
-    let start = Instant::now();
-    let text = burgrave_spec::emit::client(&specification).unwrap();
-    let spent = start.elapsed();
-    println!("150 operations, 150 schemas: {} lines in {} ms", text.lines().count(), spent.as_millis());
-    // Unoptimised, on a machine that does other things as well.
-    assert!(spent < Duration::from_secs(10), "{spent:?}");
+fn a_hundred_and_fifty_operations_are_written() {
+    let text = burgrave_spec::emit::client(&wide(75)).unwrap();
+    assert!(text.lines().count() > 10_000, "{} lines", text.lines().count());
 }
