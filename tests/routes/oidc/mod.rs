@@ -8,10 +8,24 @@ mod finding;
 mod logout;
 mod organizations;
 mod provider;
+mod random;
 mod refresh;
 mod scene;
 mod start;
 mod sync;
 mod tokens;
 
-rooms![admission, begin, claims, convert, finding, logout, organizations, refresh, start, sync, tokens];
+rooms![
+    admission,
+    begin,
+    claims,
+    convert,
+    finding,
+    logout,
+    organizations,
+    random,
+    refresh,
+    start,
+    sync,
+    tokens
+];
