@@ -4,6 +4,7 @@
 mod kit;
 
 mod oauth2;
+mod oidc;
 mod pages;
 mod schemathesis;
 mod scim;
@@ -11,6 +12,7 @@ mod scim;
 pub(crate) fn cases() -> Vec<crate::harness::Case> {
     [
         oauth2::KIT.cases(oauth2::cases()),
+        oidc::KIT.cases(oidc::cases()),
         pages::all(),
         schemathesis::KIT.cases(schemathesis::cases()),
         scim::KIT.cases(scim::cases()),

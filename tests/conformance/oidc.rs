@@ -1,0 +1,97 @@
+//! oidc-provider-mock: an OpenID Connect provider that others wrote, through which somebody logs in.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Stdio};
+
+use chrono::TimeDelta;
+use http::header::LOCATION;
+use serde_json::{Value, json};
+
+use super::kit::Kit;
+use crate::harness::{Answer, Engine, Options, Server};
+
+pub const KIT: Kit = Kit("oidc");
+
+const CALLBACK: &str = "/api/v2/users/oidc/callback";
+
+/// The running provider; it ends when this is dropped.
+struct Provider {
+    process: Child,
+    url: String,
+}
+
+impl Provider {
+    fn start() -> Provider {
+        let mut command = KIT.python("python");
+        command.arg(KIT.file("provider.py")).env("PYTHONDONTWRITEBYTECODE", "1");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut process = command.spawn().unwrap();
+        let mut url = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut url).unwrap();
+        assert!(!url.is_empty(), "the provider has ended");
+        Provider { process, url: url.trim().to_owned() }
+    }
+
+    /// Sets the claims of somebody.
+    async fn knows(&self, sub: &str, claims: &Value) {
+        let answer =
+            reqwest::Client::new().put(format!("{}/users/{sub}", self.url)).json(claims).send().await;
+        assert!(answer.unwrap().status().is_success());
+    }
+
+    /// Somebody logs in at the address that the server sent them to; gives path and query of the way back.
+    async fn log_in(&self, away: &Answer, sub: &str) -> String {
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let address = away.header("location").unwrap();
+        let answer = http.post(address).form(&[("sub", sub)]).send().await.unwrap();
+        let back = answer.headers().get(LOCATION).expect("the provider sends people back").to_str().unwrap();
+        let url = url::Url::parse(back).unwrap();
+        format!("{}?{}", url.path(), url.query().unwrap())
+    }
+}
+
+impl Drop for Provider {
+    fn drop(&mut self) {
+        drop(self.process.stdin.take());
+        let _ = self.process.wait();
+    }
+}
+
+async fn somebody_logs_in_through_oidc_provider_mock(engine: Engine) {
+    let provider = Provider::start();
+    let flags = vec![
+        ("oidc-issuer-url", provider.url.clone()),
+        ("oidc-client-id", "burgrave".to_owned()),
+        ("oidc-client-secret", "any-secret-will-do-here".to_owned()),
+    ];
+    let server = Server::start_with(engine, Options { flags, ..Options::default() }).await;
+    let owner = server.owner().await;
+    owner.post("/api/v2/organizations/default/groups", &json!({"name": "masons"})).await.expect(201);
+    let settings = json!({"field": "groups"});
+    owner.patch("/api/v2/organizations/default/settings/idpsync/groups", &settings).await.expect(200);
+    let claims = json!({"email": "amira@example.com", "name": "Amira", "groups": ["masons"]});
+    provider.knows("amira", &claims).await;
+
+    let away = server.get(CALLBACK).send().await.expect(307);
+    let cookies = crumbs(&away).join("; ");
+    let back = provider.log_in(&away, "amira").await;
+    let entered = server.get(&back).header("cookie", &cookies).send().await.expect(307);
+    let crumb = crumbs(&entered).into_iter().find(|crumb| crumb.starts_with("coder_session_token=")).unwrap();
+
+    let me = server.get("/api/v2/users/me").header("cookie", &crumb).send().await.json_of(200);
+    assert_eq!((&me["email"], &me["name"]), (&claims["email"], &claims["name"]));
+    assert_eq!((&me["username"], &me["login_type"]), (&json!("amira"), &json!("oidc")));
+    let masons = owner.get("/api/v2/organizations/default/groups/masons").await.json_of(200);
+    assert_eq!(masons["members"][0]["username"], "amira");
+
+    // An hour later the provider's tokens have ended, and it renews them.
+    server.clock.advance(TimeDelta::hours(2));
+    server.get("/api/v2/users/me").header("cookie", &crumb).send().await.expect(200);
+}
+
+fn crumbs(answer: &Answer) -> Vec<String> {
+    let lines = answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
+    lines.map(|line| line.split(';').next().unwrap().to_owned()).collect()
+}
+
+cases![somebody_logs_in_through_oidc_provider_mock];
