@@ -6,22 +6,27 @@ use uuid::Uuid;
 
 use crate::application::audit::{self, Changed, Diff};
 use crate::application::{App, Caller, Errand, find};
+use crate::config::OidcSync;
 use crate::fault::Fault;
+use crate::idpsync::governed;
 
 /// Makes the user that `user` names a member of the organization that `organization` names, without a role in it.
 ///
 /// # Errors
-/// `Hidden` also for those who may not add members; `NoSuchUser`; `BrokenRule` for somebody who is a member already.
+/// `Hidden` also for those who may not add members; `NoSuchUser`; `BrokenRule` for somebody who is a member already, or whose
+/// memberships follow the claims of the identity provider.
 pub(crate) async fn add(
     app: &App,
     errand: Errand,
     organization: String,
     user: String,
 ) -> Result<MemberRecord, Fault> {
+    let defaults = app.settings().oidc_sync.clone();
     app.store()
         .write(move |tx| {
             let (errand, organization, user) = (errand.clone(), organization.clone(), user.clone());
-            async move { insert(&tx, &errand, &organization, &user).await }
+            let defaults = defaults.clone();
+            async move { insert(&tx, &errand, &organization, &user, &defaults).await }
         })
         .await
 }
@@ -32,7 +37,13 @@ pub(crate) fn may_add(caller: &Caller, organization: Uuid) -> bool {
         && caller.may(Action::Assign, &Object::within(Resource::AssignOrgRole, organization))
 }
 
-async fn insert(tx: &Tx, errand: &Errand, organization: &str, user: &str) -> Result<MemberRecord, Fault> {
+async fn insert(
+    tx: &Tx,
+    errand: &Errand,
+    organization: &str,
+    user: &str,
+    defaults: &OidcSync,
+) -> Result<MemberRecord, Fault> {
     let caller = errand.caller.again(tx).await?;
     let organization = find::organization::<Read>(tx, &caller, organization, "read it").await?;
     if !may_add(&caller, organization.id) {
@@ -40,6 +51,7 @@ async fn insert(tx: &Tx, errand: &Errand, organization: &str, user: &str) -> Res
     }
     // Whoever may add people may find them all, so that nothing is given away that they could not read.
     let user = find::any_user(tx, &caller, user).await?;
+    governed::memberships(tx, &user, defaults).await?;
     if tx.insert_member(organization.id, user.id, &[], errand.now).await? == Inserted::Taken {
         return Err(Fault::BrokenRule {
             message: "The user is already an organization member.".into(),

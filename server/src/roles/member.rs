@@ -8,7 +8,9 @@ use burgrave_store::{CustomRoleRecord, MemberRecord, Tx};
 use super::swap::{self, Swap};
 use crate::application::audit::{self, Changed, Diff};
 use crate::application::{App, Errand, find};
+use crate::config::OidcSync;
 use crate::fault::Fault;
+use crate::idpsync::governed;
 
 /// Gives a member these roles of the organization instead of theirs; answers the membership and the roles of the
 /// organization's own.
@@ -23,11 +25,12 @@ pub(crate) async fn set(
     user: String,
     wanted: Vec<String>,
 ) -> Result<(MemberRecord, Vec<CustomRoleRecord>), Fault> {
+    let defaults = app.settings().oidc_sync.clone();
     app.store()
         .write(move |tx| {
             let (errand, organization, user) = (errand.clone(), organization.clone(), user.clone());
-            let wanted = wanted.clone();
-            async move { change(&tx, &errand, &organization, &user, wanted).await }
+            let (wanted, defaults) = (wanted.clone(), defaults.clone());
+            async move { change(&tx, &errand, &organization, &user, wanted, &defaults).await }
         })
         .await
 }
@@ -38,6 +41,7 @@ async fn change(
     organization: &str,
     user: &str,
     wanted: Vec<String>,
+    defaults: &OidcSync,
 ) -> Result<(MemberRecord, Vec<CustomRoleRecord>), Fault> {
     let caller = errand.caller.again(tx).await?;
     let organization = find::organization::<Read>(tx, &caller, organization, "read it").await?.id;
@@ -48,6 +52,7 @@ async fn change(
     if user.id == caller.user.id {
         return Err(Fault::rule("You can't change your own roles."));
     }
+    governed::roles(tx, organization, user, defaults).await?;
     let custom = tx.custom_roles(organization).await?;
     let wanted: Vec<_> = wanted.into_iter().map(|name| name.to_lowercase()).collect();
     swap::known(&wanted, |name| unknown(name, &custom))?;

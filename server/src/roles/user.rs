@@ -10,7 +10,9 @@ use burgrave_store::{Membership, Tx};
 use super::swap::{self, Swap};
 use crate::application::audit::{self, Changed, Diff};
 use crate::application::{App, Caller, Errand, find};
+use crate::config::OidcSync;
 use crate::fault::Fault;
+use crate::idpsync::governed;
 use crate::users::UserView;
 
 /// Which roles somebody holds, the implied ones left out.
@@ -50,15 +52,23 @@ pub(crate) async fn set(
     written: String,
     wanted: Vec<String>,
 ) -> Result<UserView, Fault> {
+    let defaults = app.settings().oidc_sync.clone();
     app.store()
         .write(move |tx| {
             let (errand, written, wanted) = (errand.clone(), written.clone(), wanted.clone());
-            async move { change(&tx, &errand, &written, &wanted).await }
+            let defaults = defaults.clone();
+            async move { change(&tx, &errand, &written, &wanted, &defaults).await }
         })
         .await
 }
 
-async fn change(tx: &Tx, errand: &Errand, written: &str, wanted: &[String]) -> Result<UserView, Fault> {
+async fn change(
+    tx: &Tx,
+    errand: &Errand,
+    written: &str,
+    wanted: &[String],
+    defaults: &OidcSync,
+) -> Result<UserView, Fault> {
     let caller = errand.caller.again(tx).await?;
     let user = find::user(tx, &caller, written).await?;
     let roles = Object::site(Resource::AssignRole);
@@ -66,6 +76,7 @@ async fn change(tx: &Tx, errand: &Errand, written: &str, wanted: &[String]) -> R
     if user.id == caller.user.id {
         return Err(Fault::rule("You can't change your own roles."));
     }
+    governed::site_roles(&user, defaults)?;
     swap::known(wanted, unknown)?;
     let swap = Swap::new(&user.rbac_roles, wanted, SiteRole::Member.as_str());
     // Names that mean nothing any more may always go.

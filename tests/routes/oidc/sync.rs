@@ -18,6 +18,7 @@ cases![
     unknown_roles_are_ignored,
     roles_of_the_site_follow_the_operators_settings,
     a_claim_of_site_roles_that_can_not_be_read_refuses_the_login,
+    what_claims_decide_can_not_be_changed_by_hand,
     what_a_login_changes_is_in_the_audit_log,
 ];
 
@@ -195,6 +196,34 @@ async fn a_claim_of_site_roles_that_can_not_be_read_refuses_the_login(engine: En
     let scene = Scene::with(engine, &[("oidc-user-role-field", "roles")]).await;
     scene.claims("amira", json!({"roles": true}));
     scene.come().await.expect(400);
+}
+
+async fn what_claims_decide_can_not_be_changed_by_hand(engine: Engine) {
+    let scene = Scene::with(engine, &[("oidc-user-role-field", "roles")]).await;
+    let owner = scene.server.owner().await;
+    owner.post("/api/v2/organizations", &json!({"name": "data"})).await.expect(201);
+    let amira = scene.person("amira", json!({})).await;
+    scene.server.member("jonas").await;
+    let of_member = |who: &str| format!("/api/v2/organizations/default/members/{who}/roles");
+    let one = json!({"roles": ["organization-auditor"]});
+    let put = async |path: &str, body: &Value| owner.call(http::Method::PUT, path).json(body).send().await;
+    put(&of_member("amira"), &one).await.expect(200);
+    let refused = put("/api/v2/users/amira/roles", &json!({"roles": ["auditor"]})).await.expect(400);
+    assert!(refused.message().contains("Cannot modify roles for OIDC users when role sync is enabled."));
+    put("/api/v2/users/jonas/roles", &json!({"roles": ["auditor"]})).await.expect(200);
+
+    set(&scene, &format!("{HERE}/roles"), &json!({"field": "roles"})).await;
+    put(&of_member("amira"), &json!({"roles": []})).await.expect(400);
+    put(&of_member("jonas"), &one).await.expect(200);
+
+    let everywhere = json!({"field": "orgs", "organization_assign_default": true});
+    set(&scene, "/api/v2/settings/idpsync/organization", &everywhere).await;
+    let add = |who: &str| format!("/api/v2/organizations/data/members/{who}");
+    let refused = owner.call(http::Method::POST, &add("amira")).send().await.expect(400);
+    assert!(refused.message().contains("Organization sync is enabled for OIDC users"));
+    owner.call(http::Method::POST, &add("jonas")).send().await.expect(200);
+    // Removal stays possible; the next login brings them back if the claims say so.
+    owner.delete(&format!("/api/v2/organizations/default/members/{}", amira.username)).await.expect(204);
 }
 
 async fn what_a_login_changes_is_in_the_audit_log(engine: Engine) {
