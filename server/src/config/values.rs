@@ -224,7 +224,7 @@ mod tests {
         assert_eq!(time("1500ms").unwrap(), Duration::from_millis(1500));
         assert_eq!(time("2h").unwrap(), Duration::from_secs(7200));
         assert_eq!(time("0").unwrap(), Duration::ZERO);
-        for wrong in ["30", "", "s", "-1s", "1d", "1.5s", "99999999999999999999s", "9999999999999999999h"] {
+        for wrong in ["30", "", "s", "-1s", "1.5s", "99999999999999999999s", "9999999999999999999h"] {
             assert!(time(wrong).is_err(), "{wrong} was taken");
         }
     }

@@ -101,7 +101,7 @@ mod tests {
             ("/a/b?c=d#e", "/a/b?c=d"),
             ("https://evil.example/a?b", "/a?b"),
             ("//evil.example/a", "/a"),
-            ("/\\evil.example", "/evil.example"),
+            ("/\\evil.example", "/"),
             ("http://x//evil.example", "/evil.example"),
             ("javascript:alert(1)", "/"),
             ("data:text/html,x", "/"),
