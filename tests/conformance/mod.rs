@@ -14,10 +14,15 @@ pub(crate) fn cases() -> Vec<crate::harness::Case> {
         oauth2::KIT.cases(oauth2::cases()),
         oidc::KIT.cases(oidc::cases()),
         pages::all(),
-        schemathesis::KIT.cases(schemathesis::cases()),
+        long(|| schemathesis::KIT.cases(schemathesis::cases())),
         scim::KIT.cases(scim::cases()),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// Cases whose choices differ from run to run: `cargo xtask check --long` runs them.
+fn long(cases: impl FnOnce() -> Vec<crate::harness::Case>) -> Vec<crate::harness::Case> {
+    if std::env::var_os("BURGRAVE_TESTS_LONG").is_some() { cases() } else { Vec::new() }
 }
