@@ -60,7 +60,7 @@ impl Arrival {
     ///
     /// # Errors
     /// `Refused` for an account that logs in another way or belongs to another account of the provider, and for unknown
-    /// people where they get none; `LoginFailed` for a suspended user; `Conflict` when no username is free.
+    /// people where they get none; `LoginFailed` for a suspended user; `BrokenRule` when no username is free.
     pub(super) async fn settle(&self, tx: &Tx, trail: &Trail) -> Result<Found, Fault> {
         if let Some(link) = tx.user_link_by_id(&self.linked_id).await?
             && let Some(user) = tx.user_by_id(link.user_id).await?.filter(|user| user.deleted_at.is_none())
@@ -130,7 +130,7 @@ impl Arrival {
                 return made.ok_or_else(|| Fault::Internal("the new user is gone".into()));
             }
         }
-        Err(Fault::taken("No username is free for this account.", &["username"]))
+        Err(Fault::rule("No username is free for this account; try again."))
     }
 
     fn new_user(&self, username: &str, first: bool, trail: &Trail) -> NewUser {
