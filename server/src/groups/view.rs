@@ -13,6 +13,8 @@ use crate::application::Caller;
 pub(crate) struct GroupView {
     /// The group.
     pub(crate) group: GroupRecord,
+    /// How many members it has, whoever asks.
+    pub(crate) size: u64,
     /// The members that are shown.
     pub(crate) members: Vec<UserRecord>,
 }
@@ -34,7 +36,8 @@ pub(super) async fn one(
     } else {
         reader.group_members(&group, Some(&members_seen_by(caller)), &Page::default()).await?.rows
     };
-    Ok(GroupView { group, members })
+    let size = reader.group_sizes(&[group.id]).await?.get(&group.id).copied().unwrap_or_default();
+    Ok(GroupView { group, size, members })
 }
 
 /// Several groups, in a number of queries that doesn't grow with them.
@@ -48,7 +51,11 @@ pub(super) async fn several(
     for (group, user) in reader.members_of_groups(&ids, Some(&members_seen_by(caller))).await? {
         members.entry(group).or_default().push(user);
     }
-    let view =
-        |group: GroupRecord| GroupView { members: members.remove(&group.id).unwrap_or_default(), group };
+    let sizes = reader.group_sizes(&ids).await?;
+    let view = |group: GroupRecord| GroupView {
+        size: sizes.get(&group.id).copied().unwrap_or_default(),
+        members: members.remove(&group.id).unwrap_or_default(),
+        group,
+    };
     Ok(groups.into_iter().map(view).collect())
 }

@@ -61,7 +61,7 @@ impl Groups for App {
         };
         let errand = self.errand(caller, taken::origin(cx));
         let group = create::create(self, errand, params.organization, wanted).await?;
-        Ok(shown::group(GroupView { group, members: Vec::new() }))
+        Ok(shown::group(GroupView { group, size: 0, members: Vec::new() }))
     }
 
     async fn get_group_by_name(

@@ -34,7 +34,7 @@ pub(super) fn organization(of: store::OrganizationRecord) -> Organization {
 }
 
 pub(super) fn group(of: GroupView) -> Group {
-    let GroupView { group, members } = of;
+    let GroupView { group, size, members } = of;
     Group {
         id: group.id,
         name: group.name,
@@ -43,7 +43,7 @@ pub(super) fn group(of: GroupView) -> Group {
         organization_name: group.organization_name,
         organization_display_name: group.organization_display_name,
         members: members.into_iter().map(reduced_user).collect(),
-        total_member_count: count(group.total_member_count),
+        total_member_count: count(size),
         avatar_url: group.avatar_url,
         quota_allowance: group.quota_allowance,
         source: match group.source {

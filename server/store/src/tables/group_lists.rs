@@ -25,7 +25,7 @@ const PLACES: Columns =
     Columns { id: Some("g.id"), owner: None, organization: Some("g.organization_id"), groups: true };
 
 impl Reader {
-    /// Groups with their organizations' names and member counts, ordered by organization and name, in one query.
+    /// Groups with their organizations' names, ordered by organization and name, in one query.
     pub async fn groups(&self, asked: &GroupFilter) -> Result<Vec<GroupRecord>, StoreError> {
         let mut filter = Filter::default();
         if let Some(organization) = asked.organization {

@@ -6,11 +6,8 @@ use crate::{Change, Inserted, Reader, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-// Everyone has no rows of its own, and no other group has an organization's id: one of the two counts is always zero.
 pub(crate) const COLUMNS: &str = "g.id, g.organization_id, g.name, g.display_name, g.avatar_url, g.quota_allowance, \
-    g.source, g.created_at, g.updated_at, o.name, o.display_name, \
-    (SELECT count(*) FROM group_members c WHERE c.group_id = g.id) + \
-    (SELECT count(*) FROM organization_members c WHERE c.organization_id = g.id)";
+    g.source, g.created_at, g.updated_at, o.name, o.display_name";
 pub(crate) const FROM: &str = "FROM groups g JOIN organizations o ON o.id = g.organization_id";
 
 /// A group and what it shows of its organization.
@@ -28,8 +25,6 @@ pub struct GroupRecord {
     pub updated_at: DateTime<Utc>,
     pub organization_name: String,
     pub organization_display_name: String,
-    /// All members, whoever asks.
-    pub total_member_count: u64,
 }
 
 /// Where a group came from.
@@ -109,7 +104,6 @@ impl FromRow for GroupRecord {
             updated_at: row.next()?,
             organization_name: row.next()?,
             organization_display_name: row.next()?,
-            total_member_count: row.next()?,
         })
     }
 }
