@@ -1,11 +1,13 @@
 //! Log lines: which are written, how they look, and where they go.
 //!
-//! The level filter stands in front of the queue: a line that nobody wants costs one comparison and no channel slot.
+//! The level filter stands in front of all else: a line that nobody wants costs one comparison.
 //! Lines go to the error stream from one thread of their own; what a person should read first goes to the output stream.
 
+mod colour;
 mod format;
 mod level;
 mod panics;
+mod queue;
 mod sink;
 
 pub use format::Format;

@@ -1,18 +1,35 @@
-//! The drain: level filter, queue, writer.
+//! The drain: level filter, format, queue, writer.
 
-use std::io::{self, BufWriter, IsTerminal};
+use std::io::{self, IsTerminal};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError};
 
-use slog::{Drain, FnValue, Logger, PushFnValue, Record, o};
+use slog::{Drain, FnValue, Logger, Never, OwnedKVList, PushFnValue, Record, o};
 
+use super::colour::Coloured;
+use super::queue::{Line, Lines, Writer};
 use super::{Format, Level};
 
-/// Lines that may wait for the writer. When it can't keep up, further lines are dropped and their number is logged.
-const QUEUE_LINES: usize = 8192;
+/// Formatters; threads are spread over them, so that two rarely wait for one.
+const FORMATTERS: usize = 16;
 
 /// The log of one process or test. Dropping it writes what still waits.
 pub struct Log {
     root: Logger,
-    _flush: slog_async::AsyncGuard,
+    _writer: Writer,
+}
+
+/// Puts each line into words on the thread that logs it, and the line into the queue.
+struct Queued<D> {
+    formatters: [Mutex<D>; FORMATTERS],
+    lines: Lines,
+}
+
+thread_local! {
+    static PLACE: usize = {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        NEXT.fetch_add(1, Relaxed) % FORMATTERS
+    };
 }
 
 impl Log {
@@ -27,39 +44,62 @@ impl Log {
 pub fn to_error_stream(level: Level, format: Format) -> Log {
     match format {
         Format::Terminal if io::stderr().is_terminal() => {
-            for_people(level, slog_term::TermDecorator::new().stderr().build())
+            queued(level, io::stderr(), |line| for_people(Coloured::new(line)))
         }
-        Format::Terminal => for_people(level, slog_term::PlainDecorator::new(BufWriter::new(io::stderr()))),
+        Format::Terminal => {
+            queued(level, io::stderr(), |line| for_people(slog_term::PlainDecorator::new(line)))
+        }
         Format::Json => to_writer(level, io::stderr()),
     }
 }
 
-fn for_people(level: Level, decorator: impl slog_term::Decorator + Send + 'static) -> Log {
-    queued(level, slog_term::FullFormat::new(decorator).use_custom_timestamp(timestamp).build())
-}
-
-/// Logs as JSON lines to any writer, in one write a line: without a buffer each word would be a system call.
+/// Logs as JSON lines to any writer.
 #[must_use]
 pub fn to_writer(level: Level, writer: impl io::Write + Send + 'static) -> Log {
-    let lines = slog_json::Json::new(BufWriter::new(writer))
-        .set_flush(true)
-        .add_key_value(o!(
-            "time" => FnValue(|_: &Record<'_>| now()),
-            "level" => FnValue(|record: &Record<'_>| record.level().as_str().to_lowercase()),
-            "message" => PushFnValue(|record: &Record<'_>, serializer| serializer.emit(record.msg())),
-        ))
-        .build();
-    queued(level, lines)
+    queued(level, writer, |line| {
+        slog_json::Json::new(line)
+            .set_flush(true)
+            .add_key_value(o!(
+                "time" => FnValue(|_: &Record<'_>| now()),
+                "level" => FnValue(|record: &Record<'_>| record.level().as_str().to_lowercase()),
+                "message" => PushFnValue(|record: &Record<'_>, serializer| serializer.emit(record.msg())),
+            ))
+            .build()
+    })
 }
 
-/// A line that can't be written (the error stream is closed, the disk full) is lost: it must not stop the server.
-fn queued(level: Level, lines: impl Drain + Send + 'static) -> Log {
-    let (queue, flush) = slog_async::Async::new(lines.ignore_res())
-        .chan_size(QUEUE_LINES)
-        .overflow_strategy(slog_async::OverflowStrategy::DropAndReport)
-        .build_with_guard();
-    let wanted = queue.filter_level(level.0).fuse();
-    Log { root: Logger::root(wanted, o!()), _flush: flush }
+fn for_people<D: slog_term::Decorator>(decorator: D) -> slog_term::FullFormat<D> {
+    slog_term::FullFormat::new(decorator).use_custom_timestamp(timestamp).build()
+}
+
+fn queued<D>(level: Level, writer: impl io::Write + Send + 'static, format: impl Fn(Line) -> D) -> Log
+where
+    D: Drain<Err = io::Error> + Send + 'static,
+{
+    let lines = Lines::default();
+    let formatters = std::array::from_fn(|_| Mutex::new(format(lines.line())));
+    let wanted = Queued { formatters, lines: lines.clone() }.filter_level(level.0).fuse();
+    Log { root: Logger::root(wanted, o!()), _writer: Writer::start(lines, writer) }
+}
+
+impl<D: Drain<Err = io::Error>> Drain for Queued<D> {
+    type Ok = ();
+    type Err = Never;
+
+    fn log(&self, record: &Record<'_>, values: &OwnedKVList) -> Result<(), Never> {
+        let formatter = &self.formatters[PLACE.with(|place| *place)];
+        let formatter = formatter.lock().unwrap_or_else(PoisonError::into_inner);
+        let dropped = self.lines.take_dropped();
+        if dropped > 0 {
+            let said =
+                format_args!("log lines were dropped: {dropped}, because they couldn't be written as fast");
+            let place = slog::record_static!(slog::Level::Warning, "");
+            let _ = formatter.log(&Record::new(&place, &said, slog::b!()), &OwnedKVList::from(o!()));
+        }
+        // What is put into memory can't fail.
+        let _ = formatter.log(record, values);
+        Ok(())
+    }
 }
 
 fn now() -> String {
@@ -68,4 +108,61 @@ fn now() -> String {
 
 fn timestamp(to: &mut dyn io::Write) -> io::Result<()> {
     write!(to, "{}", now())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Kept(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Kept {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn lines_of_many_threads_stay_whole() {
+        let kept = Kept::default();
+        let log = to_writer(Level::named("info").unwrap(), kept.clone());
+        std::thread::scope(|scope| {
+            for thread in 0..8 {
+                let log = log.root();
+                scope.spawn(move || {
+                    for line in 0..20 {
+                        slog::info!(log, "a line"; "thread" => thread, "line" => line, "long" => "x".repeat(20_000));
+                        slog::debug!(log, "not wanted");
+                    }
+                });
+            }
+        });
+        drop(log);
+        let text = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
+        let mut whole = 0;
+        for line in text.lines() {
+            let line: serde_json::Value = serde_json::from_str(line).expect("a line is whole");
+            whole += usize::from(line["message"] == "a line");
+        }
+        let said = text.matches("log lines were dropped").count();
+        assert!(whole == 8 * 20 || said > 0, "{whole} lines, and {said} notes of dropped ones");
+    }
+
+    #[test]
+    fn people_see_the_level_in_its_colour() {
+        let kept = Kept::default();
+        let log = queued(Level::named("info").unwrap(), kept.clone(), |line| for_people(Coloured::new(line)));
+        slog::warn!(log.root(), "look");
+        drop(log);
+        let text = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
+        assert!(text.contains("\x1b[33mWARN\x1b[0m") && text.ends_with('\n'), "{text:?}");
+    }
 }
