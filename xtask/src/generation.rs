@@ -84,7 +84,7 @@ fn renamed(text: &str, kind: &str, copy: usize) -> String {
             }
             (_, line) if trimmed.starts_with("operationId:") => format!("{line}{copy}"),
             // A second mount is had once.
-            (_, _) if trimmed.starts_with("x-also-at:") => continue,
+            (_, _) if trimmed.starts_with("x-also-at:") || trimmed.starts_with("- /") => continue,
             // References into the root stay; they mean what all copies share.
             (_, line) if line.contains(".yaml#/") && !line.contains("openapi.yaml#/") => {
                 reference(line, ".yaml#/", copy)
@@ -136,6 +136,7 @@ mod tests {
         assert!(copy.starts_with("/copy2/api/v2/groups:\n"), "{copy}");
         assert!(copy.contains("operationId: listGroups2\n"), "{copy}");
         assert!(copy.contains("../schemas/groups2.yaml#/Group2\n"), "{copy}");
+        assert_eq!(renamed("    x-also-at:\n      - /scim/v2/Bulk\n", "paths", 2), "");
         assert_eq!(renamed("Group:\n  $ref: '#/User'\n", "schemas", 1), "Group1:\n  $ref: '#/User1'\n");
     }
 }
