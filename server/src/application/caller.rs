@@ -1,10 +1,12 @@
 //! Somebody who has proven who they are.
 
+use std::sync::Arc;
+
 use burgrave_core::authorization::{
     Action, Membership, Object, OrganizationRole, Resource, SiteRole, Subject, Visible, authorize, visible,
 };
 use burgrave_store::{
-    self as store, ApiKeyRecord, Authentication, CustomRoleRecord, Reader, UserRecord, UserStatus,
+    self as store, ApiKeyRecord, Authentication, CustomRoleRecord, Reader, StoreError, UserRecord, UserStatus,
 };
 
 use crate::fault::{Fault, SignedOut};
@@ -33,6 +35,15 @@ impl Caller {
             scope: found.key.scope.clone(),
         };
         Self { user: found.user, key: found.key, subject }
+    }
+
+    /// The caller behind a key, whether or not its secret was shown; nothing when the key or its user is gone.
+    ///
+    /// # Errors
+    /// The storage's.
+    pub(crate) async fn known(reader: &Reader, key: &str) -> Result<Option<Arc<Self>>, StoreError> {
+        let name = format!("caller {key}");
+        reader.known(&name, || async { Ok(reader.authentication(key).await?.map(Self::new)) }).await
     }
 
     /// Whether the caller may.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use burgrave_core::idpsync::Claims;
-use burgrave_store::{Authentication, LoginType, UserLinkRecord, UserRecord};
+use burgrave_store::{LoginType, UserLinkRecord, UserRecord};
 use chrono::{DateTime, TimeDelta, Utc};
 use slog::warn;
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::exchange::{self, Refreshed};
 use super::tokens::Tokens;
 use super::{Provider, arrive};
-use crate::application::{App, Origin, Trail};
+use crate::application::{App, Caller, Origin, Trail};
 use crate::fault::{Fault, SignedOut};
 use crate::idpsync::apply::Sync;
 
@@ -42,7 +42,7 @@ impl Refreshing {
 ///
 /// # Errors
 /// `SignedOut` when it doesn't, or when its tokens ended and can't be renewed; the storage's.
-pub(crate) async fn keep_fresh(app: &App, found: &Authentication, origin: &Origin) -> Result<(), Fault> {
+pub(crate) async fn keep_fresh(app: &App, found: &Caller, origin: &Origin) -> Result<(), Fault> {
     let (Some(provider), LoginType::Oidc) = (app.provider(), found.key.login_type) else { return Ok(()) };
     let user = found.user.id;
     let ended = |link: &UserLinkRecord| link.tokens_expire_at.is_some_and(|end| end <= app.now());

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use burgrave_core::token::{SessionToken, TokenFault};
-use burgrave_store::{Authentication, UserStatus};
+use burgrave_store::UserStatus;
 
 use super::upkeep;
 use crate::application::{App, Caller, Origin};
@@ -24,18 +24,18 @@ pub(crate) async fn authenticate(
     let token = token.filter(|token| !token.is_empty()).ok_or(Fault::SignedOut(SignedOut::Missing))?;
     let token = SessionToken::parse(token).map_err(malformed)?;
     let id = token.id.clone();
-    let found = app.store().read(move |reader| async move { reader.authentication(&id).await }).await?;
+    let found = app.store().read(move |reader| async move { Caller::known(&reader, &id).await }).await?;
     let found = found.ok_or_else(|| invalid("There is no session with this token's id."))?;
     holds(app, &token, &found)?;
     bearer::check_audience(app, &found.key).await?;
     oidc::keep_fresh(app, &found, origin).await?;
     if !upkeep::is_due(app, &found) {
-        return Ok(Arc::new(Caller::new(found)));
+        return Ok(found);
     }
-    upkeep::keep(app, found, &origin.address).await.map(|found| Arc::new(Caller::new(found)))
+    upkeep::keep(app, found, &origin.address).await
 }
 
-fn holds(app: &App, token: &SessionToken, found: &Authentication) -> Result<(), Fault> {
+fn holds(app: &App, token: &SessionToken, found: &Caller) -> Result<(), Fault> {
     if !token.matches(&found.key.hashed_secret.0) {
         return Err(invalid("The secret of this session token is wrong."));
     }

@@ -1,10 +1,12 @@
 //! What using a session writes down: at most once an hour, so that reads stay reads.
 
-use burgrave_store::{Authentication, StoreError, Tx, UserStatus};
+use std::sync::Arc;
+
+use burgrave_store::{StoreError, Tx, UserStatus};
 use chrono::{DateTime, TimeDelta, Utc};
 use slog::warn;
 
-use crate::application::{App, USE_IS_NOTED_EVERY};
+use crate::application::{App, Caller, USE_IS_NOTED_EVERY};
 use crate::fault::Fault;
 
 /// What is to be written.
@@ -17,7 +19,7 @@ struct Due {
 }
 
 /// Looks at what is stored. A session that slides ends later only when that gains an hour.
-fn due(found: &Authentication, now: DateTime<Utc>, sliding: bool) -> Option<Due> {
+fn due(found: &Caller, now: DateTime<Utc>, sliding: bool) -> Option<Due> {
     let long_ago = |at: Option<DateTime<Utc>>| at.is_none_or(|at| now - at >= USE_IS_NOTED_EVERY);
     let later = now + TimeDelta::seconds(found.key.lifetime_seconds);
     let due = Due {
@@ -30,13 +32,13 @@ fn due(found: &Authentication, now: DateTime<Utc>, sliding: bool) -> Option<Due>
 }
 
 /// Whether something is to be written.
-pub(super) fn is_due(app: &App, found: &Authentication) -> bool {
+pub(super) fn is_due(app: &App, found: &Caller) -> bool {
     due(found, app.now(), app.settings().sliding_sessions).is_some()
 }
 
 /// Writes it, and gives what is stored now. A session that ended meanwhile is found gone by whoever asks next. While the
 /// database takes no writes the request goes on without them.
-pub(super) async fn keep(app: &App, found: Authentication, address: &str) -> Result<Authentication, Fault> {
+pub(super) async fn keep(app: &App, found: Arc<Caller>, address: &str) -> Result<Arc<Caller>, Fault> {
     let (now, sliding) = (app.now(), app.settings().sliding_sessions);
     let (key, address) = (found.key.id.clone(), address.to_owned());
     let kept = app
@@ -47,7 +49,7 @@ pub(super) async fn keep(app: &App, found: Authentication, address: &str) -> Res
         })
         .await;
     match kept {
-        Ok(Some(kept)) => Ok(kept),
+        Ok(Some(kept)) => Ok(Arc::new(kept)),
         Ok(None) => Ok(found),
         Err(error) => {
             warn!(app.log(), "the use of a session could not be noted"; "cause" => %error);
@@ -62,8 +64,8 @@ async fn write(
     address: &str,
     now: DateTime<Utc>,
     sliding: bool,
-) -> Result<Option<Authentication>, StoreError> {
-    let Some(found) = tx.authentication(key).await? else { return Ok(None) };
+) -> Result<Option<Caller>, StoreError> {
+    let Some(found) = stored(tx, key).await? else { return Ok(None) };
     // Many requests may find it due at the same time: only the first writes.
     let Some(due) = due(&found, now, sliding) else { return Ok(Some(found)) };
     if due.used || due.expires.is_some() {
@@ -75,5 +77,9 @@ async fn write(
     if due.awake {
         tx.set_user_status(found.user.id, UserStatus::Active, now).await?;
     }
-    tx.authentication(key).await
+    stored(tx, key).await
+}
+
+async fn stored(tx: &Tx, key: &str) -> Result<Option<Caller>, StoreError> {
+    Ok(tx.authentication(key).await?.map(Caller::new))
 }

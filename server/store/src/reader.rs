@@ -6,6 +6,7 @@ use crate::migrations::Dialect;
 use crate::row::FromRow;
 use crate::value::Value;
 use crate::watch::Watch;
+use std::future::Future;
 use std::sync::Arc;
 
 /// Asks queries inside one `read`, `scan` or `write` closure; useless after it. Its methods stand in `tables`.
@@ -32,6 +33,27 @@ impl Reader {
     /// The words of the engine that is asked.
     pub(crate) fn dialect(&self) -> Dialect {
         self.link.dialect()
+    }
+
+    /// What `make` reads. An SQLite connection for point reads remembers it under `name` until anything is committed: what
+    /// this process commits is seen at once, what `burgrave admin` does beside it before that says it is done. Everything
+    /// else asks each time. What isn't there isn't remembered.
+    ///
+    /// # Errors
+    /// Those of `make`, and the storage's.
+    pub async fn known<T, E, Fut>(&self, name: &str, make: impl FnOnce() -> Fut) -> Result<Option<Arc<T>>, E>
+    where
+        T: Send + Sync + 'static,
+        E: From<StoreError>,
+        Fut: Future<Output = Result<Option<T>, E>>,
+    {
+        let recalled = self.watch.depart()?.land(self.link.recall(name))?;
+        if let Some(known) = recalled.and_then(|answer| answer.downcast::<T>().ok()) {
+            return Ok(Some(known));
+        }
+        let Some(made) = make().await?.map(Arc::new) else { return Ok(None) };
+        self.link.keep(name, made.clone())?;
+        Ok(Some(made))
     }
 
     /// Every row of a statement (`?1`, `?2`… are the values).

@@ -44,7 +44,7 @@ impl Store {
 
     /// Opens the database beside a server that may be using it, for a short errand of the operator. Nothing is made or
     /// migrated: on SQLite the folder must hold a database of this program's own version. What is written here the server
-    /// sees with its next read.
+    /// sees when [`Store::close`] has ended.
     ///
     /// # Errors
     /// `Refused` also when there is no database, or one that a server of this version hasn't brought up to date yet.

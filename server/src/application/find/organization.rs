@@ -32,10 +32,14 @@ pub(crate) async fn organization_record(
     reader: &Reader,
     written: &str,
 ) -> Result<Option<OrganizationRecord>, StoreError> {
-    match text::id(written) {
-        Some(id) if id.is_nil() => reader.default_organization().await,
-        Some(id) => reader.organization_by_id(id).await,
-        None if written.eq_ignore_ascii_case(DEFAULT) => reader.default_organization().await,
-        None => reader.organization_by_name(written).await,
-    }
+    let read = || async {
+        match text::id(written) {
+            Some(id) if id.is_nil() => reader.default_organization().await,
+            Some(id) => reader.organization_by_id(id).await,
+            None if written.eq_ignore_ascii_case(DEFAULT) => reader.default_organization().await,
+            None => reader.organization_by_name(written).await,
+        }
+    };
+    let found = reader.known(&format!("organization {written}"), read).await?;
+    Ok(found.map(|found| OrganizationRecord::clone(&found)))
 }

@@ -1,6 +1,6 @@
 //! A query's way to its connection.
 
-use super::{Json, postgres, sqlite};
+use super::{Json, Known, postgres, sqlite};
 use crate::StoreError;
 use crate::migrations::Dialect;
 use crate::row::FromRow;
@@ -32,6 +32,23 @@ impl Link {
         match self {
             Self::Sqlite(_) => Dialect::Sqlite,
             Self::Postgres(_) | Self::Shared(_) => Dialect::Postgres,
+        }
+    }
+
+    /// What was read under this name, if nothing was committed since.
+    pub(crate) fn recall(&self, name: &str) -> Result<Option<Known>, StoreError> {
+        match self {
+            Self::Sqlite(ticket) => sqlite::recall(*ticket, name),
+            // Nothing as cheap as a query tells whether another replica has committed.
+            Self::Postgres(_) | Self::Shared(_) => Ok(None),
+        }
+    }
+
+    /// Lets an answer be recalled.
+    pub(crate) fn keep(&self, name: &str, answer: Known) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(ticket) => sqlite::keep(*ticket, name, answer),
+            Self::Postgres(_) | Self::Shared(_) => Ok(()),
         }
     }
 

@@ -7,3 +7,4 @@ pub(crate) mod sqlite;
 
 pub(crate) use json::{Json, Step};
 pub(crate) use link::Link;
+pub(crate) use sqlite::Known;

@@ -9,6 +9,7 @@ mod engines;
 mod folders;
 mod groups;
 mod histories;
+mod known;
 mod makers;
 mod pages;
 mod people;

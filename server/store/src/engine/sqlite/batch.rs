@@ -9,17 +9,24 @@ use crate::watch::Watch;
 use crate::{StoreError, Tx};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Release};
 
 /// The writer's connection and what it needs to run closures on it.
 pub(super) struct Batches {
     connection: Option<Connection>,
+    commits: Arc<AtomicU64>,
     counters: Arc<Counters>,
     log: slog::Logger,
 }
 
 impl Batches {
-    pub(super) fn new(connection: Connection, counters: Arc<Counters>, log: slog::Logger) -> Self {
-        Self { connection: Some(connection), counters, log }
+    pub(super) fn new(
+        connection: Connection,
+        commits: Arc<AtomicU64>,
+        counters: Arc<Counters>,
+        log: slog::Logger,
+    ) -> Self {
+        Self { connection: Some(connection), commits, counters, log }
     }
 
     /// Runs all jobs in one commit; if that fails, each in its own. Outcomes are given out after the commit only.
@@ -51,6 +58,8 @@ impl Batches {
         self.batch("BEGIN IMMEDIATE")?;
         let done = jobs.iter_mut().try_for_each(|job| self.savepoint(job.as_mut()));
         let done = done.and_then(|()| self.batch("COMMIT"));
+        // Counted before anybody is told, so that whoever was told reads it.
+        self.commits.fetch_add(1, Release);
         if done.is_err() && !self.raw().is_autocommit() {
             // Some errors end the transaction by themselves; for the others it is ended here.
             self.batch("ROLLBACK")?;

@@ -1,6 +1,7 @@
 //! One connection with the pragmas that the store's promises rest on.
 
 use super::folder::{narrow, private, unopened};
+use super::memo::{Known, Memo};
 use super::seat::{self, Ticket};
 use crate::StoreError;
 use crate::row::{FromRow, Row};
@@ -8,9 +9,10 @@ use crate::value::Value;
 use rusqlite::config::DbConfig;
 use rusqlite::{OpenFlags, StatementStatus};
 use slog::Drain;
+use std::cell::RefCell;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 /// Prepared statements that a connection keeps.
@@ -40,11 +42,18 @@ pub(super) struct Connection {
     pub(super) raw: rusqlite::Connection,
     calls: Arc<AtomicU32>,
     purpose: Purpose,
+    memo: RefCell<Memo>,
     log: slog::Logger,
 }
 
 impl Connection {
-    pub(super) fn open(file: &Path, purpose: Purpose, log: slog::Logger) -> Result<Self, StoreError> {
+    /// Opens one; `commits` counts what this process commits.
+    pub(super) fn open(
+        file: &Path,
+        purpose: Purpose,
+        commits: &Arc<AtomicU64>,
+        log: slog::Logger,
+    ) -> Result<Self, StoreError> {
         let flags = match purpose {
             Purpose::Writer => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
             Purpose::Point | Purpose::Scan => OpenFlags::SQLITE_OPEN_READ_ONLY,
@@ -79,7 +88,7 @@ impl Connection {
             let stop = move || calls.fetch_add(1, Relaxed) >= limit && cfg!(debug_assertions);
             raw.progress_handler(STEPS_A_CALL as i32, Some(stop))?;
         }
-        Ok(Self { raw, calls, purpose, log })
+        Ok(Self { raw, calls, purpose, memo: RefCell::new(Memo::new(commits.clone())), log })
     }
 
     /// Whether the running query took more steps than a point read may.
@@ -104,6 +113,27 @@ impl Connection {
         }
         Ok(records)
     }
+}
+
+/// What the connection that sits on this thread remembers under this name; only those for point reads do.
+pub(crate) fn recall(ticket: Ticket, name: &str) -> Result<Option<Known>, StoreError> {
+    seat::with(ticket, |connection, _| {
+        if connection.purpose != Purpose::Point {
+            return Ok(None);
+        }
+        let mut memo = connection.memo.borrow_mut();
+        memo.look(&connection.raw)?;
+        Ok(memo.recall(name))
+    })?
+}
+
+/// Lets it remember an answer that was read after [`recall`] gave none.
+pub(crate) fn keep(ticket: Ticket, name: &str, answer: Known) -> Result<(), StoreError> {
+    seat::with(ticket, |connection, _| {
+        if connection.purpose == Purpose::Point {
+            connection.memo.borrow_mut().keep(name, answer);
+        }
+    })
 }
 
 /// Runs a query on the connection that sits on this thread.
@@ -137,7 +167,8 @@ mod tests {
         let silent = slog::Logger::root(slog::Discard, slog::o!());
         let folder = std::env::temp_dir().join(format!("burgrave-plan-{}", uuid::Uuid::new_v4()));
         std::fs::create_dir(&folder).expect("the temporary folder takes a new folder");
-        let mut connection = Connection::open(&folder.join("plan.db"), Purpose::Writer, silent)?;
+        let mut connection =
+            Connection::open(&folder.join("plan.db"), Purpose::Writer, &Arc::default(), silent)?;
         migrate(&mut connection)?;
         // Partial indexes on both tables invite SQLite to look at the values.
         let sql = "SELECT k.id, m.roles FROM api_keys k JOIN users u ON u.id = k.user_id \

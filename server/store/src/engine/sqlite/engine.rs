@@ -4,6 +4,7 @@ use super::batch::Batches;
 use super::connection::{Connection, Purpose};
 use super::folder::{Folder, database};
 use super::job::Write;
+use super::memo::KNOWN_FOR;
 use super::migrate::{migrate, up_to_date};
 use super::readers::Readers;
 use super::writer::{Writer, closed};
@@ -14,7 +15,7 @@ use crate::{Reader, StoreError, Tx};
 use std::future::Future;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use tokio::sync::{Semaphore, oneshot};
 
 /// The setting that a probe writes and takes away again.
@@ -28,6 +29,8 @@ pub(crate) struct Sqlite {
     scans: Arc<Readers>,
     scanning: Semaphore,
     writer: Writer,
+    /// Whether another process serves the same folder.
+    beside: bool,
     closed: AtomicBool,
     counters: Arc<Counters>,
 }
@@ -40,9 +43,11 @@ impl Sqlite {
     ) -> Result<Arc<Self>, StoreError> {
         Self::in_background(move || {
             let folder = Folder::take(&settings.folder)?;
-            let mut connection = Connection::open(&folder.database(), Purpose::Writer, log.clone())?;
+            let commits = Arc::default();
+            let mut connection =
+                Connection::open(&folder.database(), Purpose::Writer, &commits, log.clone())?;
             migrate(&mut connection)?;
-            Self::open_here(&settings, folder.database(), connection, Some(folder), counters, log)
+            Self::open_here(&settings, folder.database(), (connection, commits), Some(folder), counters, log)
         })
         .await
     }
@@ -62,9 +67,10 @@ impl Sqlite {
                 );
                 return Err(StoreError::Refused(text));
             }
-            let connection = Connection::open(&file, Purpose::Writer, log.clone())?;
+            let commits = Arc::default();
+            let connection = Connection::open(&file, Purpose::Writer, &commits, log.clone())?;
             up_to_date(&connection)?;
-            Self::open_here(&settings, file, connection, None, counters, log)
+            Self::open_here(&settings, file, (connection, commits), None, counters, log)
         })
         .await
     }
@@ -79,7 +85,7 @@ impl Sqlite {
     fn open_here(
         settings: &SqliteSettings,
         file: PathBuf,
-        connection: Connection,
+        (connection, commits): (Connection, Arc<AtomicU64>),
         folder: Option<Folder>,
         counters: Arc<Counters>,
         log: slog::Logger,
@@ -88,10 +94,18 @@ impl Sqlite {
         if let Some(pages) = settings.max_pages {
             connection.raw.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?;
         }
-        let batches = Batches::new(connection, counters.clone(), log.clone());
+        let batches = Batches::new(connection, commits.clone(), counters.clone(), log.clone());
+        let beside = folder.is_none();
         Ok(Self {
-            points: Readers::new(file.clone(), Purpose::Point, counters.clone(), log.clone()),
-            scans: Arc::new(Readers::new(file, Purpose::Scan, counters.clone(), log.clone())),
+            beside,
+            points: Readers::new(
+                file.clone(),
+                Purpose::Point,
+                commits.clone(),
+                counters.clone(),
+                log.clone(),
+            ),
+            scans: Arc::new(Readers::new(file, Purpose::Scan, commits, counters.clone(), log.clone())),
             scanning: Semaphore::new(settings.scans.max(1)),
             writer: Writer::start(
                 batches,
@@ -170,5 +184,8 @@ impl Sqlite {
         self.scans.clear();
         // The writer's connection is the last one: closing it folds the log into the file.
         self.writer.stop().await;
+        if self.beside {
+            tokio::time::sleep(KNOWN_FOR).await;
+        }
     }
 }

@@ -7,6 +7,7 @@ mod engine;
 mod error;
 mod folder;
 mod job;
+mod memo;
 mod migrate;
 mod readers;
 mod restore;
@@ -14,7 +15,8 @@ mod seat;
 mod writer;
 
 pub use backup::{BackupReport, backup};
-pub(crate) use connection::fetch;
+pub(crate) use connection::{fetch, keep, recall};
 pub(crate) use engine::Sqlite;
+pub(crate) use memo::Known;
 pub use restore::restore;
 pub(crate) use seat::Ticket;

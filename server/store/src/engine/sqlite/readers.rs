@@ -7,7 +7,7 @@ use crate::engine::Link;
 use crate::watch::{Watch, lock};
 use crate::{Reader, StoreError};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 
 /// Places for idle connections; threads are spread over them, so that two rarely meet at one.
@@ -27,13 +27,21 @@ pub(super) struct Readers {
     file: PathBuf,
     purpose: Purpose,
     idle: [Mutex<Vec<Connection>>; PLACES],
+    commits: Arc<AtomicU64>,
     counters: Arc<Counters>,
     log: slog::Logger,
 }
 
 impl Readers {
-    pub(super) fn new(file: PathBuf, purpose: Purpose, counters: Arc<Counters>, log: slog::Logger) -> Self {
-        Self { file, purpose, idle: std::array::from_fn(|_| Mutex::new(Vec::new())), counters, log }
+    pub(super) fn new(
+        file: PathBuf,
+        purpose: Purpose,
+        commits: Arc<AtomicU64>,
+        counters: Arc<Counters>,
+        log: slog::Logger,
+    ) -> Self {
+        let idle = std::array::from_fn(|_| Mutex::new(Vec::new()));
+        Self { file, purpose, idle, commits, counters, log }
     }
 
     /// Runs a closure with a reader on this thread; a panic in it goes on after the connection is safe.
@@ -65,7 +73,7 @@ impl Readers {
         if let Some(connection) = idle {
             return Ok(connection);
         }
-        let connection = Connection::open(&self.file, self.purpose, self.log.clone())?;
+        let connection = Connection::open(&self.file, self.purpose, &self.commits, self.log.clone())?;
         counters::add(&self.counters.connections);
         Ok(connection)
     }
