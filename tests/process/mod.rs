@@ -10,6 +10,7 @@ mod faults;
 mod killed;
 mod logs;
 mod oauth2;
+mod pooler;
 mod postgres;
 mod promises;
 mod readme;
@@ -17,4 +18,7 @@ mod setup;
 mod start;
 mod stop;
 
-rooms![admin, database, disk, faults, killed, logs, oauth2, postgres, promises, readme, setup, start, stop];
+rooms![
+    admin, database, disk, faults, killed, logs, oauth2, pooler, postgres, promises, readme, setup, start,
+    stop
+];
