@@ -1,5 +1,6 @@
 //! A kit: the tools of one case, pinned in `tests/conformance/<kit>`, installed by `.ci/tools` in `target/tools/<kit>`.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -54,8 +55,7 @@ impl Kit {
         let own = std::fs::read_dir(self.file("")).expect("the kit has a folder");
         for file in own.filter_map(Result::ok).map(|entry| entry.path()) {
             if file.extension().is_some_and(|ending| ending == "mjs") {
-                let name = file.file_name().expect("a file has a name");
-                std::fs::copy(&file, folder.join(name)).expect("the tools' folder takes the script");
+                put(&file, &folder);
             }
         }
         let mut command = Command::new("node");
@@ -68,6 +68,15 @@ impl Kit {
         assert!(self.is_installed(), "{}", self.missing());
         Command::new(self.folder().join("python/bin").join(program))
     }
+}
+
+/// Copies a script into the folder, whole at once: another case may be about to run it.
+fn put(file: &Path, folder: &Path) {
+    let text = std::fs::read(file).expect("the script can be read");
+    let mut copy = tempfile::NamedTempFile::new_in(folder).expect("the tools' folder takes the script");
+    copy.write_all(&text).expect("the script can be written");
+    let name = file.file_name().expect("a file has a name");
+    copy.persist(folder.join(name)).expect("the script can be put in its place");
 }
 
 /// Runs a command in this folder, while the servers of the case go on.

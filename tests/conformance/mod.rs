@@ -1,10 +1,13 @@
 //! Tools that nobody here wrote, run against real servers. Each file speaks of one; what it installs and brings along is a
-//! kit, the folder of the same name beside it.
+//! kit, the folder of the same name beside it. `chromium`: the browser. `providers`: those through which people log in.
 
+mod chromium;
 mod kit;
+mod providers;
 
 mod oauth2;
 mod oidc;
+mod oidc_browser;
 mod pages;
 mod schemathesis;
 mod scim;
@@ -12,7 +15,8 @@ mod scim;
 pub(crate) fn cases() -> Vec<crate::harness::Case> {
     [
         oauth2::KIT.cases(oauth2::cases()),
-        oidc::KIT.cases(oidc::cases()),
+        providers::KIT.cases(oidc::cases()),
+        oidc_browser::all(),
         pages::all(),
         long(|| schemathesis::KIT.cases(schemathesis::cases())),
         scim::KIT.cases(scim::cases()),

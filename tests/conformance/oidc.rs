@@ -1,70 +1,27 @@
 //! oidc-provider-mock: an OpenID Connect provider that others wrote, through which somebody logs in.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Stdio};
-
 use chrono::TimeDelta;
 use http::header::LOCATION;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::kit::Kit;
-use crate::harness::{Answer, Engine, Options, Server};
-
-pub const KIT: Kit = Kit("oidc");
+use super::providers::{Kind, Provider};
+use crate::harness::{Answer, Engine};
 
 const CALLBACK: &str = "/api/v2/users/oidc/callback";
 
-/// The running provider; it ends when this is dropped.
-struct Provider {
-    process: Child,
-    url: String,
-}
-
-impl Provider {
-    fn start() -> Provider {
-        let mut command = KIT.python("python");
-        command.arg(KIT.file("provider.py")).env("PYTHONDONTWRITEBYTECODE", "1");
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut process = command.spawn().unwrap();
-        let mut url = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut url).unwrap();
-        assert!(!url.is_empty(), "the provider has ended");
-        Provider { process, url: url.trim().to_owned() }
-    }
-
-    /// Sets the claims of somebody.
-    async fn knows(&self, sub: &str, claims: &Value) {
-        let answer =
-            reqwest::Client::new().put(format!("{}/users/{sub}", self.url)).json(claims).send().await;
-        assert!(answer.unwrap().status().is_success());
-    }
-
-    /// Somebody logs in at the address that the server sent them to; gives path and query of the way back.
-    async fn log_in(&self, away: &Answer, sub: &str) -> String {
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        let address = away.header("location").unwrap();
-        let answer = http.post(address).form(&[("sub", sub)]).send().await.unwrap();
-        let back = answer.headers().get(LOCATION).expect("the provider sends people back").to_str().unwrap();
-        let url = url::Url::parse(back).unwrap();
-        format!("{}?{}", url.path(), url.query().unwrap())
-    }
-}
-
-impl Drop for Provider {
-    fn drop(&mut self) {
-        drop(self.process.stdin.take());
-        let _ = self.process.wait();
-    }
+/// Somebody logs in at the address that the server sent them to; gives path and query of the way back.
+async fn log_in(away: &Answer, sub: &str) -> String {
+    let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let address = away.header("location").unwrap();
+    let answer = http.post(address).form(&[("sub", sub)]).send().await.unwrap();
+    let back = answer.headers().get(LOCATION).expect("the provider sends people back").to_str().unwrap();
+    let url = url::Url::parse(back).unwrap();
+    format!("{}?{}", url.path(), url.query().unwrap())
 }
 
 async fn somebody_logs_in_through_oidc_provider_mock(engine: Engine) {
-    let provider = Provider::start();
-    let flags = vec![
-        ("oidc-issuer-url", provider.url.clone()),
-        ("oidc-client-id", "burgrave".to_owned()),
-        ("oidc-client-secret", "any-secret-will-do-here".to_owned()),
-    ];
-    let server = Server::start_with(engine, Options { flags, ..Options::default() }).await;
+    let provider = Provider::start(Kind::Mock);
+    let server = provider.server(engine).await;
     let owner = server.owner().await;
     owner.post("/api/v2/organizations/default/groups", &json!({"name": "masons"})).await.expect(201);
     let settings = json!({"field": "groups"});
@@ -74,7 +31,7 @@ async fn somebody_logs_in_through_oidc_provider_mock(engine: Engine) {
 
     let away = server.get(CALLBACK).send().await.expect(307);
     let cookies = crumbs(&away).join("; ");
-    let back = provider.log_in(&away, "amira").await;
+    let back = log_in(&away, "amira").await;
     let entered = server.get(&back).header("cookie", &cookies).send().await.expect(307);
     let crumb = crumbs(&entered).into_iter().find(|crumb| crumb.starts_with("coder_session_token=")).unwrap();
 

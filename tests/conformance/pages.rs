@@ -5,13 +5,11 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
+use super::chromium;
 use super::kit::{self, Kit};
 use crate::harness::{Case, Engine, Server};
 
 pub const KIT: Kit = Kit("pages");
-
-/// Names that the browser has where it is installed.
-const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
 async fn people_get_through_the_pages_by_keyboard_and_without_scripts() {
     let server = Server::start(Engine::Sqlite).await;
@@ -32,7 +30,7 @@ async fn people_get_through_the_pages_by_keyboard_and_without_scripts() {
         .env("DEVICE", format!("client_id={}", public["id"].as_str().unwrap()))
         .env("EMAIL", &amira.email)
         .env("PASSWORD", &amira.password)
-        .env("CHROMIUM", browser().expect("Chromium is not installed (apt-get install chromium)"))
+        .env("CHROMIUM", chromium::path())
         .env("PICTURES", kit::root().join("target/pages"));
     let folder = tempfile::tempdir().unwrap();
     let output = kit::run(command, folder.path()).await;
@@ -43,22 +41,7 @@ async fn people_get_through_the_pages_by_keyboard_and_without_scripts() {
 
 /// The cases, where both the tools and the browser are there.
 pub fn all() -> Vec<Case> {
-    if browser().is_none() && std::env::var_os("BURGRAVE_TESTS_REQUIRE").is_none() {
-        eprintln!(
-            "skipped: the pages in Chromium, which is not installed (apt-get install chromium does it)"
-        );
-        return Vec::new();
-    }
-    KIT.cases(cases())
-}
-
-/// Where the browser is.
-fn browser() -> Option<std::path::PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders: Vec<_> = std::env::split_paths(&path).collect();
-    BROWSERS
-        .iter()
-        .find_map(|name| folders.iter().map(|folder| folder.join(name)).find(|file| file.is_file()))
+    chromium::cases(KIT, cases())
 }
 
 /// An app's callback: it thanks whoever comes.

@@ -36,6 +36,14 @@ impl Answer {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
+    /// What a person reads on a page: its headings and paragraphs, one a line.
+    #[track_caller]
+    pub fn told(&self) -> String {
+        assert!(self.is_page(), "no page: {}", self.text());
+        let paragraphs = self.between("<p class=\"lead\">", "</p>");
+        self.between("<h1>", "</h1>").chain(paragraphs).collect::<Vec<_>>().join("\n")
+    }
+
     /// The value of a header, when it is there.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
@@ -82,8 +90,15 @@ impl Answer {
         let parts: Vec<String> = page
             .split(start)
             .skip(1)
-            .filter_map(|rest| rest.split_once(end).map(|(text, _)| text.to_owned()))
+            .filter_map(|rest| rest.split_once(end).map(|(text, _)| plain(text)))
             .collect();
         parts.into_iter()
     }
+}
+
+/// The text of a page's markup.
+fn plain(text: &str) -> String {
+    [("&#34;", "\""), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">"), ("&#38;", "&")]
+        .iter()
+        .fold(text.to_owned(), |text, (written, meant)| text.replace(written, meant))
 }

@@ -12,6 +12,8 @@ use super::{cookies, taken};
 use crate::application::{App, Caller, find};
 use crate::fault::Fault;
 use crate::oidc::{self, Came, Outcome};
+use crate::pages::notice::{self, Link};
+use crate::pages::{Brand, redirect};
 
 impl Oidc for App {
     async fn oidc_callback(
@@ -20,7 +22,10 @@ impl Oidc for App {
         params: OidcCallbackParams,
     ) -> Result<OidcCallbackAnswer, ApiError> {
         let secure = self.settings().secure_cookies;
-        let outcome = oidc::callback(self, self.trail(taken::origin(cx)), came(params)).await?;
+        let came = came(params);
+        let again = login_again(&came);
+        let outcome = oidc::callback(self, self.trail(taken::origin(cx)), came).await;
+        let outcome = outcome.map_err(|fault| told_to_a_person(&self.settings().brand, fault, again))?;
         let (location, set_cookie) = match outcome {
             Outcome::Leave(there) => (there.location, cookies::of_a_way(&there.cookies, secure)),
             Outcome::Enter { session_token, location } => {
@@ -57,6 +62,21 @@ impl Oidc for App {
             },
         })
     }
+}
+
+/// The login page that leads to where this login was to end.
+fn login_again(came: &Came) -> Link<'static> {
+    let place = came.redirect_cookie.as_deref().or(came.redirect.as_deref());
+    let place = place.map_or_else(|| redirect::HOME.into(), redirect::local);
+    let address = if place == redirect::HOME { place } else { redirect::login_for(&place) };
+    Link { text: "Log in again", address }
+}
+
+/// A login that failed, as its browser shows it.
+fn told_to_a_person(brand: &Brand, fault: Fault, again: Link<'_>) -> ApiError {
+    let error = ApiError::from(fault);
+    let page = notice::error_with(brand, &error, again);
+    error.page(page)
 }
 
 fn came(params: OidcCallbackParams) -> Came {
