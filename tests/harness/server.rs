@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use burgrave::config::{Config, Layers};
 use burgrave::{Pace, Parts, Running, StartError};
+use burgrave_core::Entropy;
 use burgrave_store::Store;
 use http::Method;
 use tokio::sync::OnceCell;
@@ -22,6 +23,8 @@ pub struct Options {
     pub flags: Vec<(&'static str, String)>,
     /// Names of features that are off.
     pub without: Vec<&'static str>,
+    /// Randomness that isn't as random as it should be.
+    pub entropy: Option<Arc<dyn Entropy>>,
 }
 
 /// A running server with its own data, clock and log.
@@ -91,8 +94,10 @@ impl Server {
     async fn run(kept: &Kept, clock: Arc<TestClock>, log: &CapturedLog) -> Result<Running, StartError> {
         let config =
             Config::resolve(&Layers::new(kept.flags(), |_| None)).expect("the case's settings can be read");
+        let entropy = kept.options.entropy.clone().unwrap_or_else(|| Arc::new(SeededEntropy::new()));
         let parts = Parts {
             clock,
+            entropy,
             disabled_features: kept.options.without.iter().map(|name| (*name).to_owned()).collect(),
             log: log.logger(),
             ..Server::parts()

@@ -133,7 +133,11 @@ async fn requests_are_counted_by_operation_method_and_status(engine: Engine) {
 
 async fn every_reason_to_turn_a_call_away_is_told_apart(engine: Engine) {
     let flags = vec![("rate-limit-login", "1".to_owned())];
-    let server = Server::start_with(engine, Options { flags, without: vec!["multiple_organizations"] }).await;
+    let server = Server::start_with(
+        engine,
+        Options { flags, without: vec!["multiple_organizations"], ..Options::default() },
+    )
+    .await;
     let owner = server.owner().await.clone();
     let login = json!({"email": "nobody@example.com", "password": "wrong"});
     server.clock.advance(chrono::TimeDelta::minutes(2));

@@ -24,7 +24,10 @@ impl Oidc for App {
         let secure = self.settings().secure_cookies;
         let came = came(params);
         let again = login_again(&came);
-        let outcome = oidc::callback(self, self.trail(taken::origin(cx)), came).await;
+        let known = |user| {
+            let _ = cx.concerns.set(user);
+        };
+        let outcome = oidc::callback(self, self.trail(taken::origin(cx)), came, known).await;
         let outcome = outcome.map_err(|fault| told_to_a_person(&self.settings().brand, fault, again))?;
         let (location, set_cookie) = match outcome {
             Outcome::Leave(there) => (there.location, cookies::of_a_way(&there.cookies, secure)),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use burgrave_core::authorization::SiteRole;
 use burgrave_core::idpsync::{self, Claims, GroupTarget, Outcome};
 use burgrave_store::{GroupFilter, GroupSource, Inserted, NewGroup, Tx, UserRecord};
 use serde_json::json;
@@ -26,6 +27,8 @@ pub(crate) struct Sync<'a> {
     pub(crate) claims: &'a Claims,
     /// What the operator decided.
     pub(crate) defaults: &'a OidcSync,
+    /// Roles of the site that stay whatever the claims say.
+    pub(crate) kept: &'a [SiteRole],
 }
 
 impl Sync<'_> {
@@ -142,7 +145,9 @@ impl Sync<'_> {
         let settings = &self.defaults.site_roles;
         let outcome = idpsync::site_roles(settings, self.claims);
         let Some(outcome) = outcome.map_err(|fault| refused(&settings.field, &fault))? else { return Ok(()) };
-        let (before, wanted) = (sorted(&self.user.rbac_roles), names(&outcome));
+        let mut wanted = names(&outcome);
+        wanted.extend(self.kept.iter().map(|role| role.as_str().to_owned()));
+        let (before, wanted) = (sorted(&self.user.rbac_roles), sorted(&wanted));
         if before == wanted {
             return Ok(());
         }

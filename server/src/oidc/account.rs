@@ -2,9 +2,10 @@
 
 use burgrave_core::authorization::SiteRole;
 use burgrave_core::oidc::{Identity, username};
-use burgrave_store::{Inserted, LoginType, NewUser, Tx, UserRecord, UserStatus};
+use burgrave_store::{Inserted, LoginType, NewUser, Reader, Tx, UserRecord, UserStatus};
 use uuid::Uuid;
 
+use super::Provider;
 use crate::application::{App, Trail};
 use crate::fault::Fault;
 
@@ -38,19 +39,27 @@ pub(super) struct Found {
     pub(super) user: UserRecord,
     /// Made just now.
     pub(super) new: bool,
+    /// The first of the deployment.
+    pub(super) first: bool,
+}
+
+impl Found {
+    fn returning(user: UserRecord) -> Self {
+        Self { user, new: false, first: false }
+    }
 }
 
 impl Arrival {
     /// Somebody with this identity.
-    pub(super) fn new(app: &App, issuer: &str, identity: Identity, signups: bool) -> Self {
+    pub(super) fn new(app: &App, provider: &Provider, identity: Identity) -> Self {
         let base = username(&[&identity.username, &identity.email])
             .unwrap_or_else(|| format!("user-{}", app.entropy().alphanumeric(SUFFIX_LENGTH).to_lowercase()));
         let others = (0..TRIES).map(|_| suffixed(&base, &app.entropy().alphanumeric(SUFFIX_LENGTH)));
         Self {
-            linked_id: format!("{issuer}||{}", identity.subject),
+            linked_id: provider.linked_id(&identity.subject),
             usernames: std::iter::once(base.clone()).chain(others).collect(),
             id: app.entropy().uuid(),
-            signups,
+            signups: provider.config.allow_signups,
             guarded_setup: app.settings().setup_token.is_some(),
             identity,
         }
@@ -60,12 +69,12 @@ impl Arrival {
     ///
     /// # Errors
     /// `Refused` for an account that logs in another way or belongs to another account of the provider, and for unknown
-    /// people where they get none; `LoginFailed` for a suspended user; `BrokenRule` when no username is free.
+    /// people where they get none; `LoginFailed` for a suspended user; `Conflict` when no username is free.
     pub(super) async fn settle(&self, tx: &Tx, trail: &Trail) -> Result<Found, Fault> {
         if let Some(link) = tx.user_link_by_id(&self.linked_id).await?
             && let Some(user) = tx.user_by_id(link.user_id).await?.filter(|user| user.deleted_at.is_none())
         {
-            return Ok(Found { user: self.returning(tx, trail, user).await?, new: false });
+            return self.returning(tx, trail, user).await.map(Found::returning);
         }
         if let Some(user) = tx.user_by_email(&self.identity.email).await? {
             if tx.user_link(user.id).await?.is_some() {
@@ -73,9 +82,18 @@ impl Arrival {
                                provider. Ask an administrator.";
                 return Err(Fault::Refused { message: message.into() });
             }
-            return Ok(Found { user: self.returning(tx, trail, user).await?, new: false });
+            return self.returning(tx, trail, user).await.map(Found::returning);
         }
-        Ok(Found { user: self.create(tx, trail).await?, new: true })
+        let first = !tx.any_user().await?;
+        Ok(Found { user: self.create(tx, trail, first).await?, new: true, first })
+    }
+
+    /// The user whom a login that is refused concerns, if there is one.
+    pub(super) async fn concerns(&self, reader: &Reader) -> Result<Option<Uuid>, Fault> {
+        if let Some(link) = reader.user_link_by_id(&self.linked_id).await? {
+            return Ok(Some(link.user_id));
+        }
+        Ok(reader.user_by_email(&self.identity.email).await?.map(|user| user.id))
     }
 
     async fn returning(&self, tx: &Tx, trail: &Trail, user: UserRecord) -> Result<UserRecord, Fault> {
@@ -87,8 +105,7 @@ impl Arrival {
             return Err(Fault::Refused { message });
         }
         if user.status == UserStatus::Suspended {
-            let message = "Your account is suspended. Contact an admin to have it activated again.".into();
-            return Err(Fault::LoginFailed { message });
+            return Err(suspended());
         }
         self.refresh(tx, trail, &user).await?;
         tx.user_by_id(user.id).await?.ok_or_else(|| Fault::Internal("the user is gone".into()))
@@ -109,8 +126,7 @@ impl Arrival {
         Ok(())
     }
 
-    async fn create(&self, tx: &Tx, trail: &Trail) -> Result<UserRecord, Fault> {
-        let first = !tx.any_user().await?;
+    async fn create(&self, tx: &Tx, trail: &Trail, first: bool) -> Result<UserRecord, Fault> {
         if first && self.guarded_setup {
             let message = "Create the first user with the setup token; then people can log in here.";
             return Err(Fault::Refused { message: message.into() });
@@ -130,7 +146,11 @@ impl Arrival {
                 return made.ok_or_else(|| Fault::Internal("the new user is gone".into()));
             }
         }
-        Err(Fault::rule("No username is free for this account; try again."))
+        Err(Fault::Conflict {
+            message: "No username is free for this account; try again.".into(),
+            detail: None,
+            fields: Vec::new(),
+        })
     }
 
     fn new_user(&self, username: &str, first: bool, trail: &Trail) -> NewUser {
@@ -147,6 +167,12 @@ impl Arrival {
             now: trail.now,
         }
     }
+}
+
+/// Whoever may not act may not log in either.
+pub(super) fn suspended() -> Fault {
+    let message = "Your account is suspended. Contact an admin to have it activated again.".into();
+    Fault::LoginFailed { message }
 }
 
 fn suffixed(base: &str, suffix: &str) -> String {

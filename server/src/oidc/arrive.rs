@@ -1,6 +1,6 @@
 //! From claims to a session: user, link, synchronization and key, in one transaction.
 
-use burgrave_core::authorization::Scope;
+use burgrave_core::authorization::{Scope, SiteRole};
 use burgrave_core::idpsync::{self, Claims};
 use burgrave_core::oidc::{identity, in_domains};
 use burgrave_core::token::SessionToken;
@@ -21,7 +21,7 @@ const LONGEST_VALUE: usize = 1024;
 /// Values that are remembered of one login.
 const MOST_VALUES: usize = 1_000;
 
-/// Lets somebody in and gives their session's token.
+/// Lets somebody in and gives their session's token. `known` is told whom a refusal concerns.
 ///
 /// # Errors
 /// See [`Arrival::settle`] and [`Sync::apply`]; `BrokenRule` for claims that make nobody; `Refused` for an address that
@@ -31,18 +31,30 @@ pub(super) async fn arrive(
     provider: &Provider,
     trail: Trail,
     exchanged: Exchanged,
+    known: impl FnOnce(Uuid) + Send,
 ) -> Result<String, Fault> {
     let Exchanged { tokens, claims } = exchanged;
     let arrival = admitted(app, provider, &claims)?;
+    let concerned = arrival.clone();
     let token = SessionToken::generate(app.entropy());
     let entrance = Entrance::new(app, &trail, arrival, tokens, claims, &token);
-    app.store()
+    let opened = app
+        .store()
         .write(move |tx| {
             let entrance = entrance.clone();
             async move { entrance.open(&tx).await }
         })
-        .await?;
-    Ok(token.reveal())
+        .await;
+    if opened.is_err() {
+        let whom = app.store().read(move |reader| {
+            let concerned = concerned.clone();
+            async move { concerned.concerns(&reader).await }
+        });
+        if let Ok(Some(whom)) = whom.await {
+            known(whom);
+        }
+    }
+    opened.map(|()| token.reveal())
 }
 
 /// Who somebody is, if they may come in at all.
@@ -73,8 +85,7 @@ pub(super) fn admitted(app: &App, provider: &Provider, claims: &Claims) -> Resul
             );
         }
     }
-    let issuer = config.issuer.as_str().trim_end_matches('/');
-    Ok(Arrival::new(app, issuer, identity, config.allow_signups))
+    Ok(Arrival::new(app, provider, identity))
 }
 
 /// All that the transaction needs.
@@ -103,7 +114,9 @@ impl Entrance {
 
     async fn open(&self, tx: &Tx) -> Result<(), Fault> {
         let found = self.arrival.settle(tx, &self.trail).await?;
-        remember(&self.app, tx, &self.trail, &found.user, &self.arrival, &self.tokens, &self.claims).await?;
+        let Self { app, trail, arrival, tokens, claims, .. } = self;
+        let news = News { app, trail, arrival, tokens, claims };
+        news.remember(tx, &found.user, found.first).await?;
         let key = NewApiKey { user_id: found.user.id, ..self.key.clone() };
         if tx.insert_api_key(&key).await? == Inserted::Taken {
             return Err(Fault::Internal("a new session's id is taken".into()));
@@ -121,26 +134,32 @@ impl Entrance {
     }
 }
 
-/// The link, the claims, and what they give.
-pub(super) async fn remember(
-    app: &App,
-    tx: &Tx,
-    trail: &Trail,
-    user: &UserRecord,
-    arrival: &Arrival,
-    tokens: &Tokens,
-    claims: &Claims,
-) -> Result<(), Fault> {
-    let sealed = tokens.seal(app.sealing(), user.id, app.entropy());
-    let link = UserLinkRecord {
-        user_id: user.id,
-        linked_id: arrival.linked_id.clone(),
-        sealed_tokens: sealed.map_err(|fault| Fault::Internal(fault.to_string()))?,
-        tokens_expire_at: tokens.expire_at,
-    };
-    tx.set_user_link(&link, trail.now).await?;
-    tx.set_user_claims(user.id, &flat(claims)).await?;
-    Sync { tx, trail, user, claims, defaults: &app.settings().oidc_sync }.apply().await
+/// What the provider says of somebody.
+pub(super) struct News<'a> {
+    pub(super) app: &'a App,
+    pub(super) trail: &'a Trail,
+    pub(super) arrival: &'a Arrival,
+    pub(super) tokens: &'a Tokens,
+    pub(super) claims: &'a Claims,
+}
+
+impl News<'_> {
+    /// The link, the claims, and what they give. The `first` user owns the deployment whatever the claims say: there is nobody
+    /// else yet who could.
+    pub(super) async fn remember(&self, tx: &Tx, user: &UserRecord, first: bool) -> Result<(), Fault> {
+        let sealed = self.tokens.seal(self.app.sealing(), user.id, self.app.entropy());
+        let link = UserLinkRecord {
+            user_id: user.id,
+            linked_id: self.arrival.linked_id.clone(),
+            sealed_tokens: sealed.map_err(|fault| Fault::Internal(fault.to_string()))?,
+            tokens_expire_at: self.tokens.expire_at,
+        };
+        tx.set_user_link(&link, self.trail.now).await?;
+        tx.set_user_claims(user.id, &flat(self.claims)).await?;
+        let defaults = &self.app.settings().oidc_sync;
+        let kept: &[SiteRole] = if first { &[SiteRole::Owner] } else { &[] };
+        Sync { tx, trail: self.trail, user, claims: self.claims, defaults, kept }.apply().await
+    }
 }
 
 /// A key for the session; its user is known only in the transaction.
@@ -170,9 +189,8 @@ pub(super) fn flat(claims: &Claims) -> Vec<(String, String)> {
             one => rows.push((field.clone(), text(one))),
         }
     }
-    rows.retain(|(field, value)| {
-        field.len() <= LONGEST_VALUE && value.len() <= LONGEST_VALUE && !value.contains('\0')
-    });
+    let fits = |text: &String| text.len() <= LONGEST_VALUE && !text.contains('\0');
+    rows.retain(|(field, value)| fits(field) && fits(value));
     rows.truncate(MOST_VALUES);
     rows
 }

@@ -22,7 +22,8 @@ pub(crate) struct Departure {
     pub(crate) cookies: Vec<(&'static str, String)>,
 }
 
-/// Begins a login. `redirect` is where it shall end, on this server; `merge_state` that of a conversion.
+/// Begins a login. `redirect` is where it shall end, on this server; `merge_state` that of a conversion, which this browser has
+/// begun.
 pub(super) async fn begin(
     app: &App,
     provider: &Provider,

@@ -1,6 +1,7 @@
 //! The one address of a login: without a code it sends people to the provider, with one it lets them in.
 
 use burgrave_core::token;
+use uuid::Uuid;
 
 use super::{Departure, Provider, arrive, begin, convert, exchange};
 use crate::application::{App, Trail};
@@ -47,12 +48,17 @@ pub(crate) enum Outcome {
     },
 }
 
-/// One step of a login.
+/// One step of a login. `known` is told whom a refusal concerns.
 ///
 /// # Errors
-/// `BrokenRule` when something is missing or not configured, `SignedOut` for a foreign state; those of the exchange and of the
-/// arrival.
-pub(crate) async fn callback(app: &App, trail: Trail, came: Came) -> Result<Outcome, Fault> {
+/// `BrokenRule` when something is missing or not configured, `LoginFailed` for a foreign state; those of the exchange and of
+/// the arrival.
+pub(crate) async fn callback(
+    app: &App,
+    trail: Trail,
+    came: Came,
+    known: impl FnOnce(Uuid) + Send,
+) -> Result<Outcome, Fault> {
     let provider =
         app.provider().ok_or_else(|| Fault::rule("The oauth2 method requested is not configured!"))?;
     if let Some(error) = &came.error {
@@ -63,8 +69,13 @@ pub(crate) async fn callback(app: &App, trail: Trail, came: Came) -> Result<Outc
         });
     }
     match came.code.clone() {
-        None => begin::begin(app, provider, came.redirect, came.merge_state).await.map(Outcome::Leave),
-        Some(code) => enter(app, provider, trail, came, code).await,
+        None => {
+            let proof = came.convert_cookie.as_deref();
+            let own = |state| convert::own_state(app, state, proof, trail.now);
+            let merge_state = came.merge_state.map(own).transpose()?;
+            begin::begin(app, provider, came.redirect, merge_state).await.map(Outcome::Leave)
+        }
+        Some(code) => enter(app, provider, trail, came, code, known).await,
     }
 }
 
@@ -74,6 +85,7 @@ async fn enter(
     trail: Trail,
     came: Came,
     code: String,
+    known: impl FnOnce(Uuid) + Send,
 ) -> Result<Outcome, Fault> {
     let state = own_state(&came)?;
     let metadata = provider.metadata().await?;
@@ -89,9 +101,9 @@ async fn enter(
     let verifier = came.verifier_cookie.filter(|_| pkce);
     let exchanged = exchange::exchange(app, provider, code, verifier, came.nonce_cookie.as_deref()).await?;
     let session_token = if convert::is_one(&state) {
-        convert::finish(app, provider, trail, exchanged, &state, came.convert_cookie).await?
+        convert::finish(app, provider, trail, exchanged, &state, came.convert_cookie.as_deref()).await?
     } else {
-        arrive::arrive(app, provider, trail, exchanged).await?
+        arrive::arrive(app, provider, trail, exchanged, known).await?
     };
     let location = came.redirect_cookie.as_deref().map_or_else(|| HOME.to_owned(), begin::local);
     Ok(Outcome::Enter { session_token, location })

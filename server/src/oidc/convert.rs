@@ -2,15 +2,16 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use burgrave_core::token::SessionToken;
-use burgrave_store::{Inserted, LoginType, NewApiKey, Tx};
+use burgrave_core::token::{self, SessionToken};
+use burgrave_store::{Inserted, LoginType, NewApiKey, Tx, UserStatus};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::account::Arrival;
+use super::Provider;
+use super::account::{self, Arrival};
+use super::arrive::{self, News};
 use super::exchange::Exchanged;
-use super::{Provider, arrive};
 use crate::application::audit::{self, Changed, Diff};
 use crate::application::{App, Errand, Trail};
 use crate::fault::{Fault, FieldFault};
@@ -76,23 +77,33 @@ pub(crate) async fn convert(app: &App, errand: Errand, password: String) -> Resu
     Ok(Conversion { user, state, expires_at, proof: URL_SAFE_NO_PAD.encode(sealed) })
 }
 
+/// The state of a conversion, if this browser has the proof that belongs to it: nobody else chooses the states of its logins.
+///
+/// # Errors
+/// As [`finish`] of the proof.
+pub(super) fn own_state(
+    app: &App,
+    state: String,
+    proof: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<String, Fault> {
+    proven(app, &state, proof, now).map(|_| state)
+}
+
 /// Ends a conversion: the account logs in through the provider from now on, and all its sessions but the new one are over.
 ///
 /// # Errors
-/// `BrokenRule` for a proof that is missing, damaged or too old, and for another address; `Refused` for another state.
+/// `BrokenRule` for a proof that is missing, damaged or too old, and for another address; `Refused` for another state;
+/// `LoginFailed` for an account that was suspended meanwhile.
 pub(super) async fn finish(
     app: &App,
     provider: &Provider,
     trail: Trail,
     exchanged: Exchanged,
     state: &str,
-    proof: Option<String>,
+    proof: Option<&str>,
 ) -> Result<String, Fault> {
-    let proof = opened(app, proof, trail.now)?;
-    if proof.state != state {
-        let message = "This login was begun for another conversion; begin again.".into();
-        return Err(Fault::Refused { message });
-    }
+    let proof = proven(app, state, proof, trail.now)?;
     let arrival = arrive::admitted(app, provider, &exchanged.claims)?;
     let token = SessionToken::generate(app.entropy());
     let key = NewApiKey { user_id: proof.user, ..arrive::new_key(app, &token, &trail) };
@@ -105,14 +116,15 @@ pub(super) async fn finish(
                 switch(&tx, &trail, &arrival, &key).await?;
                 let user = tx.user_by_id(key.user_id).await?;
                 let user = user.ok_or_else(|| Fault::Internal("the user is gone".into()))?;
-                arrive::remember(&app, &tx, &trail, &user, &arrival, &tokens, &claims).await
+                let (app, trail, arrival, tokens, claims) = (&app, &trail, &arrival, &tokens, &claims);
+                News { app, trail, arrival, tokens, claims }.remember(&tx, &user, false).await
             }
         })
         .await?;
     Ok(token.reveal())
 }
 
-fn opened(app: &App, proof: Option<String>, now: DateTime<Utc>) -> Result<Proof, Fault> {
+fn proven(app: &App, state: &str, proof: Option<&str>, now: DateTime<Utc>) -> Result<Proof, Fault> {
     let Some(proof) = proof else {
         return Err(Fault::rule(
             "The cookie \"coder_oauth_convert_jwt\" is missing; begin the conversion again.",
@@ -126,6 +138,10 @@ fn opened(app: &App, proof: Option<String>, now: DateTime<Utc>) -> Result<Proof,
     if proof.expires_at <= now {
         return Err(Fault::rule("The conversion took too long; begin it again."));
     }
+    if !token::same_secret(&proof.state, state) {
+        let message = "This login was begun for another conversion; begin again.".into();
+        return Err(Fault::Refused { message });
+    }
     Ok(proof)
 }
 
@@ -134,6 +150,9 @@ async fn switch(tx: &Tx, trail: &Trail, arrival: &Arrival, key: &NewApiKey) -> R
     let user = user.ok_or_else(|| Fault::rule("The account that was to be converted is gone."))?;
     if user.login_type != LoginType::Password {
         return Err(Fault::rule("The account was converted already."));
+    }
+    if user.status == UserStatus::Suspended {
+        return Err(account::suspended());
     }
     if !user.email.eq_ignore_ascii_case(&arrival.identity.email) {
         return Err(Fault::BrokenRule {

@@ -2,24 +2,21 @@
 
 use std::str::FromStr;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use burgrave_core::idpsync::Claims;
 use burgrave_core::oidc::{Precedence, merge};
 use chrono::{DateTime, TimeDelta, Utc};
-use openidconnect::core::{
-    CoreClient, CoreIdToken, CoreIdTokenVerifier, CoreJwsSigningAlgorithm, CoreTokenResponse,
-};
+use openidconnect::core::{CoreClient, CoreErrorResponseType, CoreIdToken, CoreTokenResponse};
 use openidconnect::{
-    AccessTokenHash, AuthType, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret,
-    EndpointMaybeSet, EndpointNotSet, EndpointSet, Nonce, OAuth2TokenResponse as _, PkceCodeVerifier,
-    RedirectUrl, RefreshToken, RequestTokenError, SignatureVerificationError, TokenResponse as _,
+    AuthType, AuthorizationCode, ClientId, ClientSecret, EndpointMaybeSet, EndpointNotSet, EndpointSet,
+    OAuth2TokenResponse as _, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError,
+    TokenResponse as _,
 };
 use serde_json::Value;
 
 use super::http::HttpFault;
 use super::provider::{Metadata, unreachable};
 use super::tokens::Tokens;
+use super::verify::{Expected, payload, verify};
 use super::{Provider, begin};
 use crate::application::App;
 use crate::config::MoreClaims;
@@ -46,13 +43,13 @@ pub(super) struct Exchanged {
 pub(super) enum Refreshed {
     /// New tokens.
     Done(Box<CoreTokenResponse>),
-    /// The provider gives none any more.
+    /// The provider gives this person none any more.
     Refused,
-    /// The provider doesn't answer.
+    /// The provider doesn't answer, or not to this server.
     Away(String),
 }
 
-/// Redeems the code.
+/// Redeems the code. `nonce` is the one with which this browser was sent to the provider.
 ///
 /// # Errors
 /// `Provider` when the provider doesn't do its part, `BrokenRule` for what it sends.
@@ -63,6 +60,8 @@ pub(super) async fn exchange(
     verifier: Option<String>,
     nonce: Option<&str>,
 ) -> Result<Exchanged, Fault> {
+    // Where PKCE binds the code to this browser, a provider may leave the nonce out; elsewhere nothing else does it.
+    let nonce = Expected::Sent { nonce, required: verifier.is_none() };
     let metadata = provider.metadata().await?;
     let client = client(app, provider, &metadata)?;
     let request = client.exchange_code(AuthorizationCode::new(code));
@@ -74,7 +73,8 @@ pub(super) async fn exchange(
     let id_token = response.id_token().ok_or_else(|| {
         Fault::rule("No 'id_token' found in response payload: the provider doesn't speak OpenID Connect.")
     })?;
-    let claims = claims(app, provider, &response, Some(id_token), nonce).await?;
+    verify(app, provider, id_token, Some(&response), nonce).await?;
+    let claims = claims(app, provider, &response, payload(&id_token.to_string())?).await?;
     Ok(Exchanged { tokens: kept(&response, None, app.now()), claims })
 }
 
@@ -90,9 +90,24 @@ pub(super) async fn refresh(app: &App, provider: &Provider, token: String) -> Re
     let request = request.map_err(|fault| unreachable("has no token endpoint", fault))?;
     Ok(match request.request_async(&provider.http).await {
         Ok(response) => Refreshed::Done(Box::new(response)),
+        Err(RequestTokenError::ServerResponse(answer)) if passes(answer.error()) => {
+            Refreshed::Away("the token endpoint is not ready for this server".into())
+        }
         Err(RequestTokenError::ServerResponse(_)) => Refreshed::Refused,
         Err(fault) => Refreshed::Away(fault.to_string()),
     })
+}
+
+/// Whether an error says nothing of the person: the provider has a bad day, or doesn't know this server as it did.
+fn passes(error: &CoreErrorResponseType) -> bool {
+    use CoreErrorResponseType as E;
+    match error {
+        E::InvalidClient | E::UnauthorizedClient | E::UnsupportedGrantType => true,
+        E::Extension(name) => {
+            ["server_error", "temporarily_unavailable", "slow_down"].contains(&name.as_str())
+        }
+        E::InvalidGrant | E::InvalidRequest | E::InvalidScope => false,
+    }
 }
 
 /// What is kept of an answer; what it leaves out stays as it was.
@@ -108,123 +123,61 @@ pub(super) fn kept(response: &CoreTokenResponse, before: Option<&Tokens>, now: D
     }
 }
 
-/// The claims behind an answer. Without an id_token (a refresh may leave it out) those of the other source.
+/// The claims behind an answer to a refresh. It may leave the id_token out: then that of before counts, which was verified
+/// when it came.
 ///
 /// # Errors
-/// `BrokenRule` for a token that can't be verified, `Provider` when userinfo isn't to be had.
-pub(super) async fn claims(
+/// As [`claims`].
+pub(super) async fn refreshed_claims(
     app: &App,
     provider: &Provider,
     response: &CoreTokenResponse,
-    id_token: Option<&CoreIdToken>,
-    nonce: Option<&str>,
+    before: &Tokens,
 ) -> Result<Claims, Fault> {
-    let own = match id_token {
-        None => Claims::new(),
-        Some(token) => {
-            verify(app, provider, token, Some(response), nonce).await?;
-            payload(token)?
+    let own = match (response.id_token(), &before.id_token) {
+        (Some(token), _) => {
+            verify(app, provider, token, Some(response), Expected::Any).await?;
+            payload(&token.to_string())?
         }
+        (None, Some(token)) => payload(token)?,
+        (None, None) => Claims::new(),
     };
+    claims(app, provider, response, own).await
+}
+
+/// The claims of an id_token with those of the other source.
+///
+/// # Errors
+/// `BrokenRule` for a token that can't be verified, `Provider` when userinfo isn't to be had.
+async fn claims(
+    app: &App,
+    provider: &Provider,
+    response: &CoreTokenResponse,
+    own: Claims,
+) -> Result<Claims, Fault> {
     let (more, precedence) = match provider.config.more_claims {
         MoreClaims::Nowhere => (Claims::new(), Precedence::IdToken),
-        MoreClaims::Userinfo => (userinfo(provider, response, &own).await?, Precedence::Other),
+        MoreClaims::Userinfo => (userinfo(provider, response).await?, Precedence::Other),
         MoreClaims::AccessToken => {
             let token = CoreIdToken::from_str(response.access_token().secret());
             let token =
                 token.map_err(|_| Fault::rule("Failed to verify OIDC token: the access token is no JWT."))?;
-            verify(app, provider, &token, None, None).await?;
-            (payload(&token)?, Precedence::IdToken)
+            verify(app, provider, &token, None, Expected::Any).await?;
+            (payload(&token.to_string())?, Precedence::IdToken)
         }
     };
-    Ok(merge(own, more, precedence))
-}
-
-/// Signature, issuer, audience, time and nonce. `response` stands beside an id_token; an access token has another audience.
-async fn verify(
-    app: &App,
-    provider: &Provider,
-    token: &CoreIdToken,
-    response: Option<&CoreTokenResponse>,
-    nonce: Option<&str>,
-) -> Result<(), Fault> {
-    let metadata = provider.metadata().await?;
-    let mut verified = verified(app, provider, &metadata, token, response, nonce);
-    if matches!(
-        verified,
-        Err(ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey))
-    ) {
-        // The provider may have new keys.
-        verified = self::verified(app, provider, &*provider.renewed().await?, token, response, nonce);
+    // OpenID Connect Core section 5.3.2: claims about somebody else must not be used.
+    match (own.get("sub"), more.get("sub")) {
+        (Some(Value::String(own)), Some(Value::String(other))) if own != other => {
+            let source = if precedence == Precedence::Other { "userinfo" } else { "access token" };
+            Err(Fault::rule(format!("The provider's {source} speaks of somebody else than its id token.")))
+        }
+        _ => Ok(merge(own, more, precedence)),
     }
-    verified.map_err(|fault| Fault::BrokenRule {
-        message: "Failed to verify OIDC token.".into(),
-        detail: Some(match fault {
-            ClaimsVerificationError::InvalidIssuer(_) => {
-                "The id token was issued by a different provider.".into()
-            }
-            ClaimsVerificationError::SignatureVerification(cause) => {
-                format!("The signature doesn't hold: {cause}.")
-            }
-            other => format!("{other}."),
-        }),
-        fields: Vec::new(),
-    })
-}
-
-fn verified(
-    app: &App,
-    provider: &Provider,
-    metadata: &Metadata,
-    token: &CoreIdToken,
-    response: Option<&CoreTokenResponse>,
-    nonce: Option<&str>,
-) -> Result<(), ClaimsVerificationError> {
-    let config = &provider.config;
-    let id = ClientId::new(config.client_id.clone());
-    let (issuer, keys) = (metadata.issuer().clone(), metadata.jwks().clone());
-    let clock = app.clone();
-    // Keys of the provider sign, never the client's secret: whoever knows that could make tokens of their own.
-    let algorithms = metadata.id_token_signing_alg_values_supported().iter().filter(|one| asymmetric(one));
-    let verifier = CoreIdTokenVerifier::new_public_client(id, issuer, keys)
-        .set_allowed_algs(algorithms.cloned())
-        .require_issuer_match(!config.skip_issuer_checks)
-        .require_audience_match(response.is_some())
-        .set_other_audience_verifier_fn(|_| true)
-        .set_time_fn(move || clock.now());
-    let same_nonce = |found: Option<&Nonce>| match (found, nonce) {
-        (Some(found), Some(sent)) if found.secret() != sent => Err("it is another one".to_owned()),
-        _ => Ok(()),
-    };
-    let claims = token.claims(&verifier, same_nonce)?;
-    let (Some(response), Some(hash)) = (response, claims.access_token_hash()) else { return Ok(()) };
-    let other = |fault: &dyn std::fmt::Display| ClaimsVerificationError::Other(fault.to_string());
-    let algorithm = token.signing_alg().map_err(|fault| other(&fault))?;
-    let key = token.signing_key(&verifier).map_err(|fault| other(&fault))?;
-    let expected = AccessTokenHash::from_token(response.access_token(), algorithm, key);
-    let expected = expected.map_err(|fault| other(&fault))?;
-    if expected == *hash {
-        Ok(())
-    } else {
-        Err(other(&"the access token is not the one that the id token names"))
-    }
-}
-
-fn asymmetric(algorithm: &CoreJwsSigningAlgorithm) -> bool {
-    use CoreJwsSigningAlgorithm as A;
-    !matches!(algorithm, A::None | A::HmacSha256 | A::HmacSha384 | A::HmacSha512)
-}
-
-/// The claims of a token that was verified, all of them.
-fn payload(token: &CoreIdToken) -> Result<Claims, Fault> {
-    let text = token.to_string();
-    let part = text.split('.').nth(1).and_then(|part| URL_SAFE_NO_PAD.decode(part).ok());
-    let read = part.and_then(|bytes| serde_json::from_slice::<Claims>(&bytes).ok());
-    read.ok_or_else(|| Fault::rule("The claims of the OIDC token can't be read."))
 }
 
 /// Nothing where the provider has no userinfo.
-async fn userinfo(provider: &Provider, response: &CoreTokenResponse, own: &Claims) -> Result<Claims, Fault> {
+async fn userinfo(provider: &Provider, response: &CoreTokenResponse) -> Result<Claims, Fault> {
     let metadata = provider.metadata().await?;
     let Some(url) = metadata.userinfo_endpoint() else { return Ok(Claims::new()) };
     let request = ::http::Request::get(url.as_str())
@@ -237,15 +190,7 @@ async fn userinfo(provider: &Provider, response: &CoreTokenResponse, own: &Claim
     if !answer.status().is_success() {
         return Err(failed(&format!("userinfo answers {}", answer.status())));
     }
-    let claims: Claims =
-        serde_json::from_slice(answer.body()).map_err(|_| failed(&"userinfo is no JSON object"))?;
-    // OpenID Connect Core section 5.3.2: claims about somebody else must not be used.
-    match (own.get("sub"), claims.get("sub")) {
-        (Some(Value::String(own)), Some(Value::String(other))) if own != other => {
-            Err(Fault::rule("The provider's userinfo speaks of somebody else than its id token."))
-        }
-        _ => Ok(claims),
-    }
+    serde_json::from_slice(answer.body()).map_err(|_| failed(&"userinfo is no JSON object"))
 }
 
 fn client(app: &App, provider: &Provider, metadata: &Metadata) -> Result<Client, Fault> {

@@ -19,7 +19,7 @@ use crate::fault::Fault;
 
 /// What was read is read again after this time.
 const FRESH_FOR: TimeDelta = TimeDelta::hours(1);
-/// Keys that aren't known are looked for this often at most.
+/// Keys that aren't known are looked for this often at most, and a provider that is away is asked.
 const RENEWED_EVERY: TimeDelta = TimeDelta::minutes(1);
 
 /// The parts of the discovery document that the library doesn't read.
@@ -64,6 +64,8 @@ pub(crate) struct Provider {
 struct Found {
     metadata: Arc<Metadata>,
     at: DateTime<Utc>,
+    /// When it was asked last, in vain perhaps.
+    asked: DateTime<Utc>,
 }
 
 /// Why nothing could be read.
@@ -131,10 +133,20 @@ impl Provider {
         self.newer_than(RENEWED_EVERY).await
     }
 
+    /// What an account of this provider is known by.
+    pub(super) fn linked_id(&self, subject: &str) -> String {
+        format!("{}||{subject}", self.config.issuer.as_str().trim_end_matches('/'))
+    }
+
     async fn newer_than(&self, age: TimeDelta) -> Result<Arc<Metadata>, Fault> {
         let mut found = self.found.lock().await;
-        if let Some(known) = found.as_ref().filter(|known| self.clock.now() - known.at < age) {
-            return Ok(known.metadata.clone());
+        let now = self.clock.now();
+        let fresh = |known: &&mut Found| now - known.at < age || now - known.asked < RENEWED_EVERY;
+        if let Some(known) = found.as_mut() {
+            if fresh(&known) {
+                return Ok(known.metadata.clone());
+            }
+            known.asked = now;
         }
         let old = found.as_ref().map(|known| known.metadata.clone());
         match (self.discover(&mut found).await, old) {
@@ -151,7 +163,8 @@ impl Provider {
         let metadata =
             Metadata::discover_async(url, &self.http).await.map_err(|fault| told(issuer, fault))?;
         let metadata = Arc::new(metadata);
-        *found = Some(Found { metadata: metadata.clone(), at: self.clock.now() });
+        let now = self.clock.now();
+        *found = Some(Found { metadata: metadata.clone(), at: now, asked: now });
         Ok(metadata)
     }
 }

@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use burgrave_core::idpsync::Claims;
-use burgrave_store::{LoginType, UserLinkRecord, UserRecord};
+use burgrave_store::{LoginType, Tx, UserLinkRecord};
 use chrono::{DateTime, TimeDelta, Utc};
+use openidconnect::core::CoreTokenResponse;
+use serde_json::Value;
 use slog::warn;
 use uuid::Uuid;
 
@@ -38,23 +40,36 @@ impl Refreshing {
     }
 }
 
+/// What became of a session.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Freshness {
+    /// Nothing is different.
+    Same,
+    /// The claims of now may have changed what its user may do.
+    Synchronized,
+}
+
 /// Sees to it that the provider still knows the user behind an OIDC session.
 ///
 /// # Errors
 /// `SignedOut` when it doesn't, or when its tokens ended and can't be renewed; the storage's.
-pub(crate) async fn keep_fresh(app: &App, found: &Caller, origin: &Origin) -> Result<(), Fault> {
-    let (Some(provider), LoginType::Oidc) = (app.provider(), found.key.login_type) else { return Ok(()) };
+pub(crate) async fn keep_fresh(app: &App, found: &Caller, origin: &Origin) -> Result<Freshness, Fault> {
+    let (Some(provider), LoginType::Oidc) = (app.provider(), found.key.login_type) else {
+        return Ok(Freshness::Same);
+    };
     let user = found.user.id;
     let ended = |link: &UserLinkRecord| link.tokens_expire_at.is_some_and(|end| end <= app.now());
     if !link(app, user).await?.as_ref().is_some_and(ended) {
-        return Ok(());
+        return Ok(Freshness::Same);
     }
     let lock = app.refreshing().of(user);
     let mut pause = lock.lock().await;
     // Whoever held the lock before may have done it.
-    let Some(stale) = link(app, user).await?.filter(|link| ended(link)) else { return Ok(()) };
+    let Some(stale) = link(app, user).await?.filter(|link| ended(link)) else {
+        return Ok(Freshness::Synchronized);
+    };
     if pause.is_some_and(|until| app.now() < until) {
-        return Ok(());
+        return Ok(Freshness::Same);
     }
     let tokens = Tokens::open(app.sealing(), user, &stale.sealed_tokens.0, stale.tokens_expire_at)
         .map_err(|fault| Fault::Internal(format!("the provider's tokens of a user: {fault}")))?;
@@ -65,25 +80,26 @@ pub(crate) async fn keep_fresh(app: &App, found: &Caller, origin: &Origin) -> Re
         Ok(Refreshed::Done(response)) => {
             *pause = None;
             let fresh = exchange::kept(&response, Some(&tokens), app.now());
-            let claims = claims(app, provider, &response).await;
-            keep(app, &found.user, stale, fresh, claims, origin).await
+            let claims = claims(app, provider, &response, &tokens, &stale).await;
+            keep(app, stale, fresh, claims, origin).await?;
+            Ok(Freshness::Synchronized)
         }
         Ok(Refreshed::Refused) => {
             // Another replica may have used the refresh token meanwhile.
             if link(app, user).await?.is_some_and(|link| !ended(&link)) {
-                return Ok(());
+                return Ok(Freshness::Synchronized);
             }
             Err(signed_out("Could not refresh expired OpenID Connect token: the provider refused it."))
         }
         Ok(Refreshed::Away(cause)) => {
             warn!(app.log(), "the identity provider gave no new tokens; the session goes on"; "cause" => cause);
             *pause = Some(app.now() + PAUSE);
-            Ok(())
+            Ok(Freshness::Same)
         }
         Err(Fault::Provider { cause, .. }) => {
             warn!(app.log(), "the identity provider is away; the session goes on"; "cause" => cause);
             *pause = Some(app.now() + PAUSE);
-            Ok(())
+            Ok(Freshness::Same)
         }
         Err(fault) => Err(fault),
     }
@@ -93,59 +109,67 @@ async fn link(app: &App, user: Uuid) -> Result<Option<UserLinkRecord>, Fault> {
     app.store().read(move |reader| async move { Ok(reader.user_link(user).await?) }).await
 }
 
-/// The claims of the new tokens, where they shall be synchronized. What can't be had changes nothing.
+/// The claims of the new tokens, where they shall be synchronized. What can't be had changes nothing, and neither does what is
+/// said of somebody else.
 async fn claims(
     app: &App,
     provider: &Provider,
-    response: &openidconnect::core::CoreTokenResponse,
+    response: &CoreTokenResponse,
+    before: &Tokens,
+    link: &UserLinkRecord,
 ) -> Option<Claims> {
-    use openidconnect::TokenResponse as _;
     if !provider.config.sync.on_refresh {
         return None;
     }
-    match exchange::claims(app, provider, response, response.id_token(), None).await {
-        Ok(claims) => Some(claims).filter(|claims| !claims.is_empty()),
-        Err(_) => {
-            warn!(app.log(), "the claims of refreshed tokens can't be read; nothing is synchronized");
-            None
-        }
+    let found = exchange::refreshed_claims(app, provider, response, before).await;
+    let own = |claims: &Claims| {
+        let subject = claims.get("sub").and_then(Value::as_str);
+        subject.is_some_and(|subject| provider.linked_id(subject) == link.linked_id)
+    };
+    let found = found.ok().filter(own);
+    if found.is_none() {
+        warn!(app.log(), "the claims of refreshed tokens can't be used; nothing is synchronized");
     }
+    found
 }
 
+/// Keeps the new tokens, and what their claims give, unless the user has logged in anew or is gone meanwhile.
 async fn keep(
     app: &App,
-    user: &UserRecord,
-    link: UserLinkRecord,
+    stale: UserLinkRecord,
     fresh: Tokens,
     claims: Option<Claims>,
     origin: &Origin,
 ) -> Result<(), Fault> {
-    let sealed = fresh.seal(app.sealing(), user.id, app.entropy());
-    let sealed = sealed.map_err(|fault| Fault::Internal(fault.to_string()))?;
-    let link = UserLinkRecord { sealed_tokens: sealed, tokens_expire_at: fresh.expire_at, ..link };
-    let (app_too, trail, user) = (app.clone(), app.trail(origin.clone()), user.clone());
+    let sealed = fresh.seal(app.sealing(), stale.user_id, app.entropy());
+    let sealed_tokens = sealed.map_err(|fault| Fault::Internal(fault.to_string()))?;
+    let link = UserLinkRecord { sealed_tokens, tokens_expire_at: fresh.expire_at, ..stale.clone() };
+    let (app_too, trail) = (app.clone(), app.trail(origin.clone()));
     app.store()
         .write(move |tx| {
-            let (app, trail, user) = (app_too.clone(), trail.clone(), user.clone());
+            let (app, trail, stale) = (app_too.clone(), trail.clone(), stale.clone());
             let (link, claims) = (link.clone(), claims.clone());
             async move {
+                if tx.user_link(stale.user_id).await?.as_ref() != Some(&stale) {
+                    return Ok(());
+                }
                 tx.set_user_link(&link, trail.now).await?;
-                let Some(claims) = claims else { return Ok(()) };
-                tx.set_user_claims(user.id, &arrive::flat(&claims)).await?;
-                synchronize(&app, &tx, &trail, &user, &claims).await
+                match claims {
+                    Some(claims) => synchronize(&app, &tx, &trail, link.user_id, &claims).await,
+                    None => Ok(()),
+                }
             }
         })
         .await
 }
 
-async fn synchronize(
-    app: &App,
-    tx: &burgrave_store::Tx,
-    trail: &Trail,
-    user: &UserRecord,
-    claims: &Claims,
-) -> Result<(), Fault> {
-    Sync { tx, trail, user, claims, defaults: &app.settings().oidc_sync }.apply().await
+async fn synchronize(app: &App, tx: &Tx, trail: &Trail, user: Uuid, claims: &Claims) -> Result<(), Fault> {
+    let Some(user) = tx.user_by_id(user).await?.filter(|user| user.deleted_at.is_none()) else {
+        return Ok(());
+    };
+    tx.set_user_claims(user.id, &arrive::flat(claims)).await?;
+    let defaults = &app.settings().oidc_sync;
+    Sync { tx, trail, user: &user, claims, defaults, kept: &[] }.apply().await
 }
 
 fn signed_out(detail: &str) -> Fault {

@@ -9,7 +9,7 @@ use super::upkeep;
 use crate::application::{App, Caller, Origin};
 use crate::fault::{Fault, SignedOut};
 use crate::oauth2::bearer;
-use crate::oidc;
+use crate::oidc::{self, Freshness};
 
 /// The caller behind a token that came from there. Using it counts as being there: once an hour that is written
 /// down, and a dormant user is active again.
@@ -23,16 +23,24 @@ pub(crate) async fn authenticate(
 ) -> Result<Arc<Caller>, Fault> {
     let token = token.filter(|token| !token.is_empty()).ok_or(Fault::SignedOut(SignedOut::Missing))?;
     let token = SessionToken::parse(token).map_err(malformed)?;
-    let id = token.id.clone();
-    let found = app.store().read(move |reader| async move { Caller::known(&reader, &id).await }).await?;
-    let found = found.ok_or_else(|| invalid("There is no session with this token's id."))?;
-    holds(app, &token, &found)?;
+    let mut found = known(app, &token).await?;
     bearer::check_audience(app, &found.key).await?;
-    oidc::keep_fresh(app, &found, origin).await?;
+    if oidc::keep_fresh(app, &found, origin).await? == Freshness::Synchronized {
+        found = known(app, &token).await?;
+    }
     if !upkeep::is_due(app, &found) {
         return Ok(found);
     }
     upkeep::keep(app, found, &origin.address).await
+}
+
+/// The key and its user, as they are now.
+async fn known(app: &App, token: &SessionToken) -> Result<Arc<Caller>, Fault> {
+    let id = token.id.clone();
+    let found = app.store().read(move |reader| async move { Caller::known(&reader, &id).await }).await?;
+    let found = found.ok_or_else(|| invalid("There is no session with this token's id."))?;
+    holds(app, token, &found)?;
+    Ok(found)
 }
 
 fn holds(app: &App, token: &SessionToken, found: &Caller) -> Result<(), Fault> {

@@ -20,7 +20,7 @@ cases![
 async fn without_a_provider_nobody_logs_in_through_one(engine: Engine) {
     let server = Server::start(engine).await;
     let refused = server.get(CALLBACK).send().await.expect(400);
-    assert!(refused.text().contains("is not configured"));
+    assert!(refused.told().contains("is not configured"));
 }
 
 async fn a_login_begins_with_a_redirect_to_the_provider(engine: Engine) {
@@ -73,7 +73,7 @@ async fn what_the_provider_refuses_is_told(engine: Engine) {
     let scene = Scene::new(engine).await;
     let query = "?error=access_denied&error_description=not%20today";
     let refused = scene.server.get(&format!("{CALLBACK}{query}")).send().await.expect(400);
-    assert!(refused.text().contains("access_denied") && refused.text().contains("not today"));
+    assert!(refused.told().contains("access_denied") && refused.told().contains("not today"));
 }
 
 async fn a_way_back_without_its_beginning_is_refused(engine: Engine) {
@@ -83,14 +83,14 @@ async fn a_way_back_without_its_beginning_is_refused(engine: Engine) {
     let (code, state) = scene.provider.log_in(away.header("location").unwrap());
     let cookies = crumbs(&away).join("; ");
     let no_state = scene.server.get(&format!("{CALLBACK}?code={code}")).header("cookie", &cookies);
-    assert!(no_state.send().await.expect(400).text().contains("State must be provided."));
+    assert!(no_state.send().await.expect(400).told().contains("State must be provided."));
     let no_cookie = scene.returning(&code, &state, "").send().await.expect(401);
-    assert!(no_cookie.text().contains("oauth_state"));
+    assert!(no_cookie.told().contains("oauth_state"));
     let other = scene.returning(&code, "another", &cookies).send().await.expect(401);
-    assert!(other.text().contains("State mismatched."));
+    assert!(other.told().contains("State mismatched."));
     let only_state = format!("oauth_state={state}");
     let no_verifier = scene.returning(&code, &state, &only_state).send().await.expect(400);
-    assert!(no_verifier.text().contains("PKCE challenge must be provided."));
+    assert!(no_verifier.told().contains("PKCE challenge must be provided."));
     scene.returning(&code, &state, &cookies).send().await.expect(307);
 }
 

@@ -1,16 +1,19 @@
 //! `POST /users/{user}/convert-login`, and the login that ends it.
 
 use chrono::TimeDelta;
+use http::Method;
 use serde_json::{Value, json};
 
 use super::scene::{CALLBACK, Scene, crumbs, session};
-use crate::harness::{Answer, Engine, Person, Server, secrets};
+use crate::harness::{Answer, Call, Engine, Person, Server, secrets};
 
 cases![
     a_password_account_becomes_one_of_the_provider,
     only_ones_own_account_can_be_converted,
     a_conversion_needs_the_password_and_a_provider,
     a_conversion_needs_its_proof,
+    nobody_else_chooses_the_state_of_a_login,
+    an_account_that_was_suspended_meanwhile_is_not_converted,
     a_conversion_that_takes_too_long_is_refused,
     a_conversion_needs_the_same_address,
     a_converted_account_can_not_be_converted_again,
@@ -27,9 +30,13 @@ async fn begun(person: &Person) -> (Value, String) {
     (answer.json(), crumb)
 }
 
-async fn away(scene: &Scene, begun: &Value) -> Answer {
+fn leaving(scene: &Scene, begun: &Value) -> Call {
     let state = begun["state_string"].as_str().unwrap();
-    scene.server.get(&format!("{CALLBACK}?oidc_merge_state={state}")).send().await.expect(307)
+    scene.server.get(&format!("{CALLBACK}?oidc_merge_state={state}"))
+}
+
+async fn away(scene: &Scene, begun: &Value, proof: &str) -> Answer {
+    leaving(scene, begun).header("cookie", proof).send().await.expect(307)
 }
 
 async fn a_password_account_becomes_one_of_the_provider(engine: Engine) {
@@ -38,7 +45,7 @@ async fn a_password_account_becomes_one_of_the_provider(engine: Engine) {
     let (begun, proof) = begun(&jonas).await;
     assert_eq!((&begun["to_type"], &begun["user_id"]), (&json!("oidc"), &json!(jonas.id)));
     scene.claims("7", json!({"email": jonas.email, "preferred_username": "other"}));
-    let answer = scene.back(&away(&scene, &begun).await, Some(&proof)).await.expect(307);
+    let answer = scene.back(&away(&scene, &begun, &proof).await, Some(&proof)).await.expect(307);
     let now = scene.entered(&answer).await;
     assert_eq!((&now.id, now.username.as_str()), (&jonas.id, "jonas"));
     let me = now.get("/api/v2/users/me").await.json_of(200);
@@ -73,15 +80,39 @@ async fn a_conversion_needs_the_password_and_a_provider(engine: Engine) {
 async fn a_conversion_needs_its_proof(engine: Engine) {
     let scene = Scene::new(engine).await;
     let (jonas, nadia) = (scene.server.member("jonas").await, scene.server.member("nadia").await);
-    let (begun_by_jonas, _) = begun(&jonas).await;
+    let (begun_by_jonas, proof) = begun(&jonas).await;
     let (_, proof_of_nadia) = begun(&nadia).await;
     scene.claims("7", json!({"email": jonas.email}));
-    let there = away(&scene, &begun_by_jonas).await;
+    let there = away(&scene, &begun_by_jonas, &proof).await;
     scene.back(&there, None).await.expect(400);
     let damaged = scene.back(&there, Some("coder_oauth_convert_jwt=bm9uc2Vuc2U")).await.expect(400);
-    assert!(damaged.text().contains("Using an invalid jwt"));
+    assert!(damaged.told().contains("Using an invalid jwt"));
     scene.back(&there, Some(&proof_of_nadia)).await.expect(403);
     jonas.get("/api/v2/users/me").await.expect(200);
+}
+
+async fn nobody_else_chooses_the_state_of_a_login(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let (jonas, nadia) = (scene.server.member("jonas").await, scene.server.member("nadia").await);
+    let (begun_by_jonas, _) = begun(&jonas).await;
+    let (_, proof_of_nadia) = begun(&nadia).await;
+    leaving(&scene, &begun_by_jonas).send().await.expect(400);
+    leaving(&scene, &begun_by_jonas).header("cookie", &proof_of_nadia).send().await.expect(403);
+    leaving(&scene, &json!({"state_string": "chosen"})).send().await.expect(400);
+}
+
+async fn an_account_that_was_suspended_meanwhile_is_not_converted(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let jonas = scene.server.member("jonas").await;
+    let (begun, proof) = begun(&jonas).await;
+    scene.claims("7", json!({"email": jonas.email}));
+    let there = away(&scene, &begun, &proof).await;
+    let path = format!("/api/v2/users/{}/status", jonas.id);
+    let owner = scene.server.owner().await;
+    owner.call(Method::PUT, &format!("{path}/suspend")).send().await.expect(200);
+    assert!(scene.back(&there, Some(&proof)).await.expect(401).told().contains("suspended"));
+    let found = owner.get(&format!("/api/v2/users/{}", jonas.id)).await.json_of(200);
+    assert_eq!(found["login_type"], "password");
 }
 
 async fn a_conversion_that_takes_too_long_is_refused(engine: Engine) {
@@ -89,9 +120,9 @@ async fn a_conversion_that_takes_too_long_is_refused(engine: Engine) {
     let jonas = scene.server.member("jonas").await;
     let (begun, proof) = begun(&jonas).await;
     scene.claims("7", json!({"email": jonas.email}));
-    let there = away(&scene, &begun).await;
+    let there = away(&scene, &begun, &proof).await;
     scene.server.clock.advance(TimeDelta::minutes(5));
-    assert!(scene.back(&there, Some(&proof)).await.expect(400).text().contains("took too long"));
+    assert!(scene.back(&there, Some(&proof)).await.expect(400).told().contains("took too long"));
 }
 
 async fn a_conversion_needs_the_same_address(engine: Engine) {
@@ -99,7 +130,7 @@ async fn a_conversion_needs_the_same_address(engine: Engine) {
     let jonas = scene.server.member("jonas").await;
     let (begun, proof) = begun(&jonas).await;
     scene.claims("7", json!({"email": "other@example.com"}));
-    scene.back(&away(&scene, &begun).await, Some(&proof)).await.expect(400);
+    scene.back(&away(&scene, &begun, &proof).await, Some(&proof)).await.expect(400);
     jonas.get("/api/v2/users/me").await.expect(200);
 }
 

@@ -1,9 +1,13 @@
 //! Whose account it is that comes in.
 
+use std::sync::Arc;
+
+use burgrave_core::Entropy;
 use serde_json::json;
 
 use super::scene::Scene;
-use crate::harness::{Engine, Person};
+use crate::harness::entropy::SeededEntropy;
+use crate::harness::{Engine, Options, Person};
 
 cases![
     somebody_is_known_by_their_subject,
@@ -11,6 +15,7 @@ cases![
     an_account_that_logs_in_another_way_is_refused,
     a_dormant_user_is_active_after_a_login,
     a_taken_username_gets_an_ending,
+    an_account_for_which_no_username_is_free_is_refused,
     an_address_that_somebody_else_has_stays_with_them,
     of_many_logins_of_one_stranger_one_account_is_made,
 ];
@@ -39,7 +44,7 @@ async fn an_account_that_was_made_for_the_provider_is_taken_over_by_its_address_
     let amira = scene.person("7", json!({"email": "AMIRA@example.com"})).await;
     assert_eq!((amira.id.as_str(), amira.username.as_str()), (made["id"].as_str().unwrap(), "prepared"));
     scene.claims("8", json!({"email": "amira@example.com"}));
-    let refused = scene.come().await.expect(403).text();
+    let refused = scene.come().await.expect(403).told();
     assert!(refused.contains("another account"), "{refused}");
 }
 
@@ -47,7 +52,7 @@ async fn an_account_that_logs_in_another_way_is_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     let jonas = scene.server.member("jonas").await;
     scene.claims("jonas", json!({"email": jonas.email}));
-    let refused = scene.come().await.expect(403).text();
+    let refused = scene.come().await.expect(403).told();
     assert!(refused.contains("Incorrect login type") && refused.contains("password"), "{refused}");
 }
 
@@ -67,6 +72,31 @@ async fn a_taken_username_gets_an_ending(engine: Engine) {
     let second = scene.person("2", json!({"preferred_username": "amira"})).await;
     assert_eq!(first.username, "amira");
     assert!(second.username.starts_with("amira-") && second.username.len() == 13, "{}", second.username);
+}
+
+/// Endings of usernames that are all alike; everything else is as random as ever.
+struct Alike(SeededEntropy);
+
+impl Entropy for Alike {
+    fn fill(&self, bytes: &mut [u8]) {
+        self.0.fill(bytes);
+    }
+
+    fn alphanumeric(&self, length: usize) -> String {
+        if length == 7 { "7".repeat(length) } else { self.0.alphanumeric(length) }
+    }
+}
+
+async fn an_account_for_which_no_username_is_free_is_refused(engine: Engine) {
+    let entropy: Arc<dyn Entropy> = Arc::new(Alike(SeededEntropy::new()));
+    let options = Options { entropy: Some(entropy), ..Options::default() };
+    let scene = Scene::of(engine, options).await;
+    for (sub, username) in [("1", "amira"), ("2", "amira-7777777")] {
+        assert_eq!(scene.person(sub, json!({"preferred_username": "amira"})).await.username, username);
+    }
+    scene.claims("3", json!({"preferred_username": "amira"}));
+    assert!(scene.come().await.expect(409).told().contains("No username is free"));
+    scene.person("3", json!({"preferred_username": "amira-k"})).await;
 }
 
 async fn an_address_that_somebody_else_has_stays_with_them(engine: Engine) {

@@ -5,11 +5,15 @@ mod begin;
 mod claims;
 mod convert;
 mod finding;
+mod group_sync;
 mod logout;
+mod names;
 mod organizations;
+mod pages;
 mod provider;
 mod random;
 mod refresh;
+mod role_sync;
 mod scene;
 mod start;
 mod sync;
@@ -21,10 +25,14 @@ rooms![
     claims,
     convert,
     finding,
+    group_sync,
     logout,
+    names,
     organizations,
+    pages,
     random,
     refresh,
+    role_sync,
     start,
     sync,
     tokens

@@ -71,7 +71,7 @@ async fn a_claim_of_organizations_that_can_not_be_read_refuses_the_login(engine:
     scene.server.owner().await.patch(SETTINGS, &settings).await.expect(200);
     for claim in [json!("a,b"), json!(7), json!([1]), json!({"a": 1})] {
         scene.claims("amira", json!({"orgs": claim}));
-        assert!(scene.come().await.expect(400).text().contains("orgs"));
+        assert!(scene.come().await.expect(400).told().contains("orgs"));
     }
     assert_eq!(scene.server.owner().await.get("/api/v2/users/amira").await.status, 400, "nobody was made");
 }

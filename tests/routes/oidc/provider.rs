@@ -37,6 +37,12 @@ pub struct Script {
     pub lifetime: i64,
     /// Status of the token endpoint when it isn't to work.
     pub token_status: Option<u16>,
+    /// Whether the discovery document offers PKCE.
+    pub pkce: bool,
+    /// Whether the discovery document is to be had.
+    pub away: bool,
+    /// Whether an answer to a refresh has an id_token.
+    pub refreshed_id_token: bool,
 }
 
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +55,7 @@ pub enum Wrong {
     Audience,
     Expired,
     Nonce,
+    NoNonce,
     Algorithm,
     AccessToken,
 }
@@ -57,7 +64,8 @@ pub enum Wrong {
 pub enum Refresh {
     Given,
     Absent,
-    Refused,
+    /// With this error code (RFC 6749 section 5.2).
+    Refused(&'static str),
     Away,
 }
 
@@ -66,6 +74,7 @@ struct Shared {
     script: Mutex<Script>,
     codes: Mutex<HashMap<String, HashMap<String, String>>>,
     refreshed: Mutex<u32>,
+    discovered: Mutex<u32>,
     clock: Arc<TestClock>,
 }
 
@@ -85,12 +94,16 @@ impl Provider {
             refresh: Refresh::Given,
             lifetime: 3600,
             token_status: None,
+            pkce: true,
+            away: false,
+            refreshed_id_token: true,
         };
         let shared = Arc::new(Shared {
             url,
             script: Mutex::new(script),
             codes: Mutex::default(),
             refreshed: Mutex::new(0),
+            discovered: Mutex::new(0),
             clock,
         });
         let provider = Provider(shared);
@@ -122,6 +135,11 @@ impl Provider {
         *self.0.refreshed.lock().unwrap()
     }
 
+    /// How often the discovery document was asked for.
+    pub fn discovered(&self) -> u32 {
+        *self.0.discovered.lock().unwrap()
+    }
+
     /// Somebody logs in at the address that the server sent them to: gives the code and the state to come back with.
     pub fn log_in(&self, location: &str) -> (String, String) {
         let url = url::Url::parse(location).unwrap();
@@ -136,7 +154,7 @@ impl Provider {
         let path = request.uri().path().to_owned();
         let body = request.into_body().collect().await.unwrap().to_bytes();
         let (status, value) = match path.as_str() {
-            "/.well-known/openid-configuration" => (200, self.document()),
+            "/.well-known/openid-configuration" => self.document(),
             "/keys" => {
                 (200, json!({"keys": [serde_json::to_value(key(OWN).as_verification_key()).unwrap()]}))
             }
@@ -151,14 +169,21 @@ impl Provider {
         Ok(answer.body(Full::new(value.to_string().into())).unwrap())
     }
 
-    fn document(&self) -> Value {
+    fn document(&self) -> (u16, Value) {
+        *self.0.discovered.lock().unwrap() += 1;
+        let script = self.0.script.lock().unwrap();
+        if script.away {
+            return (503, json!({}));
+        }
+        let methods = if script.pkce { json!(["S256"]) } else { json!([]) };
         let at = |path: &str| format!("{}{path}", self.0.url);
-        json!({
+        let document = json!({
             "issuer": self.0.url, "authorization_endpoint": at("/authorize"), "token_endpoint": at("/token"),
             "userinfo_endpoint": at("/userinfo"), "jwks_uri": at("/keys"), "end_session_endpoint": at("/end"),
             "response_types_supported": ["code"], "subject_types_supported": ["public"],
-            "id_token_signing_alg_values_supported": ["EdDSA"], "code_challenge_methods_supported": ["S256"],
-        })
+            "id_token_signing_alg_values_supported": ["EdDSA"], "code_challenge_methods_supported": methods,
+        });
+        (200, document)
     }
 
     fn token(&self, body: &[u8]) -> (u16, Value) {
@@ -170,17 +195,22 @@ impl Provider {
         if form["grant_type"] == "refresh_token" {
             match script.refresh {
                 Refresh::Away => return (503, json!({})),
-                Refresh::Refused | Refresh::Absent => return (400, json!({"error": "invalid_grant"})),
+                Refresh::Refused(error) => return (400, json!({"error": error})),
+                Refresh::Absent => return (400, json!({"error": "invalid_grant"})),
                 Refresh::Given => *self.0.refreshed.lock().unwrap() += 1,
             }
-            return (200, self.tokens(&script, None));
+            let mut tokens = self.tokens(&script, None);
+            if !script.refreshed_id_token {
+                tokens.as_object_mut().unwrap().remove("id_token");
+            }
+            return (200, tokens);
         }
         let Some(asked) = self.0.codes.lock().unwrap().remove(&form["code"]) else {
             return (400, json!({"error": "invalid_grant"}));
         };
         let challenge =
-            URL_SAFE_NO_PAD.encode(Sha256::digest(form.get("code_verifier").map_or("", |text| text)));
-        assert_eq!(asked.get("code_challenge"), Some(&challenge), "the verifier belongs to the challenge");
+            form.get("code_verifier").map(|verifier| URL_SAFE_NO_PAD.encode(Sha256::digest(verifier)));
+        assert_eq!(asked.get("code_challenge"), challenge.as_ref(), "the verifier belongs to the challenge");
         (200, self.tokens(&script, asked.get("nonce").cloned()))
     }
 
@@ -217,7 +247,7 @@ impl Provider {
             "aud": if wrong == Wrong::Audience { "somebody-else" } else { "burgrave" },
             "iat": now, "exp": if wrong == Wrong::Expired { now - 60 } else { now + 300 },
         });
-        if let Some(nonce) = nonce {
+        if let Some(nonce) = nonce.filter(|_| wrong != Wrong::NoNonce) {
             own["nonce"] = if wrong == Wrong::Nonce { "another".into() } else { nonce.into() };
         }
         claims.extend(own.as_object().unwrap().clone());

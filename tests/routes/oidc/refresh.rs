@@ -13,7 +13,11 @@ cases![
     a_session_without_a_refresh_token_ends_with_its_access_token,
     whoever_the_provider_no_longer_knows_is_signed_out,
     a_provider_that_is_away_signs_nobody_out,
+    a_provider_that_refuses_this_server_signs_nobody_out,
     groups_are_synchronized_at_a_refresh_only_if_asked_for,
+    a_request_is_decided_by_what_its_refresh_gave,
+    a_refresh_without_an_id_token_keeps_what_the_last_one_said,
+    a_refresh_that_speaks_of_somebody_else_changes_nothing,
 ];
 
 async fn me(person: &Person) -> u16 {
@@ -49,7 +53,7 @@ async fn a_session_without_a_refresh_token_ends_with_its_access_token(engine: En
 async fn whoever_the_provider_no_longer_knows_is_signed_out(engine: Engine) {
     let scene = Scene::new(engine).await;
     let amira = scene.person("amira", json!({})).await;
-    scene.provider.script(|script| script.refresh = Refresh::Refused);
+    scene.provider.script(|script| script.refresh = Refresh::Refused("invalid_grant"));
     scene.server.clock.advance(TimeDelta::hours(2));
     let refused = amira.get("/api/v2/users/me").await.expect(401);
     assert!(refused.text().contains("Could not refresh expired OpenID Connect token"));
@@ -67,6 +71,61 @@ async fn a_provider_that_is_away_signs_nobody_out(engine: Engine) {
     assert_eq!((me(&amira).await, scene.provider.refreshed()), (200, 1));
 }
 
+async fn a_provider_that_refuses_this_server_signs_nobody_out(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let amira = scene.person("amira", json!({})).await;
+    for error in ["invalid_client", "unauthorized_client", "server_error", "temporarily_unavailable"] {
+        scene.provider.script(|script| script.refresh = Refresh::Refused(error));
+        scene.server.clock.advance(TimeDelta::hours(2));
+        assert_eq!(me(&amira).await, 200, "{error}");
+    }
+}
+
+async fn a_request_is_decided_by_what_its_refresh_gave(engine: Engine) {
+    let flags = [("oidc-sync-on-refresh", "true"), ("oidc-user-role-field", "roles")];
+    let scene = Scene::with(engine, &flags).await;
+    let amira = scene.person("amira", json!({"roles": ["auditor"]})).await;
+    amira.get("/api/v2/audit?limit=1").await.expect(200);
+    scene.claims("amira", json!({"roles": []}));
+    scene.server.clock.advance(TimeDelta::hours(2));
+    amira.get("/api/v2/audit?limit=1").await.expect(403);
+}
+
+/// Somebody in a team, which follows the claim `groups` at a login and at each refresh.
+async fn in_a_team(engine: Engine) -> (Scene, Person) {
+    let scene = Scene::with(engine, &[("oidc-sync-on-refresh", "true")]).await;
+    let owner = scene.server.owner().await;
+    let path = "/api/v2/organizations/default/settings/idpsync/groups";
+    owner.patch(path, &json!({"field": "groups"})).await.expect(200);
+    owner.post("/api/v2/organizations/default/groups", &json!({"name": "team"})).await.expect(201);
+    let amira = scene.person("amira", json!({"groups": ["team"]})).await;
+    assert_eq!(members(&scene).await, 1);
+    (scene, amira)
+}
+
+async fn members(scene: &Scene) -> i64 {
+    let team = scene.server.owner().await.get("/api/v2/organizations/default/groups/team").await.json_of(200);
+    team["total_member_count"].as_i64().unwrap()
+}
+
+async fn a_refresh_without_an_id_token_keeps_what_the_last_one_said(engine: Engine) {
+    let (scene, amira) = in_a_team(engine).await;
+    scene.provider.script(|script| script.refreshed_id_token = false);
+    scene.server.clock.advance(TimeDelta::hours(2));
+    assert_eq!((me(&amira).await, scene.provider.refreshed(), members(&scene).await), (200, 1, 1));
+    // Userinfo is newer than the id_token of the login.
+    scene.provider.script(|script| script.userinfo = Some(json!({"sub": "amira", "groups": []})));
+    scene.server.clock.advance(TimeDelta::hours(2));
+    assert_eq!((me(&amira).await, scene.provider.refreshed(), members(&scene).await), (200, 2, 0));
+}
+
+async fn a_refresh_that_speaks_of_somebody_else_changes_nothing(engine: Engine) {
+    let (scene, amira) = in_a_team(engine).await;
+    scene.claims("jonas", json!({"groups": []}));
+    scene.server.clock.advance(TimeDelta::hours(2));
+    assert_eq!((me(&amira).await, scene.provider.refreshed(), members(&scene).await), (200, 1, 1));
+}
+
 async fn groups_are_synchronized_at_a_refresh_only_if_asked_for(engine: Engine) {
     for (asked, members) in [("false", 0), ("true", 1)] {
         let scene = Scene::with(engine, &[("oidc-sync-on-refresh", asked)]).await;
@@ -74,13 +133,10 @@ async fn groups_are_synchronized_at_a_refresh_only_if_asked_for(engine: Engine) 
         let settings = json!({"field": "groups"});
         let path = "/api/v2/organizations/default/settings/idpsync/groups";
         owner.patch(path, &settings).await.expect(200);
-        let team =
-            owner.post("/api/v2/organizations/default/groups", &json!({"name": "team"})).await.json_of(201);
+        owner.post("/api/v2/organizations/default/groups", &json!({"name": "team"})).await.expect(201);
         let amira = scene.person("amira", json!({})).await;
         scene.claims("amira", json!({"groups": ["team"]}));
         scene.server.clock.advance(TimeDelta::hours(2));
-        assert_eq!(me(&amira).await, 200);
-        let team = owner.get(&format!("/api/v2/groups/{}", team["id"].as_str().unwrap())).await.json_of(200);
-        assert_eq!(team["total_member_count"], members, "{asked}");
+        assert_eq!((me(&amira).await, self::members(&scene).await), (200, members), "{asked}");
     }
 }

@@ -30,16 +30,22 @@ impl Scene {
 
     /// Without any user.
     pub async fn empty(engine: Engine, flags: &[(&'static str, &str)]) -> Scene {
+        let flags = flags.iter().map(|(key, value)| (*key, (*value).to_owned())).collect();
+        Scene::of(engine, Options { flags, ..Options::default() }).await
+    }
+
+    /// The same with whatever else a case wants to be different.
+    pub async fn of(engine: Engine, options: Options) -> Scene {
         let clock = Arc::new(TestClock::default());
         let provider = Provider::start(clock.clone()).await;
-        let mut all = vec![
+        let mut flags = vec![
             ("oidc-issuer-url", provider.url().to_owned()),
             ("oidc-client-id", "burgrave".to_owned()),
             ("oidc-client-secret", "the-secret-of-burgrave".to_owned()),
         ];
         secrets::register("the-secret-of-burgrave");
-        all.extend(flags.iter().map(|(key, value)| (*key, (*value).to_owned())));
-        let server = Server::start_at(engine, Options { flags: all, ..Options::default() }, clock).await;
+        flags.extend(options.flags);
+        let server = Server::start_at(engine, Options { flags, ..options }, clock).await;
         Scene { server, provider }
     }
 
@@ -102,6 +108,11 @@ impl Scene {
         (person.id, person.username, person.email) = (text("id"), text("username"), text("email"));
         person
     }
+}
+
+/// Changes settings.
+pub async fn set(scene: &Scene, path: &str, settings: &Value) {
+    scene.server.owner().await.patch(path, settings).await.expect(200);
 }
 
 /// `name=value` of each cookie that an answer sets.

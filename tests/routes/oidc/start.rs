@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use serde_json::json;
 
 use super::provider::Provider;
-use super::scene::Scene;
+use super::scene::{CALLBACK, Scene};
 use crate::harness::{Engine, Options, Server, TestClock};
 
 cases![
     a_wrong_issuer_keeps_the_server_from_starting,
     a_provider_that_is_away_at_the_start_is_asked_again,
+    what_a_provider_said_of_itself_holds_while_it_is_away,
     what_is_stored_of_the_provider_is_sealed,
 ];
 
@@ -32,8 +34,24 @@ async fn a_provider_that_is_away_at_the_start_is_asked_again(engine: Engine) {
     let flags =
         vec![("oidc-issuer-url", format!("http://{free}")), ("oidc-client-id", "burgrave".to_owned())];
     let server = Server::start_with(engine, Options { flags, ..Options::default() }).await;
-    let refused = server.get(super::scene::CALLBACK).send().await.expect(502);
-    assert!(refused.text().contains("Try again later."));
+    let refused = server.get(CALLBACK).send().await.expect(502);
+    assert!(refused.told().contains("Try again later."));
+}
+
+async fn what_a_provider_said_of_itself_holds_while_it_is_away(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    assert_eq!(scene.provider.discovered(), 1);
+    scene.provider.script(|script| script.away = true);
+    // It is asked once an hour, and once a minute where it didn't answer.
+    for (minutes, asked) in [(59, 1), (1, 2), (0, 2), (1, 3)] {
+        scene.server.clock.advance(TimeDelta::minutes(minutes));
+        scene.server.get(CALLBACK).send().await.expect(307);
+        assert_eq!(scene.provider.discovered(), asked, "after {minutes} more minutes");
+    }
+    scene.provider.script(|script| script.away = false);
+    scene.server.clock.advance(TimeDelta::minutes(1));
+    scene.person("amira", json!({})).await;
+    assert_eq!(scene.provider.discovered(), 4);
 }
 
 async fn what_is_stored_of_the_provider_is_sealed(engine: Engine) {

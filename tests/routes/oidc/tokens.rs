@@ -1,9 +1,10 @@
 //! What the provider sends back, right and wrong.
 
+use chrono::TimeDelta;
 use serde_json::json;
 
 use super::provider::Wrong;
-use super::scene::Scene;
+use super::scene::{CALLBACK, Scene, crumbs};
 use crate::harness::Engine;
 
 cases![
@@ -11,6 +12,8 @@ cases![
     id_tokens_that_can_not_be_verified_are_refused,
     an_id_token_of_another_issuer_says_so,
     issuers_may_be_left_unchecked,
+    a_nonce_counts_only_beside_its_cookie,
+    the_nonce_may_be_left_out_only_where_pkce_guards_the_code,
     a_code_that_the_provider_does_not_take_is_its_fault,
     a_code_is_taken_once,
     a_huge_id_token_is_taken,
@@ -22,7 +25,7 @@ async fn an_answer_without_an_id_token_is_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.claims("amira", json!({}));
     scene.provider.script(|script| script.wrong = Wrong::NoIdToken);
-    assert!(scene.come().await.expect(400).text().contains("No 'id_token' found"));
+    assert!(scene.come().await.expect(400).told().contains("No 'id_token' found"));
 }
 
 async fn id_tokens_that_can_not_be_verified_are_refused(engine: Engine) {
@@ -42,7 +45,7 @@ async fn an_id_token_of_another_issuer_says_so(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.claims("amira", json!({}));
     scene.provider.script(|script| script.wrong = Wrong::Issuer);
-    let refused = scene.come().await.expect(400).text();
+    let refused = scene.come().await.expect(400).told();
     assert!(
         refused.contains("Failed to verify OIDC token.")
             && refused.contains("issued by a different provider")
@@ -53,6 +56,31 @@ async fn issuers_may_be_left_unchecked(engine: Engine) {
     let scene = Scene::with(engine, &[("oidc-skip-issuer-checks", "true")]).await;
     scene.claims("amira", json!({}));
     scene.provider.script(|script| script.wrong = Wrong::Issuer);
+    scene.come().await.expect(307);
+}
+
+async fn a_nonce_counts_only_beside_its_cookie(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    scene.claims("amira", json!({}));
+    let away = scene.server.get(CALLBACK).send().await.expect(307);
+    let (code, state) = scene.provider.log_in(away.header("location").unwrap());
+    let others = crumbs(&away).into_iter().filter(|crumb| !crumb.starts_with("oauth_nonce="));
+    let cookies = others.collect::<Vec<_>>().join("; ");
+    let refused = scene.returning(&code, &state, &cookies).send().await.expect(400);
+    assert!(refused.told().contains("nonce"), "{}", refused.told());
+}
+
+async fn the_nonce_may_be_left_out_only_where_pkce_guards_the_code(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    scene.claims("amira", json!({}));
+    scene.provider.script(|script| script.wrong = Wrong::NoNonce);
+    scene.come().await.expect(307);
+    // Without PKCE from now on.
+    scene.provider.script(|script| script.pkce = false);
+    scene.server.clock.advance(TimeDelta::hours(2));
+    let refused = scene.come().await.expect(400);
+    assert!(refused.told().contains("nonce"), "{}", refused.told());
+    scene.provider.script(|script| script.wrong = Wrong::Nothing);
     scene.come().await.expect(307);
 }
 
@@ -68,9 +96,9 @@ async fn a_code_that_the_provider_does_not_take_is_its_fault(engine: Engine) {
 async fn a_code_is_taken_once(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.claims("amira", json!({}));
-    let away = scene.server.get(super::scene::CALLBACK).send().await.expect(307);
+    let away = scene.server.get(CALLBACK).send().await.expect(307);
     let (code, state) = scene.provider.log_in(away.header("location").unwrap());
-    let cookies = super::scene::crumbs(&away).join("; ");
+    let cookies = crumbs(&away).join("; ");
     scene.returning(&code, &state, &cookies).send().await.expect(307);
     scene.returning(&code, &state, &cookies).send().await.expect(502);
 }

@@ -5,6 +5,8 @@ use serde_json::Value;
 
 use crate::idpsync::Claims;
 
+/// Longest subject, in characters (OpenID Connect Core section 2).
+const LONGEST_SUBJECT: usize = 255;
 /// Longest name of a person, in characters; the rest is cut off.
 const LONGEST_NAME: usize = 128;
 /// Longest address of a picture, in bytes; a longer one is left out.
@@ -44,6 +46,11 @@ pub enum IdentityFault {
     /// No subject.
     #[error("The provider gave no subject (\"sub\").")]
     NoSubject,
+    /// A subject that nobody can be known by.
+    #[error(
+        "The provider's subject (\"sub\") is longer than {LONGEST_SUBJECT} characters, or holds control characters."
+    )]
+    Subject,
     /// No address, and no username that is one.
     #[error("No email found in OIDC payload: the claim {0:?} is missing.")]
     NoEmail(String),
@@ -62,8 +69,12 @@ pub enum IdentityFault {
 pub fn identity(claims: &Claims, names: &ClaimNames) -> Result<Identity, IdentityFault> {
     let subject =
         text(claims, "sub").filter(|subject| !subject.is_empty()).ok_or(IdentityFault::NoSubject)?;
+    if subject.chars().count() > LONGEST_SUBJECT || subject.contains(char::is_control) {
+        return Err(IdentityFault::Subject);
+    }
     let username = text(claims, &names.username).unwrap_or_default();
-    let picture = text(claims, "picture").filter(|picture| picture.len() <= LONGEST_PICTURE);
+    let fits = |picture: &&str| picture.len() <= LONGEST_PICTURE && !picture.contains(char::is_control);
+    let picture = text(claims, "picture").filter(fits);
     Ok(Identity {
         subject: subject.to_owned(),
         email: email(claims, names, username)?,
@@ -80,12 +91,11 @@ fn text<'a>(claims: &'a Claims, field: &str) -> Option<&'a str> {
 
 fn email(claims: &Claims, names: &ClaimNames, username: &str) -> Result<String, IdentityFault> {
     let field = || names.email.clone();
+    let valid = |email: &str| EmailAddress::is_valid(email) && !email.contains(char::is_control);
     match claims.get(&names.email) {
-        Some(Value::String(email)) if EmailAddress::is_valid(email) => Ok(email.clone()),
+        Some(Value::String(email)) if valid(email) => Ok(email.clone()),
         Some(Value::String(email)) if !email.is_empty() => Err(IdentityFault::Email(field())),
-        None | Some(Value::Null | Value::String(_)) if EmailAddress::is_valid(username) => {
-            Ok(username.to_owned())
-        }
+        None | Some(Value::Null | Value::String(_)) if valid(username) => Ok(username.to_owned()),
         None | Some(Value::Null | Value::String(_)) => Err(IdentityFault::NoEmail(field())),
         Some(_) => Err(IdentityFault::EmailType(field())),
     }
@@ -101,7 +111,8 @@ fn unverified(claims: &Claims) -> bool {
 }
 
 fn name(text: &str) -> String {
-    let cut: String = text.trim().chars().take(LONGEST_NAME).collect();
+    let printable = text.chars().filter(|letter| !letter.is_control());
+    let cut: String = printable.collect::<String>().trim().chars().take(LONGEST_NAME).collect();
     cut.trim_end().to_owned()
 }
 
@@ -144,6 +155,8 @@ mod tests {
     fn what_is_missing_or_unfit_is_named() {
         assert_eq!(read(json!({})), Err(IdentityFault::NoSubject));
         assert_eq!(read(json!({"sub": ""})), Err(IdentityFault::NoSubject));
+        assert_eq!(read(json!({"sub": "x".repeat(256)})), Err(IdentityFault::Subject));
+        assert_eq!(read(json!({"sub": "a\0b"})), Err(IdentityFault::Subject));
         assert_eq!(read(json!({"sub": "7"})), Err(IdentityFault::NoEmail("email".into())));
         assert_eq!(read(json!({"sub": "7", "email": 1})), Err(IdentityFault::EmailType("email".into())));
         assert_eq!(read(json!({"sub": "7", "email": "ada"})), Err(IdentityFault::Email("email".into())));

@@ -1,0 +1,143 @@
+//! What claims do to roles.
+
+use serde_json::{Value, json};
+
+use super::scene::{Scene, set};
+use crate::harness::{Engine, Person};
+
+cases![
+    roles_follow_the_claim_at_each_login,
+    roles_that_stay_the_same_are_not_written_down_again,
+    without_the_claim_there_is_no_role,
+    mapped_values_give_their_roles_and_not_their_names,
+    unknown_roles_are_ignored,
+    two_organizations_may_look_at_different_claims_of_roles,
+    whoever_is_in_no_organization_has_roles_in_none,
+    one_claim_may_give_roles_of_the_site_and_of_organizations,
+    roles_of_the_site_follow_the_operators_settings,
+    a_claim_of_site_roles_that_can_not_be_read_refuses_the_login,
+];
+
+const HERE: &str = "/api/v2/organizations/default/settings/idpsync";
+
+/// The roles of a person in an organization, sorted.
+async fn roles(scene: &Scene, organization: &str, person: &Person) -> Vec<String> {
+    let path = format!("/api/v2/organizations/{organization}/members");
+    let members = scene.server.owner().await.get(&path).await.json_of(200);
+    let member =
+        members.as_array().unwrap().iter().find(|member| member["user_id"] == person.id.as_str()).unwrap();
+    let roles = member["roles"].as_array().unwrap().iter();
+    let mut names: Vec<_> = roles.map(|role| role["name"].as_str().unwrap().to_owned()).collect();
+    names.sort();
+    names
+}
+
+async fn roles_follow_the_claim_at_each_login(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    set(&scene, &format!("{HERE}/roles"), &json!({"field": "roles"})).await;
+    let amira = scene.person("amira", json!({"roles": ["organization-admin", "organization-auditor"]})).await;
+    assert_eq!(roles(&scene, "default", &amira).await, ["organization-admin", "organization-auditor"]);
+    scene.person("amira", json!({"roles": "organization-user-admin"})).await;
+    assert_eq!(roles(&scene, "default", &amira).await, ["organization-user-admin"]);
+}
+
+async fn roles_that_stay_the_same_are_not_written_down_again(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    set(&scene, &format!("{HERE}/roles"), &json!({"field": "roles"})).await;
+    let count = async || {
+        let path = "/api/v2/audit?q=resource_type:organization_member+action:write&limit=50";
+        scene.server.owner().await.get(path).await.json_of(200)["count"].clone()
+    };
+    for _ in 0..2 {
+        let amira = scene.person("amira", json!({"roles": ["organization-auditor"]})).await;
+        assert_eq!(roles(&scene, "default", &amira).await, ["organization-auditor"]);
+        assert_eq!(count().await, 1);
+    }
+}
+
+async fn without_the_claim_there_is_no_role(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    set(&scene, &format!("{HERE}/roles"), &json!({"field": "roles"})).await;
+    let amira = scene.person("amira", json!({"roles": ["organization-admin"]})).await;
+    scene.person("amira", json!({})).await;
+    assert!(roles(&scene, "default", &amira).await.is_empty());
+}
+
+async fn mapped_values_give_their_roles_and_not_their_names(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let settings = json!({"field": "roles", "mapping": {
+        "lead": ["organization-admin", "organization-auditor"], "organization-admin": ["organization-user-admin"],
+    }});
+    set(&scene, &format!("{HERE}/roles"), &settings).await;
+    let amira = scene.person("amira", json!({"roles": ["lead"]})).await;
+    assert_eq!(roles(&scene, "default", &amira).await, ["organization-admin", "organization-auditor"]);
+    scene.person("amira", json!({"roles": ["organization-admin"]})).await;
+    assert_eq!(roles(&scene, "default", &amira).await, ["organization-user-admin"]);
+}
+
+async fn unknown_roles_are_ignored(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    set(&scene, &format!("{HERE}/roles"), &json!({"field": "roles"})).await;
+    let amira = scene.person("amira", json!({"roles": ["king", "owner", "organization-auditor"]})).await;
+    assert_eq!(roles(&scene, "default", &amira).await, ["organization-auditor"]);
+}
+
+async fn two_organizations_may_look_at_different_claims_of_roles(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let owner = scene.server.owner().await;
+    let data = owner.post("/api/v2/organizations", &json!({"name": "data"})).await.json_of(201);
+    let everywhere =
+        json!({"field": "orgs", "organization_assign_default": true, "mapping": {"d": [data["id"]]}});
+    set(&scene, "/api/v2/settings/idpsync/organization", &everywhere).await;
+    set(&scene, &format!("{HERE}/roles"), &json!({"field": "one"})).await;
+    set(&scene, "/api/v2/organizations/data/settings/idpsync/roles", &json!({"field": "two"})).await;
+    let claims = json!({"orgs": ["d"], "one": ["organization-admin"], "two": ["organization-auditor"]});
+    let amira = scene.person("amira", claims).await;
+    assert_eq!(roles(&scene, "default", &amira).await, ["organization-admin"]);
+    assert_eq!(roles(&scene, "data", &amira).await, ["organization-auditor"]);
+}
+
+async fn one_claim_may_give_roles_of_the_site_and_of_organizations(engine: Engine) {
+    let scene = Scene::with(engine, &[("oidc-user-role-field", "roles")]).await;
+    set(&scene, &format!("{HERE}/roles"), &json!({"field": "roles"})).await;
+    let amira = scene.person("amira", json!({"roles": ["auditor", "organization-admin"]})).await;
+    assert_eq!(roles(&scene, "default", &amira).await, ["organization-admin"]);
+    let me = amira.get("/api/v2/users/me").await.json_of(200);
+    assert_eq!((&me["roles"][0]["name"], &me["roles"][1]), (&json!("auditor"), &Value::Null));
+}
+
+async fn whoever_is_in_no_organization_has_roles_in_none(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let nowhere = json!({"field": "orgs", "organization_assign_default": false});
+    set(&scene, "/api/v2/settings/idpsync/organization", &nowhere).await;
+    set(&scene, &format!("{HERE}/roles"), &json!({"field": "roles"})).await;
+    let amira = scene.person("amira", json!({"roles": ["organization-admin"]})).await;
+    let me = amira.get("/api/v2/users/me").await.json_of(200);
+    assert_eq!((&me["organization_ids"], &me["roles"]), (&json!([]), &json!([])));
+}
+
+async fn roles_of_the_site_follow_the_operators_settings(engine: Engine) {
+    let flags = [
+        ("oidc-user-role-field", "roles"),
+        ("oidc-user-role-mapping", r#"{"root":["owner"],"nothing":[]}"#),
+        ("oidc-user-role-default", "auditor"),
+    ];
+    let scene = Scene::with(engine, &flags).await;
+    let names = async |claims: Value| {
+        let person = scene.person("amira", claims).await;
+        let me = person.get("/api/v2/users/me").await.json_of(200);
+        let roles = me["roles"].as_array().unwrap().iter();
+        let mut names: Vec<_> = roles.map(|role| role["name"].as_str().unwrap().to_owned()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(json!({"roles": ["root", "nothing", "king"]})).await, ["auditor", "owner"]);
+    assert_eq!(names(json!({"roles": "user-admin"})).await, ["auditor", "user-admin"]);
+    assert_eq!(names(json!({})).await, ["auditor"]);
+}
+
+async fn a_claim_of_site_roles_that_can_not_be_read_refuses_the_login(engine: Engine) {
+    let scene = Scene::with(engine, &[("oidc-user-role-field", "roles")]).await;
+    scene.claims("amira", json!({"roles": true}));
+    scene.come().await.expect(400);
+}
