@@ -25,11 +25,19 @@ pub async fn give_roles(server: Server, person: &mut Person, roles: &[&str]) -> 
 
 /// Suspends a person.
 pub async fn suspend(server: Server, person: &mut Person) -> Server {
+    give_status(server, person, UserStatus::Suspended).await
+}
+
+/// Makes a person dormant, who has been away for long.
+pub async fn put_to_sleep(server: Server, person: &mut Person) -> Server {
+    give_status(server, person, UserStatus::Dormant).await
+}
+
+async fn give_status(server: Server, person: &mut Person, status: UserStatus) -> Server {
     let (id, now) = whom_and_when(&server, person);
     let changed = server.restart_after(async |store| {
-        let done: Result<bool, StoreError> = store
-            .write(move |tx| async move { tx.set_user_status(id, UserStatus::Suspended, now).await })
-            .await;
+        let done: Result<bool, StoreError> =
+            store.write(move |tx| async move { tx.set_user_status(id, status, now).await }).await;
         assert!(done.unwrap(), "there is such a user");
     });
     moved(changed.await, person)

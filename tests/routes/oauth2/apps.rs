@@ -8,7 +8,6 @@ use crate::harness::{Engine, Server};
 cases![
     creating_an_app_answers_201_with_all_its_fields,
     apps_are_listed_by_name_and_names_may_repeat,
-    apps_are_listed_for_the_user_who_granted_them_access,
     malformed_apps_are_refused_with_their_fields,
     every_documented_callback_is_accepted_and_every_broken_one_refused,
     redirect_uris_go_before_the_callback,
@@ -55,33 +54,6 @@ async fn apps_are_listed_by_name_and_names_may_repeat(engine: Engine) {
         .collect();
     let folded: Vec<String> = names.iter().map(|name| name.as_str().unwrap().to_lowercase()).collect();
     assert_eq!(folded, ["apple", "apple", "mango", "zebra"]);
-}
-
-async fn apps_are_listed_for_the_user_who_granted_them_access(engine: Engine) {
-    let scene = Scene::new(engine).await;
-    create_app(scene.owner().await, &json!({"name": "other", "callback_url": CALLBACK})).await;
-    let amira = &scene.amira;
-    let mine = async |user: &str| {
-        let list = amira.get(&format!("{APPS}?user_id={user}")).await.json_of(200);
-        list.as_array()
-            .unwrap()
-            .iter()
-            .map(|app| app["name"].as_str().unwrap().to_owned())
-            .collect::<Vec<_>>()
-    };
-    assert!(mine("me").await.is_empty());
-    scene.tokens(amira, &[]).await;
-    assert_eq!(mine("me").await, ["ci"]);
-    assert_eq!(mine(&amira.id).await, ["ci"]);
-    let jonas = scene.server.member("jonas").await;
-    jonas.get(&format!("{APPS}?user_id={}", amira.id)).await.expect(403);
-    let seen = scene.owner().await.get(&format!("{APPS}?user_id={}", amira.id)).await.json_of(200);
-    assert_eq!(seen.as_array().unwrap().len(), 1);
-    assert_eq!(amira.get(&format!("{APPS}?user_id=nobody")).await.expect(400).faulty_fields(), ["user_id"]);
-    scene.server.clock.advance(chrono::TimeDelta::days(31));
-    let later = scene.server.owner().await.log_in().await;
-    let list = scene.server.get(&format!("{APPS}?user_id={}", amira.id)).token(&later).send().await;
-    assert_eq!(list.json_of(200), json!([]), "a token that is over is none");
 }
 
 async fn malformed_apps_are_refused_with_their_fields(engine: Engine) {

@@ -14,6 +14,8 @@ cases![
     without_a_session_a_post_is_401,
     an_unknown_app_is_told_to_the_person_and_never_redirected,
     only_registered_redirect_uris_are_answered,
+    without_a_redirect_uri_the_first_registered_one_is_answered,
+    unknown_parameters_of_the_authorization_are_ignored,
     the_port_of_a_loopback_uri_may_differ,
     every_other_fault_is_told_to_the_app,
     several_faults_are_one_invalid_request,
@@ -125,6 +127,26 @@ async fn only_registered_redirect_uris_are_answered(engine: Engine) {
         let page = scene.amira.get(&scene.authorization(&[("redirect_uri", other)])).await.expect(400);
         assert!(page.header("location").is_none(), "{other}");
     }
+}
+
+async fn without_a_redirect_uri_the_first_registered_one_is_answered(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let uris = json!(["https://first.example/cb", "https://second.example/cb"]);
+    let app = create_app(scene.owner().await, &json!({"name": "two", "redirect_uris": uris})).await;
+    let id = app["id"].as_str().unwrap();
+    for (asked, led) in
+        [("-", "https://first.example/cb?"), ("https://second.example/cb", "https://second.example/cb?")]
+    {
+        let answer =
+            scene.approve(&scene.amira, &[("client_id", id), ("redirect_uri", asked)]).await.expect(302);
+        assert!(answer.header("location").unwrap().starts_with(led), "{asked}");
+    }
+}
+
+async fn unknown_parameters_of_the_authorization_are_ignored(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let answer = scene.approve(&scene.amira, &[("prompt", "none"), ("nonce", "n")]).await.expect(302);
+    assert!(query(&answer, "code").is_some() && query(&answer, "nonce").is_none());
 }
 
 async fn the_port_of_a_loopback_uri_may_differ(engine: Engine) {

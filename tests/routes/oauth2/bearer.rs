@@ -5,6 +5,7 @@ use http::Method;
 
 use super::scene::{Scene, Tokens};
 use crate::harness::Engine;
+use crate::routes::stored;
 
 cases![
     an_access_token_is_taken_from_every_place_that_takes_sessions,
@@ -13,6 +14,8 @@ cases![
     a_token_for_another_resource_is_refused,
     a_token_in_use_lasts_on,
     a_user_sees_and_ends_the_key_of_an_app,
+    the_access_token_of_a_suspended_user_opens_nothing,
+    a_dormant_user_for_whom_an_app_acts_is_active_again,
 ];
 
 async fn an_access_token_is_taken_from_every_place_that_takes_sessions(engine: Engine) {
@@ -90,4 +93,21 @@ async fn a_user_sees_and_ends_the_key_of_an_app(engine: Engine) {
     scene.amira.delete(&key).await.expect(204);
     scene.me(&tokens.access).await.expect(401);
     scene.refresh(&tokens.refresh, &[]).await.expect(400);
+}
+
+async fn the_access_token_of_a_suspended_user_opens_nothing(engine: Engine) {
+    let mut scene = Scene::new(engine).await;
+    let tokens = scene.tokens(&scene.amira, &[]).await;
+    scene.server = stored::suspend(scene.server, &mut scene.amira).await;
+    assert!(scene.me(&tokens.access).await.expect(401).message().contains("suspended"));
+}
+
+async fn a_dormant_user_for_whom_an_app_acts_is_active_again(engine: Engine) {
+    let mut scene = Scene::new(engine).await;
+    let tokens = scene.tokens(&scene.amira, &[]).await;
+    scene.server = stored::put_to_sleep(scene.server, &mut scene.amira).await;
+    let path = format!("/api/v2/users/{}", scene.amira.id);
+    assert_eq!(scene.owner().await.get(&path).await.json_of(200)["status"], "dormant");
+    scene.server.clock.advance(TimeDelta::hours(2));
+    assert_eq!(scene.me(&tokens.access).await.json_of(200)["status"], "active");
 }

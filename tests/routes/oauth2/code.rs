@@ -13,6 +13,7 @@ use crate::routes::stored;
 cases![
     a_code_is_redeemed_for_tokens_with_all_their_fields,
     clients_prove_themselves_by_body_or_basic_and_not_by_both_differently,
+    a_client_is_named_by_query_form_or_basic,
     faults_are_found_in_the_documented_order,
     malformed_secrets_are_invalid_clients,
     malformed_codes_are_invalid_grants,
@@ -80,6 +81,32 @@ async fn clients_prove_themselves_by_body_or_basic_and_not_by_both_differently(e
         &[("grant_type", "authorization_code"), ("code", &code().await), ("client_secret", &scene.secret)],
     );
     query.send().await.expect(200);
+}
+
+async fn a_client_is_named_by_query_form_or_basic(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let in_query = format!("/oauth2/tokens?client_id={}", scene.id);
+    for (path, named, header) in [
+        (in_query.as_str(), "-", None),
+        ("/oauth2/tokens", scene.id.as_str(), None),
+        ("/oauth2/tokens", "-", Some(basic(&scene.id, &scene.secret))),
+    ] {
+        let code = scene.code(&scene.amira, &[]).await;
+        let mut pairs = vec![("grant_type", "authorization_code"), ("code", &*code)];
+        pairs.extend([("client_id", named)].into_iter().filter(|(_, value)| *value != "-"));
+        let call = match header {
+            Some(header) => scene.form(path, &pairs).header("authorization", header),
+            None => {
+                pairs.push(("client_secret", &scene.secret));
+                scene.form(path, &pairs)
+            }
+        };
+        call.send().await.expect(200);
+    }
+    let nowhere = scene.form("/oauth2/tokens", &[("grant_type", "authorization_code"), ("code", "x")]);
+    let refused = nowhere.send().await;
+    assert_eq!(refused.json()["error_description"], "Missing client_id parameter");
+    assert_eq!(error(refused, 400), "invalid_request");
 }
 
 async fn faults_are_found_in_the_documented_order(engine: Engine) {

@@ -3,6 +3,7 @@
 mod scene;
 
 mod apps;
+mod apps_of_users;
 mod audit;
 mod authorize;
 mod bearer;
@@ -10,6 +11,7 @@ mod cascades;
 mod code;
 mod device;
 mod introspect;
+mod limits;
 mod metadata;
 mod pages;
 mod races;
@@ -20,6 +22,22 @@ mod secrets;
 mod switch;
 
 rooms![
-    apps, audit, authorize, bearer, cascades, code, device, introspect, metadata, pages, races, refresh,
-    register, revoke, secrets, switch
+    apps,
+    apps_of_users,
+    audit,
+    authorize,
+    bearer,
+    cascades,
+    code,
+    device,
+    introspect,
+    limits,
+    metadata,
+    pages,
+    races,
+    refresh,
+    register,
+    revoke,
+    secrets,
+    switch
 ];
