@@ -64,7 +64,7 @@ async fn what_is_done_beside_is_seen_when_it_is_said_to_be_done() {
             .await
             .unwrap();
         renamed.close().await;
-        assert_eq!(name(&store, number).await.1, true, "what was remembered is asked for again");
+        assert!(name(&store, number).await.1, "what was remembered is asked for again");
     }
     store.close().await;
 }
