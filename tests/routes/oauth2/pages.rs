@@ -11,6 +11,7 @@ cases![
     whoever_is_not_signed_in_is_led_to_the_login_page_and_back,
     a_login_on_the_page_opens_a_session_and_leads_on,
     a_wrong_password_shows_the_page_again,
+    a_right_password_is_of_no_use_where_passwords_are_off,
     a_login_form_needs_the_cookie_of_its_page,
     a_login_leads_to_no_other_server,
     every_page_is_framed_by_nobody_and_loads_nothing_from_elsewhere,
@@ -132,10 +133,21 @@ async fn a_wrong_password_shows_the_page_again(engine: Engine) {
     );
     let token = |page: &Answer| between(page, "name=\"csrf_token\" value=\"", "\"");
     assert_eq!(token(&page), token(&again), "the form works again");
-    let flags = vec![("password-login", "false".to_owned())];
-    let other = Server::start_with(engine, Options { flags, ..Options::default() }).await;
-    let page = other.get("/login").send().await.expect(200);
-    assert!(!page.text().contains("<form"));
+}
+
+async fn a_right_password_is_of_no_use_where_passwords_are_off(engine: Engine) {
+    let server = Server::start(engine).await;
+    let amira = server.member("amira").await;
+    // A page that was loaded while there were passwords: the next one has no form.
+    let old = server.get("/login").send().await.expect(200);
+    let server = server.restart_with(vec![("password-login", "false".to_owned())]).await;
+    let page = submit(&server, &old, &amira.email, &amira.password).send().await.expect(403).text();
+    assert!(
+        page.contains("role=\"alert\"") && page.contains("Password authentication is disabled"),
+        "{page}"
+    );
+    submit(&server, &old, &amira.email, "not the password").send().await.expect(401);
+    assert!(!server.get("/login").send().await.expect(200).text().contains("<form"));
 }
 
 async fn a_login_form_needs_the_cookie_of_its_page(engine: Engine) {
