@@ -1,12 +1,13 @@
 //! Users who haven't been here for long become dormant.
 
 use chrono::TimeDelta;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::harness::{Engine, Options, Person, Server};
+use crate::harness::{Engine, Options, Person, Server, secrets};
 
 cases![
     an_active_user_becomes_dormant_after_ninety_days_and_active_with_the_next_request,
+    whoever_wakes_leaves_an_entry,
     whoever_was_activated_lately_stays_active,
     a_suspended_user_stays_suspended,
     without_the_setting_nobody_becomes_dormant,
@@ -23,6 +24,7 @@ async fn dormant(owner: &Person) -> Vec<String> {
     names
 }
 
+/// TestDormantUser
 async fn an_active_user_becomes_dormant_after_ninety_days_and_active_with_the_next_request(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -44,6 +46,52 @@ async fn an_active_user_becomes_dormant_after_ninety_days_and_active_with_the_ne
     server.clock.advance(TimeDelta::hours(2));
     server.tick().await;
     assert_eq!(dormant(server.owner().await).await, Vec::<String>::new());
+}
+
+/// What the audit log says of the state of this user, newest first: before, after, who gave rise to it.
+async fn noted(owner: &Person, username: &str) -> Vec<(Value, Value, Value)> {
+    let owner = Person { token: owner.log_in().await, ..owner.clone() };
+    let q = format!("user%20action:write%20resource_target:{username}");
+    let page = owner.get(&format!("/api/v2/audit?q={q}")).await.json_of(200);
+    let in_short = |entry: &Value| {
+        let by_itself = json!({"automatic_actor": "coder", "automatic_subsystem": "dormancy"});
+        assert_eq!(entry["additional_fields"], by_itself, "{entry}");
+        let status = &entry["diff"]["status"];
+        (status["old"].clone(), status["new"].clone(), entry["user"]["username"].clone())
+    };
+    page["audit_logs"].as_array().unwrap().iter().map(in_short).collect()
+}
+
+async fn whoever_wakes_leaves_an_entry(engine: Engine) {
+    let server = Server::start(engine).await;
+    let owner = server.owner().await;
+    let default = owner.get("/api/v2/organizations/default").await.json_of(200);
+    let body = json!({
+        "email": "yan@example.com", "username": "yan", "password": "yan-Likes-47-Green-Lanterns",
+        "organization_ids": [default["id"]],
+    });
+    owner.post(USERS, &body).await.expect(201);
+    let key = owner.post(&format!("{USERS}/yan/keys"), &json!({})).await.json_of(201);
+    let key = key["key"].as_str().unwrap();
+    secrets::register(key);
+    assert_eq!(noted(owner, "yan").await, []);
+    let woken = (json!("dormant"), json!("active"), json!("yan"));
+    let used = server.get("/api/v2/users/me").token(key).send().await.expect(200);
+    assert_eq!(used.json()["status"], "active");
+    assert_eq!(noted(owner, "yan").await, std::slice::from_ref(&woken), "by using a key");
+    let request = used.header("x-coder-request-id").unwrap();
+    let entry = owner.get(&format!("/api/v2/audit?q=request_id:{request}")).await.json_of(200);
+    assert_eq!(entry["audit_logs"][0]["resource_target"], "yan");
+    let amira = server.member("amira").await;
+    let woken_too = (json!("dormant"), json!("active"), json!("amira"));
+    assert_eq!(noted(owner, "amira").await, std::slice::from_ref(&woken_too), "by logging in");
+    server.clock.advance(TimeDelta::days(91));
+    owner.log_in().await;
+    server.tick().await;
+    server.clock.advance(TimeDelta::seconds(1));
+    amira.log_in().await;
+    let asleep = (json!("active"), json!("dormant"), Value::Null);
+    assert_eq!(noted(owner, "amira").await, [woken_too.clone(), asleep, woken_too]);
 }
 
 async fn whoever_was_activated_lately_stays_active(engine: Engine) {

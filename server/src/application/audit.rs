@@ -72,13 +72,38 @@ pub(crate) async fn write(
     actor: Option<Uuid>,
     changed: Changed,
 ) -> Result<(), StoreError> {
-    insert(tx, from.into(), actor, changed, "{}").await
+    insert(tx, from.into(), actor, changed, "{}".into()).await
 }
 
-/// Writes the entry of what the server does by itself for an identity provider.
-pub(crate) async fn automatic(tx: &Tx, trail: &Trail, changed: Changed) -> Result<(), StoreError> {
-    let fields = json!({"automatic_actor": "coder", "automatic_subsystem": "scim"}).to_string();
-    insert(tx, trail.clone(), None, changed, &fields).await
+/// What the server does by itself.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Subsystem {
+    /// What the identity provider says of accounts and groups.
+    Scim,
+    /// Users fall asleep, and wake when they come back.
+    Dormancy,
+}
+
+impl Subsystem {
+    /// As entries name it.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Scim => "scim",
+            Self::Dormancy => "dormancy",
+        }
+    }
+}
+
+/// Writes the entry of what a part of the server does by itself; `actor` is who gave rise to it.
+pub(crate) async fn automatic(
+    tx: &Tx,
+    from: impl Into<Trail>,
+    actor: Option<Uuid>,
+    subsystem: Subsystem,
+    changed: Changed,
+) -> Result<(), StoreError> {
+    let fields = json!({"automatic_actor": "coder", "automatic_subsystem": subsystem.as_str()});
+    insert(tx, from.into(), actor, changed, fields.to_string()).await
 }
 
 async fn insert(
@@ -86,7 +111,7 @@ async fn insert(
     trail: Trail,
     actor: Option<Uuid>,
     changed: Changed,
-    additional_fields: &str,
+    additional_fields: String,
 ) -> Result<(), StoreError> {
     let entry = NewAuditEntry {
         id: trail.entry,
@@ -102,7 +127,7 @@ async fn insert(
         ip_address: trail.origin.address,
         user_agent: trail.origin.user_agent,
         request_id: trail.origin.request_id,
-        additional_fields: additional_fields.into(),
+        additional_fields,
     };
     tx.insert_audit_entry(&entry).await
 }

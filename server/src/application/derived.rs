@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// The id of the thing that the parts name (RFC 9562 version 8).
-pub(super) fn id(origin: Uuid, parts: &[&str]) -> Uuid {
+pub(crate) fn id(origin: Uuid, parts: &[&str]) -> Uuid {
     let mut hash = Sha256::new();
     hash.update(origin);
     for part in parts {

@@ -4,11 +4,13 @@
 //! - [`Caller`], [`Errand`]: who acts, from where and when.
 //! - `objects`: records with their place among the permissions. `find`: from what a caller wrote to a record.
 //! - `audit`: the entry that is committed with each change.
+//! - `derived`: ids that are needed only in the middle of a transaction.
 //! - `hashing`: password hashes, one at a time.
 
 mod app;
 pub(crate) mod audit;
 mod caller;
+pub(crate) mod derived;
 mod errand;
 pub(crate) mod find;
 mod hashing;

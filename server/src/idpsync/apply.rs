@@ -8,10 +8,9 @@ use burgrave_store::{GroupFilter, GroupSource, Inserted, NewGroup, Tx, UserRecor
 use serde_json::json;
 use uuid::Uuid;
 
-use super::derived;
 use super::plan::{self, Place};
-use crate::application::Trail;
 use crate::application::audit::{self, Changed, Diff};
+use crate::application::{Trail, derived};
 use crate::config::OidcSync;
 use crate::fault::Fault;
 

@@ -7,7 +7,6 @@
 
 pub(crate) mod apply;
 pub(crate) mod claims;
-mod derived;
 pub(crate) mod governed;
 pub(crate) mod organization_settings;
 mod permitted;

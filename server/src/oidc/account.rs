@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::Provider;
 use crate::application::{App, Trail};
 use crate::fault::Fault;
+use crate::sessions::wake::wake;
 
 /// Further usernames that are tried when one is taken.
 const TRIES: usize = 10;
@@ -113,9 +114,7 @@ impl Arrival {
 
     /// What the provider says of a person counts, but for the username. An address that somebody else has stays with them.
     pub(super) async fn refresh(&self, tx: &Tx, trail: &Trail, user: &UserRecord) -> Result<(), Fault> {
-        if user.status == UserStatus::Dormant {
-            tx.set_user_status(user.id, UserStatus::Active, trail.now).await?;
-        }
+        wake(tx, trail, user).await?;
         let holder = tx.user_by_email(&self.identity.email).await?;
         let free = holder.is_none_or(|holder| holder.id == user.id);
         let email = if free { &self.identity.email } else { &user.email };

@@ -1,7 +1,9 @@
 //! One change that an identity provider asks for. All of it is fixed before the transaction begins.
 
+use burgrave_store::{StoreError, Tx};
 use uuid::Uuid;
 
+use crate::application::audit::{self, Changed, Subsystem};
 use crate::application::{App, Origin, Trail};
 
 /// A change: from where, when, and what it may need to make.
@@ -26,6 +28,11 @@ impl ScimErrand {
     /// The next change of the same request.
     pub(crate) fn again(&self, app: &App, if_match: Option<String>) -> Self {
         Self::new(app, self.trail.origin.clone(), self.base.clone(), if_match)
+    }
+
+    /// Writes the entry of the change, in its transaction. Nobody is signed in: the server does it by itself.
+    pub(crate) async fn record(&self, tx: &Tx, changed: Changed) -> Result<(), StoreError> {
+        audit::automatic(tx, &self.trail, None, Subsystem::Scim, changed).await
     }
 }
 

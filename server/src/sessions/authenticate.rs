@@ -31,7 +31,7 @@ pub(crate) async fn authenticate(
     if !upkeep::is_due(app, &found) {
         return Ok(found);
     }
-    upkeep::keep(app, found, &origin.address).await
+    upkeep::keep(app, found, origin).await
 }
 
 /// The key and its user, as they are now.

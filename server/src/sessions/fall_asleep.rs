@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::application::App;
-use crate::application::audit::{self, Changed, Diff};
+use crate::application::audit::{self, Changed, Diff, Subsystem};
 use crate::application::{Origin, Trail};
 use crate::background::{Failed, Stop, Task};
 
@@ -74,7 +74,7 @@ async fn put(tx: &Tx, away: &[(Uuid, Trail)], since: DateTime<Utc>) -> Result<()
             diff: Diff::default().field("status", UserStatus::Active.as_str(), UserStatus::Dormant.as_str()),
             status: 200,
         };
-        audit::write(tx, trail, None, changed).await?;
+        audit::automatic(tx, trail, None, Subsystem::Dormancy, changed).await?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use burgrave_store::{Inserted, LoginRecord, LoginType, NewApiKey, Redacted, Tx, 
 use chrono::TimeDelta;
 use uuid::Uuid;
 
+use super::wake::wake;
 use crate::application::audit::{self, Changed, Diff};
 use crate::application::{App, Trail};
 use crate::fault::Fault;
@@ -81,9 +82,7 @@ async fn open(
         let message = "Your account is suspended. Contact an admin to have it activated again.".into();
         return Err(Fault::LoginFailed { message });
     }
-    if user.status == UserStatus::Dormant {
-        tx.set_user_status(user.id, UserStatus::Active, trail.now).await?;
-    }
+    wake(tx, trail, &user).await?;
     if tx.insert_api_key(key).await? == Inserted::Taken {
         return Err(Fault::Internal("a new session's id is taken".into()));
     }

@@ -1,4 +1,4 @@
-//! Sessions: one file an action.
+//! Sessions: one file an action. `upkeep` and `wake` are what using one writes down.
 
 pub(crate) mod authenticate;
 mod delete_ended;
@@ -6,6 +6,7 @@ mod fall_asleep;
 pub(crate) mod login;
 pub(crate) mod logout;
 mod upkeep;
+pub(crate) mod wake;
 
 pub(crate) use delete_ended::delete_ended;
 pub(crate) use fall_asleep::fall_asleep;

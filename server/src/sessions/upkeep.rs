@@ -6,7 +6,8 @@ use burgrave_store::{StoreError, Tx, UserStatus};
 use chrono::{DateTime, TimeDelta, Utc};
 use slog::warn;
 
-use crate::application::{App, Caller, USE_IS_NOTED_EVERY};
+use super::wake::wake;
+use crate::application::{App, Caller, Origin, Trail, USE_IS_NOTED_EVERY};
 use crate::fault::Fault;
 
 /// What is to be written.
@@ -38,21 +39,22 @@ pub(super) fn is_due(app: &App, found: &Caller) -> bool {
 
 /// Writes it, and gives what is stored now. A session that ended meanwhile is found gone by whoever asks next. While the
 /// database takes no writes the request goes on without them.
-pub(super) async fn keep(app: &App, found: Arc<Caller>, address: &str) -> Result<Arc<Caller>, Fault> {
-    let (now, sliding) = (app.now(), app.settings().sliding_sessions);
-    let (key, address) = (found.key.id.clone(), address.to_owned());
+pub(super) async fn keep(app: &App, found: Arc<Caller>, origin: &Origin) -> Result<Arc<Caller>, Fault> {
+    let sliding = app.settings().sliding_sessions;
+    let (key, trail) = (found.key.id.clone(), app.trail(origin.clone()));
     let kept = app
         .store()
         .write(move |tx| {
-            let (key, address) = (key.clone(), address.clone());
-            async move { write(&tx, &key, &address, now, sliding).await }
+            let (key, trail) = (key.clone(), trail.clone());
+            async move { write(&tx, &key, &trail, sliding).await }
         })
         .await;
     match kept {
         Ok(Some(kept)) => Ok(Arc::new(kept)),
         Ok(None) => Ok(found),
         Err(error) => {
-            warn!(app.log(), "the use of a session could not be noted"; "cause" => %error);
+            let request = origin.request_id;
+            warn!(app.log(), "the use of a session could not be noted"; "request" => %request, "cause" => %error);
             Ok(found)
         }
     }
@@ -61,21 +63,22 @@ pub(super) async fn keep(app: &App, found: Arc<Caller>, address: &str) -> Result
 async fn write(
     tx: &Tx,
     key: &str,
-    address: &str,
-    now: DateTime<Utc>,
+    trail: &Trail,
     sliding: bool,
 ) -> Result<Option<Caller>, StoreError> {
+    let now = trail.now;
     let Some(found) = stored(tx, key).await? else { return Ok(None) };
     // Many requests may find it due at the same time: only the first writes.
     let Some(due) = due(&found, now, sliding) else { return Ok(Some(found)) };
     if due.used || due.expires.is_some() {
-        tx.touch_api_key(key, now, address, due.expires.unwrap_or(found.key.expires_at)).await?;
+        tx.touch_api_key(key, now, &trail.origin.address, due.expires.unwrap_or(found.key.expires_at))
+            .await?;
     }
     if due.seen {
         tx.touch_user(found.user.id, now).await?;
     }
     if due.awake {
-        tx.set_user_status(found.user.id, UserStatus::Active, now).await?;
+        wake(tx, trail, &found.user).await?;
     }
     stored(tx, key).await
 }

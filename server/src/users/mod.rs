@@ -12,4 +12,4 @@ pub(crate) mod profile;
 pub(crate) mod status;
 mod view;
 
-pub(crate) use view::UserView;
+pub(crate) use view::{UserView, written};

@@ -54,7 +54,7 @@ pub(super) async fn again(tx: &Tx, id: Uuid) -> Result<UserView, Fault> {
 }
 
 /// A change of an account for the audit log.
-pub(super) fn written(id: Uuid, username: &str, diff: Diff, status: u16) -> Changed {
+pub(crate) fn written(id: Uuid, username: &str, diff: Diff, status: u16) -> Changed {
     let target = username.to_owned();
     Changed { resource: "user", action: "write", id, target, organization: None, diff, status }
 }

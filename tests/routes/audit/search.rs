@@ -60,8 +60,8 @@ async fn people_are_found_by_username_address_and_me(engine: Engine) {
     let owner = server.owner().await;
     server.member("amira").await;
     for (q, expected) in [
-        ("username:Amira", &["login api_key amira"][..]),
-        ("email:AMIRA@example.com", &["login api_key amira"]),
+        ("username:Amira action:login", &["login api_key amira"][..]),
+        ("email:AMIRA@example.com action:login", &["login api_key amira"]),
         ("username:amira email:owner@example.com", &[]),
         ("username:me action:login", &["login api_key owner"]),
         ("username:nobody", &[]),

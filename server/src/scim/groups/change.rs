@@ -6,7 +6,6 @@ use uuid::Uuid;
 
 use super::{follow, row, view};
 use crate::application::App;
-use crate::application::audit;
 use crate::fault::Fault;
 use crate::scim::errand::ScimErrand;
 use crate::scim::resource::Resource;
@@ -50,7 +49,7 @@ async fn inside(
     let group = follow::known(tx, id).await?;
     let diff = follow::follow(tx, &group, &row).await?;
     tx.update_scim_group(&row).await?;
-    audit::automatic(tx, &errand.trail, follow::entry("write", &group, diff, 200)).await?;
+    errand.record(tx, follow::entry("write", &group, diff, 200)).await?;
     view::one(&found(tx, id).await?, &errand.base)
 }
 

@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 
 use super::{follow, row, view};
 use crate::application::App;
-use crate::application::audit;
 use crate::fault::Fault;
 use crate::scim::errand::ScimErrand;
 use crate::scim::resource::Resource;
@@ -42,7 +41,7 @@ async fn insert(tx: &Tx, errand: &ScimErrand, document: &Document) -> Result<Res
     if tx.insert_scim_group(&row).await? == Inserted::Taken {
         return Err(follow::taken());
     }
-    audit::automatic(tx, &errand.trail, follow::entry("create", &group, diff, 201)).await?;
+    errand.record(tx, follow::entry("create", &group, diff, 201)).await?;
     let record = tx.scim_group(group.id).await?;
     view::one(&record.ok_or_else(|| Fault::Internal("the new SCIM group is gone".into()))?, &errand.base)
 }

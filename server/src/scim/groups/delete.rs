@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::change::found;
 use super::{follow, view};
 use crate::application::App;
-use crate::application::audit::{self, Diff};
+use crate::application::audit::Diff;
 use crate::fault::Fault;
 use crate::scim::errand::ScimErrand;
 use crate::scim::resource;
@@ -31,6 +31,6 @@ async fn remove(tx: &Tx, errand: &ScimErrand, id: Uuid) -> Result<(), Fault> {
     let group = follow::known(tx, id).await?;
     tx.delete_group(id).await?;
     let diff = Diff::default().field("name", group.name.as_str(), "");
-    audit::automatic(tx, &errand.trail, follow::entry("delete", &group, diff, 204)).await?;
+    errand.record(tx, follow::entry("delete", &group, diff, 204)).await?;
     Ok(())
 }

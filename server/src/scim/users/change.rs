@@ -8,7 +8,6 @@ use uuid::Uuid;
 
 use super::{account, row, view};
 use crate::application::App;
-use crate::application::audit;
 use crate::fault::Fault;
 use crate::scim::errand::ScimErrand;
 use crate::scim::resource::Resource;
@@ -54,7 +53,7 @@ async fn inside(
     let active = after.get("active").and_then(Value::as_bool).unwrap_or(true);
     let diff = account::follow(tx, &user, &person, active, errand.trail.now).await?;
     tx.update_scim_user(&row::row(id, &after, errand.trail.now)).await?;
-    audit::automatic(tx, &errand.trail, account::entry("write", &user, diff, 200)).await?;
+    errand.record(tx, account::entry("write", &user, diff, 200)).await?;
     view::one(tx, &found(tx, id).await?, &errand.base, true).await
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::{account, row, view};
 use crate::application::App;
-use crate::application::audit::{self, Diff};
+use crate::application::audit::Diff;
 use crate::fault::Fault;
 use crate::scim::errand::ScimErrand;
 use crate::scim::resource::Resource;
@@ -54,7 +54,7 @@ async fn insert(
     if tx.insert_scim_user(&row::row(user.id, document, now)).await? == Inserted::Taken {
         return Err(account::taken("A user with this userName exists already."));
     }
-    audit::automatic(tx, &errand.trail, account::entry("create", &user, diff, 201)).await?;
+    errand.record(tx, account::entry("create", &user, diff, 201)).await?;
     let record = tx.scim_user(user.id).await?;
     let record = record.ok_or_else(|| Fault::Internal("the new SCIM user is gone".into()))?;
     view::one(tx, &record, &errand.base, true).await

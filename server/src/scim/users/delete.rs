@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::change::found;
 use super::{account, view};
 use crate::application::App;
-use crate::application::audit::{self, Diff};
+use crate::application::audit::Diff;
 use crate::fault::Fault;
 use crate::scim::errand::ScimErrand;
 use crate::scim::groups::leave;
@@ -34,6 +34,6 @@ async fn remove(tx: &Tx, errand: &ScimErrand, id: Uuid) -> Result<(), Fault> {
     tx.delete_scim_user(id).await?;
     account::set_status(tx, &user, UserStatus::Suspended, errand.trail.now).await?;
     let diff = Diff::default().field("status", user.status.as_str(), UserStatus::Suspended.as_str());
-    audit::automatic(tx, &errand.trail, account::entry("delete", &user, diff, 204)).await?;
+    errand.record(tx, account::entry("delete", &user, diff, 204)).await?;
     Ok(())
 }
