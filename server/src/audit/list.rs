@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use burgrave_core::authorization::{Action, Object, Resource};
+use burgrave_core::authorization::{Action, ByRoles, Resource, Visible};
 use burgrave_store::{AuditFilter, Paged, Reader};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{EntryView, query, view};
@@ -33,7 +34,7 @@ pub(crate) async fn list(app: &App, caller: Arc<Caller>, wanted: Wanted) -> Resu
     app.store()
         .scan(move |reader| async move {
             let found = query::read(&reader, &caller, &wanted.q).await?;
-            let after = place(&reader, visible.as_deref(), wanted.after).await?;
+            let after = place(&reader, visible.as_ref(), wanted.after).await?;
             let filter = AuditFilter { visible, after, limit: wanted.limit, offset: wanted.offset, ..found };
             let entries = reader.audit_entries(&filter).await?;
             Ok(Paged {
@@ -44,33 +45,32 @@ pub(crate) async fn list(app: &App, caller: Arc<Caller>, wanted: Wanted) -> Resu
         .await
 }
 
-/// The organizations whose entries the caller may read; none = every entry.
-fn visible(caller: &Caller) -> Result<Option<Vec<Uuid>>, Fault> {
-    if caller.may(Action::Read, &Object::site(Resource::AuditLog)) {
-        return Ok(None);
-    }
-    let places = caller.subject.memberships.iter().map(|place| place.organization);
-    let readable = |id: &Uuid| caller.may(Action::Read, &Object::within(Resource::AuditLog, *id));
-    let organizations: Vec<Uuid> = places.filter(readable).collect();
-    if organizations.is_empty() {
+/// Which entries the caller may read; none = every entry.
+///
+/// # Errors
+/// `Forbidden` where it is none of them, whatever stands in the log.
+fn visible(caller: &Caller) -> Result<Option<Visible>, Fault> {
+    let visible = caller.visible(Action::Read, Resource::AuditLog);
+    let by_roles = match &visible.by_roles {
+        ByRoles::Everything => true,
+        ByRoles::Some { organizations, .. } => !organizations.is_empty(),
+    };
+    if !by_roles || visible.reached.as_ref().is_some_and(Vec::is_empty) {
         let detail = "You do not have permission to read the audit log.".into();
         return Err(Fault::Forbidden { detail });
     }
-    Ok(Some(organizations))
+    Ok((!visible.is_everything()).then_some(visible))
 }
 
 /// Where an entry stands, if the caller may see it.
 async fn place(
     reader: &Reader,
-    visible: Option<&[Uuid]>,
+    visible: Option<&Visible>,
     after: Option<Uuid>,
-) -> Result<Option<(chrono::DateTime<chrono::Utc>, Uuid)>, Fault> {
+) -> Result<Option<(DateTime<Utc>, Uuid)>, Fault> {
     let Some(id) = after else { return Ok(None) };
-    let seen = |place: Option<Uuid>| {
-        visible.is_none_or(|visible| place.is_some_and(|place| visible.contains(&place)))
-    };
-    match reader.audit_entry(id).await? {
-        Some(entry) if seen(entry.organization_id) => Ok(Some((entry.time, entry.id))),
-        _ => Err(Fault::unknown_filter("after_id", "must be an entry of the list")),
+    match reader.audit_entry_time(id, visible).await? {
+        Some(time) => Ok(Some((time, id))),
+        None => Err(Fault::unknown_filter("after_id", "must be an entry of the list")),
     }
 }

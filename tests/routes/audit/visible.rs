@@ -5,13 +5,14 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::scene::{AUDIT, found, in_short, organization_with_a_group};
-use crate::harness::{Engine, Person, Server};
+use crate::harness::{Engine, Person, Server, secrets};
 use crate::routes::stored;
 
 cases![
     whoever_reads_no_audit_log_is_refused,
     an_auditor_of_the_site_reads_every_entry,
     an_auditor_of_an_organization_reads_its_entries_only,
+    a_token_reads_only_the_entries_on_its_list,
     refusals_in_an_organization_are_shown_to_its_auditors,
 ];
 
@@ -71,6 +72,36 @@ async fn an_auditor_of_an_organization_reads_its_entries_only(engine: Engine) {
     let newest = seen[0]["id"].as_str().unwrap();
     let rest = amira.get(&format!("{AUDIT}?after_id={newest}")).await.json_of(200);
     assert_eq!(rest["audit_logs"].as_array().unwrap()[..], seen[1..]);
+}
+
+async fn a_token_reads_only_the_entries_on_its_list(engine: Engine) {
+    let (server, amira, _) = with_an_auditor(engine).await;
+    let owner = server.owner().await;
+    let made = found(owner, "resource_target:backend").await.remove(0);
+    let elsewhere = found(owner, "resource_target:lab").await.remove(0);
+    let id = |entry: &Value| format!("audit_log:{}", entry["id"].as_str().unwrap());
+    let token = async |person: &Person, objects: &[String]| {
+        let made =
+            person.post("/api/v2/users/me/keys/tokens", &json!({"allow_list": objects})).await.json_of(201);
+        let token = made["key"].as_str().unwrap().to_owned();
+        secrets::register(&token);
+        Person { token, ..person.clone() }
+    };
+    let both = [id(&made), id(&elsewhere)];
+    assert_eq!(found(&token(owner, &both[..1]).await, "").await, std::slice::from_ref(&made));
+    assert_eq!(found(&token(owner, &both).await, "").await.len(), 2);
+    let narrow = token(&amira, &both).await;
+    assert_eq!(found(&narrow, "").await, [made], "the list gives nothing that its owner hasn't");
+    for after in [&elsewhere, found(&amira, "").await.last().unwrap()] {
+        let target = format!("{AUDIT}?after_id={}", after["id"].as_str().unwrap());
+        narrow.get(&target).await.expect(400);
+    }
+    assert_eq!(
+        found(&token(owner, &["audit_log:*".into()]).await, "").await.len(),
+        found(owner, "").await.len()
+    );
+    let other = token(owner, &[format!("user:{}", amira.id)]).await;
+    assert!(other.get(AUDIT).await.expect(403).text().contains("audit log"));
 }
 
 async fn refusals_in_an_organization_are_shown_to_its_auditors(engine: Engine) {

@@ -2,12 +2,18 @@
 
 use crate::filter::Filter;
 use crate::row::{FromRow, Row};
+use crate::visibility::Columns;
 use crate::{Reader, StoreError};
+use burgrave_core::authorization::Visible;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 const COLUMNS: &str = "a.id, a.time, a.user_id, a.organization_id, a.resource_type, a.resource_id, a.resource_target, \
     a.action, a.diff, a.status_code, a.ip_address, a.user_agent, a.request_id, a.additional_fields";
+
+/// Where entries keep what permissions look at.
+const ENTRIES: Columns =
+    Columns { id: Some("a.id"), owner: None, organization: Some("a.organization_id"), groups: false };
 
 /// An entry as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,8 +40,8 @@ pub struct AuditRecord {
 /// Which entries a page holds; all of it must match.
 #[derive(Debug, Clone, Default)]
 pub struct AuditFilter {
-    /// Only entries that belong to one of these organizations; absent = all, those of no organization included.
-    pub visible: Option<Vec<Uuid>>,
+    /// Only entries that may be read; absent = all.
+    pub visible: Option<Visible>,
     /// Only of this organization.
     pub organization: Option<Uuid>,
     /// Only by one of these users.
@@ -89,16 +95,14 @@ impl AuditFilter {
     /// Everything but the part of the list.
     fn conditions(&self) -> Filter<'_> {
         let mut filter = Filter::default();
-        let lists = [("a.organization_id", self.visible.as_deref()), ("a.user_id", self.users.as_deref())];
-        for (column, ids) in lists {
-            match ids {
-                None => {}
-                // Equality with one value lets an index give the order as well.
-                Some([id]) => same(&mut filter, column, *id),
-                Some(ids) => {
-                    let places = filter.bind_all(ids.iter().copied());
-                    filter.and(format!("{column} IN ({places})"));
-                }
+        ENTRIES.restrict(&mut filter, self.visible.as_ref());
+        match self.users.as_deref() {
+            None => {}
+            // Equality with one value lets an index give the order as well.
+            Some([id]) => same(&mut filter, "a.user_id", *id),
+            Some(ids) => {
+                let places = filter.bind_all(ids.iter().copied());
+                filter.and(format!("a.user_id IN ({places})"));
             }
         }
         let ids = [
@@ -165,8 +169,17 @@ impl Reader {
         Ok(count)
     }
 
-    /// One entry.
-    pub async fn audit_entry(&self, id: Uuid) -> Result<Option<AuditRecord>, StoreError> {
-        self.find(&format!("SELECT {COLUMNS} FROM audit_log a WHERE a.id = ?1"), &[id.into()]).await
+    /// When an entry was written, if it is among those that may be read.
+    pub async fn audit_entry_time(
+        &self,
+        id: Uuid,
+        visible: Option<&Visible>,
+    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let mut filter = Filter::default();
+        same(&mut filter, "a.id", id);
+        ENTRIES.restrict(&mut filter, visible);
+        let sql = format!("SELECT a.time FROM audit_log a {}", filter.clause());
+        let found: Option<(DateTime<Utc>,)> = self.find(&sql, &filter.values).await?;
+        Ok(found.map(|(time,)| time))
     }
 }

@@ -22,9 +22,13 @@ const MEMBERS: [(u128, u128); 9] =
 const GROUPS: [(u128, u128, &[u128]); 5] =
     [(20, 1, &[10, 11]), (21, 1, &[12]), (22, 2, &[10, 13]), (23, 3, &[]), (24, 3, &[13, 14, 10])];
 
+/// Entries of the audit log: (entry, organization); 0 stands for none.
+const ENTRIES: [(u128, u128); 4] = [(30, 0), (31, 1), (32, 2), (33, 3)];
+
 /// The kinds that lists show, and some that they don't.
-const KINDS: [Resource; 7] = [
+const KINDS: [Resource; 8] = [
     Resource::ApiKey,
+    Resource::AuditLog,
     Resource::User,
     Resource::Organization,
     Resource::OrganizationMember,
@@ -72,7 +76,8 @@ fn scope() -> impl Strategy<Value = Scope> {
 
 fn known_ids() -> Vec<Uuid> {
     let groups = GROUPS.map(|(group, ..)| group);
-    ORGANIZATIONS.iter().chain(&USERS).chain(&groups).copied().map(id).collect()
+    let entries = ENTRIES.map(|(entry, _)| entry);
+    ORGANIZATIONS.iter().chain(&USERS).chain(&groups).chain(&entries).copied().map(id).collect()
 }
 
 fn subjects() -> impl Strategy<Value = Subject> {
@@ -141,6 +146,10 @@ async fn build(store: &Store) {
             for (organization, user) in MEMBERS {
                 assert_eq!(tx.insert_member(id(organization), id(user), &[], now()).await?, Inserted::Done);
             }
+            for (number, organization) in ENTRIES {
+                let organization_id = (organization != 0).then(|| id(organization));
+                tx.insert_audit_entry(&NewAuditEntry { organization_id, ..audit_entry(number) }).await?;
+            }
             for (number, organization, members) in GROUPS {
                 assert_eq!(
                     tx.insert_group(&group(number, organization, &format!("g{number}"))).await?,
@@ -183,8 +192,14 @@ async fn compare(store: &Store, subject: &Subject) -> Option<String> {
 
 type ObjectOf = fn(Uuid, Uuid) -> Object;
 
-const LISTS: [(&str, Resource, ObjectOf); 7] = [
+const LISTS: [(&str, Resource, ObjectOf); 8] = [
     ("tokens", Resource::ApiKey, |_, user| Object::api_key(user)),
+    ("entries", Resource::AuditLog, |organization, entry| {
+        let log = Resource::AuditLog;
+        let object =
+            if organization.is_nil() { Object::site(log) } else { Object::within(log, organization) };
+        object.with_id(entry)
+    }),
     ("users", Resource::User, |_, user| Object::user(user)),
     ("organizations", Resource::Organization, |_, organization| Object::organization(organization)),
     ("members", Resource::OrganizationMember, Object::member),
@@ -202,6 +217,14 @@ async fn rows(reader: &Reader, list: &str, visible: Option<Visible>) -> Result<R
             let found = reader.users(&asked).await?;
             assert_eq!(reader.count_users(&asked).await?, found.len() as u64);
             rows.extend(found.iter().map(|user| (0, user.id.as_u128())));
+        }
+        "entries" => {
+            let asked = AuditFilter { visible, limit: 100, ..AuditFilter::default() };
+            let found = reader.audit_entries(&asked).await?;
+            assert_eq!(reader.count_audit_entries(&asked).await?, found.len() as u64);
+            rows.extend(numbers(
+                found.iter().map(|one| (one.organization_id.unwrap_or_default(), one.id)).collect(),
+            ));
         }
         "tokens" => {
             let found = reader.tokens(&TokenFilter { visible, ..TokenFilter::default() }).await?;
