@@ -79,7 +79,12 @@ fn membership(place: store::Membership, roles: &[CustomRoleRecord]) -> Membershi
     };
     Membership {
         organization: place.organization_id,
-        roles: place.roles.iter().filter_map(|role| OrganizationRole::from_word(role)).collect(),
+        roles: place
+            .roles
+            .iter()
+            .chain(&place.defaults)
+            .filter_map(|role| OrganizationRole::from_word(role))
+            .collect(),
         custom: roles.iter().filter(own).flat_map(|role| role.permissions.iter().copied()).collect(),
     }
 }

@@ -55,6 +55,7 @@ impl Organizations for App {
             display_name: taken::filter(body.display_name),
             description: body.description.value(),
             icon: body.icon.value(),
+            default_member_roles: body.default_org_member_roles.value(),
         };
         let errand = self.errand(caller, taken::origin(cx));
         let changed = update::update(self, errand, params.organization, wanted).await?;

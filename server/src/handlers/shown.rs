@@ -30,6 +30,7 @@ pub(super) fn organization(of: store::OrganizationRecord) -> Organization {
         created_at: of.created_at,
         updated_at: of.updated_at,
         is_default: of.is_default,
+        default_org_member_roles: of.default_member_roles,
     }
 }
 

@@ -55,7 +55,7 @@ async fn change(
     governed::roles(tx, organization, user, defaults).await?;
     let custom = tx.custom_roles(organization).await?;
     let wanted: Vec<_> = wanted.into_iter().map(|name| name.to_lowercase()).collect();
-    swap::known(&wanted, |name| unknown(name, &custom))?;
+    swap::known("roles", &wanted, |name| unknown(name, &custom))?;
     let swap = Swap::new(&member.roles, &wanted, OrganizationRole::Member.as_str());
     swap.permit(&caller, &roles, |name| {
         may_assign_organization_role(&caller.subject, organization, OrganizationRole::from_word(name))

@@ -1,12 +1,13 @@
 //! Roles that people hold, in the whole deployment or in one organization.
 //!
 //! - `list`: those that there are, as [`RoleView`]s. `custom`: those that an organization makes for itself.
-//! - `user`, `member`: giving and taking them. `swap`: the rules of both.
+//! - `user`, `member`: giving and taking them; what every member of an organization gets is a setting of that. `swap`: the
+//!   rules of all three.
 
 pub(crate) mod custom;
 pub(crate) mod list;
 pub(crate) mod member;
-mod swap;
+pub(crate) mod swap;
 pub(crate) mod user;
 mod view;
 

@@ -7,16 +7,16 @@ use crate::fault::{Fault, FieldFault};
 
 /// Roles that change hands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Swap {
+pub(crate) struct Swap {
     /// All roles afterwards, each once, in the order in which they were asked for.
-    pub(super) after: Vec<String>,
+    pub(crate) after: Vec<String>,
     given: Vec<String>,
     taken: Vec<String>,
 }
 
 impl Swap {
     /// From the roles of now to those that are wanted; the `implied` one goes without saying.
-    pub(super) fn new(before: &[String], wanted: &[String], implied: &str) -> Self {
+    pub(crate) fn new(before: &[String], wanted: &[String], implied: &str) -> Self {
         let mut after: Vec<String> = Vec::with_capacity(wanted.len());
         for name in wanted.iter().filter(|name| *name != implied) {
             if !after.contains(name) {
@@ -29,7 +29,7 @@ impl Swap {
     }
 
     /// Whether the caller may: `roles` is what the permissions to assign are about, `assignable` the table of who gives what.
-    pub(super) fn permit(
+    pub(crate) fn permit(
         &self,
         caller: &Caller,
         roles: &Object,
@@ -54,14 +54,18 @@ pub(super) fn may_touch(caller: &Caller, roles: &Object) -> Result<(), Fault> {
     Err(Fault::refused(Refused::Forbidden, "assign roles"))
 }
 
-/// The names that can't be given, all at once: `fault` says what is wrong with one.
-pub(super) fn known(wanted: &[String], fault: impl Fn(&str) -> Option<String>) -> Result<(), Fault> {
+/// The names in a field that can't be given, all at once: `fault` says what is wrong with one.
+pub(crate) fn known(
+    field: &str,
+    wanted: &[String],
+    fault: impl Fn(&str) -> Option<String>,
+) -> Result<(), Fault> {
     let wrong: Vec<_> =
         wanted.iter().enumerate().filter_map(|(at, name)| Some((at, name, fault(name)?))).collect();
     let Some((_, name, detail)) = wrong.first() else { return Ok(()) };
     let message = format!("The role {name:?} {detail}.");
-    let field = |(at, _, detail)| FieldFault { field: format!("roles[{at}]"), detail };
-    Err(Fault::BrokenRule { message, detail: None, fields: wrong.into_iter().map(field).collect() })
+    let place = |(at, _, detail)| FieldFault { field: format!("{field}[{at}]"), detail };
+    Err(Fault::BrokenRule { message, detail: None, fields: wrong.into_iter().map(place).collect() })
 }
 
 #[cfg(test)]

@@ -77,7 +77,7 @@ async fn change(
         return Err(Fault::rule("You can't change your own roles."));
     }
     governed::site_roles(&user, defaults)?;
-    swap::known(wanted, unknown)?;
+    swap::known("roles", wanted, unknown)?;
     let swap = Swap::new(&user.rbac_roles, wanted, SiteRole::Member.as_str());
     // Names that mean nothing any more may always go.
     swap.permit(&caller, &roles, |name| {

@@ -35,6 +35,11 @@ pub(crate) const ALL: &[Migration] = &[
         text: include_str!("../migrations/0009_memberships_by_user.sql"),
     },
     Migration { version: 10, name: "user_links", text: include_str!("../migrations/0010_user_links.sql") },
+    Migration {
+        version: 11,
+        name: "default_roles",
+        text: include_str!("../migrations/0011_default_roles.sql"),
+    },
 ];
 
 /// How the same is said on one engine: tokens of a migration, and the one expression that no text serves both with.

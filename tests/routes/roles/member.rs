@@ -18,6 +18,7 @@ cases![
     roles_in_one_organization_mean_nothing_in_another,
 ];
 
+/// TestAPIKey/CustomRoles
 async fn assign_custom_org_roles_gives_what_they_hold_at_once(engine: Engine) {
     let scene = Scene::new(engine).await;
     let body = json!({"name": "founder", "organization_permissions": [permission("group", "create")]});

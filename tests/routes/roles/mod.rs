@@ -2,9 +2,10 @@
 
 mod custom;
 mod custom_refused;
+mod everybody;
 mod list;
 mod member;
 mod scene;
 mod user;
 
-rooms![custom, custom_refused, list, member, user];
+rooms![custom, custom_refused, everybody, list, member, user];

@@ -1,7 +1,7 @@
 //! Where a user is a member, and in which groups: lists that nobody knows the length of, read in bounded pieces.
 
 use crate::migrations::Dialect;
-use crate::row::{Cell, Column};
+use crate::row::{Cell, Column, FromRow, Row};
 use crate::{Reader, StoreError};
 use uuid::Uuid;
 
@@ -16,6 +16,8 @@ pub struct Membership {
     pub organization_id: Uuid,
     /// Roles in it; the implicit `organization-member` is not listed.
     pub roles: Vec<String>,
+    /// Roles that every member of it has.
+    pub defaults: Vec<String>,
 }
 
 /// The first memberships of a user in one column.
@@ -24,24 +26,31 @@ pub(super) struct Memberships(pub(super) Vec<Membership>);
 /// The first groups of a user in one column.
 pub(super) struct Groups(pub(super) Vec<Uuid>);
 
+/// The roles that every member has; NULL where there are none, as the index says that holds only the others.
+const DEFAULTS: &str = "(SELECT o.default_member_roles FROM organizations o \
+    WHERE o.id = m.organization_id AND o.default_member_roles <> '[]')";
+
 /// The expressions for both, where `user` names the column that holds the user's id.
 pub(super) fn columns(user: &str, dialect: Dialect) -> String {
     let (organization, group) = (dialect.id_as_text("m.organization_id"), dialect.id_as_text("g.group_id"));
     format!(
-        "(SELECT string_agg({organization} || ' ' || m.roles, '\n') FROM (SELECT m.organization_id, m.roles \
-         FROM organization_members m WHERE m.user_id = {user} ORDER BY m.organization_id LIMIT {AT_ONCE}) m), \
+        "(SELECT string_agg({organization} || ' ' || m.roles || coalesce({DEFAULTS}, ''), '\n') \
+         FROM (SELECT m.organization_id, m.roles FROM organization_members m WHERE m.user_id = {user} ORDER BY m.organization_id LIMIT {AT_ONCE}) m), \
          (SELECT string_agg({group}, '\n') FROM (SELECT g.group_id \
          FROM group_members g WHERE g.user_id = {user} ORDER BY g.group_id LIMIT {AT_ONCE}) g)"
     )
 }
 
 impl Column for Memberships {
-    /// Lines of an id and a JSON list, which has no line breaks in it.
+    /// Lines of an id and one or two JSON lists, which have no line breaks in them.
     fn from_cell(cell: Cell<'_>) -> Option<Self> {
         let Cell::Text(text) = cell else { return matches!(cell, Cell::Null).then(|| Self(Vec::new())) };
         let place = |line: &str| {
-            let (id, roles) = line.split_once(' ')?;
-            Some(Membership { organization_id: id.parse().ok()?, roles: serde_json::from_str(roles).ok()? })
+            let (id, lists) = line.split_once(' ')?;
+            let mut lists = serde_json::Deserializer::from_str(lists).into_iter();
+            let roles = lists.next()?.ok()?;
+            let defaults = lists.next().transpose().ok()?.unwrap_or_default();
+            Some(Membership { organization_id: id.parse().ok()?, roles, defaults })
         };
         text.lines().map(place).collect::<Option<_>>().map(Self)
     }
@@ -51,6 +60,12 @@ impl Column for Groups {
     fn from_cell(cell: Cell<'_>) -> Option<Self> {
         let Cell::Text(text) = cell else { return matches!(cell, Cell::Null).then(|| Self(Vec::new())) };
         text.lines().map(|id| id.parse().ok()).collect::<Option<_>>().map(Self)
+    }
+}
+
+impl FromRow for Membership {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self { organization_id: row.next()?, roles: row.next()?, defaults: row.next()? })
     }
 }
 
@@ -94,14 +109,14 @@ impl Reader {
         mut last: Uuid,
         places: &mut Vec<Membership>,
     ) -> Result<(), StoreError> {
-        let sql = "SELECT m.organization_id, m.roles FROM organization_members m \
-                   WHERE m.user_id = ?1 AND m.organization_id > ?2 ORDER BY m.organization_id LIMIT ?3";
+        let sql = format!(
+            "SELECT m.organization_id, m.roles, coalesce({DEFAULTS}, '[]') FROM organization_members m \
+             WHERE m.user_id = ?1 AND m.organization_id > ?2 ORDER BY m.organization_id LIMIT ?3"
+        );
         loop {
-            let rows: Vec<(Uuid, Vec<String>)> =
-                self.fetch(sql, &[user.into(), last.into(), limit().into()]).await?;
+            let rows: Vec<Membership> = self.fetch(&sql, &[user.into(), last.into(), limit().into()]).await?;
             let found = rows.len();
-            let place = |(organization_id, roles)| Membership { organization_id, roles };
-            places.extend(rows.into_iter().map(place));
+            places.extend(rows);
             match places.last() {
                 Some(place) if found >= AT_ONCE => last = place.organization_id,
                 _ => return Ok(()),

@@ -1,5 +1,6 @@
 //! Organizations: soft-deleted, with names that are free again afterwards.
 
+use super::users::names;
 use crate::filter::Filter;
 use crate::row::{FromRow, Row};
 use crate::visibility::Columns;
@@ -8,7 +9,8 @@ use burgrave_core::authorization::Visible;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-pub(crate) const COLUMNS: &str = "o.id, o.name, o.display_name, o.description, o.icon, o.is_default, o.created_at, o.updated_at, o.deleted_at";
+pub(crate) const COLUMNS: &str = "o.id, o.name, o.display_name, o.description, o.icon, o.is_default, o.created_at, \
+    o.updated_at, o.deleted_at, o.default_member_roles";
 
 /// An organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +26,8 @@ pub struct OrganizationRecord {
     pub updated_at: DateTime<Utc>,
     /// Set once it was deleted.
     pub deleted_at: Option<DateTime<Utc>>,
+    /// Built-in roles that every member has beside their own.
+    pub default_member_roles: Vec<String>,
 }
 
 /// Which organizations a list holds; what is absent doesn't limit.
@@ -60,6 +64,7 @@ pub struct OrganizationUpdate {
     pub display_name: String,
     pub description: String,
     pub icon: String,
+    pub default_member_roles: Vec<String>,
     pub now: DateTime<Utc>,
 }
 
@@ -84,6 +89,7 @@ impl FromRow for OrganizationRecord {
             created_at: row.next()?,
             updated_at: row.next()?,
             deleted_at: row.next()?,
+            default_member_roles: row.next()?,
         })
     }
 }
@@ -156,7 +162,7 @@ impl Tx {
             return Ok(Change::Taken);
         }
         let sql = "UPDATE organizations SET name = ?2, name_key = ?3, display_name = ?4, description = ?5, icon = ?6, \
-                   updated_at = ?7 WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
+                   default_member_roles = ?7, updated_at = ?8 WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
         let values = [
             new.id.into(),
             (&new.name).into(),
@@ -164,6 +170,7 @@ impl Tx {
             (&new.display_name).into(),
             (&new.description).into(),
             (&new.icon).into(),
+            names(&new.default_member_roles).into(),
             new.now.into(),
         ];
         Ok(if self.execute(sql, &values).await? == 0 { Change::Missing } else { Change::Done })

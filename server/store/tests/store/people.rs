@@ -105,8 +105,11 @@ async fn however_many_organizations_and_groups_somebody_is_in_each_query_stays_s
         // On SQLite a point read of too many steps is an error here.
         let found =
             store.read(|r| async move { r.authentication("abcdefghij").await }).await.unwrap().unwrap();
-        let place =
-            |number: u128| Membership { organization_id: id(number), roles: vec![format!("role-{number}")] };
+        let place = |number: u128| Membership {
+            organization_id: id(number),
+            roles: vec![format!("role-{number}")],
+            defaults: vec![],
+        };
         let all: Vec<_> = (1_000..1_450).map(place).collect();
         assert_eq!(found.memberships, all);
         assert_eq!(found.groups, (6_000..6_450).map(id).collect::<Vec<_>>());
@@ -153,9 +156,9 @@ async fn one_read_authenticates_with_roles_and_memberships() {
         memberships.sort_by_key(|membership| membership.organization_id);
         assert_eq!(
             memberships[0],
-            Membership { organization_id: id(1), roles: vec!["organization-admin".into()] }
+            Membership { organization_id: id(1), roles: vec!["organization-admin".into()], defaults: vec![] }
         );
-        assert_eq!(memberships[1], Membership { organization_id: id(2), roles: vec![] });
+        assert_eq!(memberships[1], Membership { organization_id: id(2), roles: vec![], defaults: vec![] });
         assert!(!format!("{:?}", found.key).contains("1, 2, 3"));
 
         let known =

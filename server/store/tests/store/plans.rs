@@ -2,7 +2,7 @@
 
 use crate::engines::{Scratch, sqlite};
 use crate::makers::*;
-use burgrave_core::authorization::{Action, Resource, visible};
+use burgrave_core::authorization::{Action, OrganizationRole, Resource, visible};
 use burgrave_store::*;
 
 /// Rows for page one must not grow with the table: measured through the point-read limit, which counts steps.
@@ -80,6 +80,8 @@ async fn page_one_of_the_audit_log_stays_short_in_a_long_log() {
         })
         .await
         .unwrap();
+    let auditor = subject(1, &[(1, &[OrganizationRole::Auditor])]);
+    let auditor = visible(&auditor, Action::Read, Resource::AuditLog);
     let any = || AuditFilter { limit: 25, ..AuditFilter::default() };
     let place = Some((at(3_000), id(3_000)));
     let short: Result<(), StoreError> = store
@@ -87,7 +89,7 @@ async fn page_one_of_the_audit_log_stays_short_in_a_long_log() {
             for (asked, rows) in [
                 (any(), 25),
                 (AuditFilter { after: place, ..any() }, 25),
-                (AuditFilter { visible: Some(vec![id(1)]), after: place, ..any() }, 25),
+                (AuditFilter { visible: Some(auditor.clone()), after: place, ..any() }, 25),
                 (AuditFilter { organization: Some(id(1)), ..any() }, 25),
                 (AuditFilter { users: Some(vec![id(1)]), ..any() }, 25),
                 (AuditFilter { kind: Some("group".into()), ..any() }, 25),
