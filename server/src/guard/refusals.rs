@@ -22,7 +22,7 @@ pub(super) struct Refusal {
 
 /// Records it. A record that can't be kept is told to the log: the answer is the same.
 pub(super) async fn record(app: &App, trail: Trail, actor: Option<Uuid>, refusal: Refusal) {
-    let path = refusal.target.clone();
+    let (path, request) = (refusal.target.clone(), trail.origin.request_id);
     let changed = Changed {
         resource: refusal.resource,
         action: refusal.action,
@@ -43,6 +43,6 @@ pub(super) async fn record(app: &App, trail: Trail, actor: Option<Uuid>, refusal
         })
         .await;
     if let Err(error) = kept {
-        warn!(app.log(), "a refusal could not be recorded"; "cause" => %error);
+        warn!(app.log(), "a refusal could not be recorded"; "request" => %request, "cause" => %error);
     }
 }

@@ -2,9 +2,11 @@
 
 use std::panic::PanicHookInfo;
 
-use slog::{Logger, error};
+use burgrave_api::runtime::current_request;
+use slog::{Logger, error, o};
 
-/// Logs where a thread panicked, instead of printing what it said: that can hold values, and secrets among them.
+/// Logs where a thread panicked, instead of printing what it said: that can hold values, and secrets among them. Where it
+/// served a request, the line names that.
 pub fn log_panics(log: &Logger) {
     let log = log.clone();
     std::panic::set_hook(Box::new(move |panic| tell(&log, panic)));
@@ -12,6 +14,7 @@ pub fn log_panics(log: &Logger) {
 
 fn tell(log: &Logger, panic: &PanicHookInfo<'_>) {
     let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    let log = current_request().map_or_else(|| log.clone(), |id| log.new(o!("request" => id.to_string())));
     error!(log, "a thread panicked"; "place" => place);
 }
 

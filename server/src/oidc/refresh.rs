@@ -80,7 +80,7 @@ pub(crate) async fn keep_fresh(app: &App, found: &Caller, origin: &Origin) -> Re
         Ok(Refreshed::Done(response)) => {
             *pause = None;
             let fresh = exchange::kept(&response, Some(&tokens), app.now());
-            let claims = claims(app, provider, &response, &tokens, &stale).await;
+            let claims = claims(app, provider, &response, &tokens, &stale, origin).await;
             keep(app, stale, fresh, claims, origin).await?;
             Ok(Freshness::Synchronized)
         }
@@ -92,12 +92,14 @@ pub(crate) async fn keep_fresh(app: &App, found: &Caller, origin: &Origin) -> Re
             Err(signed_out("Could not refresh expired OpenID Connect token: the provider refused it."))
         }
         Ok(Refreshed::Away(cause)) => {
-            warn!(app.log(), "the identity provider gave no new tokens; the session goes on"; "cause" => cause);
+            warn!(app.log(), "the identity provider gave no new tokens; the session goes on";
+                "request" => %origin.request_id, "cause" => cause);
             *pause = Some(app.now() + PAUSE);
             Ok(Freshness::Same)
         }
         Err(Fault::Provider { cause, .. }) => {
-            warn!(app.log(), "the identity provider is away; the session goes on"; "cause" => cause);
+            warn!(app.log(), "the identity provider is away; the session goes on";
+                "request" => %origin.request_id, "cause" => cause);
             *pause = Some(app.now() + PAUSE);
             Ok(Freshness::Same)
         }
@@ -117,6 +119,7 @@ async fn claims(
     response: &CoreTokenResponse,
     before: &Tokens,
     link: &UserLinkRecord,
+    origin: &Origin,
 ) -> Option<Claims> {
     if !provider.config.sync.on_refresh {
         return None;
@@ -128,7 +131,8 @@ async fn claims(
     };
     let found = found.ok().filter(own);
     if found.is_none() {
-        warn!(app.log(), "the claims of refreshed tokens can't be used; nothing is synchronized");
+        warn!(app.log(), "the claims of refreshed tokens can't be used; nothing is synchronized";
+            "request" => %origin.request_id);
     }
     found
 }

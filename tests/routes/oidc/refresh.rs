@@ -64,7 +64,12 @@ async fn a_provider_that_is_away_signs_nobody_out(engine: Engine) {
     let amira = scene.person("amira", json!({})).await;
     scene.provider.script(|script| script.refresh = Refresh::Away);
     scene.server.clock.advance(TimeDelta::hours(2));
-    assert_eq!((me(&amira).await, me(&amira).await), (200, 200));
+    let answer = amira.get("/api/v2/users/me").await.expect(200);
+    let request = answer.header("x-coder-request-id").unwrap();
+    let lines = scene.server.log.lines_with("request", request);
+    let warned = |line: &serde_json::Value| line["message"].as_str().unwrap().contains("the session goes on");
+    assert!(lines.iter().any(warned), "the warning names the request: {lines:?}");
+    assert_eq!(me(&amira).await, 200);
     scene.provider.script(|script| script.refresh = Refresh::Given);
     assert_eq!((me(&amira).await, scene.provider.refreshed()), (200, 0), "it is left alone for a minute");
     scene.server.clock.advance(TimeDelta::minutes(2));

@@ -4,15 +4,19 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use futures::FutureExt;
+use uuid::Uuid;
 
-use super::ApiError;
+use super::{ApiError, request_id};
 
-/// What the future gives, or 500 with the panic's message for the log where that is a literal.
+/// What the future of this request gives, or 500 with the panic's message for the log where that is a literal.
 ///
 /// # Errors
 /// The future's own, and 500 when it panics. Whatever it held is dropped with it.
-pub(super) async fn caught<T>(future: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
-    AssertUnwindSafe(future)
+pub(super) async fn caught<T>(
+    request: Uuid,
+    future: impl Future<Output = Result<T, ApiError>>,
+) -> Result<T, ApiError> {
+    AssertUnwindSafe(request_id::during(request, future))
         .catch_unwind()
         .await
         .unwrap_or_else(|panic| Err(ApiError::internal(format!("panicked: {}", message(panic.as_ref())))))

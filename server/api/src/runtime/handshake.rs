@@ -5,7 +5,7 @@ use hyper::upgrade::OnUpgrade;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use super::engine::Engine;
-use super::{ApiError, Operation, Upgrade, caught::caught, websocket};
+use super::{ApiError, Cx, Upgrade, caught::caught, websocket};
 
 /// A request that may become a WebSocket.
 pub(super) struct Handshake {
@@ -43,10 +43,10 @@ impl Handshake {
     pub(super) fn accept(
         self,
         engine: &Engine,
-        operation: &'static Operation,
-        log: slog::Logger,
+        cx: &Cx,
         upgrade: Upgrade,
     ) -> [(header::HeaderName, HeaderValue); 3] {
+        let (operation, id, log) = (cx.operation, cx.request_id, cx.log.clone());
         let max = usize::try_from(operation.max_body).unwrap_or(usize::MAX);
         let closing = engine.closing.clone();
         let connection = self.connection;
@@ -59,7 +59,7 @@ impl Handshake {
                 upgrade.serve(socket).await;
                 Ok(())
             };
-            let (served, ()) = futures::join!(caught(serve), pump);
+            let (served, ()) = futures::join!(caught(id, serve), pump);
             if let Err(error) = served {
                 slog::error!(log, "websocket failed";
                     "operation" => operation.id, "cause" => error.cause_text().unwrap_or_default().to_owned());

@@ -58,6 +58,7 @@ pub use outcome::Outcome;
 pub use rate::RateStatus;
 pub use rejection::Rejection;
 pub use reply::{JSON, Reply};
+pub use request_id::current_request;
 pub use server::{Running, Shutdown, start};
 pub use service::{AnyCaller, Service};
 pub use settings::{ErrorPage, Settings, StartError};

@@ -1,4 +1,4 @@
-//! The number of a call, where a proxy in front has given it one.
+//! The number of a call: where a proxy in front has given it one, and while it is served.
 
 use std::net::IpAddr;
 
@@ -8,6 +8,22 @@ use uuid::Uuid;
 
 /// The header in which proxies hand it on.
 const HEADER: &str = "x-request-id";
+
+tokio::task_local! {
+    static CURRENT: Uuid;
+}
+
+/// The number of the request that this task serves just now: for what is logged where nobody hands on a [`super::Cx`], such
+/// as a panic.
+#[must_use]
+pub fn current_request() -> Option<Uuid> {
+    CURRENT.try_with(|id| *id).ok()
+}
+
+/// Does this for the request of that number.
+pub(super) fn during<T>(request: Uuid, future: impl Future<Output = T>) -> impl Future<Output = T> {
+    CURRENT.scope(request, future)
+}
 
 /// The number that a trusted proxy gives the call: a UUID, with its hyphens or without them (as nginx writes its own). From
 /// anybody else, and in any other form, it counts as absent.

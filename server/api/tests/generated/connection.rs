@@ -1,8 +1,10 @@
 //! Slow, broken and impatient clients; panicking handlers; shutdown.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use burgrave_api::Shutdown;
+use burgrave_api::runtime::current_request;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -19,6 +21,22 @@ async fn a_panic_is_answered_with_500_and_the_server_lives_on() {
         assert_eq!(answer.body, "{\"message\":\"An internal server error occurred.\"}\n");
     }
     assert_eq!(call(at, "GET", "/text", &[]).await.status, 200);
+}
+
+#[tokio::test]
+async fn whoever_hears_of_a_panic_knows_the_request_that_was_served() {
+    let (running, _) = start().await;
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let (before, kept) = (std::panic::take_hook(), seen.clone());
+    std::panic::set_hook(Box::new(move |panic| {
+        kept.lock().unwrap().extend(current_request().map(|id| id.to_string()));
+        before(panic);
+    }));
+    for method in ["GET", "POST"] {
+        let answer = call(running.local_address(), method, "/panic", &[]).await;
+        let id = answer.header("x-coder-request-id").unwrap().to_owned();
+        assert!(seen.lock().unwrap().contains(&id), "{method} {id}");
+    }
 }
 
 #[tokio::test]
