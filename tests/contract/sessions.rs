@@ -9,6 +9,7 @@ use crate::specification::{document, operations, yields_session};
 /// A token of the right form that was never given out.
 const UNKNOWN: &str = "AAAAAAAAAA-BBBBBBBBBBBBBBBBBBBBBB";
 
+/// TestPostUsers/NoAuth, and that of all others.
 async fn every_operation_with_security_refuses_a_call_without_credentials(engine: Engine) {
     // Without a token, metrics are open on a server like these.
     let flags = vec![("metrics-token", "0123456789abcdef".to_owned())];

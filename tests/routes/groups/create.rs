@@ -29,6 +29,7 @@ async fn null_is_as_good_as_absent_in_a_new_group(engine: Engine) {
     assert_eq!(made["quota_allowance"], 0);
 }
 
+/// TestCreateGroup/OK
 async fn a_group_has_all_its_fields(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -59,6 +60,7 @@ async fn what_is_left_out_of_a_group_is_empty(engine: Engine) {
     assert_eq!(server.owner().await.post(GROUPS, &body).await.json_of(201)["quota_allowance"], -5);
 }
 
+/// TestCreateGroup/Conflict
 async fn a_taken_group_name_is_refused_in_the_same_letter_case(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -79,6 +81,7 @@ async fn one_name_can_be_used_in_several_organizations(engine: Engine) {
     assert_eq!(owner.get("/api/v2/organizations/data/groups/team").await.json_of(200), there);
 }
 
+/// TestGroup: a name that is a UUID
 async fn a_group_may_be_named_like_a_uuid(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -88,6 +91,7 @@ async fn a_group_may_be_named_like_a_uuid(engine: Engine) {
     owner.get(&format!("/api/v2/groups/{name}")).await.expect(404);
 }
 
+/// TestCreateGroup/ReservedName, TestCreateGroup/allUsers
 async fn reserved_group_names_are_refused(engine: Engine) {
     let server = Server::start(engine).await;
     for name in ["Everyone", "new", "create"] {

@@ -20,6 +20,7 @@ async fn delete_group_answers_a_message(engine: Engine) {
     assert!(answer.get("id").is_none());
 }
 
+/// TestDeleteGroup/OK
 async fn a_deleted_group_is_gone_by_id_and_name(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await;

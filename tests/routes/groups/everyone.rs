@@ -20,6 +20,7 @@ async fn everyone(scene: &Scene) -> String {
     super::scene::path(&default)
 }
 
+/// TestGroup/everyoneGroupReturnsEmpty
 async fn everyone_has_the_organizations_id_and_all_its_members(engine: Engine) {
     let scene = Scene::new(engine).await;
     let path = everyone(&scene).await;
@@ -31,6 +32,7 @@ async fn everyone_has_the_organizations_id_and_all_its_members(engine: Engine) {
     assert_eq!(scene.owner().await.get(&format!("{GROUPS}/Everyone")).await.json_of(200), group);
 }
 
+/// TestPatchGroup/Everyone/UpdateQuota
 async fn everyone_takes_a_quota_allowance_and_an_avatar(engine: Engine) {
     let scene = Scene::new(engine).await;
     let path = everyone(&scene).await;
@@ -41,6 +43,7 @@ async fn everyone_takes_a_quota_allowance_and_an_avatar(engine: Engine) {
     assert_eq!(scene.owner().await.get(&path).await.json_of(200), group);
 }
 
+/// TestPatchGroup/Everyone/NoUpdateName, TestPatchGroup/Everyone/NoUpdateDisplayName
 async fn everyone_takes_no_name_and_no_display_name(engine: Engine) {
     let scene = Scene::new(engine).await;
     let path = everyone(&scene).await;
@@ -52,6 +55,7 @@ async fn everyone_takes_no_name_and_no_display_name(engine: Engine) {
     assert_eq!(scene.owner().await.get(&path).await.json_of(200), before);
 }
 
+/// TestPatchGroup/Everyone/NoAddUsers, TestPatchGroup/Everyone/NoRmUsers
 async fn nobody_is_added_to_everyone_or_removed_from_it(engine: Engine) {
     let scene = Scene::new(engine).await;
     let path = everyone(&scene).await;
@@ -65,6 +69,7 @@ async fn nobody_is_added_to_everyone_or_removed_from_it(engine: Engine) {
     assert_eq!(scene.owner().await.get(&path).await.json_of(200)["total_member_count"], 3);
 }
 
+/// TestDeleteGroup/allUsers
 async fn everyone_can_not_be_deleted(engine: Engine) {
     let scene = Scene::new(engine).await;
     let path = everyone(&scene).await;

@@ -16,6 +16,7 @@ cases![
     deleted_members_are_left_out_and_suspended_and_dormant_ones_are_not,
 ];
 
+/// TestGroup/OK, TestGroup/ByName
 async fn a_group_is_found_by_id_and_by_its_exact_name(engine: Engine) {
     let scene = Scene::new(engine).await;
     let team = scene.now().await;
@@ -36,6 +37,7 @@ async fn a_group_is_addressed_by_its_id_only(engine: Engine) {
     assert_eq!(scene.now().await["name"], "team");
 }
 
+/// TestGroup/RegularUserReadGroup
 async fn a_group_of_others_looks_like_one_that_is_missing(engine: Engine) {
     let scene = Scene::new(engine).await;
     let missing = "/api/v2/groups/7d0f2f3c-3c0a-4f57-8d2f-000000000000";
@@ -70,6 +72,7 @@ async fn members_are_shown_as_far_as_the_caller_may_read_them(engine: Engine) {
     );
 }
 
+/// TestGroup/WithUsers
 async fn roles_that_read_groups_see_all_their_members(engine: Engine) {
     let mut scene = Scene::new(engine).await;
     scene.server = stored::give_roles(scene.server, &mut scene.jonas, &["auditor"]).await;
@@ -91,6 +94,7 @@ async fn members_can_be_left_out(engine: Engine) {
     }
 }
 
+/// TestGroup/FilterDeletedUsers, TestGroup/IncludeSuspendedAndDormantUsers
 async fn deleted_members_are_left_out_and_suspended_and_dormant_ones_are_not(engine: Engine) {
     let mut scene = Scene::new(engine).await;
     let owner = scene.owner().await;

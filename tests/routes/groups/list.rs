@@ -44,6 +44,7 @@ async fn scene_with_art(engine: Engine) -> Scene {
     scene
 }
 
+/// TestGroups/OK
 async fn groups_are_listed_without_filters(engine: Engine) {
     let scene = Scene::new(engine).await;
     let list = scene.owner().await.get(ALL).await.json_of(200);
@@ -119,6 +120,7 @@ async fn the_member_filter_takes_ids_names_and_me(engine: Engine) {
     assert_eq!(names(&own), ["coder/Everyone", "coder/team"]);
 }
 
+/// TestGroup/ByIDs
 async fn the_id_filter_takes_several_ids(engine: Engine) {
     let scene = scene_with_art(engine).await;
     let owner = scene.owner().await;

@@ -18,6 +18,7 @@ cases![
     changes_survive_a_restart,
 ];
 
+/// TestPatchGroup/DisplayNameUnchanged
 async fn what_is_left_out_or_null_stays_as_it_is(engine: Engine) {
     let scene = Scene::new(engine).await;
     let before = scene.now().await;
@@ -29,6 +30,7 @@ async fn what_is_left_out_or_null_stays_as_it_is(engine: Engine) {
     }
 }
 
+/// TestPatchGroup/OK
 async fn all_fields_of_a_group_can_be_changed_at_once(engine: Engine) {
     let scene = Scene::new(engine).await;
     let fields =
@@ -52,6 +54,7 @@ async fn empty_texts_clear_a_group(engine: Engine) {
     assert_eq!((&after["quota_allowance"], &after["name"]), (&json!(0), &json!("team")));
 }
 
+/// TestPatchGroup/SameNameOK
 async fn an_empty_name_and_the_groups_own_name_change_nothing(engine: Engine) {
     let scene = Scene::new(engine).await;
     let before = scene.now().await;
@@ -73,6 +76,7 @@ async fn a_renamed_group_is_found_by_its_new_name_only(engine: Engine) {
     owner.post(GROUPS, &json!({"name": "team"})).await.expect(201);
 }
 
+/// TestPatchGroup/AddUsers, TestPatchGroup/RemoveUsers
 async fn members_join_and_leave_in_one_step(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await;

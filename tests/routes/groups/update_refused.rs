@@ -29,6 +29,7 @@ async fn refused(scene: &Scene, body: &Value, status: u16) -> Answer {
     answer
 }
 
+/// TestPatchGroup/NameConflict
 async fn renaming_a_group_to_a_taken_name_names_the_field(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.owner().await.post(GROUPS, &json!({"name": "other"})).await.expect(201);
@@ -38,6 +39,7 @@ async fn renaming_a_group_to_a_taken_name_names_the_field(engine: Engine) {
     scene.owner().await.patch(&scene.team, &free).await.expect(200);
 }
 
+/// TestPatchGroup/ReservedName
 async fn a_reserved_name_is_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     for name in ["Everyone", "new", "create"] {
@@ -46,6 +48,7 @@ async fn a_reserved_name_is_refused(engine: Engine) {
     }
 }
 
+/// TestPatchGroup/UserNotExist
 async fn a_user_outside_the_organization_can_not_join_a_group(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await;
@@ -63,6 +66,7 @@ async fn an_unknown_user_can_not_leave_a_group(engine: Engine) {
     assert_eq!(answer.faulty_fields(), ["remove_users[1]"]);
 }
 
+/// TestPatchGroup/AddDuplicateUser
 async fn somebody_who_is_in_the_group_already_can_not_join_it(engine: Engine) {
     let scene = Scene::new(engine).await;
     let body = json!({"add_users": [scene.jonas.id, scene.amira.id], "name": "crew"});
@@ -79,6 +83,7 @@ async fn nobody_is_listed_twice(engine: Engine) {
     refused(&scene, &json!({"add_users": [jonas, jonas.to_uppercase()]}), 400).await;
 }
 
+/// TestPatchGroup/MalformedUUID
 async fn malformed_changes_are_refused_with_all_their_faults(engine: Engine) {
     let scene = Scene::new(engine).await;
     let body = json!({

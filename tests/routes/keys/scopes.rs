@@ -17,6 +17,7 @@ cases![
     scopes_and_objects_that_do_not_exist_are_named,
 ];
 
+/// TestTokenScoped, TestAPIKey/ValidWithScope
 async fn token_scoped_to_applications_does_nothing_else(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;

@@ -38,6 +38,7 @@ async fn session_keys_for_others_need_an_owner(engine: Engine) {
     secrets::register(made["key"].as_str().unwrap());
 }
 
+/// TestSessionExpiry
 async fn session_expiry_is_a_setting(engine: Engine) {
     let options = Options { flags: vec![("session-lifetime", "2h".into())], ..Options::default() };
     let server = Server::start_with(engine, options).await;

@@ -42,6 +42,7 @@ async fn only(person: &Person) -> Value {
     list[0].clone()
 }
 
+/// TestTokenCRUD
 async fn token_crud_goes_all_the_way(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -80,6 +81,7 @@ async fn lifetime(person: &Person, body: Value) -> TimeDelta {
     lasts
 }
 
+/// TestDefaultTokenDuration
 async fn default_token_duration_is_seven_days(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -90,6 +92,7 @@ async fn default_token_duration_is_seven_days(engine: Engine) {
     }
 }
 
+/// TestTokenCustomDefaultLifetime
 async fn token_custom_default_lifetime_is_a_setting(engine: Engine) {
     let server = limited(engine, &[("default-token-lifetime", "48h"), ("max-token-lifetime", "36h")]).await;
     let owner = server.owner().await;
@@ -98,6 +101,7 @@ async fn token_custom_default_lifetime_is_a_setting(engine: Engine) {
     assert_eq!(lifetime(server.owner().await, json!({})).await, TimeDelta::hours(48));
 }
 
+/// TestUserSetTokenDuration
 async fn user_set_token_duration_is_kept(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -106,6 +110,7 @@ async fn user_set_token_duration_is_kept(engine: Engine) {
     assert_eq!(lifetime(owner, json!({"lifetime": 100 * 365 * DAY})).await, TimeDelta::days(36_500));
 }
 
+/// TestTokenUserSetMaxLifetime
 async fn token_user_set_max_lifetime_bounds_tokens(engine: Engine) {
     let server = limited(engine, &[("max-token-lifetime", "240h")]).await;
     let amira = server.member("amira").await;

@@ -30,6 +30,7 @@ async fn add(by: &Person, user: &str) -> crate::harness::Answer {
     by.call(Method::POST, &format!("{DATA}/{user}")).send().await
 }
 
+/// TestAddMember/OK
 async fn a_user_becomes_a_member_without_a_role(engine: Engine) {
     let (server, data) = server_with_data(engine).await;
     let amira = server.member("amira").await;
@@ -62,6 +63,7 @@ async fn a_body_is_not_needed_and_not_read(engine: Engine) {
     call.body("application/json", "{}").send().await.expect(200);
 }
 
+/// TestAddMember/AlreadyMember
 async fn somebody_who_is_a_member_already_is_refused(engine: Engine) {
     let (server, _) = server_with_data(engine).await;
     server.member("amira").await;

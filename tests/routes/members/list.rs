@@ -1,4 +1,4 @@
-//! `GET /organizations/{organization}/members`
+//! `GET /organizations/{organization}/members` (TestListMembers)
 
 use serde_json::{Value, json};
 
@@ -56,6 +56,7 @@ async fn a_plain_member_sees_only_themselves(engine: Engine) {
     assert_eq!(list[0]["global_roles"], json!([]));
 }
 
+/// TestListMembers
 async fn roles_that_read_members_see_all_of_them(engine: Engine) {
     let server = Server::start(engine).await;
     let mut amira = server.member("amira").await;

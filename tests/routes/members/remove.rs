@@ -27,6 +27,7 @@ async fn a_member_of_the_default_organization_can_be_removed(engine: Engine) {
     assert_eq!(me["organization_ids"], json!([]), "the account stays");
 }
 
+/// TestDeleteMember/Allowed
 async fn a_member_is_removed_by_id_or_name(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;

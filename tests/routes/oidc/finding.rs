@@ -34,6 +34,7 @@ async fn somebody_is_known_by_their_subject(engine: Engine) {
     first.get("/api/v2/users/me").await.expect(200);
 }
 
+/// TestPostUsers/CreateOIDCLoginType
 async fn an_account_that_was_made_for_the_provider_is_taken_over_by_its_address_once(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.server.owner().await;

@@ -28,6 +28,7 @@ async fn null_is_as_good_as_absent_in_a_new_organization(engine: Engine) {
     assert_eq!((&made["description"], &made["icon"]), (&json!(""), &json!("")));
 }
 
+/// TestPostOrganizationsByUser/Create
 async fn an_organization_is_created_with_its_creator_as_a_member(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -58,6 +59,7 @@ async fn an_organization_has_all_its_fields(engine: Engine) {
     assert_eq!(server.owner().await.get(&path).await.json_of(200), made);
 }
 
+/// TestPostOrganizationsByUser/CreateWithoutExplicitDisplayName
 async fn a_display_name_defaults_to_the_name(engine: Engine) {
     let server = Server::start(engine).await;
     for body in [json!({"name": "one"}), json!({"name": "two", "display_name": ""})] {
@@ -66,6 +68,7 @@ async fn a_display_name_defaults_to_the_name(engine: Engine) {
     }
 }
 
+/// TestPostOrganizationsByUser/Conflict
 async fn a_taken_name_is_refused_in_any_letter_case(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -85,6 +88,7 @@ async fn reserved_names_are_refused(engine: Engine) {
     }
 }
 
+/// TestPostOrganizationsByUser/InvalidName
 async fn names_that_break_the_rules_are_refused_together_with_other_faults(engine: Engine) {
     let server = Server::start(engine).await;
     let long = "a".repeat(33);

@@ -14,6 +14,7 @@ cases![
     deleting_an_organization_without_permission_is_forbidden,
 ];
 
+/// TestDeleteOrganizationsByUser/DeleteById, TestDeleteOrganizationsByUser/DeleteByName
 async fn an_empty_organization_is_deleted_by_id_or_name(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -44,6 +45,7 @@ async fn a_deleted_organization_is_gone_by_id_and_name(engine: Engine) {
     assert_ne!(again["id"], id, "the name is free, the identity is new");
 }
 
+/// TestDeleteOrganizationsByUser/Default
 async fn the_default_organization_can_not_be_deleted(engine: Engine) {
     let server = Server::start(engine).await;
     server.owner().await.delete(&format!("{ALL}/default")).await.expect(400);

@@ -36,6 +36,7 @@ async fn an_organization_of_others_looks_like_one_that_is_missing(engine: Engine
     }
 }
 
+/// TestOrganizationsByUser/IsDefault
 async fn the_default_organization_is_there_from_the_start(engine: Engine) {
     let server = Server::start(engine).await;
     let default = server.owner().await.get("/api/v2/organizations/default").await.json_of(200);

@@ -23,6 +23,7 @@ async fn server_with_data(engine: Engine) -> Server {
     server
 }
 
+/// TestPatchOrganizationsByUser/UpdateDisplayName
 async fn what_is_left_out_or_empty_stays_as_it_is(engine: Engine) {
     let server = server_with_data(engine).await;
     let owner = server.owner().await;
@@ -37,6 +38,7 @@ async fn what_is_left_out_or_empty_stays_as_it_is(engine: Engine) {
     }
 }
 
+/// TestPatchOrganizationsByUser/UpdateDescription, TestPatchOrganizationsByUser/UpdateIcon
 async fn a_description_and_an_icon_can_be_cleared(engine: Engine) {
     let server = server_with_data(engine).await;
     let after = server.owner().await.patch(DATA, &json!({"description": "", "icon": ""})).await.json_of(200);
@@ -44,6 +46,7 @@ async fn a_description_and_an_icon_can_be_cleared(engine: Engine) {
     assert_eq!(after["display_name"], "Data");
 }
 
+/// TestPatchOrganizationsByUser/UpdateById, TestPatchOrganizationsByUser/UpdateByName
 async fn an_organization_can_be_renamed_and_is_found_by_its_new_name(engine: Engine) {
     let server = server_with_data(engine).await;
     let owner = server.owner().await;
@@ -65,6 +68,7 @@ async fn the_default_organization_can_be_renamed_and_stays_the_default(engine: E
     assert_eq!(names.as_array().unwrap().len(), 1, "a restart makes no second default organization");
 }
 
+/// TestPatchOrganizationsByUser/Conflict
 async fn renaming_to_a_taken_name_names_the_field_and_changes_nothing(engine: Engine) {
     let server = server_with_data(engine).await;
     let owner = server.owner().await;
@@ -75,6 +79,7 @@ async fn renaming_to_a_taken_name_names_the_field_and_changes_nothing(engine: En
     assert_eq!(owner.get(DATA).await.json_of(200), before);
 }
 
+/// TestPatchOrganizationsByUser/ReservedName, TestPatchOrganizationsByUser/InvalidName
 async fn reserved_and_malformed_names_are_refused(engine: Engine) {
     let server = server_with_data(engine).await;
     for name in ["default", "new", "create", "a--b"] {

@@ -29,6 +29,7 @@ async fn a_disabled_feature_is_reported_before_anything_is_looked_up(engine: Eng
     owner.post("/api/v2/organizations/default/groups", &json!({"name": 1})).await.expect(403);
 }
 
+/// TestPatchOrganizationsByUser/RevokedLicense
 async fn organizations_can_be_read_without_their_feature(engine: Engine) {
     let server = server_without(engine, "multiple_organizations").await;
     let owner = server.owner().await;

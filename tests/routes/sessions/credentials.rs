@@ -18,6 +18,7 @@ cases![
     a_bearer_token_counts_with_its_scheme_in_any_letter_case,
     the_first_carrier_that_has_a_token_decides,
     a_session_of_a_suspended_account_is_refused,
+    a_role_that_no_longer_exists_is_passed_over,
 ];
 
 #[track_caller]
@@ -33,6 +34,7 @@ fn challenge(answer: &Answer) -> &str {
     answer.header("www-authenticate").expect("a 401 of authentication has a challenge")
 }
 
+/// TestAPIKey/NoCookie
 async fn a_call_without_a_token_is_refused_with_a_bare_challenge(engine: Engine) {
     let server = Server::start(engine).await;
     let answer = refused(server.get(ME).send().await, "no session token");
@@ -41,6 +43,7 @@ async fn a_call_without_a_token_is_refused_with_a_bare_challenge(engine: Engine)
     assert!(!challenge(&answer).contains("error"), "{}", challenge(&answer));
 }
 
+/// TestAPIKey/InvalidFormat, TestAPIKey/InvalidIDLength, TestAPIKey/InvalidSecretLength
 async fn the_detail_says_what_is_wrong_with_a_token(engine: Engine) {
     let server = Server::start(engine).await;
     let of = |token: &str| server.get(ME).token(token);
@@ -59,6 +62,7 @@ async fn the_detail_says_what_is_wrong_with_a_token(engine: Engine) {
     }
 }
 
+/// TestAPIKey/NotFound, TestAPIKey/InvalidSecret
 async fn an_unknown_key_and_a_wrong_secret_are_refused(engine: Engine) {
     let server = Server::start(engine).await;
     secrets::register(UNKNOWN);
@@ -111,6 +115,7 @@ fn with_query(mut call: Call, name: &str, token: &str) -> Call {
     call
 }
 
+/// TestAPIKey/QueryParameter
 async fn the_first_carrier_that_has_a_token_decides(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -133,4 +138,13 @@ async fn a_session_of_a_suspended_account_is_refused(engine: Engine) {
     assert!(answer.message().contains("Contact an admin"), "{}", answer.text());
     let seen: Value = server.owner().await.get("/api/v2/users/amira").await.json_of(200);
     assert_eq!(seen["status"], "suspended", "a request changes nothing about it");
+}
+
+/// TestAPIKey/RoleNotExists
+async fn a_role_that_no_longer_exists_is_passed_over(engine: Engine) {
+    let server = Server::start(engine).await;
+    let mut amira = server.member("amira").await;
+    let _server = stored::give_roles(server, &mut amira, &["castellan", "auditor"]).await;
+    amira.get("/api/v2/users/me").await.expect(200);
+    amira.get("/api/v2/audit").await.expect(200);
 }

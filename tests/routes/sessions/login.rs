@@ -17,6 +17,7 @@ cases![
     a_wrong_password_and_an_unknown_email_address_look_the_same,
     an_account_without_a_password_can_not_log_in,
     an_account_that_logs_in_another_way_is_told_so_only_with_the_right_password,
+    a_right_password_opens_nothing_where_passwords_are_off,
     a_suspended_account_can_not_log_in,
     a_deleted_account_can_not_log_in,
     each_login_opens_a_session_of_its_own,
@@ -27,6 +28,7 @@ async fn log_in(server: &Server, email: &str, password: &str) -> Answer {
     server.post(LOGIN, &json!({"email": email, "password": password})).send().await
 }
 
+/// TestPostLogin/Success, TestUserLogin/OK, TestAPIKey/Valid
 async fn a_login_answers_a_token_that_opens_the_door(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -97,6 +99,7 @@ async fn the_email_address_counts_in_any_letter_case(engine: Engine) {
     log_in(&server, &owner.email, &owner.password.to_uppercase()).await.expect(401);
 }
 
+/// TestPostLogin/InvalidUser, TestPostLogin/BadPassword
 async fn a_wrong_password_and_an_unknown_email_address_look_the_same(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -108,6 +111,7 @@ async fn a_wrong_password_and_an_unknown_email_address_look_the_same(engine: Eng
     assert!(cookies(&wrong).is_empty() && cookies(&unknown).is_empty());
 }
 
+/// TestUserLogin/LoginTypeNone
 async fn an_account_without_a_password_can_not_log_in(engine: Engine) {
     let server = Server::start(engine).await;
     let default = server.owner().await.get("/api/v2/organizations/default").await.json_of(200);
@@ -131,6 +135,18 @@ async fn an_account_that_logs_in_another_way_is_told_so_only_with_the_right_pass
     assert_eq!(wrong.message(), "Incorrect email or password.");
 }
 
+/// TestPostLogin/DisabledPasswordAuth
+async fn a_right_password_opens_nothing_where_passwords_are_off(engine: Engine) {
+    let server = Server::start(engine).await;
+    let email = server.owner().await.email.clone();
+    let password = server.owner().await.password.clone();
+    let server = server.restart_with(vec![("password-login", "false".to_owned())]).await;
+    let refused = log_in(&server, &email, &password).await.expect(403);
+    assert!(refused.message().contains("Password authentication is disabled"), "{}", refused.text());
+    log_in(&server, &email, "not-the-password").await.expect(401);
+}
+
+/// TestPostLogin/Suspended
 async fn a_suspended_account_can_not_log_in(engine: Engine) {
     let server = Server::start(engine).await;
     let mut amira = server.member("amira").await;
@@ -141,6 +157,7 @@ async fn a_suspended_account_can_not_log_in(engine: Engine) {
     assert_eq!(wrong.message(), "Incorrect email or password.");
 }
 
+/// TestUserLogin/UserDeleted
 async fn a_deleted_account_can_not_log_in(engine: Engine) {
     let server = Server::start(engine).await;
     let mut amira = server.member("amira").await;

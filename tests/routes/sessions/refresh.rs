@@ -15,6 +15,7 @@ cases![
     somebody_is_last_seen_exact_to_an_hour,
 ];
 
+/// TestPostLogin/Lifetime&Expire
 async fn a_session_that_is_not_used_ends_after_a_day(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -26,6 +27,7 @@ async fn a_session_that_is_not_used_ends_after_a_day(engine: Engine) {
     amira.get(ME).await.expect(200);
 }
 
+/// TestAPIKey/Expired
 async fn an_expired_session_says_when_it_ended(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -38,6 +40,7 @@ async fn an_expired_session_says_when_it_ended(engine: Engine) {
     assert!(answer.header("www-authenticate").unwrap().contains("error=\"invalid_token\""));
 }
 
+/// TestAPIKey/ValidUpdateExpiry
 async fn a_session_in_use_goes_on(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -49,6 +52,7 @@ async fn a_session_in_use_goes_on(engine: Engine) {
     amira.get(ME).await.expect(401);
 }
 
+/// TestAPIKey/NoRefresh
 async fn a_session_is_prolonged_at_most_once_an_hour(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -63,6 +67,7 @@ async fn a_session_is_prolonged_at_most_once_an_hour(engine: Engine) {
     late.get(ME).await.expect(200);
 }
 
+/// TestAPIKey/ValidUpdateLastUsed
 async fn somebody_is_last_seen_exact_to_an_hour(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;

@@ -1,4 +1,4 @@
-//! `POST /users`: what is created.
+//! `POST /users`: what is created (TestPostUsers, TestEnterprisePostUser)
 
 use http::Method;
 use serde_json::{Value, json};
@@ -57,6 +57,7 @@ async fn log_in(server: &Server, email: &str) -> String {
     token
 }
 
+/// TestPostUsers/Create, TestEnterprisePostUser/MultipleOrganizations
 async fn a_user_is_created_in_the_organizations_that_are_named(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -88,6 +89,7 @@ async fn a_user_is_created_in_the_organizations_that_are_named(engine: Engine) {
     }
 }
 
+/// TestPostUsers/LastSeenAt
 async fn a_new_user_is_dormant_until_the_first_login(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -113,6 +115,7 @@ async fn a_request_makes_a_dormant_user_active(engine: Engine) {
     assert_ne!(me["last_seen_at"], "0001-01-01T00:00:00Z");
 }
 
+/// TestPostUsers/CreateWithStatus
 async fn a_user_can_be_created_active_or_suspended(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -145,6 +148,7 @@ async fn the_nil_uuid_and_the_older_field_name_organizations_too(engine: Engine)
     assert_eq!(both.as_array().unwrap().len(), 2, "{both}");
 }
 
+/// TestPostUsers/CreateNoneLoginType
 async fn an_account_that_can_not_log_in_needs_no_password(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;

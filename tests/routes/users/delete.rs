@@ -18,6 +18,7 @@ cases![
     delete_user_self_is_forbidden,
 ];
 
+/// TestDeleteUser/Works
 async fn delete_user_works_and_frees_username_and_email(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -47,6 +48,7 @@ async fn delete_user_ends_memberships_groups_and_keys(engine: Engine) {
     server.post("/api/v2/users/login", &body).send().await.expect(401);
 }
 
+/// TestDeleteUser/NoPermission
 async fn delete_user_without_permission_is_forbidden(engine: Engine) {
     let server = Server::start(engine).await;
     let mut auditor = server.member("auditor").await;
@@ -58,6 +60,7 @@ async fn delete_user_without_permission_is_forbidden(engine: Engine) {
     server.owner().await.get(&format!("{USERS}/me")).await.expect(200);
 }
 
+/// TestDeleteUser/HasWorkspaces
 async fn delete_user_with_workspaces_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -94,6 +97,7 @@ async fn delete_user_with_workspaces_is_refused(engine: Engine) {
     server.owner().await.delete(&format!("{USERS}/amira")).await.expect(200);
 }
 
+/// TestDeleteUser/Self
 async fn delete_user_self_is_forbidden(engine: Engine) {
     let server = Server::start(engine).await;
     let owner: &Person = server.owner().await;

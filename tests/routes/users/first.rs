@@ -1,4 +1,4 @@
-//! `GET` and `POST /users/first`
+//! `GET` and `POST /users/first` (TestFirstUser)
 
 use serde_json::{Value, json};
 
@@ -38,6 +38,7 @@ async fn whether_a_first_user_exists_is_told_to_anyone(engine: Engine) {
     assert_eq!(one.message(), "The initial user has already been created!");
 }
 
+/// TestFirstUser/Create
 async fn the_first_user_is_an_active_owner_and_a_member_of_the_default_organization(engine: Engine) {
     let server = Server::start(engine).await;
     let made = create(&server, &account()).send().await.json_of(201);
@@ -58,6 +59,7 @@ async fn the_first_user_is_an_active_owner_and_a_member_of_the_default_organizat
     assert_eq!(members[0]["roles"], json!([]), "owners need no role in the organization");
 }
 
+/// TestFirstUser/AlreadyExists
 async fn there_is_only_one_first_user(engine: Engine) {
     let server = Server::start(engine).await;
     server.owner().await;

@@ -12,6 +12,7 @@ cases![
     a_user_has_all_their_fields,
 ];
 
+/// TestGetUser/ByMe, TestGetUser/ByID, TestGetUser/ByUsername
 async fn a_user_is_found_by_me_id_and_name(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;

@@ -39,6 +39,7 @@ async fn found(person: &Person, q: &str) -> Vec<String> {
     names(&page).into_iter().map(str::to_owned).collect()
 }
 
+/// TestGetUsers
 async fn users_are_listed_by_username_with_all_their_fields(engine: Engine) {
     let server = five(engine).await;
     let owner = server.owner().await;
@@ -53,6 +54,7 @@ async fn users_are_listed_by_username_with_all_their_fields(engine: Engine) {
     assert_eq!(page["users"][4]["organization_ids"].as_array().unwrap().len(), 2);
 }
 
+/// TestGetUsersPagination
 async fn users_pagination_pages_put_together_are_the_whole_list(engine: Engine) {
     let server = five(engine).await;
     let owner = server.owner().await;
@@ -74,6 +76,7 @@ async fn users_pagination_pages_put_together_are_the_whole_list(engine: Engine) 
     assert_eq!(names(&rest), ["nadia", "owner"]);
 }
 
+/// TestSuspendedPagination
 async fn suspended_pagination_counts_only_the_suspended(engine: Engine) {
     let server = five(engine).await;
     let owner = server.owner().await;
@@ -100,6 +103,7 @@ async fn a_cursor_that_is_not_in_the_list_of_users_is_refused(engine: Engine) {
     assert_eq!(hidden.faulty_fields(), ["after_id"]);
 }
 
+/// TestUsersFilter
 async fn users_filter_by_search_status_and_role(engine: Engine) {
     let server = five(engine).await;
     let mut jonas = server.member("jonas2").await;
@@ -132,6 +136,7 @@ async fn users_filter_by_search_status_and_role(engine: Engine) {
     assert_eq!(found(&jonas, "role:owner").await, ["owner"], "an auditor reads everyone");
 }
 
+/// TestUsersFilter
 async fn users_filter_by_login_type_and_times(engine: Engine) {
     let server = Server::start(engine).await;
     server.member("amira").await.get("/api/v2/users/me").await.expect(200);

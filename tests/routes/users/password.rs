@@ -1,4 +1,4 @@
-//! `PUT /users/{user}/password`, and whether a password would do.
+//! `PUT /users/{user}/password`, and whether a password would do (TestUpdateUserPassword)
 
 use serde_json::{Value, json};
 
@@ -119,6 +119,7 @@ async fn update_user_password_same_password_is_refused(engine: Engine) {
     }
 }
 
+/// TestUpdateUserPassword/ChangingPasswordDeletesKeys
 async fn update_user_password_changing_password_deletes_keys(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;

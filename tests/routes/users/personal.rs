@@ -17,6 +17,7 @@ cases![
     user_appearance_of_others_needs_the_permission,
 ];
 
+/// TestOrganizationsByUser, TestMultiOrgFetch
 async fn organizations_by_user_are_those_that_the_caller_may_read(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -66,6 +67,7 @@ async fn organization_by_user_and_name_is_one_of_theirs(engine: Engine) {
     amira.get("/api/v2/users/nobody/organizations/coder").await.expect(400);
 }
 
+/// TestOrganizationByUserAndName/NoExist, TestOrganizationsByUser/NoMember
 async fn organization_by_user_and_name_no_exist_and_no_member_are_not_found(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -98,6 +100,7 @@ async fn user_appearance_is_empty_until_it_is_chosen(engine: Engine) {
     assert_eq!(amira.get(ME).await.json_of(200)["theme_preference"], "dark");
 }
 
+/// TestUserTerminalFont
 async fn user_terminal_font_unsupported_font_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;

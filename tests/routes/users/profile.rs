@@ -1,4 +1,4 @@
-//! `PUT /users/{user}/profile`
+//! `PUT /users/{user}/profile` (TestUpdateUserProfile)
 
 use serde_json::{Value, json};
 

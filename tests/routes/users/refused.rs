@@ -1,8 +1,8 @@
-//! `POST /users`: what is refused, and in which order.
+//! `POST /users`: what is refused, and in which order (TestPostUsers, TestEnterprisePostUser)
 
 use serde_json::{Value, json};
 
-use crate::harness::{Engine, Person, Server};
+use crate::harness::{Engine, Person, Server, secrets};
 
 const USERS: &str = "/api/v2/users";
 
@@ -11,6 +11,7 @@ cases![
     a_taken_username_or_email_address_is_refused_in_any_letter_case,
     a_user_without_an_organization_is_refused,
     an_unknown_organization_is_not_found_and_nothing_is_created,
+    an_organization_that_the_caller_may_not_read_is_not_found,
     an_easy_password_is_refused,
     a_password_beside_another_login_type_is_refused,
     a_login_type_that_can_not_be_used_is_refused,
@@ -41,6 +42,7 @@ async fn creating_a_user_without_permission_is_forbidden_before_anything_else(en
     owner.get(&format!("{USERS}/nadia")).await.expect(400);
 }
 
+/// TestPostUsers/Conflicting
 async fn a_taken_username_or_email_address_is_refused_in_any_letter_case(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -56,6 +58,7 @@ async fn a_taken_username_or_email_address_is_refused_in_any_letter_case(engine:
     owner.get(&format!("{USERS}/other")).await.expect(400);
 }
 
+/// TestEnterprisePostUser/CreateWithoutOrg
 async fn a_user_without_an_organization_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -71,6 +74,7 @@ async fn a_user_without_an_organization_is_refused(engine: Engine) {
     assert_eq!(owner.post(USERS, &absent).await.expect(400).faulty_fields(), ["organization_ids"]);
 }
 
+/// TestPostUsers/OrganizationNotFound
 async fn an_unknown_organization_is_not_found_and_nothing_is_created(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -84,6 +88,20 @@ async fn an_unknown_organization_is_not_found_and_nothing_is_created(engine: Eng
     owner.delete("/api/v2/organizations/gone").await.expect(200);
     body["organization_ids"] = json!([gone["id"]]);
     owner.post(USERS, &body).await.expect(404);
+}
+
+/// TestEnterprisePostUser/OrganizationNoAccess
+async fn an_organization_that_the_caller_may_not_read_is_not_found(engine: Engine) {
+    let server = Server::start(engine).await;
+    let owner = server.owner().await;
+    let body = account(owner, "nadia").await;
+    let scopes = ["user:*", "organization_member:*", "assign_org_role:*"];
+    let made = owner.post("/api/v2/users/me/keys/tokens", &json!({"scopes": scopes})).await.json_of(201);
+    let token = made["key"].as_str().unwrap().to_owned();
+    secrets::register(&token);
+    let narrow = Person { token, ..owner.clone() };
+    narrow.post(USERS, &body).await.expect(404);
+    owner.get(&format!("{USERS}/nadia")).await.expect(400);
 }
 
 async fn an_easy_password_is_refused(engine: Engine) {

@@ -19,6 +19,7 @@ async fn set(person: &Person, user: &str, verb: &str) -> Answer {
     person.call(Method::PUT, &format!("/api/v2/users/{user}/status/{verb}")).send().await
 }
 
+/// TestPutUserSuspend
 async fn put_user_suspend_keeps_sessions_and_tokens_out_until_activation(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -64,6 +65,7 @@ async fn changing_the_status_of_a_user_without_permission_is_forbidden(engine: E
     }
 }
 
+/// TestActivateDormantUser
 async fn activate_dormant_user_makes_active(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
