@@ -16,6 +16,7 @@ cases![
     any_session_token_header_makes_the_csrf_token_needless,
     reading_needs_no_csrf_token,
     operations_without_security_need_no_csrf_token,
+    a_page_of_another_site_logs_nobody_in,
 ];
 
 /// A session of its own for a person: token and CSRF token.
@@ -112,4 +113,22 @@ async fn operations_without_security_need_no_csrf_token(engine: Engine) {
         .send()
         .await
         .expect(201);
+}
+
+async fn a_page_of_another_site_logs_nobody_in(engine: Engine) {
+    let server = Server::start(engine).await;
+    let first = json!({"email": "a@example.com", "username": "a", "password": "a-Likes-47-Green-Lanterns"});
+    let foreign = server.post("/api/v2/users/first", &first).header("sec-fetch-site", "cross-site");
+    assert_eq!(foreign.send().await.expect(400).message(), "A page of another site sent this request.");
+    let owner = server.owner().await;
+    let body = json!({"email": owner.email, "password": owner.password});
+    let from = |site: &str| server.post("/api/v2/users/login", &body).header("sec-fetch-site", site);
+    let refused = from("cross-site").send().await.expect(400);
+    assert!(refused.header("set-cookie").is_none());
+    for site in ["same-origin", "same-site", "none"] {
+        from(site).send().await.expect(201);
+    }
+    // A credential in a header is nothing that a foreign page could send.
+    let call = owner.call(Method::POST, "/api/v2/organizations").header("sec-fetch-site", "cross-site");
+    call.json(&json!({"name": "engineering"})).send().await.expect(201);
 }

@@ -54,6 +54,10 @@ pub(super) async fn all(
         };
         passed.rate = Some(counted.map_err(|error| error.rejected(Rejection::RateLimit))?);
     }
+    // Counted first: such a refusal may be recorded.
+    if passed.caller.is_none() {
+        csrf::check_site(operation, seen.headers).map_err(|error| error.rejected(Rejection::Csrf))?;
+    }
     if let Some(feature) = operation.feature {
         service.feature(feature.index).map_err(|error| error.rejected(Rejection::Feature))?;
     }

@@ -6,6 +6,8 @@ use super::operation::{Operation, Place};
 use super::{ApiError, Carrier, Content, Credential, MediaKind, credentials};
 
 const HEADER: &str = "x-csrf-token";
+/// Where a request comes from, as browsers say it (W3C Fetch Metadata section 2.3).
+const SITE: &str = "sec-fetch-site";
 
 /// Refuses a change whose credential came by cookie, unless the request also has what another site can't send: the
 /// expected `X-CSRF-TOKEN`, a credential in a header (which a browser only sends across sites after asking), or the
@@ -54,6 +56,18 @@ pub(super) fn check_form(
     let mut fields = url::form_urlencoded::parse(form);
     let sent = fields.find(|(name, _)| operation.csrf_field == Some(name));
     if sent.is_some_and(|(_, value)| same(&value, expected)) { Ok(()) } else { Err(refused()) }
+}
+
+/// Refuses a change that a page of another site sends where nobody is signed in: to log somebody in as another, or to create
+/// the first user of a server that only their browser reaches. Browsers say where a request comes from (Fetch Metadata);
+/// programs don't, and pass. What pages of every origin may call is left to them.
+pub(super) fn check_site(operation: &Operation, headers: &HeaderMap) -> Result<(), ApiError> {
+    let foreign = headers.get(SITE).is_some_and(|site| site == "cross-site");
+    if !foreign || operation.cors || operation.method.is_safe() {
+        return Ok(());
+    }
+    Err(ApiError::bad_request("A page of another site sent this request.")
+        .detail("Only pages of this server and programs may call this operation without a session."))
 }
 
 fn refused() -> ApiError {

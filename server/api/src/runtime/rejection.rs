@@ -11,7 +11,7 @@ pub enum Rejection {
     RateLimit,
     /// There is no credential that holds, or a login failed.
     Authentication,
-    /// A credential that came by cookie has no CSRF token beside it.
+    /// A credential that came by cookie has no CSRF token beside it, or a page of another site sends what needs none.
     Csrf,
     /// A WebSocket with a cookie was opened by another origin.
     Origin,

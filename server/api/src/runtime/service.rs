@@ -51,12 +51,6 @@ pub trait Service: Send + Sync + 'static {
     /// Every operation; its place here is its number.
     fn operations(&self) -> &'static [Operation];
 
-    /// Refuses addresses that failed too often, before anything else.
-    fn admit(&self, cx: &Cx) -> Result<(), ApiError>;
-
-    /// Told of each answer 401.
-    fn failed(&self, cx: &Cx);
-
     /// Checks a credential, or says what is missing without one.
     fn authenticate<'a>(
         &'a self,

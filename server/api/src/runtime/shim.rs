@@ -54,7 +54,8 @@ pub(super) async fn serve(
         Arc::new(engine.cx(operation, request_id, peer, &parts.method, parts.uri.path(), &parts.headers));
     let ticket = Ticket::new(engine.clone(), cx, started);
     let mut passed = Passed::default();
-    let step = caught(prepare(engine, &ticket.cx, route, parts, &mut body, &mut passed)).await;
+    let request_id = ticket.cx.request_id;
+    let step = caught(request_id, prepare(engine, &ticket.cx, route, parts, &mut body, &mut passed)).await;
     let too_slow = matches!(&step, Err(error) if error.status() == StatusCode::REQUEST_TIMEOUT);
     if !waits && !too_slow {
         drain(engine, body);
@@ -79,7 +80,6 @@ async fn prepare(
     passed: &mut Passed,
 ) -> Result<Step, ApiError> {
     host::check(parts.version, &parts.headers).map_err(|error| error.rejected(Rejection::Route))?;
-    engine.service.admit(cx).map_err(|error| error.rejected(Rejection::RateLimit))?;
     let (number, path) = match route {
         Route::Operation(number, path) => (number, path),
         Route::Methods(allow, cors) => {
@@ -127,7 +127,7 @@ async fn complete(
     step: Result<Step, ApiError>,
 ) -> Response<Body> {
     let (engine, cx) = (&*ticket.engine, &*ticket.cx);
-    let answered = caught(async {
+    let answered = caught(cx.request_id, async {
         let result = match step {
             Ok(Step::Call(number, input, handshake)) => {
                 run(engine, cx, &passed, number, input, handshake).await
@@ -164,7 +164,7 @@ async fn run(
     handshake: Option<Handshake>,
 ) -> Result<Reply, ApiError> {
     let call = Call { cx, caller: passed.caller.as_ref(), input };
-    let handler = caught(engine.service.call(number, call));
+    let handler = caught(cx.request_id, engine.service.call(number, call));
     let mut reply = if cx.operation.runs_to_its_end() {
         handler.await?
     } else {
@@ -173,21 +173,17 @@ async fn run(
     };
     if let Some(upgrade) = reply.upgrade.take() {
         let handshake = handshake.ok_or_else(|| ApiError::internal("an upgrade without a handshake"))?;
-        reply.headers.extend(handshake.accept(engine, cx.operation, cx.log.clone(), upgrade));
+        reply.headers.extend(handshake.accept(engine, cx, upgrade));
     }
     Ok(reply)
 }
 
-/// The guard counts failed logins, and records what was refused on operations that are audited.
+/// The guard records what was refused on operations that are audited.
 async fn tell_refusal(engine: &Engine, cx: &Cx, passed: &Passed, error: &ApiError) {
     let status = error.status();
-    let told = caught(async {
-        if status == StatusCode::UNAUTHORIZED {
-            engine.service.failed(cx);
-        }
-        if let Some(audit) = cx.operation.audit.filter(|_| status.is_client_error()) {
-            engine.service.refused(cx, passed.caller.as_ref(), audit, status).await;
-        }
+    let Some(audit) = cx.operation.audit.filter(|_| status.is_client_error()) else { return };
+    let told = caught(cx.request_id, async {
+        engine.service.refused(cx, passed.caller.as_ref(), audit, status).await;
         Ok(())
     });
     if let Err(error) = told.await {

@@ -66,12 +66,6 @@ impl Service for Hand {
         &OPERATIONS
     }
 
-    fn admit(&self, _: &Cx) -> Result<(), ApiError> {
-        Ok(())
-    }
-
-    fn failed(&self, _: &Cx) {}
-
     fn authenticate<'a>(
         &'a self,
         _: usize,

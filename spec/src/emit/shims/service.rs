@@ -31,12 +31,6 @@ fn functions(api: &Api, code: &mut Code) {
     code.block("fn operations(&self) -> &'static [runtime::Operation]", |code| {
         code.line("&OPERATIONS");
     });
-    code.blank().block("fn admit(&self, cx: &runtime::Cx) -> Result<(), runtime::ApiError>", |code| {
-        code.line("self.0.admit(cx)");
-    });
-    code.blank().block("fn failed(&self, cx: &runtime::Cx)", |code| {
-        code.line("self.0.failed(cx);");
-    });
     authenticate(api, code);
     csrf_token(api, code);
     limits(api, code);

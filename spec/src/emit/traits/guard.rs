@@ -10,30 +10,12 @@ pub(super) fn write(api: &Api, code: &mut Code) {
             code.doc(format!("What authentication yields for the kind of caller {}.", caller.name));
             code.line(format!("type {}: Clone + Send + Sync + 'static;", caller.name));
         }
-        first(code);
         for caller in &api.callers {
             of_caller(api, code, caller);
         }
         of_all(api, code);
         last(api, code);
     });
-}
-
-fn first(code: &mut Code) {
-    code.blank()
-        .doc(
-            "Asked before anything else: refuses an address whose calls failed too often to authenticate.\n\
-             Lets everyone pass unless it is overridden.",
-        )
-        .block("fn admit(&self, cx: &runtime::Cx) -> Result<(), runtime::ApiError>", |code| {
-            code.line("let _ = cx;").line("Ok(())");
-        });
-    code.blank().doc("Told of each answer 401. Does nothing unless it is overridden.").block(
-        "fn failed(&self, cx: &runtime::Cx)",
-        |code| {
-            code.line("let _ = cx;");
-        },
-    );
 }
 
 fn of_caller(api: &Api, code: &mut Code, caller: &Caller) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::server::generated::serve;
 use super::server::{Server, caller, start};
-use crate::raw::{self, call};
+use crate::raw::{self, call, send};
 
 #[tokio::test]
 async fn a_credential_is_found_wherever_it_may_travel() {
@@ -24,14 +24,13 @@ async fn a_credential_is_found_wherever_it_may_travel() {
 
 #[tokio::test]
 async fn whoever_is_not_authenticated_is_refused() {
-    let (running, server) = start().await;
+    let (running, _) = start().await;
     let at = running.local_address();
     assert_eq!(call(at, "GET", "/session", &[]).await.message(), "No token.");
     let wrong = call(at, "GET", "/session", &["X-Session: wrong"]).await;
     assert_eq!((wrong.status, wrong.message().as_str()), (401, "Wrong token."));
     // A caller of another kind is no caller here.
     assert_eq!(call(at, "GET", "/session", &["X-Provisioner-Key: key"]).await.status, 401);
-    assert_eq!(server.events.lock().unwrap()[0], "failed session from 127.0.0.1");
 }
 
 #[tokio::test]
@@ -85,15 +84,41 @@ async fn a_change_by_cookie_needs_what_another_site_cannot_send() {
 }
 
 #[tokio::test]
+async fn a_page_of_another_site_changes_nothing_where_nobody_is_signed_in() {
+    let (running, _) = start().await;
+    let at = running.local_address();
+    let body = "{\"secret\":\"right\"}";
+    for site in ["same-origin", "same-site", "none", "cross-site"] {
+        let answer = send(at, "POST", "/limited", &[&format!("Sec-Fetch-Site: {site}")], body).await;
+        assert_eq!(answer.status, if site == "cross-site" { 429 } else { 200 }, "{site}: {answer:?}");
+    }
+    let (running, server) = start().await;
+    let at = running.local_address();
+    let foreign = "Sec-Fetch-Site: cross-site";
+    let refused = send(at, "POST", "/limited", &[foreign], body).await;
+    assert_eq!(
+        (refused.status, refused.message().as_str()),
+        (400, "A page of another site sent this request.")
+    );
+    assert_eq!(
+        *server.events.lock().unwrap(),
+        ["refused nobody login session 400 from 127.0.0.1"],
+        "it was counted before it was recorded"
+    );
+    assert_eq!(call(at, "GET", "/open", &[foreign]).await.status, 200, "reads tell a foreign page nothing");
+    assert_eq!(call(at, "POST", "/session", &[foreign, "X-Session: owner"]).await.status, 200);
+}
+
+#[tokio::test]
 async fn the_client_is_seen_through_trusted_proxies_only() {
     for (trusted, expected) in [(vec![], "127.0.0.1"), (vec!["127.0.0.0/8".parse().unwrap()], "203.0.113.9")]
     {
         let server = Arc::new(Server::default());
         let settings = burgrave_api::Settings { trusted_proxies: trusted, ..raw::settings() };
         let running = serve(server.clone(), settings, raw::silent()).await.unwrap();
-        call(running.local_address(), "GET", "/session", &["X-Forwarded-For: 198.51.100.1, 203.0.113.9"])
-            .await;
+        let line = "X-Forwarded-For: 198.51.100.1, 203.0.113.9";
+        call(running.local_address(), "DELETE", "/audited", &[line]).await;
         let events = server.events.lock().unwrap().clone();
-        assert_eq!(events, [format!("failed session from {expected}")]);
+        assert_eq!(events, [format!("refused nobody delete thing 401 from {expected}")]);
     }
 }

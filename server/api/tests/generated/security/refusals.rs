@@ -53,18 +53,7 @@ async fn anonymous_calls_are_counted_by_address_before_their_body_is_read() {
     }
     assert_eq!(send(at, "POST", "/limited", &["Content-Type: text/plain"], "{").await.status, 429);
     let events = server.events.lock().unwrap().clone();
-    assert_eq!(events[0], "failed login from 127.0.0.1");
-    assert_eq!(events[1], "refused nobody login session 401");
-}
-
-#[tokio::test]
-async fn refused_addresses_are_told_before_anything_else() {
-    let (running, _) = start().await;
-    let at = running.local_address();
-    for target in ["/session", "/open", "/nowhere"] {
-        let answer = call(at, "GET", target, &["User-Agent: attacker"]).await;
-        assert_eq!((answer.status, answer.message().as_str()), (429, "Too many failures."));
-    }
+    assert_eq!(events[0], "refused nobody login session 401 from 127.0.0.1");
 }
 
 #[tokio::test]
@@ -76,13 +65,12 @@ async fn refusals_of_audited_operations_are_recorded_with_their_caller() {
     call(at, "DELETE", "/audited", &[]).await;
     call(at, "GET", "/session", &[]).await;
     let events = server.events.lock().unwrap().clone();
-    let refused: Vec<_> = events.iter().filter(|event| event.starts_with("refused")).collect();
     assert_eq!(
-        refused,
+        events,
         [
-            "refused 42 delete thing 409",
-            "refused guest by Cookie delete thing 400",
-            "refused nobody delete thing 401"
+            "refused 42 delete thing 409 from 127.0.0.1",
+            "refused guest by Cookie delete thing 400 from 127.0.0.1",
+            "refused nobody delete thing 401 from 127.0.0.1"
         ]
     );
 }

@@ -52,17 +52,6 @@ impl Guard for Server {
     type Provisioner = u32;
     type Client = String;
 
-    fn admit(&self, cx: &Cx) -> Result<(), ApiError> {
-        match cx.user_agent.as_str() {
-            "attacker" => Err(ApiError::new(StatusCode::TOO_MANY_REQUESTS, "Too many failures.")),
-            _ => Ok(()),
-        }
-    }
-
-    fn failed(&self, cx: &Cx) {
-        self.note(format!("failed {} from {}", cx.operation.id, cx.client_address));
-    }
-
     async fn authenticate_session(&self, _: &Cx, credential: Option<Credential>) -> Result<String, ApiError> {
         self.check(credential, &["owner", "guest"])
     }
@@ -121,14 +110,15 @@ impl Guard for Server {
         Err(ApiError::new(StatusCode::FORBIDDEN, format!("{} is off.", feature.as_str())))
     }
 
-    async fn refused(&self, _: &Cx, caller: Option<Caller<'_, Self>>, audit: Audit, status: StatusCode) {
+    async fn refused(&self, cx: &Cx, caller: Option<Caller<'_, Self>>, audit: Audit, status: StatusCode) {
         let who = match caller {
             Some(Caller::Session(name)) => name.clone(),
             Some(Caller::Provisioner(number)) => number.to_string(),
             Some(Caller::Client(name)) => name.clone(),
             None => "nobody".into(),
         };
-        self.note(format!("refused {who} {} {} {}", audit.action, audit.resource, status.as_u16()));
+        let (action, resource, from) = (audit.action, audit.resource, cx.client_address);
+        self.note(format!("refused {who} {action} {resource} {} from {from}", status.as_u16()));
     }
 }
 
