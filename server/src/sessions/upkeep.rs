@@ -60,12 +60,7 @@ pub(super) async fn keep(app: &App, found: Arc<Caller>, origin: &Origin) -> Resu
     }
 }
 
-async fn write(
-    tx: &Tx,
-    key: &str,
-    trail: &Trail,
-    sliding: bool,
-) -> Result<Option<Caller>, StoreError> {
+async fn write(tx: &Tx, key: &str, trail: &Trail, sliding: bool) -> Result<Option<Caller>, StoreError> {
     let now = trail.now;
     let Some(found) = stored(tx, key).await? else { return Ok(None) };
     // Many requests may find it due at the same time: only the first writes.
