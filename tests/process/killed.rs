@@ -1,4 +1,5 @@
-//! The program is killed in the middle of writes, again and again, on the same data.
+//! The program is killed in the middle of writes, again and again, on the same data: by the client that has just been told of
+//! one, so that a promise which comes too early by a millisecond is found.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -6,6 +7,8 @@ use std::time::{Duration, Instant};
 
 use burgrave_core::Entropy as _;
 use http::Method;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use serde_json::{Value, json};
 
 use super::database::first_user;
@@ -16,11 +19,24 @@ use crate::harness::entropy::SeededEntropy;
 cases![every_acknowledged_write_is_there_and_whole_after_each_kill];
 
 const CLIENTS: usize = 8;
+/// Longest wait for a round to end.
+const PATIENCE: Duration = Duration::from_secs(20);
 const ORGANIZATIONS: &str = "/api/v2/organizations";
 const GROUPS: &str = "/api/v2/organizations/default/groups";
 
 /// Names that were answered with 201, as `organization` or `organization/group`.
 type Acknowledged = Arc<Mutex<BTreeSet<String>>>;
+
+/// What the clients of one round have to know.
+#[derive(Clone)]
+struct Round {
+    url: String,
+    token: String,
+    acknowledged: Acknowledged,
+    /// How many names are there when the program is killed.
+    goal: usize,
+    process: Pid,
+}
 
 async fn every_acknowledged_write_is_there_and_whole_after_each_kill(engine: Engine) {
     let kills = if std::env::var_os("BURGRAVE_TESTS_LONG").is_some() { 100 } else { 10 };
@@ -35,24 +51,26 @@ async fn every_acknowledged_write_is_there_and_whole_after_each_kill(engine: Eng
         let mut byte = [0];
         chance.fill(&mut byte);
         let goal = acknowledged.lock().unwrap().len() + 1 + usize::from(byte[0] % 40);
+        let shared = Round {
+            url: program.url(),
+            token: token.clone(),
+            acknowledged: acknowledged.clone(),
+            goal,
+            process: program.process(),
+        };
         let clients: Vec<_> = (0..CLIENTS)
             .map(|client| {
                 let name = format!("r{round}-c{client}");
                 // One client founds organizations, and only at first: each makes its creator's every request dearer.
                 let founds = client == 0 && round < 10;
-                tokio::spawn(write(program.url(), token.clone(), name, founds, acknowledged.clone()))
+                tokio::spawn(write(shared.clone(), name, founds))
             })
             .collect();
-        let patience = Instant::now() + Duration::from_secs(20);
-        while acknowledged.lock().unwrap().len() < goal {
-            assert!(Instant::now() < patience, "round {round}: the writes don't go on");
-            tokio::time::sleep(Duration::from_micros(200)).await;
-        }
-        program.signal("KILL");
-        program.ended();
         for client in clients {
-            client.await.unwrap();
+            let ended = tokio::time::timeout(PATIENCE, client).await;
+            ended.unwrap_or_else(|_| panic!("round {round}: the writes don't go on")).unwrap();
         }
+        program.ended();
         let start = Instant::now();
         program = serve();
         slowest = slowest.max(start.elapsed());
@@ -67,8 +85,20 @@ async fn every_acknowledged_write_is_there_and_whole_after_each_kill(engine: Eng
     );
 }
 
+impl Round {
+    /// Counts an acknowledged name. Who reaches the goal kills the program.
+    fn tell(&self, name: String) {
+        let mut acknowledged = self.acknowledged.lock().unwrap();
+        acknowledged.insert(name);
+        if acknowledged.len() >= self.goal {
+            // Somebody else may have done it.
+            let _ = kill(self.process, Signal::SIGKILL);
+        }
+    }
+}
+
 /// Creates organizations and groups in turn until the server is gone; whatever it answers must be 201.
-async fn write(url: String, token: String, name: String, founds: bool, acknowledged: Acknowledged) {
+async fn write(round: Round, name: String, founds: bool) {
     let client = reqwest::Client::new();
     for number in 0.. {
         let name = format!("{name}-{number}");
@@ -76,10 +106,10 @@ async fn write(url: String, token: String, name: String, founds: bool, acknowled
             true => (ORGANIZATIONS, name.clone()),
             false => (GROUPS, format!("coder/{name}")),
         };
-        let call = client.post(format!("{url}{path}")).header("coder-session-token", &token);
+        let call = client.post(format!("{}{path}", round.url)).header("coder-session-token", &round.token);
         let Ok(answer) = call.json(&json!({ "name": name })).send().await else { return };
         assert_eq!(answer.status().as_u16(), 201, "{name}");
-        acknowledged.lock().unwrap().insert(kept);
+        round.tell(kept);
         // The connection is used again only when the answer was read to its end.
         let _ = answer.bytes().await;
     }

@@ -8,6 +8,9 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
 use crate::harness::{Call, CapturedLog};
 
 /// Longest wait for a line or an end that has to come.
@@ -103,6 +106,11 @@ impl Program {
         self.child.id()
     }
 
+    /// The same for signals.
+    pub fn process(&self) -> Pid {
+        Pid::from_raw(i32::try_from(self.child.id()).expect("ids of processes are that short"))
+    }
+
     pub fn call(&self, method: http::Method, target: &str) -> Call {
         Call::new(self.address, method, target)
     }
@@ -113,8 +121,8 @@ impl Program {
 
     /// Sends a signal by its name, as `TERM`.
     pub fn signal(&self, name: &str) {
-        let id = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-s", name, &id]).status().expect("kill can be run").success());
+        let signal = format!("SIG{name}").parse::<Signal>().expect("there is such a signal");
+        kill(self.process(), signal).expect("the program is there");
     }
 
     /// Waits until its log has this text.
