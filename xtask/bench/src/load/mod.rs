@@ -5,8 +5,10 @@ mod generate;
 mod measure;
 mod report;
 mod request;
+mod supply;
 
 pub(crate) use generate::generate;
-pub(crate) use measure::measure;
+pub(crate) use measure::{Load, measure};
 pub(crate) use report::{Measured, Report};
-pub(crate) use request::{Plan, Request};
+pub(crate) use request::{GIVEN, Plan, Request};
+pub(crate) use supply::Supply;

@@ -62,6 +62,11 @@ impl Burgrave {
         self.folder.path().join("log")
     }
 
+    /// The file of its embedded database.
+    pub(crate) fn file(&self) -> PathBuf {
+        Self::database(self.folder.path())
+    }
+
     /// The embedded database in the folder of a server.
     pub(crate) fn database(folder: &Path) -> PathBuf {
         folder.join("data").join("burgrave.db")

@@ -1,4 +1,5 @@
-//! What each statement behind a request looked at: on SQLite the steps of its virtual machine, on PostgreSQL buffers.
+//! What each statement behind a request looked at: on SQLite the steps of its virtual machine, on PostgreSQL the rows that its
+//! plan came upon.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::{Burgrave, Cluster};
+use super::{Burgrave, Cluster, plans};
 use crate::load::Request;
 
 /// How often a request is made: a statement that isn't there each time belongs to something else.
@@ -19,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// What one statement looked at.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Effort {
-    /// Steps or buffers.
+    /// Steps or rows.
     pub(crate) examined: f64,
     /// How long it took, in milliseconds.
     pub(crate) ms: f64,
@@ -37,51 +38,45 @@ pub(crate) fn sqlite(server: &Burgrave, request: &Request) -> Result<Statements,
         logged(&server.log(), from, request)
     };
     examine()?;
-    let mut common: Option<Statements> = None;
-    for _ in 0..TIMES {
-        let found = examine()?;
-        common = Some(match common {
-            None => found,
-            Some(before) => least(&before, &found),
-        });
-    }
-    Ok(without_authentication(common.unwrap_or_default()))
+    repeated(examine)
 }
 
-/// The statements behind a request to a server on PostgreSQL.
+/// Lets PostgreSQL log the plan of each statement in a database, with the rows that it came upon; counts for connections that
+/// are made after it.
+pub(crate) fn explain(cluster: &Cluster, database: &str) -> Result<(), String> {
+    let settings =
+        [("log_min_duration", "0"), ("log_analyze", "on"), ("log_timing", "off"), ("log_format", "json")];
+    for (name, value) in settings {
+        cluster.sql(database, &format!("ALTER DATABASE {database} SET auto_explain.{name} = '{value}'"))?;
+    }
+    Ok(())
+}
+
+/// The statements behind a request to a server on PostgreSQL, whose database is explained.
 pub(crate) fn postgres(
     cluster: &Cluster,
-    database: &str,
     server: &Burgrave,
     request: &Request,
 ) -> Result<Statements, String> {
-    cluster.sql(database, "CREATE EXTENSION IF NOT EXISTS pg_stat_statements")?;
     // Every connection of the server has the statements prepared, and the catalogue's rows at hand, before it counts.
     for _ in 0..2 * TIMES {
         server.call(request)?;
     }
-    let mut common: Option<Statements> = None;
-    for _ in 0..TIMES {
-        cluster.sql(database, "SELECT pg_stat_statements_reset()")?;
+    repeated(|| {
+        let from = fs::metadata(cluster.log()).map_err(|error| error.to_string())?.len();
         server.call(request)?;
-        let found = cluster.sql(
-            database,
-            "SELECT json_build_object('sql', query, 'examined', shared_blks_hit + shared_blks_read, 'ms', total_exec_time) \
-             FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid \
-             WHERE d.datname = current_database() AND query NOT LIKE '%pg_stat%'",
-        )?;
-        let found = found.lines().filter_map(|line| {
-            let line: Value = serde_json::from_str(line).ok()?;
-            let effort = Effort { examined: line["examined"].as_f64()?, ms: line["ms"].as_f64()? };
-            Some((line["sql"].as_str()?.to_owned(), effort))
-        });
-        let found = found.collect();
-        common = Some(match common {
-            None => found,
-            Some(before) => least(&before, &found),
-        });
+        let bytes = fs::read(cluster.log()).map_err(|error| error.to_string())?;
+        Ok(plans::read(&String::from_utf8_lossy(bytes.get(from as usize..).unwrap_or_default())))
+    })
+}
+
+/// What is there each time, with the least effort.
+fn repeated(examine: impl Fn() -> Result<Statements, String>) -> Result<Statements, String> {
+    let mut common = examine()?;
+    for _ in 1..TIMES {
+        common = least(&common, &examine()?);
     }
-    Ok(without_authentication(common.unwrap_or_default()))
+    Ok(without_authentication(common))
 }
 
 /// What both have, with the lesser effort.

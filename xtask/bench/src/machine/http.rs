@@ -14,7 +14,7 @@ pub(crate) fn call(address: SocketAddr, request: &Request) -> Result<Value, Stri
     let mut closing = request.clone();
     closing.headers.push("Connection: close".into());
     let mut stream = TcpStream::connect(address).map_err(failed)?;
-    stream.write_all(&closing.bytes(address, 0)).map_err(failed)?;
+    stream.write_all(&closing.bytes(address, 0, "")).map_err(failed)?;
     let mut text = String::new();
     stream.read_to_string(&mut text).map_err(failed)?;
     let (head, body) = text.split_once("\r\n\r\n").ok_or_else(|| format!("{}: no answer", what()))?;

@@ -2,16 +2,18 @@
 
 mod burgrave;
 mod child;
+pub(crate) mod codes;
 pub(crate) mod examined;
 mod folder;
 mod http;
 mod memory;
 mod peers;
+mod plans;
 mod postgres;
 pub(crate) mod seed;
 mod side;
 
-pub(crate) use burgrave::Burgrave;
+pub(crate) use burgrave::{Burgrave, login};
 pub(crate) use child::Child;
 pub(crate) use examined::Statements;
 pub(crate) use folder::Folder;

@@ -15,7 +15,7 @@ dir=$(mktemp -d /tmp/burgrave-bench.XXXXXX)
 trap 'rm -rf "$dir"' EXIT
 "$1" -D "$dir/data" -U burgrave -A trust -E UTF8 --locale=C --no-sync >"$dir/log" 2>&1
 "$2" -D "$dir/data" -p "$3" -k "$dir" -c listen_addresses=127.0.0.1 -c max_connections=200 -c shared_buffers=512MB \
-    -c max_wal_size=4GB -c shared_preload_libraries=pg_stat_statements >>"$dir/log" 2>&1 &
+    -c max_wal_size=4GB -c shared_preload_libraries=auto_explain >>"$dir/log" 2>&1 &
 server=$!
 echo "$dir"
 cat >/dev/null
@@ -30,6 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) struct Cluster {
     script: Child,
     port: u16,
+    log: PathBuf,
 }
 
 impl Cluster {
@@ -57,7 +58,7 @@ impl Cluster {
         if folder.is_empty() {
             return Err("initdb failed".into());
         }
-        let cluster = Self { script, port };
+        let cluster = Self { script, port, log: Path::new(folder.trim()).join("log") };
         let end = Instant::now() + PATIENCE;
         while let Err(problem) = cluster.sql("postgres", "SELECT 1") {
             if Instant::now() > end {
@@ -76,6 +77,11 @@ impl Cluster {
     /// Makes an empty database.
     pub(crate) fn create(&self, database: &str) -> Result<(), String> {
         self.sql("postgres", &format!("CREATE DATABASE {database}")).map(drop)
+    }
+
+    /// Where PostgreSQL writes its log.
+    pub(crate) fn log(&self) -> &Path {
+        &self.log
     }
 
     /// Runs statements; gives what they answer, columns parted by `|`.

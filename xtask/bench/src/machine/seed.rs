@@ -1,4 +1,5 @@
-//! Many users, put into a database past the server: members of the default organization and of one group.
+//! Many users, put into a database past the server: members of the default organization and of one group, every third
+//! suspended, every twentieth an auditor.
 
 use std::ops::RangeInclusive;
 
@@ -13,12 +14,16 @@ pub(crate) const GROUP: &str = "00000000-0000-4000-8000-000000000001";
 /// `{numbers}` is a table `n` with the column `i`, `{id}` the UUID of the user with that number.
 const GROUP_SQL: &str = "INSERT INTO groups (id, organization_id, name, display_name, avatar_url, quota_allowance, source, \
     created_at, updated_at) SELECT {group}, o.id, 'large', '', '', 0, 'user', 0, 0 FROM organizations o WHERE o.is_default";
-const SQL: [&str; 3] = [
+const SQL: [&str; 5] = [
     "INSERT INTO users (id, username, username_key, email, email_key, name, name_key, avatar_url, theme_preference, status, \
         login_type, rbac_roles, created_at, updated_at) \
      SELECT {id}, {name}, {name}, {name} || '@example.com', {name} || '@example.com', '', '', '', '', \
         CASE WHEN i % 3 = 0 THEN 'suspended' ELSE 'active' END, 'password', \
-        CASE WHEN i % 500 = 0 THEN '[\"auditor\"]' ELSE '[]' END, 0, 0 FROM {numbers}",
+        CASE WHEN i % 20 = 0 THEN '[\"auditor\"]' ELSE '[]' END, 0, 0 FROM {numbers}",
+    "INSERT INTO user_roles (role, username_key, user_id) SELECT 'auditor', {name}, {id} FROM {numbers} WHERE i % 20 = 0",
+    "INSERT INTO user_counts (status, shard, users) \
+     SELECT CASE WHEN i % 3 = 0 THEN 'suspended' ELSE 'active' END, i % 16, count(*) FROM {numbers} GROUP BY 1, 2 \
+     ON CONFLICT (status, shard) DO UPDATE SET users = user_counts.users + excluded.users",
     "INSERT INTO organization_members (organization_id, user_id, username_key, roles, created_at, updated_at) \
      SELECT o.id, {id}, {name}, '[]', 0, 0 FROM organizations o, {numbers} WHERE o.is_default",
     "INSERT INTO group_members (group_id, user_id, organization_id, username_key, created_at) \

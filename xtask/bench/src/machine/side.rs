@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Child;
-use crate::load::{Measured, Plan, Request, measure};
+use crate::load::{Measured, Plan, Request, Supply, measure};
 use crate::table::{Figures, median};
 
 /// One side of a comparison: a server and what is asked of it.
@@ -11,10 +11,14 @@ pub(crate) struct Side<'a> {
     /// Its name in the table.
     pub(crate) name: String,
     /// The server.
-    pub(crate) child: &'a Child,
+    child: &'a Child,
     /// What is asked.
-    pub(crate) request: Request,
+    request: Request,
+    /// Makes what a round uses up.
+    supply: Option<Box<Supplier<'a>>>,
 }
+
+type Supplier<'a> = dyn Fn() -> Result<Supply, String> + 'a;
 
 /// How rounds are made.
 #[derive(Clone, Copy, Debug)]
@@ -46,9 +50,22 @@ pub(crate) fn alternate(sides: &[Side<'_>], how: Rounds) -> Result<Alternated, S
     Ok(Alternated { names: sides.iter().map(|side| side.name.clone()).collect(), rounds })
 }
 
-impl Side<'_> {
+impl<'a> Side<'a> {
+    /// A server that is asked the same again and again.
+    pub(crate) fn new(name: impl Into<String>, child: &'a Child, request: Request) -> Self {
+        Self { name: name.into(), child, request, supply: None }
+    }
+
+    /// With what each round uses up, made before it.
+    pub(crate) fn supplied(mut self, supply: impl Fn() -> Result<Supply, String> + 'a) -> Self {
+        self.supply = Some(Box::new(supply));
+        self
+    }
+
     /// One round. `number` keeps what is unique in its requests apart from other rounds.
     pub(crate) fn measure(&self, how: Rounds, number: u64) -> Result<Measured, String> {
+        let failed = |problem| format!("{}: {problem}", self.name);
+        let supply = self.supply.as_ref().map_or(Ok(Supply::Nothing), |make| make()).map_err(failed)?;
         let plan = Plan {
             address: self.child.address,
             connections: how.connections,
@@ -56,8 +73,9 @@ impl Side<'_> {
             time: how.time,
             seed: (number + 1) * 1_000_000_000_000,
             request: self.request.clone(),
+            supply,
         };
-        measure(&plan, || self.child.cpu()).map_err(|problem| format!("{}: {problem}", self.name))
+        measure(&plan, || self.child.cpu()).map_err(failed)
     }
 }
 

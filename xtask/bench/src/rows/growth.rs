@@ -4,11 +4,17 @@ use std::collections::BTreeMap;
 
 use crate::bench::Bench;
 use crate::load::Request;
-use crate::machine::{Burgrave, Statements, examined, seed};
+use crate::machine::{Burgrave, Folder, Statements, examined, seed};
 use crate::table::{Bar, Line, Unit};
 
-/// The first page of each list, by a name for people.
+/// A page of each list, by a name for people.
 const LISTS: &[(&str, &str)] = &[
+    ("users", "/api/v2/users?limit=25"),
+    ("users, from the middle on", "/api/v2/users?limit=25&after_id=00000000-0000-0000-0000-0000000001f4"),
+    ("users, the 21st page", "/api/v2/users?limit=25&offset=500"),
+    ("users, auditors", "/api/v2/users?limit=25&q=role:auditor"),
+    ("users, suspended ones", "/api/v2/users?limit=25&q=status:suspended"),
+    ("users, active auditors", "/api/v2/users?limit=25&q=role:auditor+status:active"),
     ("members of an organization", "/api/v2/organizations/default/paginated-members?limit=25"),
     ("members of a group", "/api/v2/groups/00000000-0000-4000-8000-000000000001/members?limit=25"),
     (
@@ -47,14 +53,16 @@ fn on_sqlite(many: u32) -> Result<Vec<Line>, String> {
 
 fn on_postgres(bench: &Bench, many: u32) -> Result<Vec<Line>, String> {
     let cluster = bench.cluster()?;
-    let server = Burgrave::postgres(cluster, DATABASE)?;
+    cluster.create(DATABASE)?;
+    examined::explain(cluster, DATABASE)?;
+    let server = Burgrave::start(&["--database", &cluster.url(DATABASE)], Folder::new()?)?;
     let token = server.owner()?;
     let mut efforts = Vec::new();
     for users in [1..=FEW, FEW + 1..=many] {
         seed::postgres(cluster, DATABASE, users)?;
-        efforts.push(all(&token, |request| examined::postgres(cluster, DATABASE, &server, request))?);
+        efforts.push(all(&token, |request| examined::postgres(cluster, &server, request))?);
     }
-    Ok(lines("PostgreSQL", "buffers", many, &efforts))
+    Ok(lines("PostgreSQL", "rows", many, &efforts))
 }
 
 fn all(token: &str, examine: impl Fn(&Request) -> Result<Statements, String>) -> Result<Efforts, String> {
@@ -70,7 +78,12 @@ fn lines(engine: &str, unit: &str, many: u32, efforts: &[Efforts]) -> Vec<Line> 
             .bar(Bar::AtMost(1.1))
             .note(format!("{after:.0} {unit} against {before:.0}; the count apart: {:.1} ms", count_ms(much)))
     };
-    LISTS.iter().map(line).collect()
+    let count = |(name, _): &(&'static str, &str)| {
+        let what = format!("{name}: counting them on {engine}, among {many}");
+        Line::new(what, count_ms(&efforts[1][name]), Unit::Milliseconds).bar(Bar::AtMost(50.0))
+    };
+    let counted = LISTS.iter().filter(|(name, _)| name.starts_with("users"));
+    LISTS.iter().map(line).chain(counted.map(count)).collect()
 }
 
 /// What the page itself looks at. How many there are in all is another question, answered beside it.
@@ -83,5 +96,5 @@ fn count_ms(statements: &Statements) -> f64 {
 }
 
 fn is_count(sql: &str) -> bool {
-    sql.starts_with("SELECT count(")
+    sql.starts_with("SELECT count(") || sql.contains("user_counts")
 }

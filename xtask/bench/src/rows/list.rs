@@ -1,7 +1,8 @@
 //! The rows, in the order of the table.
 
 use super::{
-    generation, growth, postgres_read, rebuild, scim, scim_lookups, sqlite_read, stack, start, writes,
+    generation, growth, login_storm, oauth2, permission_check, postgres_read, rebuild, scim, scim_lookups,
+    sqlite_read, stack, start, writes,
 };
 use crate::bench::Bench;
 use crate::table::Line;
@@ -21,6 +22,12 @@ pub(crate) const ALL: &[Row] = &[
     Row { name: "stack", about: "what the generated stack adds to dropshot", run: stack::run },
     Row { name: "sqlite-read", about: "an authenticated read on SQLite", run: sqlite_read::run },
     Row { name: "postgres-read", about: "the same read on PostgreSQL", run: postgres_read::run },
+    Row {
+        name: "permission-check",
+        about: "what the permission check costs that read",
+        run: permission_check::run,
+    },
+    Row { name: "login-storm", about: "the same read while others log in", run: login_storm::run },
     Row { name: "writes", about: "audited writes by 1, 8 and 64 clients", run: writes::run },
     Row { name: "growth", about: "lists of 1,000,000 rows beside lists of 1,000", run: growth::run },
     Row { name: "start", about: "start and memory with an empty data folder", run: start::run },
@@ -28,4 +35,9 @@ pub(crate) const ALL: &[Row] = &[
     Row { name: "rebuild", about: "building again after an edit", run: rebuild::run },
     Row { name: "scim", about: "users of SCIM, beside servers that keep them in memory", run: scim::run },
     Row { name: "scim-lookups", about: "finding one user among a million", run: scim_lookups::run },
+    Row {
+        name: "oauth2",
+        about: "tokens for apps, beside a provider that keeps all in memory",
+        run: oauth2::run,
+    },
 ];

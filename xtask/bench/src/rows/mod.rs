@@ -3,6 +3,9 @@
 mod generation;
 mod growth;
 mod list;
+mod login_storm;
+mod oauth2;
+mod permission_check;
 mod postgres_read;
 mod rebuild;
 mod scim;

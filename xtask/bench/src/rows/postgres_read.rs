@@ -14,11 +14,8 @@ pub(crate) fn run(bench: &Bench) -> Result<Vec<Line>, String> {
     let cluster = bench.cluster()?;
     let server = Burgrave::postgres(cluster, DATABASE)?;
     cluster.prepare_pgbench(DATABASE)?;
-    let side = Side {
-        name: "burgrave on PostgreSQL, one organization".into(),
-        child: &server.child,
-        request: Request::get(TARGET).token(&server.owner()?),
-    };
+    let request = Request::get(TARGET).token(&server.owner()?);
+    let side = Side::new("burgrave on PostgreSQL, one organization", &server.child, request);
     // pgbench counts whole seconds.
     let how =
         Rounds { count: bench.pick(7, 2), time: Duration::from_secs(bench.pick(2, 1)), ..bench.rounds() };

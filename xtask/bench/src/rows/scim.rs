@@ -70,7 +70,7 @@ const OPERATIONS: [Operation; 4] = [
 ];
 
 fn side<'a>(server: &Server<'a>, what: &str, request: Request) -> Side<'a> {
-    Side { name: format!("{}, {what}", server.name), child: server.child, request: keyed(request) }
+    Side::new(format!("{}, {what}", server.name), server.child, keyed(request))
 }
 
 fn keyed(mut request: Request) -> Request {

@@ -12,13 +12,10 @@ pub(super) const TARGET: &str = "/api/v2/organizations/coder";
 pub(crate) fn run(bench: &Bench) -> Result<Vec<Line>, String> {
     let (bare, server) = (bench.serve(Kind::Dropshot)?, Burgrave::sqlite()?);
     let request = Request::get(TARGET);
+    let known = request.clone().token(&server.owner()?);
     let sides = [
-        Side { name: "bare dropshot, one organization".into(), child: &bare, request: request.clone() },
-        Side {
-            name: "burgrave on SQLite, one organization".into(),
-            child: &server.child,
-            request: request.token(&server.owner()?),
-        },
+        Side::new("bare dropshot, one organization", &bare, request),
+        Side::new("burgrave on SQLite, one organization", &server.child, known),
     ];
     let measured = alternate(&sides, bench.rounds())?;
     let (ratio, least, most) = measured.ratio(1, 0, |side| side.cpu_us);

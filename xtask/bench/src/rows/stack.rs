@@ -14,7 +14,7 @@ pub(crate) fn run(bench: &Bench) -> Result<Vec<Line>, String> {
     for (kind, child) in KINDS.iter().zip(&children) {
         let child = child.as_ref().map_err(Clone::clone)?;
         let request = Request::get("/api/v2/organizations");
-        sides.push(Side { name: format!("{}, 10 organizations", kind.title()), child, request });
+        sides.push(Side::new(format!("{}, 10 organizations", kind.title()), child, request));
     }
     let measured = alternate(&sides, bench.rounds())?;
     let to_dropshot = measured.ratio(2, 1, |side| side.cpu_us);

@@ -22,8 +22,7 @@ fn engine(bench: &Bench, name: &str, server: &Burgrave) -> Result<Vec<Line>, Str
         let how = Rounds { count: bench.pick(3, 1), connections: clients, ..bench.rounds() };
         // Names of groups are never used twice, whatever the number of clients.
         let numbered = Request { body: request.body.replace('g', &format!("g{place}-")), ..request.clone() };
-        let side =
-            Side { name: format!("{name}, {clients} at a time"), child: &server.child, request: numbered };
+        let side = Side::new(format!("{name}, {clients} at a time"), &server.child, numbered);
         let measured = alternate(&[side], how)?.figures();
         let rate = measured.iter().map(|Figures { of, .. }| of.rate).sum();
         let what = format!("groups created on {name}, {clients} at a time");

@@ -10,6 +10,8 @@ use crate::load::Measured;
 pub(crate) enum Unit {
     /// One figure divided by another of the same run.
     Ratio,
+    /// A part of a whole.
+    Share,
     /// Milliseconds.
     Milliseconds,
     /// Megabytes (10⁶ bytes).

@@ -41,6 +41,7 @@ fn text(line: &Line) -> String {
 fn written(value: f64, unit: Unit) -> String {
     match unit {
         Unit::Ratio => format!("{value:.2}"),
+        Unit::Share => format!("{:.2} %", value * 100.0),
         Unit::Milliseconds if value < 10.0 => format!("{value:.1} ms"),
         Unit::Milliseconds => format!("{value:.0} ms"),
         Unit::Megabytes => format!("{value:.1} MB"),
