@@ -13,9 +13,10 @@ use serde_json::Value;
 
 use super::scim::{base, errand, list, object, projection, query};
 use crate::application::App;
-use crate::scim::groups::{create, delete, get, list as lists, patch, replace};
 use crate::scim::key::IdentityProvider;
+use crate::scim::kind::Kind;
 use crate::scim::query::Query;
+use crate::scim::{change, create, delete, get, list as lists};
 
 impl ScimGroups for App {
     async fn list_scim_groups(
@@ -27,7 +28,7 @@ impl ScimGroups for App {
         let shown = projection(params.attributes, params.excluded_attributes);
         let pages = (params.start_index, params.count);
         let query = query(params.filter, pages, params.sort_by, params.sort_order, shown);
-        Ok(list(lists::list(self, base(self, cx), query).await?))
+        Ok(list(lists::list(self, Kind::Groups, base(self, cx), query).await?))
     }
 
     async fn create_scim_group(
@@ -38,7 +39,7 @@ impl ScimGroups for App {
         body: BTreeMap<String, Value>,
     ) -> Result<CreateScimGroupAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
-        let made = create::create(self, errand(self, cx, None), object(body)).await?;
+        let made = create::create(self, Kind::Groups, errand(self, cx, None), object(body)).await?;
         let made = made.projected(&GROUPS, &shown);
         Ok(CreateScimGroupAnswer::Created {
             body: made.body.into_iter().collect(),
@@ -54,7 +55,7 @@ impl ScimGroups for App {
         body: BTreeMap<String, Value>,
     ) -> Result<ScimListResponse, ApiError> {
         let query = Query::from_body(&object(body)).map_err(crate::fault::Fault::from)?;
-        Ok(list(lists::list(self, base(self, cx), query).await?))
+        Ok(list(lists::list(self, Kind::Groups, base(self, cx), query).await?))
     }
 
     async fn get_scim_group(
@@ -64,7 +65,7 @@ impl ScimGroups for App {
         params: GetScimGroupParams,
     ) -> Result<GetScimGroupAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
-        let found = get::get(self, base(self, cx), &params.id, shown).await?;
+        let found = get::get(self, Kind::Groups, base(self, cx), &params.id, shown).await?;
         if found.is_named_by(params.if_none_match.as_deref()) {
             return Ok(GetScimGroupAnswer::NotModified { e_tag: found.version });
         }
@@ -80,7 +81,7 @@ impl ScimGroups for App {
     ) -> Result<ReplaceScimGroupAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
         let errand = errand(self, cx, params.if_match);
-        let now = replace::replace(self, errand, &params.id, object(body)).await?;
+        let now = change::replace(self, Kind::Groups, errand, &params.id, object(body)).await?;
         let now = now.projected(&GROUPS, &shown);
         Ok(ReplaceScimGroupAnswer::Ok { body: now.body.into_iter().collect(), e_tag: now.version })
     }
@@ -94,7 +95,7 @@ impl ScimGroups for App {
     ) -> Result<PatchScimGroupAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
         let errand = errand(self, cx, params.if_match);
-        let now = patch::patch(self, errand, &params.id, object(body)).await?;
+        let now = change::patch(self, Kind::Groups, errand, &params.id, object(body)).await?;
         let now = now.projected(&GROUPS, &shown);
         Ok(PatchScimGroupAnswer::Ok { body: now.body.into_iter().collect(), e_tag: now.version })
     }
@@ -105,6 +106,6 @@ impl ScimGroups for App {
         _: IdentityProvider,
         params: DeleteScimGroupParams,
     ) -> Result<(), ApiError> {
-        Ok(delete::delete(self, errand(self, cx, params.if_match), &params.id).await?)
+        Ok(delete::delete(self, Kind::Groups, errand(self, cx, params.if_match), &params.id).await?)
     }
 }

@@ -14,8 +14,9 @@ use serde_json::Value;
 use super::scim::{base, errand, list, object, projection, query};
 use crate::application::App;
 use crate::scim::key::IdentityProvider;
+use crate::scim::kind::Kind;
 use crate::scim::query::Query;
-use crate::scim::users::{create, delete, get, list as lists, patch, replace};
+use crate::scim::{change, create, delete, get, list as lists};
 
 impl ScimUsers for App {
     async fn list_scim_users(
@@ -27,7 +28,7 @@ impl ScimUsers for App {
         let shown = projection(params.attributes, params.excluded_attributes);
         let pages = (params.start_index, params.count);
         let query = query(params.filter, pages, params.sort_by, params.sort_order, shown);
-        Ok(list(lists::list(self, base(self, cx), query).await?))
+        Ok(list(lists::list(self, Kind::Users, base(self, cx), query).await?))
     }
 
     async fn create_scim_user(
@@ -38,7 +39,7 @@ impl ScimUsers for App {
         body: BTreeMap<String, Value>,
     ) -> Result<CreateScimUserAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
-        let made = create::create(self, errand(self, cx, None), object(body)).await?;
+        let made = create::create(self, Kind::Users, errand(self, cx, None), object(body)).await?;
         let made = made.projected(&USERS, &shown);
         Ok(CreateScimUserAnswer::Created {
             body: made.body.into_iter().collect(),
@@ -54,7 +55,7 @@ impl ScimUsers for App {
         body: BTreeMap<String, Value>,
     ) -> Result<ScimListResponse, ApiError> {
         let query = Query::from_body(&object(body)).map_err(crate::fault::Fault::from)?;
-        Ok(list(lists::list(self, base(self, cx), query).await?))
+        Ok(list(lists::list(self, Kind::Users, base(self, cx), query).await?))
     }
 
     async fn get_scim_user(
@@ -64,7 +65,7 @@ impl ScimUsers for App {
         params: GetScimUserParams,
     ) -> Result<GetScimUserAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
-        let found = get::get(self, base(self, cx), &params.id, shown).await?;
+        let found = get::get(self, Kind::Users, base(self, cx), &params.id, shown).await?;
         if found.is_named_by(params.if_none_match.as_deref()) {
             return Ok(GetScimUserAnswer::NotModified { e_tag: found.version });
         }
@@ -80,7 +81,7 @@ impl ScimUsers for App {
     ) -> Result<ReplaceScimUserAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
         let errand = errand(self, cx, params.if_match);
-        let now = replace::replace(self, errand, &params.id, object(body)).await?;
+        let now = change::replace(self, Kind::Users, errand, &params.id, object(body)).await?;
         let now = now.projected(&USERS, &shown);
         Ok(ReplaceScimUserAnswer::Ok { body: now.body.into_iter().collect(), e_tag: now.version })
     }
@@ -94,7 +95,7 @@ impl ScimUsers for App {
     ) -> Result<PatchScimUserAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
         let errand = errand(self, cx, params.if_match);
-        let now = patch::patch(self, errand, &params.id, object(body)).await?;
+        let now = change::patch(self, Kind::Users, errand, &params.id, object(body)).await?;
         let now = now.projected(&USERS, &shown);
         Ok(PatchScimUserAnswer::Ok { body: now.body.into_iter().collect(), e_tag: now.version })
     }
@@ -105,6 +106,6 @@ impl ScimUsers for App {
         _: IdentityProvider,
         params: DeleteScimUserParams,
     ) -> Result<(), ApiError> {
-        Ok(delete::delete(self, errand(self, cx, params.if_match), &params.id).await?)
+        Ok(delete::delete(self, Kind::Users, errand(self, cx, params.if_match), &params.id).await?)
     }
 }

@@ -7,9 +7,12 @@ use burgrave_core::scim::bulk::{self, Bulk, BulkOperation};
 use burgrave_core::scim::{ScimFault, ScimType};
 use serde_json::{Map, Value, json};
 
+use super::change::{patch, replace};
+use super::create::create;
+use super::delete::delete;
 use super::errand::ScimErrand;
+use super::kind::Kind;
 use super::resource::Resource;
-use super::{groups, users};
 use crate::application::App;
 use crate::fault::Fault;
 
@@ -97,40 +100,15 @@ impl Run<'_> {
             Some(Value::Object(body)) => Ok(body),
             _ => Err(Fault::from(ScimFault::syntax("The operation needs an object as its data."))),
         };
-        let done = match (kind, method.as_str(), id) {
-            (Kind::Users, "POST", None) => {
-                users::create::create(app, errand, body()?).await.map(|made| (201, Some(made)))
-            }
-            (Kind::Groups, "POST", None) => {
-                groups::create::create(app, errand, body()?).await.map(|made| (201, Some(made)))
-            }
-            (Kind::Users, "PUT", Some(id)) => {
-                users::replace::replace(app, errand, id, body()?).await.map(|now| (200, Some(now)))
-            }
-            (Kind::Groups, "PUT", Some(id)) => {
-                groups::replace::replace(app, errand, id, body()?).await.map(|now| (200, Some(now)))
-            }
-            (Kind::Users, "PATCH", Some(id)) => {
-                users::patch::patch(app, errand, id, body()?).await.map(|now| (200, Some(now)))
-            }
-            (Kind::Groups, "PATCH", Some(id)) => {
-                groups::patch::patch(app, errand, id, body()?).await.map(|now| (200, Some(now)))
-            }
-            (Kind::Users, "DELETE", Some(id)) => {
-                users::delete::delete(app, errand, id).await.map(|()| (204, None))
-            }
-            (Kind::Groups, "DELETE", Some(id)) => {
-                groups::delete::delete(app, errand, id).await.map(|()| (204, None))
-            }
+        let done = match (method.as_str(), id) {
+            ("POST", None) => create(app, kind, errand, body()?).await.map(|made| (201, Some(made))),
+            ("PUT", Some(id)) => replace(app, kind, errand, id, body()?).await.map(|now| (200, Some(now))),
+            ("PATCH", Some(id)) => patch(app, kind, errand, id, body()?).await.map(|now| (200, Some(now))),
+            ("DELETE", Some(id)) => delete(app, kind, errand, id).await.map(|()| (204, None)),
             _ => Err(ScimFault::syntax(format!("{method} doesn't go to {path}.")).into()),
         };
         Ok(done?)
     }
-}
-
-enum Kind {
-    Users,
-    Groups,
 }
 
 /// Where a path leads: the type, and the id behind it.

@@ -5,9 +5,9 @@ use burgrave_core::scim::filter::Unknown;
 use burgrave_core::scim::schema::{GROUPS, USERS};
 use burgrave_store::ScimSearch;
 
+use super::kind::Kind;
 use super::page::{Found, Page};
 use super::query::Query;
-use super::{groups, users};
 use crate::application::App;
 use crate::fault::Fault;
 
@@ -27,14 +27,14 @@ pub(crate) async fn search(app: &App, base: String, query: Query) -> Result<Page
     let found: Found = app
         .store()
         .scan(move |reader| async move {
-            let mut found = users::list::among(&reader, &people, &base, &projection).await?;
+            let mut found = Kind::Users.page(&reader, &people, &base, &projection).await?;
             let shown = u32::try_from(found.resources.len()).unwrap_or(u32::MAX);
             let rest = ScimSearch {
                 offset: all.offset.saturating_sub(found.total),
                 limit: all.limit.saturating_sub(shown),
                 ..all
             };
-            let behind = groups::list::among(&reader, &rest, &base, &projection).await?;
+            let behind = Kind::Groups.page(&reader, &rest, &base, &projection).await?;
             found.total += behind.total;
             found.resources.extend(behind.resources);
             Ok::<_, Fault>(found)

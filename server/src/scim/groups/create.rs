@@ -1,35 +1,20 @@
 //! A new group: one is made in the default organization, or one that was there is taken on.
 
-use burgrave_core::scim::document::{self, Document};
-use burgrave_core::scim::schema::GROUPS;
+use burgrave_core::scim::document::Document;
 use burgrave_store::{Inserted, Tx};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{follow, row, view};
-use crate::application::App;
 use crate::fault::Fault;
 use crate::scim::errand::ScimErrand;
 use crate::scim::resource::Resource;
 
 /// Makes a group.
-///
-/// # Errors
-/// `Scim`: the group is no group, or another one has the `displayName`.
-pub(crate) async fn create(
-    app: &App,
-    errand: ScimErrand,
-    sent: Map<String, Value>,
+pub(in crate::scim) async fn insert(
+    tx: &Tx,
+    errand: &ScimErrand,
+    document: &Document,
 ) -> Result<Resource, Fault> {
-    let document = document::read(&GROUPS, sent)?;
-    app.store()
-        .write(move |tx| {
-            let (errand, document) = (errand.clone(), document.clone());
-            async move { insert(&tx, &errand, &document).await }
-        })
-        .await
-}
-
-async fn insert(tx: &Tx, errand: &ScimErrand, document: &Document) -> Result<Resource, Fault> {
     let now = errand.trail.now;
     let display_name = document.get("displayName").and_then(Value::as_str).unwrap_or_default();
     if tx.scim_group_named(display_name).await?.is_some() {

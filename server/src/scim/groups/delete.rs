@@ -5,27 +5,12 @@ use uuid::Uuid;
 
 use super::change::found;
 use super::{follow, view};
-use crate::application::App;
 use crate::application::audit::Diff;
 use crate::fault::Fault;
 use crate::scim::errand::ScimErrand;
-use crate::scim::resource;
 
 /// Deletes a group of SCIM with the group of the organization; its members stay.
-///
-/// # Errors
-/// `Hidden`, `Changed`.
-pub(crate) async fn delete(app: &App, errand: ScimErrand, written: &str) -> Result<(), Fault> {
-    let id = resource::id(written)?;
-    app.store()
-        .write(move |tx| {
-            let errand = errand.clone();
-            async move { remove(&tx, &errand, id).await }
-        })
-        .await
-}
-
-async fn remove(tx: &Tx, errand: &ScimErrand, id: Uuid) -> Result<(), Fault> {
+pub(in crate::scim) async fn remove(tx: &Tx, errand: &ScimErrand, id: Uuid) -> Result<(), Fault> {
     let record = found(tx, id).await?;
     view::kept(&record).must_be(errand.if_match.as_deref())?;
     let group = follow::known(tx, id).await?;

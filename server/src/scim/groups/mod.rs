@@ -1,14 +1,11 @@
-//! What identity providers do to groups: one file an action. `follow` is what it means for the group of the default
-//! organization, `leave` what a user's end means for the groups that list them.
+//! What identity providers do to groups, inside a transaction: one file an action. `follow` is what it means for the group of
+//! the default organization, `leave` what a user's end means for the groups that list them.
 
-mod change;
-pub(crate) mod create;
-pub(crate) mod delete;
+pub(super) mod change;
+pub(super) mod create;
+pub(super) mod delete;
 mod follow;
-pub(crate) mod get;
 pub(super) mod leave;
-pub(crate) mod list;
-pub(crate) mod patch;
-pub(crate) mod replace;
+pub(super) mod read;
 mod row;
 mod view;

@@ -7,31 +7,12 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{account, row, view};
-use crate::application::App;
 use crate::fault::Fault;
 use crate::scim::errand::ScimErrand;
 use crate::scim::resource::Resource;
 
-/// Changes a user by what `make` makes of the document, which holds `active` too. What doesn't change anything leaves the
-/// version as it is.
-///
-/// # Errors
-/// `Hidden`, `Changed`, and whatever `make` refuses; `Scim` when a `userName` or an email address is taken.
-pub(super) async fn change(
-    app: &App,
-    errand: ScimErrand,
-    id: Uuid,
-    make: impl Fn(Document) -> Result<Document, Fault> + Clone + Send + Sync + 'static,
-) -> Result<Resource, Fault> {
-    app.store()
-        .write(move |tx| {
-            let (errand, make) = (errand.clone(), make.clone());
-            async move { inside(&tx, &errand, id, make).await }
-        })
-        .await
-}
-
-async fn inside(
+/// Changes a user by what `make` makes of the document, which holds `active` too.
+pub(in crate::scim) async fn change(
     tx: &Tx,
     errand: &ScimErrand,
     id: Uuid,

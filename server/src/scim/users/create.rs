@@ -1,52 +1,32 @@
 //! A new user: an account is made, or one that was here is taken on.
 
-use burgrave_core::scim::document::{self, Document};
+use burgrave_core::scim::document::Document;
 use burgrave_core::scim::person::Person;
-use burgrave_core::scim::schema::USERS;
 use burgrave_store::{Inserted, Tx, UserRecord};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{account, row, view};
-use crate::application::App;
 use crate::application::audit::Diff;
 use crate::fault::Fault;
 use crate::scim::errand::ScimErrand;
 use crate::scim::resource::Resource;
 
-/// Makes a user. However many ask for the same `userName` at once, one of them gets it.
-///
-/// # Errors
-/// `Scim`: the user is no user, or another one has the `userName` or the email address.
-pub(crate) async fn create(
-    app: &App,
-    errand: ScimErrand,
-    sent: Map<String, Value>,
-) -> Result<Resource, Fault> {
-    let document = document::read(&USERS, sent)?;
-    let person = Person::of(&document)?;
-    app.store()
-        .write(move |tx| {
-            let (errand, document, person) = (errand.clone(), document.clone(), person.clone());
-            async move { insert(&tx, &errand, &document, &person).await }
-        })
-        .await
-}
-
-async fn insert(
+/// Makes a user.
+pub(in crate::scim) async fn insert(
     tx: &Tx,
     errand: &ScimErrand,
     document: &Document,
-    person: &Person,
 ) -> Result<Resource, Fault> {
+    let person = Person::of(document)?;
     if tx.scim_user_named(&person.user_name).await?.is_some() {
         return Err(account::taken("A user with this userName exists already."));
     }
     let active = document.get("active").and_then(Value::as_bool).unwrap_or(true);
     let now = errand.trail.now;
-    let (user, diff) = match account::existing(tx, person).await? {
-        Some(user) => (user.clone(), take_on(tx, errand, &user, person, active).await?),
+    let (user, diff) = match account::existing(tx, &person).await? {
+        Some(user) => (user.clone(), take_on(tx, errand, &user, &person, active).await?),
         None => {
-            let user = account::insert(tx, errand.id, person, active, now).await?;
+            let user = account::insert(tx, errand.id, &person, active, now).await?;
             let diff = created(&user);
             (user, diff)
         }

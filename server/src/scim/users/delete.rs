@@ -5,28 +5,13 @@ use uuid::Uuid;
 
 use super::change::found;
 use super::{account, view};
-use crate::application::App;
 use crate::application::audit::Diff;
 use crate::fault::Fault;
 use crate::scim::errand::ScimErrand;
 use crate::scim::groups::leave;
-use crate::scim::resource;
 
 /// Deletes a user. The account and what belongs to it stay.
-///
-/// # Errors
-/// `Hidden`, `Changed`.
-pub(crate) async fn delete(app: &App, errand: ScimErrand, written: &str) -> Result<(), Fault> {
-    let id = resource::id(written)?;
-    app.store()
-        .write(move |tx| {
-            let errand = errand.clone();
-            async move { remove(&tx, &errand, id).await }
-        })
-        .await
-}
-
-async fn remove(tx: &Tx, errand: &ScimErrand, id: Uuid) -> Result<(), Fault> {
+pub(in crate::scim) async fn remove(tx: &Tx, errand: &ScimErrand, id: Uuid) -> Result<(), Fault> {
     let record = found(tx, id).await?;
     view::kept(&record).must_be(errand.if_match.as_deref())?;
     let user = account::known(tx, id).await?;

@@ -1,12 +1,11 @@
-//! What identity providers do to people: one file an action. `account` is what follows for the account here.
+//! What identity providers do to people, inside a transaction: one file an action. `account` is what follows for the account
+//! here, `older` the body that PATCH takes beside operations.
 
 mod account;
-mod change;
-pub(crate) mod create;
-pub(crate) mod delete;
-pub(crate) mod get;
-pub(crate) mod list;
-pub(crate) mod patch;
-pub(crate) mod replace;
+pub(super) mod change;
+pub(super) mod create;
+pub(super) mod delete;
+pub(super) mod older;
+pub(super) mod read;
 mod row;
 mod view;

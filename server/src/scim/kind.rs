@@ -1,0 +1,108 @@
+//! The two kinds of resources: what is asked of both, each in its own way.
+
+use burgrave_core::scim::document::Document;
+use burgrave_core::scim::projection::Projection;
+use burgrave_core::scim::schema::{GROUPS, ResourceType, USERS};
+use burgrave_store::{Reader, ScimSearch, Tx};
+use uuid::Uuid;
+
+use super::errand::ScimErrand;
+use super::page::Found;
+use super::resource::Resource;
+use super::{groups, users};
+use crate::fault::Fault;
+
+/// A kind of resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// People.
+    Users,
+    /// Groups of people.
+    Groups,
+}
+
+impl Kind {
+    /// What resources of the kind have.
+    pub(crate) fn schema(self) -> &'static ResourceType {
+        match self {
+            Self::Users => &USERS,
+            Self::Groups => &GROUPS,
+        }
+    }
+
+    /// A page of those that match.
+    pub(super) async fn page(
+        self,
+        reader: &Reader,
+        search: &ScimSearch,
+        base: &str,
+        projection: &Projection,
+    ) -> Result<Found, Fault> {
+        match self {
+            Self::Users => users::read::page(reader, search, base, projection).await,
+            Self::Groups => groups::read::page(reader, search, base, projection).await,
+        }
+    }
+
+    /// The one with this id, projected.
+    ///
+    /// # Errors
+    /// `Hidden`.
+    pub(super) async fn one(
+        self,
+        reader: &Reader,
+        id: Uuid,
+        base: &str,
+        projection: &Projection,
+    ) -> Result<Resource, Fault> {
+        let one = match self {
+            Self::Users => users::read::one(reader, id, base, projection).await?,
+            Self::Groups => groups::read::one(reader, id, base).await?,
+        };
+        Ok(one.projected(self.schema(), projection))
+    }
+
+    /// Makes one of a document.
+    ///
+    /// # Errors
+    /// `Scim`: the document is none of the kind, or another one has what must be unique.
+    pub(super) async fn insert(
+        self,
+        tx: &Tx,
+        errand: &ScimErrand,
+        document: &Document,
+    ) -> Result<Resource, Fault> {
+        match self {
+            Self::Users => users::create::insert(tx, errand, document).await,
+            Self::Groups => groups::create::insert(tx, errand, document).await,
+        }
+    }
+
+    /// Changes one by what `make` makes of its document. What doesn't change anything leaves the version as it is.
+    ///
+    /// # Errors
+    /// `Hidden`, `Changed`, and whatever `make` refuses; `Scim` when what must be unique is taken.
+    pub(super) async fn change(
+        self,
+        tx: &Tx,
+        errand: &ScimErrand,
+        id: Uuid,
+        make: impl Fn(Document) -> Result<Document, Fault>,
+    ) -> Result<Resource, Fault> {
+        match self {
+            Self::Users => users::change::change(tx, errand, id, make).await,
+            Self::Groups => groups::change::change(tx, errand, id, make).await,
+        }
+    }
+
+    /// Deletes one.
+    ///
+    /// # Errors
+    /// `Hidden`, `Changed`.
+    pub(super) async fn remove(self, tx: &Tx, errand: &ScimErrand, id: Uuid) -> Result<(), Fault> {
+        match self {
+            Self::Users => users::delete::remove(tx, errand, id).await,
+            Self::Groups => groups::delete::remove(tx, errand, id).await,
+        }
+    }
+}
