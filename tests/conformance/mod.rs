@@ -18,15 +18,10 @@ pub(crate) fn cases() -> Vec<crate::harness::Case> {
         providers::KIT.cases(oidc::cases()),
         oidc_browser::all(),
         pages::all(),
-        long(|| schemathesis::KIT.cases(schemathesis::cases())),
+        schemathesis::KIT.cases(schemathesis::cases()),
         scim::KIT.cases(scim::cases()),
     ]
     .into_iter()
     .flatten()
     .collect()
-}
-
-/// Cases whose choices differ from run to run: `cargo xtask check --long` runs them.
-fn long(cases: impl FnOnce() -> Vec<crate::harness::Case>) -> Vec<crate::harness::Case> {
-    if std::env::var_os("BURGRAVE_TESTS_LONG").is_some() { cases() } else { Vec::new() }
 }

@@ -13,6 +13,7 @@ const LOGIN: &str = "/api/v2/users/login";
 cases![
     a_request_names_one_host,
     a_body_can_not_hide_a_second_request,
+    what_is_longer_than_the_engine_reads_is_refused_by_it,
     a_login_opens_a_session_of_its_own,
     an_address_that_only_looks_different_is_taken,
     bodies_that_nest_without_end_are_refused,
@@ -73,6 +74,17 @@ async fn a_body_can_not_hide_a_second_request(engine: Engine) {
         hidden.len()
     );
     assert_eq!(statuses(to, request).await, [200, 200], "the first is the body of the request before it");
+}
+
+async fn what_is_longer_than_the_engine_reads_is_refused_by_it(engine: Engine) {
+    let server = Server::start(engine).await;
+    let to = server.get("/").address;
+    // Ours ends where the engine's own begins: nobody in this house sees what is longer.
+    for (length, expected) in [(65_534, 404), (65_535, 414)] {
+        let path = "a".repeat(length - "/".len());
+        let request = format!("GET /{path} HTTP/1.1\r\nHost: burgrave\r\nConnection: close\r\n\r\n");
+        assert_eq!(statuses(to, request).await, [expected], "{length}");
+    }
 }
 
 async fn a_login_opens_a_session_of_its_own(engine: Engine) {
