@@ -36,7 +36,7 @@ pub(super) fn organizations(of: OrganizationSync) -> OrganizationSyncSettings {
 
 pub(super) fn preview(of: Preview) -> SyncPreview {
     let organization = |(id, name, reason)| PreviewedOrganization { id, name, reason };
-    let role = |(name, place, reason)| PreviewedRole { name, organization_id: Some(place), reason };
+    let role = |(name, place, reason)| PreviewedRole { name, organization_id: place, reason };
     SyncPreview {
         organizations: of.organizations.into_iter().map(organization).collect(),
         groups: of.groups.into_iter().map(group).collect(),

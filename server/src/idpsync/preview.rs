@@ -1,6 +1,6 @@
 //! What claims would come to, without a login. The permission is one of the site, asked for before.
 
-use burgrave_core::idpsync::{Claims, GroupTarget, Ignored, Outcome, Reason};
+use burgrave_core::idpsync::{self, Claims, GroupTarget, Ignored, Outcome, Reason};
 use burgrave_store::Reader;
 use uuid::Uuid;
 
@@ -16,8 +16,8 @@ pub(crate) struct Preview {
     pub(crate) organizations: Vec<(Uuid, String, String)>,
     /// Groups.
     pub(crate) groups: Vec<PreviewedGroup>,
-    /// Roles: name, organization, why.
-    pub(crate) roles: Vec<(String, Uuid, String)>,
+    /// Roles: name, organization (none for those of the site), why.
+    pub(crate) roles: Vec<(String, Option<Uuid>, String)>,
     /// What comes to nothing.
     pub(crate) ignored: Vec<PreviewedFault>,
 }
@@ -78,6 +78,9 @@ async fn look(reader: &Reader, claims: &Claims, defaults: &OidcSync) -> Result<P
     for organization in places {
         preview.take_place(plan::place(reader, organization, claims, defaults).await?);
     }
+    let of_site = idpsync::site_roles(&defaults.site_roles, claims);
+    preview.take_ignored(Kind::Roles, &defaults.site_roles.field, None, &of_site);
+    preview.take_roles(None, of_site);
     Ok(preview)
 }
 
@@ -114,7 +117,11 @@ impl Preview {
             };
             self.groups.push(PreviewedGroup { id, name, organization, reason: told(&reason) });
         }
-        let roles = given(place.roles).into_iter();
+        self.take_roles(Some(organization), place.roles);
+    }
+
+    fn take_roles(&mut self, organization: Option<Uuid>, synced: Synced<String>) {
+        let roles = given(synced).into_iter();
         self.roles.extend(roles.map(|(name, reason)| (name, organization, told(&reason))));
     }
 
@@ -127,9 +134,10 @@ impl Preview {
                 self.ignored
                     .extend(outcome.ignored.iter().map(|value: &Ignored| fault(value.to_string(), false)));
             }
-            // Only memberships are worth a refusal: groups and roles stay as they are until the claim can be read.
+            // What holds for the whole deployment is worth a refusal: groups and roles of an organization stay as they are
+            // until the claim can be read.
             Err(error) => {
-                let refuses = matches!(kind, Kind::Organizations);
+                let refuses = organization.is_none();
                 self.ignored.push(fault(format!("The claim {error}."), refuses));
             }
         }

@@ -7,6 +7,7 @@ use crate::harness::{Engine, Person, Server};
 
 cases![
     members_may_neither_read_nor_change_claim_settings,
+    an_admin_of_an_organization_reads_and_changes_its_claim_settings,
     claim_settings_of_a_hidden_organization_are_not_found,
     claim_settings_need_their_features,
 ];
@@ -54,6 +55,20 @@ async fn members_may_neither_read_nor_change_claim_settings(engine: Engine) {
     all(&member, |place| Some(place.to_owned()), 403).await;
     member.post(&format!("{EVERYWHERE}/preview"), &json!({"claims": {}})).await.expect(403);
     all(server.owner().await, |place| Some(place.to_owned()), 200).await;
+}
+
+async fn an_admin_of_an_organization_reads_and_changes_its_claim_settings(engine: Engine) {
+    let server = Server::start(engine).await;
+    let admin = server.member("amira").await;
+    let roles = json!({"roles": ["organization-admin"]});
+    let path = "/api/v2/organizations/default/members/amira/roles";
+    server.owner().await.put(path, &roles).await.expect(200);
+    all(&admin, |place| (place == HERE).then(|| HERE.to_owned()), 200).await;
+    let settings = json!({"field": "groups", "mapping": {}, "regex_filter": null,
+        "auto_create_missing_groups": true});
+    assert_eq!(admin.patch(&format!("{HERE}/groups"), &settings).await.json_of(200), settings);
+    assert_eq!(admin.get(&format!("{HERE}/groups")).await.json_of(200), settings);
+    all(&admin, |place| (place == EVERYWHERE).then(|| EVERYWHERE.to_owned()), 403).await;
 }
 
 async fn claim_settings_of_a_hidden_organization_are_not_found(engine: Engine) {

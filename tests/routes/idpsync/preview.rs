@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 
 use super::{EVERYWHERE, HERE};
-use crate::harness::{Engine, Person, Server};
+use crate::harness::{Engine, Options, Person, Server};
 
 cases![
     a_preview_without_settings_shows_the_default_organization,
     a_preview_says_what_is_given_and_why,
+    a_preview_says_which_roles_of_the_site_are_given,
     a_preview_says_what_comes_to_nothing,
     claims_that_can_not_be_read_are_told_and_whether_they_refuse_a_login,
     a_preview_changes_nothing,
@@ -62,6 +63,30 @@ async fn a_preview_says_what_is_given_and_why(engine: Engine) {
              "reason": "The value \"organization-auditor\" is its name."},
         ])
     );
+}
+
+async fn a_preview_says_which_roles_of_the_site_are_given(engine: Engine) {
+    // Nobody listens there, which doesn't matter to a preview.
+    let flags = [
+        ("oidc-issuer-url", "http://127.0.0.1:1"),
+        ("oidc-client-id", "burgrave"),
+        ("oidc-user-role-field", "roles"),
+        ("oidc-user-role-mapping", r#"{"root":["owner"]}"#),
+        ("oidc-user-role-default", "auditor"),
+    ];
+    let flags = flags.map(|(key, value)| (key, value.to_owned())).to_vec();
+    let server = Server::start_with(engine, Options { flags, ..Options::default() }).await;
+    let owner = server.owner().await;
+    let shown = preview(owner, &json!({"roles": ["root", "king"]})).await;
+    let expected = json!([
+        {"name": "auditor", "reason": "Everybody gets it."},
+        {"name": "owner", "reason": "The value \"root\" is mapped to it."},
+    ]);
+    assert_eq!(shown["roles"], expected);
+    let ignored = json!([{"kind": "roles", "field": "roles", "refuses": false,
+        "reason": "\"king\" is neither mapped nor a name of anything"}]);
+    assert_eq!(shown["ignored"], ignored);
+    assert_eq!(preview(owner, &json!({"roles": 7})).await["ignored"][0]["refuses"], true);
 }
 
 async fn a_preview_says_what_comes_to_nothing(engine: Engine) {
