@@ -1,6 +1,7 @@
 //! One user, or one group.
 
 use burgrave_core::scim::projection::Projection;
+use burgrave_store::Reader;
 
 use super::kind::Kind;
 use super::resource::{self, Resource};
@@ -19,5 +20,7 @@ pub(crate) async fn get(
     projection: Projection,
 ) -> Result<Resource, Fault> {
     let id = resource::id(written)?;
-    app.store().read(move |reader| async move { kind.one(&reader, id, &base, &projection).await }).await
+    let is_long = kind.may_be_long(&projection);
+    let find = move |reader: Reader| async move { kind.one(&reader, id, &base, &projection).await };
+    if is_long { app.store().scan(find).await } else { app.store().read(find).await }
 }

@@ -44,6 +44,11 @@ impl Kind {
         }
     }
 
+    /// Whether one of them may be long: a group may have thousands of members.
+    pub(super) fn may_be_long(self, projection: &Projection) -> bool {
+        self == Self::Groups && groups::read::shows_members(projection)
+    }
+
     /// The one with this id, projected.
     ///
     /// # Errors
@@ -57,7 +62,7 @@ impl Kind {
     ) -> Result<Resource, Fault> {
         let one = match self {
             Self::Users => users::read::one(reader, id, base, projection).await?,
-            Self::Groups => groups::read::one(reader, id, base).await?,
+            Self::Groups => groups::read::one(reader, id, base, projection).await?,
         };
         Ok(one.projected(self.schema(), projection))
     }

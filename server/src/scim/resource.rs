@@ -29,7 +29,7 @@ pub(super) struct Kept {
     /// The document as text: what the version is made of.
     pub(super) text: String,
     /// Whatever else the version follows.
-    pub(super) state: &'static str,
+    pub(super) state: String,
     /// When SCIM took it on.
     pub(super) created: DateTime<Utc>,
     /// When SCIM changed it last.

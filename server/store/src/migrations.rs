@@ -40,9 +40,15 @@ pub(crate) const ALL: &[Migration] = &[
         name: "default_roles",
         text: include_str!("../migrations/0011_default_roles.sql"),
     },
+    Migration {
+        version: 12,
+        name: "scim_members",
+        text: include_str!("../migrations/0012_scim_members.sql"),
+    },
 ];
 
-/// How the same is said on one engine: tokens of a migration, and the one expression that no text serves both with.
+/// How the same is said on one engine: tokens of a migration, lines that begin with the name of an engine and are for that
+/// one only, and the one expression that no text serves both with.
 #[derive(Clone, Copy)]
 pub(crate) enum Dialect {
     Sqlite,
@@ -82,7 +88,14 @@ impl Dialect {
                 (" {rows}", ""),
             ],
         };
-        words.iter().fold(text.to_owned(), |text, (token, word)| text.replace(token, word))
+        let (own, other) = match self {
+            Self::Sqlite => ("{sqlite} ", "{postgres} "),
+            Self::Postgres => ("{postgres} ", "{sqlite} "),
+        };
+        let lines = text.lines().filter(|line| !line.starts_with(other));
+        let text: String =
+            lines.map(|line| format!("{}\n", line.strip_prefix(own).unwrap_or(line))).collect();
+        words.iter().fold(text, |text, (token, word)| text.replace(token, word))
     }
 }
 

@@ -8,8 +8,9 @@ mod discovery;
 mod groups;
 mod key;
 mod lists;
+mod members;
 mod races;
 mod users;
 mod versions;
 
-rooms![bulk, clients, discovery, groups, key, lists, races, users, versions];
+rooms![bulk, clients, discovery, groups, key, lists, members, races, users, versions];

@@ -25,6 +25,12 @@ pub fn index(kind: &ResourceType, id: &str, document: &Document) -> Map<String, 
     index
 }
 
+/// The searchable form of one entry of a list.
+pub fn entry(kind: &ResourceType, list: &str, entry: &Value) -> Value {
+    let folded = kind.attribute(list).and_then(|attribute| value_of(attribute, entry));
+    folded.unwrap_or_else(|| Value::Object(Map::new()))
+}
+
 fn parts_of(attributes: &'static [Attribute], parts: &Map<String, Value>) -> Map<String, Value> {
     let known = |name: &str| attributes.iter().find(|attribute| attribute.name == name);
     parts.iter().filter_map(|(name, value)| Some((name.clone(), value_of(known(name)?, value)?))).collect()

@@ -4,7 +4,7 @@ use burgrave_core::scim::document::Document;
 use burgrave_store::{ScimGroupRecord, Tx};
 use uuid::Uuid;
 
-use super::{follow, row, view};
+use super::{follow, members, row, view};
 use crate::fault::Fault;
 use crate::scim::errand::ScimErrand;
 use crate::scim::resource::Resource;
@@ -19,20 +19,23 @@ pub(in crate::scim) async fn change(
     let record = found(tx, id).await?;
     let kept = view::kept(&record);
     kept.must_be(errand.if_match.as_deref())?;
-    let before = kept.document()?;
+    let known = tx.scim_members(&[id]).await?;
+    let before = members::join(kept.document()?, known.iter().cloned())?;
     let after = make(before.clone())?;
     if after == before {
-        return view::one(&record, &errand.base);
+        return Ok(view::shown(&record, before, &errand.base));
     }
-    let row = row::row(id, &after, errand.trail.now);
+    let (rest, wanted) = members::split(after.clone());
+    let row = row::row(id, &rest, errand.trail.now);
     if tx.scim_group_named(&row.display_name).await?.is_some_and(|other| other != id) {
         return Err(follow::taken());
     }
     let group = follow::known(tx, id).await?;
-    let diff = follow::follow(tx, &group, &row).await?;
     tx.update_scim_group(&row).await?;
+    tx.change_scim_members(id, &members::changes(&known, &wanted)).await?;
+    let diff = follow::follow(tx, &group, &row).await?;
     errand.record(tx, follow::entry("write", &group, diff, 200)).await?;
-    view::one(&found(tx, id).await?, &errand.base)
+    Ok(view::shown(&found(tx, id).await?, after, &errand.base))
 }
 
 /// What is kept of a group.

@@ -4,7 +4,7 @@ use burgrave_core::scim::document::Document;
 use burgrave_store::{Inserted, Tx};
 use serde_json::Value;
 
-use super::{follow, row, view};
+use super::{follow, members, row, view};
 use crate::fault::Fault;
 use crate::scim::errand::ScimErrand;
 use crate::scim::resource::Resource;
@@ -21,12 +21,15 @@ pub(in crate::scim) async fn insert(
         return Err(follow::taken());
     }
     let group = follow::group(tx, errand.id, display_name, now).await?;
-    let row = row::row(group.id, document, now);
-    let diff = follow::follow(tx, &group, &row).await?;
+    let (rest, wanted) = members::split(document.clone());
+    let row = row::row(group.id, &rest, now);
     if tx.insert_scim_group(&row).await? == Inserted::Taken {
         return Err(follow::taken());
     }
+    tx.change_scim_members(group.id, &members::changes(&[], &wanted)).await?;
+    let diff = follow::follow(tx, &group, &row).await?;
     errand.record(tx, follow::entry("create", &group, diff, 201)).await?;
     let record = tx.scim_group(group.id).await?;
-    view::one(&record.ok_or_else(|| Fault::Internal("the new SCIM group is gone".into()))?, &errand.base)
+    let record = record.ok_or_else(|| Fault::Internal("the new SCIM group is gone".into()))?;
+    Ok(view::shown(&record, document.clone(), &errand.base))
 }

@@ -1,12 +1,8 @@
 //! The group of the default organization follows what is said of it.
 
-use std::collections::HashSet;
-
 use burgrave_core::scim::naming;
 use burgrave_core::scim::{ScimFault, ScimType};
-use burgrave_store::{
-    Change, GroupRecord, GroupSource, GroupUpdate, Inserted, NewGroup, Page, ScimGroupRow, Tx,
-};
+use burgrave_store::{Change, GroupRecord, GroupSource, GroupUpdate, Inserted, NewGroup, ScimGroupRow, Tx};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -53,25 +49,16 @@ pub(super) async fn group(
     Err(Fault::Internal("no name was free for the group".into()))
 }
 
-/// Brings the group's name and members in line. Gives what changed.
+/// Brings the group's name and members in line with what is written of it. Gives what changed. Whoever is no member of the
+/// organization is in the list only.
 pub(super) async fn follow(tx: &Tx, group: &GroupRecord, row: &ScimGroupRow) -> Result<Diff, Fault> {
     let display_name = shown(&row.display_name);
     let mut name = group.name.clone();
     if display_name != group.display_name {
         name = rename(tx, group, &row.display_name, &display_name, row.now).await?;
     }
-    let before: HashSet<Uuid> =
-        tx.group_members(group, None, &Page::default()).await?.rows.into_iter().map(|user| user.id).collect();
-    let listed: Vec<Uuid> = row.members.iter().filter_map(|member| Uuid::try_parse(member).ok()).collect();
-    // Whoever is no member of the organization is in the list only.
-    let wanted: HashSet<Uuid> = match listed.is_empty() {
-        true => HashSet::new(),
-        false => tx.members_among(group.organization_id, &listed).await?.into_iter().collect(),
-    };
-    let (mut added, mut removed): (Vec<Uuid>, Vec<Uuid>) =
-        (wanted.difference(&before).copied().collect(), before.difference(&wanted).copied().collect());
-    added.sort_unstable();
-    removed.sort_unstable();
+    let removed = tx.scim_leavers(group.id).await?;
+    let added = tx.scim_newcomers(group.id, group.organization_id).await?;
     for user in &removed {
         tx.delete_group_member(group.id, *user).await?;
     }

@@ -14,8 +14,15 @@ use crate::scim::resource::Resource;
 ///
 /// # Errors
 /// `Hidden`.
-pub(in crate::scim) async fn one(reader: &Reader, id: Uuid, base: &str) -> Result<Resource, Fault> {
-    view::one(&reader.scim_group(id).await?.ok_or(Fault::Hidden)?, base)
+pub(in crate::scim) async fn one(
+    reader: &Reader,
+    id: Uuid,
+    base: &str,
+    projection: &Projection,
+) -> Result<Resource, Fault> {
+    let record = reader.scim_group(id).await?.ok_or(Fault::Hidden)?;
+    let found = view::several(reader, std::slice::from_ref(&record), base, shows_members(projection)).await?;
+    found.into_iter().next().ok_or_else(|| Fault::Internal("one record shows one group".into()))
 }
 
 /// The groups that match.
@@ -26,7 +33,12 @@ pub(in crate::scim) async fn page(
     projection: &Projection,
 ) -> Result<Found, Fault> {
     let page = reader.scim_groups(search).await?;
-    let shown =
-        page.rows.iter().map(|record| Ok(view::one(record, base)?.projected(&GROUPS, projection).body));
-    Ok(Found { total: page.count, resources: shown.collect::<Result<_, Fault>>()? })
+    let shown = view::several(reader, &page.rows, base, shows_members(projection)).await?;
+    let resources = shown.into_iter().map(|one| one.projected(&GROUPS, projection).body).collect();
+    Ok(Found { total: page.count, resources })
+}
+
+/// Members are read only to be shown.
+pub(in crate::scim) fn shows_members(projection: &Projection) -> bool {
+    !projection.hides(&GROUPS, "members")
 }

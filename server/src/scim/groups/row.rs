@@ -1,7 +1,7 @@
-//! From a document to what is written.
+//! From a document, without its members, to what is written.
 
 use burgrave_core::scim::document::Document;
-use burgrave_core::scim::index::{index, values};
+use burgrave_core::scim::index::index;
 use burgrave_core::scim::schema::GROUPS;
 use burgrave_store::ScimGroupRow;
 use chrono::{DateTime, Utc};
@@ -16,7 +16,6 @@ pub(super) fn row(id: Uuid, document: &Document, now: DateTime<Utc>) -> ScimGrou
         name_key: text(&search, "displayName").unwrap_or_default(),
         external_id: text(&search, "externalId"),
         display_name: text(document, "displayName").unwrap_or_default(),
-        members: values(&search, "members").into_iter().map(str::to_owned).collect(),
         search: Value::Object(search).to_string(),
         document: Value::Object(document.clone()).to_string(),
         now,

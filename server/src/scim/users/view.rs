@@ -16,7 +16,7 @@ pub(super) fn kept(record: &ScimUserRecord) -> Kept {
     Kept {
         id: record.id,
         text: record.document.clone(),
-        state: if is_active(record) { "active" } else { "suspended" },
+        state: if is_active(record) { "active" } else { "suspended" }.into(),
         created: record.created_at,
         modified: record.updated_at,
     }
@@ -71,13 +71,12 @@ async fn groups(
     records: &[ScimUserRecord],
     base: &str,
 ) -> Result<HashMap<Uuid, Vec<Value>>, StoreError> {
-    let ids: Vec<String> = records.iter().map(|record| record.id.to_string()).collect();
+    let ids: Vec<Uuid> = records.iter().map(|record| record.id).collect();
     let mut listed = HashMap::<Uuid, Vec<Value>>::new();
     if ids.is_empty() {
         return Ok(listed);
     }
     for (member, group, display) in reader.scim_groups_listing(&ids).await? {
-        let Ok(member) = Uuid::try_parse(&member) else { continue };
         let reference = format!("{base}/Groups/{group}");
         let entry =
             json!({"value": group.to_string(), "$ref": reference, "display": display, "type": "direct"});

@@ -1,6 +1,6 @@
 //! A filter as a condition of SQL. Each part is true or false, never NULL, so that `NOT` means what it says.
 
-use super::{ACTIVE, Kind, steps};
+use super::{ACTIVE, Kind, MEMBERS, steps};
 use crate::engine::{Json, Step};
 use crate::filter::Filter;
 use burgrave_core::scim::filter::{self as scim, Check, Comparand, Leaf, Logic, Operator};
@@ -63,6 +63,9 @@ impl Compiler<'_, '_> {
             (Kind::Group, "displayName", _, Check::Compare(Operator::Equal, Comparand::Text(text))) => {
                 format!("r.name_key = {}", self.bound.bind(text.clone()))
             }
+            (Kind::Group, "members", _, Check::Present) => {
+                format!("EXISTS (SELECT 1 FROM {})", self.entries(target))
+            }
             (.., Check::Present) => self.json.is_there("r.search", &steps(target)),
             (.., Check::Compare(operator, comparand)) => {
                 let value = self.json.text("r.search", &steps(target));
@@ -100,7 +103,7 @@ impl Compiler<'_, '_> {
         if let (Some(indexed), Logic::Leaf(_)) = (&by_index, inner) {
             return indexed.clone();
         }
-        let source = self.json.entries("r.search", &steps(target));
+        let source = self.entries(target);
         let condition = walk(inner, &mut |(attribute, check)| self.entry(attribute, check));
         let exists = format!("EXISTS (SELECT 1 FROM {source} WHERE {condition})");
         match by_index {
@@ -109,12 +112,20 @@ impl Compiler<'_, '_> {
         }
     }
 
+    /// A source of rows `e` with an entry each, which is `e.value`.
+    fn entries(&self, target: &Target) -> String {
+        match (self.kind, target.attribute.map(|attribute| attribute.name)) {
+            (Kind::Group, Some("members")) => MEMBERS.into(),
+            _ => self.json.entries("r.search", &steps(target)),
+        }
+    }
+
     /// A search of an index that holds for whatever fulfils the condition, where the entry's value is named.
     fn by_index(&mut self, target: &Target, inner: &Inner) -> Option<String> {
         let value = named_value(inner)?;
         let (column, table, key) = match (self.kind, target.attribute?.name) {
             (Kind::User, "emails") => ("user_id", "scim_user_emails", "address_key"),
-            (Kind::Group, "members") => ("group_id", "scim_group_members", "member_key"),
+            (Kind::Group, "members") => ("group_id", "scim_members", "member_key"),
             _ => return None,
         };
         let place = self.bound.bind(value.to_owned());

@@ -38,6 +38,9 @@ impl Kind {
 /// Whether a person may come in, as SQL.
 const ACTIVE: &str = "u.status <> 'suspended'";
 
+/// The entries of a group's list as rows `e`.
+const MEMBERS: &str = "(SELECT m.place, m.value FROM scim_members m WHERE m.group_id = r.id) e";
+
 /// The way to a target in the searchable document.
 fn steps(target: &Target) -> Vec<Step> {
     let extension = target.extension.map(|schema| schema.urn);

@@ -1,6 +1,6 @@
 //! The order of a list.
 
-use super::{ACTIVE, Kind, steps};
+use super::{ACTIVE, Kind, MEMBERS, steps};
 use crate::engine::{Json, Step};
 use burgrave_core::scim::sorting::Sorting;
 
@@ -22,6 +22,10 @@ fn value(sorting: &Sorting, kind: Kind, json: Json) -> String {
         (Kind::User, "userName", _) => "r.username_key".into(),
         (Kind::Group, "displayName", _) => "r.name_key".into(),
         (Kind::User, "active", _) if target.extension.is_none() => format!("({ACTIVE})"),
+        (Kind::Group, "members", _) => {
+            let value = json.text("e.value", &steps(target)[1..]);
+            format!("(SELECT {value} FROM {MEMBERS} ORDER BY e.place LIMIT 1)")
+        }
         _ => {
             let mut way = steps(target);
             if target.attribute.is_some_and(|attribute| attribute.multi) {

@@ -19,5 +19,6 @@ mod rules;
 mod scim;
 mod signals;
 mod statements;
+mod steps;
 mod visibility;
 mod wire;

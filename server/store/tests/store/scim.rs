@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use burgrave_core::scim::document::{self, Document};
 use burgrave_core::scim::filter::{self, Unknown, matches};
-use burgrave_core::scim::index::{index, values};
+use burgrave_core::scim::index::{entry, index, values};
 use burgrave_core::scim::resource::{Known, resource};
 use burgrave_core::scim::schema::{GROUPS, ResourceType, USERS};
 use burgrave_core::scim::sorting::sorting;
@@ -29,7 +29,7 @@ fn word() -> impl Strategy<Value = String> {
     WORDS.prop_map(|word| word)
 }
 
-fn entry() -> impl Strategy<Value = Value> {
+fn listed() -> impl Strategy<Value = Value> {
     (word(), prop::option::of("(work|home|Work)"), prop::option::of(any::<bool>())).prop_map(|(value, kind, primary)| {
         json!({"value": value, "type": kind, "primary": primary.filter(|primary| !primary)})
     })
@@ -37,7 +37,7 @@ fn entry() -> impl Strategy<Value = Value> {
 
 fn person(number: u128) -> impl Strategy<Value = Value> {
     let maybe = || prop::option::of(word());
-    let lists = || prop::collection::vec(entry(), 0..3);
+    let lists = || prop::collection::vec(listed(), 0..3);
     (maybe(), maybe(), maybe(), lists(), lists(), maybe(), maybe()).prop_map(
         move |(title, external, family, emails, phones, department, manager)| {
             json!({
@@ -149,17 +149,28 @@ fn person_row(id: Uuid, document: &Document) -> ScimUserRow {
 }
 
 fn team_row(id: Uuid, document: &Document) -> ScimGroupRow {
-    let search = index(&GROUPS, &id.to_string(), document);
+    let mut document = document.clone();
+    document.shift_remove("members");
+    let search = index(&GROUPS, &id.to_string(), &document);
     ScimGroupRow {
         id,
         name_key: texts(&search, "displayName").unwrap(),
         external_id: texts(&search, "externalId"),
-        display_name: texts(document, "displayName").unwrap(),
-        members: owned(values(&search, "members")),
-        document: Value::Object(document.clone()).to_string(),
+        display_name: texts(&document, "displayName").unwrap(),
+        document: Value::Object(document).to_string(),
         search: Value::Object(search).to_string(),
         now: now(),
     }
+}
+
+fn member_rows(document: &Document) -> ScimMemberChanges {
+    let entries = document.get("members").and_then(Value::as_array);
+    let row = |(place, sent): (i64, &Value)| {
+        let value = entry(&GROUPS, "members", sent);
+        let key = value["value"].as_str().map(str::to_owned);
+        ScimMemberRow { place, key, user: None, entry: sent.to_string(), value: value.to_string() }
+    };
+    ScimMemberChanges { gone: Vec::new(), put: (0..).zip(entries.into_iter().flatten()).map(row).collect() }
 }
 
 fn kept_document(kind: &'static ResourceType, sent: Value) -> Document {
@@ -204,6 +215,7 @@ async fn filled(store: &Store, people: &[Value], teams: &[Value]) -> (Kept, Kept
                         Inserted::Done
                     );
                     assert_eq!(tx.insert_scim_group(&team_row(*key, document)).await?, Inserted::Done);
+                    tx.change_scim_members(*key, &member_rows(document)).await?;
                 }
                 Ok(())
             }

@@ -1,0 +1,150 @@
+//! Who is in the groups of an identity provider: users, groups, and whatever is unknown here. A row an entry, in its place.
+
+use crate::filter::Filter;
+use crate::row::{FromRow, Row};
+use crate::value::Value;
+use crate::{Reader, StoreError, Tx};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// An entry of a group's list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScimMemberRecord {
+    /// The group.
+    pub group: Uuid,
+    /// Its place in the list: later entries have higher ones.
+    pub place: i64,
+    /// The entry as it was sent: a JSON object.
+    pub entry: String,
+}
+
+/// What is written of one entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScimMemberRow {
+    /// Its place in the list.
+    pub place: i64,
+    /// What the provider calls the member, as it is searched.
+    pub key: Option<String>,
+    /// The same, where it reads as an id.
+    pub user: Option<Uuid>,
+    /// The entry as it was sent: a JSON object.
+    pub entry: String,
+    /// The same as it is searched: a JSON object.
+    pub value: String,
+}
+
+/// What differs in a group's list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ScimMemberChanges {
+    /// Places whose entries go.
+    pub gone: Vec<i64>,
+    /// Entries that come or take another's place.
+    pub put: Vec<ScimMemberRow>,
+}
+
+impl FromRow for ScimMemberRecord {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self { group: row.next()?, place: row.next()?, entry: row.next()? })
+    }
+}
+
+impl Reader {
+    /// The entries of these groups, those of each in their order.
+    pub async fn scim_members(&self, groups: &[Uuid]) -> Result<Vec<ScimMemberRecord>, StoreError> {
+        let mut filter = Filter::default();
+        let places = filter.bind_all(groups.iter().copied());
+        let sql = format!(
+            "SELECT m.group_id, m.place, m.entry FROM scim_members m WHERE m.group_id IN ({places}) \
+             ORDER BY m.group_id, m.place"
+        );
+        self.fetch(&sql, &filter.values).await
+    }
+
+    /// The groups that list these users, as (user, group, `displayName`), in one query.
+    pub async fn scim_groups_listing(&self, users: &[Uuid]) -> Result<Vec<(Uuid, Uuid, String)>, StoreError> {
+        let mut filter = Filter::default();
+        let places = filter.bind_all(users.iter().copied());
+        let sql = format!(
+            "SELECT DISTINCT m.user_id, g.id, g.display_name FROM scim_members m \
+             JOIN scim_groups g ON g.id = m.group_id WHERE m.user_id IN ({places}) \
+             ORDER BY m.user_id, g.display_name, g.id"
+        );
+        let listed: Vec<Listed> = self.fetch(&sql, &filter.values).await?;
+        Ok(listed.into_iter().map(|Listed(user, group, name)| (user, group, name)).collect())
+    }
+
+    /// Users of the organization whom the list names, and who aren't in the group of the organization behind it.
+    pub async fn scim_newcomers(&self, group: Uuid, organization: Uuid) -> Result<Vec<Uuid>, StoreError> {
+        let sql = "SELECT DISTINCT m.user_id FROM scim_members m JOIN organization_members o \
+                   ON o.organization_id = ?2 AND o.user_id = m.user_id WHERE m.group_id = ?1 AND NOT EXISTS \
+                   (SELECT 1 FROM group_members g WHERE g.group_id = ?1 AND g.user_id = m.user_id) ORDER BY m.user_id";
+        self.user_ids(sql, &[group.into(), organization.into()]).await
+    }
+
+    /// Users in the group of the organization whom the list of the group doesn't name.
+    pub async fn scim_leavers(&self, group: Uuid) -> Result<Vec<Uuid>, StoreError> {
+        let sql = "SELECT g.user_id FROM group_members g WHERE g.group_id = ?1 AND NOT EXISTS \
+                   (SELECT 1 FROM scim_members m WHERE m.user_id = g.user_id AND m.group_id = ?1) ORDER BY g.user_id";
+        self.user_ids(sql, &[group.into()]).await
+    }
+
+    async fn user_ids(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Uuid>, StoreError> {
+        let found: Vec<(Uuid,)> = self.fetch(sql, values).await?;
+        Ok(found.into_iter().map(|(user,)| user).collect())
+    }
+}
+
+/// A user, a group that lists them, and its name.
+struct Listed(Uuid, Uuid, String);
+
+impl FromRow for Listed {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self(row.next()?, row.next()?, row.next()?))
+    }
+}
+
+impl Tx {
+    /// Changes the list of a group.
+    pub async fn change_scim_members(
+        &self,
+        group: Uuid,
+        changes: &ScimMemberChanges,
+    ) -> Result<(), StoreError> {
+        for place in &changes.gone {
+            let sql = "DELETE FROM scim_members WHERE group_id = ?1 AND place = ?2 RETURNING 1";
+            self.execute(sql, &[group.into(), (*place).into()]).await?;
+        }
+        let value = self.json().value("?6");
+        let sql = format!(
+            "INSERT INTO scim_members (group_id, place, member_key, user_id, entry, value) \
+             VALUES (?1, ?2, ?3, ?4, ?5, {value}) ON CONFLICT (group_id, place) DO UPDATE SET \
+             member_key = excluded.member_key, user_id = excluded.user_id, entry = excluded.entry, \
+             value = excluded.value RETURNING 1"
+        );
+        for row in &changes.put {
+            let values = [
+                group.into(),
+                row.place.into(),
+                row.key.as_deref().into(),
+                row.user.into(),
+                (&row.entry).into(),
+                (&row.value).into(),
+            ];
+            self.execute(&sql, &values).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes a user off every list; gives the groups whose lists they were.
+    pub async fn leave_scim_groups(&self, user: Uuid, now: DateTime<Utc>) -> Result<Vec<Uuid>, StoreError> {
+        let left = "SELECT DISTINCT m.group_id FROM scim_members m WHERE m.user_id = ?1 ORDER BY m.group_id";
+        let left = self.user_ids(left, &[user.into()]).await?;
+        self.execute("DELETE FROM scim_members WHERE user_id = ?1 RETURNING 1", &[user.into()]).await?;
+        for group in &left {
+            let sql =
+                "UPDATE scim_groups SET revision = revision + 1, updated_at = ?2 WHERE id = ?1 RETURNING 1";
+            self.execute(sql, &[(*group).into(), now.into()]).await?;
+        }
+        Ok(left)
+    }
+}
