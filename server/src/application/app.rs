@@ -8,6 +8,7 @@ use burgrave_core::{Clock, Entropy, Hasher};
 use burgrave_store::Store;
 use chrono::{DateTime, Utc};
 use slog::Logger;
+use uuid::Uuid;
 
 use super::{AppSettings, Caller, Errand, Hashing, Origin, Trail};
 use crate::background::Meters;
@@ -159,13 +160,18 @@ impl App {
         &self.parts.log
     }
 
+    /// An identity for something that is made now.
+    pub(crate) fn new_id(&self) -> Uuid {
+        self.entropy().uuid_at(self.now())
+    }
+
     /// Something that somebody does who isn't signed in, now.
     pub(crate) fn trail(&self, origin: Origin) -> Trail {
-        Trail { origin, now: self.now(), entry: self.entropy().uuid() }
+        Trail { origin, now: self.now(), entry: self.new_id() }
     }
 
     /// A change that a caller asks for, now.
     pub(crate) fn errand(&self, caller: Arc<Caller>, origin: Origin) -> Errand {
-        Errand { caller, origin, now: self.now(), entry: self.entropy().uuid() }
+        Errand { caller, origin, now: self.now(), entry: self.new_id() }
     }
 }

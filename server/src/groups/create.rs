@@ -32,7 +32,7 @@ pub(crate) async fn create(
     written: String,
     wanted: Wanted,
 ) -> Result<GroupRecord, Fault> {
-    let id = app.entropy().uuid();
+    let id = app.new_id();
     app.store()
         .write(move |tx| {
             let (errand, written, wanted) = (errand.clone(), written.clone(), wanted.clone());

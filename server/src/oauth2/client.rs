@@ -3,7 +3,7 @@
 use burgrave_core::oauth2::{
     Basic, ClientAuthentication, ClientType, Credential, ErrorCode, GrantType, Refusal,
 };
-use burgrave_store::{AppRecord, Reader};
+use burgrave_store::{AppRecord, AppSecretRecord, Reader};
 use uuid::Uuid;
 
 use crate::fault::Fault;
@@ -27,7 +27,7 @@ pub(crate) struct Client {
     /// The app.
     pub(crate) app: AppRecord,
     /// The secret that proved it; a public client has none.
-    pub(crate) secret: Option<Uuid>,
+    pub(crate) secret: Option<AppSecretRecord>,
 }
 
 impl Shown {
@@ -75,7 +75,7 @@ pub(crate) async fn prove(reader: &Reader, app: AppRecord, secret: Option<&str>)
             if found.app_id != app.id || !shown.matches(&found.hashed_secret.0) {
                 return Err(wrong());
             }
-            Ok(Client { app, secret: Some(found.id) })
+            Ok(Client { app, secret: Some(found) })
         }
     }
 }

@@ -59,7 +59,7 @@ impl Arrival {
         Self {
             linked_id: provider.linked_id(&identity.subject),
             usernames: std::iter::once(base.clone()).chain(others).collect(),
-            id: app.entropy().uuid(),
+            id: app.new_id(),
             signups: provider.config.allow_signups,
             guarded_setup: app.settings().setup_token.is_some(),
             identity,

@@ -31,7 +31,7 @@ pub(crate) async fn create(app: &App, errand: Errand, wanted: Wanted) -> Result<
     }
     let display_name = if wanted.display_name.is_empty() { &wanted.name } else { &wanted.display_name };
     let new = NewOrganization {
-        id: app.entropy().uuid(),
+        id: app.new_id(),
         display_name: display_name.clone(),
         name: wanted.name,
         description: wanted.description,

@@ -22,7 +22,7 @@ pub(crate) struct ScimErrand {
 impl ScimErrand {
     /// A change, now.
     pub(crate) fn new(app: &App, origin: Origin, base: String, if_match: Option<String>) -> Self {
-        Self { trail: app.trail(origin), id: app.entropy().uuid(), base, if_match }
+        Self { trail: app.trail(origin), id: app.new_id(), base, if_match }
     }
 
     /// The next change of the same request.

@@ -59,7 +59,7 @@ pub(crate) async fn create(app: &App, trail: Trail, wanted: Wanted) -> Result<Cr
     acceptable(&wanted)?;
     let hash = app.hashing().hash(wanted.password).await?;
     let new = NewUser {
-        id: app.entropy().uuid(),
+        id: app.new_id(),
         username: wanted.username,
         email: wanted.email,
         name: wanted.name,

@@ -23,7 +23,7 @@ pub enum Change {
 }
 
 impl Inserted {
-    /// From the rows that `RETURNING` gave.
+    /// From the rows that were added.
     pub(crate) fn from_count(count: u64) -> Self {
         if count == 0 { Self::Taken } else { Self::Done }
     }

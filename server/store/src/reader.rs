@@ -67,6 +67,13 @@ impl Reader {
         flight.land(answer)
     }
 
+    /// Runs a change, which only transactions give out.
+    pub(crate) async fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
+        let flight = self.watch.depart()?;
+        let answer = self.link.execute(sql, values, &self.watch).await;
+        flight.land(answer)
+    }
+
     /// The first row, if there is any.
     pub(crate) async fn find<R: FromRow>(
         &self,

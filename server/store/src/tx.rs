@@ -65,16 +65,6 @@ impl Tx {
 
     /// Changes rows; gives how many (those that a foreign key takes along not counted).
     pub(crate) async fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
-        let rows: Vec<Changed> = self.fetch(sql, values).await?;
-        Ok(rows.len() as u64)
-    }
-}
-
-/// A row that a change gave back; only its being there counts.
-struct Changed;
-
-impl crate::row::FromRow for Changed {
-    fn from_row(_: &mut crate::row::Row<'_>) -> Result<Self, StoreError> {
-        Ok(Self)
+        self.reader.execute(sql, values).await
     }
 }

@@ -14,7 +14,7 @@ const GROUP_NAME: usize = 255;
 const NUMBERS: [usize; 3] = [4, 8, 32];
 
 /// Usernames to try one after the other: `userName` itself where it is one, the part before `@` of an address, without
-/// what usernames don't take; then with more and more of the account's id behind it.
+/// what usernames don't take; then with more and more of the account's id behind it, from its end: it begins with the time.
 pub fn usernames(user_name: &str, id: Uuid) -> Vec<String> {
     let local = user_name.split('@').next().unwrap_or_default();
     candidates(NameOf::User, local, "user", USERNAME, id)
@@ -30,7 +30,7 @@ fn candidates(of: NameOf, text: &str, otherwise: &str, most: usize, id: Uuid) ->
     let base = if plain.is_empty() { otherwise.to_owned() } else { plain };
     let number = id.simple().to_string();
     let numbered = NUMBERS.iter().map(|length| {
-        let tail = &number[..*length];
+        let tail = &number[number.len() - length..];
         let head = &base[..base.len().min(most.saturating_sub(length + 1))];
         let head = head.trim_end_matches('-');
         if head.is_empty() { tail.to_owned() } else { format!("{head}-{tail}") }
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     fn first(user_name: &str) -> String {
-        usernames(user_name, Uuid::from_u128(0xabcd_1234_0000_0000_0000_0000_0000_0000)).remove(0)
+        usernames(user_name, Uuid::from_u128(0x1234_abcd)).remove(0)
     }
 
     #[test]
@@ -74,9 +74,9 @@ mod tests {
 
     #[test]
     fn reserved_and_taken_names_get_a_number() {
-        let id = Uuid::from_u128(0xabcd_1234_0000_0000_0000_0000_0000_0000);
+        let id = Uuid::from_u128(0x1234_abcd);
         assert_eq!(usernames("me", id)[0], "me-abcd");
-        assert_eq!(usernames("amira", id)[1..3], ["amira-abcd", "amira-abcd1234"]);
+        assert_eq!(usernames("amira", id)[1..3], ["amira-abcd", "amira-1234abcd"]);
         assert!(usernames(&"x".repeat(99), id).iter().all(|name| name.len() <= 32));
         assert_eq!(group_names("Everyone", id)[0], "Everyone-abcd");
         assert_eq!(group_names("The Kitchen", id)[0], "The-Kitchen");

@@ -31,7 +31,7 @@ pub(crate) struct Wanted {
 /// `Forbidden`, `Invalid`.
 pub(crate) async fn create(app: &App, errand: Errand, wanted: Wanted) -> Result<AppRecord, Fault> {
     let uris = rules::check(wanted.places.clone(), Some(&wanted.scope), true)?.unwrap_or_default();
-    let new = new_app(app.entropy().uuid(), wanted, uris, &errand);
+    let new = new_app(app.new_id(), wanted, uris, &errand);
     app.store()
         .write(move |tx| {
             let (errand, new) = (errand.clone(), new.clone());

@@ -29,7 +29,7 @@ pub(crate) async fn list(app: &App, id: Uuid) -> Result<Vec<AppSecretRecord>, Fa
 /// `Hidden`, `Forbidden`; `BrokenRule` for a public client.
 pub(crate) async fn create(app: &App, errand: Errand, id: Uuid) -> Result<(Uuid, String), Fault> {
     let secret = Credential::generate(app.entropy());
-    let new = new_secret(app.entropy().uuid(), id, &secret, errand.now, "");
+    let new = new_secret(app.new_id(), id, &secret, errand.now, "");
     let made = new.id;
     app.store()
         .write(move |tx| {

@@ -39,11 +39,11 @@ pub(crate) async fn register(
         return Err(off());
     }
     let accepted = accept(&asked).map_err(Fault::Protocol)?;
-    let (id, now) = (app.entropy().uuid(), trail.now);
+    let (id, now) = (app.new_id(), trail.now);
     let token = Credential::generate(app.entropy());
     let secret =
         (accepted.client_type == ClientType::Confidential).then(|| Credential::generate(app.entropy()));
-    let kept = secret.as_ref().map(|secret| new_secret(app.entropy().uuid(), id, secret, now, MARK));
+    let kept = secret.as_ref().map(|secret| new_secret(app.new_id(), id, secret, now, MARK));
     let new = new_app(id, asked, accepted, metadata, &token, &trail);
     let app = app
         .store()

@@ -13,6 +13,9 @@ use crate::application::audit::{self, Changed, Diff};
 use crate::application::{App, Trail};
 use crate::fault::Fault;
 
+/// How often the use of a client's secret is noted.
+const USED_EVERY: TimeDelta = TimeDelta::minutes(1);
+
 /// Secrets and ids that a transaction may need, made before it.
 #[derive(Clone)]
 pub(super) struct Fresh {
@@ -30,7 +33,7 @@ impl Fresh {
         Self {
             access: SessionToken::generate(app.entropy()),
             refresh: Credential::generate(app.entropy()),
-            grant: app.entropy().uuid(),
+            grant: app.new_id(),
             lifetime,
             access_ends: trail.now + lifetime,
             refresh_ends: trail.now + app.settings().refresh_lifetime,
@@ -68,8 +71,11 @@ pub(super) async fn issue(tx: &Tx, trail: &Trail, what: Issue, fresh: &Fresh) ->
             old.id
         }
     };
-    if let Some(secret) = what.client.secret {
-        tx.touch_oauth2_app_secret(secret, trail.now).await?;
+    // Whoever uses the same secret at the same moment would wait for this one row.
+    if let Some(secret) = &what.client.secret
+        && secret.last_used_at.is_none_or(|used| trail.now - used >= USED_EVERY)
+    {
+        tx.touch_oauth2_app_secret(secret.id, trail.now).await?;
     }
     audit::write(tx, trail, Some(what.user.id), entry(&what, grant)).await?;
     Ok(scope::write(&what.scopes))
@@ -83,15 +89,13 @@ async fn found(
     fresh: &Fresh,
     (scope, resource): (&str, &str),
 ) -> Result<(), Fault> {
-    if let Some(before) = tx.oauth2_grant_of(what.user.id, what.client.app.id).await? {
-        tx.delete_oauth2_grant(before.id).await?;
-    }
+    tx.delete_oauth2_grant_of(what.user.id, what.client.app.id).await?;
     insert_key(tx, &key(trail, what, fresh)).await?;
     let new = NewGrant {
         id: fresh.grant,
         app_id: what.client.app.id,
         user_id: what.user.id,
-        secret_id: what.client.secret,
+        secret_id: what.client.secret.as_ref().map(|secret| secret.id),
         key_id: fresh.access.id.clone(),
         scope: scope.to_owned(),
         resource: resource.to_owned(),
@@ -131,7 +135,7 @@ fn reach(scopes: &[ScopeName]) -> Scope {
 
 fn rotation(trail: &Trail, what: &Issue, fresh: &Fresh) -> Rotation {
     Rotation {
-        secret_id: what.client.secret,
+        secret_id: what.client.secret.as_ref().map(|secret| secret.id),
         key_id: fresh.access.id.clone(),
         refresh_prefix: fresh.refresh.prefix.clone(),
         refresh_hash: Redacted(fresh.refresh.hash().to_vec()),

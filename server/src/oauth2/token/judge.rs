@@ -1,7 +1,8 @@
-//! What becomes of a request for tokens. Asked twice: before the transaction, so that nonsense costs no write, and in it.
+//! What becomes of a request for tokens. What was given out once is judged in the transaction; everything else before it as
+//! well, so that nonsense costs no write.
 
 use burgrave_core::authorization::ScopeName;
-use burgrave_core::oauth2::{GrantType, Refusal};
+use burgrave_core::oauth2::{Credential, GrantType, Refusal};
 use burgrave_store::{AppRecord, CodeRecord, DeviceCodeRecord, GrantRecord, Reader, UserRecord, UserStatus};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -79,6 +80,25 @@ pub(super) async fn judge(reader: &Reader, asked: &Asked, now: DateTime<Utc>) ->
         GrantType::RefreshToken => refresh::judge(reader, asked, text, client, now).await,
         GrantType::DeviceCode => device::judge(reader, text, client, now).await,
     }
+}
+
+/// Whether what is to be redeemed was given out, and is of its kind's newest: then it is judged where it is spent, and only
+/// there.
+///
+/// # Errors
+/// The storage's.
+pub(super) async fn is_known(reader: &Reader, asked: &Asked) -> Result<bool, Fault> {
+    let Ok(grant) = asked.grant_type() else { return Ok(false) };
+    let Some(shown) = asked.redeemed(grant).ok().and_then(Credential::parse) else { return Ok(false) };
+    let prefix = &shown.prefix;
+    let hash = match grant {
+        GrantType::AuthorizationCode => reader.oauth2_code(prefix).await?.map(|code| code.hashed_secret),
+        GrantType::RefreshToken => {
+            reader.oauth2_grant_by_refresh(prefix).await?.map(|grant| grant.refresh_hash)
+        }
+        GrantType::DeviceCode => reader.oauth2_device_code(prefix).await?.map(|code| code.hashed_secret),
+    };
+    Ok(hash.is_some_and(|hash| shown.matches(&hash.0)))
 }
 
 /// The user, as long as they may act.

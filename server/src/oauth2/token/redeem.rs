@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::Asked;
 use super::issue::{Fresh, issue};
-use super::judge::{Verdict, judge};
+use super::judge::{Verdict, is_known, judge};
 use crate::application::{App, Trail};
 use crate::fault::Fault;
 
@@ -34,6 +34,9 @@ pub(crate) async fn redeem(app: &App, trail: Trail, asked: Asked) -> Result<Issu
     let first = app
         .store()
         .read(move |reader| async move {
+            if is_known(&reader, &early).await? {
+                return Ok(None);
+            }
             Ok::<_, Fault>(match judge(&reader, &early, now).await? {
                 Verdict::Refuse(refusal) => Some(refusal),
                 _ => None,

@@ -18,6 +18,9 @@ pub(super) async fn existing(tx: &Tx, person: &Person) -> Result<Option<UserReco
     if let Some(user) = tx.user_by_username(&person.user_name).await? {
         return Ok(Some(user));
     }
+    if person.user_name.eq_ignore_ascii_case(&person.email) {
+        return Ok(None);
+    }
     Ok(tx.user_by_email(&person.user_name).await?)
 }
 
@@ -28,7 +31,7 @@ pub(super) async fn insert(
     person: &Person,
     active: bool,
     now: DateTime<Utc>,
-) -> Result<UserRecord, Fault> {
+) -> Result<NewUser, Fault> {
     for username in naming::usernames(&person.user_name, id) {
         let new = NewUser {
             id,
@@ -42,13 +45,11 @@ pub(super) async fn insert(
             hashed_password: None,
             now,
         };
-        if tx.user_by_username(&new.username).await?.is_none()
-            && tx.insert_user(&new).await? == Inserted::Done
-        {
+        if tx.insert_user(&new).await? == Inserted::Done {
             if let Some(organization) = tx.default_organization().await? {
                 let _ = tx.insert_member(organization.id, id, &[], now).await?;
             }
-            return known(tx, id).await;
+            return Ok(new);
         }
     }
     Err(Fault::Internal("no username was free".into()))
@@ -111,14 +112,6 @@ pub(super) fn taken(detail: &str) -> Fault {
 }
 
 /// The entry of a change.
-pub(super) fn entry(action: &'static str, user: &UserRecord, diff: Diff, status: u16) -> Changed {
-    Changed {
-        resource: "user",
-        action,
-        id: user.id,
-        target: user.username.clone(),
-        organization: None,
-        diff,
-        status,
-    }
+pub(super) fn entry(action: &'static str, (id, username): (Uuid, &str), diff: Diff, status: u16) -> Changed {
+    Changed { resource: "user", action, id, target: username.to_owned(), organization: None, diff, status }
 }

@@ -34,7 +34,7 @@ pub(in crate::scim) async fn change(
     let active = after.get("active").and_then(Value::as_bool).unwrap_or(true);
     let diff = account::follow(tx, &user, &person, active, errand.trail.now).await?;
     tx.update_scim_user(&row::row(id, &after, errand.trail.now)).await?;
-    errand.record(tx, account::entry("write", &user, diff, 200)).await?;
+    errand.record(tx, account::entry("write", (user.id, &user.username), diff, 200)).await?;
     view::one(tx, &found(tx, id).await?, &errand.base, true).await
 }
 

@@ -2,7 +2,7 @@
 
 use burgrave_core::scim::document::Document;
 use burgrave_core::scim::person::Person;
-use burgrave_store::{Inserted, Tx, UserRecord};
+use burgrave_store::{Inserted, NewUser, Tx, UserRecord, UserStatus};
 use serde_json::Value;
 
 use super::{account, row, view};
@@ -23,21 +23,25 @@ pub(in crate::scim) async fn insert(
     }
     let active = document.get("active").and_then(Value::as_bool).unwrap_or(true);
     let now = errand.trail.now;
-    let (user, diff) = match account::existing(tx, &person).await? {
-        Some(user) => (user.clone(), take_on(tx, errand, &user, &person, active).await?),
+    let (id, username, diff) = match account::existing(tx, &person).await? {
+        Some(user) => {
+            let diff = take_on(tx, errand, &user, &person, active).await?;
+            (user.id, user.username, diff)
+        }
         None => {
             let user = account::insert(tx, errand.id, &person, active, now).await?;
             let diff = created(&user);
-            (user, diff)
+            (user.id, user.username, diff)
         }
     };
-    if tx.insert_scim_user(&row::row(user.id, document, now)).await? == Inserted::Taken {
+    let row = row::row(id, document, now);
+    if tx.insert_scim_user(&row).await? == Inserted::Taken {
         return Err(account::taken("A user with this userName exists already."));
     }
-    errand.record(tx, account::entry("create", &user, diff, 201)).await?;
-    let record = tx.scim_user(user.id).await?;
-    let record = record.ok_or_else(|| Fault::Internal("the new SCIM user is gone".into()))?;
-    view::one(tx, &record, &errand.base, true).await
+    errand.record(tx, account::entry("create", (id, &username), diff, 201)).await?;
+    let record = row.kept(if active { UserStatus::Active } else { UserStatus::Suspended });
+    // Groups may name an account that was here before SCIM knew it.
+    view::one(tx, &record, &errand.base, id != errand.id).await
 }
 
 /// An account that SCIM doesn't know yet becomes its user.
@@ -54,7 +58,7 @@ async fn take_on(
     account::follow(tx, user, person, active, errand.trail.now).await
 }
 
-fn created(user: &UserRecord) -> Diff {
+fn created(user: &NewUser) -> Diff {
     Diff::default()
         .field("username", "", user.username.as_str())
         .field("email", "", user.email.as_str())

@@ -19,6 +19,6 @@ pub(in crate::scim) async fn remove(tx: &Tx, errand: &ScimErrand, id: Uuid) -> R
     tx.delete_scim_user(id).await?;
     account::set_status(tx, &user, UserStatus::Suspended, errand.trail.now).await?;
     let diff = Diff::default().field("status", user.status.as_str(), UserStatus::Suspended.as_str());
-    errand.record(tx, account::entry("delete", &user, diff, 204)).await?;
+    errand.record(tx, account::entry("delete", (user.id, &user.username), diff, 204)).await?;
     Ok(())
 }

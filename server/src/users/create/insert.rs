@@ -44,7 +44,7 @@ pub(crate) async fn create(app: &App, errand: Errand, wanted: Wanted) -> Result<
         _ => None,
     };
     let new = NewUser {
-        id: app.entropy().uuid(),
+        id: app.new_id(),
         username: wanted.username.clone(),
         email: wanted.email.clone(),
         name: wanted.name.clone(),

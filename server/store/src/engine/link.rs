@@ -60,14 +60,30 @@ impl Link {
     ) -> Result<Vec<R>, StoreError> {
         match self {
             Self::Sqlite(ticket) => sqlite::fetch(*ticket, sql, values),
-            Self::Postgres(connection) => {
-                let answer = connection.fetch(sql, values).await;
-                if answer.as_ref().is_err_and(|failure| failure.again) {
-                    watch.ask_again();
-                }
-                Ok(answer?)
-            }
+            Self::Postgres(connection) => watched(connection.fetch(sql, values).await, watch),
             Self::Shared(shared) => shared.fetch(sql, values).await,
         }
     }
+
+    /// A change; gives how many rows it changed.
+    pub(crate) async fn execute(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        watch: &Watch,
+    ) -> Result<u64, StoreError> {
+        match self {
+            Self::Sqlite(ticket) => sqlite::execute(*ticket, sql, values),
+            Self::Postgres(connection) => watched(connection.execute(sql, values).await, watch),
+            Self::Shared(_) => Err(StoreError::Internal("a point read changes nothing".into())),
+        }
+    }
+}
+
+/// An answer from inside a transaction, which may have to be run again because of it.
+fn watched<T>(answer: Result<T, postgres::Failure>, watch: &Watch) -> Result<T, StoreError> {
+    if answer.as_ref().is_err_and(|failure| failure.again) {
+        watch.ask_again();
+    }
+    Ok(answer?)
 }

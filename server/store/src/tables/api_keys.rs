@@ -81,7 +81,7 @@ impl Tx {
     pub async fn insert_api_key(&self, new: &NewApiKey) -> Result<Inserted, StoreError> {
         let sql = "INSERT INTO api_keys (id, hashed_secret, user_id, login_type, scope, scopes, allow_list, \
                    token_name, lifetime_seconds, ip_address, created_at, updated_at, expires_at) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12) ON CONFLICT DO NOTHING RETURNING 1";
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12) ON CONFLICT DO NOTHING";
         let [scope, scopes, allow_list] = key_scope::values(&new.scope);
         let values = [
             (&new.id).into(),
@@ -109,27 +109,27 @@ impl Tx {
         expires_at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let sql = "UPDATE api_keys SET last_used_at = ?2, updated_at = ?2, ip_address = ?3, expires_at = ?4 \
-                   WHERE id = ?1 RETURNING 1";
+                   WHERE id = ?1";
         self.execute(sql, &[id.into(), used.into(), ip_address.into(), expires_at.into()]).await.map(|_| ())
     }
 
     /// Deletes a key; false when there is none.
     pub async fn delete_api_key(&self, id: &str) -> Result<bool, StoreError> {
-        Ok(self.execute("DELETE FROM api_keys WHERE id = ?1 RETURNING 1", &[id.into()]).await? > 0)
+        Ok(self.execute("DELETE FROM api_keys WHERE id = ?1", &[id.into()]).await? > 0)
     }
 
     /// Ends the sessions of a user; tokens that they made stay. Gives how many.
     pub async fn delete_sessions_of(&self, user: Uuid) -> Result<u64, StoreError> {
-        let sql = "DELETE FROM api_keys WHERE user_id = ?1 AND login_type <> 'token' RETURNING 1";
+        let sql = "DELETE FROM api_keys WHERE user_id = ?1 AND login_type <> 'token'";
         self.execute(sql, &[user.into()]).await
     }
 
     /// Deletes all keys of a user, or those of one scope; gives how many.
     pub async fn delete_api_keys_of(&self, user: Uuid, scope: Option<KeyScope>) -> Result<u64, StoreError> {
         match scope {
-            None => self.execute("DELETE FROM api_keys WHERE user_id = ?1 RETURNING 1", &[user.into()]).await,
+            None => self.execute("DELETE FROM api_keys WHERE user_id = ?1", &[user.into()]).await,
             Some(scope) => {
-                let sql = "DELETE FROM api_keys WHERE user_id = ?1 AND scope = ?2 RETURNING 1";
+                let sql = "DELETE FROM api_keys WHERE user_id = ?1 AND scope = ?2";
                 self.execute(sql, &[user.into(), scope.into()]).await
             }
         }
@@ -142,7 +142,7 @@ impl Tx {
         limit: u32,
     ) -> Result<u64, StoreError> {
         let sql = "DELETE FROM api_keys WHERE id IN (SELECT k.id FROM api_keys k WHERE k.expires_at < ?1 \
-                   ORDER BY k.expires_at LIMIT ?2) RETURNING 1";
+                   ORDER BY k.expires_at LIMIT ?2)";
         self.execute(sql, &[time.into(), limit.into()]).await
     }
 }

@@ -34,7 +34,7 @@ impl Tx {
     pub async fn insert_audit_entry(&self, new: &NewAuditEntry) -> Result<(), StoreError> {
         let sql = "INSERT INTO audit_log (id, time, user_id, organization_id, resource_type, resource_id, resource_target, \
                    action, diff, status_code, ip_address, user_agent, request_id, additional_fields, resource_target_key) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) RETURNING 1";
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
         let values = [
             new.id.into(),
             new.time.into(),
@@ -58,7 +58,7 @@ impl Tx {
     /// Deletes the oldest entries from before a time, so many at most; gives how many it were.
     pub async fn delete_audit_entries(&self, before: DateTime<Utc>, most: u32) -> Result<u64, StoreError> {
         let sql = "DELETE FROM audit_log WHERE id IN \
-                   (SELECT id FROM audit_log WHERE time < ?1 ORDER BY time, id LIMIT ?2) RETURNING 1";
+                   (SELECT id FROM audit_log WHERE time < ?1 ORDER BY time, id LIMIT ?2)";
         self.execute(sql, &[before.into(), most.into()]).await
     }
 }

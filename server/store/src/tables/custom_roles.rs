@@ -122,14 +122,14 @@ impl Tx {
     /// Adds a role; taken when the organization has one of that name.
     pub async fn insert_custom_role(&self, new: &NewCustomRole) -> Result<Inserted, StoreError> {
         let sql = "INSERT INTO custom_roles (organization_id, name, display_name, permissions, created_at, updated_at) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?5) ON CONFLICT DO NOTHING RETURNING 1";
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?5) ON CONFLICT DO NOTHING";
         Ok(Inserted::from_count(self.execute(sql, &values(new)).await?))
     }
 
     /// Changes the display name and the permissions of a role; false when there is none of that name.
     pub async fn update_custom_role(&self, new: &NewCustomRole) -> Result<bool, StoreError> {
         let sql = "UPDATE custom_roles SET display_name = ?3, permissions = ?4, updated_at = ?5 \
-                   WHERE organization_id = ?1 AND name = ?2 RETURNING 1";
+                   WHERE organization_id = ?1 AND name = ?2";
         Ok(self.execute(sql, &values(new)).await? > 0)
     }
 
@@ -140,7 +140,7 @@ impl Tx {
         name: &str,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
-        let sql = "DELETE FROM custom_roles WHERE organization_id = ?1 AND name = ?2 RETURNING 1";
+        let sql = "DELETE FROM custom_roles WHERE organization_id = ?1 AND name = ?2";
         if self.execute(sql, &[organization.into(), name.into()]).await? == 0 {
             return Ok(false);
         }

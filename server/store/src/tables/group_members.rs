@@ -120,13 +120,13 @@ impl Tx {
         let sql = "INSERT INTO group_members (group_id, user_id, organization_id, username_key, created_at) \
                    SELECT g.id, m.user_id, m.organization_id, m.username_key, ?3 FROM groups g \
                    JOIN organization_members m ON m.organization_id = g.organization_id \
-                   WHERE g.id = ?1 AND m.user_id = ?2 ON CONFLICT DO NOTHING RETURNING 1";
+                   WHERE g.id = ?1 AND m.user_id = ?2 ON CONFLICT DO NOTHING";
         Ok(Inserted::from_count(self.execute(sql, &[group.into(), user.into(), now.into()]).await?))
     }
 
     /// Takes a user out of a group; false when they weren't in it.
     pub async fn delete_group_member(&self, group: Uuid, user: Uuid) -> Result<bool, StoreError> {
-        let sql = "DELETE FROM group_members WHERE group_id = ?1 AND user_id = ?2 RETURNING 1";
+        let sql = "DELETE FROM group_members WHERE group_id = ?1 AND user_id = ?2";
         Ok(self.execute(sql, &[group.into(), user.into()]).await? > 0)
     }
 }

@@ -136,7 +136,7 @@ impl Tx {
     /// Adds a group; taken when the organization has one of that name.
     pub async fn insert_group(&self, new: &NewGroup) -> Result<Inserted, StoreError> {
         let sql = "INSERT INTO groups (id, organization_id, name, display_name, avatar_url, quota_allowance, source, \
-                   created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) ON CONFLICT DO NOTHING RETURNING 1";
+                   created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) ON CONFLICT DO NOTHING";
         let values = [
             new.id.into(),
             new.organization_id.into(),
@@ -159,7 +159,7 @@ impl Tx {
             return Ok(Change::Taken);
         }
         let sql = "UPDATE groups SET name = ?3, display_name = ?4, avatar_url = ?5, quota_allowance = ?6, updated_at = ?7 \
-                   WHERE id = ?1 AND organization_id = ?2 RETURNING 1";
+                   WHERE id = ?1 AND organization_id = ?2";
         let values = [
             new.id.into(),
             new.organization_id.into(),
@@ -174,7 +174,7 @@ impl Tx {
 
     /// Deletes a group with its memberships; Everyone stays. False when there is none to delete.
     pub async fn delete_group(&self, id: Uuid) -> Result<bool, StoreError> {
-        let sql = "DELETE FROM groups WHERE id = ?1 AND id <> organization_id RETURNING 1";
+        let sql = "DELETE FROM groups WHERE id = ?1 AND id <> organization_id";
         Ok(self.execute(sql, &[id.into()]).await? > 0)
     }
 }

@@ -42,7 +42,7 @@ impl Tx {
     ) -> Result<(), StoreError> {
         let sql = "INSERT INTO idp_sync_settings (organization_id, kind, value, updated_at) VALUES (?1, ?2, ?3, ?4) \
                    ON CONFLICT (organization_id, kind) \
-                   DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at RETURNING 1";
+                   DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at";
         let values = [organization.into(), kind.as_str().into(), value.into(), now.into()];
         self.execute(sql, &values).await.map(|_| ())
     }

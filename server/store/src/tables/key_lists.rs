@@ -71,7 +71,7 @@ impl Reader {
 impl Tx {
     /// Lets a key end at this time; false when there is none.
     pub async fn expire_api_key(&self, id: &str, at: DateTime<Utc>) -> Result<bool, StoreError> {
-        let sql = "UPDATE api_keys SET expires_at = ?2, updated_at = ?2 WHERE id = ?1 RETURNING 1";
+        let sql = "UPDATE api_keys SET expires_at = ?2, updated_at = ?2 WHERE id = ?1";
         Ok(self.execute(sql, &[id.into(), at.into()]).await? > 0)
     }
 }

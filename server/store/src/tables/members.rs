@@ -66,19 +66,20 @@ impl Tx {
         roles: &[String],
         now: DateTime<Utc>,
     ) -> Result<Inserted, StoreError> {
-        let known = "SELECT EXISTS (SELECT u.id FROM users u WHERE u.id = ?1 AND u.deleted_at IS NULL) \
-                     AND EXISTS (SELECT o.id FROM organizations o WHERE o.id = ?2 AND o.deleted_at IS NULL)";
-        let (known,): (bool,) = self.one(known, &[user.into(), organization.into()]).await?;
-        if !known {
-            return Err(StoreError::Conflict {
-                constraint: "a member is a user, and of an organization".into(),
-            });
-        }
         let sql = "INSERT INTO organization_members (organization_id, user_id, username_key, roles, created_at, updated_at) \
-                   SELECT ?1, u.id, u.username_key, ?3, ?4, ?4 FROM users u WHERE u.id = ?2 \
-                   ON CONFLICT DO NOTHING RETURNING 1";
+                   SELECT o.id, u.id, u.username_key, ?3, ?4, ?4 FROM users u, organizations o \
+                   WHERE u.id = ?2 AND u.deleted_at IS NULL AND o.id = ?1 AND o.deleted_at IS NULL ON CONFLICT DO NOTHING";
         let values = [organization.into(), user.into(), names(roles).into(), now.into()];
-        Ok(Inserted::from_count(self.execute(sql, &values).await?))
+        if self.execute(sql, &values).await? > 0 {
+            return Ok(Inserted::Done);
+        }
+        let member = "SELECT EXISTS (SELECT m.user_id FROM organization_members m WHERE m.organization_id = ?1 AND m.user_id = ?2)";
+        match self.one(member, &[organization.into(), user.into()]).await? {
+            (true,) => Ok(Inserted::Taken),
+            (false,) => {
+                Err(StoreError::Conflict { constraint: "a member is a user, and of an organization".into() })
+            }
+        }
     }
 
     /// Sets the roles of a member; false when they are none.
@@ -90,14 +91,14 @@ impl Tx {
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let sql = "UPDATE organization_members SET roles = ?3, updated_at = ?4 \
-                   WHERE organization_id = ?1 AND user_id = ?2 RETURNING 1";
+                   WHERE organization_id = ?1 AND user_id = ?2";
         let values = [organization.into(), user.into(), names(roles).into(), now.into()];
         Ok(self.execute(sql, &values).await? > 0)
     }
 
     /// Ends a membership, and with it the group memberships in that organization; false when there is none.
     pub async fn delete_member(&self, organization: Uuid, user: Uuid) -> Result<bool, StoreError> {
-        let sql = "DELETE FROM organization_members WHERE organization_id = ?1 AND user_id = ?2 RETURNING 1";
+        let sql = "DELETE FROM organization_members WHERE organization_id = ?1 AND user_id = ?2";
         Ok(self.execute(sql, &[organization.into(), user.into()]).await? > 0)
     }
 }

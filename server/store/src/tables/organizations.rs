@@ -142,7 +142,7 @@ impl Tx {
     pub async fn insert_organization(&self, new: &NewOrganization) -> Result<Inserted, StoreError> {
         let sql = "INSERT INTO organizations \
                    (id, name, name_key, display_name, description, icon, is_default, created_at, updated_at) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) ON CONFLICT DO NOTHING RETURNING 1";
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) ON CONFLICT DO NOTHING";
         let values = [
             new.id.into(),
             (&new.name).into(),
@@ -162,7 +162,7 @@ impl Tx {
             return Ok(Change::Taken);
         }
         let sql = "UPDATE organizations SET name = ?2, name_key = ?3, display_name = ?4, description = ?5, icon = ?6, \
-                   default_member_roles = ?7, updated_at = ?8 WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
+                   default_member_roles = ?7, updated_at = ?8 WHERE id = ?1 AND deleted_at IS NULL";
         let values = [
             new.id.into(),
             (&new.name).into(),
@@ -180,14 +180,13 @@ impl Tx {
     /// False when there is none to delete. Whether it is empty enough is asked before, in the same transaction.
     pub async fn delete_organization(&self, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let sql = "UPDATE organizations SET deleted_at = ?2, updated_at = ?2 \
-                   WHERE id = ?1 AND deleted_at IS NULL AND NOT is_default RETURNING 1";
+                   WHERE id = ?1 AND deleted_at IS NULL AND NOT is_default";
         if self.execute(sql, &[id.into(), now.into()]).await? == 0 {
             return Ok(false);
         }
-        self.execute("DELETE FROM groups WHERE organization_id = ?1 RETURNING 1", &[id.into()]).await?;
-        self.execute("DELETE FROM organization_members WHERE organization_id = ?1 RETURNING 1", &[id.into()])
-            .await?;
-        self.execute("DELETE FROM custom_roles WHERE organization_id = ?1 RETURNING 1", &[id.into()]).await?;
+        self.execute("DELETE FROM groups WHERE organization_id = ?1", &[id.into()]).await?;
+        self.execute("DELETE FROM organization_members WHERE organization_id = ?1", &[id.into()]).await?;
+        self.execute("DELETE FROM custom_roles WHERE organization_id = ?1", &[id.into()]).await?;
         Ok(true)
     }
 }

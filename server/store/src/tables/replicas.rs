@@ -63,7 +63,7 @@ impl Tx {
     /// A heartbeat: the replica is there now, whether or not it was known.
     pub async fn note_replica(&self, replica: &NewReplica, now: DateTime<Utc>) -> Result<(), StoreError> {
         let sql = "INSERT INTO replicas (id, hostname, address, version, started_at, seen_at) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at RETURNING 1";
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at";
         let values = [
             replica.id.into(),
             (&replica.hostname).into(),
@@ -77,11 +77,11 @@ impl Tx {
 
     /// Forgets a replica that says goodbye; false when it was forgotten before.
     pub async fn delete_replica(&self, id: Uuid) -> Result<bool, StoreError> {
-        Ok(self.execute("DELETE FROM replicas WHERE id = ?1 RETURNING 1", &[id.into()]).await? > 0)
+        Ok(self.execute("DELETE FROM replicas WHERE id = ?1", &[id.into()]).await? > 0)
     }
 
     /// Forgets replicas that were last heard of before this time; gives how many.
     pub async fn delete_replicas_seen_before(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {
-        self.execute("DELETE FROM replicas WHERE seen_at < ?1 RETURNING 1", &[before.into()]).await
+        self.execute("DELETE FROM replicas WHERE seen_at < ?1", &[before.into()]).await
     }
 }

@@ -75,7 +75,7 @@ impl Tx {
         let search = self.json().value("?6");
         let sql = format!(
             "INSERT INTO scim_groups (id, name_key, external_id, display_name, document, search, created_at, updated_at) \
-             VALUES (?1, ?2, ?3, ?4, ?5, {search}, ?7, ?7) ON CONFLICT DO NOTHING RETURNING 1"
+             VALUES (?1, ?2, ?3, ?4, ?5, {search}, ?7, ?7) ON CONFLICT DO NOTHING"
         );
         Ok(Inserted::from_count(self.execute(&sql, &values(row)).await?))
     }
@@ -85,7 +85,7 @@ impl Tx {
         let search = self.json().value("?6");
         let sql = format!(
             "UPDATE scim_groups SET name_key = ?2, external_id = ?3, display_name = ?4, document = ?5, search = {search}, \
-             revision = revision + 1, updated_at = ?7 WHERE id = ?1 RETURNING 1"
+             revision = revision + 1, updated_at = ?7 WHERE id = ?1"
         );
         self.execute(&sql, &values(row)).await.map(|_| ())
     }

@@ -111,7 +111,7 @@ impl Tx {
         changes: &ScimMemberChanges,
     ) -> Result<(), StoreError> {
         for place in &changes.gone {
-            let sql = "DELETE FROM scim_members WHERE group_id = ?1 AND place = ?2 RETURNING 1";
+            let sql = "DELETE FROM scim_members WHERE group_id = ?1 AND place = ?2";
             self.execute(sql, &[group.into(), (*place).into()]).await?;
         }
         let value = self.json().value("?6");
@@ -119,7 +119,7 @@ impl Tx {
             "INSERT INTO scim_members (group_id, place, member_key, user_id, entry, value) \
              VALUES (?1, ?2, ?3, ?4, ?5, {value}) ON CONFLICT (group_id, place) DO UPDATE SET \
              member_key = excluded.member_key, user_id = excluded.user_id, entry = excluded.entry, \
-             value = excluded.value RETURNING 1"
+             value = excluded.value"
         );
         for row in &changes.put {
             let values = [
@@ -139,10 +139,9 @@ impl Tx {
     pub async fn leave_scim_groups(&self, user: Uuid, now: DateTime<Utc>) -> Result<Vec<Uuid>, StoreError> {
         let left = "SELECT DISTINCT m.group_id FROM scim_members m WHERE m.user_id = ?1 ORDER BY m.group_id";
         let left = self.user_ids(left, &[user.into()]).await?;
-        self.execute("DELETE FROM scim_members WHERE user_id = ?1 RETURNING 1", &[user.into()]).await?;
+        self.execute("DELETE FROM scim_members WHERE user_id = ?1", &[user.into()]).await?;
         for group in &left {
-            let sql =
-                "UPDATE scim_groups SET revision = revision + 1, updated_at = ?2 WHERE id = ?1 RETURNING 1";
+            let sql = "UPDATE scim_groups SET revision = revision + 1, updated_at = ?2 WHERE id = ?1";
             self.execute(sql, &[(*group).into(), now.into()]).await?;
         }
         Ok(left)

@@ -42,6 +42,15 @@ pub struct ScimUserRow {
     pub now: DateTime<Utc>,
 }
 
+impl ScimUserRow {
+    /// What is read of it once it is written, for an account in this state.
+    #[must_use]
+    pub fn kept(&self, status: UserStatus) -> ScimUserRecord {
+        let document = self.document.clone();
+        ScimUserRecord { id: self.id, document, status, created_at: self.now, updated_at: self.now }
+    }
+}
+
 impl FromRow for ScimUserRecord {
     fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
         Ok(Self {
@@ -75,7 +84,7 @@ impl Tx {
         let search = self.json().value("?5");
         let sql = format!(
             "INSERT INTO scim_users (id, username_key, external_id, document, search, created_at, updated_at) \
-             VALUES (?1, ?2, ?3, ?4, {search}, ?6, ?6) ON CONFLICT DO NOTHING RETURNING 1"
+             VALUES (?1, ?2, ?3, ?4, {search}, ?6, ?6) ON CONFLICT DO NOTHING"
         );
         let inserted = Inserted::from_count(self.execute(&sql, &values(row)).await?);
         if inserted == Inserted::Done {
@@ -89,14 +98,13 @@ impl Tx {
         let search = self.json().value("?5");
         let sql = format!(
             "UPDATE scim_users SET username_key = ?2, external_id = ?3, document = ?4, search = {search}, updated_at = ?6 \
-             WHERE id = ?1 RETURNING 1"
+             WHERE id = ?1"
         );
         self.execute(&sql, &values(row)).await?;
         let known = "SELECT address_key FROM scim_user_emails WHERE user_id = ?1 ORDER BY address_key";
         let known: Vec<(String,)> = self.fetch(known, &[row.id.into()]).await?;
         if known.iter().map(|(address,)| address).ne(&row.addresses) {
-            self.execute("DELETE FROM scim_user_emails WHERE user_id = ?1 RETURNING 1", &[row.id.into()])
-                .await?;
+            self.execute("DELETE FROM scim_user_emails WHERE user_id = ?1", &[row.id.into()]).await?;
             self.insert_scim_addresses(row.id, &row.addresses).await?;
         }
         Ok(())
@@ -104,7 +112,7 @@ impl Tx {
 
     /// Forgets what was said; the account stays. False when nothing was.
     pub async fn delete_scim_user(&self, id: Uuid) -> Result<bool, StoreError> {
-        Ok(self.execute("DELETE FROM scim_users WHERE id = ?1 RETURNING 1", &[id.into()]).await? > 0)
+        Ok(self.execute("DELETE FROM scim_users WHERE id = ?1", &[id.into()]).await? > 0)
     }
 
     /// Sets the address that mail goes to, and the person's name. False when another account has the address.
@@ -119,7 +127,7 @@ impl Tx {
             return Ok(false);
         }
         let sql = "UPDATE users SET email = ?2, email_key = ?3, name = ?4, name_key = ?5, updated_at = ?6 \
-                   WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
+                   WHERE id = ?1 AND deleted_at IS NULL";
         let (email_key, name_key) = (email.to_lowercase(), name.to_lowercase());
         let values = [id.into(), email.into(), email_key.into(), name.into(), name_key.into(), now.into()];
         self.execute(sql, &values).await?;
@@ -128,7 +136,7 @@ impl Tx {
 
     async fn insert_scim_addresses(&self, user: Uuid, addresses: &[String]) -> Result<(), StoreError> {
         for address in addresses {
-            let sql = "INSERT INTO scim_user_emails (address_key, user_id) VALUES (?1, ?2) RETURNING 1";
+            let sql = "INSERT INTO scim_user_emails (address_key, user_id) VALUES (?1, ?2)";
             self.execute(sql, &[address.into(), user.into()]).await?;
         }
         Ok(())

@@ -16,12 +16,12 @@ impl Tx {
     /// Sets a setting, whatever it was before.
     pub async fn set_setting(&self, name: &str, value: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
         let sql = "INSERT INTO settings (name, value, updated_at) VALUES (?1, ?2, ?3) \
-                   ON CONFLICT (name) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at RETURNING 1";
+                   ON CONFLICT (name) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at";
         self.execute(sql, &[name.into(), value.into(), now.into()]).await.map(|_| ())
     }
 
     /// Forgets a setting; false when there was none.
     pub async fn delete_setting(&self, name: &str) -> Result<bool, StoreError> {
-        Ok(self.execute("DELETE FROM settings WHERE name = ?1 RETURNING 1", &[name.into()]).await? > 0)
+        Ok(self.execute("DELETE FROM settings WHERE name = ?1", &[name.into()]).await? > 0)
     }
 }

@@ -54,7 +54,7 @@ impl Tx {
         }
         let sql = "INSERT INTO task_leases (task, holder, held_until, due_at) VALUES (?1, ?2, ?3, ?4) \
                    ON CONFLICT (task) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until, \
-                   due_at = excluded.due_at RETURNING 1";
+                   due_at = excluded.due_at";
         let values = [ask.task.into(), ask.holder.into(), (ask.now + ask.limit).into(), ask.now.into()];
         self.execute(sql, &values).await?;
         Ok(LeaseOutcome::Taken)
@@ -68,8 +68,7 @@ impl Tx {
         now: DateTime<Utc>,
         due_at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let sql =
-            "UPDATE task_leases SET held_until = ?3, due_at = ?4 WHERE task = ?1 AND holder = ?2 RETURNING 1";
+        let sql = "UPDATE task_leases SET held_until = ?3, due_at = ?4 WHERE task = ?1 AND holder = ?2";
         self.execute(sql, &[task.into(), holder.into(), now.into(), due_at.into()]).await.map(|_| ())
     }
 }

@@ -49,9 +49,9 @@ impl Reader {
 impl Tx {
     /// Replaces the claims of a user by these names and values.
     pub async fn set_user_claims(&self, user: Uuid, claims: &[(String, String)]) -> Result<(), StoreError> {
-        self.execute("DELETE FROM user_claims WHERE user_id = ?1 RETURNING 1", &[user.into()]).await?;
+        self.execute("DELETE FROM user_claims WHERE user_id = ?1", &[user.into()]).await?;
         let sql = "INSERT INTO user_claims (user_id, field, value) VALUES (?1, ?2, ?3) \
-                   ON CONFLICT DO NOTHING RETURNING 1";
+                   ON CONFLICT DO NOTHING";
         for (field, value) in claims {
             self.execute(sql, &[user.into(), field.into(), value.into()]).await?;
         }

@@ -22,18 +22,23 @@ impl Tx {
     /// Counts a user in a state: 1 when they come into it, -1 when they leave it.
     pub(crate) async fn count_user(&self, id: Uuid, status: UserStatus, by: i64) -> Result<(), StoreError> {
         let sql = "INSERT INTO user_counts (status, shard, users) VALUES (?1, ?2, ?3) \
-                   ON CONFLICT (status, shard) DO UPDATE SET users = user_counts.users + excluded.users RETURNING 1";
+                   ON CONFLICT (status, shard) DO UPDATE SET users = user_counts.users + excluded.users";
         let shard = i64::from(id.as_bytes()[15] % SHARDS);
         self.execute(sql, &[status.into(), Value::from(shard), Value::from(by)]).await.map(|_| ())
     }
 
     /// Writes the rows of a user's site roles anew; none for a deleted user.
     pub(crate) async fn index_roles(&self, id: Uuid, roles: &[String]) -> Result<(), StoreError> {
-        self.execute("DELETE FROM user_roles WHERE user_id = ?1 RETURNING 1", &[id.into()]).await?;
+        self.execute("DELETE FROM user_roles WHERE user_id = ?1", &[id.into()]).await?;
+        self.add_roles(id, roles).await
+    }
+
+    /// Writes the rows of the site roles of a user who has none.
+    pub(crate) async fn add_roles(&self, id: Uuid, roles: &[String]) -> Result<(), StoreError> {
         for role in roles {
             let sql = "INSERT INTO user_roles (role, username_key, user_id) \
                        SELECT ?1, u.username_key, u.id FROM users u WHERE u.id = ?2 AND u.deleted_at IS NULL \
-                       ON CONFLICT DO NOTHING RETURNING 1";
+                       ON CONFLICT DO NOTHING";
             self.execute(sql, &[role.into(), id.into()]).await?;
         }
         Ok(())

@@ -53,7 +53,7 @@ impl Tx {
         let sql = "INSERT INTO user_links (user_id, linked_id, sealed_tokens, tokens_expire_at, created_at, updated_at) \
                    VALUES (?1, ?2, ?3, ?4, ?5, ?5) ON CONFLICT (user_id) DO UPDATE SET linked_id = excluded.linked_id, \
                    sealed_tokens = excluded.sealed_tokens, tokens_expire_at = excluded.tokens_expire_at, \
-                   updated_at = excluded.updated_at RETURNING 1";
+                   updated_at = excluded.updated_at";
         let values = [
             link.user_id.into(),
             (&link.linked_id).into(),
@@ -66,8 +66,8 @@ impl Tx {
 
     /// Forgets the account of a user and the claims that came from it.
     pub async fn delete_user_link(&self, user: Uuid) -> Result<(), StoreError> {
-        self.execute("DELETE FROM user_links WHERE user_id = ?1 RETURNING 1", &[user.into()]).await?;
-        self.execute("DELETE FROM user_claims WHERE user_id = ?1 RETURNING 1", &[user.into()]).await?;
+        self.execute("DELETE FROM user_links WHERE user_id = ?1", &[user.into()]).await?;
+        self.execute("DELETE FROM user_claims WHERE user_id = ?1", &[user.into()]).await?;
         Ok(())
     }
 }

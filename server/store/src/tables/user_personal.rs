@@ -50,7 +50,7 @@ impl Tx {
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let sql = "UPDATE users SET theme_preference = ?2, terminal_font = ?3, updated_at = ?4 \
-                   WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
+                   WHERE id = ?1 AND deleted_at IS NULL";
         let values =
             [user.into(), (&chosen.theme_preference).into(), (&chosen.terminal_font).into(), now.into()];
         Ok(self.execute(sql, &values).await? > 0)

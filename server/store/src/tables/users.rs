@@ -124,7 +124,7 @@ impl Tx {
     pub async fn insert_user(&self, new: &NewUser) -> Result<Inserted, StoreError> {
         let sql = "INSERT INTO users (id, username, username_key, email, email_key, name, name_key, avatar_url, theme_preference, \
                    status, login_type, rbac_roles, hashed_password, created_at, updated_at) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, '', ?9, ?10, ?11, ?12, ?13, ?13) ON CONFLICT DO NOTHING RETURNING 1";
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, '', ?9, ?10, ?11, ?12, ?13, ?13) ON CONFLICT DO NOTHING";
         let values = [
             new.id.into(),
             (&new.username).into(),
@@ -144,7 +144,7 @@ impl Tx {
             return Ok(Inserted::Taken);
         }
         self.count_user(new.id, new.status, 1).await?;
-        self.index_roles(new.id, &new.rbac_roles).await?;
+        self.add_roles(new.id, &new.rbac_roles).await?;
         Ok(Inserted::Done)
     }
 
@@ -160,7 +160,7 @@ impl Tx {
             return Ok(Change::Taken);
         }
         let sql = "UPDATE users SET username = ?2, username_key = ?3, name = ?4, name_key = ?5, updated_at = ?6 \
-                   WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
+                   WHERE id = ?1 AND deleted_at IS NULL";
         let (username_key, name_key) = (username.to_lowercase(), name.to_lowercase());
         let values =
             [id.into(), username.into(), username_key.into(), name.into(), name_key.into(), now.into()];
@@ -177,7 +177,7 @@ impl Tx {
         let Some(before) = self.user_by_id(id).await?.filter(|user| user.deleted_at.is_none()) else {
             return Ok(false);
         };
-        let sql = "UPDATE users SET status = ?2, updated_at = ?3 WHERE id = ?1 RETURNING 1";
+        let sql = "UPDATE users SET status = ?2, updated_at = ?3 WHERE id = ?1";
         self.execute(sql, &[id.into(), status.into(), now.into()]).await?;
         if before.status != status {
             self.count_user(id, before.status, -1).await?;
@@ -193,7 +193,7 @@ impl Tx {
         roles: &[String],
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
-        let sql = "UPDATE users SET rbac_roles = ?2, updated_at = ?3 WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
+        let sql = "UPDATE users SET rbac_roles = ?2, updated_at = ?3 WHERE id = ?1 AND deleted_at IS NULL";
         if self.execute(sql, &[id.into(), names(roles).into(), now.into()]).await? == 0 {
             return Ok(false);
         }
@@ -208,7 +208,8 @@ impl Tx {
         hash: &Redacted<String>,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
-        let sql = "UPDATE users SET hashed_password = ?2, updated_at = ?3 WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
+        let sql =
+            "UPDATE users SET hashed_password = ?2, updated_at = ?3 WHERE id = ?1 AND deleted_at IS NULL";
         Ok(self.execute(sql, &[id.into(), (&hash.0).into(), now.into()]).await? > 0)
     }
 
@@ -222,7 +223,7 @@ impl Tx {
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let sql = "UPDATE users SET email = ?2, email_key = ?3, name = ?4, name_key = ?5, avatar_url = ?6, \
-                   updated_at = ?7 WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
+                   updated_at = ?7 WHERE id = ?1 AND deleted_at IS NULL";
         let (email_key, name_key) = (email.to_lowercase(), name.to_lowercase());
         let values = [
             id.into(),
@@ -240,7 +241,7 @@ impl Tx {
     /// user.
     pub async fn hand_user_to_provider(&self, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let sql = "UPDATE users SET login_type = ?2, hashed_password = NULL, updated_at = ?3 \
-                   WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
+                   WHERE id = ?1 AND deleted_at IS NULL";
         Ok(self.execute(sql, &[id.into(), LoginType::Oidc.into(), now.into()]).await? > 0)
     }
 
@@ -251,13 +252,13 @@ impl Tx {
         login_type: LoginType,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
-        let sql = "UPDATE users SET login_type = ?2, updated_at = ?3 WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
+        let sql = "UPDATE users SET login_type = ?2, updated_at = ?3 WHERE id = ?1 AND deleted_at IS NULL";
         Ok(self.execute(sql, &[id.into(), login_type.into(), now.into()]).await? > 0)
     }
 
     /// Notes that a user was here.
     pub async fn touch_user(&self, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let sql = "UPDATE users SET last_seen_at = ?2 WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
+        let sql = "UPDATE users SET last_seen_at = ?2 WHERE id = ?1 AND deleted_at IS NULL";
         self.execute(sql, &[id.into(), now.into()]).await.map(|_| ())
     }
 
@@ -267,11 +268,11 @@ impl Tx {
         let Some(before) = self.user_by_id(id).await?.filter(|user| user.deleted_at.is_none()) else {
             return Ok(false);
         };
-        let sql = "UPDATE users SET deleted_at = ?2, updated_at = ?2, hashed_password = NULL WHERE id = ?1 RETURNING 1";
+        let sql = "UPDATE users SET deleted_at = ?2, updated_at = ?2, hashed_password = NULL WHERE id = ?1";
         self.execute(sql, &[id.into(), now.into()]).await?;
         self.count_user(id, before.status, -1).await?;
         self.index_roles(id, &[]).await?;
-        self.execute("DELETE FROM organization_members WHERE user_id = ?1 RETURNING 1", &[id.into()]).await?;
+        self.execute("DELETE FROM organization_members WHERE user_id = ?1", &[id.into()]).await?;
         self.delete_api_keys_of(id, None).await?;
         self.delete_scim_user(id).await?;
         self.delete_oauth2_codes(id, None).await?;

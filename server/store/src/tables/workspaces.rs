@@ -28,7 +28,7 @@ impl Tx {
     /// Adds a workspace; taken when another of the owner that is not deleted has the name in any case.
     pub async fn insert_workspace(&self, new: &NewWorkspace) -> Result<Inserted, StoreError> {
         let sql = "INSERT INTO workspaces (id, owner_id, organization_id, name, name_key, created_at, updated_at) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) ON CONFLICT DO NOTHING RETURNING 1";
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) ON CONFLICT DO NOTHING";
         let values = [
             new.id.into(),
             new.owner_id.into(),
@@ -43,7 +43,7 @@ impl Tx {
     /// Deletes a workspace softly; false when there is none to delete.
     pub async fn delete_workspace(&self, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let sql = "UPDATE workspaces SET deleted_at = ?2, updated_at = ?2 \
-                   WHERE id = ?1 AND deleted_at IS NULL RETURNING 1";
+                   WHERE id = ?1 AND deleted_at IS NULL";
         Ok(self.execute(sql, &[id.into(), now.into()]).await? > 0)
     }
 }

@@ -45,6 +45,15 @@ impl Connection {
         Ok(rows.iter().map(|row| R::from_row(&mut Row::postgres(row))).collect::<Result<_, _>>()?)
     }
 
+    /// A change; gives how many rows it changed.
+    pub(crate) async fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, Failure> {
+        let work = async {
+            let statement = self.statement(sql, values).await?;
+            self.client.execute_raw(&statement, values).await
+        };
+        self.limited(work).await
+    }
+
     /// Statements without values or answers (`BEGIN`, a migration).
     pub(super) async fn batch(&self, sql: &str) -> Result<(), Failure> {
         self.limited(self.client.batch_execute(sql)).await

@@ -1,20 +1,12 @@
 //! Brings the schema up to date; replicas that start together take turns.
 
 use super::connection::Connection;
+use crate::StoreError;
 use crate::migrations::{self, Dialect, Migration, RECORD};
 use crate::value::Value;
-use crate::{StoreError, row};
 
 /// The lock that everyone takes who changes the schema ("burgrave" as a number). It ends with its transaction.
 const LOCK: i64 = i64::from_be_bytes(*b"burgrave");
-
-struct Done;
-
-impl row::FromRow for Done {
-    fn from_row(_: &mut row::Row<'_>) -> Result<Self, StoreError> {
-        Ok(Self)
-    }
-}
 
 /// Applies what is pending, a transaction each.
 pub(super) async fn migrate(connection: &Connection) -> Result<(), StoreError> {
@@ -46,9 +38,9 @@ async fn next(connection: &Connection) -> Result<Option<&'static Migration>, Sto
 
 async fn apply(connection: &Connection, step: &Migration) -> Result<(), StoreError> {
     connection.batch(&step.sql(Dialect::Postgres)).await?;
-    let sql = "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (?1, ?2, ?3, ?4) RETURNING 1";
+    let sql = "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (?1, ?2, ?3, ?4)";
     let values: [Value<'_>; 4] =
         [step.version.into(), step.name.into(), step.checksum().into(), chrono::Utc::now().into()];
-    connection.fetch::<Done>(sql, &values).await?;
+    connection.execute(sql, &values).await?;
     Ok(())
 }

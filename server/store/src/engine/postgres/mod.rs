@@ -16,5 +16,6 @@ mod verify;
 
 pub(crate) use connection::Connection;
 pub(crate) use engine::Postgres;
+pub(crate) use error::Failure;
 pub(crate) use listen::CHANNEL;
 pub(crate) use shared::Shared;

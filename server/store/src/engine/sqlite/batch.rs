@@ -19,6 +19,22 @@ pub(super) struct Batches {
     log: slog::Logger,
 }
 
+/// What is undone when a job fails.
+#[derive(Clone, Copy)]
+enum Undo {
+    /// Everything.
+    Together,
+    /// What the job did.
+    Alone,
+}
+
+/// How a transaction ended.
+enum Done {
+    Committed,
+    /// Nothing was changed: a job failed that couldn't be undone alone.
+    Undone,
+}
+
 impl Batches {
     pub(super) fn new(
         connection: Connection,
@@ -32,7 +48,7 @@ impl Batches {
     /// Runs all jobs in one commit; if that fails, each in its own. Outcomes are given out after the commit only.
     pub(super) fn run(&mut self, mut jobs: Vec<Box<dyn Job>>) {
         self.counters.batches.observe(jobs.len() as u64);
-        if let Err(error) = self.commit(&mut jobs) {
+        if let Err(error) = self.together(&mut jobs) {
             self.counters.note(&error);
             if jobs.len() > 1 {
                 counters::add(&self.counters.rerun_batches);
@@ -40,7 +56,7 @@ impl Batches {
                     "error" => %error, "writes" => jobs.len());
                 for job in jobs {
                     let mut alone = [job];
-                    if let Err(error) = self.commit(&mut alone) {
+                    if let Err(error) = self.together(&mut alone) {
                         alone[0].fail(error);
                     }
                     let [job] = alone;
@@ -53,23 +69,60 @@ impl Batches {
         jobs.into_iter().for_each(|job| self.release(job));
     }
 
-    /// One outer transaction, a savepoint a job.
-    fn commit(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+    /// All jobs in one commit. Savepoints, by which one job can be undone, cost a copy of every page that is changed, so at first
+    /// there are none. If a job that was not alone fails after it changed something, all run again with them.
+    fn together(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+        match self.commit(jobs, Undo::Together)? {
+            Done::Committed => Ok(()),
+            Done::Undone if jobs.len() == 1 => Ok(()),
+            Done::Undone => self.commit(jobs, Undo::Alone).map(|_| ()),
+        }
+    }
+
+    /// One outer transaction.
+    fn commit(&mut self, jobs: &mut [Box<dyn Job>], undo: Undo) -> Result<Done, StoreError> {
         self.batch("BEGIN IMMEDIATE")?;
-        let done = jobs.iter_mut().try_for_each(|job| self.savepoint(job.as_mut()));
-        let done = done.and_then(|()| self.batch("COMMIT"));
+        let mut kept = Ok(true);
+        for job in jobs {
+            kept = match undo {
+                Undo::Together => self.whole(job.as_mut()),
+                Undo::Alone => self.savepoint(job.as_mut()),
+            };
+            if !matches!(kept, Ok(true)) {
+                break;
+            }
+        }
+        let done = match kept {
+            Ok(true) => self.batch("COMMIT").map(|()| Done::Committed),
+            Ok(false) => Ok(Done::Undone),
+            Err(error) => Err(error),
+        };
         // Counted before anybody is told, so that whoever was told reads it.
         self.commits.fetch_add(1, Release);
-        if done.is_err() && !self.raw().is_autocommit() {
+        if !self.raw().is_autocommit() {
             // Some errors end the transaction by themselves; for the others it is ended here.
             self.batch("ROLLBACK")?;
         }
         done
     }
 
-    /// Runs one job. An error here is the batch's: the outer transaction is gone or can't go on.
-    fn savepoint(&mut self, job: &mut dyn Job) -> Result<(), StoreError> {
+    /// Runs one job that can't be undone by itself; false when it would have to be.
+    fn whole(&mut self, job: &mut dyn Job) -> Result<bool, StoreError> {
+        let before = self.raw().total_changes();
+        let keep = self.seat(job)?;
+        Ok(keep || self.raw().total_changes() == before)
+    }
+
+    /// Runs one job and undoes it if it fails.
+    fn savepoint(&mut self, job: &mut dyn Job) -> Result<bool, StoreError> {
         self.batch("SAVEPOINT one")?;
+        let keep = self.seat(job)?;
+        self.batch(if keep { "RELEASE one" } else { "ROLLBACK TO one; RELEASE one" })?;
+        Ok(true)
+    }
+
+    /// Runs one job's closure; true when it is to be committed. An error here is the batch's: the outer transaction is gone.
+    fn seat(&mut self, job: &mut dyn Job) -> Result<bool, StoreError> {
         let ticket = Ticket::new();
         let watch = Arc::new(Watch::default());
         let tx = Tx::new(Link::Sqlite(ticket), watch.clone());
@@ -88,7 +141,7 @@ impl Batches {
                 watch.close().unwrap_or_else(|| StoreError::Internal("a transaction ended by itself".into()));
             return Err(error);
         }
-        self.batch(if keep { "RELEASE one" } else { "ROLLBACK TO one; RELEASE one" })
+        Ok(keep)
     }
 
     fn release(&self, mut job: Box<dyn Job>) {

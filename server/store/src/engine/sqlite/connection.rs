@@ -21,6 +21,11 @@ const STATEMENTS: usize = 256;
 const WRITER_WAIT: Duration = Duration::from_secs(5);
 /// How long a reader waits; it may sit on a request thread.
 const READER_WAIT: Duration = Duration::from_millis(250);
+/// Pages in the log after which it is folded into the file (4 KiB each). A page that was changed many times until then is
+/// folded in once.
+const CHECKPOINT_PAGES: u32 = 4_000;
+/// Pages that the writer keeps at hand, in KiB at most.
+const WRITER_CACHE_KIB: i32 = 16 * 1024;
 /// Virtual-machine steps between two calls of the progress handler.
 const STEPS_A_CALL: u32 = 500;
 /// Steps that one point read may take: a few rows by key take some hundreds.
@@ -79,6 +84,8 @@ impl Connection {
         raw.pragma_update(None, "temp_store", "MEMORY")?;
         if purpose == Purpose::Writer {
             raw.pragma_update(None, "synchronous", "FULL")?;
+            raw.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+            raw.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
         }
         let calls = Arc::new(AtomicU32::new(0));
         if purpose == Purpose::Point {
@@ -97,21 +104,41 @@ impl Connection {
     }
 
     fn fetch<R: FromRow>(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<R>, StoreError> {
+        self.run(sql, |statement| {
+            let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+            let mut records = Vec::new();
+            while let Some(row) = rows.next()? {
+                records.push(R::from_row(&mut Row::sqlite(row))?);
+            }
+            let count = records.len();
+            Ok((records, count))
+        })
+    }
+
+    /// A change's rows are counted, not given: `RETURNING` would have SQLite make a table for them.
+    fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
+        self.run(sql, |statement| {
+            let count = statement.execute(rusqlite::params_from_iter(values))?;
+            Ok((count as u64, count))
+        })
+    }
+
+    /// Runs a statement; what it gives comes with the number of its rows, for the log.
+    fn run<T>(
+        &self,
+        sql: &str,
+        work: impl FnOnce(&mut rusqlite::Statement<'_>) -> Result<(T, usize), StoreError>,
+    ) -> Result<T, StoreError> {
         let begun = self.log.is_trace_enabled().then(Instant::now);
         let mut statement = self.raw.prepare_cached(sql)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(values))?;
-        let mut records = Vec::new();
-        while let Some(row) = rows.next()? {
-            records.push(R::from_row(&mut Row::sqlite(row))?);
-        }
-        drop(rows);
+        let (answer, rows) = work(&mut statement)?;
         if let Some(begun) = begun {
             let steps = statement.reset_status(StatementStatus::VmStep);
             let duration = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
             slog::trace!(self.log, "statement";
-                "sql" => sql, "rows" => records.len(), "steps" => steps, "duration_us" => duration);
+                "sql" => sql, "rows" => rows, "steps" => steps, "duration_us" => duration);
         }
-        Ok(records)
+        Ok(answer)
     }
 }
 
@@ -155,6 +182,11 @@ pub(crate) fn fetch<R: FromRow>(
         }
         answer
     })?
+}
+
+/// Runs a change on the connection that sits on this thread; gives how many rows it changed.
+pub(crate) fn execute(ticket: Ticket, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
+    seat::with(ticket, |connection, _| connection.execute(sql, values))?
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ mod seat;
 mod writer;
 
 pub use backup::{BackupReport, backup};
-pub(crate) use connection::{fetch, keep, recall};
+pub(crate) use connection::{execute, fetch, keep, recall};
 pub(crate) use engine::Sqlite;
 pub(crate) use memo::Known;
 pub use restore::restore;

@@ -121,7 +121,7 @@ impl Tx {
     pub async fn insert_oauth2_app(&self, new: &NewApp) -> Result<(), StoreError> {
         let sql = "INSERT INTO oauth2_apps (id, name, name_key, icon, redirect_uris, scope, client_type, auth_method, \
                    grant_types, metadata, registration_prefix, registration_hash, created_at, updated_at) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13) RETURNING 1";
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13)";
         let values = [
             new.id.into(),
             (&new.name).into(),
@@ -143,7 +143,7 @@ impl Tx {
     /// Changes an app; false when there is none.
     pub async fn update_oauth2_app(&self, new: &AppUpdate) -> Result<bool, StoreError> {
         let sql = "UPDATE oauth2_apps SET name = ?2, name_key = ?3, icon = ?4, redirect_uris = ?5, scope = ?6, \
-                   auth_method = ?7, grant_types = ?8, metadata = ?9, updated_at = ?10 WHERE id = ?1 RETURNING 1";
+                   auth_method = ?7, grant_types = ?8, metadata = ?9, updated_at = ?10 WHERE id = ?1";
         let values = [
             new.id.into(),
             (&new.name).into(),
@@ -161,8 +161,9 @@ impl Tx {
 
     /// Deletes an app with its secrets, codes, grants and access tokens; false when there is none.
     pub async fn delete_oauth2_app(&self, id: Uuid) -> Result<bool, StoreError> {
-        let keys = "DELETE FROM api_keys WHERE id IN (SELECT g.key_id FROM oauth2_grants g WHERE g.app_id = ?1) RETURNING 1";
+        let keys =
+            "DELETE FROM api_keys WHERE id IN (SELECT g.key_id FROM oauth2_grants g WHERE g.app_id = ?1)";
         self.execute(keys, &[id.into()]).await?;
-        Ok(self.execute("DELETE FROM oauth2_apps WHERE id = ?1 RETURNING 1", &[id.into()]).await? > 0)
+        Ok(self.execute("DELETE FROM oauth2_apps WHERE id = ?1", &[id.into()]).await? > 0)
     }
 }

@@ -76,10 +76,10 @@ impl Tx {
     /// Adds a code in the place of the one that waited, and forgets those of the same user that are over.
     pub async fn insert_oauth2_code(&self, new: &NewCode) -> Result<(), StoreError> {
         let older = "DELETE FROM oauth2_codes WHERE user_id = ?1 AND ((app_id = ?2 AND spent_at IS NULL) OR expires_at <= ?3) \
-                     RETURNING 1";
+                    ";
         self.execute(older, &[new.user_id.into(), new.app_id.into(), new.now.into()]).await?;
         let sql = "INSERT INTO oauth2_codes (prefix, hashed_secret, app_id, user_id, redirect_uri, scope, resource, \
-                   code_challenge, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING 1";
+                   code_challenge, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
         let values = [
             (&new.prefix).into(),
             new.hashed_secret.0.as_slice().into(),
@@ -102,7 +102,7 @@ impl Tx {
         grant: Option<Uuid>,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let sql = "UPDATE oauth2_codes SET spent_at = ?2, grant_id = ?3 WHERE prefix = ?1 RETURNING 1";
+        let sql = "UPDATE oauth2_codes SET spent_at = ?2, grant_id = ?3 WHERE prefix = ?1";
         self.execute(sql, &[prefix.into(), now.into(), grant.into()]).await.map(|_| ())
     }
 
@@ -115,18 +115,16 @@ impl Tx {
 
     async fn delete_of(&self, sql: &str, user: Uuid, app: Option<Uuid>) -> Result<(), StoreError> {
         let done = match app {
-            None => self.execute(&format!("{sql} RETURNING 1"), &[user.into()]).await,
-            Some(app) => {
-                self.execute(&format!("{sql} AND app_id = ?2 RETURNING 1"), &[user.into(), app.into()]).await
-            }
+            None => self.execute(&format!("{sql}"), &[user.into()]).await,
+            Some(app) => self.execute(&format!("{sql} AND app_id = ?2"), &[user.into(), app.into()]).await,
         };
         done.map(|_| ())
     }
 
     /// Forgets the codes of browsers and devices that ended before this time; gives how many.
     pub async fn delete_expired_oauth2_codes(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {
-        let codes = "DELETE FROM oauth2_codes WHERE expires_at <= ?1 RETURNING 1";
-        let devices = "DELETE FROM oauth2_device_codes WHERE expires_at <= ?1 RETURNING 1";
+        let codes = "DELETE FROM oauth2_codes WHERE expires_at <= ?1";
+        let devices = "DELETE FROM oauth2_device_codes WHERE expires_at <= ?1";
         Ok(self.execute(codes, &[before.into()]).await? + self.execute(devices, &[before.into()]).await?)
     }
 }

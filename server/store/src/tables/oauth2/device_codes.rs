@@ -87,7 +87,7 @@ impl Tx {
     pub async fn insert_oauth2_device_code(&self, new: &NewDeviceCode) -> Result<bool, StoreError> {
         let sql = "INSERT INTO oauth2_device_codes (prefix, hashed_secret, hashed_user_code, app_id, state, scope, resource, \
                    interval_seconds, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) \
-                   ON CONFLICT DO NOTHING RETURNING 1";
+                   ON CONFLICT DO NOTHING";
         let values = [
             (&new.prefix).into(),
             new.hashed_secret.0.as_slice().into(),
@@ -110,7 +110,7 @@ impl Tx {
         interval_seconds: i64,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let sql = "UPDATE oauth2_device_codes SET polled_at = ?2, interval_seconds = ?3 WHERE prefix = ?1 RETURNING 1";
+        let sql = "UPDATE oauth2_device_codes SET polled_at = ?2, interval_seconds = ?3 WHERE prefix = ?1";
         self.execute(sql, &[prefix.into(), now.into(), interval_seconds.into()]).await.map(|_| ())
     }
 
@@ -121,7 +121,7 @@ impl Tx {
         user: Uuid,
         state: DeviceState,
     ) -> Result<(), StoreError> {
-        let sql = "UPDATE oauth2_device_codes SET user_id = ?2, state = ?3 WHERE prefix = ?1 RETURNING 1";
+        let sql = "UPDATE oauth2_device_codes SET user_id = ?2, state = ?3 WHERE prefix = ?1";
         self.execute(sql, &[prefix.into(), user.into(), state.into()]).await.map(|_| ())
     }
 
@@ -132,7 +132,7 @@ impl Tx {
         grant: Uuid,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let sql = "UPDATE oauth2_device_codes SET spent_at = ?2, grant_id = ?3 WHERE prefix = ?1 RETURNING 1";
+        let sql = "UPDATE oauth2_device_codes SET spent_at = ?2, grant_id = ?3 WHERE prefix = ?1";
         self.execute(sql, &[prefix.into(), now.into(), grant.into()]).await.map(|_| ())
     }
 }

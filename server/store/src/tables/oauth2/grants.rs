@@ -133,7 +133,7 @@ impl Tx {
     pub async fn insert_oauth2_grant(&self, new: &NewGrant) -> Result<(), StoreError> {
         let sql = "INSERT INTO oauth2_grants (id, app_id, user_id, secret_id, key_id, scope, resource, refresh_prefix, \
                    refresh_hash, refresh_expires_at, created_at, updated_at) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11) RETURNING 1";
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)";
         let values = [
             new.id.into(),
             new.app_id.into(),
@@ -152,11 +152,10 @@ impl Tx {
 
     /// Gives a grant new tokens: its used refresh token is remembered, its used access token deleted.
     pub async fn rotate_oauth2_grant(&self, old: &GrantRecord, new: &Rotation) -> Result<(), StoreError> {
-        let forget =
-            "DELETE FROM oauth2_spent_refresh_tokens WHERE grant_id = ?1 AND expires_at <= ?2 RETURNING 1";
+        let forget = "DELETE FROM oauth2_spent_refresh_tokens WHERE grant_id = ?1 AND expires_at <= ?2";
         self.execute(forget, &[old.id.into(), new.now.into()]).await?;
         let spend = "INSERT INTO oauth2_spent_refresh_tokens (prefix, hashed_secret, grant_id, spent_at, expires_at) \
-                     VALUES (?1, ?2, ?3, ?4, ?5) RETURNING 1";
+                     VALUES (?1, ?2, ?3, ?4, ?5)";
         let spent = [
             (&old.refresh_prefix).into(),
             old.refresh_hash.0.as_slice().into(),
@@ -166,7 +165,7 @@ impl Tx {
         ];
         self.execute(spend, &spent).await?;
         let sql = "UPDATE oauth2_grants SET secret_id = ?2, key_id = ?3, refresh_prefix = ?4, refresh_hash = ?5, \
-                   refresh_expires_at = ?6, updated_at = ?7 WHERE id = ?1 RETURNING 1";
+                   refresh_expires_at = ?6, updated_at = ?7 WHERE id = ?1";
         let values = [
             old.id.into(),
             new.secret_id.into(),
@@ -180,9 +179,16 @@ impl Tx {
         self.delete_api_key(&old.key_id).await.map(|_| ())
     }
 
+    /// Ends the grant of a user for an app, if there is one.
+    pub async fn delete_oauth2_grant_of(&self, user: Uuid, app: Uuid) -> Result<bool, StoreError> {
+        let sql = "DELETE FROM api_keys WHERE id IN \
+                   (SELECT g.key_id FROM oauth2_grants g WHERE g.user_id = ?1 AND g.app_id = ?2)";
+        Ok(self.execute(sql, &[user.into(), app.into()]).await? > 0)
+    }
+
     /// Ends a grant: its access token is deleted, and all that hangs on it; false when there is none.
     pub async fn delete_oauth2_grant(&self, id: Uuid) -> Result<bool, StoreError> {
-        let sql = "DELETE FROM api_keys WHERE id IN (SELECT g.key_id FROM oauth2_grants g WHERE g.id = ?1) RETURNING 1";
+        let sql = "DELETE FROM api_keys WHERE id IN (SELECT g.key_id FROM oauth2_grants g WHERE g.id = ?1)";
         Ok(self.execute(sql, &[id.into()]).await? > 0)
     }
 }

@@ -77,7 +77,7 @@ impl Tx {
     /// Adds a secret.
     pub async fn insert_oauth2_app_secret(&self, new: &NewAppSecret) -> Result<(), StoreError> {
         let sql = "INSERT INTO oauth2_app_secrets (id, app_id, prefix, hashed_secret, shown, created_at) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING 1";
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         let values = [
             new.id.into(),
             new.app_id.into(),
@@ -91,14 +91,15 @@ impl Tx {
 
     /// Notes that a token was issued under it.
     pub async fn touch_oauth2_app_secret(&self, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let sql = "UPDATE oauth2_app_secrets SET last_used_at = ?2 WHERE id = ?1 RETURNING 1";
+        let sql = "UPDATE oauth2_app_secrets SET last_used_at = ?2 WHERE id = ?1";
         self.execute(sql, &[id.into(), now.into()]).await.map(|_| ())
     }
 
     /// Deletes a secret with the grants and access tokens that were issued under it; false when there is none.
     pub async fn delete_oauth2_app_secret(&self, id: Uuid) -> Result<bool, StoreError> {
-        let keys = "DELETE FROM api_keys WHERE id IN (SELECT g.key_id FROM oauth2_grants g WHERE g.secret_id = ?1) RETURNING 1";
+        let keys =
+            "DELETE FROM api_keys WHERE id IN (SELECT g.key_id FROM oauth2_grants g WHERE g.secret_id = ?1)";
         self.execute(keys, &[id.into()]).await?;
-        Ok(self.execute("DELETE FROM oauth2_app_secrets WHERE id = ?1 RETURNING 1", &[id.into()]).await? > 0)
+        Ok(self.execute("DELETE FROM oauth2_app_secrets WHERE id = ?1", &[id.into()]).await? > 0)
     }
 }
