@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 
+use aho_corasick::AhoCorasick;
+
 use super::CapturedLog;
 
 static SECRETS: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
@@ -26,13 +28,20 @@ pub fn found_in(text: &str) -> Vec<String> {
 
 /// One fault for each secret that stands in a log, with the line.
 pub fn found_in_logs() -> Vec<String> {
-    let secrets = SECRETS.lock().unwrap();
+    let secrets: Vec<String> = SECRETS.lock().unwrap().iter().cloned().collect();
     let logs = LOGS.lock().unwrap();
+    // All at once: one after the other took minutes.
+    let search = AhoCorasick::new(&secrets).expect("there are not so many secrets");
     let mut faults = Vec::new();
     for text in logs.iter().map(CapturedLog::text) {
-        for secret in secrets.iter().filter(|secret| text.contains(secret.as_str())) {
-            let line = text.lines().find(|line| line.contains(secret.as_str())).unwrap_or_default();
-            faults.push(format!("the secret {secret} stands in a log: {line}"));
+        let mut seen = BTreeSet::new();
+        for found in search.find_iter(&text) {
+            if seen.insert(found.pattern()) {
+                let secret = &secrets[found.pattern()];
+                let begin = text[..found.start()].rfind('\n').map_or(0, |end| end + 1);
+                let line = text[begin..].lines().next().unwrap_or_default();
+                faults.push(format!("the secret {secret} stands in a log: {line}"));
+            }
         }
     }
     println!("{} secrets were searched for in {} logs", secrets.len(), logs.len());
