@@ -115,7 +115,7 @@ impl Tx {
 
     async fn delete_of(&self, sql: &str, user: Uuid, app: Option<Uuid>) -> Result<(), StoreError> {
         let done = match app {
-            None => self.execute(&format!("{sql}"), &[user.into()]).await,
+            None => self.execute(sql, &[user.into()]).await,
             Some(app) => self.execute(&format!("{sql} AND app_id = ?2"), &[user.into(), app.into()]).await,
         };
         done.map(|_| ())
