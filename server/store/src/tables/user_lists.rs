@@ -42,11 +42,10 @@ pub struct Span {
 }
 
 impl UserFilter {
-    /// Whether the list is limited by nothing but states, whose members are counted as they change.
+    /// Whether the list is limited by nothing but states and roles.
     pub(super) fn is_plain(&self) -> bool {
         self.ids.is_none()
             && self.visible.as_ref().is_none_or(Visible::is_everything)
-            && self.roles.is_empty()
             && self.login_types.is_empty()
             && self.seen == Span::default()
             && self.created == Span::default()
@@ -96,8 +95,11 @@ impl UserFilter {
 impl Reader {
     /// How many users a list holds on all its pages.
     pub async fn count_users(&self, asked: &UserFilter) -> Result<u64, StoreError> {
-        if asked.is_plain() {
+        if asked.is_plain() && asked.roles.is_empty() {
             return self.user_count(&asked.statuses).await;
+        }
+        if asked.is_plain() && !asked.limits_status() {
+            return self.role_holders(&asked.roles).await;
         }
         let mut filter = Filter::default();
         asked.conditions(&mut filter);
