@@ -49,9 +49,13 @@ impl Lines {
         Line { bytes: Vec::new(), lines: self.clone() }
     }
 
-    /// How many lines were dropped since this was asked last.
+    /// How many lines were dropped since this gave a number last. While there is no room to say it, there is none to say.
     pub(super) fn take_dropped(&self) -> u64 {
-        std::mem::take(&mut self.lock().dropped)
+        let mut waiting = self.lock();
+        if waiting.bytes.len() > WAITING_BYTES / 2 {
+            return 0;
+        }
+        std::mem::take(&mut waiting.dropped)
     }
 
     fn put(&self, line: &[u8]) {
@@ -167,6 +171,9 @@ mod tests {
         let lines = Lines::default();
         lines.put(&vec![b'x'; WAITING_BYTES]);
         lines.put(b"one too many\n");
-        assert_eq!((lines.take_dropped(), lines.take_dropped()), (1, 0));
+        lines.put(b"and another\n");
+        assert_eq!(lines.take_dropped(), 0, "there is no room to say it");
+        assert!(lines.next(&mut Vec::new()));
+        assert_eq!((lines.take_dropped(), lines.take_dropped()), (2, 0));
     }
 }
