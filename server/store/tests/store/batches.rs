@@ -3,26 +3,14 @@
 use crate::engines::{Scratch, log, sqlite};
 use crate::makers::*;
 use burgrave_store::*;
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, mpsc};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn waiting_writes_share_a_commit_and_fail_alone() {
     let scratch = Scratch::new();
     let store = sqlite(&scratch.0).await;
-    // One write holds the writer until the others wait behind it.
-    let (go, wait) = mpsc::channel::<()>();
-    let (started, running) = mpsc::channel::<()>();
-    let wait = std::sync::Mutex::new(wait);
-    let held = store.clone();
-    let first = tokio::spawn(async move {
-        let write = held.write(move |_| {
-            started.send(()).unwrap();
-            wait.lock().unwrap().recv().unwrap();
-            async { Ok(()) }
-        });
-        write.await as Result<(), StoreError>
-    });
-    running.recv().unwrap();
+    let (go, first) = hold(&store);
     let others: Vec<_> = (1..=20u128)
         .map(|number| {
             let store = store.clone();
@@ -35,9 +23,7 @@ async fn waiting_writes_share_a_commit_and_fail_alone() {
             })
         })
         .collect();
-    while store.counters().read().queued < 20 {
-        tokio::task::yield_now().await;
-    }
+    queued(&store, 20).await;
     go.send(()).unwrap();
     first.await.unwrap().unwrap();
     let mut failed = 0;
@@ -55,6 +41,76 @@ async fn waiting_writes_share_a_commit_and_fail_alone() {
         "{reading:?}"
     );
     store.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_run_again_because_another_failed_counts_once() {
+    let scratch = Scratch::new();
+    let store = sqlite(&scratch.0).await;
+    let (go, first) = hold(&store);
+    let (runs, hooks) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let others: Vec<_> = (1..=9u128)
+        .map(|number| {
+            let (store, runs, hooks) = (store.clone(), runs.clone(), hooks.clone());
+            tokio::spawn(async move {
+                let write = store.write(move |tx| {
+                    let (runs, hooks) = (runs.clone(), hooks.clone());
+                    async move {
+                        runs.fetch_add(1, Relaxed);
+                        found(&tx, number, &format!("o{number}")).await?;
+                        tx.after_commit(move || _ = hooks.fetch_add(1, Relaxed));
+                        match number {
+                            4 => Err(StoreError::Busy),
+                            7 => panic!("amid others"),
+                            _ => Ok(()),
+                        }
+                    }
+                });
+                write.await as Result<(), StoreError>
+            })
+        })
+        .collect();
+    queued(&store, 9).await;
+    go.send(()).unwrap();
+    first.await.unwrap().unwrap();
+    let mut outcomes = Vec::new();
+    for other in others {
+        outcomes.push(other.await.unwrap());
+    }
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 7, "{outcomes:?}");
+    assert_eq!(outcomes[3], Err(StoreError::Busy));
+    assert!(matches!(outcomes[6], Err(StoreError::Internal(_))), "{outcomes:?}");
+    assert!(runs.load(Relaxed) > 9, "they ran together first");
+    assert_eq!(hooks.load(Relaxed), 7, "what follows a commit follows it once");
+    let listed =
+        store.scan(|r| async move { r.organizations(&OrganizationFilter::default()).await }).await.unwrap();
+    assert_eq!(listed.len(), 7);
+    store.close().await;
+}
+
+/// A write that holds the writer, so that others wait behind it, until it is let go.
+fn hold(store: &Store) -> (mpsc::Sender<()>, tokio::task::JoinHandle<Result<(), StoreError>>) {
+    let (go, wait) = mpsc::channel::<()>();
+    let (started, running) = mpsc::channel::<()>();
+    let wait = std::sync::Mutex::new(wait);
+    let held = store.clone();
+    let first = tokio::spawn(async move {
+        let write = held.write(move |_| {
+            started.send(()).unwrap();
+            wait.lock().unwrap().recv().unwrap();
+            async { Ok(()) }
+        });
+        write.await as Result<(), StoreError>
+    });
+    running.recv().unwrap();
+    (go, first)
+}
+
+/// Until so many wait for the writer.
+async fn queued(store: &Store, writes: u64) {
+    while store.counters().read().queued < writes {
+        tokio::task::yield_now().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
