@@ -30,7 +30,7 @@ impl Kind {
         }
     }
 
-    /// A page of those that match.
+    /// A page of those that match, projected.
     pub(super) async fn page(
         self,
         reader: &Reader,
@@ -38,10 +38,12 @@ impl Kind {
         base: &str,
         projection: &Projection,
     ) -> Result<Found, Fault> {
-        match self {
-            Self::Users => users::read::page(reader, search, base, projection).await,
-            Self::Groups => groups::read::page(reader, search, base, projection).await,
-        }
+        let page = match self {
+            Self::Users => users::read::page(reader, search, base, projection).await?,
+            Self::Groups => groups::read::page(reader, search, base, projection).await?,
+        };
+        let shown = page.rows.into_iter().map(|one| one.projected(self.schema(), projection).body);
+        Ok(Found { total: page.count, resources: shown.collect() })
     }
 
     /// Whether one of them may be long: a group may have thousands of members.

@@ -2,12 +2,11 @@
 
 use burgrave_core::scim::projection::Projection;
 use burgrave_core::scim::schema::GROUPS;
-use burgrave_store::{Reader, ScimSearch};
+use burgrave_store::{Paged, Reader, ScimSearch};
 use uuid::Uuid;
 
 use super::view;
 use crate::fault::Fault;
-use crate::scim::page::Found;
 use crate::scim::resource::Resource;
 
 /// The group with this id.
@@ -31,11 +30,9 @@ pub(in crate::scim) async fn page(
     search: &ScimSearch,
     base: &str,
     projection: &Projection,
-) -> Result<Found, Fault> {
-    let page = reader.scim_groups(search).await?;
-    let shown = view::several(reader, &page.rows, base, shows_members(projection)).await?;
-    let resources = shown.into_iter().map(|one| one.projected(&GROUPS, projection).body).collect();
-    Ok(Found { total: page.count, resources })
+) -> Result<Paged<Resource>, Fault> {
+    let Paged { rows, count } = reader.scim_groups(search).await?;
+    Ok(Paged { rows: view::several(reader, &rows, base, shows_members(projection)).await?, count })
 }
 
 /// Members are read only to be shown.

@@ -2,12 +2,11 @@
 
 use burgrave_core::scim::projection::Projection;
 use burgrave_core::scim::schema::USERS;
-use burgrave_store::{Reader, ScimSearch};
+use burgrave_store::{Paged, Reader, ScimSearch};
 use uuid::Uuid;
 
 use super::view;
 use crate::fault::Fault;
-use crate::scim::page::Found;
 use crate::scim::resource::Resource;
 
 /// The user with this id.
@@ -30,11 +29,9 @@ pub(in crate::scim) async fn page(
     search: &ScimSearch,
     base: &str,
     projection: &Projection,
-) -> Result<Found, Fault> {
-    let page = reader.scim_users(search).await?;
-    let shown = view::several(reader, &page.rows, base, shows_groups(projection)).await?;
-    let resources = shown.into_iter().map(|one| one.projected(&USERS, projection).body).collect();
-    Ok(Found { total: page.count, resources })
+) -> Result<Paged<Resource>, Fault> {
+    let Paged { rows, count } = reader.scim_users(search).await?;
+    Ok(Paged { rows: view::several(reader, &rows, base, shows_groups(projection)).await?, count })
 }
 
 /// Which groups list somebody is looked up only to be shown.
