@@ -9,7 +9,7 @@ use crate::harness::Engine;
 cases![
     a_secret_is_shown_once_and_listed_by_its_last_six_characters,
     several_secrets_hold_at_once,
-    the_last_use_of_a_secret_is_noted,
+    the_last_use_of_a_secret_is_noted_to_the_minute,
     a_secret_of_another_app_is_refused,
     a_public_app_gets_no_secret,
 ];
@@ -35,11 +35,15 @@ async fn several_secrets_hold_at_once(engine: Engine) {
     }
 }
 
-async fn the_last_use_of_a_secret_is_noted(engine: Engine) {
+async fn the_last_use_of_a_secret_is_noted_to_the_minute(engine: Engine) {
     let scene = Scene::new(engine).await;
-    scene.tokens(&scene.amira, &[]).await;
-    let listed = scene.owner().await.get(&format!("{APPS}/{}/secrets", scene.id)).await.json_of(200);
-    assert_eq!(listed[0]["last_used_at"], "2026-03-02T08:30:00.123456Z");
+    let uses = [(0, "08:30:00"), (59, "08:30:00"), (1, "08:31:00")];
+    for (seconds, noted) in uses {
+        scene.server.clock.advance(chrono::TimeDelta::seconds(seconds));
+        scene.tokens(&scene.amira, &[]).await;
+        let listed = scene.owner().await.get(&format!("{APPS}/{}/secrets", scene.id)).await.json_of(200);
+        assert_eq!(listed[0]["last_used_at"], format!("2026-03-02T{noted}.123456Z"));
+    }
 }
 
 async fn a_secret_of_another_app_is_refused(engine: Engine) {

@@ -75,8 +75,7 @@ impl Reader {
 impl Tx {
     /// Adds a code in the place of the one that waited, and forgets those of the same user that are over.
     pub async fn insert_oauth2_code(&self, new: &NewCode) -> Result<(), StoreError> {
-        let older = "DELETE FROM oauth2_codes WHERE user_id = ?1 AND ((app_id = ?2 AND spent_at IS NULL) OR expires_at <= ?3) \
-                    ";
+        let older = "DELETE FROM oauth2_codes WHERE user_id = ?1 AND ((app_id = ?2 AND spent_at IS NULL) OR expires_at <= ?3)";
         self.execute(older, &[new.user_id.into(), new.app_id.into(), new.now.into()]).await?;
         let sql = "INSERT INTO oauth2_codes (prefix, hashed_secret, app_id, user_id, redirect_uri, scope, resource, \
                    code_challenge, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
