@@ -15,11 +15,16 @@ pub trait Entropy: Send + Sync + 'static {
         uuid::Builder::from_random_bytes(bytes).into_uuid()
     }
 
-    /// A UUID that begins with the time (RFC 9562 version 7). What is made one after the other stands side by side in an index,
-    /// so that a commit changes few pages of it, however long it is. 74 bits are random.
+    /// A UUID that begins with the time (RFC 9562 version 7), to a quarter of a microsecond (its section 6.2, method 3). What is made one
+    /// after the other stands so in an index, at its end, and a commit changes few pages of it, however long it is. 62 bits
+    /// are random.
     fn uuid_at(&self, now: DateTime<Utc>) -> Uuid {
         let mut bytes = [0; 10];
-        self.fill(&mut bytes);
+        self.fill(&mut bytes[2..]);
+        let of_a_milli = now.timestamp_subsec_nanos() % 1_000_000;
+        // Below 4096, so that it fits.
+        let twelve_bits = u16::try_from(u64::from(of_a_milli) * 4096 / 1_000_000).unwrap_or_default();
+        bytes[..2].copy_from_slice(&twelve_bits.to_be_bytes());
         // No clock here goes back behind 1970.
         let millis = u64::try_from(now.timestamp_millis()).unwrap_or_default();
         uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
@@ -68,8 +73,9 @@ mod tests {
     fn later_ids_stand_behind_earlier_ones() {
         let now = DateTime::from_timestamp_millis(1_790_000_000_000).expect("it is a time");
         let (one, two) =
-            (SystemEntropy.uuid_at(now), SystemEntropy.uuid_at(now + chrono::TimeDelta::milliseconds(1)));
+            (SystemEntropy.uuid_at(now), SystemEntropy.uuid_at(now + chrono::TimeDelta::microseconds(1)));
         assert!(one < two);
+        assert!(two < SystemEntropy.uuid_at(now + chrono::TimeDelta::milliseconds(1)));
         assert_ne!(one, SystemEntropy.uuid_at(now));
         assert_eq!(one.get_version_num(), 7);
     }

@@ -59,28 +59,37 @@ pub(crate) async fn revoke(
     app.store()
         .write(move |tx| {
             let (trail, shown, token) = (trail.clone(), shown.clone(), token.clone());
-            async move { end(&tx, &trail, &shown, token.as_deref()).await }
+            async move { act(&tx, &trail, &shown, token.as_deref()).await }
         })
         .await
 }
 
-async fn end(tx: &Tx, trail: &Trail, shown: &Shown, token: Option<&str>) -> Result<(), Fault> {
+async fn act(tx: &Tx, trail: &Trail, shown: &Shown, token: Option<&str>) -> Result<(), Fault> {
     let client = client::authenticate(tx, shown).await?;
     let token = token.ok_or_else(|| Fault::Protocol(Refusal::missing("token")))?;
     let token =
         Token::parse(token).ok_or_else(|| Fault::Protocol(Refusal::request("Invalid token format")))?;
-    let Some(grant) = token.grant(tx).await?.filter(|grant| grant.app_id == client.app.id) else {
-        return Ok(());
-    };
+    match token.grant(tx).await?.filter(|grant| grant.app_id == client.app.id) {
+        Some(grant) => end(tx, trail, &grant, 200).await,
+        None => Ok(()),
+    }
+}
+
+/// Ends a grant with both its tokens; `status` is the answer's to whoever gave rise to it.
+///
+/// # Errors
+/// The storage's.
+pub(super) async fn end(tx: &Tx, trail: &Trail, grant: &GrantRecord, status: u16) -> Result<(), Fault> {
+    let app = tx.oauth2_app(grant.app_id).await?;
     tx.delete_oauth2_grant(grant.id).await?;
     let changed = Changed {
         resource: "api_key",
         action: "delete",
         id: grant.id,
-        target: client.app.name,
+        target: app.map(|app| app.name).unwrap_or_default(),
         organization: None,
         diff: Diff::default().secret("access_token").secret("refresh_token"),
-        status: 200,
+        status,
     };
     Ok(audit::write(tx, trail, Some(grant.user_id), changed).await?)
 }

@@ -45,6 +45,12 @@ pub(crate) const ALL: &[Migration] = &[
         name: "scim_members",
         text: include_str!("../migrations/0012_scim_members.sql"),
     },
+    Migration {
+        version: 13,
+        name: "oauth2_rotation",
+        text: include_str!("../migrations/0013_oauth2_rotation.sql"),
+    },
+    Migration { version: 14, name: "fewer_pages", text: include_str!("../migrations/0014_fewer_pages.sql") },
 ];
 
 /// How the same is said on one engine: tokens of a migration, lines that begin with the name of an engine and are for that

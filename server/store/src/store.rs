@@ -55,8 +55,8 @@ impl Store {
         Ok(Self { engine: Engine::Sqlite(sqlite), counters, board: Board::default() })
     }
 
-    /// A point read: a few rows by their keys. On SQLite it runs right here, on this thread, so it must be short; each
-    /// query sees the newest committed state. Lists and searches belong to [`Store::scan`].
+    /// A point read: a few rows by their keys. On SQLite it runs right here, on this thread, so it must be short; no query sees
+    /// a state older than the closure's beginning. Lists and searches belong to [`Store::scan`].
     pub async fn read<T, E, F, Fut>(&self, closure: F) -> Result<T, E>
     where
         T: Send + 'static,

@@ -1,11 +1,15 @@
 //! What the audit log says of apps.
 
+use chrono::TimeDelta;
 use serde_json::Value;
 
 use super::scene::{APPS, Scene};
 use crate::harness::{Engine, secrets};
 
-cases![apps_secrets_logins_and_tokens_are_written_down_without_secrets];
+cases![
+    apps_secrets_logins_and_tokens_are_written_down_without_secrets,
+    a_refresh_is_no_entry_and_a_stolen_token_is_one
+];
 
 async fn apps_secrets_logins_and_tokens_are_written_down_without_secrets(engine: Engine) {
     let scene = Scene::new(engine).await;
@@ -35,4 +39,24 @@ async fn apps_secrets_logins_and_tokens_are_written_down_without_secrets(engine:
     ] {
         assert!(entries.iter().any(|entry| entry == expected), "{expected}: {entries:?}");
     }
+}
+
+async fn a_refresh_is_no_entry_and_a_stolen_token_is_one(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let first = scene.tokens(&scene.amira, &[]).await;
+    let keys = async || {
+        let log = scene.owner().await.get("/api/v2/audit?limit=100&q=resource_type:api_key").await;
+        let log = log.json_of(200)["audit_logs"].as_array().unwrap().clone();
+        let app = |entry: &Value| entry["resource_target"] == "ci";
+        log.into_iter().filter(app).collect::<Vec<_>>()
+    };
+    assert_eq!(keys().await.len(), 1);
+    scene.refresh(&first.refresh, &[]).await.expect(200);
+    assert_eq!(keys().await.len(), 1);
+    scene.server.clock.advance(TimeDelta::seconds(5));
+    scene.refresh(&first.refresh, &[]).await.expect(400);
+    let entries = keys().await;
+    assert_eq!(entries.len(), 2);
+    assert_eq!((&entries[0]["action"], &entries[0]["status_code"]), (&"delete".into(), &400.into()));
+    assert_eq!(entries[0]["user"]["username"], "amira");
 }

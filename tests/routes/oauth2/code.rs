@@ -5,7 +5,7 @@ use http::Method;
 use serde_json::json;
 
 use super::scene::{
-    APPS, CALLBACK, CHALLENGE, Scene, VERIFIER, basic, challenge, create_app, create_secret, error,
+    APPS, CALLBACK, CHALLENGE, Scene, Tokens, VERIFIER, basic, challenge, create_app, create_secret, error,
 };
 use crate::harness::Engine;
 use crate::routes::stored;
@@ -20,6 +20,7 @@ cases![
     secrets_do_not_belong_into_the_address,
     a_code_lasts_ten_minutes,
     a_code_works_once_and_its_replay_ends_what_came_of_it,
+    the_replay_of_an_earlier_code_ends_nothing,
     a_code_of_another_app_is_worth_nothing,
     a_new_code_takes_the_place_of_the_one_that_waited,
     the_redirect_uri_must_be_the_same_as_before,
@@ -333,4 +334,17 @@ async fn any_origin_may_read_the_answer(engine: Engine) {
     assert!(answer.header("access-control-allow-credentials").is_none());
     let page = scene.amira.get(&scene.authorization(&[])).await;
     assert!(page.header("access-control-allow-origin").is_none());
+}
+
+async fn the_replay_of_an_earlier_code_ends_nothing(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let earlier = scene.code(&scene.amira, &[]).await;
+    scene.exchange(&earlier, &[]).await.expect(200);
+    let code = scene.code(&scene.amira, &[]).await;
+    let tokens = Tokens::of(&scene.exchange(&code, &[]).await);
+    scene.server.clock.advance(TimeDelta::seconds(5));
+    assert_eq!(error(scene.exchange(&earlier, &[]).await, 400), "invalid_grant");
+    scene.me(&tokens.access).await.expect(200);
+    assert_eq!(error(scene.exchange(&code, &[]).await, 400), "invalid_grant");
+    scene.me(&tokens.access).await.expect(401);
 }

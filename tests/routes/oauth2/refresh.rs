@@ -18,6 +18,9 @@ cases![
     the_lifetime_of_refresh_tokens_is_the_operators,
     a_refresh_token_of_another_app_is_worth_nothing,
     a_new_exchange_takes_the_place_of_the_old_tokens,
+    used_tokens_of_an_earlier_exchange_end_nothing,
+    a_refresh_token_outlasts_its_access_token,
+    used_tokens_that_have_ended_are_forgotten_after_a_while,
 ];
 
 async fn a_refresh_gives_new_tokens_and_ends_the_old_ones(engine: Engine) {
@@ -152,4 +155,51 @@ async fn a_new_exchange_takes_the_place_of_the_old_tokens(engine: Engine) {
     scene.me(&first.access).await.expect(401);
     assert_eq!(error(scene.refresh(&first.refresh, &[]).await, 400), "invalid_grant");
     scene.me(&second.access).await.expect(200);
+}
+
+async fn used_tokens_of_an_earlier_exchange_end_nothing(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let first = scene.tokens(&scene.amira, &[]).await;
+    let second = Tokens::of(&scene.refresh(&first.refresh, &[]).await);
+    let third = scene.tokens(&scene.amira, &[]).await;
+    scene.server.clock.advance(TimeDelta::seconds(5));
+    for old in [first, second] {
+        assert_eq!(error(scene.refresh(&old.refresh, &[]).await, 400), "invalid_grant");
+    }
+    scene.me(&third.access).await.expect(200);
+    Tokens::of(&scene.refresh(&third.refresh, &[]).await);
+}
+
+async fn a_refresh_token_outlasts_its_access_token(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let first = scene.tokens(&scene.amira, &[]).await;
+    // Sessions are deleted a week after their end.
+    scene.server.clock.advance(TimeDelta::days(20));
+    scene.server.tick().await;
+    let second = Tokens::of(&scene.refresh(&first.refresh, &[]).await);
+    scene.me(&second.access).await.expect(200);
+    scene.server.clock.advance(TimeDelta::days(30));
+    scene.server.tick().await;
+    assert_eq!(error(scene.refresh(&second.refresh, &[]).await, 400), "invalid_grant");
+}
+
+async fn used_tokens_that_have_ended_are_forgotten_after_a_while(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let first = scene.tokens(&scene.amira, &[]).await;
+    let mut newest = Tokens::of(&scene.refresh(&first.refresh, &[]).await);
+    for _ in 0..2 {
+        scene.server.clock.advance(TimeDelta::days(20));
+        newest = Tokens::of(&scene.refresh(&newest.refresh, &[]).await);
+    }
+    // The first one has ended. It is forgotten with the 64th refresh.
+    let mut used = newest.clone();
+    for _ in 3..64 {
+        used = newest;
+        newest = Tokens::of(&scene.refresh(&used.refresh, &[]).await);
+    }
+    scene.server.clock.advance(TimeDelta::seconds(5));
+    assert_eq!(error(scene.refresh(&first.refresh, &[]).await, 400), "invalid_grant");
+    scene.me(&newest.access).await.expect(200);
+    assert_eq!(error(scene.refresh(&used.refresh, &[]).await, 400), "invalid_grant");
+    scene.me(&newest.access).await.expect(401);
 }

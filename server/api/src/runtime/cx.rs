@@ -13,7 +13,7 @@ use super::Operation;
 /// hold credentials, and whatever a handler needs of them is in its parameters.
 #[derive(Clone, Debug)]
 pub struct Cx {
-    /// Unique to this call (version 4); the answer's `X-Coder-Request-Id`, and `request` in the log.
+    /// Unique to this call (version 7, or what a trusted proxy gave); the answer's `X-Coder-Request-Id`, and `request` in the log.
     pub request_id: Uuid,
     /// What was called; [`Operation::UNKNOWN`] where no operation matched.
     pub operation: &'static Operation,

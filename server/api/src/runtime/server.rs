@@ -18,7 +18,7 @@ use super::engine::Engine;
 use super::front::Front;
 use super::service::Service;
 use super::unlisten::unlisten;
-use super::{Load, Settings, StartError, shim};
+use super::{Load, Settings, StartError, request_id, shim};
 
 /// Every method has one endpoint for all paths; what dropshot would refuse by itself is refused in front of it.
 pub(super) const METHODS: [Method; 9] = [
@@ -111,7 +111,7 @@ async fn serve(
     request: RawRequest,
 ) -> Result<Response<Body>, HttpError> {
     // One random number a request is enough.
-    let id = context.request_id.parse().unwrap_or_else(|_| Uuid::new_v4());
+    let id = request_id::timed(context.request_id.parse().unwrap_or_else(|_| Uuid::new_v4()));
     let peer = context.request.remote_addr().ip();
     Ok(shim::serve(context.context(), peer, id, request.into_inner()).await)
 }

@@ -4,9 +4,9 @@ use burgrave_core::oauth2::{Credential, ErrorCode, Refusal, pkce, redirect, reso
 use burgrave_store::{CodeRecord, Reader};
 use chrono::{DateTime, Utc};
 
+use super::Asked;
 use super::asked::given;
-use super::judge::{Issue, Redeemed, Verdict, active_user, is_of};
-use super::{Asked, RACE};
+use super::judge::{Issue, Redeemed, Verdict, active_user, is_of, redeemed_before};
 use crate::fault::Fault;
 use crate::oauth2::client::Client;
 
@@ -27,10 +27,8 @@ pub(super) async fn judge(
     };
     let Some(code) = found else { return Ok(Verdict::Refuse(invalid())) };
     if let Some(spent) = code.spent_at {
-        return Ok(match code.grant_id {
-            Some(grant) if now - spent >= RACE => Verdict::Revoke { grant, refusal: invalid() },
-            _ => Verdict::Refuse(invalid()),
-        });
+        let of = (code.user_id, code.app_id);
+        return redeemed_before(reader, of, code.issue_id, now - spent, invalid()).await;
     }
     if code.expires_at <= now || !same_redirect(&client, &code, given(&asked.redirect_uri)) {
         return Ok(Verdict::Refuse(invalid()));

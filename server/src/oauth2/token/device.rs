@@ -4,8 +4,7 @@ use burgrave_core::oauth2::{Credential, ErrorCode, Refusal, scope};
 use burgrave_store::{DeviceCodeRecord, DeviceState, Reader};
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::RACE;
-use super::judge::{Issue, Redeemed, Verdict, active_user, is_of};
+use super::judge::{Issue, Redeemed, Verdict, active_user, is_of, redeemed_before};
 use crate::fault::Fault;
 use crate::oauth2::client::Client;
 
@@ -29,10 +28,9 @@ pub(super) async fn judge(
     let Some(code) = found else { return refuse(ErrorCode::InvalidGrant, "The device code is invalid") };
     if let Some(spent) = code.spent_at {
         let refusal = Refusal::grant("The device code is invalid");
-        return Ok(match code.grant_id {
-            Some(grant) if now - spent >= RACE => Verdict::Revoke { grant, refusal },
-            _ => Verdict::Refuse(refusal),
-        });
+        let Some(user) = code.user_id else { return Ok(Verdict::Refuse(refusal)) };
+        let of = (user, code.app_id);
+        return redeemed_before(reader, of, code.issue_id, now - spent, refusal).await;
     }
     if code.expires_at <= now {
         return refuse(ErrorCode::ExpiredToken, "The device code has expired");

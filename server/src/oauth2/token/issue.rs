@@ -3,7 +3,9 @@
 use burgrave_core::authorization::{AllowList, Scope, ScopeName};
 use burgrave_core::oauth2::{Credential, scope};
 use burgrave_core::token::SessionToken;
-use burgrave_store::{Inserted, LoginType, NewApiKey, NewGrant, Redacted, Rotation, Tx};
+use burgrave_store::{
+    GrantRecord, Inserted, LoginType, NewApiKey, NewGrant, Redacted, Reissue, Rotation, Tx,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
@@ -21,7 +23,7 @@ const USED_EVERY: TimeDelta = TimeDelta::minutes(1);
 pub(super) struct Fresh {
     access: SessionToken,
     refresh: Credential,
-    grant: Uuid,
+    issue: Uuid,
     lifetime: TimeDelta,
     access_ends: DateTime<Utc>,
     refresh_ends: DateTime<Utc>,
@@ -33,42 +35,72 @@ impl Fresh {
         Self {
             access: SessionToken::generate(app.entropy()),
             refresh: Credential::generate(app.entropy()),
-            grant: app.new_id(),
+            issue: app.new_id(),
             lifetime,
             access_ends: trail.now + lifetime,
             refresh_ends: trail.now + app.settings().refresh_lifetime,
         }
     }
 
-    /// The answer to a client whose access token has this scope.
-    pub(super) fn issued(self, scope: String) -> Issued {
+    /// The answer to a client that was given them.
+    pub(super) fn issued(self, given: Given) -> Issued {
+        let Self { mut access, mut refresh, .. } = self;
+        access.id = given.access_id;
+        refresh.prefix = given.refresh_prefix;
         Issued {
-            access_token: self.access.reveal(),
-            refresh_token: self.refresh.reveal(),
+            access_token: access.reveal(),
+            refresh_token: refresh.reveal(),
             lifetime: self.lifetime.num_seconds(),
             expires_at: self.access_ends,
-            scope,
+            scope: given.scope,
         }
     }
 }
 
-/// Issues tokens; gives the scope of the access token.
-pub(super) async fn issue(tx: &Tx, trail: &Trail, what: Issue, fresh: &Fresh) -> Result<String, Fault> {
-    let grant = match &what.redeemed {
+/// What the transaction made of fresh tokens.
+pub(super) struct Given {
+    /// Under which id the access token is kept.
+    access_id: String,
+    /// Under which prefix the refresh token is kept.
+    refresh_prefix: String,
+    /// What the access token may do.
+    scope: String,
+}
+
+impl Given {
+    /// Both under the names that they were made with.
+    fn new(fresh: &Fresh, what: &Issue) -> Self {
+        Self {
+            access_id: fresh.access.id.clone(),
+            refresh_prefix: fresh.refresh.prefix.clone(),
+            scope: scope::write(&what.scopes),
+        }
+    }
+
+    /// Both under the names of those that they replace.
+    fn in_place_of(old: &GrantRecord, what: &Issue) -> Self {
+        Self {
+            access_id: old.key_id.clone(),
+            refresh_prefix: old.refresh_prefix.clone(),
+            scope: scope::write(&what.scopes),
+        }
+    }
+}
+
+/// Issues tokens.
+pub(super) async fn issue(tx: &Tx, trail: &Trail, what: Issue, fresh: &Fresh) -> Result<Given, Fault> {
+    let given = match &what.redeemed {
         Redeemed::Code(code) => {
-            found(tx, trail, &what, fresh, (&code.scope, &code.resource)).await?;
-            tx.spend_oauth2_code(&code.prefix, Some(fresh.grant), trail.now).await?;
-            fresh.grant
+            tx.spend_oauth2_code(&code.prefix, Some(fresh.issue), trail.now).await?;
+            give(tx, trail, &what, fresh, (&code.scope, &code.resource)).await?
         }
         Redeemed::Device(code) => {
-            found(tx, trail, &what, fresh, (&code.scope, &code.resource)).await?;
-            tx.spend_oauth2_device_code(&code.prefix, fresh.grant, trail.now).await?;
-            fresh.grant
+            tx.spend_oauth2_device_code(&code.prefix, fresh.issue, trail.now).await?;
+            give(tx, trail, &what, fresh, (&code.scope, &code.resource)).await?
         }
         Redeemed::Refresh(old) => {
-            insert_key(tx, &key(trail, &what, fresh)).await?;
             tx.rotate_oauth2_grant(old, &rotation(trail, &what, fresh)).await?;
-            old.id
+            Given::in_place_of(old, &what)
         }
     };
     // Whoever uses the same secret at the same moment would wait for this one row.
@@ -77,22 +109,43 @@ pub(super) async fn issue(tx: &Tx, trail: &Trail, what: Issue, fresh: &Fresh) ->
     {
         tx.touch_oauth2_app_secret(secret.id, trail.now).await?;
     }
-    audit::write(tx, trail, Some(what.user.id), entry(&what, grant)).await?;
-    Ok(scope::write(&what.scopes))
+    Ok(given)
 }
 
-/// A new grant in the place of the one that there was: an app has one token of a user at most.
-async fn found(
+/// A grant, in the place of the one that there was: an app has one token of a user at most. That is written down; that the grant is
+/// refreshed later isn't, as little as the use of a session.
+async fn give(
     tx: &Tx,
     trail: &Trail,
     what: &Issue,
     fresh: &Fresh,
     (scope, resource): (&str, &str),
-) -> Result<(), Fault> {
-    tx.delete_oauth2_grant_of(what.user.id, what.client.app.id).await?;
-    insert_key(tx, &key(trail, what, fresh)).await?;
-    let new = NewGrant {
-        id: fresh.grant,
+) -> Result<Given, Fault> {
+    let old = tx.oauth2_grant_of(what.user.id, what.client.app.id).await?;
+    let id = old.as_ref().map_or(fresh.issue, |old| old.id);
+    let given = match &old {
+        Some(old) => {
+            let again =
+                Reissue { issue_id: fresh.issue, scope: scope.to_owned(), resource: resource.to_owned() };
+            tx.replace_oauth2_grant(old, &again, &rotation(trail, what, fresh)).await?;
+            Given::in_place_of(old, what)
+        }
+        None => {
+            let Inserted::Done = tx.insert_api_key(&key(trail, what, fresh)).await? else {
+                return Err(Fault::Internal("a new token's id is taken".into()));
+            };
+            tx.insert_oauth2_grant(&grant(trail, what, fresh, (scope, resource))).await?;
+            Given::new(fresh, what)
+        }
+    };
+    audit::write(tx, trail, Some(what.user.id), entry(what, id)).await?;
+    Ok(given)
+}
+
+fn grant(trail: &Trail, what: &Issue, fresh: &Fresh, (scope, resource): (&str, &str)) -> NewGrant {
+    NewGrant {
+        id: fresh.issue,
+        issue_id: fresh.issue,
         app_id: what.client.app.id,
         user_id: what.user.id,
         secret_id: what.client.secret.as_ref().map(|secret| secret.id),
@@ -103,14 +156,6 @@ async fn found(
         refresh_hash: Redacted(fresh.refresh.hash().to_vec()),
         refresh_expires_at: fresh.refresh_ends,
         now: trail.now,
-    };
-    Ok(tx.insert_oauth2_grant(&new).await?)
-}
-
-async fn insert_key(tx: &Tx, key: &NewApiKey) -> Result<(), Fault> {
-    match tx.insert_api_key(key).await? {
-        Inserted::Done => Ok(()),
-        Inserted::Taken => Err(Fault::Internal("a new token's id is taken".into())),
     }
 }
 
@@ -135,9 +180,12 @@ fn reach(scopes: &[ScopeName]) -> Scope {
 
 fn rotation(trail: &Trail, what: &Issue, fresh: &Fresh) -> Rotation {
     Rotation {
+        access_hash: Redacted(fresh.access.hash().to_vec()),
+        access_expires_at: fresh.access_ends,
+        scope: reach(&what.scopes),
+        lifetime_seconds: fresh.lifetime.num_seconds(),
+        ip_address: trail.origin.address.clone(),
         secret_id: what.client.secret.as_ref().map(|secret| secret.id),
-        key_id: fresh.access.id.clone(),
-        refresh_prefix: fresh.refresh.prefix.clone(),
         refresh_hash: Redacted(fresh.refresh.hash().to_vec()),
         refresh_expires_at: fresh.refresh_ends,
         now: trail.now,

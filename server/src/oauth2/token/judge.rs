@@ -1,13 +1,13 @@
-//! What becomes of a request for tokens. What was given out once is judged in the transaction; everything else before it as
-//! well, so that nonsense costs no write.
+//! What becomes of a request for tokens, judged in the transaction that acts on it. Who is refused changes nothing there, so that nonsense
+//! waits for no disk.
 
 use burgrave_core::authorization::ScopeName;
-use burgrave_core::oauth2::{Credential, GrantType, Refusal};
+use burgrave_core::oauth2::{GrantType, Refusal};
 use burgrave_store::{AppRecord, CodeRecord, DeviceCodeRecord, GrantRecord, Reader, UserRecord, UserStatus};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use super::{Asked, code, device, refresh};
+use super::{Asked, RACE, code, device, refresh};
 use crate::fault::Fault;
 use crate::oauth2::client::{self, Client};
 
@@ -27,7 +27,7 @@ pub(super) enum Verdict {
     /// Something was redeemed twice: what came of it ends.
     Revoke {
         /// What came of it.
-        grant: Uuid,
+        grant: Box<GrantRecord>,
         /// What the client is told.
         refusal: Refusal,
     },
@@ -82,25 +82,6 @@ pub(super) async fn judge(reader: &Reader, asked: &Asked, now: DateTime<Utc>) ->
     }
 }
 
-/// Whether what is to be redeemed was given out, and is of its kind's newest: then it is judged where it is spent, and only
-/// there.
-///
-/// # Errors
-/// The storage's.
-pub(super) async fn is_known(reader: &Reader, asked: &Asked) -> Result<bool, Fault> {
-    let Ok(grant) = asked.grant_type() else { return Ok(false) };
-    let Some(shown) = asked.redeemed(grant).ok().and_then(Credential::parse) else { return Ok(false) };
-    let prefix = &shown.prefix;
-    let hash = match grant {
-        GrantType::AuthorizationCode => reader.oauth2_code(prefix).await?.map(|code| code.hashed_secret),
-        GrantType::RefreshToken => {
-            reader.oauth2_grant_by_refresh(prefix).await?.map(|grant| grant.refresh_hash)
-        }
-        GrantType::DeviceCode => reader.oauth2_device_code(prefix).await?.map(|code| code.hashed_secret),
-    };
-    Ok(hash.is_some_and(|hash| shown.matches(&hash.0)))
-}
-
 /// The user, as long as they may act.
 pub(super) async fn active_user(reader: &Reader, id: Uuid) -> Result<Option<UserRecord>, Fault> {
     let found = reader.user_by_id(id).await?;
@@ -110,4 +91,20 @@ pub(super) async fn active_user(reader: &Reader, id: Uuid) -> Result<Option<User
 /// Whether what is redeemed is the client's own.
 pub(super) fn is_of(app: &AppRecord, id: Uuid) -> bool {
     app.id == id
+}
+
+/// What becomes of a code that was redeemed before: what came of it ends, unless the same client asked twice at once.
+pub(super) async fn redeemed_before(
+    reader: &Reader,
+    (user, app): (Uuid, Uuid),
+    issue: Option<Uuid>,
+    since: TimeDelta,
+    refusal: Refusal,
+) -> Result<Verdict, Fault> {
+    let Some(issue) = issue.filter(|_| since >= RACE) else { return Ok(Verdict::Refuse(refusal)) };
+    let grant = reader.oauth2_grant_of(user, app).await?.filter(|grant| grant.issue_id == issue);
+    Ok(match grant {
+        Some(grant) => Verdict::Revoke { grant: Box::new(grant), refusal },
+        None => Verdict::Refuse(refusal),
+    })
 }

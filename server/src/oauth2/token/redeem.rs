@@ -5,10 +5,11 @@ use burgrave_store::Tx;
 use chrono::{DateTime, Utc};
 
 use super::Asked;
-use super::issue::{Fresh, issue};
-use super::judge::{Verdict, is_known, judge};
+use super::issue::{Fresh, Given, issue};
+use super::judge::{Verdict, judge};
 use crate::application::{App, Trail};
 use crate::fault::Fault;
+use crate::oauth2::revoke;
 
 /// Tokens that were issued: shown only now.
 #[derive(Clone)]
@@ -30,36 +31,23 @@ pub(crate) struct Issued {
 /// # Errors
 /// `Protocol`.
 pub(crate) async fn redeem(app: &App, trail: Trail, asked: Asked) -> Result<Issued, Fault> {
-    let (early, now) = (asked.clone(), trail.now);
-    let first = app
-        .store()
-        .read(move |reader| async move {
-            if is_known(&reader, &early).await? {
-                return Ok(None);
-            }
-            Ok::<_, Fault>(match judge(&reader, &early, now).await? {
-                Verdict::Refuse(refusal) => Some(refusal),
-                _ => None,
-            })
-        })
-        .await?;
-    if let Some(refusal) = first {
-        return Err(Fault::Protocol(refusal));
-    }
+    // What can be refused without the database waits for no transaction.
+    asked.grant_type().map_err(Fault::Protocol)?;
+    asked.client.read().map_err(Fault::Protocol)?;
     let fresh = Fresh::new(app, &trail);
     let (kept, given) = (fresh.clone(), asked);
-    let outcome: Result<String, Refusal> = app
+    let outcome: Result<Given, Refusal> = app
         .store()
         .write(move |tx| {
             let (trail, asked, fresh) = (trail.clone(), given.clone(), kept.clone());
             async move { act(&tx, &trail, &asked, &fresh).await }
         })
         .await?;
-    outcome.map(|scope| fresh.issued(scope)).map_err(Fault::Protocol)
+    outcome.map(|given| fresh.issued(given)).map_err(Fault::Protocol)
 }
 
 /// What is refused with a change has to be committed: it is a result, not an error.
-async fn act(tx: &Tx, trail: &Trail, asked: &Asked, fresh: &Fresh) -> Result<Result<String, Refusal>, Fault> {
+async fn act(tx: &Tx, trail: &Trail, asked: &Asked, fresh: &Fresh) -> Result<Result<Given, Refusal>, Fault> {
     Ok(match judge(tx, asked, trail.now).await? {
         Verdict::Issue(what) => Ok(issue(tx, trail, *what, fresh).await?),
         Verdict::Refuse(refusal) => Err(refusal),
@@ -68,7 +56,7 @@ async fn act(tx: &Tx, trail: &Trail, asked: &Asked, fresh: &Fresh) -> Result<Res
             Err(refusal)
         }
         Verdict::Revoke { grant, refusal } => {
-            tx.delete_oauth2_grant(grant).await?;
+            revoke::end(tx, trail, &grant, refusal.code.status()).await?;
             Err(refusal)
         }
         Verdict::Wait { prefix, interval, refusal } => {

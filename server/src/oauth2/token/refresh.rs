@@ -1,7 +1,7 @@
 //! Refresh tokens (RFC 6749 §6): each works once, and what it gives replaces what there was (RFC 9700 §4.14).
 
 use burgrave_core::oauth2::{Credential, ErrorCode, Refusal, resource, scope};
-use burgrave_store::Reader;
+use burgrave_store::{GrantRecord, Reader};
 use chrono::{DateTime, Utc};
 
 use super::asked::given;
@@ -19,10 +19,13 @@ pub(super) async fn judge(
 ) -> Result<Verdict, Fault> {
     let Some(shown) = Credential::parse(text) else { return Ok(Verdict::Refuse(invalid())) };
     let found = reader.oauth2_grant_by_refresh(&shown.prefix).await?;
-    let Some(grant) = found.filter(|grant| shown.matches(&grant.refresh_hash.0)) else {
-        return used_before(reader, &shown, &client, now).await;
+    let Some(grant) = found.filter(|grant| is_of(&client.app, grant.app_id)) else {
+        return Ok(Verdict::Refuse(invalid()));
     };
-    if !is_of(&client.app, grant.app_id) || grant.refresh_expires_at <= now {
+    if !shown.matches(&grant.refresh_hash.0) {
+        return used_before(reader, &shown, grant, now).await;
+    }
+    if grant.refresh_expires_at <= now {
         return Ok(Verdict::Refuse(invalid()));
     }
     if given(&asked.resource)
@@ -48,16 +51,11 @@ pub(super) async fn judge(
 async fn used_before(
     reader: &Reader,
     shown: &Credential,
-    client: &Client,
+    grant: GrantRecord,
     now: DateTime<Utc>,
 ) -> Result<Verdict, Fault> {
-    let spent = reader.oauth2_spent_refresh_token(&shown.prefix).await?;
-    let spent =
-        spent.filter(|spent| shown.matches(&spent.hashed_secret.0) && is_of(&client.app, spent.app_id));
-    Ok(match spent {
-        Some(spent) if now - spent.spent_at >= RACE => {
-            Verdict::Revoke { grant: spent.grant_id, refusal: invalid() }
-        }
+    Ok(match reader.oauth2_refresh_token_used_at(grant.id, &shown.hash()).await? {
+        Some(used) if now - used >= RACE => Verdict::Revoke { grant: Box::new(grant), refusal: invalid() },
         _ => Verdict::Refuse(invalid()),
     })
 }

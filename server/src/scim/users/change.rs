@@ -24,7 +24,7 @@ pub(in crate::scim) async fn change(
     let mut after = make(before.clone())?;
     after.entry("active").or_insert_with(|| view::is_active(&record).into());
     if after == before {
-        return view::one(tx, &record, &errand.base, true).await;
+        return view::one(tx, &record, before, &errand.base, true).await;
     }
     let person = Person::of(&after)?;
     if tx.scim_user_named(&person.user_name).await?.is_some_and(|other| other != id) {
@@ -35,7 +35,7 @@ pub(in crate::scim) async fn change(
     let diff = account::follow(tx, &user, &person, active, errand.trail.now).await?;
     tx.update_scim_user(&row::row(id, &after, errand.trail.now)).await?;
     errand.record(tx, account::entry("write", (user.id, &user.username), diff, 200)).await?;
-    view::one(tx, &found(tx, id).await?, &errand.base, true).await
+    view::one(tx, &found(tx, id).await?, after, &errand.base, true).await
 }
 
 /// What is kept of a user.

@@ -41,7 +41,7 @@ pub(in crate::scim) async fn insert(
     errand.record(tx, account::entry("create", (id, &username), diff, 201)).await?;
     let record = row.kept(if active { UserStatus::Active } else { UserStatus::Suspended });
     // Groups may name an account that was here before SCIM knew it.
-    view::one(tx, &record, &errand.base, id != errand.id).await
+    view::one(tx, &record, document.clone(), &errand.base, id != errand.id).await
 }
 
 /// An account that SCIM doesn't know yet becomes its user.

@@ -20,7 +20,7 @@ pub(in crate::scim) async fn one(
     projection: &Projection,
 ) -> Result<Resource, Fault> {
     let record = reader.scim_user(id).await?.ok_or(Fault::Hidden)?;
-    view::one(reader, &record, base, shows_groups(projection)).await
+    view::one(reader, &record, view::document(&record)?, base, shows_groups(projection)).await
 }
 
 /// The users that match.

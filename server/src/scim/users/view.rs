@@ -46,24 +46,37 @@ pub(super) async fn several(
 ) -> Result<Vec<Resource>, Fault> {
     let mut listed = if with_groups { groups(reader, records, base).await? } else { HashMap::new() };
     let shown = |record: &ScimUserRecord| {
-        let mut document = document(record)?;
-        if let Some(groups) = listed.remove(&record.id) {
-            document.insert("groups".into(), groups.into());
-        }
-        Ok(kept(record).shown(&USERS, base, document))
+        Ok(shown(record, kept(record).document()?, listed.remove(&record.id), base))
     };
     records.iter().map(shown).collect()
 }
 
-/// One user.
+/// One user, whose document is at hand.
 pub(super) async fn one(
     reader: &Reader,
     record: &ScimUserRecord,
+    document: Document,
     base: &str,
     with_groups: bool,
 ) -> Result<Resource, Fault> {
-    let found = several(reader, std::slice::from_ref(record), base, with_groups).await?;
-    found.into_iter().next().ok_or_else(|| Fault::Internal("one record shows one user".into()))
+    let records = std::slice::from_ref(record);
+    let mut listed = if with_groups { groups(reader, records, base).await? } else { HashMap::new() };
+    Ok(shown(record, document, listed.remove(&record.id), base))
+}
+
+fn shown(
+    record: &ScimUserRecord,
+    mut document: Document,
+    groups: Option<Vec<Value>>,
+    base: &str,
+) -> Resource {
+    // At the end, wherever it was sent.
+    document.shift_remove("active");
+    document.insert("active".into(), is_active(record).into());
+    if let Some(groups) = groups {
+        document.insert("groups".into(), groups.into());
+    }
+    kept(record).shown(&USERS, base, document)
 }
 
 async fn groups(

@@ -40,7 +40,11 @@ impl Reader {
     }
 
     async fn ids_ever(&self, column: &'static str, text: &str) -> Result<Vec<Uuid>, StoreError> {
-        let sql = format!("SELECT u.id FROM users u WHERE u.{column} = ?1 ORDER BY u.id");
+        // Apart, because each half has its index.
+        let [there, gone] = ["IS NULL", "IS NOT NULL"].map(|deleted| {
+            format!("SELECT u.id FROM users u WHERE u.{column} = ?1 AND u.deleted_at {deleted}")
+        });
+        let sql = format!("{there} UNION ALL {gone} ORDER BY id");
         let rows: Vec<(Uuid,)> = self.fetch(&sql, &[text.to_lowercase().into()]).await?;
         Ok(rows.into_iter().map(|(id,)| id).collect())
     }

@@ -66,20 +66,17 @@ impl Tx {
         roles: &[String],
         now: DateTime<Utc>,
     ) -> Result<Inserted, StoreError> {
+        let key = "SELECT u.username_key FROM users u, organizations o \
+                   WHERE u.id = ?2 AND u.deleted_at IS NULL AND o.id = ?1 AND o.deleted_at IS NULL";
+        let found: Option<(String,)> = self.find(key, &[organization.into(), user.into()]).await?;
+        let Some((key,)) = found else {
+            return Err(self.conflict("a member is a user, and of an organization"));
+        };
+        // Values and no query, from which SQLite would expect several rows and keep copies of all pages that they change.
         let sql = "INSERT INTO organization_members (organization_id, user_id, username_key, roles, created_at, updated_at) \
-                   SELECT o.id, u.id, u.username_key, ?3, ?4, ?4 FROM users u, organizations o \
-                   WHERE u.id = ?2 AND u.deleted_at IS NULL AND o.id = ?1 AND o.deleted_at IS NULL ON CONFLICT DO NOTHING";
-        let values = [organization.into(), user.into(), names(roles).into(), now.into()];
-        if self.execute(sql, &values).await? > 0 {
-            return Ok(Inserted::Done);
-        }
-        let member = "SELECT EXISTS (SELECT m.user_id FROM organization_members m WHERE m.organization_id = ?1 AND m.user_id = ?2)";
-        match self.one(member, &[organization.into(), user.into()]).await? {
-            (true,) => Ok(Inserted::Taken),
-            (false,) => {
-                Err(StoreError::Conflict { constraint: "a member is a user, and of an organization".into() })
-            }
-        }
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?5) ON CONFLICT DO NOTHING";
+        let values = [organization.into(), user.into(), key.into(), names(roles).into(), now.into()];
+        Ok(Inserted::from_count(self.execute(sql, &values).await?))
     }
 
     /// Sets the roles of a member; false when they are none.

@@ -49,7 +49,7 @@ pub use members::{MemberRecord, MemberWithUser};
 pub use memberships::Membership;
 pub use oauth2::{
     AppFilter, AppRecord, AppSecretRecord, AppUpdate, CodeRecord, DeviceCodeRecord, GrantRecord, NewApp,
-    NewAppSecret, NewCode, NewDeviceCode, NewGrant, Rotation, SpentRefreshToken,
+    NewAppSecret, NewCode, NewDeviceCode, NewGrant, Reissue, Rotation,
 };
 pub use organizations::{
     NewOrganization, OrganizationFilter, OrganizationHoldings, OrganizationRecord, OrganizationUpdate,

@@ -68,3 +68,26 @@ async fn what_is_done_beside_is_seen_when_it_is_said_to_be_done() {
     }
     store.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_read_before_a_commit_is_not_remembered_after_it() {
+    let scratch = Scratch::new();
+    let store = sqlite(&scratch.0).await;
+    store.write(|tx| async move { found(&tx, 1, "before").await }).await.unwrap();
+    let (writer, runtime) = (store.clone(), tokio::runtime::Handle::current());
+    let read: Result<_, StoreError> = store
+        .read(move |r| async move {
+            assert!(r.organization_by_id(id(1)).await?.is_some());
+            // A read goes on while somebody commits.
+            let renamed = std::thread::spawn(move || {
+                runtime.block_on(writer.write(|tx| async move { tx.delete_organization(id(1), now()).await }))
+            });
+            renamed.join().unwrap()?;
+            let known = r.known("organization 1", || r.organization_by_id(id(1))).await?;
+            Ok(known.map(|found| found.name.clone()))
+        })
+        .await;
+    assert_eq!(read.unwrap().as_deref(), Some("before"), "a read sees one state");
+    assert!(name(&store, 1).await.1, "what was remembered is asked for again");
+    store.close().await;
+}

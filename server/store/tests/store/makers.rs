@@ -125,3 +125,38 @@ pub fn subject(number: u128, places: &[(u128, &[OrganizationRole])]) -> Subject 
         scope: Scope::all(),
     }
 }
+
+pub fn app(number: u128) -> NewApp {
+    NewApp {
+        id: id(number),
+        name: format!("app-{number}"),
+        icon: String::new(),
+        redirect_uris: vec!["https://app.example.com/callback".into()],
+        scope: String::new(),
+        client_type: "public".into(),
+        auth_method: "none".into(),
+        grant_types: vec!["authorization_code".into()],
+        metadata: String::new(),
+        registration_prefix: String::new(),
+        registration_hash: Redacted(vec![]),
+        now: now(),
+    }
+}
+
+/// A grant whose access token is this key.
+pub fn grant(number: u128, app: u128, user: u128, key: &str) -> NewGrant {
+    NewGrant {
+        id: id(number),
+        issue_id: id(number),
+        app_id: id(app),
+        user_id: id(user),
+        secret_id: None,
+        key_id: key.into(),
+        scope: "user:read".into(),
+        resource: String::new(),
+        refresh_prefix: format!("refresh{number}"),
+        refresh_hash: Redacted(vec![4, 5, 6]),
+        refresh_expires_at: now() + TimeDelta::days(30),
+        now: now(),
+    }
+}

@@ -1,7 +1,7 @@
 //! One connection with the pragmas that the store's promises rest on.
 
 use super::folder::{narrow, private, unopened};
-use super::memo::{Known, Memo};
+use super::memo::{Known, Memo, Moment};
 use super::seat::{self, Ticket};
 use crate::StoreError;
 use crate::row::{FromRow, Row};
@@ -9,7 +9,7 @@ use crate::value::Value;
 use rusqlite::config::DbConfig;
 use rusqlite::{OpenFlags, StatementStatus};
 use slog::Drain;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
@@ -25,7 +25,7 @@ const READER_WAIT: Duration = Duration::from_millis(250);
 /// folded in once.
 const CHECKPOINT_PAGES: u32 = 4_000;
 /// Pages that the writer keeps at hand, in KiB at most.
-const WRITER_CACHE_KIB: i32 = 16 * 1024;
+const WRITER_CACHE_KIB: i32 = 64 * 1024;
 /// Virtual-machine steps between two calls of the progress handler.
 const STEPS_A_CALL: u32 = 500;
 /// Steps that one point read may take: a few rows by key take some hundreds.
@@ -47,6 +47,9 @@ pub(super) struct Connection {
     pub(super) raw: rusqlite::Connection,
     calls: Arc<AtomicU32>,
     purpose: Purpose,
+    commits: Arc<AtomicU64>,
+    /// A moment before the snapshot that is open.
+    begun: Cell<Option<Moment>>,
     memo: RefCell<Memo>,
     log: slog::Logger,
 }
@@ -95,7 +98,37 @@ impl Connection {
             let stop = move || calls.fetch_add(1, Relaxed) >= limit && cfg!(debug_assertions);
             raw.progress_handler(STEPS_A_CALL as i32, Some(stop))?;
         }
-        Ok(Self { raw, calls, purpose, memo: RefCell::new(Memo::new(commits.clone())), log })
+        let (commits, begun) = (commits.clone(), Cell::new(None));
+        Ok(Self { raw, calls, purpose, commits, begun, memo: RefCell::new(Memo::new()), log })
+    }
+
+    /// Opens the snapshot of a reader, if it isn't open; gives a moment before it. Without one, each query would take a lock and
+    /// give it back, which is half the cost of a short read.
+    fn snapshot(&self) -> Result<Moment, StoreError> {
+        if let Some(begun) = self.begun.get() {
+            return Ok(begun);
+        }
+        let begun = Moment::now(&self.commits);
+        self.raw.prepare_cached("BEGIN")?.execute([])?;
+        self.begun.set(Some(begun));
+        Ok(begun)
+    }
+
+    /// Ends the snapshot of a reader, if it is open.
+    pub(super) fn end(&self) -> Result<(), StoreError> {
+        if self.begun.take().is_some() {
+            self.raw.prepare_cached("COMMIT")?.execute([])?;
+        }
+        Ok(())
+    }
+
+    /// What it remembers under this name.
+    fn recall(&self, name: &str) -> Result<Option<Known>, StoreError> {
+        let mut memo = self.memo.borrow_mut();
+        if !memo.holds(self.begun.get().unwrap_or_else(|| Moment::now(&self.commits))) {
+            memo.look(&self.raw, self.snapshot()?)?;
+        }
+        Ok(memo.recall(name))
     }
 
     /// Whether the running query took more steps than a point read may.
@@ -129,6 +162,9 @@ impl Connection {
         sql: &str,
         work: impl FnOnce(&mut rusqlite::Statement<'_>) -> Result<(T, usize), StoreError>,
     ) -> Result<T, StoreError> {
+        if self.purpose != Purpose::Writer {
+            self.snapshot()?;
+        }
         let begun = self.log.is_trace_enabled().then(Instant::now);
         let mut statement = self.raw.prepare_cached(sql)?;
         let (answer, rows) = work(&mut statement)?;
@@ -144,13 +180,9 @@ impl Connection {
 
 /// What the connection that sits on this thread remembers under this name; only those for point reads do.
 pub(crate) fn recall(ticket: Ticket, name: &str) -> Result<Option<Known>, StoreError> {
-    seat::with(ticket, |connection, _| {
-        if connection.purpose != Purpose::Point {
-            return Ok(None);
-        }
-        let mut memo = connection.memo.borrow_mut();
-        memo.look(&connection.raw)?;
-        Ok(memo.recall(name))
+    seat::with(ticket, |connection, _| match connection.purpose {
+        Purpose::Point => connection.recall(name),
+        Purpose::Scan | Purpose::Writer => Ok(None),
     })?
 }
 

@@ -17,37 +17,53 @@ pub(super) const KNOWN_FOR: Duration = Duration::from_millis(100);
 /// An answer of any type.
 pub(crate) type Known = Arc<dyn Any + Send + Sync>;
 
+/// A moment, by the clock and by what this process has committed until then.
+#[derive(Clone, Copy)]
+pub(super) struct Moment {
+    commits: u64,
+    time: Instant,
+}
+
+impl Moment {
+    /// This one.
+    pub(super) fn now(commits: &AtomicU64) -> Self {
+        Self { commits: commits.load(Acquire), time: Instant::now() }
+    }
+}
+
 /// Answers by their names, all of one state of the database.
 pub(super) struct Memo {
-    /// Commits of this process.
-    commits: Arc<AtomicU64>,
-    seen: u64,
+    looked: Option<Moment>,
     version: i64,
-    looked: Option<Instant>,
     kept: HashMap<String, Known>,
 }
 
 impl Memo {
-    pub(super) fn new(commits: Arc<AtomicU64>) -> Self {
-        Self { commits, seen: 0, version: 0, looked: None, kept: HashMap::new() }
+    pub(super) fn new() -> Self {
+        Self { looked: None, version: 0, kept: HashMap::new() }
     }
 
-    /// Forgets everything when another connection has committed since: at once what this process commits, after
-    /// [`KNOWN_FOR`] what others do. SQLite's `data_version` tells; asking for it takes a lock and gives it back, which is half
-    /// the cost of a read. It doesn't move by what its own connection writes: only connections that never write may
-    /// remember.
-    pub(super) fn look(&mut self, connection: &rusqlite::Connection) -> Result<(), StoreError> {
-        let (commits, now) = (self.commits.load(Acquire), Instant::now());
-        if commits == self.seen && self.looked.is_some_and(|looked| now - looked < KNOWN_FOR) {
-            return Ok(());
-        }
+    /// Whether what is kept still held at that moment, as far as can be told without asking the database: what this process
+    /// commits counts at once, what others do after [`KNOWN_FOR`].
+    pub(super) fn holds(&self, at: Moment) -> bool {
+        self.looked.is_some_and(|looked| looked.commits == at.commits && at.time - looked.time < KNOWN_FOR)
+    }
+
+    /// Forgets everything when another connection has committed since, told by SQLite's `data_version`. `begun` is a moment
+    /// before the snapshot in which it is asked for. The number doesn't move by what its own connection writes: only connections
+    /// that never write may remember.
+    pub(super) fn look(
+        &mut self,
+        connection: &rusqlite::Connection,
+        begun: Moment,
+    ) -> Result<(), StoreError> {
         let mut statement = connection.prepare_cached("PRAGMA data_version")?;
         let version = statement.query_row([], |row| row.get(0))?;
         if version != self.version {
             self.kept.clear();
             self.version = version;
         }
-        (self.seen, self.looked) = (commits, Some(now));
+        self.looked = Some(begun);
         Ok(())
     }
 

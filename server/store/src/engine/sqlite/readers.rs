@@ -53,14 +53,9 @@ impl Readers {
         let ticket = Ticket::new();
         let watch = Arc::new(Watch::default());
         let reader = Reader::new(Link::Sqlite(ticket), watch);
-        if self.purpose == Purpose::Scan
-            && let Err(error) = connection.raw.execute_batch("BEGIN")
-        {
-            return Err(StoreError::from(error).into());
-        }
         let (connection, outcome) = seated(ticket, connection, &self.counters, || work(reader));
         // A connection whose snapshot can't be ended is not kept: it would hold back checkpoints.
-        if self.purpose != Purpose::Scan || connection.raw.execute_batch("COMMIT").is_ok() {
+        if connection.end().is_ok() {
             self.put(connection);
         } else {
             counters::take(&self.counters.connections);

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 const COLUMNS: &str = "c.prefix, c.hashed_secret, c.app_id, c.user_id, c.redirect_uri, c.scope, c.resource, \
-    c.code_challenge, c.expires_at, c.spent_at, c.grant_id";
+    c.code_challenge, c.expires_at, c.spent_at, c.issue_id";
 
 /// A code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +26,8 @@ pub struct CodeRecord {
     pub expires_at: DateTime<Utc>,
     /// When it was redeemed, or burnt.
     pub spent_at: Option<DateTime<Utc>>,
-    /// What came of it; it may be gone already.
-    pub grant_id: Option<Uuid>,
+    /// The redeeming; what came of it may be gone already.
+    pub issue_id: Option<Uuid>,
 }
 
 /// What a code begins with.
@@ -59,7 +59,7 @@ impl FromRow for CodeRecord {
             code_challenge: row.next()?,
             expires_at: row.next()?,
             spent_at: row.next()?,
-            grant_id: row.next()?,
+            issue_id: row.next()?,
         })
     }
 }
@@ -98,11 +98,11 @@ impl Tx {
     pub async fn spend_oauth2_code(
         &self,
         prefix: &str,
-        grant: Option<Uuid>,
+        issue: Option<Uuid>,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let sql = "UPDATE oauth2_codes SET spent_at = ?2, grant_id = ?3 WHERE prefix = ?1";
-        self.execute(sql, &[prefix.into(), now.into(), grant.into()]).await.map(|_| ())
+        let sql = "UPDATE oauth2_codes SET spent_at = ?2, issue_id = ?3 WHERE prefix = ?1";
+        self.execute(sql, &[prefix.into(), now.into(), issue.into()]).await.map(|_| ())
     }
 
     /// Deletes the codes of a user, or only those for one app.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 const COLUMNS: &str = "d.prefix, d.hashed_secret, d.app_id, d.user_id, d.state, d.scope, d.resource, \
-    d.interval_seconds, d.expires_at, d.polled_at, d.spent_at, d.grant_id";
+    d.interval_seconds, d.expires_at, d.polled_at, d.spent_at, d.issue_id";
 
 /// A device's code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub struct DeviceCodeRecord {
     pub polled_at: Option<DateTime<Utc>>,
     /// When it fetched its token.
     pub spent_at: Option<DateTime<Utc>>,
-    pub grant_id: Option<Uuid>,
+    pub issue_id: Option<Uuid>,
 }
 
 /// What a device's code begins with.
@@ -60,7 +60,7 @@ impl FromRow for DeviceCodeRecord {
             expires_at: row.next()?,
             polled_at: row.next()?,
             spent_at: row.next()?,
-            grant_id: row.next()?,
+            issue_id: row.next()?,
         })
     }
 }
@@ -129,10 +129,10 @@ impl Tx {
     pub async fn spend_oauth2_device_code(
         &self,
         prefix: &str,
-        grant: Uuid,
+        issue: Uuid,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let sql = "UPDATE oauth2_device_codes SET spent_at = ?2, grant_id = ?3 WHERE prefix = ?1";
-        self.execute(sql, &[prefix.into(), now.into(), grant.into()]).await.map(|_| ())
+        let sql = "UPDATE oauth2_device_codes SET spent_at = ?2, issue_id = ?3 WHERE prefix = ?1";
+        self.execute(sql, &[prefix.into(), now.into(), issue.into()]).await.map(|_| ())
     }
 }

@@ -1,12 +1,17 @@
 //! Grants: what a user lets an app do, with its one access token and its one refresh token.
 
 use crate::row::{FromRow, Row};
+use crate::tables::key_scope;
 use crate::{Reader, Redacted, StoreError, Tx};
+use burgrave_core::authorization::Scope;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 const COLUMNS: &str = "g.id, g.app_id, g.user_id, g.secret_id, g.key_id, g.scope, g.resource, g.refresh_prefix, \
-    g.refresh_hash, g.refresh_expires_at, g.created_at, g.updated_at";
+    g.refresh_hash, g.refresh_expires_at, g.rotations, g.issue_id, g.created_at, g.updated_at";
+
+/// How often a grant is refreshed until it forgets those of its used refresh tokens that have ended.
+const FORGETS_EVERY: i64 = 64;
 
 /// A grant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +30,10 @@ pub struct GrantRecord {
     pub refresh_prefix: String,
     pub refresh_hash: Redacted<Vec<u8>>,
     pub refresh_expires_at: DateTime<Utc>,
+    /// How often it was refreshed since it was given.
+    pub rotations: i64,
+    /// The redeeming of a code that it came of.
+    pub issue_id: Uuid,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
@@ -34,6 +43,7 @@ pub struct GrantRecord {
 #[allow(missing_docs, reason = "as in the record")]
 pub struct NewGrant {
     pub id: Uuid,
+    pub issue_id: Uuid,
     pub app_id: Uuid,
     pub user_id: Uuid,
     pub secret_id: Option<Uuid>,
@@ -46,26 +56,32 @@ pub struct NewGrant {
     pub now: DateTime<Utc>,
 }
 
-/// New tokens for a grant.
+/// What a grant that is given anew is for.
 #[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "as in the record")]
+pub struct Reissue {
+    pub issue_id: Uuid,
+    pub scope: String,
+    pub resource: String,
+}
+
+/// New tokens for a grant, in the place of those that it has.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "as in the records")]
 pub struct Rotation {
+    /// SHA-256 of the access token's secret; its id stays.
+    pub access_hash: Redacted<Vec<u8>>,
+    pub access_expires_at: DateTime<Utc>,
+    /// How far the access token reaches.
+    pub scope: Scope,
+    pub lifetime_seconds: i64,
+    pub ip_address: String,
+    /// Under which the tokens are issued.
     pub secret_id: Option<Uuid>,
-    pub key_id: String,
-    pub refresh_prefix: String,
+    /// The prefix stays.
     pub refresh_hash: Redacted<Vec<u8>>,
     pub refresh_expires_at: DateTime<Utc>,
     pub now: DateTime<Utc>,
-}
-
-/// A refresh token that was used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the columns say it")]
-pub struct SpentRefreshToken {
-    pub hashed_secret: Redacted<Vec<u8>>,
-    pub grant_id: Uuid,
-    pub app_id: Uuid,
-    pub spent_at: DateTime<Utc>,
 }
 
 impl FromRow for GrantRecord {
@@ -81,19 +97,10 @@ impl FromRow for GrantRecord {
             refresh_prefix: row.next()?,
             refresh_hash: row.next()?,
             refresh_expires_at: row.next()?,
+            rotations: row.next()?,
+            issue_id: row.next()?,
             created_at: row.next()?,
             updated_at: row.next()?,
-        })
-    }
-}
-
-impl FromRow for SpentRefreshToken {
-    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
-        Ok(Self {
-            hashed_secret: row.next()?,
-            grant_id: row.next()?,
-            app_id: row.next()?,
-            spent_at: row.next()?,
         })
     }
 }
@@ -117,14 +124,15 @@ impl Reader {
         self.find(&sql, &[user.into(), app.into()]).await
     }
 
-    /// A refresh token that was used, as long as its grant lives.
-    pub async fn oauth2_spent_refresh_token(
+    /// When a grant's refresh token with this hash was used; none for one that the grant never had, or forgot.
+    pub async fn oauth2_refresh_token_used_at(
         &self,
-        prefix: &str,
-    ) -> Result<Option<SpentRefreshToken>, StoreError> {
-        let sql = "SELECT t.hashed_secret, t.grant_id, g.app_id, t.spent_at FROM oauth2_spent_refresh_tokens t \
-                   JOIN oauth2_grants g ON g.id = t.grant_id WHERE t.prefix = ?1";
-        self.find(sql, &[prefix.into()]).await
+        grant: Uuid,
+        hash: &[u8],
+    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let sql = "SELECT used_at FROM oauth2_used_refresh_tokens WHERE grant_id = ?1 AND hashed_secret = ?2";
+        let found: Option<(DateTime<Utc>,)> = self.find(sql, &[grant.into(), hash.into()]).await?;
+        Ok(found.map(|(used_at,)| used_at))
     }
 }
 
@@ -132,8 +140,8 @@ impl Tx {
     /// Adds a grant. One of the same user for the same app must be gone by then.
     pub async fn insert_oauth2_grant(&self, new: &NewGrant) -> Result<(), StoreError> {
         let sql = "INSERT INTO oauth2_grants (id, app_id, user_id, secret_id, key_id, scope, resource, refresh_prefix, \
-                   refresh_hash, refresh_expires_at, created_at, updated_at) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)";
+                   refresh_hash, refresh_expires_at, created_at, updated_at, issue_id) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12)";
         let values = [
             new.id.into(),
             new.app_id.into(),
@@ -146,44 +154,85 @@ impl Tx {
             new.refresh_hash.0.as_slice().into(),
             new.refresh_expires_at.into(),
             new.now.into(),
+            new.issue_id.into(),
         ];
         self.execute(sql, &values).await.map(|_| ())
     }
 
-    /// Gives a grant new tokens: its used refresh token is remembered, its used access token deleted.
+    /// Gives a grant new tokens in the rows of the old ones, so that few pages change; the used refresh token is remembered.
     pub async fn rotate_oauth2_grant(&self, old: &GrantRecord, new: &Rotation) -> Result<(), StoreError> {
-        let forget = "DELETE FROM oauth2_spent_refresh_tokens WHERE grant_id = ?1 AND expires_at <= ?2";
-        self.execute(forget, &[old.id.into(), new.now.into()]).await?;
-        let spend = "INSERT INTO oauth2_spent_refresh_tokens (prefix, hashed_secret, grant_id, spent_at, expires_at) \
-                     VALUES (?1, ?2, ?3, ?4, ?5)";
-        let spent = [
-            (&old.refresh_prefix).into(),
-            old.refresh_hash.0.as_slice().into(),
+        if old.rotations % FORGETS_EVERY == FORGETS_EVERY - 1 {
+            let forget = "DELETE FROM oauth2_used_refresh_tokens WHERE grant_id = ?1 AND expires_at <= ?2";
+            self.execute(forget, &[old.id.into(), new.now.into()]).await?;
+        }
+        let remember = "INSERT INTO oauth2_used_refresh_tokens (grant_id, hashed_secret, used_at, expires_at) \
+                        VALUES (?1, ?2, ?3, ?4)";
+        let used = [
             old.id.into(),
+            old.refresh_hash.0.as_slice().into(),
             new.now.into(),
             old.refresh_expires_at.into(),
         ];
-        self.execute(spend, &spent).await?;
-        let sql = "UPDATE oauth2_grants SET secret_id = ?2, key_id = ?3, refresh_prefix = ?4, refresh_hash = ?5, \
-                   refresh_expires_at = ?6, updated_at = ?7 WHERE id = ?1";
+        self.execute(remember, &used).await?;
+        let sql = "UPDATE oauth2_grants SET refresh_hash = ?2, refresh_expires_at = ?3, updated_at = ?4, \
+                   rotations = rotations + 1 WHERE id = ?1";
         let values = [
             old.id.into(),
-            new.secret_id.into(),
-            (&new.key_id).into(),
-            (&new.refresh_prefix).into(),
             new.refresh_hash.0.as_slice().into(),
             new.refresh_expires_at.into(),
             new.now.into(),
         ];
         self.execute(sql, &values).await?;
-        self.delete_api_key(&old.key_id).await.map(|_| ())
+        self.rotate_access_token(old, new).await
     }
 
-    /// Ends the grant of a user for an app, if there is one.
-    pub async fn delete_oauth2_grant_of(&self, user: Uuid, app: Uuid) -> Result<bool, StoreError> {
-        let sql = "DELETE FROM api_keys WHERE id IN \
-                   (SELECT g.key_id FROM oauth2_grants g WHERE g.user_id = ?1 AND g.app_id = ?2)";
-        Ok(self.execute(sql, &[user.into(), app.into()]).await? > 0)
+    /// Gives a grant anew, in the rows of the old one: with other tokens, and as if it had never been refreshed.
+    pub async fn replace_oauth2_grant(
+        &self,
+        old: &GrantRecord,
+        again: &Reissue,
+        new: &Rotation,
+    ) -> Result<(), StoreError> {
+        if old.rotations > 0 {
+            let forget = "DELETE FROM oauth2_used_refresh_tokens WHERE grant_id = ?1";
+            self.execute(forget, &[old.id.into()]).await?;
+        }
+        let sql = "UPDATE oauth2_grants SET refresh_hash = ?2, refresh_expires_at = ?3, created_at = ?4, updated_at = ?4, \
+                   rotations = 0, issue_id = ?5, scope = ?6, resource = ?7 WHERE id = ?1";
+        let values = [
+            old.id.into(),
+            new.refresh_hash.0.as_slice().into(),
+            new.refresh_expires_at.into(),
+            new.now.into(),
+            again.issue_id.into(),
+            (&again.scope).into(),
+            (&again.resource).into(),
+        ];
+        self.execute(sql, &values).await?;
+        self.rotate_access_token(old, new).await
+    }
+
+    async fn rotate_access_token(&self, old: &GrantRecord, new: &Rotation) -> Result<(), StoreError> {
+        // Written only where it differs, because an index is written with it.
+        if old.secret_id != new.secret_id {
+            let sql = "UPDATE oauth2_grants SET secret_id = ?2 WHERE id = ?1";
+            self.execute(sql, &[old.id.into(), new.secret_id.into()]).await?;
+        }
+        let sql = "UPDATE api_keys SET hashed_secret = ?2, scope = ?3, scopes = ?4, allow_list = ?5, lifetime_seconds = ?6, \
+                   ip_address = ?7, created_at = ?8, updated_at = ?8, last_used_at = NULL, expires_at = ?9 WHERE id = ?1";
+        let [scope, scopes, allow_list] = key_scope::values(&new.scope);
+        let values = [
+            (&old.key_id).into(),
+            new.access_hash.0.as_slice().into(),
+            scope,
+            scopes,
+            allow_list,
+            new.lifetime_seconds.into(),
+            (&new.ip_address).into(),
+            new.now.into(),
+            new.access_expires_at.into(),
+        ];
+        self.execute(sql, &values).await.map(|_| ())
     }
 
     /// Ends a grant: its access token is deleted, and all that hangs on it; false when there is none.

@@ -9,5 +9,5 @@ mod secrets;
 pub use apps::{AppFilter, AppRecord, AppUpdate, NewApp};
 pub use codes::{CodeRecord, NewCode};
 pub use device_codes::{DeviceCodeRecord, NewDeviceCode};
-pub use grants::{GrantRecord, NewGrant, Rotation, SpentRefreshToken};
+pub use grants::{GrantRecord, NewGrant, Reissue, Rotation};
 pub use secrets::{AppSecretRecord, NewAppSecret};
