@@ -21,4 +21,5 @@ pub(crate) use http::call;
 pub(crate) use memory::resident;
 pub(crate) use peers::Peers;
 pub(crate) use postgres::Cluster;
+pub(crate) use seed::Seed;
 pub(crate) use side::{Rounds, Side, alternate};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::bench::Bench;
 use crate::load::Request;
-use crate::machine::{Burgrave, Folder, Statements, examined, seed};
+use crate::machine::{Burgrave, Folder, Seed, Statements, examined, seed};
 use crate::table::{Bar, Line, Unit};
 
 /// A page of each list, by a name for people.
@@ -43,7 +43,7 @@ fn on_sqlite(many: u32) -> Result<Vec<Line>, String> {
     let mut folder = server.stop();
     let mut efforts = Vec::new();
     for users in [1..=FEW, FEW + 1..=many] {
-        seed::sqlite(folder.path(), users)?;
+        seed::sqlite(folder.path(), users, Seed::Members)?;
         let server = Burgrave::start(&["--log-level", "trace"], folder)?;
         efforts.push(all(&token, |request| examined::sqlite(&server, request))?);
         folder = server.stop();
@@ -59,7 +59,7 @@ fn on_postgres(bench: &Bench, many: u32) -> Result<Vec<Line>, String> {
     let token = server.owner()?;
     let mut efforts = Vec::new();
     for users in [1..=FEW, FEW + 1..=many] {
-        seed::postgres(cluster, DATABASE, users)?;
+        seed::postgres(cluster, DATABASE, users, Seed::Members)?;
         efforts.push(all(&token, |request| examined::postgres(cluster, &server, request))?);
     }
     Ok(lines("PostgreSQL", "rows", many, &efforts))

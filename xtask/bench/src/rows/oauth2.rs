@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::bench::Bench;
 use crate::load::{GIVEN, Request, Supply};
 use crate::machine::codes::Codes;
-use crate::machine::{Burgrave, Child, Peers, Rounds, Side, alternate, call, seed};
+use crate::machine::{Burgrave, Child, Peers, Rounds, Seed, Side, alternate, call, seed};
 use crate::table::{Bar, Line, Unit};
 
 /// Users, of whom every third is suspended: enough for a code each.
@@ -76,7 +76,7 @@ fn with_app() -> Result<(Burgrave, (String, String)), String> {
     let server = Burgrave::sqlite()?;
     let token = server.owner()?;
     let folder = server.stop();
-    seed::sqlite(folder.path(), 1..=USERS)?;
+    seed::sqlite(folder.path(), 1..=USERS, Seed::Members)?;
     let server = Burgrave::start(&[], folder)?;
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let app = json!({"name": "dashboard", "callback_url": REDIRECT}).to_string();

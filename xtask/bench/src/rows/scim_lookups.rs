@@ -1,87 +1,81 @@
-//! Rows that PostgreSQL examines to find one user of SCIM among a thousand and among a million, as it counts them itself.
-
-use std::thread;
-use std::time::Duration;
+//! What finding one user of SCIM looks at among a thousand and among a million: steps of SQLite, rows of PostgreSQL.
 
 use crate::bench::Bench;
 use crate::load::Request;
-use crate::machine::{Burgrave, Cluster, Folder, call};
+use crate::machine::{Burgrave, Folder, Seed, Statements, examined, seed};
 use crate::table::{Bar, Line, Unit};
 
 const KEY: &str = "bench-key";
+const DATABASE: &str = "scim_lookups";
 
-/// Times that each is asked for.
-const CALLS: u32 = 50;
-
-/// PostgreSQL's sessions tell what they have counted when they have been idle for ten seconds.
-const TOLD_AFTER: Duration = Duration::from_secs(11);
-
-/// Entries of indexes and rows of tables that were looked at.
-const EXAMINED: &str = "
-    SELECT (SELECT coalesce(sum(idx_tup_read), 0) FROM pg_stat_user_indexes WHERE relname IN ('users', 'scim_users', 'scim_user_emails'))
-         + (SELECT coalesce(sum(seq_tup_read), 0) FROM pg_stat_user_tables WHERE relname IN ('users', 'scim_users', 'scim_user_emails'))";
+/// How many users there are at first.
+const FEW: u32 = 1_000;
 
 /// What is looked up, as a filter.
 const LOOKUPS: [(&str, &str); 3] = [
-    ("userName eq", "userName%20eq%20%22u500%22"),
-    ("externalId eq", "externalId%20eq%20%22e500%22"),
-    ("emails.value eq", "emails.value%20eq%20%22u500@example.com%22"),
+    ("userName eq", "userName%20eq%20%22u0000500%22"),
+    ("externalId eq", "externalId%20eq%20%22eu0000500%22"),
+    ("emails.value eq", "emails.value%20eq%20%22u0000500@example.com%22"),
 ];
 
-/// Users as the server would write them, all at once.
-const FILL: &str = "
-    INSERT INTO users (id, username, username_key, email, email_key, name, name_key, avatar_url, theme_preference, status,
-        login_type, rbac_roles, created_at, updated_at)
-    SELECT md5('u' || n)::uuid, 'u' || n, 'u' || n, 'u' || n || '@example.com', 'u' || n || '@example.com', '', '', '', '',
-        'dormant', 'oidc', '[]', n, n FROM generate_series(1, {count}) n;
-    INSERT INTO scim_users (id, username_key, external_id, document, search, created_at, updated_at)
-    SELECT md5('u' || n)::uuid, 'u' || n, 'e' || n,
-        jsonb_build_object('userName', 'u' || n, 'emails', jsonb_build_array(jsonb_build_object('value', 'u' || n || '@example.com')))::text,
-        jsonb_build_object('userName', 'u' || n, 'emails', jsonb_build_array(jsonb_build_object('value', 'u' || n || '@example.com'))),
-        n, n FROM generate_series(1, {count}) n;
-    INSERT INTO scim_user_emails (address_key, user_id)
-    SELECT 'u' || n || '@example.com', md5('u' || n)::uuid FROM generate_series(1, {count}) n;
-    ANALYZE users; ANALYZE scim_users; ANALYZE scim_user_emails;";
+/// What each of them looks at.
+type Efforts = Vec<f64>;
 
 pub(crate) fn run(bench: &Bench) -> Result<Vec<Line>, String> {
-    let cluster = bench.cluster()?;
-    let few = examined(cluster, "scim_few", 1000)?;
     let many = bench.pick(1_000_000, 100_000);
-    let more = examined(cluster, "scim_many", many)?;
-    let lines = LOOKUPS.iter().zip(few.iter().zip(&more)).map(|((name, _), (few, more))| {
-        let what = format!("SCIM, {name} among {many} ÷ among 1000 users, rows that PostgreSQL examines");
-        let note = format!("{more:.1} and {few:.1} rows a call");
-        Line::new(what, more / few, Unit::Ratio).bar(Bar::AtMost(1.1)).note(note)
-    });
-    Ok(lines.collect())
+    let mut lines = lines("steps of SQLite", many, &on_sqlite(many)?);
+    lines.extend(self::lines("rows of PostgreSQL", many, &on_postgres(bench, many)?));
+    Ok(lines)
 }
 
-/// Rows a call, for each lookup.
-fn examined(cluster: &Cluster, database: &str, users: u32) -> Result<Vec<f64>, String> {
-    cluster.create(database)?;
-    let flags = ["--database", &cluster.url(database), "--rate-limit-scim", "0", "--scim-key", KEY];
+fn on_sqlite(many: u32) -> Result<[Efforts; 2], String> {
+    // The schema is there once a server has been.
+    let mut folder = Burgrave::sqlite()?.stop();
+    let mut efforts = [Vec::new(), Vec::new()];
+    for (users, efforts) in [1..=FEW, FEW + 1..=many].into_iter().zip(&mut efforts) {
+        seed::sqlite(folder.path(), users, Seed::Scim)?;
+        let flags = ["--log-level", "trace", "--rate-limit-scim", "0", "--scim-key", KEY];
+        let server = Burgrave::start(&flags, folder)?;
+        *efforts = all(&server, |request| examined::sqlite(&server, request))?;
+        folder = server.stop();
+    }
+    Ok(efforts)
+}
+
+fn on_postgres(bench: &Bench, many: u32) -> Result<[Efforts; 2], String> {
+    let cluster = bench.cluster()?;
+    cluster.create(DATABASE)?;
+    examined::explain(cluster, DATABASE)?;
+    let flags = ["--database", &cluster.url(DATABASE), "--rate-limit-scim", "0", "--scim-key", KEY];
     let server = Burgrave::start(&flags, Folder::new()?)?;
-    cluster.sql(database, &FILL.replace("{count}", &users.to_string()))?;
-    let mut counted = Vec::new();
-    for (name, filter) in LOOKUPS {
+    let mut efforts = [Vec::new(), Vec::new()];
+    for (users, efforts) in [1..=FEW, FEW + 1..=many].into_iter().zip(&mut efforts) {
+        seed::postgres(cluster, DATABASE, users, Seed::Scim)?;
+        *efforts = all(&server, |request| examined::postgres(cluster, &server, request))?;
+    }
+    Ok(efforts)
+}
+
+fn all(
+    server: &Burgrave,
+    examine: impl Fn(&Request) -> Result<Statements, String>,
+) -> Result<Efforts, String> {
+    let effort = |(name, filter): &(&str, &str)| {
         let mut request = Request::get(&format!("/scim/v2/Users?filter={filter}"));
         request.headers.push(format!("Authorization: Bearer {KEY}"));
-        call(server.child.address, &request)?;
-        thread::sleep(TOLD_AFTER);
-        let before = count(cluster, database)?;
-        for _ in 0..CALLS {
-            let found = call(server.child.address, &request)?;
-            if found["totalResults"] != 1 {
-                return Err(format!("{name} found {}", found["totalResults"]));
-            }
+        match &server.call(&request)?["totalResults"] {
+            found if *found == 1 => Ok(examine(&request)?.values().map(|effort| effort.examined).sum()),
+            found => Err(format!("{name} found {found}")),
         }
-        thread::sleep(TOLD_AFTER);
-        counted.push((count(cluster, database)? - before) / f64::from(CALLS));
-    }
-    Ok(counted)
+    };
+    LOOKUPS.iter().map(effort).collect()
 }
 
-fn count(cluster: &Cluster, database: &str) -> Result<f64, String> {
-    let told = cluster.sql(database, EXAMINED)?;
-    told.trim().parse().map_err(|_| format!("PostgreSQL counts no rows: {told}"))
+fn lines(unit: &str, many: u32, [few, more]: &[Efforts; 2]) -> Vec<Line> {
+    let line = |((name, _), (few, more)): (&(&str, &str), (&f64, &f64))| {
+        let what = format!("SCIM, {name} among {many} ÷ among {FEW} users, {unit}");
+        let note = format!("{more:.0} and {few:.0} a call");
+        Line::new(what, more / few, Unit::Ratio).bar(Bar::AtMost(1.1)).note(note)
+    };
+    LOOKUPS.iter().zip(few.iter().zip(more)).map(line).collect()
 }
