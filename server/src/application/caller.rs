@@ -57,14 +57,16 @@ impl Caller {
     }
 
     /// The same caller as the transaction sees them: roles that were taken away meanwhile no longer count, and a session
-    /// that was ended changes nothing more.
+    /// that was ended changes nothing more, nor does a token in whose place there is another.
     ///
     /// # Errors
     /// The session was ended, or its user suspended.
     pub(crate) async fn again(&self, reader: &Reader) -> Result<Self, Fault> {
         let detail = "The session was ended.".to_owned();
         let ended = || Fault::SignedOut(SignedOut::Invalid { detail });
-        let found = reader.authentication(&self.key.id).await?.ok_or_else(ended)?;
+        let found = reader.authentication(&self.key.id).await?;
+        let found =
+            found.filter(|found| found.key.hashed_secret == self.key.hashed_secret).ok_or_else(ended)?;
         if found.user.status == UserStatus::Suspended {
             return Err(Fault::SignedOut(SignedOut::Inactive { status: found.user.status.as_str() }));
         }

@@ -57,25 +57,23 @@ async fn ask(
     let token = token.filter(|token| !token.is_empty());
     let token = token.ok_or_else(|| Fault::Protocol(Refusal::missing("token")))?;
     let Some(token) = Token::parse(&token) else { return Ok(None) };
-    let grant = token.grant(reader).await?.filter(|grant| grant.app_id == client.app.id);
-    let Some(grant) = grant else { return Ok(None) };
+    let held = token.held(reader).await?.filter(|(grant, _)| grant.app_id == client.app.id);
+    let Some((grant, key)) = held else { return Ok(None) };
     let user = reader.user_by_id(grant.user_id).await?;
     let alive =
         |user: &burgrave_store::UserRecord| user.deleted_at.is_none() && user.status != UserStatus::Suspended;
     let Some(user) = user.filter(alive) else { return Ok(None) };
-    let (scope, issued, ends) = match &token {
-        Token::Access(_) => {
-            let Some(key) = reader.api_key(&grant.key_id).await? else { return Ok(None) };
-            (scope::write(key.scope.names()), key.created_at, key.expires_at)
-        }
-        Token::Refresh(_) => (grant.scope, grant.updated_at, grant.refresh_expires_at),
+    let is_access = key.is_some();
+    let (scope, issued, ends) = match key {
+        Some(key) => (scope::write(key.scope.names()), key.created_at, key.expires_at),
+        None => (grant.scope, grant.updated_at, grant.refresh_expires_at),
     };
     let known = Known {
         scope,
         app: grant.app_id,
         user: user.id,
         username: user.username,
-        is_access: matches!(token, Token::Access(_)),
+        is_access,
         issued,
         ends,
         resource: grant.resource,

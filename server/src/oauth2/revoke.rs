@@ -2,7 +2,7 @@
 
 use burgrave_core::oauth2::{Credential, Refusal};
 use burgrave_core::token::SessionToken;
-use burgrave_store::{GrantRecord, Reader, Tx};
+use burgrave_store::{ApiKeyRecord, AppRecord, GrantRecord, Reader, Tx};
 
 use super::client::{self, Shown};
 use crate::application::audit::{self, Changed, Diff};
@@ -27,21 +27,23 @@ impl Token {
             .or_else(|| Credential::parse(text).map(Self::Refresh))
     }
 
-    /// The grant that the token is of.
-    pub(super) async fn grant(&self, reader: &Reader) -> Result<Option<GrantRecord>, Fault> {
-        Ok(match self {
+    /// The grant that the token is of; with the key, where that is the token.
+    pub(super) async fn held(
+        &self,
+        reader: &Reader,
+    ) -> Result<Option<(GrantRecord, Option<ApiKeyRecord>)>, Fault> {
+        match self {
             Self::Access(token) => {
                 let key = reader.api_key(&token.id).await?.filter(|key| token.matches(&key.hashed_secret.0));
-                match key {
-                    Some(key) => reader.oauth2_grant_by_key(&key.id).await?,
-                    None => None,
-                }
+                let Some(key) = key else { return Ok(None) };
+                Ok(reader.oauth2_grant_by_key(&key.id).await?.map(|grant| (grant, Some(key))))
             }
             Self::Refresh(token) => {
                 let grant = reader.oauth2_grant_by_refresh(&token.prefix).await?;
-                grant.filter(|grant| token.matches(&grant.refresh_hash.0))
+                let grant = grant.filter(|grant| token.matches(&grant.refresh_hash.0));
+                Ok(grant.map(|grant| (grant, None)))
             }
-        })
+        }
     }
 }
 
@@ -69,24 +71,29 @@ async fn act(tx: &Tx, trail: &Trail, shown: &Shown, token: Option<&str>) -> Resu
     let token = token.ok_or_else(|| Fault::Protocol(Refusal::missing("token")))?;
     let token =
         Token::parse(token).ok_or_else(|| Fault::Protocol(Refusal::request("Invalid token format")))?;
-    match token.grant(tx).await?.filter(|grant| grant.app_id == client.app.id) {
-        Some(grant) => end(tx, trail, &grant, 200).await,
+    match token.held(tx).await?.filter(|(grant, _)| grant.app_id == client.app.id) {
+        Some((grant, _)) => end(tx, trail, &client.app, &grant, 200).await,
         None => Ok(()),
     }
 }
 
-/// Ends a grant with both its tokens; `status` is the answer's to whoever gave rise to it.
+/// Ends an app's grant with both its tokens; `status` is the answer's to whoever gave rise to it.
 ///
 /// # Errors
 /// The storage's.
-pub(super) async fn end(tx: &Tx, trail: &Trail, grant: &GrantRecord, status: u16) -> Result<(), Fault> {
-    let app = tx.oauth2_app(grant.app_id).await?;
+pub(super) async fn end(
+    tx: &Tx,
+    trail: &Trail,
+    app: &AppRecord,
+    grant: &GrantRecord,
+    status: u16,
+) -> Result<(), Fault> {
     tx.delete_oauth2_grant(grant.id).await?;
     let changed = Changed {
         resource: "api_key",
         action: "delete",
         id: grant.id,
-        target: app.map(|app| app.name).unwrap_or_default(),
+        target: app.name.clone(),
         organization: None,
         diff: Diff::default().secret("access_token").secret("refresh_token"),
         status,

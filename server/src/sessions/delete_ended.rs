@@ -1,5 +1,9 @@
-//! Sessions and tokens that ended long ago are deleted. Until then their use is answered with the time at which they ended.
+//! Sessions and tokens that ended long ago are deleted, those of apps once their refresh tokens did too. Until then their use is
+//! answered with the time at which they ended.
 
+use std::sync::Arc;
+
+use burgrave_store::EndedKey;
 use chrono::TimeDelta;
 
 use crate::application::App;
@@ -21,14 +25,26 @@ pub(crate) fn delete_ended(app: App) -> Task {
 
 async fn delete(app: App, stop: Stop) -> Result<(), Failed> {
     let before = app.now() - KEPT;
+    let mut last = None;
     while !stop.is_cancelled() {
-        let deleted: u64 = app
-            .store()
-            .write(move |tx| async move { tx.delete_api_keys_ended_before(before, AT_ONCE).await })
-            .await?;
-        if deleted < u64::from(AT_ONCE) {
+        let found: Vec<EndedKey> =
+            app.store()
+                .scan(move |reader| async move {
+                    reader.api_keys_ended_before(before, last.as_ref(), AT_ONCE).await
+                })
+                .await?;
+        last = found.last().cloned();
+        if last.is_none() {
             break;
         }
+        let found = Arc::new(found);
+        let () = app
+            .store()
+            .write(move |tx| {
+                let found = found.clone();
+                async move { tx.delete_api_keys_ended_before(before, &found).await }
+            })
+            .await?;
     }
     Ok(())
 }

@@ -41,12 +41,12 @@ pub(super) fn is_due(app: &App, found: &Caller) -> bool {
 /// database takes no writes the request goes on without them.
 pub(super) async fn keep(app: &App, found: Arc<Caller>, origin: &Origin) -> Result<Arc<Caller>, Fault> {
     let sliding = app.settings().sliding_sessions;
-    let (key, trail) = (found.key.id.clone(), app.trail(origin.clone()));
+    let (shown, trail) = (found.clone(), app.trail(origin.clone()));
     let kept = app
         .store()
         .write(move |tx| {
-            let (key, trail) = (key.clone(), trail.clone());
-            async move { write(&tx, &key, &trail, sliding).await }
+            let (shown, trail) = (shown.clone(), trail.clone());
+            async move { write(&tx, &shown, &trail, sliding).await }
         })
         .await;
     match kept {
@@ -60,14 +60,19 @@ pub(super) async fn keep(app: &App, found: Arc<Caller>, origin: &Origin) -> Resu
     }
 }
 
-async fn write(tx: &Tx, key: &str, trail: &Trail, sliding: bool) -> Result<Option<Caller>, StoreError> {
+async fn write(tx: &Tx, shown: &Caller, trail: &Trail, sliding: bool) -> Result<Option<Caller>, StoreError> {
     let now = trail.now;
-    let Some(found) = stored(tx, key).await? else { return Ok(None) };
+    let Some(found) = stored(tx, shown).await? else { return Ok(None) };
     // Many requests may find it due at the same time: only the first writes.
     let Some(due) = due(&found, now, sliding) else { return Ok(Some(found)) };
     if due.used || due.expires.is_some() {
-        tx.touch_api_key(key, now, &trail.origin.address, due.expires.unwrap_or(found.key.expires_at))
-            .await?;
+        tx.touch_api_key(
+            &found.key.id,
+            now,
+            &trail.origin.address,
+            due.expires.unwrap_or(found.key.expires_at),
+        )
+        .await?;
     }
     if due.seen {
         tx.touch_user(found.user.id, now).await?;
@@ -75,9 +80,11 @@ async fn write(tx: &Tx, key: &str, trail: &Trail, sliding: bool) -> Result<Optio
     if due.awake {
         wake(tx, trail, &found.user).await?;
     }
-    stored(tx, key).await
+    stored(tx, shown).await
 }
 
-async fn stored(tx: &Tx, key: &str) -> Result<Option<Caller>, StoreError> {
-    Ok(tx.authentication(key).await?.map(Caller::new))
+/// What is stored of the caller's key, as long as it has the secret that was shown.
+async fn stored(tx: &Tx, shown: &Caller) -> Result<Option<Caller>, StoreError> {
+    let found = tx.authentication(&shown.key.id).await?;
+    Ok(found.filter(|found| found.key.hashed_secret == shown.key.hashed_secret).map(Caller::new))
 }

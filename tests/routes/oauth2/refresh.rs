@@ -2,6 +2,8 @@
 
 use chrono::TimeDelta;
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use super::scene::{CALLBACK, CHALLENGE, Scene, Tokens, VERIFIER, create_app, create_secret, error};
 use crate::harness::{Engine, Options};
@@ -21,6 +23,7 @@ cases![
     used_tokens_of_an_earlier_exchange_end_nothing,
     a_refresh_token_outlasts_its_access_token,
     used_tokens_that_have_ended_are_forgotten_after_a_while,
+    a_request_under_way_does_not_inherit_the_new_token,
 ];
 
 async fn a_refresh_gives_new_tokens_and_ends_the_old_ones(engine: Engine) {
@@ -202,4 +205,28 @@ async fn used_tokens_that_have_ended_are_forgotten_after_a_while(engine: Engine)
     scene.me(&newest.access).await.expect(200);
     assert_eq!(error(scene.refresh(&used.refresh, &[]).await, 400), "invalid_grant");
     scene.me(&newest.access).await.expect(401);
+}
+
+async fn a_request_under_way_does_not_inherit_the_new_token(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let old = scene.tokens(&scene.amira, &[]).await;
+    let body = json!({"username": "amira", "name": "Somebody else"}).to_string();
+    let head = format!(
+        "PUT /api/v2/users/me/profile HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {}\r\nexpect: 100-continue\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        old.access,
+        body.len()
+    );
+    let mut under_way = TcpStream::connect(scene.amira.address).await.unwrap();
+    under_way.write_all(head.as_bytes()).await.unwrap();
+    // The server asks for the body once it knows who sends it.
+    let mut asked = [0; 12];
+    under_way.read_exact(&mut asked).await.unwrap();
+    assert_eq!(&asked, b"HTTP/1.1 100");
+    let new = Tokens::of(&scene.refresh(&old.refresh, &[]).await);
+    under_way.write_all(body.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    under_way.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.contains("HTTP/1.1 401"), "{answer}");
+    assert_eq!(scene.me(&new.access).await.json_of(200)["name"], "");
 }

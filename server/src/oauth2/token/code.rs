@@ -27,8 +27,8 @@ pub(super) async fn judge(
     };
     let Some(code) = found else { return Ok(Verdict::Refuse(invalid())) };
     if let Some(spent) = code.spent_at {
-        let of = (code.user_id, code.app_id);
-        return redeemed_before(reader, of, code.issue_id, now - spent, invalid()).await;
+        let (user, issue) = (code.user_id, code.issue_id);
+        return redeemed_before(reader, client, user, issue, now - spent, invalid()).await;
     }
     if code.expires_at <= now || !same_redirect(&client, &code, given(&asked.redirect_uri)) {
         return Ok(Verdict::Refuse(invalid()));

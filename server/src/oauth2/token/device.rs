@@ -29,8 +29,7 @@ pub(super) async fn judge(
     if let Some(spent) = code.spent_at {
         let refusal = Refusal::grant("The device code is invalid");
         let Some(user) = code.user_id else { return Ok(Verdict::Refuse(refusal)) };
-        let of = (user, code.app_id);
-        return redeemed_before(reader, of, code.issue_id, now - spent, refusal).await;
+        return redeemed_before(reader, client, user, code.issue_id, now - spent, refusal).await;
     }
     if code.expires_at <= now {
         return refuse(ErrorCode::ExpiredToken, "The device code has expired");

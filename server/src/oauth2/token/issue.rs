@@ -1,91 +1,19 @@
 //! The tokens, in the transaction that spends what was redeemed for them.
 
 use burgrave_core::authorization::{AllowList, Scope, ScopeName};
-use burgrave_core::oauth2::{Credential, scope};
-use burgrave_core::token::SessionToken;
-use burgrave_store::{
-    GrantRecord, Inserted, LoginType, NewApiKey, NewGrant, Redacted, Reissue, Rotation, Tx,
-};
-use chrono::{DateTime, TimeDelta, Utc};
+use burgrave_core::oauth2::scope;
+use burgrave_store::{Inserted, LoginType, NewApiKey, NewGrant, Redacted, Reissue, Rotation, Tx};
+use chrono::TimeDelta;
 use uuid::Uuid;
 
+use super::fresh::{Fresh, Given};
 use super::judge::{Issue, Redeemed};
-use super::redeem::Issued;
+use crate::application::Trail;
 use crate::application::audit::{self, Changed, Diff};
-use crate::application::{App, Trail};
 use crate::fault::Fault;
 
 /// How often the use of a client's secret is noted.
 const USED_EVERY: TimeDelta = TimeDelta::minutes(1);
-
-/// Secrets and ids that a transaction may need, made before it.
-#[derive(Clone)]
-pub(super) struct Fresh {
-    access: SessionToken,
-    refresh: Credential,
-    issue: Uuid,
-    lifetime: TimeDelta,
-    access_ends: DateTime<Utc>,
-    refresh_ends: DateTime<Utc>,
-}
-
-impl Fresh {
-    pub(super) fn new(app: &App, trail: &Trail) -> Self {
-        let lifetime = app.settings().lifetimes.session;
-        Self {
-            access: SessionToken::generate(app.entropy()),
-            refresh: Credential::generate(app.entropy()),
-            issue: app.new_id(),
-            lifetime,
-            access_ends: trail.now + lifetime,
-            refresh_ends: trail.now + app.settings().refresh_lifetime,
-        }
-    }
-
-    /// The answer to a client that was given them.
-    pub(super) fn issued(self, given: Given) -> Issued {
-        let Self { mut access, mut refresh, .. } = self;
-        access.id = given.access_id;
-        refresh.prefix = given.refresh_prefix;
-        Issued {
-            access_token: access.reveal(),
-            refresh_token: refresh.reveal(),
-            lifetime: self.lifetime.num_seconds(),
-            expires_at: self.access_ends,
-            scope: given.scope,
-        }
-    }
-}
-
-/// What the transaction made of fresh tokens.
-pub(super) struct Given {
-    /// Under which id the access token is kept.
-    access_id: String,
-    /// Under which prefix the refresh token is kept.
-    refresh_prefix: String,
-    /// What the access token may do.
-    scope: String,
-}
-
-impl Given {
-    /// Both under the names that they were made with.
-    fn new(fresh: &Fresh, what: &Issue) -> Self {
-        Self {
-            access_id: fresh.access.id.clone(),
-            refresh_prefix: fresh.refresh.prefix.clone(),
-            scope: scope::write(&what.scopes),
-        }
-    }
-
-    /// Both under the names of those that they replace.
-    fn in_place_of(old: &GrantRecord, what: &Issue) -> Self {
-        Self {
-            access_id: old.key_id.clone(),
-            refresh_prefix: old.refresh_prefix.clone(),
-            scope: scope::write(&what.scopes),
-        }
-    }
-}
 
 /// Issues tokens.
 pub(super) async fn issue(tx: &Tx, trail: &Trail, what: Issue, fresh: &Fresh) -> Result<Given, Fault> {

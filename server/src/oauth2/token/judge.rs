@@ -1,5 +1,4 @@
-//! What becomes of a request for tokens, judged in the transaction that acts on it. Who is refused changes nothing there, so that nonsense
-//! waits for no disk.
+//! What becomes of a request for tokens, judged in the transaction that acts on it: what is given out once must not be judged before.
 
 use burgrave_core::authorization::ScopeName;
 use burgrave_core::oauth2::{GrantType, Refusal};
@@ -26,6 +25,8 @@ pub(super) enum Verdict {
     },
     /// Something was redeemed twice: what came of it ends.
     Revoke {
+        /// Whose it is.
+        client: Box<Client>,
         /// What came of it.
         grant: Box<GrantRecord>,
         /// What the client is told.
@@ -96,15 +97,16 @@ pub(super) fn is_of(app: &AppRecord, id: Uuid) -> bool {
 /// What becomes of a code that was redeemed before: what came of it ends, unless the same client asked twice at once.
 pub(super) async fn redeemed_before(
     reader: &Reader,
-    (user, app): (Uuid, Uuid),
+    client: Client,
+    user: Uuid,
     issue: Option<Uuid>,
     since: TimeDelta,
     refusal: Refusal,
 ) -> Result<Verdict, Fault> {
     let Some(issue) = issue.filter(|_| since >= RACE) else { return Ok(Verdict::Refuse(refusal)) };
-    let grant = reader.oauth2_grant_of(user, app).await?.filter(|grant| grant.issue_id == issue);
-    Ok(match grant {
-        Some(grant) => Verdict::Revoke { grant: Box::new(grant), refusal },
+    let grant = reader.oauth2_grant_of(user, client.app.id).await?;
+    Ok(match grant.filter(|grant| grant.issue_id == issue) {
+        Some(grant) => Verdict::Revoke { client: Box::new(client), grant: Box::new(grant), refusal },
         None => Verdict::Refuse(refusal),
     })
 }

@@ -1,11 +1,12 @@
 //! What is redeemed for tokens.
 //!
 //! - `asked`: the request. `judge`: what becomes of it; `code`, `refresh` and `device` know their kinds.
-//! - `issue`: the tokens, in the transaction that spends what was redeemed.
+//! - `issue`: the tokens, in the transaction that spends what was redeemed; `fresh`: their secrets, made before it.
 
 mod asked;
 mod code;
 mod device;
+mod fresh;
 mod issue;
 mod judge;
 mod redeem;

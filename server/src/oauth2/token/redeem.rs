@@ -5,7 +5,8 @@ use burgrave_store::Tx;
 use chrono::{DateTime, Utc};
 
 use super::Asked;
-use super::issue::{Fresh, Given, issue};
+use super::fresh::{Fresh, Given};
+use super::issue::issue;
 use super::judge::{Verdict, judge};
 use crate::application::{App, Trail};
 use crate::fault::Fault;
@@ -55,8 +56,8 @@ async fn act(tx: &Tx, trail: &Trail, asked: &Asked, fresh: &Fresh) -> Result<Res
             tx.spend_oauth2_code(&prefix, None, trail.now).await?;
             Err(refusal)
         }
-        Verdict::Revoke { grant, refusal } => {
-            revoke::end(tx, trail, &grant, refusal.code.status()).await?;
+        Verdict::Revoke { client, grant, refusal } => {
+            revoke::end(tx, trail, &client.app, &grant, refusal.code.status()).await?;
             Err(refusal)
         }
         Verdict::Wait { prefix, interval, refusal } => {

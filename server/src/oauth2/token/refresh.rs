@@ -23,7 +23,7 @@ pub(super) async fn judge(
         return Ok(Verdict::Refuse(invalid()));
     };
     if !shown.matches(&grant.refresh_hash.0) {
-        return used_before(reader, &shown, grant, now).await;
+        return used_before(reader, &shown, client, grant, now).await;
     }
     if grant.refresh_expires_at <= now {
         return Ok(Verdict::Refuse(invalid()));
@@ -51,11 +51,14 @@ pub(super) async fn judge(
 async fn used_before(
     reader: &Reader,
     shown: &Credential,
+    client: Client,
     grant: GrantRecord,
     now: DateTime<Utc>,
 ) -> Result<Verdict, Fault> {
     Ok(match reader.oauth2_refresh_token_used_at(grant.id, &shown.hash()).await? {
-        Some(used) if now - used >= RACE => Verdict::Revoke { grant: Box::new(grant), refusal: invalid() },
+        Some(used) if now - used >= RACE => {
+            Verdict::Revoke { client: Box::new(client), grant: Box::new(grant), refusal: invalid() }
+        }
         _ => Verdict::Refuse(invalid()),
     })
 }

@@ -45,10 +45,10 @@ pub(super) async fn several(
     with_groups: bool,
 ) -> Result<Vec<Resource>, Fault> {
     let mut listed = if with_groups { groups(reader, records, base).await? } else { HashMap::new() };
-    let shown = |record: &ScimUserRecord| {
+    let show = |record: &ScimUserRecord| {
         Ok(shown(record, kept(record).document()?, listed.remove(&record.id), base))
     };
-    records.iter().map(shown).collect()
+    records.iter().map(show).collect()
 }
 
 /// One user, whose document is at hand.

@@ -134,16 +134,4 @@ impl Tx {
             }
         }
     }
-
-    /// Deletes keys that ended before this time, the oldest first and so many at most; gives how many. An app's access token stays
-    /// for as long as its refresh token does.
-    pub async fn delete_api_keys_ended_before(
-        &self,
-        time: DateTime<Utc>,
-        limit: u32,
-    ) -> Result<u64, StoreError> {
-        let sql = "DELETE FROM api_keys WHERE id IN (SELECT k.id FROM api_keys k WHERE k.expires_at < ?1 AND NOT EXISTS (SELECT g.id \
-                   FROM oauth2_grants g WHERE g.key_id = k.id AND g.refresh_expires_at >= ?1) ORDER BY k.expires_at LIMIT ?2)";
-        self.execute(sql, &[time.into(), limit.into()]).await
-    }
 }

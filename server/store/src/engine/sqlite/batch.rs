@@ -82,6 +82,7 @@ impl Batches {
     /// One outer transaction.
     fn commit(&mut self, jobs: &mut [Box<dyn Job>], undo: Undo) -> Result<Done, StoreError> {
         self.batch("BEGIN IMMEDIATE")?;
+        let before = self.raw().total_changes();
         let mut kept = Ok(true);
         for job in jobs {
             kept = match undo {
@@ -98,7 +99,9 @@ impl Batches {
             Err(error) => Err(error),
         };
         // Counted before anybody is told, so that whoever was told reads it.
-        self.commits.fetch_add(1, Release);
+        if self.raw().total_changes() != before {
+            self.commits.fetch_add(1, Release);
+        }
         if !self.raw().is_autocommit() {
             // Some errors end the transaction by themselves; for the others it is ended here.
             self.batch("ROLLBACK")?;

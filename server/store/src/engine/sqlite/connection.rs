@@ -2,7 +2,6 @@
 
 use super::folder::{narrow, private, unopened};
 use super::memo::{Known, Memo, Moment};
-use super::seat::{self, Ticket};
 use crate::StoreError;
 use crate::row::{FromRow, Row};
 use crate::value::Value;
@@ -122,8 +121,11 @@ impl Connection {
         Ok(())
     }
 
-    /// What it remembers under this name.
-    fn recall(&self, name: &str) -> Result<Option<Known>, StoreError> {
+    /// What it remembers under this name; only connections for point reads do.
+    pub(super) fn recall(&self, name: &str) -> Result<Option<Known>, StoreError> {
+        if self.purpose != Purpose::Point {
+            return Ok(None);
+        }
         let mut memo = self.memo.borrow_mut();
         if !memo.holds(self.begun.get().unwrap_or_else(|| Moment::now(&self.commits))) {
             memo.look(&self.raw, self.snapshot()?)?;
@@ -131,12 +133,21 @@ impl Connection {
         Ok(memo.recall(name))
     }
 
+    /// Remembers an answer, as long as it remembers anything.
+    pub(super) fn keep(&self, name: &str, answer: Known) {
+        if self.purpose == Purpose::Point {
+            self.memo.borrow_mut().keep(name, answer);
+        }
+    }
+
     /// Whether the running query took more steps than a point read may.
-    fn heavy(&self) -> bool {
+    pub(super) fn is_heavy(&self) -> bool {
         self.purpose == Purpose::Point && self.calls.load(Relaxed) > POINT_READ_STEPS / STEPS_A_CALL
     }
 
-    fn fetch<R: FromRow>(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<R>, StoreError> {
+    /// Every row of a query.
+    pub(super) fn fetch<R: FromRow>(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<R>, StoreError> {
+        self.calls.store(0, Relaxed);
         self.run(sql, |statement| {
             let mut rows = statement.query(rusqlite::params_from_iter(values))?;
             let mut records = Vec::new();
@@ -149,7 +160,7 @@ impl Connection {
     }
 
     /// A change's rows are counted, not given: `RETURNING` would have SQLite make a table for them.
-    fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
+    pub(super) fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
         self.run(sql, |statement| {
             let count = statement.execute(rusqlite::params_from_iter(values))?;
             Ok((count as u64, count))
@@ -176,49 +187,6 @@ impl Connection {
         }
         Ok(answer)
     }
-}
-
-/// What the connection that sits on this thread remembers under this name; only those for point reads do.
-pub(crate) fn recall(ticket: Ticket, name: &str) -> Result<Option<Known>, StoreError> {
-    seat::with(ticket, |connection, _| match connection.purpose {
-        Purpose::Point => connection.recall(name),
-        Purpose::Scan | Purpose::Writer => Ok(None),
-    })?
-}
-
-/// Lets it remember an answer that was read after [`recall`] gave none.
-pub(crate) fn keep(ticket: Ticket, name: &str, answer: Known) -> Result<(), StoreError> {
-    seat::with(ticket, |connection, _| {
-        if connection.purpose == Purpose::Point {
-            connection.memo.borrow_mut().keep(name, answer);
-        }
-    })
-}
-
-/// Runs a query on the connection that sits on this thread.
-pub(crate) fn fetch<R: FromRow>(
-    ticket: Ticket,
-    sql: &str,
-    values: &[Value<'_>],
-) -> Result<Vec<R>, StoreError> {
-    seat::with(ticket, |connection, counters| {
-        connection.calls.store(0, Relaxed);
-        let answer = connection.fetch(sql, values);
-        if connection.heavy() {
-            crate::counters::add(&counters.heavy_reads);
-            if cfg!(debug_assertions) {
-                return Err(StoreError::Internal(format!(
-                    "a point read took more than {POINT_READ_STEPS} steps and belongs into a scan: {sql}"
-                )));
-            }
-        }
-        answer
-    })?
-}
-
-/// Runs a change on the connection that sits on this thread; gives how many rows it changed.
-pub(crate) fn execute(ticket: Ticket, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
-    seat::with(ticket, |connection, _| connection.execute(sql, values))?
 }
 
 #[cfg(test)]

@@ -9,14 +9,15 @@ mod folder;
 mod job;
 mod memo;
 mod migrate;
+mod queries;
 mod readers;
 mod restore;
 mod seat;
 mod writer;
 
 pub use backup::{BackupReport, backup};
-pub(crate) use connection::{execute, fetch, keep, recall};
 pub(crate) use engine::Sqlite;
 pub(crate) use memo::Known;
+pub(crate) use queries::{execute, fetch, keep, recall};
 pub use restore::restore;
 pub(crate) use seat::Ticket;

@@ -1,17 +1,12 @@
 //! Grants: what a user lets an app do, with its one access token and its one refresh token.
 
 use crate::row::{FromRow, Row};
-use crate::tables::key_scope;
 use crate::{Reader, Redacted, StoreError, Tx};
-use burgrave_core::authorization::Scope;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 const COLUMNS: &str = "g.id, g.app_id, g.user_id, g.secret_id, g.key_id, g.scope, g.resource, g.refresh_prefix, \
     g.refresh_hash, g.refresh_expires_at, g.rotations, g.issue_id, g.created_at, g.updated_at";
-
-/// How often a grant is refreshed until it forgets those of its used refresh tokens that have ended.
-const FORGETS_EVERY: i64 = 64;
 
 /// A grant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,34 +51,6 @@ pub struct NewGrant {
     pub now: DateTime<Utc>,
 }
 
-/// What a grant that is given anew is for.
-#[derive(Debug, Clone)]
-#[allow(missing_docs, reason = "as in the record")]
-pub struct Reissue {
-    pub issue_id: Uuid,
-    pub scope: String,
-    pub resource: String,
-}
-
-/// New tokens for a grant, in the place of those that it has.
-#[derive(Debug, Clone)]
-#[allow(missing_docs, reason = "as in the records")]
-pub struct Rotation {
-    /// SHA-256 of the access token's secret; its id stays.
-    pub access_hash: Redacted<Vec<u8>>,
-    pub access_expires_at: DateTime<Utc>,
-    /// How far the access token reaches.
-    pub scope: Scope,
-    pub lifetime_seconds: i64,
-    pub ip_address: String,
-    /// Under which the tokens are issued.
-    pub secret_id: Option<Uuid>,
-    /// The prefix stays.
-    pub refresh_hash: Redacted<Vec<u8>>,
-    pub refresh_expires_at: DateTime<Utc>,
-    pub now: DateTime<Utc>,
-}
-
 impl FromRow for GrantRecord {
     fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
         Ok(Self {
@@ -123,17 +90,6 @@ impl Reader {
         let sql = format!("SELECT {COLUMNS} FROM oauth2_grants g WHERE g.user_id = ?1 AND g.app_id = ?2");
         self.find(&sql, &[user.into(), app.into()]).await
     }
-
-    /// When a grant's refresh token with this hash was used; none for one that the grant never had, or forgot.
-    pub async fn oauth2_refresh_token_used_at(
-        &self,
-        grant: Uuid,
-        hash: &[u8],
-    ) -> Result<Option<DateTime<Utc>>, StoreError> {
-        let sql = "SELECT used_at FROM oauth2_used_refresh_tokens WHERE grant_id = ?1 AND hashed_secret = ?2";
-        let found: Option<(DateTime<Utc>,)> = self.find(sql, &[grant.into(), hash.into()]).await?;
-        Ok(found.map(|(used_at,)| used_at))
-    }
 }
 
 impl Tx {
@@ -155,82 +111,6 @@ impl Tx {
             new.refresh_expires_at.into(),
             new.now.into(),
             new.issue_id.into(),
-        ];
-        self.execute(sql, &values).await.map(|_| ())
-    }
-
-    /// Gives a grant new tokens in the rows of the old ones, so that few pages change; the used refresh token is remembered.
-    pub async fn rotate_oauth2_grant(&self, old: &GrantRecord, new: &Rotation) -> Result<(), StoreError> {
-        if old.rotations % FORGETS_EVERY == FORGETS_EVERY - 1 {
-            let forget = "DELETE FROM oauth2_used_refresh_tokens WHERE grant_id = ?1 AND expires_at <= ?2";
-            self.execute(forget, &[old.id.into(), new.now.into()]).await?;
-        }
-        let remember = "INSERT INTO oauth2_used_refresh_tokens (grant_id, hashed_secret, used_at, expires_at) \
-                        VALUES (?1, ?2, ?3, ?4)";
-        let used = [
-            old.id.into(),
-            old.refresh_hash.0.as_slice().into(),
-            new.now.into(),
-            old.refresh_expires_at.into(),
-        ];
-        self.execute(remember, &used).await?;
-        let sql = "UPDATE oauth2_grants SET refresh_hash = ?2, refresh_expires_at = ?3, updated_at = ?4, \
-                   rotations = rotations + 1 WHERE id = ?1";
-        let values = [
-            old.id.into(),
-            new.refresh_hash.0.as_slice().into(),
-            new.refresh_expires_at.into(),
-            new.now.into(),
-        ];
-        self.execute(sql, &values).await?;
-        self.rotate_access_token(old, new).await
-    }
-
-    /// Gives a grant anew, in the rows of the old one: with other tokens, and as if it had never been refreshed.
-    pub async fn replace_oauth2_grant(
-        &self,
-        old: &GrantRecord,
-        again: &Reissue,
-        new: &Rotation,
-    ) -> Result<(), StoreError> {
-        if old.rotations > 0 {
-            let forget = "DELETE FROM oauth2_used_refresh_tokens WHERE grant_id = ?1";
-            self.execute(forget, &[old.id.into()]).await?;
-        }
-        let sql = "UPDATE oauth2_grants SET refresh_hash = ?2, refresh_expires_at = ?3, created_at = ?4, updated_at = ?4, \
-                   rotations = 0, issue_id = ?5, scope = ?6, resource = ?7 WHERE id = ?1";
-        let values = [
-            old.id.into(),
-            new.refresh_hash.0.as_slice().into(),
-            new.refresh_expires_at.into(),
-            new.now.into(),
-            again.issue_id.into(),
-            (&again.scope).into(),
-            (&again.resource).into(),
-        ];
-        self.execute(sql, &values).await?;
-        self.rotate_access_token(old, new).await
-    }
-
-    async fn rotate_access_token(&self, old: &GrantRecord, new: &Rotation) -> Result<(), StoreError> {
-        // Written only where it differs, because an index is written with it.
-        if old.secret_id != new.secret_id {
-            let sql = "UPDATE oauth2_grants SET secret_id = ?2 WHERE id = ?1";
-            self.execute(sql, &[old.id.into(), new.secret_id.into()]).await?;
-        }
-        let sql = "UPDATE api_keys SET hashed_secret = ?2, scope = ?3, scopes = ?4, allow_list = ?5, lifetime_seconds = ?6, \
-                   ip_address = ?7, created_at = ?8, updated_at = ?8, last_used_at = NULL, expires_at = ?9 WHERE id = ?1";
-        let [scope, scopes, allow_list] = key_scope::values(&new.scope);
-        let values = [
-            (&old.key_id).into(),
-            new.access_hash.0.as_slice().into(),
-            scope,
-            scopes,
-            allow_list,
-            new.lifetime_seconds.into(),
-            (&new.ip_address).into(),
-            new.now.into(),
-            new.access_expires_at.into(),
         ];
         self.execute(sql, &values).await.map(|_| ())
     }

@@ -4,10 +4,12 @@ mod apps;
 mod codes;
 mod device_codes;
 mod grants;
+mod rotation;
 mod secrets;
 
 pub use apps::{AppFilter, AppRecord, AppUpdate, NewApp};
 pub use codes::{CodeRecord, NewCode};
 pub use device_codes::{DeviceCodeRecord, NewDeviceCode};
-pub use grants::{GrantRecord, NewGrant, Reissue, Rotation};
+pub use grants::{GrantRecord, NewGrant};
+pub use rotation::{Reissue, Rotation};
 pub use secrets::{AppSecretRecord, NewAppSecret};
