@@ -10,7 +10,7 @@ use crate::machine::{Burgrave, Child, Peers, Rounds, Seed, Side, alternate, call
 use crate::table::{Bar, Line, Unit};
 
 /// Users, of whom every third is suspended: enough for a code each.
-const USERS: u32 = 3_100;
+const USERS: u32 = 15_100;
 const REDIRECT: &str = "https://app.example.com/callback";
 const SCOPE: &str = "user:read";
 /// The proof key of RFC 7636, appendix B.
@@ -57,7 +57,7 @@ pub(crate) fn run(bench: &Bench) -> Result<Vec<Line>, String> {
         },
     ];
     let how = Rounds { count: bench.pick(5, 2), ..bench.rounds() };
-    let redeemed = bench.pick(2_000, 1_000);
+    let redeemed = bench.pick(10_000, 1_000);
     let mut lines = Vec::new();
     for what in ["code exchange", "refresh", "introspection"] {
         let sides: Result<Vec<_>, _> =
