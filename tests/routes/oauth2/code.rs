@@ -5,7 +5,8 @@ use http::Method;
 use serde_json::json;
 
 use super::scene::{
-    APPS, CALLBACK, CHALLENGE, Scene, Tokens, VERIFIER, basic, challenge, create_app, create_secret, error,
+    APPS, CALLBACK, CHALLENGE, Scene, Tokens, VERIFIER, altered, basic, challenge, create_app, create_secret,
+    error,
 };
 use crate::harness::Engine;
 use crate::routes::stored;
@@ -180,7 +181,7 @@ async fn malformed_codes_are_invalid_grants(engine: Engine) {
         assert_eq!(error(scene.refresh(code, &[]).await, 400), "invalid_grant", "{code}");
     }
     let code = scene.code(&scene.amira, &[]).await;
-    let wrong = format!("{}x", &code[..code.len() - 1]);
+    let wrong = altered(&code);
     assert_eq!(error(scene.exchange(&wrong, &[]).await, 400), "invalid_grant", "the right prefix alone");
 }
 

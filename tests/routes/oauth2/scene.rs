@@ -110,6 +110,12 @@ impl Scene {
     }
 }
 
+/// A text that differs in its last character, whatever that is.
+pub fn altered(text: &str) -> String {
+    let (rest, last) = text.split_at(text.len() - 1);
+    format!("{rest}{}", if last == "x" { "y" } else { "x" })
+}
+
 /// The tokens of an answer.
 #[derive(Clone)]
 pub struct Tokens {
