@@ -13,6 +13,7 @@ cases![
     a_device_is_told_of_a_no_and_of_the_end,
     the_codes_are_read_however_they_are_typed,
     a_code_of_a_device_works_once,
+    the_replay_of_an_earlier_device_ends_nothing,
     the_page_shows_which_app_asks_for_what,
     the_page_needs_a_full_session_and_a_csrf_token,
     faults_of_a_device_are_told_in_the_form_of_the_protocol,
@@ -103,6 +104,23 @@ async fn a_code_of_a_device_works_once(engine: Engine) {
     assert_eq!(error(poll(&scene, &codes).await, 400), "invalid_grant");
     scene.me(&tokens.access).await.expect(200);
     scene.server.clock.advance(TimeDelta::seconds(2));
+    assert_eq!(error(poll(&scene, &codes).await, 400), "invalid_grant");
+    scene.me(&tokens.access).await.expect(401);
+}
+
+async fn the_replay_of_an_earlier_device_ends_nothing(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let connected = async || {
+        let codes = begin(&scene).await;
+        answer(&scene.amira, codes["user_code"].as_str().unwrap(), "approve").await.expect(200);
+        let tokens = Tokens::of(&poll(&scene, &codes).await);
+        (codes, tokens)
+    };
+    let (earlier, _) = connected().await;
+    let (codes, tokens) = connected().await;
+    scene.server.clock.advance(TimeDelta::seconds(2));
+    assert_eq!(error(poll(&scene, &earlier).await, 400), "invalid_grant");
+    scene.me(&tokens.access).await.expect(200);
     assert_eq!(error(poll(&scene, &codes).await, 400), "invalid_grant");
     scene.me(&tokens.access).await.expect(401);
 }
