@@ -118,13 +118,14 @@ pub fn single(attribute: &Attribute, sent: Value) -> Result<Option<Value>, ScimF
             }
             Value::Object(kept)
         }
-        // A value without its object is what some clients send, Entra for managers.
-        (Kind::Complex, text @ Value::String(_)) if attribute.value().is_some() => {
-            let mut entry = Map::new();
-            entry.insert("value".into(), text);
-            Value::Object(entry)
-        }
-        (Kind::Complex, _) => return Err(ScimFault::value(format!("{name} must be an object."))),
+        (Kind::Complex, sent) => match (attribute.value(), sent) {
+            // A value without its object is what some clients send, Entra for managers.
+            (Some(part), text @ Value::String(_)) => {
+                let text = single(part, text)?.map(|text| (part.name.to_owned(), text));
+                Value::Object(text.into_iter().collect())
+            }
+            _ => return Err(ScimFault::value(format!("{name} must be an object."))),
+        },
         (_, Value::String(text)) => {
             if attribute.max_length > 0 && text.chars().count() > attribute.max_length {
                 let most = attribute.max_length;
@@ -213,6 +214,8 @@ mod tests {
                 "primary",
             ),
             (json!({"userName": "x".repeat(256)}), "at most 255"),
+            (json!({"userName": "a", "emails": [{"value": "x".repeat(256)}]}), "at most 255"),
+            (json!({"userName": "a", "emails": ["x".repeat(256)]}), "at most 255"),
             (json!({"userName": "a", "schemas": ["urn:x"]}), "schemas must list"),
             (
                 json!({"userName": "a", "schemas": "urn:ietf:params:scim:schemas:core:2.0:User"}),
