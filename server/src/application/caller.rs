@@ -56,6 +56,15 @@ impl Caller {
         visible(&self.subject, action, resource)
     }
 
+    /// The same caller as they are stored now; nothing when the key or its user is gone, or the key has another secret.
+    ///
+    /// # Errors
+    /// The storage's.
+    pub(crate) async fn stored(&self, reader: &Reader) -> Result<Option<Self>, StoreError> {
+        let found = reader.authentication(&self.key.id).await?;
+        Ok(found.filter(|found| found.key.hashed_secret == self.key.hashed_secret).map(Self::new))
+    }
+
     /// The same caller as the transaction sees them: roles that were taken away meanwhile no longer count, and a session
     /// that was ended changes nothing more, nor does a token in whose place there is another.
     ///
@@ -64,13 +73,11 @@ impl Caller {
     pub(crate) async fn again(&self, reader: &Reader) -> Result<Self, Fault> {
         let detail = "The session was ended.".to_owned();
         let ended = || Fault::SignedOut(SignedOut::Invalid { detail });
-        let found = reader.authentication(&self.key.id).await?;
-        let found =
-            found.filter(|found| found.key.hashed_secret == self.key.hashed_secret).ok_or_else(ended)?;
+        let found = self.stored(reader).await?.ok_or_else(ended)?;
         if found.user.status == UserStatus::Suspended {
             return Err(Fault::SignedOut(SignedOut::Inactive { status: found.user.status.as_str() }));
         }
-        Ok(Self::new(found))
+        Ok(found)
     }
 }
 

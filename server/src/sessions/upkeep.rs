@@ -62,7 +62,7 @@ pub(super) async fn keep(app: &App, found: Arc<Caller>, origin: &Origin) -> Resu
 
 async fn write(tx: &Tx, shown: &Caller, trail: &Trail, sliding: bool) -> Result<Option<Caller>, StoreError> {
     let now = trail.now;
-    let Some(found) = stored(tx, shown).await? else { return Ok(None) };
+    let Some(found) = shown.stored(tx).await? else { return Ok(None) };
     // Many requests may find it due at the same time: only the first writes.
     let Some(due) = due(&found, now, sliding) else { return Ok(Some(found)) };
     if due.used || due.expires.is_some() {
@@ -80,11 +80,5 @@ async fn write(tx: &Tx, shown: &Caller, trail: &Trail, sliding: bool) -> Result<
     if due.awake {
         wake(tx, trail, &found.user).await?;
     }
-    stored(tx, shown).await
-}
-
-/// What is stored of the caller's key, as long as it has the secret that was shown.
-async fn stored(tx: &Tx, shown: &Caller) -> Result<Option<Caller>, StoreError> {
-    let found = tx.authentication(&shown.key.id).await?;
-    Ok(found.filter(|found| found.key.hashed_secret == shown.key.hashed_secret).map(Caller::new))
+    shown.stored(tx).await
 }

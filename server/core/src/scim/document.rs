@@ -1,7 +1,7 @@
 //! From what a client sent to the document that is kept: known attributes under the names of their schemas, of the right
 //! types, without nulls. What the server sets itself, and what is written only, is left out.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::ScimFault;
 use super::schema::{Attribute, Kind, Mutability, ResourceType, Schema};
@@ -118,14 +118,11 @@ pub fn single(attribute: &Attribute, sent: Value) -> Result<Option<Value>, ScimF
             }
             Value::Object(kept)
         }
-        (Kind::Complex, sent) => match (attribute.value(), sent) {
-            // A value without its object is what some clients send, Entra for managers.
-            (Some(part), text @ Value::String(_)) => {
-                let text = single(part, text)?.map(|text| (part.name.to_owned(), text));
-                Value::Object(text.into_iter().collect())
-            }
-            _ => return Err(ScimFault::value(format!("{name} must be an object."))),
-        },
+        // A value without its object is what some clients send, Entra for managers.
+        (Kind::Complex, text @ Value::String(_)) if attribute.value().is_some() => {
+            return single(attribute, json!({"value": text}));
+        }
+        (Kind::Complex, _) => return Err(ScimFault::value(format!("{name} must be an object."))),
         (_, Value::String(text)) => {
             if attribute.max_length > 0 && text.chars().count() > attribute.max_length {
                 let most = attribute.max_length;
@@ -178,7 +175,6 @@ fn schemas(kind: &ResourceType, sent: &Map<String, Value>) -> Result<(), ScimFau
 mod tests {
     use super::*;
     use crate::scim::schema::{GROUPS, USERS};
-    use serde_json::json;
 
     fn kept(sent: Value) -> Result<Value, String> {
         let Value::Object(mut sent) = sent else { panic!("an object") };

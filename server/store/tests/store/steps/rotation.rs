@@ -1,8 +1,6 @@
 //! Step 13: grants keep their rows when they are refreshed.
 
-use super::{POSTGRES, SQLITE, step};
-use crate::cluster::cluster;
-use crate::engines::{Scratch, log};
+use super::taken;
 use crate::makers::*;
 use burgrave_core::authorization::Scope;
 use burgrave_store::*;
@@ -76,22 +74,5 @@ async fn rotates(store: &Store) {
 
 #[tokio::test]
 async fn grants_of_before_can_be_refreshed() {
-    let scratch = Scratch::new();
-    let store = crate::engines::sqlite(&scratch.0).await;
-    granted(&store).await;
-    store.close().await;
-    let raw = rusqlite::Connection::open(scratch.join("burgrave.db")).unwrap();
-    raw.execute_batch(&step(&format!("{BEFORE}\n{ROTATION}"), "sqlite", SQLITE)).unwrap();
-    drop(raw);
-    let store = crate::engines::sqlite(&scratch.0).await;
-    rotates(&store).await;
-    store.close().await;
-
-    let Some(cluster) = cluster().await else { return };
-    let url = cluster.database().await;
-    let store = Store::open(Settings::postgres(url.clone()), log()).await.unwrap();
-    granted(&store).await;
-    cluster.run_in(&url, &step(&format!("{BEFORE}\n{ROTATION}"), "postgres", POSTGRES)).await;
-    rotates(&store).await;
-    store.close().await;
+    taken(BEFORE, ROTATION, granted, rotates).await;
 }

@@ -1,8 +1,6 @@
 //! Step 12: members of SCIM's groups become rows.
 
-use super::{POSTGRES, SQLITE, step};
-use crate::cluster::cluster;
-use crate::engines::{Scratch, log};
+use super::taken;
 use crate::makers::*;
 use burgrave_core::scim::schema::GROUPS;
 use burgrave_core::scim::{filter, index};
@@ -85,22 +83,5 @@ async fn moved(store: &Store) {
 
 #[tokio::test]
 async fn members_of_scim_groups_move_into_rows_of_their_own() {
-    let scratch = Scratch::new();
-    let store = crate::engines::sqlite(&scratch.0).await;
-    written(&store).await;
-    store.close().await;
-    let raw = rusqlite::Connection::open(scratch.join("burgrave.db")).unwrap();
-    raw.execute_batch(&format!("{BEFORE} {}", step(MEMBERS, "sqlite", SQLITE))).unwrap();
-    drop(raw);
-    let store = crate::engines::sqlite(&scratch.0).await;
-    moved(&store).await;
-    store.close().await;
-
-    let Some(cluster) = cluster().await else { return };
-    let url = cluster.database().await;
-    let store = Store::open(Settings::postgres(url.clone()), log()).await.unwrap();
-    written(&store).await;
-    cluster.run_in(&url, &format!("{BEFORE} {}", step(MEMBERS, "postgres", POSTGRES))).await;
-    moved(&store).await;
-    store.close().await;
+    taken(BEFORE, MEMBERS, written, moved).await;
 }
