@@ -5,10 +5,10 @@ use burgrave_core::names::{self, NameOf};
 use burgrave_core::{Entropy, SystemEntropy};
 use burgrave_store::{Inserted, LoginType, NewUser, Tx, UserStatus};
 
-use super::office::{Office, Refusal, hashed, trail};
-use crate::application::Trail;
+use super::office::{Office, Refusal, audit_context, hashed};
+use crate::application::AuditContext;
 use crate::application::audit::{self, Changed};
-use crate::users::create::diff;
+use crate::identity::users::create::diff;
 
 /// What the account is given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub(crate) struct NewAccount {
 /// Names that aren't any or are taken, a password that is too easy to guess, the database's.
 pub(crate) async fn create_user(office: &Office, wanted: NewAccount, password: &str) -> Result<(), Refusal> {
     acceptable(&wanted)?;
-    let trail = trail();
+    let audit_context = audit_context();
     let new = NewUser {
         id: SystemEntropy.uuid(),
         username: wanted.username,
@@ -40,13 +40,13 @@ pub(crate) async fn create_user(office: &Office, wanted: NewAccount, password: &
         login_type: LoginType::Password,
         rbac_roles: if wanted.owner { vec![SiteRole::Owner.as_str().into()] } else { Vec::new() },
         hashed_password: Some(hashed(password)?),
-        now: trail.now,
+        now: audit_context.now,
     };
     office
         .store
         .write(move |tx| {
-            let (new, trail) = (new.clone(), trail.clone());
-            async move { insert(&tx, &new, &trail).await }
+            let (new, audit_context) = (new.clone(), audit_context.clone());
+            async move { insert(&tx, &new, &audit_context).await }
         })
         .await
 }
@@ -71,7 +71,7 @@ fn acceptable(wanted: &NewAccount) -> Result<(), Refusal> {
     Ok(())
 }
 
-async fn insert(tx: &Tx, new: &NewUser, trail: &Trail) -> Result<(), Refusal> {
+async fn insert(tx: &Tx, new: &NewUser, audit_context: &AuditContext) -> Result<(), Refusal> {
     let missing = || Refusal::Rule("there is no default organization yet; start the server once".into());
     let organization = tx.default_organization().await?.ok_or_else(missing)?;
     if tx.insert_user(new).await? == Inserted::Taken {
@@ -87,5 +87,5 @@ async fn insert(tx: &Tx, new: &NewUser, trail: &Trail) -> Result<(), Refusal> {
         diff: diff(new),
         status: 201,
     };
-    Ok(audit::write(tx, trail, None, changed).await?)
+    Ok(audit::write(tx, audit_context, None, changed).await?)
 }

@@ -3,8 +3,8 @@
 use burgrave_core::authorization::SiteRole;
 use burgrave_store::Tx;
 
-use super::office::{Office, Refusal, account, trail};
-use crate::application::Trail;
+use super::office::{Office, Refusal, account, audit_context};
+use crate::application::AuditContext;
 use crate::application::audit::{self, Changed, Diff};
 
 /// Makes the user with this username or email address an owner; gives the username.
@@ -12,24 +12,24 @@ use crate::application::audit::{self, Changed, Diff};
 /// # Errors
 /// Nobody of that name, the database's.
 pub(crate) async fn grant_owner(office: &Office, named: &str) -> Result<String, Refusal> {
-    let (trail, named) = (trail(), named.to_owned());
+    let (audit_context, named) = (audit_context(), named.to_owned());
     office
         .store
         .write(move |tx| {
-            let (trail, named) = (trail.clone(), named.clone());
-            async move { grant(&tx, &named, &trail).await }
+            let (audit_context, named) = (audit_context.clone(), named.clone());
+            async move { grant(&tx, &named, &audit_context).await }
         })
         .await
 }
 
-async fn grant(tx: &Tx, named: &str, trail: &Trail) -> Result<String, Refusal> {
+async fn grant(tx: &Tx, named: &str, audit_context: &AuditContext) -> Result<String, Refusal> {
     let user = account(tx, named).await?;
     let owner = SiteRole::Owner.as_str();
     if user.rbac_roles.iter().any(|role| role == owner) {
         return Ok(user.username);
     }
     let roles: Vec<String> = user.rbac_roles.iter().cloned().chain([owner.to_owned()]).collect();
-    tx.set_user_roles(user.id, &roles, trail.now).await?;
+    tx.set_user_roles(user.id, &roles, audit_context.now).await?;
     let changed = Changed {
         resource: "user",
         action: "write",
@@ -39,6 +39,6 @@ async fn grant(tx: &Tx, named: &str, trail: &Trail) -> Result<String, Refusal> {
         diff: Diff::default().field("rbac_roles", user.rbac_roles, roles),
         status: 200,
     };
-    audit::write(tx, trail, None, changed).await?;
+    audit::write(tx, audit_context, None, changed).await?;
     Ok(user.username)
 }

@@ -4,7 +4,7 @@ use burgrave_core::{Clock, Entropy, HashParameters, Hasher, SystemClock, SystemE
 use burgrave_store::{Reader, Redacted, Settings, Store, StoreError, UserRecord};
 use slog::Logger;
 
-use crate::application::{Origin, Trail};
+use crate::application::{AuditContext, ClientInfo};
 use crate::config::{Config, Database};
 
 /// What the audit log names in the place of a client.
@@ -46,10 +46,13 @@ impl Office {
 }
 
 /// Now, and where the change comes from: nobody who is signed in.
-pub(super) fn trail() -> Trail {
-    let origin =
-        Origin { request_id: SystemEntropy.uuid(), address: String::new(), user_agent: CLIENT.to_owned() };
-    Trail { origin, now: SystemClock.now(), entry: SystemEntropy.uuid() }
+pub(super) fn audit_context() -> AuditContext {
+    let client = ClientInfo {
+        request_id: SystemEntropy.uuid(),
+        address: String::new(),
+        user_agent: CLIENT.to_owned(),
+    };
+    AuditContext { client, now: SystemClock.now(), entry: SystemEntropy.uuid() }
 }
 
 /// The hash of a password that is good enough.

@@ -2,8 +2,8 @@
 
 use burgrave_store::{LoginType, Redacted, Tx, UserStatus};
 
-use super::office::{Office, Refusal, account, hashed, trail};
-use crate::application::Trail;
+use super::office::{Office, Refusal, account, audit_context, hashed};
+use crate::application::AuditContext;
 use crate::application::audit::{self, Changed, Diff};
 
 /// What was done.
@@ -23,20 +23,25 @@ pub(crate) struct Reset {
 /// # Errors
 /// Nobody of that name, a password that is too easy to guess, the database's.
 pub(crate) async fn reset_password(office: &Office, named: &str, password: &str) -> Result<Reset, Refusal> {
-    let (trail, hash, named) = (trail(), hashed(password)?, named.to_owned());
+    let (audit_context, hash, named) = (audit_context(), hashed(password)?, named.to_owned());
     office
         .store
         .write(move |tx| {
-            let (trail, hash, named) = (trail.clone(), hash.clone(), named.clone());
-            async move { set(&tx, &named, &hash, &trail).await }
+            let (audit_context, hash, named) = (audit_context.clone(), hash.clone(), named.clone());
+            async move { set(&tx, &named, &hash, &audit_context).await }
         })
         .await
 }
 
-async fn set(tx: &Tx, named: &str, hash: &Redacted<String>, trail: &Trail) -> Result<Reset, Refusal> {
+async fn set(
+    tx: &Tx,
+    named: &str,
+    hash: &Redacted<String>,
+    audit_context: &AuditContext,
+) -> Result<Reset, Refusal> {
     let user = account(tx, named).await?;
-    tx.set_user_password(user.id, hash, trail.now).await?;
-    tx.set_user_login_type(user.id, LoginType::Password, trail.now).await?;
+    tx.set_user_password(user.id, hash, audit_context.now).await?;
+    tx.set_user_login_type(user.id, LoginType::Password, audit_context.now).await?;
     tx.delete_api_keys_of(user.id, None).await?;
     let diff = Diff::default()
         .field("login_type", user.login_type.as_str(), LoginType::Password.as_str())
@@ -50,7 +55,7 @@ async fn set(tx: &Tx, named: &str, hash: &Redacted<String>, trail: &Trail) -> Re
         diff,
         status: 200,
     };
-    audit::write(tx, trail, None, changed).await?;
+    audit::write(tx, audit_context, None, changed).await?;
     Ok(Reset {
         logged_in_by: (user.login_type != LoginType::Password).then_some(user.login_type),
         suspended: user.status == UserStatus::Suspended,

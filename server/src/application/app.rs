@@ -10,11 +10,11 @@ use chrono::{DateTime, Utc};
 use slog::Logger;
 use uuid::Uuid;
 
-use super::{AppSettings, Caller, Errand, Hashing, Origin, Trail};
+use super::{ActionContext, AppSettings, AuditContext, Caller, ClientInfo, Hashing};
 use crate::background::Meters;
+use crate::federation::oidc::{Provider, Refreshing};
 use crate::guard::Limits;
 use crate::metrics::{Metrics, Sources};
-use crate::oidc::{Provider, Refreshing};
 use crate::tls::Current;
 
 /// The application: handlers are methods of it. Clones share everything.
@@ -166,12 +166,12 @@ impl App {
     }
 
     /// Something that somebody does who isn't signed in, now.
-    pub(crate) fn trail(&self, origin: Origin) -> Trail {
-        Trail { origin, now: self.now(), entry: self.new_id() }
+    pub(crate) fn audit_context(&self, client: ClientInfo) -> AuditContext {
+        AuditContext { client, now: self.now(), entry: self.new_id() }
     }
 
     /// A change that a caller asks for, now.
-    pub(crate) fn errand(&self, caller: Arc<Caller>, origin: Origin) -> Errand {
-        Errand { caller, origin, now: self.now(), entry: self.new_id() }
+    pub(crate) fn context(&self, caller: Arc<Caller>, client: ClientInfo) -> ActionContext {
+        ActionContext { caller, client, now: self.now(), entry: self.new_id() }
     }
 }

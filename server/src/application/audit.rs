@@ -4,7 +4,7 @@ use burgrave_store::{NewAuditEntry, StoreError, Tx};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::{Errand, Trail};
+use super::{ActionContext, AuditContext};
 
 /// What was changed.
 #[derive(Debug, Clone)]
@@ -61,14 +61,14 @@ impl Diff {
 }
 
 /// Writes the entry, in the transaction of the change.
-pub(crate) async fn record(tx: &Tx, errand: &Errand, changed: Changed) -> Result<(), StoreError> {
-    write(tx, errand, Some(errand.caller.user.id), changed).await
+pub(crate) async fn record(tx: &Tx, context: &ActionContext, changed: Changed) -> Result<(), StoreError> {
+    write(tx, context, Some(context.caller.user.id), changed).await
 }
 
 /// Writes an entry by hand: `actor` is whom it is put down to.
 pub(crate) async fn write(
     tx: &Tx,
-    from: impl Into<Trail>,
+    from: impl Into<AuditContext>,
     actor: Option<Uuid>,
     changed: Changed,
 ) -> Result<(), StoreError> {
@@ -97,7 +97,7 @@ impl Subsystem {
 /// Writes the entry of what a part of the server does by itself; `actor` is who gave rise to it.
 pub(crate) async fn automatic(
     tx: &Tx,
-    from: impl Into<Trail>,
+    from: impl Into<AuditContext>,
     actor: Option<Uuid>,
     subsystem: Subsystem,
     changed: Changed,
@@ -108,14 +108,14 @@ pub(crate) async fn automatic(
 
 async fn insert(
     tx: &Tx,
-    trail: Trail,
+    audit_context: AuditContext,
     actor: Option<Uuid>,
     changed: Changed,
     additional_fields: String,
 ) -> Result<(), StoreError> {
     let entry = NewAuditEntry {
-        id: trail.entry,
-        time: trail.now,
+        id: audit_context.entry,
+        time: audit_context.now,
         user_id: actor,
         organization_id: changed.organization,
         resource_type: changed.resource.into(),
@@ -124,9 +124,9 @@ async fn insert(
         action: changed.action.into(),
         diff: Value::Object(changed.diff.0).to_string(),
         status_code: changed.status,
-        ip_address: trail.origin.address,
-        user_agent: trail.origin.user_agent,
-        request_id: trail.origin.request_id,
+        ip_address: audit_context.client.address,
+        user_agent: audit_context.client.user_agent,
+        request_id: audit_context.client.request_id,
         additional_fields,
     };
     tx.insert_audit_entry(&entry).await

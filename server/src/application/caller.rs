@@ -70,7 +70,7 @@ impl Caller {
     ///
     /// # Errors
     /// The session was ended, or its user suspended.
-    pub(crate) async fn again(&self, reader: &Reader) -> Result<Self, Fault> {
+    pub(crate) async fn reload(&self, reader: &Reader) -> Result<Self, Fault> {
         let detail = "The session was ended.".to_owned();
         let ended = || Fault::SignedOut(SignedOut::Invalid { detail });
         let found = self.stored(reader).await?.ok_or_else(ended)?;

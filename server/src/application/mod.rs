@@ -1,7 +1,7 @@
 //! What the actions share.
 //!
 //! - [`App`]: the store, the clock and whatever else one process has once.
-//! - [`Caller`], [`Errand`]: who acts, from where and when.
+//! - [`Caller`], [`ActionContext`]: who acts, from where and when.
 //! - `objects`: records with their place among the permissions. `find`: from what a caller wrote to a record.
 //! - `audit`: the entry that is committed with each change.
 //! - `derived`: ids that are needed only in the middle of a transaction.
@@ -10,8 +10,8 @@
 mod app;
 pub(crate) mod audit;
 mod caller;
+mod context;
 pub(crate) mod derived;
-mod errand;
 pub(crate) mod find;
 mod hashing;
 pub(crate) mod objects;
@@ -19,6 +19,6 @@ mod settings;
 
 pub(crate) use app::{App, AppParts};
 pub(crate) use caller::Caller;
-pub(crate) use errand::{Errand, Origin, Trail};
+pub(crate) use context::{ActionContext, AuditContext, ClientInfo};
 pub(crate) use hashing::Hashing;
 pub(crate) use settings::{AppSettings, USE_IS_NOTED_EVERY};

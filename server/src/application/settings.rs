@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use chrono::TimeDelta;
 
 use crate::config::{OidcSync, RateLimits, ScimKeys};
-use crate::keys::lifetimes::Lifetimes;
+use crate::identity::keys::lifetimes::Lifetimes;
 use crate::metrics::Access;
 use crate::pages::Brand;
 

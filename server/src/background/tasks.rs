@@ -4,7 +4,9 @@ use burgrave_store::NewReplica;
 
 use super::Task;
 use crate::application::App;
-use crate::{audit, guard, oauth2, replicas, sessions};
+use crate::federation::oauth2;
+use crate::identity::{audit, sessions};
+use crate::{guard, replicas};
 
 /// All of them, in the order in which they run when several are due.
 pub(crate) fn all(app: &App, replica: NewReplica) -> Vec<Task> {

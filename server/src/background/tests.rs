@@ -14,7 +14,7 @@ use slog::Drain;
 use super::*;
 use crate::application::{App, AppParts, AppSettings};
 use crate::config::{BrandSettings, RateLimits, ScimKeys};
-use crate::keys::lifetimes::Lifetimes;
+use crate::identity::keys::lifetimes::Lifetimes;
 use crate::pages::Brand;
 
 struct Stopped(Mutex<DateTime<Utc>>);

@@ -11,10 +11,10 @@ use burgrave_core::token;
 use super::limits::{Class, Who};
 use super::refusals::{self, Refusal};
 use super::{Visitor, challenge};
-use crate::application::{App, Caller, Origin};
+use crate::application::{App, Caller, ClientInfo};
 use crate::fault::{Fault, signed_out};
-use crate::scim::key::{self, IdentityProvider};
-use crate::sessions::authenticate::authenticate;
+use crate::federation::scim::key::{self, IdentityProvider};
+use crate::identity::sessions::authenticate::authenticate;
 
 impl Guard for App {
     type Session = Arc<Caller>;
@@ -32,7 +32,7 @@ impl Guard for App {
         credential: Option<Credential>,
     ) -> Result<Arc<Caller>, ApiError> {
         let token = credential.as_ref().map(|credential| credential.value.as_str());
-        authenticate(self, token, &Origin::of(cx)).await.map_err(|fault| match fault {
+        authenticate(self, token, &ClientInfo::of(cx)).await.map_err(|fault| match fault {
             Fault::SignedOut(why) => signed_out(why, Some(self.settings().access_url())),
             other => other.into(),
         })
@@ -105,7 +105,7 @@ impl Guard for App {
         credential: Option<Credential>,
     ) -> Result<Arc<Visitor>, ApiError> {
         let shown = credential.map(|credential| credential.value).unwrap_or_default();
-        let caller = match authenticate(self, Some(&shown), &Origin::of(cx)).await {
+        let caller = match authenticate(self, Some(&shown), &ClientInfo::of(cx)).await {
             Ok(caller) => Some(caller),
             Err(Fault::SignedOut(_)) => None,
             Err(fault) => return Err(fault.into()),
@@ -249,7 +249,7 @@ impl Guard for App {
             status: status.as_u16(),
         };
         let actor = caller.map(|caller| caller.user.id).or_else(|| cx.concerns.get().copied());
-        refusals::record(self, self.trail(Origin::of(cx)), actor, refusal).await;
+        refusals::record(self, self.audit_context(ClientInfo::of(cx)), actor, refusal).await;
     }
 
     fn observe(&self, cx: &Cx, outcome: &Outcome) {

@@ -6,7 +6,7 @@ use http::HeaderValue;
 use http::header::WWW_AUTHENTICATE;
 
 use crate::application::{App, Caller};
-use crate::oauth2::bearer;
+use crate::federation::oauth2::bearer;
 
 /// Operations whose malformed bodies have an error code of their own (RFC 7591 section 3.2.2).
 const REGISTRATION: [&str; 2] = ["registerOauth2Client", "updateOauth2Client"];

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::concerned;
 use crate::application::audit::{self, Changed, Diff};
-use crate::application::{App, Trail};
+use crate::application::{App, AuditContext};
 
 /// What was refused.
 pub(super) struct Refusal {
@@ -21,8 +21,8 @@ pub(super) struct Refusal {
 }
 
 /// Records it. A record that can't be kept is told to the log: the answer is the same.
-pub(super) async fn record(app: &App, trail: Trail, actor: Option<Uuid>, refusal: Refusal) {
-    let (path, request) = (refusal.target.clone(), trail.origin.request_id);
+pub(super) async fn record(app: &App, audit_context: AuditContext, actor: Option<Uuid>, refusal: Refusal) {
+    let (path, request) = (refusal.target.clone(), audit_context.client.request_id);
     let changed = Changed {
         resource: refusal.resource,
         action: refusal.action,
@@ -35,10 +35,10 @@ pub(super) async fn record(app: &App, trail: Trail, actor: Option<Uuid>, refusal
     let kept: Result<(), StoreError> = app
         .store()
         .write(move |tx| {
-            let (trail, changed, path) = (trail.clone(), changed.clone(), path.clone());
+            let (audit_context, changed, path) = (audit_context.clone(), changed.clone(), path.clone());
             async move {
                 let organization = concerned::organization(&tx, &path).await?;
-                audit::write(&tx, &trail, actor, Changed { organization, ..changed }).await
+                audit::write(&tx, &audit_context, actor, Changed { organization, ..changed }).await
             }
         })
         .await;

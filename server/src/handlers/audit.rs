@@ -12,9 +12,9 @@ use burgrave_store::OrganizationRecord;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::shown;
+use super::responses;
 use crate::application::{App, Caller};
-use crate::audit::{EntryView, list};
+use crate::identity::audit::{EntryView, list};
 
 /// Entries of a page where the caller doesn't say.
 const PAGE: u32 = 100;
@@ -34,7 +34,7 @@ impl Audit for App {
         };
         let page = list::list(self, caller, wanted).await?;
         let audit_logs = page.rows.into_iter().map(entry).collect::<Result<_, _>>()?;
-        Ok(AuditLogResponse { audit_logs, count: shown::count(page.count) })
+        Ok(AuditLogResponse { audit_logs, count: responses::count(page.count) })
     }
 }
 
@@ -60,7 +60,7 @@ fn entry(of: EntryView) -> Result<AuditLog, ApiError> {
         additional_fields: serde_json::from_str(&entry.additional_fields).map_err(ApiError::internal)?,
         resource_link: link,
         is_deleted: deleted,
-        user: user.map(shown::user),
+        user: user.map(responses::user),
     })
 }
 

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{Authorization, AuthorizationCheck, AuthorizationRequest};
 
-use super::taken;
+use super::requests;
 use crate::application::{App, Caller};
-use crate::authorization::check::{Question, check};
+use crate::identity::authorization::check::{Question, check};
 
 impl Authorization for App {
     async fn check_authorization(
@@ -26,9 +26,9 @@ fn question(asked: AuthorizationCheck) -> Question {
     Question {
         resource: asked.object.resource_type,
         action: asked.action,
-        owner: taken::filter(asked.object.owner_id.value()),
-        organization: taken::filter(asked.object.organization_id.value()),
-        stored: taken::filter(asked.object.resource_id.value()),
+        owner: requests::filter(asked.object.owner_id.value()),
+        organization: requests::filter(asked.object.organization_id.value()),
+        stored: requests::filter(asked.object.resource_id.value()),
         in_any_organization: asked.object.any_org.value().unwrap_or_default(),
     }
 }

@@ -7,7 +7,7 @@ use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{BuildInfoResponse, General, OPENAPI, Response};
 use serde_json::Value;
 
-use super::shown;
+use super::responses;
 use crate::application::App;
 
 /// After how many seconds to ask a server that isn't ready again.
@@ -31,7 +31,7 @@ impl General for App {
             return Err(not_ready("The server is shutting down."));
         }
         match self.store().check().await {
-            Ok(()) => Ok(shown::report("The server is ready.")),
+            Ok(()) => Ok(responses::report("The server is ready.")),
             Err(error) => Err(not_ready("The database does not answer, or takes no changes.").cause(error)),
         }
     }
@@ -41,7 +41,7 @@ impl General for App {
     }
 
     async fn get_api_root(&self, _: &Cx) -> Result<Response, ApiError> {
-        Ok(shown::report("👋"))
+        Ok(responses::report("👋"))
     }
 
     async fn get_build_info(&self, _: &Cx) -> Result<BuildInfoResponse, ApiError> {

@@ -11,11 +11,11 @@ use burgrave_api::{
 use burgrave_store::Page;
 use uuid::Uuid;
 
-use super::{shown, taken};
+use super::{requests, responses};
 use crate::application::{App, Caller};
 use crate::fault::Fault;
-use crate::groups::get::Named;
-use crate::groups::{GroupView, create, delete, get, list, members, update};
+use crate::identity::groups::get::Named;
+use crate::identity::groups::{GroupView, create, delete, get, list, members, update};
 
 impl Groups for App {
     async fn list_groups(
@@ -25,8 +25,8 @@ impl Groups for App {
         params: ListGroupsParams,
     ) -> Result<Vec<Group>, ApiError> {
         let wanted = list::Wanted {
-            organization: taken::filter(params.organization),
-            has_member: taken::filter(params.has_member),
+            organization: requests::filter(params.organization),
+            has_member: requests::filter(params.has_member),
             ids: ids(params.group_ids),
         };
         Ok(all(list::list(self, caller, wanted).await?))
@@ -40,7 +40,7 @@ impl Groups for App {
     ) -> Result<Vec<Group>, ApiError> {
         let wanted = list::Wanted {
             organization: None,
-            has_member: taken::filter(params.has_member),
+            has_member: requests::filter(params.has_member),
             ids: ids(params.group_ids),
         };
         Ok(all(list::of_organization(self, caller, params.organization, wanted).await?))
@@ -59,9 +59,9 @@ impl Groups for App {
             avatar_url: body.avatar_url.value().unwrap_or_default(),
             quota_allowance: body.quota_allowance.value().unwrap_or_default(),
         };
-        let errand = self.errand(caller, taken::origin(cx));
-        let group = create::create(self, errand, params.organization, wanted).await?;
-        Ok(shown::group(GroupView { group, size: 0, members: Vec::new() }))
+        let context = self.context(caller, requests::client(cx));
+        let group = create::create(self, context, params.organization, wanted).await?;
+        Ok(responses::group(GroupView { group, size: 0, members: Vec::new() }))
     }
 
     async fn get_group_by_name(
@@ -71,7 +71,7 @@ impl Groups for App {
         params: GetGroupByNameParams,
     ) -> Result<Group, ApiError> {
         let named = Named::InOrganization(params.organization, params.group_name);
-        Ok(shown::group(get::get(self, caller, named, params.exclude_members).await?))
+        Ok(responses::group(get::get(self, caller, named, params.exclude_members).await?))
     }
 
     async fn list_group_members_by_name(
@@ -80,7 +80,7 @@ impl Groups for App {
         caller: Arc<Caller>,
         params: ListGroupMembersByNameParams,
     ) -> Result<GroupMembersResponse, ApiError> {
-        let page = taken::page(params.q, params.limit, params.offset, params.after_id)?;
+        let page = requests::page(params.q, params.limit, params.offset, params.after_id)?;
         let named = Named::InOrganization(params.organization, params.group_name);
         Ok(people(self, caller, named, page).await?)
     }
@@ -91,7 +91,7 @@ impl Groups for App {
         caller: Arc<Caller>,
         params: GetGroupParams,
     ) -> Result<Group, ApiError> {
-        Ok(shown::group(get::get(self, caller, Named::Id(params.group), params.exclude_members).await?))
+        Ok(responses::group(get::get(self, caller, Named::Id(params.group), params.exclude_members).await?))
     }
 
     async fn update_group(
@@ -102,15 +102,15 @@ impl Groups for App {
         body: PatchGroupRequest,
     ) -> Result<Group, ApiError> {
         let wanted = update::Wanted {
-            name: taken::filter(body.name),
+            name: requests::filter(body.name),
             display_name: body.display_name.value(),
             avatar_url: body.avatar_url.value(),
             quota_allowance: body.quota_allowance.value(),
             add: body.add_users.value().unwrap_or_default(),
             remove: body.remove_users.value().unwrap_or_default(),
         };
-        let errand = self.errand(caller, taken::origin(cx));
-        Ok(shown::group(update::update(self, errand, params.group, wanted).await?))
+        let context = self.context(caller, requests::client(cx));
+        Ok(responses::group(update::update(self, context, params.group, wanted).await?))
     }
 
     async fn delete_group(
@@ -119,8 +119,8 @@ impl Groups for App {
         caller: Arc<Caller>,
         params: DeleteGroupParams,
     ) -> Result<Response, ApiError> {
-        delete::delete(self, self.errand(caller, taken::origin(cx)), params.group).await?;
-        Ok(shown::report("Successfully deleted group!"))
+        delete::delete(self, self.context(caller, requests::client(cx)), params.group).await?;
+        Ok(responses::report("Successfully deleted group!"))
     }
 
     async fn list_group_members(
@@ -129,7 +129,7 @@ impl Groups for App {
         caller: Arc<Caller>,
         params: ListGroupMembersParams,
     ) -> Result<GroupMembersResponse, ApiError> {
-        let page = taken::page(params.q, params.limit, params.offset, params.after_id)?;
+        let page = requests::page(params.q, params.limit, params.offset, params.after_id)?;
         Ok(people(self, caller, Named::Id(params.group), page).await?)
     }
 }
@@ -140,7 +140,7 @@ fn ids(ids: Vec<Uuid>) -> Option<Vec<Uuid>> {
 }
 
 fn all(groups: Vec<GroupView>) -> Vec<Group> {
-    groups.into_iter().map(shown::group).collect()
+    groups.into_iter().map(responses::group).collect()
 }
 
 async fn people(
@@ -150,6 +150,6 @@ async fn people(
     page: Page,
 ) -> Result<GroupMembersResponse, Fault> {
     let found = members::page(app, caller, named, page).await?;
-    let users = found.rows.into_iter().map(shown::reduced_user).collect();
-    Ok(GroupMembersResponse { users, count: shown::count(found.count) })
+    let users = found.rows.into_iter().map(responses::reduced_user).collect();
+    Ok(GroupMembersResponse { users, count: responses::count(found.count) })
 }

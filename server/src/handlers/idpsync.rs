@@ -12,10 +12,10 @@ use burgrave_api::{
 };
 use burgrave_core::idpsync::{GroupSync, RoleSync};
 
-use super::taken_sync::{self as told, id_pairs, name_pairs};
-use super::{shown_sync as shown, taken};
+use super::requests_sync::{self as told, id_pairs, name_pairs};
+use super::{requests, responses_sync as responses};
 use crate::application::{App, Caller};
-use crate::idpsync::{claims, organization_settings, preview, settings};
+use crate::federation::idpsync::{claims, organization_settings, preview, settings};
 
 impl IdpSync for App {
     async fn get_group_sync(
@@ -24,7 +24,7 @@ impl IdpSync for App {
         caller: Arc<Caller>,
         params: GetGroupSyncParams,
     ) -> Result<GroupSyncSettings, ApiError> {
-        Ok(shown::groups(settings::get::<GroupSync>(self, caller, params.organization).await?))
+        Ok(responses::groups(settings::get::<GroupSync>(self, caller, params.organization).await?))
     }
 
     async fn update_group_sync(
@@ -34,12 +34,12 @@ impl IdpSync for App {
         params: UpdateGroupSyncParams,
         body: GroupSyncSettings,
     ) -> Result<GroupSyncSettings, ApiError> {
-        let (wanted, errand) = (told::groups(body)?, self.errand(caller, taken::origin(cx)));
+        let (wanted, context) = (told::groups(body)?, self.context(caller, requests::client(cx)));
         let edit = Arc::new(move |now: &mut GroupSync| {
             let legacy_group_name_mapping = std::mem::take(&mut now.legacy_group_name_mapping);
             *now = GroupSync { legacy_group_name_mapping, ..wanted.clone() };
         });
-        Ok(shown::groups(settings::change(self, errand, params.organization, edit).await?))
+        Ok(responses::groups(settings::change(self, context, params.organization, edit).await?))
     }
 
     async fn update_group_sync_config(
@@ -49,7 +49,7 @@ impl IdpSync for App {
         params: UpdateGroupSyncConfigParams,
         body: GroupSyncConfig,
     ) -> Result<GroupSyncSettings, ApiError> {
-        let errand = self.errand(caller, taken::origin(cx));
+        let context = self.context(caller, requests::client(cx));
         let field = body.field.value().unwrap_or_default();
         let (filter, create) = (told::filter(body.regex_filter)?, body.auto_create_missing_groups.value());
         let edit = Arc::new(move |now: &mut GroupSync| {
@@ -57,7 +57,7 @@ impl IdpSync for App {
             now.regex_filter.clone_from(&filter);
             now.auto_create_missing_groups = create.unwrap_or_default();
         });
-        Ok(shown::groups(settings::change(self, errand, params.organization, edit).await?))
+        Ok(responses::groups(settings::change(self, context, params.organization, edit).await?))
     }
 
     async fn update_group_sync_mapping(
@@ -67,9 +67,9 @@ impl IdpSync for App {
         params: UpdateGroupSyncMappingParams,
         body: IdMappingChange,
     ) -> Result<GroupSyncSettings, ApiError> {
-        let (change, errand) = (id_pairs(body)?, self.errand(caller, taken::origin(cx)));
+        let (change, context) = (id_pairs(body)?, self.context(caller, requests::client(cx)));
         let edit = Arc::new(move |now: &mut GroupSync| change.apply(&mut now.mapping));
-        Ok(shown::groups(settings::change(self, errand, params.organization, edit).await?))
+        Ok(responses::groups(settings::change(self, context, params.organization, edit).await?))
     }
 
     async fn get_role_sync(
@@ -78,7 +78,7 @@ impl IdpSync for App {
         caller: Arc<Caller>,
         params: GetRoleSyncParams,
     ) -> Result<RoleSyncSettings, ApiError> {
-        Ok(shown::roles(settings::get::<RoleSync>(self, caller, params.organization).await?))
+        Ok(responses::roles(settings::get::<RoleSync>(self, caller, params.organization).await?))
     }
 
     async fn update_role_sync(
@@ -88,9 +88,9 @@ impl IdpSync for App {
         params: UpdateRoleSyncParams,
         body: RoleSyncSettings,
     ) -> Result<RoleSyncSettings, ApiError> {
-        let (wanted, errand) = (told::roles(body), self.errand(caller, taken::origin(cx)));
+        let (wanted, context) = (told::roles(body), self.context(caller, requests::client(cx)));
         let edit = Arc::new(move |now: &mut RoleSync| now.clone_from(&wanted));
-        Ok(shown::roles(settings::change(self, errand, params.organization, edit).await?))
+        Ok(responses::roles(settings::change(self, context, params.organization, edit).await?))
     }
 
     async fn update_role_sync_config(
@@ -100,10 +100,10 @@ impl IdpSync for App {
         params: UpdateRoleSyncConfigParams,
         body: RoleSyncConfig,
     ) -> Result<RoleSyncSettings, ApiError> {
-        let (field, errand) =
-            (body.field.value().unwrap_or_default(), self.errand(caller, taken::origin(cx)));
+        let (field, context) =
+            (body.field.value().unwrap_or_default(), self.context(caller, requests::client(cx)));
         let edit = Arc::new(move |now: &mut RoleSync| now.field.clone_from(&field));
-        Ok(shown::roles(settings::change(self, errand, params.organization, edit).await?))
+        Ok(responses::roles(settings::change(self, context, params.organization, edit).await?))
     }
 
     async fn update_role_sync_mapping(
@@ -113,9 +113,9 @@ impl IdpSync for App {
         params: UpdateRoleSyncMappingParams,
         body: NameMappingChange,
     ) -> Result<RoleSyncSettings, ApiError> {
-        let (change, errand) = (name_pairs(body)?, self.errand(caller, taken::origin(cx)));
+        let (change, context) = (name_pairs(body)?, self.context(caller, requests::client(cx)));
         let edit = Arc::new(move |now: &mut RoleSync| change.apply(&mut now.mapping));
-        Ok(shown::roles(settings::change(self, errand, params.organization, edit).await?))
+        Ok(responses::roles(settings::change(self, context, params.organization, edit).await?))
     }
 
     async fn list_organization_claim_fields(
@@ -141,7 +141,7 @@ impl IdpSync for App {
         _: &Cx,
         _: Arc<Caller>,
     ) -> Result<OrganizationSyncSettings, ApiError> {
-        Ok(shown::organizations(organization_settings::get(self).await?))
+        Ok(responses::organizations(organization_settings::get(self).await?))
     }
 
     async fn update_organization_sync(
@@ -150,9 +150,9 @@ impl IdpSync for App {
         caller: Arc<Caller>,
         body: OrganizationSyncSettings,
     ) -> Result<OrganizationSyncSettings, ApiError> {
-        let (wanted, errand) = (told::organizations(body), self.errand(caller, taken::origin(cx)));
+        let (wanted, context) = (told::organizations(body), self.context(caller, requests::client(cx)));
         let edit = Arc::new(move |now: &mut _| wanted.clone_into(now));
-        Ok(shown::organizations(organization_settings::change(self, errand, edit).await?))
+        Ok(responses::organizations(organization_settings::change(self, context, edit).await?))
     }
 
     async fn update_organization_sync_config(
@@ -161,14 +161,14 @@ impl IdpSync for App {
         caller: Arc<Caller>,
         body: OrganizationSyncConfig,
     ) -> Result<OrganizationSyncSettings, ApiError> {
-        let errand = self.errand(caller, taken::origin(cx));
+        let context = self.context(caller, requests::client(cx));
         let field = body.field.value().unwrap_or_default();
         let assign_default = body.assign_default.value().unwrap_or_default();
         let edit = Arc::new(move |now: &mut burgrave_core::idpsync::OrganizationSync| {
             now.field.clone_from(&field);
             now.assign_default = assign_default;
         });
-        Ok(shown::organizations(organization_settings::change(self, errand, edit).await?))
+        Ok(responses::organizations(organization_settings::change(self, context, edit).await?))
     }
 
     async fn update_organization_sync_mapping(
@@ -177,11 +177,11 @@ impl IdpSync for App {
         caller: Arc<Caller>,
         body: IdMappingChange,
     ) -> Result<OrganizationSyncSettings, ApiError> {
-        let (change, errand) = (id_pairs(body)?, self.errand(caller, taken::origin(cx)));
+        let (change, context) = (id_pairs(body)?, self.context(caller, requests::client(cx)));
         let edit = Arc::new(move |now: &mut burgrave_core::idpsync::OrganizationSync| {
             change.apply(&mut now.mapping);
         });
-        Ok(shown::organizations(organization_settings::change(self, errand, edit).await?))
+        Ok(responses::organizations(organization_settings::change(self, context, edit).await?))
     }
 
     async fn list_claim_fields(&self, _: &Cx, _: Arc<Caller>) -> Result<Vec<String>, ApiError> {
@@ -203,6 +203,6 @@ impl IdpSync for App {
         _: Arc<Caller>,
         body: SyncPreviewRequest,
     ) -> Result<SyncPreview, ApiError> {
-        Ok(shown::preview(preview::preview(self, body.claims.into_iter().collect()).await?))
+        Ok(responses::preview(preview::preview(self, body.claims.into_iter().collect()).await?))
     }
 }

@@ -10,12 +10,12 @@ use burgrave_api::{
 };
 use burgrave_core::authorization::ScopeName;
 
-use super::{shown, taken};
+use super::{requests, responses};
 use crate::application::{App, Caller};
-use crate::keys::create::Wanted;
-use crate::keys::end::End;
-use crate::keys::get::Named;
-use crate::keys::{create, end, get, lifetimes, list};
+use crate::identity::keys::create::Wanted;
+use crate::identity::keys::end::End;
+use crate::identity::keys::get::Named;
+use crate::identity::keys::{create, end, get, lifetimes, list};
 
 impl Keys for App {
     async fn create_session_key(
@@ -24,8 +24,8 @@ impl Keys for App {
         caller: Arc<Caller>,
         params: CreateSessionKeyParams,
     ) -> Result<GenerateApiKeyResponse, ApiError> {
-        let errand = self.errand(caller, taken::origin(cx));
-        let key = create::create(self, errand, params.user, Wanted::Session).await?;
+        let context = self.context(caller, requests::client(cx));
+        let key = create::create(self, context, params.user, Wanted::Session).await?;
         Ok(GenerateApiKeyResponse { key })
     }
 
@@ -46,8 +46,8 @@ impl Keys for App {
             scopes: body.scopes.value().unwrap_or_default(),
             allow_list: body.allow_list.value().unwrap_or_default(),
         };
-        let errand = self.errand(caller, taken::origin(cx));
-        Ok(GenerateApiKeyResponse { key: create::create(self, errand, params.user, wanted).await? })
+        let context = self.context(caller, requests::client(cx));
+        Ok(GenerateApiKeyResponse { key: create::create(self, context, params.user, wanted).await? })
     }
 
     async fn list_tokens(
@@ -58,7 +58,7 @@ impl Keys for App {
     ) -> Result<Vec<ApiKeyWithOwner>, ApiError> {
         let wanted = list::Wanted { all: params.include_all, expired: params.include_expired };
         let found = list::list(self, caller, params.user, wanted).await?;
-        Ok(found.into_iter().map(shown::token).collect())
+        Ok(found.into_iter().map(responses::token).collect())
     }
 
     async fn get_token_config(
@@ -77,11 +77,11 @@ impl Keys for App {
         caller: Arc<Caller>,
         params: GetTokenParams,
     ) -> Result<ApiKey, ApiError> {
-        Ok(shown::key(get::get(self, caller, params.user, Named::Name(params.keyname)).await?))
+        Ok(responses::key(get::get(self, caller, params.user, Named::Name(params.keyname)).await?))
     }
 
     async fn get_key(&self, _: &Cx, caller: Arc<Caller>, params: GetKeyParams) -> Result<ApiKey, ApiError> {
-        Ok(shown::key(get::get(self, caller, params.user, Named::Id(params.keyid)).await?))
+        Ok(responses::key(get::get(self, caller, params.user, Named::Id(params.keyid)).await?))
     }
 
     async fn delete_key(
@@ -90,8 +90,8 @@ impl Keys for App {
         caller: Arc<Caller>,
         params: DeleteKeyParams,
     ) -> Result<(), ApiError> {
-        let errand = self.errand(caller, taken::origin(cx));
-        Ok(end::end(self, errand, params.user, params.keyid, End::Delete).await?)
+        let context = self.context(caller, requests::client(cx));
+        Ok(end::end(self, context, params.user, params.keyid, End::Delete).await?)
     }
 
     async fn expire_key(
@@ -100,7 +100,7 @@ impl Keys for App {
         caller: Arc<Caller>,
         params: ExpireKeyParams,
     ) -> Result<(), ApiError> {
-        let errand = self.errand(caller, taken::origin(cx));
-        Ok(end::end(self, errand, params.user, params.keyid, End::Expire).await?)
+        let context = self.context(caller, requests::client(cx));
+        Ok(end::end(self, context, params.user, params.keyid, End::Expire).await?)
     }
 }

@@ -9,9 +9,9 @@ use burgrave_api::{
     PaginatedMembersResponse, RemoveMemberParams,
 };
 
-use super::{shown, taken};
+use super::{requests, responses};
 use crate::application::{App, Caller};
-use crate::members::{add, candidates, list, remove};
+use crate::identity::members::{add, candidates, list, remove};
 
 impl Members for App {
     async fn list_members(
@@ -29,9 +29,9 @@ impl Members for App {
         caller: Arc<Caller>,
         params: ListMembersPaginatedParams,
     ) -> Result<PaginatedMembersResponse, ApiError> {
-        let page = taken::page(params.q, params.limit, params.offset, None)?;
+        let page = requests::page(params.q, params.limit, params.offset, None)?;
         let found = list::page(self, caller, params.organization, page).await?;
-        let count = shown::count(found.count);
+        let count = responses::count(found.count);
         Ok(PaginatedMembersResponse { members: people(found), count })
     }
 
@@ -41,8 +41,8 @@ impl Members for App {
         caller: Arc<Caller>,
         params: AddMemberParams,
     ) -> Result<OrganizationMember, ApiError> {
-        let errand = self.errand(caller, taken::origin(cx));
-        Ok(shown::member(add::add(self, errand, params.organization, params.user).await?, &[]))
+        let context = self.context(caller, requests::client(cx));
+        Ok(responses::member(add::add(self, context, params.organization, params.user).await?, &[]))
     }
 
     async fn remove_member(
@@ -51,8 +51,8 @@ impl Members for App {
         caller: Arc<Caller>,
         params: RemoveMemberParams,
     ) -> Result<(), ApiError> {
-        let errand = self.errand(caller, taken::origin(cx));
-        Ok(remove::remove(self, errand, params.organization, params.user).await?)
+        let context = self.context(caller, requests::client(cx));
+        Ok(remove::remove(self, context, params.organization, params.user).await?)
     }
 
     async fn list_member_candidates(
@@ -61,7 +61,7 @@ impl Members for App {
         caller: Arc<Caller>,
         params: ListMemberCandidatesParams,
     ) -> Result<MemberCandidatesResponse, ApiError> {
-        let page = taken::page(params.q, params.limit, 0, params.after_id)?;
+        let page = requests::page(params.q, params.limit, 0, params.after_id)?;
         let wanted = candidates::Wanted { words: page.words, limit: page.limit, after: page.after };
         let found = candidates::list(self, caller, params.organization, wanted).await?;
         let users = found.into_iter().map(|user| MemberCandidate {
@@ -76,5 +76,5 @@ impl Members for App {
 
 fn people(listed: list::Listed) -> Vec<OrganizationMemberWithUserData> {
     let list::Listed { members, roles, .. } = listed;
-    members.into_iter().map(|member| shown::member_with_user(member, &roles)).collect()
+    members.into_iter().map(|member| responses::member_with_user(member, &roles)).collect()
 }

@@ -1,5 +1,5 @@
 //! The operations of the specification, one file a tag: each takes its typed input apart, calls one action, and shows what
-//! came of it. `shown` turns records into answers; `cookies` writes those of a session.
+//! came of it. `requests` turns input into what actions take, `responses` records into answers; `cookies` writes those of a session.
 
 mod audit;
 mod authorization;
@@ -14,14 +14,14 @@ mod oauth2_apps;
 mod oidc;
 mod organizations;
 mod pages;
+mod requests;
+mod requests_oauth2;
+mod requests_sync;
+mod responses;
+mod responses_oauth2;
+mod responses_sync;
 mod roles;
 mod scim;
 mod scim_groups;
 mod scim_users;
-mod shown;
-mod shown_oauth2;
-mod shown_sync;
-mod taken;
-mod taken_oauth2;
-mod taken_sync;
 mod users;

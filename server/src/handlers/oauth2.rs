@@ -14,14 +14,14 @@ use burgrave_api::{
 };
 use burgrave_core::oauth2::{AuthMethod, Basic, GrantType, pkce};
 
-use super::{shown_oauth2, taken, taken_oauth2};
+use super::{requests, requests_oauth2, responses_oauth2};
 use crate::application::{App, Caller};
 use crate::fault::{Fault, SignedOut};
+use crate::federation::oauth2::metadata::{Endpoints, scopes};
+use crate::federation::oauth2::registration::manage::{self, Registrant};
+use crate::federation::oauth2::registration::register;
+use crate::federation::oauth2::{authorize, device, forget, introspect, revoke, settings, token};
 use crate::guard::Visitor;
-use crate::oauth2::metadata::{Endpoints, scopes};
-use crate::oauth2::registration::manage::{self, Registrant};
-use crate::oauth2::registration::register;
-use crate::oauth2::{authorize, device, forget, introspect, revoke, settings, token};
 use crate::pages::redirect;
 
 /// How long the metadata may be kept.
@@ -35,18 +35,18 @@ impl OAuth2 for App {
         params: ApproveOauth2AuthorizationParams,
         body: Option<OAuth2ConsentForm>,
     ) -> Result<ApproveOauth2AuthorizationAnswer, ApiError> {
-        let asked = taken_oauth2::approved(params);
+        let asked = requests_oauth2::approved(params);
         let Some(caller) = visitor.and_then(|visitor| visitor.caller.clone()) else {
             // A form comes from a person, whose session has ended meanwhile.
             return match body {
                 Some(_) => {
-                    let location = redirect::login_for(&taken_oauth2::address(&asked));
+                    let location = redirect::login_for(&requests_oauth2::address(&asked));
                     Ok(ApproveOauth2AuthorizationAnswer::SeeOther { location })
                 }
                 None => Err(Fault::SignedOut(SignedOut::Missing).into()),
             };
         };
-        let location = authorize::approve(self, self.errand(caller, taken::origin(cx)), asked).await?;
+        let location = authorize::approve(self, self.context(caller, requests::client(cx)), asked).await?;
         Ok(ApproveOauth2AuthorizationAnswer::Found { location })
     }
 
@@ -58,7 +58,7 @@ impl OAuth2 for App {
         body: OAuth2TokenForm,
     ) -> Result<OAuth2Token, ApiError> {
         let asked = token::Asked {
-            client: taken_oauth2::client(basic, params.client_id, body.client_id, body.client_secret),
+            client: requests_oauth2::client(basic, params.client_id, body.client_id, body.client_secret),
             grant_type: body.grant_type,
             code: body.code,
             redirect_uri: body.redirect_uri,
@@ -68,7 +68,9 @@ impl OAuth2 for App {
             scope: body.scope,
             resource: body.resource,
         };
-        Ok(shown_oauth2::token(token::redeem(self, self.trail(taken::origin(cx)), asked).await?))
+        Ok(responses_oauth2::token(
+            token::redeem(self, self.audit_context(requests::client(cx)), asked).await?,
+        ))
     }
 
     async fn delete_oauth2_tokens(
@@ -77,7 +79,7 @@ impl OAuth2 for App {
         caller: Arc<Caller>,
         params: DeleteOauth2TokensParams,
     ) -> Result<(), ApiError> {
-        Ok(forget::forget(self, self.errand(caller, taken::origin(cx)), params.client_id).await?)
+        Ok(forget::forget(self, self.context(caller, requests::client(cx)), params.client_id).await?)
     }
 
     async fn revoke_oauth2_token(
@@ -87,8 +89,8 @@ impl OAuth2 for App {
         params: RevokeOauth2TokenParams,
         body: OAuth2RevocationForm,
     ) -> Result<(), ApiError> {
-        let shown = taken_oauth2::client(basic, params.client_id, body.client_id, body.client_secret);
-        Ok(revoke::revoke(self, self.trail(taken::origin(cx)), shown, body.token).await?)
+        let shown = requests_oauth2::client(basic, params.client_id, body.client_id, body.client_secret);
+        Ok(revoke::revoke(self, self.audit_context(requests::client(cx)), shown, body.token).await?)
     }
 
     async fn introspect_oauth2_token(
@@ -98,9 +100,9 @@ impl OAuth2 for App {
         params: IntrospectOauth2TokenParams,
         body: OAuth2RevocationForm,
     ) -> Result<OAuth2Introspection, ApiError> {
-        let shown = taken_oauth2::client(basic, params.client_id, body.client_id, body.client_secret);
+        let shown = requests_oauth2::client(basic, params.client_id, body.client_id, body.client_secret);
         let known = introspect::introspect(self, shown, body.token).await?;
-        Ok(shown_oauth2::introspection(known, self.settings().access_url()))
+        Ok(responses_oauth2::introspection(known, self.settings().access_url()))
     }
 
     async fn authorize_oauth2_device(
@@ -110,9 +112,9 @@ impl OAuth2 for App {
         params: AuthorizeOauth2DeviceParams,
         body: OAuth2DeviceForm,
     ) -> Result<OAuth2DeviceAuthorization, ApiError> {
-        let shown = taken_oauth2::client(basic, params.client_id, body.client_id, body.client_secret);
-        let trail = self.trail(taken::origin(cx));
-        let codes = device::start::start(self, trail, shown, body.scope, body.resource).await?;
+        let shown = requests_oauth2::client(basic, params.client_id, body.client_id, body.client_secret);
+        let audit_context = self.audit_context(requests::client(cx));
+        let codes = device::start::start(self, audit_context, shown, body.scope, body.resource).await?;
         let page = Endpoints(self.settings().access_url()).device();
         Ok(OAuth2DeviceAuthorization {
             device_code: codes.device.reveal(),
@@ -129,14 +131,15 @@ impl OAuth2 for App {
         cx: &Cx,
         body: OAuth2ClientMetadata,
     ) -> Result<OAuth2ClientInformation, ApiError> {
-        let (asked, metadata) = taken_oauth2::metadata(body);
-        let made = register::register(self, self.trail(taken::origin(cx)), asked, metadata).await?;
+        let (asked, metadata) = requests_oauth2::metadata(body);
+        let made =
+            register::register(self, self.audit_context(requests::client(cx)), asked, metadata).await?;
         let client_secret_expires_at = made.secret.as_ref().map(|_| 0);
         Ok(OAuth2ClientInformation {
             client_secret: made.secret,
             client_secret_expires_at,
             registration_access_token: Some(made.token),
-            ..shown_oauth2::client(made.app, self.settings().access_url())
+            ..responses_oauth2::client(made.app, self.settings().access_url())
         })
     }
 
@@ -147,7 +150,7 @@ impl OAuth2 for App {
         params: GetOauth2ClientParams,
     ) -> Result<OAuth2ClientInformation, ApiError> {
         let found = manage::get(self, registrant(params.client_id, &token)).await?;
-        Ok(shown_oauth2::client(found, self.settings().access_url()))
+        Ok(responses_oauth2::client(found, self.settings().access_url()))
     }
 
     async fn update_oauth2_client(
@@ -157,10 +160,11 @@ impl OAuth2 for App {
         params: UpdateOauth2ClientParams,
         body: OAuth2ClientMetadata,
     ) -> Result<OAuth2ClientInformation, ApiError> {
-        let (asked, metadata) = taken_oauth2::metadata(body);
+        let (asked, metadata) = requests_oauth2::metadata(body);
         let who = registrant(params.client_id, &token);
-        let changed = manage::update(self, self.trail(taken::origin(cx)), who, asked, metadata).await?;
-        Ok(shown_oauth2::client(changed, self.settings().access_url()))
+        let changed =
+            manage::update(self, self.audit_context(requests::client(cx)), who, asked, metadata).await?;
+        Ok(responses_oauth2::client(changed, self.settings().access_url()))
     }
 
     async fn delete_oauth2_client(
@@ -170,7 +174,7 @@ impl OAuth2 for App {
         params: DeleteOauth2ClientParams,
     ) -> Result<(), ApiError> {
         let who = registrant(params.client_id, &token);
-        Ok(manage::delete(self, self.trail(taken::origin(cx)), who).await?)
+        Ok(manage::delete(self, self.audit_context(requests::client(cx)), who).await?)
     }
 
     async fn get_oauth2_server_metadata(&self, _: &Cx) -> Result<GetOauth2ServerMetadataAnswer, ApiError> {

@@ -12,11 +12,11 @@ use burgrave_api::{
 };
 use burgrave_core::oauth2::ClientType;
 
-use super::{shown_oauth2, taken};
+use super::{requests, responses_oauth2};
 use crate::application::{App, Caller};
-use crate::oauth2::apps::rules::Places;
-use crate::oauth2::apps::{create, delete, get, secrets, update};
-use crate::oauth2::settings;
+use crate::federation::oauth2::apps::rules::Places;
+use crate::federation::oauth2::apps::{create, delete, get, secrets, update};
+use crate::federation::oauth2::settings;
 
 impl OAuth2Apps for App {
     async fn list_oauth2_apps(
@@ -27,7 +27,7 @@ impl OAuth2Apps for App {
     ) -> Result<Vec<OAuth2ProviderApp>, ApiError> {
         let found = get::list(self, &caller, params.user_id).await?;
         let url = self.settings().access_url();
-        Ok(found.into_iter().map(|app| shown_oauth2::app(app, url)).collect())
+        Ok(found.into_iter().map(|app| responses_oauth2::app(app, url)).collect())
     }
 
     async fn create_oauth2_app(
@@ -46,8 +46,8 @@ impl OAuth2Apps for App {
                 Some(OAuth2ClientType::Public) => ClientType::Public,
             },
         };
-        let made = create::create(self, self.errand(caller, taken::origin(cx)), wanted).await?;
-        Ok(shown_oauth2::app(made, self.settings().access_url()))
+        let made = create::create(self, self.context(caller, requests::client(cx)), wanted).await?;
+        Ok(responses_oauth2::app(made, self.settings().access_url()))
     }
 
     async fn get_oauth2_app(
@@ -56,7 +56,7 @@ impl OAuth2Apps for App {
         _: Arc<Caller>,
         params: GetOauth2AppParams,
     ) -> Result<OAuth2ProviderApp, ApiError> {
-        Ok(shown_oauth2::app(get::get(self, params.app).await?, self.settings().access_url()))
+        Ok(responses_oauth2::app(get::get(self, params.app).await?, self.settings().access_url()))
     }
 
     async fn update_oauth2_app(
@@ -72,9 +72,9 @@ impl OAuth2Apps for App {
             icon: body.icon.value().unwrap_or_default(),
             scope: body.scope.value(),
         };
-        let errand = self.errand(caller, taken::origin(cx));
-        let changed = update::update(self, errand, params.app, wanted).await?;
-        Ok(shown_oauth2::app(changed, self.settings().access_url()))
+        let context = self.context(caller, requests::client(cx));
+        let changed = update::update(self, context, params.app, wanted).await?;
+        Ok(responses_oauth2::app(changed, self.settings().access_url()))
     }
 
     async fn delete_oauth2_app(
@@ -83,7 +83,7 @@ impl OAuth2Apps for App {
         caller: Arc<Caller>,
         params: DeleteOauth2AppParams,
     ) -> Result<(), ApiError> {
-        Ok(delete::delete(self, self.errand(caller, taken::origin(cx)), params.app).await?)
+        Ok(delete::delete(self, self.context(caller, requests::client(cx)), params.app).await?)
     }
 
     async fn list_oauth2_app_secrets(
@@ -93,7 +93,7 @@ impl OAuth2Apps for App {
         params: ListOauth2AppSecretsParams,
     ) -> Result<Vec<OAuth2ProviderAppSecret>, ApiError> {
         let found = secrets::list(self, params.app).await?;
-        Ok(found.into_iter().map(shown_oauth2::secret).collect())
+        Ok(found.into_iter().map(responses_oauth2::secret).collect())
     }
 
     async fn create_oauth2_app_secret(
@@ -102,8 +102,8 @@ impl OAuth2Apps for App {
         caller: Arc<Caller>,
         params: CreateOauth2AppSecretParams,
     ) -> Result<OAuth2ProviderAppSecretFull, ApiError> {
-        let errand = self.errand(caller, taken::origin(cx));
-        let (id, client_secret_full) = secrets::create(self, errand, params.app).await?;
+        let context = self.context(caller, requests::client(cx));
+        let (id, client_secret_full) = secrets::create(self, context, params.app).await?;
         Ok(OAuth2ProviderAppSecretFull { id, client_secret_full })
     }
 
@@ -113,8 +113,8 @@ impl OAuth2Apps for App {
         caller: Arc<Caller>,
         params: DeleteOauth2AppSecretParams,
     ) -> Result<(), ApiError> {
-        let errand = self.errand(caller, taken::origin(cx));
-        Ok(secrets::delete(self, errand, params.app, params.secret_id).await?)
+        let context = self.context(caller, requests::client(cx));
+        Ok(secrets::delete(self, context, params.app, params.secret_id).await?)
     }
 
     async fn get_oauth2_provider_settings(
@@ -131,8 +131,8 @@ impl OAuth2Apps for App {
         caller: Arc<Caller>,
         body: UpdateOAuth2ProviderSettingsRequest,
     ) -> Result<OAuth2ProviderSettings, ApiError> {
-        let errand = self.errand(caller, taken::origin(cx));
-        let on = settings::update(self, errand, body.dynamic_client_registration_enabled.value()).await?;
+        let context = self.context(caller, requests::client(cx));
+        let on = settings::update(self, context, body.dynamic_client_registration_enabled.value()).await?;
         Ok(OAuth2ProviderSettings { dynamic_client_registration_enabled: on })
     }
 }

@@ -8,10 +8,10 @@ use burgrave_api::{
     OAuthConversionResponseToType, Oidc, OidcCallbackAnswer, OidcCallbackParams,
 };
 
-use super::{cookies, taken};
+use super::{cookies, requests};
 use crate::application::{App, Caller, find};
 use crate::fault::Fault;
-use crate::oidc::{self, Came, Outcome};
+use crate::federation::oidc::{self, Came, Outcome};
 use crate::pages::notice::{self, Link};
 use crate::pages::{Brand, redirect};
 
@@ -27,7 +27,7 @@ impl Oidc for App {
         let known = |user| {
             let _ = cx.concerns.set(user);
         };
-        let outcome = oidc::callback(self, self.trail(taken::origin(cx)), came, known).await;
+        let outcome = oidc::callback(self, self.audit_context(requests::client(cx)), came, known).await;
         let outcome = outcome.map_err(|fault| told_to_a_person(&self.settings().brand, fault, again))?;
         let (location, set_cookie) = match outcome {
             Outcome::Leave(there) => (there.location, cookies::of_a_way(&there.cookies, secure)),
@@ -54,7 +54,7 @@ impl Oidc for App {
             let detail = "You can convert your own account only.".into();
             return Err(Fault::Forbidden { detail }.into());
         }
-        let begun = oidc::convert(self, self.errand(caller, taken::origin(cx)), body.password).await?;
+        let begun = oidc::convert(self, self.context(caller, requests::client(cx)), body.password).await?;
         Ok(ConvertLoginAnswer::Created {
             set_cookie: vec![cookies::of_a_conversion(&begun.proof, self.settings().secure_cookies)],
             body: OAuthConversionResponse {
@@ -84,16 +84,16 @@ fn told_to_a_person(brand: &Brand, fault: Fault, again: Link<'_>) -> ApiError {
 
 fn came(params: OidcCallbackParams) -> Came {
     Came {
-        code: taken::filter(params.code),
+        code: requests::filter(params.code),
         state: params.state,
-        error: taken::filter(params.error),
+        error: requests::filter(params.error),
         error_description: params.error_description,
         redirect: params.redirect,
-        merge_state: taken::filter(params.oidc_merge_state),
-        state_cookie: taken::filter(params.oauth_state),
-        nonce_cookie: taken::filter(params.oauth_nonce),
+        merge_state: requests::filter(params.oidc_merge_state),
+        state_cookie: requests::filter(params.oauth_state),
+        nonce_cookie: requests::filter(params.oauth_nonce),
         redirect_cookie: params.oauth_redirect.as_deref().map(cookies::decoded),
-        verifier_cookie: taken::filter(params.oauth_pkce_verifier),
-        convert_cookie: taken::filter(params.coder_oauth_convert_jwt),
+        verifier_cookie: requests::filter(params.oauth_pkce_verifier),
+        convert_cookie: requests::filter(params.coder_oauth_convert_jwt),
     }
 }

@@ -8,14 +8,14 @@ use burgrave_api::{
     Response, UpdateOrganizationParams, UpdateOrganizationRequest,
 };
 
-use super::{shown, taken};
+use super::{requests, responses};
 use crate::application::{App, Caller};
-use crate::organizations::{create, delete, get, list, update};
+use crate::identity::organizations::{create, delete, get, list, update};
 
 impl Organizations for App {
     async fn list_organizations(&self, _: &Cx, caller: Arc<Caller>) -> Result<Vec<Organization>, ApiError> {
         let found = list::list(self, &caller).await?;
-        Ok(found.into_iter().map(shown::organization).collect())
+        Ok(found.into_iter().map(responses::organization).collect())
     }
 
     async fn create_organization(
@@ -30,8 +30,8 @@ impl Organizations for App {
             description: body.description.value().unwrap_or_default(),
             icon: body.icon.value().unwrap_or_default(),
         };
-        let errand = self.errand(caller, taken::origin(cx));
-        Ok(shown::organization(create::create(self, errand, wanted).await?))
+        let context = self.context(caller, requests::client(cx));
+        Ok(responses::organization(create::create(self, context, wanted).await?))
     }
 
     async fn get_organization(
@@ -40,7 +40,7 @@ impl Organizations for App {
         caller: Arc<Caller>,
         params: GetOrganizationParams,
     ) -> Result<Organization, ApiError> {
-        Ok(shown::organization(get::get(self, caller, params.organization).await?))
+        Ok(responses::organization(get::get(self, caller, params.organization).await?))
     }
 
     async fn update_organization(
@@ -51,15 +51,15 @@ impl Organizations for App {
         body: UpdateOrganizationRequest,
     ) -> Result<Organization, ApiError> {
         let wanted = update::Wanted {
-            name: taken::filter(body.name),
-            display_name: taken::filter(body.display_name),
+            name: requests::filter(body.name),
+            display_name: requests::filter(body.display_name),
             description: body.description.value(),
             icon: body.icon.value(),
             default_member_roles: body.default_org_member_roles.value(),
         };
-        let errand = self.errand(caller, taken::origin(cx));
-        let changed = update::update(self, errand, params.organization, wanted).await?;
-        Ok(shown::organization(changed))
+        let context = self.context(caller, requests::client(cx));
+        let changed = update::update(self, context, params.organization, wanted).await?;
+        Ok(responses::organization(changed))
     }
 
     async fn delete_organization(
@@ -68,8 +68,8 @@ impl Organizations for App {
         caller: Arc<Caller>,
         params: DeleteOrganizationParams,
     ) -> Result<Response, ApiError> {
-        let errand = self.errand(caller, taken::origin(cx));
-        delete::delete(self, errand, params.organization).await?;
-        Ok(shown::report("Organization has been deleted."))
+        let context = self.context(caller, requests::client(cx));
+        delete::delete(self, context, params.organization).await?;
+        Ok(responses::report("Organization has been deleted."))
     }
 }

@@ -13,15 +13,15 @@ use burgrave_api::{
 use burgrave_core::token;
 use burgrave_store::DeviceState;
 
-use super::{cookies, taken, taken_oauth2};
+use super::{cookies, requests, requests_oauth2};
 use crate::application::App;
 use crate::fault::Fault;
+use crate::federation::oauth2::authorize::{Checked, check, full_session};
+use crate::federation::oauth2::device::answer::{answer, waiting};
 use crate::guard::Visitor;
-use crate::oauth2::authorize::{Checked, check, full_session};
-use crate::oauth2::device::answer::{answer, waiting};
+use crate::identity::sessions;
 use crate::pages::login::{self, LoginPage, ProviderLink, SignedInPage};
 use crate::pages::{assets, consent, device, notice, redirect};
-use crate::sessions;
 
 impl Pages for App {
     async fn show_oauth2_consent(
@@ -30,8 +30,8 @@ impl Pages for App {
         visitor: Option<Arc<Visitor>>,
         params: ShowOauth2ConsentParams,
     ) -> Result<ShowOauth2ConsentAnswer, ApiError> {
-        let asked = taken_oauth2::shown_consent(params);
-        let address = taken_oauth2::address(&asked);
+        let asked = requests_oauth2::shown_consent(params);
+        let address = requests_oauth2::address(&asked);
         let issuer = self.settings().access_url().to_owned();
         let checked =
             self.store().read(move |reader| async move { check(&reader, &issuer, asked).await }).await;
@@ -91,8 +91,8 @@ impl Pages for App {
             Decision::Deny => DeviceState::Denied,
         };
         let brand = &self.settings().brand;
-        let errand = self.errand(caller.clone(), taken::origin(cx));
-        let Some(found) = answer(self, errand, body.user_code.clone(), state).await? else {
+        let context = self.context(caller.clone(), requests::client(cx));
+        let Some(found) = answer(self, context, body.user_code.clone(), state).await? else {
             let page = device::ask(brand, &caller, &body.user_code, device::UNKNOWN)?;
             return Err(ApiError::bad_request(device::UNKNOWN).page(page));
         };
@@ -140,11 +140,11 @@ impl Pages for App {
                 .detail("Go back, load it again, and allow cookies for this site."));
         };
         let place = redirect::local(&body.redirect.unwrap_or_default());
-        let trail = self.trail(taken::origin(cx));
+        let audit_context = self.audit_context(requests::client(cx));
         let known = |user| {
             let _ = cx.concerns.set(user);
         };
-        match sessions::login::login(self, trail, body.email.clone(), body.password, known).await {
+        match sessions::login::login(self, audit_context, body.email.clone(), body.password, known).await {
             Ok(session_token) => Ok(SubmitLoginAnswer::SeeOther {
                 location: place,
                 set_cookie: cookies::set(&session_token, self.settings().secure_cookies),

@@ -9,14 +9,14 @@ use burgrave_api::{
     UpdateMemberRolesParams, UpdateRoles, UpdateUserRolesParams, User, UserRoles,
 };
 
-use super::{shown, taken};
+use super::{requests, responses};
 use crate::application::{App, Caller};
-use crate::roles::custom::{Asked, Wanted, delete, save};
-use crate::roles::{list, member, user};
+use crate::identity::roles::custom::{Asked, Wanted, delete, save};
+use crate::identity::roles::{list, member, user};
 
 impl Roles for App {
     async fn list_site_roles(&self, _: &Cx, caller: Arc<Caller>) -> Result<Vec<AssignableRole>, ApiError> {
-        Ok(list::of_site(&caller)?.into_iter().map(shown::assignable_role).collect())
+        Ok(list::of_site(&caller)?.into_iter().map(responses::assignable_role).collect())
     }
 
     async fn get_user_roles(
@@ -39,8 +39,8 @@ impl Roles for App {
         params: UpdateUserRolesParams,
         body: UpdateRoles,
     ) -> Result<User, ApiError> {
-        let errand = self.errand(caller, taken::origin(cx));
-        Ok(shown::user(user::set(self, errand, params.user, body.roles).await?))
+        let context = self.context(caller, requests::client(cx));
+        Ok(responses::user(user::set(self, context, params.user, body.roles).await?))
     }
 
     async fn update_member_roles(
@@ -50,10 +50,10 @@ impl Roles for App {
         params: UpdateMemberRolesParams,
         body: UpdateRoles,
     ) -> Result<OrganizationMember, ApiError> {
-        let errand = self.errand(caller, taken::origin(cx));
+        let context = self.context(caller, requests::client(cx));
         let (member, custom) =
-            member::set(self, errand, params.organization, params.user, body.roles).await?;
-        Ok(shown::member(member, &custom))
+            member::set(self, context, params.organization, params.user, body.roles).await?;
+        Ok(responses::member(member, &custom))
     }
 
     async fn list_organization_roles(
@@ -63,7 +63,7 @@ impl Roles for App {
         params: ListOrganizationRolesParams,
     ) -> Result<Vec<AssignableRole>, ApiError> {
         let roles = list::of_organization(self, caller, params.organization).await?;
-        Ok(roles.into_iter().map(shown::assignable_role).collect())
+        Ok(roles.into_iter().map(responses::assignable_role).collect())
     }
 
     async fn create_custom_role(
@@ -73,9 +73,9 @@ impl Roles for App {
         params: CreateCustomRoleParams,
         body: CustomRoleRequest,
     ) -> Result<Role, ApiError> {
-        let errand = self.errand(caller, taken::origin(cx));
-        let saved = save::save(self, errand, params.organization, save::Save::Create, wanted(body)).await?;
-        Ok(shown::role(saved.into()))
+        let context = self.context(caller, requests::client(cx));
+        let saved = save::save(self, context, params.organization, save::Save::Create, wanted(body)).await?;
+        Ok(responses::role(saved.into()))
     }
 
     async fn update_custom_role(
@@ -85,9 +85,9 @@ impl Roles for App {
         params: UpdateCustomRoleParams,
         body: CustomRoleRequest,
     ) -> Result<Role, ApiError> {
-        let errand = self.errand(caller, taken::origin(cx));
-        let saved = save::save(self, errand, params.organization, save::Save::Update, wanted(body)).await?;
-        Ok(shown::role(saved.into()))
+        let context = self.context(caller, requests::client(cx));
+        let saved = save::save(self, context, params.organization, save::Save::Update, wanted(body)).await?;
+        Ok(responses::role(saved.into()))
     }
 
     async fn delete_custom_role(
@@ -96,8 +96,8 @@ impl Roles for App {
         caller: Arc<Caller>,
         params: DeleteCustomRoleParams,
     ) -> Result<(), ApiError> {
-        let errand = self.errand(caller, taken::origin(cx));
-        Ok(delete::delete(self, errand, params.organization, params.role_name).await?)
+        let context = self.context(caller, requests::client(cx));
+        Ok(delete::delete(self, context, params.organization, params.role_name).await?)
     }
 }
 

@@ -10,14 +10,14 @@ use burgrave_api::{
 use burgrave_core::scim::projection::Projection;
 use serde_json::{Map, Value};
 
-use super::{shown, taken};
+use super::{requests, responses};
 use crate::application::App;
 use crate::fault::Fault;
-use crate::scim::errand::{self, ScimErrand};
-use crate::scim::key::IdentityProvider;
-use crate::scim::page::Page;
-use crate::scim::query::Query;
-use crate::scim::{bulk, discovery, search};
+use crate::federation::scim::context::{self, ScimContext};
+use crate::federation::scim::key::IdentityProvider;
+use crate::federation::scim::page::Page;
+use crate::federation::scim::query::Query;
+use crate::federation::scim::{bulk, discovery, search};
 
 impl Scim for App {
     async fn search_scim(
@@ -36,7 +36,7 @@ impl Scim for App {
         _: IdentityProvider,
         body: BTreeMap<String, Value>,
     ) -> Result<ScimBulkResponse, ApiError> {
-        let answers = bulk::bulk(self, &errand(self, cx, None), &object(body)).await?;
+        let answers = bulk::bulk(self, &context(self, cx, None), &object(body)).await?;
         Ok(ScimBulkResponse {
             schemas: vec!["urn:ietf:params:scim:api:messages:2.0:BulkResponse".into()],
             operations: answers.into_iter().map(|answer| answer.into_iter().collect()).collect(),
@@ -88,7 +88,7 @@ impl Scim for App {
 
 /// RFC 7644 §4 wants a filter here to be forbidden.
 fn unfiltered(filter: Option<String>) -> Result<(), ApiError> {
-    match taken::filter(filter) {
+    match requests::filter(filter) {
         Some(_) => Err(ApiError::forbidden("This list can't be filtered.")),
         None => Ok(()),
     }
@@ -96,12 +96,12 @@ fn unfiltered(filter: Option<String>) -> Result<(), ApiError> {
 
 /// The URL of the mount that was called.
 pub(super) fn base(app: &App, cx: &Cx) -> String {
-    errand::base(app, &cx.path)
+    context::base(app, &cx.path)
 }
 
 /// One change, now.
-pub(super) fn errand(app: &App, cx: &Cx, if_match: Option<String>) -> ScimErrand {
-    ScimErrand::new(app, taken::origin(cx), base(app, cx), if_match)
+pub(super) fn context(app: &App, cx: &Cx, if_match: Option<String>) -> ScimContext {
+    ScimContext::new(app, requests::client(cx), base(app, cx), if_match)
 }
 
 /// A body with free names.
@@ -122,16 +122,16 @@ pub(super) fn query(
     sort_order: Option<String>,
     projection: Projection,
 ) -> Query {
-    Query { filter: taken::filter(filter), start_index, count, sort_by, sort_order, projection }
+    Query { filter: requests::filter(filter), start_index, count, sort_by, sort_order, projection }
 }
 
 /// A page as the protocol shows it.
 pub(super) fn list(page: Page) -> ScimListResponse {
     ScimListResponse {
         schemas: vec!["urn:ietf:params:scim:api:messages:2.0:ListResponse".into()],
-        total_results: shown::count(page.total),
-        start_index: shown::count(page.first),
-        items_per_page: shown::count(page.resources.len() as u64),
+        total_results: responses::count(page.total),
+        start_index: responses::count(page.first),
+        items_per_page: responses::count(page.resources.len() as u64),
         resources: page.resources.into_iter().map(|one| one.into_iter().collect()).collect(),
     }
 }

@@ -11,12 +11,12 @@ use burgrave_api::{
 use burgrave_core::scim::schema::GROUPS;
 use serde_json::Value;
 
-use super::scim::{base, errand, list, object, projection, query};
+use super::scim::{base, context, list, object, projection, query};
 use crate::application::App;
-use crate::scim::key::IdentityProvider;
-use crate::scim::kind::Kind;
-use crate::scim::query::Query;
-use crate::scim::{change, create, delete, get, list as lists};
+use crate::federation::scim::key::IdentityProvider;
+use crate::federation::scim::kind::Kind;
+use crate::federation::scim::query::Query;
+use crate::federation::scim::{change, create, delete, get, list as lists};
 
 impl ScimGroups for App {
     async fn list_scim_groups(
@@ -39,7 +39,7 @@ impl ScimGroups for App {
         body: BTreeMap<String, Value>,
     ) -> Result<CreateScimGroupAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
-        let made = create::create(self, Kind::Groups, errand(self, cx, None), object(body)).await?;
+        let made = create::create(self, Kind::Groups, context(self, cx, None), object(body)).await?;
         let made = made.projected(&GROUPS, &shown);
         Ok(CreateScimGroupAnswer::Created {
             body: made.body.into_iter().collect(),
@@ -80,8 +80,8 @@ impl ScimGroups for App {
         body: BTreeMap<String, Value>,
     ) -> Result<ReplaceScimGroupAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
-        let errand = errand(self, cx, params.if_match);
-        let now = change::replace(self, Kind::Groups, errand, &params.id, object(body)).await?;
+        let context = context(self, cx, params.if_match);
+        let now = change::replace(self, Kind::Groups, context, &params.id, object(body)).await?;
         let now = now.projected(&GROUPS, &shown);
         Ok(ReplaceScimGroupAnswer::Ok { body: now.body.into_iter().collect(), e_tag: now.version })
     }
@@ -94,8 +94,8 @@ impl ScimGroups for App {
         body: BTreeMap<String, Value>,
     ) -> Result<PatchScimGroupAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
-        let errand = errand(self, cx, params.if_match);
-        let now = change::patch(self, Kind::Groups, errand, &params.id, object(body)).await?;
+        let context = context(self, cx, params.if_match);
+        let now = change::patch(self, Kind::Groups, context, &params.id, object(body)).await?;
         let now = now.projected(&GROUPS, &shown);
         Ok(PatchScimGroupAnswer::Ok { body: now.body.into_iter().collect(), e_tag: now.version })
     }
@@ -106,6 +106,6 @@ impl ScimGroups for App {
         _: IdentityProvider,
         params: DeleteScimGroupParams,
     ) -> Result<(), ApiError> {
-        Ok(delete::delete(self, Kind::Groups, errand(self, cx, params.if_match), &params.id).await?)
+        Ok(delete::delete(self, Kind::Groups, context(self, cx, params.if_match), &params.id).await?)
     }
 }

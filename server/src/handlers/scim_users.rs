@@ -11,12 +11,12 @@ use burgrave_api::{
 use burgrave_core::scim::schema::USERS;
 use serde_json::Value;
 
-use super::scim::{base, errand, list, object, projection, query};
+use super::scim::{base, context, list, object, projection, query};
 use crate::application::App;
-use crate::scim::key::IdentityProvider;
-use crate::scim::kind::Kind;
-use crate::scim::query::Query;
-use crate::scim::{change, create, delete, get, list as lists};
+use crate::federation::scim::key::IdentityProvider;
+use crate::federation::scim::kind::Kind;
+use crate::federation::scim::query::Query;
+use crate::federation::scim::{change, create, delete, get, list as lists};
 
 impl ScimUsers for App {
     async fn list_scim_users(
@@ -39,7 +39,7 @@ impl ScimUsers for App {
         body: BTreeMap<String, Value>,
     ) -> Result<CreateScimUserAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
-        let made = create::create(self, Kind::Users, errand(self, cx, None), object(body)).await?;
+        let made = create::create(self, Kind::Users, context(self, cx, None), object(body)).await?;
         let made = made.projected(&USERS, &shown);
         Ok(CreateScimUserAnswer::Created {
             body: made.body.into_iter().collect(),
@@ -80,8 +80,8 @@ impl ScimUsers for App {
         body: BTreeMap<String, Value>,
     ) -> Result<ReplaceScimUserAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
-        let errand = errand(self, cx, params.if_match);
-        let now = change::replace(self, Kind::Users, errand, &params.id, object(body)).await?;
+        let context = context(self, cx, params.if_match);
+        let now = change::replace(self, Kind::Users, context, &params.id, object(body)).await?;
         let now = now.projected(&USERS, &shown);
         Ok(ReplaceScimUserAnswer::Ok { body: now.body.into_iter().collect(), e_tag: now.version })
     }
@@ -94,8 +94,8 @@ impl ScimUsers for App {
         body: BTreeMap<String, Value>,
     ) -> Result<PatchScimUserAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
-        let errand = errand(self, cx, params.if_match);
-        let now = change::patch(self, Kind::Users, errand, &params.id, object(body)).await?;
+        let context = context(self, cx, params.if_match);
+        let now = change::patch(self, Kind::Users, context, &params.id, object(body)).await?;
         let now = now.projected(&USERS, &shown);
         Ok(PatchScimUserAnswer::Ok { body: now.body.into_iter().collect(), e_tag: now.version })
     }
@@ -106,6 +106,6 @@ impl ScimUsers for App {
         _: IdentityProvider,
         params: DeleteScimUserParams,
     ) -> Result<(), ApiError> {
-        Ok(delete::delete(self, Kind::Users, errand(self, cx, params.if_match), &params.id).await?)
+        Ok(delete::delete(self, Kind::Users, context(self, cx, params.if_match), &params.id).await?)
     }
 }

@@ -16,16 +16,18 @@ use burgrave_api::{
 };
 use burgrave_store as store;
 
-use super::{cookies, shown, taken};
+use super::{cookies, requests, responses};
 use crate::application::{App, Caller};
-use crate::oidc;
-use crate::sessions;
-use crate::users::{create, delete, first, get, list, organizations, password, personal, profile, status};
+use crate::federation::oidc;
+use crate::identity::sessions;
+use crate::identity::users::{
+    create, delete, first, get, list, organizations, password, personal, profile, status,
+};
 
 impl Users for App {
     async fn get_first_user(&self, _: &Cx) -> Result<Response, ApiError> {
         if first::exists(self).await? {
-            return Ok(shown::report("The initial user has already been created!"));
+            return Ok(responses::report("The initial user has already been created!"));
         }
         Err(ApiError::new(http::StatusCode::NOT_FOUND, "The initial user has not been created!"))
     }
@@ -43,16 +45,17 @@ impl Users for App {
             password: body.password,
             setup_token: params.x_setup_token,
         };
-        let created = first::create(self, self.trail(taken::origin(cx)), wanted).await?;
+        let created = first::create(self, self.audit_context(requests::client(cx)), wanted).await?;
         Ok(CreateFirstUserResponse { user_id: created.user, organization_id: created.organization })
     }
 
     async fn login(&self, cx: &Cx, body: LoginWithPasswordRequest) -> Result<LoginAnswer, ApiError> {
-        let trail = self.trail(taken::origin(cx));
+        let audit_context = self.audit_context(requests::client(cx));
         let known = |user| {
             let _ = cx.concerns.set(user);
         };
-        let session_token = sessions::login::login(self, trail, body.email, body.password, known).await?;
+        let session_token =
+            sessions::login::login(self, audit_context, body.email, body.password, known).await?;
         Ok(LoginAnswer::Created {
             set_cookie: cookies::set(&session_token, self.settings().secure_cookies),
             body: LoginWithPasswordResponse { session_token },
@@ -62,7 +65,7 @@ impl Users for App {
     async fn logout(&self, cx: &Cx, caller: Arc<Caller>) -> Result<LogoutAnswer, ApiError> {
         // Asked before the session is gone, and given only when it is.
         let oidc_logout_url = oidc::logout_url(self, &caller).await;
-        sessions::logout::logout(self, self.errand(caller, taken::origin(cx))).await?;
+        sessions::logout::logout(self, self.context(caller, requests::client(cx))).await?;
         Ok(LogoutAnswer::Ok {
             body: LogoutResponse { message: "Logged out!".into(), oidc_logout_url },
             set_cookie: cookies::clear(self.settings().secure_cookies),
@@ -91,8 +94,8 @@ impl Users for App {
         caller: Arc<Caller>,
         body: CreateUserRequestWithOrgs,
     ) -> Result<User, ApiError> {
-        let errand = self.errand(caller, taken::origin(cx));
-        Ok(shown::user(create::create(self, errand, wanted(body)).await?))
+        let context = self.context(caller, requests::client(cx));
+        Ok(responses::user(create::create(self, context, wanted(body)).await?))
     }
 
     async fn list_users(
@@ -101,10 +104,10 @@ impl Users for App {
         caller: Arc<Caller>,
         params: ListUsersParams,
     ) -> Result<GetUsersResponse, ApiError> {
-        let part = taken::part(params.limit, params.offset, params.after_id);
+        let part = requests::part(params.limit, params.offset, params.after_id);
         let found = list::list(self, caller, params.q.unwrap_or_default(), part).await?;
-        let users = found.users.into_iter().map(shown::user).collect();
-        Ok(GetUsersResponse { users, count: shown::count(found.count) })
+        let users = found.users.into_iter().map(responses::user).collect();
+        Ok(GetUsersResponse { users, count: responses::count(found.count) })
     }
 
     async fn delete_user(
@@ -113,8 +116,8 @@ impl Users for App {
         caller: Arc<Caller>,
         params: DeleteUserParams,
     ) -> Result<Response, ApiError> {
-        delete::delete(self, self.errand(caller, taken::origin(cx)), params.user).await?;
-        Ok(shown::report("User has been deleted!"))
+        delete::delete(self, self.context(caller, requests::client(cx)), params.user).await?;
+        Ok(responses::report("User has been deleted!"))
     }
 
     async fn update_user_profile(
@@ -125,8 +128,8 @@ impl Users for App {
         body: UpdateUserProfileRequest,
     ) -> Result<User, ApiError> {
         let wanted = profile::Wanted { username: body.username, name: body.name.value() };
-        let errand = self.errand(caller, taken::origin(cx));
-        Ok(shown::user(profile::update(self, errand, params.user, wanted).await?))
+        let context = self.context(caller, requests::client(cx));
+        Ok(responses::user(profile::update(self, context, params.user, wanted).await?))
     }
 
     async fn suspend_user(
@@ -135,8 +138,8 @@ impl Users for App {
         caller: Arc<Caller>,
         params: SuspendUserParams,
     ) -> Result<User, ApiError> {
-        let errand = self.errand(caller, taken::origin(cx));
-        Ok(shown::user(status::set(self, errand, params.user, store::UserStatus::Suspended).await?))
+        let context = self.context(caller, requests::client(cx));
+        Ok(responses::user(status::set(self, context, params.user, store::UserStatus::Suspended).await?))
     }
 
     async fn activate_user(
@@ -145,8 +148,8 @@ impl Users for App {
         caller: Arc<Caller>,
         params: ActivateUserParams,
     ) -> Result<User, ApiError> {
-        let errand = self.errand(caller, taken::origin(cx));
-        Ok(shown::user(status::set(self, errand, params.user, store::UserStatus::Active).await?))
+        let context = self.context(caller, requests::client(cx));
+        Ok(responses::user(status::set(self, context, params.user, store::UserStatus::Active).await?))
     }
 
     async fn update_user_password(
@@ -158,8 +161,8 @@ impl Users for App {
     ) -> Result<(), ApiError> {
         let old = body.old_password.value().unwrap_or_default();
         let wanted = password::Wanted { old, new: body.password };
-        let errand = self.errand(caller, taken::origin(cx));
-        Ok(password::change(self, errand, params.user, wanted).await?)
+        let context = self.context(caller, requests::client(cx));
+        Ok(password::change(self, context, params.user, wanted).await?)
     }
 
     async fn validate_password(
@@ -178,7 +181,7 @@ impl Users for App {
         params: ListUserOrganizationsParams,
     ) -> Result<Vec<Organization>, ApiError> {
         let found = organizations::list(self, caller, params.user).await?;
-        Ok(found.into_iter().map(shown::organization).collect())
+        Ok(found.into_iter().map(responses::organization).collect())
     }
 
     async fn get_user_organization(
@@ -188,7 +191,7 @@ impl Users for App {
         params: GetUserOrganizationParams,
     ) -> Result<Organization, ApiError> {
         let found = organizations::get(self, caller, params.user, params.organizationname).await?;
-        Ok(shown::organization(found))
+        Ok(responses::organization(found))
     }
 
     async fn get_user_login_type(
@@ -198,7 +201,7 @@ impl Users for App {
         params: GetUserLoginTypeParams,
     ) -> Result<UserLoginType, ApiError> {
         let login_type = personal::login_type(self, caller, params.user).await?;
-        Ok(UserLoginType { login_type: shown::login_type(login_type) })
+        Ok(UserLoginType { login_type: responses::login_type(login_type) })
     }
 
     async fn get_user_appearance(
@@ -207,7 +210,7 @@ impl Users for App {
         caller: Arc<Caller>,
         params: GetUserAppearanceParams,
     ) -> Result<UserAppearanceSettings, ApiError> {
-        Ok(shown::appearance(personal::appearance(self, caller, params.user).await?))
+        Ok(responses::appearance(personal::appearance(self, caller, params.user).await?))
     }
 
     async fn update_user_appearance(
@@ -221,12 +224,12 @@ impl Users for App {
             theme_preference: body.theme_preference,
             terminal_font: body.terminal_font.as_str().to_owned(),
         };
-        let errand = self.errand(caller, taken::origin(cx));
-        Ok(shown::appearance(personal::set_appearance(self, errand, params.user, wanted).await?))
+        let context = self.context(caller, requests::client(cx));
+        Ok(responses::appearance(personal::set_appearance(self, context, params.user, wanted).await?))
     }
 
     async fn get_user(&self, _: &Cx, caller: Arc<Caller>, params: GetUserParams) -> Result<User, ApiError> {
-        Ok(shown::user(get::get(self, caller, params.user).await?))
+        Ok(responses::user(get::get(self, caller, params.user).await?))
     }
 }
 

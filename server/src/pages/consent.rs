@@ -7,7 +7,7 @@ use super::Brand;
 use super::words::{self, Line};
 use crate::application::Caller;
 use crate::fault::Fault;
-use crate::oauth2::authorize::Wish;
+use crate::federation::oauth2::authorize::Wish;
 
 #[derive(Template)]
 #[template(path = "consent.html")]

@@ -6,7 +6,7 @@ use super::words::{self, Line};
 use super::{Brand, consent};
 use crate::application::Caller;
 use crate::fault::Fault;
-use crate::oauth2::device::answer::Waiting;
+use crate::federation::oauth2::device::answer::Waiting;
 
 /// The page on which the code is typed.
 #[derive(Template)]

@@ -8,7 +8,7 @@ use slog::{Logger, info, warn};
 
 use super::StartError;
 use crate::config::OidcConfig;
-use crate::oidc::{Provider, ProviderFault};
+use crate::federation::oidc::{Provider, ProviderFault};
 
 /// The provider, if there is one.
 ///

@@ -16,7 +16,7 @@ use super::{Parts, Running, StartError, provider, replica, sealing, setup};
 use crate::application::{App, AppParts, AppSettings};
 use crate::background::{self, Background};
 use crate::config::{Config, Database};
-use crate::keys::lifetimes::Lifetimes;
+use crate::identity::keys::lifetimes::Lifetimes;
 use crate::metrics::Access;
 use crate::pages::{Brand, notice};
 use crate::tls::Current;

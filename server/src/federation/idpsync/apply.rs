@@ -1,0 +1,212 @@
+//! What a login's claims do to a user's organizations, groups and roles, in the transaction of the login.
+
+use std::collections::BTreeSet;
+
+use burgrave_core::authorization::SiteRole;
+use burgrave_core::idpsync::{self, Claims, GroupTarget, Outcome};
+use burgrave_store::{GroupFilter, GroupSource, Inserted, NewGroup, Tx, UserRecord};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::plan::{self, Place};
+use crate::application::audit::{self, Changed, Diff};
+use crate::application::{AuditContext, derived};
+use crate::config::OidcSync;
+use crate::fault::Fault;
+
+/// One user's synchronization.
+pub(crate) struct Sync<'a> {
+    /// The transaction.
+    pub(crate) tx: &'a Tx,
+    /// From where, and when; its entry's id is where the ids of all that is made are derived from.
+    pub(crate) audit_context: &'a AuditContext,
+    /// Whose.
+    pub(crate) user: &'a UserRecord,
+    /// What the provider says.
+    pub(crate) claims: &'a Claims,
+    /// What the operator decided.
+    pub(crate) defaults: &'a OidcSync,
+    /// Roles of the site that stay whatever the claims say.
+    pub(crate) kept: &'a [SiteRole],
+}
+
+impl Sync<'_> {
+    /// Makes the user's organizations, groups and roles what the settings of now make of the claims, in this order. Whatever
+    /// isn't synchronized stays as it is.
+    ///
+    /// # Errors
+    /// `BrokenRule` when the claim of organizations or that of the site's roles can't be read: the login is refused.
+    pub(crate) async fn apply(&self) -> Result<(), Fault> {
+        self.memberships().await?;
+        for membership in self.tx.memberships(self.user.id).await? {
+            let organization = membership.organization_id;
+            let place = plan::place(self.tx, organization, self.claims, self.defaults).await?;
+            let groups = self.groups(&place).await?;
+            let roles = self.roles(&place, &membership.roles).await?;
+            self.note("write", organization, groups.with(roles)).await?;
+        }
+        self.site_roles().await
+    }
+
+    async fn memberships(&self) -> Result<(), Fault> {
+        let found = plan::memberships(self.tx, self.claims, self.defaults).await?;
+        let outcome = found.synced.as_ref().map_err(|fault| refused(&found.field, fault))?;
+        let Some(outcome) = outcome else { return Ok(()) };
+        let now: Vec<Uuid> =
+            self.tx.memberships(self.user.id).await?.iter().map(|place| place.organization_id).collect();
+        for gone in now.iter().filter(|id| !outcome.gives(id)) {
+            self.tx.delete_member(*gone, self.user.id).await?;
+            self.note("delete", *gone, Diff::default().field("member", true, false)).await?;
+        }
+        for (new, _) in outcome.given.iter().filter(|(id, _)| !now.contains(id)) {
+            if self.tx.insert_member(*new, self.user.id, &[], self.audit_context.now).await? == Inserted::Done
+            {
+                self.note("create", *new, Diff::default().field("member", false, true)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn groups(&self, place: &Place) -> Result<Diff, Fault> {
+        // A claim that can't be read changes nothing: the login goes on with the groups of before.
+        let Ok(Some(outcome)) = &place.groups else { return Ok(Diff::default()) };
+        let filter = GroupFilter {
+            organization: Some(place.organization),
+            has_member: Some(self.user.id),
+            ..GroupFilter::default()
+        };
+        let found = self.tx.groups(&filter).await?;
+        let before: BTreeSet<Uuid> =
+            found.iter().filter(|group| !group.is_everyone()).map(|group| group.id).collect();
+        let wanted = self.wanted_groups(place, outcome).await?;
+        for gone in before.difference(&wanted) {
+            self.tx.delete_group_member(*gone, self.user.id).await?;
+        }
+        for new in wanted.difference(&before) {
+            let _ = self.tx.insert_group_member(*new, self.user.id, self.audit_context.now).await?;
+        }
+        Ok(Diff::default().field("groups", json!(before), json!(wanted)))
+    }
+
+    async fn wanted_groups(
+        &self,
+        place: &Place,
+        outcome: &Outcome<GroupTarget>,
+    ) -> Result<BTreeSet<Uuid>, Fault> {
+        let mut wanted = BTreeSet::new();
+        for (target, _) in &outcome.given {
+            wanted.insert(match target {
+                GroupTarget::Known(id) => *id,
+                GroupTarget::New(name) => self.create_group(place.organization, name).await?,
+            });
+        }
+        Ok(wanted)
+    }
+
+    async fn create_group(&self, organization: Uuid, name: &str) -> Result<Uuid, Fault> {
+        let id = derived::id(self.audit_context.entry, &["group", &organization.to_string(), name]);
+        let new = NewGroup {
+            id,
+            organization_id: organization,
+            name: name.to_owned(),
+            display_name: String::new(),
+            avatar_url: String::new(),
+            quota_allowance: 0,
+            source: GroupSource::Oidc,
+            now: self.audit_context.now,
+        };
+        if self.tx.insert_group(&new).await? == Inserted::Taken {
+            return Err(Fault::Internal("a group of this name appeared within the transaction".into()));
+        }
+        let diff = Diff::default().field("name", "", name).field("source", "", GroupSource::Oidc.as_str());
+        let changed = Changed {
+            resource: "group",
+            action: "create",
+            id,
+            target: name.to_owned(),
+            organization: Some(organization),
+            diff,
+            status: 200,
+        };
+        self.write(changed).await?;
+        Ok(id)
+    }
+
+    async fn roles(&self, place: &Place, before: &[String]) -> Result<Diff, Fault> {
+        let Ok(Some(outcome)) = &place.roles else { return Ok(Diff::default()) };
+        let (before, wanted) = (sorted(before), names(outcome));
+        if before != wanted {
+            self.tx
+                .set_member_roles(place.organization, self.user.id, &wanted, self.audit_context.now)
+                .await?;
+        }
+        Ok(Diff::default().field("roles", before, wanted))
+    }
+
+    async fn site_roles(&self) -> Result<(), Fault> {
+        let settings = &self.defaults.site_roles;
+        let outcome = idpsync::site_roles(settings, self.claims);
+        let Some(outcome) = outcome.map_err(|fault| refused(&settings.field, &fault))? else { return Ok(()) };
+        let mut wanted = names(&outcome);
+        wanted.extend(self.kept.iter().map(|role| role.as_str().to_owned()));
+        let (before, wanted) = (sorted(&self.user.rbac_roles), sorted(&wanted));
+        if before == wanted {
+            return Ok(());
+        }
+        self.tx.set_user_roles(self.user.id, &wanted, self.audit_context.now).await?;
+        let changed = Changed {
+            resource: "user",
+            action: "write",
+            id: self.user.id,
+            target: self.user.username.clone(),
+            organization: None,
+            diff: Diff::default().field("rbac_roles", before, wanted),
+            status: 200,
+        };
+        self.write(changed).await
+    }
+
+    /// An entry about the user's place in an organization, if anything differs.
+    async fn note(&self, action: &'static str, organization: Uuid, diff: Diff) -> Result<(), Fault> {
+        if diff.is_empty() {
+            return Ok(());
+        }
+        let changed = Changed {
+            resource: "organization_member",
+            action,
+            id: self.user.id,
+            target: self.user.username.clone(),
+            organization: Some(organization),
+            diff,
+            status: 200,
+        };
+        self.write(changed).await
+    }
+
+    async fn write(&self, changed: Changed) -> Result<(), Fault> {
+        let place = changed.organization.unwrap_or_default().to_string();
+        let parts = ["audit", changed.resource, changed.action, &place, &changed.id.to_string()];
+        let audit_context = AuditContext {
+            entry: derived::id(self.audit_context.entry, &parts),
+            ..self.audit_context.clone()
+        };
+        Ok(audit::write(self.tx, &audit_context, Some(self.user.id), changed).await?)
+    }
+}
+
+fn refused(field: &str, fault: &idpsync::ClaimFault) -> Fault {
+    Fault::BrokenRule {
+        message: format!("The claim {field:?} of your login {fault}."),
+        detail: Some("Ask an administrator to correct what the identity provider sends.".into()),
+        fields: Vec::new(),
+    }
+}
+
+fn names(outcome: &Outcome<String>) -> Vec<String> {
+    sorted(&outcome.given.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>())
+}
+
+fn sorted(names: &[String]) -> Vec<String> {
+    let names: BTreeSet<&String> = names.iter().collect();
+    names.into_iter().cloned().collect()
+}

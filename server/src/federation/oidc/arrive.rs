@@ -1,0 +1,202 @@
+//! From claims to a session: user, link, synchronization and key, in one transaction.
+
+use burgrave_core::authorization::{Scope, SiteRole};
+use burgrave_core::idpsync::{self, Claims};
+use burgrave_core::oidc::{identity, in_domains};
+use burgrave_core::token::SessionToken;
+use burgrave_store::{Inserted, LoginType, NewApiKey, Redacted, Tx, UserLinkRecord, UserRecord};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::account::Arrival;
+use super::exchange::Exchanged;
+use super::{Provider, tokens::Tokens};
+use crate::application::audit::{self, Changed, Diff};
+use crate::application::{App, AuditContext};
+use crate::fault::Fault;
+use crate::federation::idpsync::apply::Sync;
+
+/// Longest value of a claim that is remembered for those who write mappings, in bytes.
+const LONGEST_VALUE: usize = 1024;
+/// Values that are remembered of one login.
+const MOST_VALUES: usize = 1_000;
+
+/// Lets somebody in and gives their session's token. `known` is told whom a refusal concerns.
+///
+/// # Errors
+/// See [`Arrival::settle`] and [`Sync::apply`]; `BrokenRule` for claims that make nobody; `Refused` for an address that
+/// isn't verified or not of an allowed domain, and for somebody in none of the allowed groups.
+pub(super) async fn arrive(
+    app: &App,
+    provider: &Provider,
+    audit_context: AuditContext,
+    exchanged: Exchanged,
+    known: impl FnOnce(Uuid) + Send,
+) -> Result<String, Fault> {
+    let Exchanged { tokens, claims } = exchanged;
+    let arrival = admitted(app, provider, &claims)?;
+    let concerned = arrival.clone();
+    let token = SessionToken::generate(app.entropy());
+    let entrance = Entrance::new(app, &audit_context, arrival, tokens, claims, &token);
+    let opened = app
+        .store()
+        .write(move |tx| {
+            let entrance = entrance.clone();
+            async move { entrance.open(&tx).await }
+        })
+        .await;
+    if opened.is_err() {
+        let whom = app.store().read(move |reader| {
+            let concerned = concerned.clone();
+            async move { concerned.concerns(&reader).await }
+        });
+        if let Ok(Some(whom)) = whom.await {
+            known(whom);
+        }
+    }
+    opened.map(|()| token.reveal())
+}
+
+/// Who somebody is, if they may come in at all.
+pub(super) fn admitted(app: &App, provider: &Provider, claims: &Claims) -> Result<Arrival, Fault> {
+    let config = &provider.config;
+    let identity = identity(claims, &config.claims).map_err(|fault| Fault::rule(fault.to_string()))?;
+    let refused = |message: String| Err(Fault::Refused { message });
+    if identity.unverified && !config.ignore_email_verified {
+        let email = &identity.email;
+        return refused(format!("Verify the {email:?} email address on your OIDC provider to authenticate!"));
+    }
+    if !in_domains(&identity.email, &config.domains) {
+        let email = &identity.email;
+        return refused(format!(
+            "Your email {email:?} is not from an authorized domain! Please contact your administrator."
+        ));
+    }
+    if !config.sync.allowed_groups.is_empty() {
+        let field = &config.sync.groups.field;
+        let groups = idpsync::values(claims, field)
+            .map_err(|fault| Fault::rule(format!("The claim {field:?} of your login {fault}.")))?;
+        if groups.is_empty() {
+            return refused("Not a member of an allowed group: you have no groups in your claims!".into());
+        }
+        if !groups.iter().any(|group| config.sync.allowed_groups.contains(group)) {
+            return refused(
+                "Not a member of an allowed group: ask an administrator to be added to one.".into(),
+            );
+        }
+    }
+    Ok(Arrival::new(app, provider, identity))
+}
+
+/// All that the transaction needs.
+#[derive(Clone)]
+struct Entrance {
+    app: App,
+    audit_context: AuditContext,
+    arrival: Arrival,
+    tokens: Tokens,
+    claims: Claims,
+    key: NewApiKey,
+}
+
+impl Entrance {
+    fn new(
+        app: &App,
+        audit_context: &AuditContext,
+        arrival: Arrival,
+        tokens: Tokens,
+        claims: Claims,
+        token: &SessionToken,
+    ) -> Self {
+        let key = new_key(app, token, audit_context);
+        Self { app: app.clone(), audit_context: audit_context.clone(), arrival, tokens, claims, key }
+    }
+
+    async fn open(&self, tx: &Tx) -> Result<(), Fault> {
+        let found = self.arrival.settle(tx, &self.audit_context).await?;
+        let Self { app, audit_context, arrival, tokens, claims, .. } = self;
+        let news = News { app, audit_context, arrival, tokens, claims };
+        news.remember(tx, &found.user, found.first).await?;
+        let key = NewApiKey { user_id: found.user.id, ..self.key.clone() };
+        if tx.insert_api_key(&key).await? == Inserted::Taken {
+            return Err(Fault::Internal("a new session's id is taken".into()));
+        }
+        let changed = Changed {
+            resource: "api_key",
+            action: if found.new { "register" } else { "login" },
+            id: found.user.id,
+            target: found.user.username,
+            organization: None,
+            diff: Diff::default(),
+            status: 307,
+        };
+        Ok(audit::write(tx, &self.audit_context, Some(found.user.id), changed).await?)
+    }
+}
+
+/// What the provider says of somebody.
+pub(super) struct News<'a> {
+    pub(super) app: &'a App,
+    pub(super) audit_context: &'a AuditContext,
+    pub(super) arrival: &'a Arrival,
+    pub(super) tokens: &'a Tokens,
+    pub(super) claims: &'a Claims,
+}
+
+impl News<'_> {
+    /// The link, the claims, and what they give. The `first` user owns the deployment whatever the claims say: there is nobody
+    /// else yet who could.
+    pub(super) async fn remember(&self, tx: &Tx, user: &UserRecord, first: bool) -> Result<(), Fault> {
+        let sealed = self.tokens.seal(self.app.sealing(), user.id, self.app.entropy());
+        let link = UserLinkRecord {
+            user_id: user.id,
+            linked_id: self.arrival.linked_id.clone(),
+            sealed_tokens: sealed.map_err(|fault| Fault::Internal(fault.to_string()))?,
+            tokens_expire_at: self.tokens.expire_at,
+        };
+        tx.set_user_link(&link, self.audit_context.now).await?;
+        tx.set_user_claims(user.id, &flat(self.claims)).await?;
+        let defaults = &self.app.settings().oidc_sync;
+        let kept: &[SiteRole] = if first { &[SiteRole::Owner] } else { &[] };
+        Sync { tx, audit_context: self.audit_context, user, claims: self.claims, defaults, kept }
+            .apply()
+            .await
+    }
+}
+
+/// A key for the session; its user is known only in the transaction.
+pub(super) fn new_key(app: &App, token: &SessionToken, audit_context: &AuditContext) -> NewApiKey {
+    let lifetime = app.settings().lifetimes.session;
+    NewApiKey {
+        id: token.id.clone(),
+        hashed_secret: Redacted(token.hash().to_vec()),
+        user_id: Uuid::nil(),
+        login_type: LoginType::Oidc,
+        scope: Scope::all(),
+        token_name: String::new(),
+        lifetime_seconds: lifetime.num_seconds(),
+        ip_address: audit_context.client.address.clone(),
+        expires_at: audit_context.now + lifetime,
+        now: audit_context.now,
+    }
+}
+
+/// Names and values of claims, arrays by their elements.
+pub(super) fn flat(claims: &Claims) -> Vec<(String, String)> {
+    let mut rows = Vec::new();
+    for (field, value) in claims {
+        match value {
+            Value::Array(elements) => rows.extend(elements.iter().map(|one| (field.clone(), text(one)))),
+            Value::Null => {}
+            one => rows.push((field.clone(), text(one))),
+        }
+    }
+    let fits = |text: &String| text.len() <= LONGEST_VALUE && !text.contains('\0');
+    rows.retain(|(field, value)| fits(field) && fits(value));
+    rows.truncate(MOST_VALUES);
+    rows
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

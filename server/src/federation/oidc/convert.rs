@@ -1,0 +1,201 @@
+//! A password account becomes one of the provider: proven by the password first, and by a login there within minutes.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use burgrave_core::token::{self, SessionToken};
+use burgrave_store::{Inserted, LoginType, NewApiKey, Tx, UserStatus};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::Provider;
+use super::account::{self, Arrival};
+use super::arrive::{self, News};
+use super::exchange::Exchanged;
+use crate::application::audit::{self, Changed, Diff};
+use crate::application::{ActionContext, App, AuditContext};
+use crate::fault::{Fault, FieldFault};
+
+/// How long the way to the provider may take.
+const TIME_LIMIT: TimeDelta = TimeDelta::minutes(5);
+/// What the states of conversions begin with.
+const MARK: &str = "convert-";
+/// Letters and digits behind it.
+const STATE_LENGTH: usize = 32;
+/// What the proof is sealed for.
+const PLACE: &[u8] = b"login type conversion";
+
+/// A conversion that has begun.
+#[derive(Debug)]
+pub(crate) struct Conversion {
+    /// Whose.
+    pub(crate) user: Uuid,
+    /// What the way to the provider is begun with.
+    pub(crate) state: String,
+    /// When it is too late.
+    pub(crate) expires_at: DateTime<Utc>,
+    /// The value of the cookie that proves the password.
+    pub(crate) proof: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Proof {
+    user: Uuid,
+    state: String,
+    expires_at: DateTime<Utc>,
+}
+
+/// Whether a state is that of a conversion.
+pub(super) fn is_one(state: &str) -> bool {
+    state.starts_with(MARK)
+}
+
+/// Begins a conversion of the caller's own account.
+///
+/// # Errors
+/// `BrokenRule` without a provider or a password; `LoginFailed` for a wrong one.
+pub(crate) async fn convert(
+    app: &App,
+    context: ActionContext,
+    password: String,
+) -> Result<Conversion, Fault> {
+    if app.provider().is_none() {
+        return Err(Fault::rule("No identity provider is configured to log in through."));
+    }
+    let user = context.caller.user.clone();
+    if user.login_type != LoginType::Password {
+        return Err(Fault::rule("Only accounts that log in with a password can be converted."));
+    }
+    let email = user.email.clone();
+    let found = app.store().read(move |reader| async move { reader.login_by_email(&email).await }).await?;
+    let hash = found.and_then(|found| found.hashed_password).map(|hash| hash.0);
+    if !app.hashing().verify(password, hash).await? {
+        return Err(Fault::LoginFailed { message: "The password is wrong.".into() });
+    }
+    let state = format!("{MARK}{}", app.entropy().alphanumeric(STATE_LENGTH));
+    let proof = Proof { user: user.id, state, expires_at: context.now + TIME_LIMIT };
+    let text = serde_json::to_vec(&proof).map_err(|fault| Fault::Internal(fault.to_string()))?;
+    let sealed = app.sealing().seal(&text, PLACE, app.entropy());
+    let sealed = sealed.map_err(|fault| Fault::Internal(fault.to_string()))?;
+    let Proof { user, state, expires_at } = proof;
+    Ok(Conversion { user, state, expires_at, proof: URL_SAFE_NO_PAD.encode(sealed) })
+}
+
+/// The state of a conversion, if this browser has the proof that belongs to it: nobody else chooses the states of its logins.
+///
+/// # Errors
+/// As [`finish`] of the proof.
+pub(super) fn own_state(
+    app: &App,
+    state: String,
+    proof: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<String, Fault> {
+    proven(app, &state, proof, now).map(|_| state)
+}
+
+/// Ends a conversion: the account logs in through the provider from now on, and all its sessions but the new one are over.
+///
+/// # Errors
+/// `BrokenRule` for a proof that is missing, damaged or too old, and for another address; `Refused` for another state;
+/// `LoginFailed` for an account that was suspended meanwhile.
+pub(super) async fn finish(
+    app: &App,
+    provider: &Provider,
+    audit_context: AuditContext,
+    exchanged: Exchanged,
+    state: &str,
+    proof: Option<&str>,
+) -> Result<String, Fault> {
+    let proof = proven(app, state, proof, audit_context.now)?;
+    let arrival = arrive::admitted(app, provider, &exchanged.claims)?;
+    let token = SessionToken::generate(app.entropy());
+    let key = NewApiKey { user_id: proof.user, ..arrive::new_key(app, &token, &audit_context) };
+    let app_too = app.clone();
+    app.store()
+        .write(move |tx| {
+            let (app, audit_context, arrival, key) =
+                (app_too.clone(), audit_context.clone(), arrival.clone(), key.clone());
+            let (tokens, claims) = (exchanged.tokens.clone(), exchanged.claims.clone());
+            async move {
+                switch(&tx, &audit_context, &arrival, &key).await?;
+                let user = tx.user_by_id(key.user_id).await?;
+                let user = user.ok_or_else(|| Fault::Internal("the user is gone".into()))?;
+                let (app, audit_context, arrival, tokens, claims) =
+                    (&app, &audit_context, &arrival, &tokens, &claims);
+                News { app, audit_context, arrival, tokens, claims }.remember(&tx, &user, false).await
+            }
+        })
+        .await?;
+    Ok(token.reveal())
+}
+
+fn proven(app: &App, state: &str, proof: Option<&str>, now: DateTime<Utc>) -> Result<Proof, Fault> {
+    let Some(proof) = proof else {
+        return Err(Fault::rule(
+            "The cookie \"coder_oauth_convert_jwt\" is missing; begin the conversion again.",
+        ));
+    };
+    let invalid =
+        || Fault::rule("Using an invalid jwt to authorize this action; begin the conversion again.");
+    let sealed = URL_SAFE_NO_PAD.decode(proof).map_err(|_| invalid())?;
+    let text = app.sealing().open(&sealed, PLACE).map_err(|_| invalid())?;
+    let proof: Proof = serde_json::from_slice(&text).map_err(|_| invalid())?;
+    if proof.expires_at <= now {
+        return Err(Fault::rule("The conversion took too long; begin it again."));
+    }
+    if !token::same_secret(&proof.state, state) {
+        let message = "This login was begun for another conversion; begin again.".into();
+        return Err(Fault::Refused { message });
+    }
+    Ok(proof)
+}
+
+async fn switch(
+    tx: &Tx,
+    audit_context: &AuditContext,
+    arrival: &Arrival,
+    key: &NewApiKey,
+) -> Result<(), Fault> {
+    let user = tx.user_by_id(key.user_id).await?.filter(|user| user.deleted_at.is_none());
+    let user = user.ok_or_else(|| Fault::rule("The account that was to be converted is gone."))?;
+    if user.login_type != LoginType::Password {
+        return Err(Fault::rule("The account was converted already."));
+    }
+    if user.status == UserStatus::Suspended {
+        return Err(account::suspended());
+    }
+    if !user.email.eq_ignore_ascii_case(&arrival.identity.email) {
+        return Err(Fault::BrokenRule {
+            message: "The identity provider has another email address for you than this account.".into(),
+            detail: None,
+            fields: vec![FieldFault {
+                field: "email".into(),
+                detail: "must be the same in both places".into(),
+            }],
+        });
+    }
+    if tx.user_link_by_id(&arrival.linked_id).await?.is_some_and(|link| link.user_id != user.id) {
+        let message = "Another user logs in with this account of the identity provider.".into();
+        return Err(Fault::Refused { message });
+    }
+    tx.hand_user_to_provider(user.id, audit_context.now).await?;
+    tx.delete_api_keys_of(user.id, None).await?;
+    arrival.refresh(tx, audit_context, &user).await?;
+    if tx.insert_api_key(key).await? == Inserted::Taken {
+        return Err(Fault::Internal("a new session's id is taken".into()));
+    }
+    let diff = Diff::default()
+        .field("login_type", LoginType::Password.as_str(), LoginType::Oidc.as_str())
+        .secret("hashed_password");
+    let changed = Changed {
+        resource: "user",
+        action: "write",
+        id: user.id,
+        target: user.username,
+        organization: None,
+        diff,
+        status: 307,
+    };
+    Ok(audit::write(tx, audit_context, Some(user.id), changed).await?)
+}

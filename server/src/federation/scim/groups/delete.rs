@@ -1,0 +1,25 @@
+//! A group goes, here as well.
+
+use burgrave_store::Tx;
+use uuid::Uuid;
+
+use super::change::found;
+use super::{follow, view};
+use crate::application::audit::Diff;
+use crate::fault::Fault;
+use crate::federation::scim::context::ScimContext;
+
+/// Deletes a group of SCIM with the group of the organization; its members stay.
+pub(in crate::federation::scim) async fn remove(
+    tx: &Tx,
+    context: &ScimContext,
+    id: Uuid,
+) -> Result<(), Fault> {
+    let record = found(tx, id).await?;
+    view::kept(&record).must_be(context.if_match.as_deref())?;
+    let group = follow::known(tx, id).await?;
+    tx.delete_group(id).await?;
+    let diff = Diff::default().field("name", group.name.as_str(), "");
+    context.record(tx, follow::entry("delete", &group, diff, 204)).await?;
+    Ok(())
+}

@@ -1,0 +1,115 @@
+//! The two kinds of resources: what is asked of both, each in its own way.
+
+use burgrave_core::scim::document::Document;
+use burgrave_core::scim::projection::Projection;
+use burgrave_core::scim::schema::{GROUPS, ResourceType, USERS};
+use burgrave_store::{Reader, ScimSearch, Tx};
+use uuid::Uuid;
+
+use super::context::ScimContext;
+use super::page::Found;
+use super::resource::Resource;
+use super::{groups, users};
+use crate::fault::Fault;
+
+/// A kind of resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// People.
+    Users,
+    /// Groups of people.
+    Groups,
+}
+
+impl Kind {
+    /// What resources of the kind have.
+    pub(crate) fn schema(self) -> &'static ResourceType {
+        match self {
+            Self::Users => &USERS,
+            Self::Groups => &GROUPS,
+        }
+    }
+
+    /// A page of those that match, projected.
+    pub(super) async fn page(
+        self,
+        reader: &Reader,
+        search: &ScimSearch,
+        base: &str,
+        projection: &Projection,
+    ) -> Result<Found, Fault> {
+        let page = match self {
+            Self::Users => users::read::page(reader, search, base, projection).await?,
+            Self::Groups => groups::read::page(reader, search, base, projection).await?,
+        };
+        let shown = page.rows.into_iter().map(|one| one.projected(self.schema(), projection).body);
+        Ok(Found { total: page.count, resources: shown.collect() })
+    }
+
+    /// Whether one of them may be long: a group may have thousands of members.
+    pub(super) fn may_be_long(self, projection: &Projection) -> bool {
+        self == Self::Groups && groups::read::shows_members(projection)
+    }
+
+    /// The one with this id, projected.
+    ///
+    /// # Errors
+    /// `Hidden`.
+    pub(super) async fn one(
+        self,
+        reader: &Reader,
+        id: Uuid,
+        base: &str,
+        projection: &Projection,
+    ) -> Result<Resource, Fault> {
+        let one = match self {
+            Self::Users => users::read::one(reader, id, base, projection).await?,
+            Self::Groups => groups::read::one(reader, id, base, projection).await?,
+        };
+        Ok(one.projected(self.schema(), projection))
+    }
+
+    /// Makes one of a document.
+    ///
+    /// # Errors
+    /// `Scim`: the document is none of the kind, or another one has what must be unique.
+    pub(super) async fn insert(
+        self,
+        tx: &Tx,
+        context: &ScimContext,
+        document: &Document,
+    ) -> Result<Resource, Fault> {
+        match self {
+            Self::Users => users::create::insert(tx, context, document).await,
+            Self::Groups => groups::create::insert(tx, context, document).await,
+        }
+    }
+
+    /// Changes one by what `make` makes of its document. What doesn't change anything leaves the version as it is.
+    ///
+    /// # Errors
+    /// `Hidden`, `Changed`, and whatever `make` refuses; `Scim` when what must be unique is taken.
+    pub(super) async fn change(
+        self,
+        tx: &Tx,
+        context: &ScimContext,
+        id: Uuid,
+        make: impl Fn(Document) -> Result<Document, Fault>,
+    ) -> Result<Resource, Fault> {
+        match self {
+            Self::Users => users::change::change(tx, context, id, make).await,
+            Self::Groups => groups::change::change(tx, context, id, make).await,
+        }
+    }
+
+    /// Deletes one.
+    ///
+    /// # Errors
+    /// `Hidden`, `Changed`.
+    pub(super) async fn remove(self, tx: &Tx, context: &ScimContext, id: Uuid) -> Result<(), Fault> {
+        match self {
+            Self::Users => users::delete::remove(tx, context, id).await,
+            Self::Groups => groups::delete::remove(tx, context, id).await,
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Adding a member.
+
+use burgrave_core::authorization::{Action, Object, Read, Resource};
+use burgrave_store::{Inserted, MemberRecord, Tx};
+use uuid::Uuid;
+
+use crate::application::audit::{self, Changed, Diff};
+use crate::application::{ActionContext, App, Caller, find};
+use crate::config::OidcSync;
+use crate::fault::Fault;
+use crate::federation::idpsync::governed;
+
+/// Makes the user that `user` names a member of the organization that `organization` names, without a role in it.
+///
+/// # Errors
+/// `Hidden` also for those who may not add members; `NoSuchUser`; `BrokenRule` for somebody who is a member already, or whose
+/// memberships follow the claims of the identity provider.
+pub(crate) async fn add(
+    app: &App,
+    context: ActionContext,
+    organization: String,
+    user: String,
+) -> Result<MemberRecord, Fault> {
+    let defaults = app.settings().oidc_sync.clone();
+    app.store()
+        .write(move |tx| {
+            let (context, organization, user) = (context.clone(), organization.clone(), user.clone());
+            let defaults = defaults.clone();
+            async move { insert(&tx, &context, &organization, &user, &defaults).await }
+        })
+        .await
+}
+
+/// Whether the caller may make somebody a member of the organization: that gives them its implicit role.
+pub(crate) fn may_add(caller: &Caller, organization: Uuid) -> bool {
+    caller.may(Action::Create, &Object::within(Resource::OrganizationMember, organization))
+        && caller.may(Action::Assign, &Object::within(Resource::AssignOrgRole, organization))
+}
+
+async fn insert(
+    tx: &Tx,
+    context: &ActionContext,
+    organization: &str,
+    user: &str,
+    defaults: &OidcSync,
+) -> Result<MemberRecord, Fault> {
+    let caller = context.caller.reload(tx).await?;
+    let organization = find::organization::<Read>(tx, &caller, organization, "read it").await?;
+    if !may_add(&caller, organization.id) {
+        return Err(Fault::Hidden);
+    }
+    // Whoever may add people may find them all, so that nothing is given away that they could not read.
+    let user = find::any_user(tx, &caller, user).await?;
+    governed::memberships(tx, &user, defaults).await?;
+    if tx.insert_member(organization.id, user.id, &[], context.now).await? == Inserted::Taken {
+        return Err(Fault::BrokenRule {
+            message: "The user is already an organization member.".into(),
+            detail: Some(format!("{} is a member of {}.", user.username, organization.name)),
+            fields: Vec::new(),
+        });
+    }
+    let changed = Changed {
+        resource: "organization_member",
+        action: "create",
+        id: user.id,
+        target: user.username.clone(),
+        organization: Some(organization.id),
+        diff: Diff::default().field("username", "", user.username.as_str()),
+        status: 200,
+    };
+    audit::record(tx, context, changed).await?;
+    let found = tx.member(organization.id, user.id).await?;
+    found.map(|found| found.member).ok_or_else(|| Fault::Internal("the new member is gone".into()))
+}
