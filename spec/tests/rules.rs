@@ -260,6 +260,8 @@ fn extensions() {
         ("x-feature: things", "x-feature: Some Thing", 29),
         ("action: write, refuse: 403}", "action: write, refuse: 401}", 30),
         ("x-audit: {resource: thing, action: write}", "x-audit: {resource: thing}", 31),
+        ("action: write}", "action: write, outcomes: {denied: {}}}", 31),
+        ("action: write}", "action: write, status: created}", 31),
         ("x-max-body: 64KiB", "x-max-body: 64kB", 32),
         ("x-also-at: ['/old/{thing}']", "x-also-at: /old", 33),
     ] {
@@ -275,6 +277,8 @@ fn extensions() {
 fn audit() {
     let audit = "    x-audit: {resource: thing, action: write}\n";
     breaks(audit, "", "paths/things.yaml:24", "audit", "isn't audited");
+    let of_two = "    x-audit: {resource: thing, action: write, status: 202}\n";
+    breaks(audit, of_two, "paths/things.yaml:31", "emitters", "is no success of the operation");
     breaks(audit, "    x-read-only: true\n", "paths/things.yaml:31", "audit", "is for a POST");
     assert!(broken(audit, "    x-read-only: true\n").iter().any(|fault| fault.contains("isn't audited")));
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use burgrave_api::runtime::{ApiError, Audit, Credential, Cx, RateStatus, StatusCode};
-use burgrave_api::{self as api, Feature, Guard, Outcome, Permission, RateClass};
+use burgrave_api::runtime::{ApiError, Credential, Cx, RateStatus, StatusCode};
+use burgrave_api::{self as api, AuditedOperation, Feature, Guard, Outcome, Permission, RateClass};
 use burgrave_core::authorization::{Action, Object, Resource, SiteRole};
 use burgrave_core::oauth2::{self, Basic, ErrorCode};
 use burgrave_core::token;
@@ -12,6 +12,7 @@ use super::limits::{Class, Who};
 use super::refusals::{self, Refusal};
 use super::{Visitor, challenge};
 use crate::application::{App, Caller, ClientInfo};
+use crate::identity::audit::words;
 use crate::fault::{Fault, signed_out};
 use crate::federation::scim::key::{self, IdentityProvider};
 use crate::identity::sessions::authenticate::authenticate;
@@ -231,7 +232,7 @@ impl Guard for App {
         &self,
         cx: &Cx,
         caller: Option<api::Caller<'_, Self>>,
-        audit: Audit,
+        audit: AuditedOperation,
         status: StatusCode,
     ) {
         let identity_provider = matches!(&caller, Some(api::Caller::ScimKey(_)));
@@ -243,8 +244,8 @@ impl Guard for App {
             return;
         }
         let refusal = Refusal {
-            resource: audit.resource,
-            action: audit.action,
+            resource: words::kind(audit.kind).as_str(),
+            action: words::action(audit.action).as_str(),
             target: cx.path.clone(),
             status: status.as_u16(),
         };

@@ -8,7 +8,7 @@ use burgrave_api::{
     AnswerOauth2DeviceAnswer, GetLogoAnswer, GetStylesheetAnswer, LoginForm, OAuth2DeviceDecisionForm,
     OAuth2DeviceDecisionFormDecision as Decision, Pages, ShowLoginAnswer, ShowLoginParams,
     ShowOauth2ConsentAnswer, ShowOauth2ConsentParams, ShowOauth2DeviceAnswer, ShowOauth2DeviceParams,
-    SubmitLoginAnswer,
+    SubmitLoginAnswer, operations,
 };
 use burgrave_core::token;
 use burgrave_store::DeviceState;
@@ -144,7 +144,8 @@ impl Pages for App {
         let known = |user| {
             let _ = cx.concerns.set(user);
         };
-        match sessions::login::login(self, audit_context, body.email.clone(), body.password, known).await {
+        let (audited, email) = (operations::SUBMIT_LOGIN, body.email.clone());
+        match sessions::login::login(self, audited, audit_context, email, body.password, known).await {
             Ok(session_token) => Ok(SubmitLoginAnswer::SeeOther {
                 location: place,
                 set_cookie: cookies::set(&session_token, self.settings().secure_cookies),

@@ -12,7 +12,7 @@ use burgrave_api::{
     SuspendUserParams, UpdateUserAppearanceParams, UpdateUserAppearanceSettingsRequest,
     UpdateUserPasswordParams, UpdateUserPasswordRequest, UpdateUserProfileParams, UpdateUserProfileRequest,
     User, UserAppearanceSettings, UserLoginType, UserStatus, Users, ValidateUserPasswordRequest,
-    ValidateUserPasswordResponse,
+    ValidateUserPasswordResponse, operations,
 };
 use burgrave_store as store;
 
@@ -54,8 +54,9 @@ impl Users for App {
         let known = |user| {
             let _ = cx.concerns.set(user);
         };
+        let LoginWithPasswordRequest { email, password } = body;
         let session_token =
-            sessions::login::login(self, audit_context, body.email, body.password, known).await?;
+            sessions::login::login(self, operations::LOGIN, audit_context, email, password, known).await?;
         Ok(LoginAnswer::Created {
             set_cookie: cookies::set(&session_token, self.settings().secure_cookies),
             body: LoginWithPasswordResponse { session_token },

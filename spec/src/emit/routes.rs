@@ -53,10 +53,7 @@ fn entry(api: &Api, code: &mut Code, operation: &Operation) {
         word("RateClass", &symbol.expect("the model lists every rate class").rust, name)
     });
     code.line(format!("rate_class: {},", option(class)));
-    let audit = operation.audit.as_ref().map(|audit| {
-        let (resource, action) = (literal(&audit.resource), literal(&audit.action));
-        format!("runtime::Audit {{ resource: {resource}, action: {action} }}")
-    });
+    let audit = traits::audits::place(api, operation).map(|place| place.to_string());
     code.line(format!("audit: {},", option(audit)));
     match &operation.body {
         Some(body) => rule(code, body),

@@ -45,7 +45,7 @@ const EXTENSIONS: [Extension; 17] = [
         name: "x-audit",
         object: Object::Operation,
         fits: is_audit,
-        form: "`{resource: group, action: write}`",
+        form: "`{resource: group, action: write}`, beside them `status: 303` and `outcomes: {denied: {action: stop}}`",
     },
     Extension {
         name: "x-also-at",
@@ -211,7 +211,21 @@ fn is_permission(value: &Value) -> bool {
 }
 
 fn is_audit(value: &Value) -> bool {
-    has_words(value, &["resource", "action"]) && only(value, &["resource", "action"])
+    has_words(value, &["resource", "action"])
+        && only(value, &["resource", "action", "status", "outcomes"])
+        && value.get("status").is_none_or(Value::is_u64)
+        && value.get("outcomes").is_none_or(|outcomes| {
+            outcomes.as_object().is_some_and(|all| all.iter().all(|(name, one)| is_outcome(name, one)))
+        })
+}
+
+/// What is said of an outcome differs from the entry in something.
+fn is_outcome(name: &str, value: &Value) -> bool {
+    is_word(&Value::from(name))
+        && only(value, &["resource", "action", "status"])
+        && value.as_object().is_some_and(|map| !map.is_empty())
+        && ["resource", "action"].iter().all(|key| value.get(key).is_none_or(is_word))
+        && value.get("status").is_none_or(Value::is_u64)
 }
 
 fn is_rate_class(value: &Value) -> bool {

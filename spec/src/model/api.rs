@@ -23,6 +23,10 @@ pub struct Api {
     pub permissions: Vec<Permission>,
     /// What `x-rate-limit` names, sorted.
     pub rate_classes: Vec<Symbol>,
+    /// The kinds of objects that `x-audit` names, sorted.
+    pub audit_kinds: Vec<Symbol>,
+    /// The actions that `x-audit` names, sorted.
+    pub audit_actions: Vec<Symbol>,
 }
 
 /// One tag: one trait of the server.

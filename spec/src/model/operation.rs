@@ -154,13 +154,31 @@ pub struct Refusal {
     pub status: u16,
 }
 
-/// What an operation changes, for the audit log.
+/// The audit entries that an operation leaves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Audit {
-    /// What is acted on.
+    /// The entry of its success; a refusal is recorded with the same kind and action.
+    pub entry: AuditEntry,
+    /// Entries of other outcomes, each with the outcome's name (`denied`).
+    pub outcomes: Vec<(String, AuditEntry)>,
+}
+
+/// What one audit entry says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// The kind of object that is acted on.
     pub resource: String,
     /// What is done to it.
     pub action: String,
+    /// The status of the answer that goes with it.
+    pub status: u16,
+}
+
+impl Audit {
+    /// All of its entries.
+    pub fn entries(&self) -> impl Iterator<Item = &AuditEntry> {
+        std::iter::once(&self.entry).chain(self.outcomes.iter().map(|(_, entry)| entry))
+    }
 }
 
 /// The shape of the errors that the shim writes.

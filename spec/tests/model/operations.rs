@@ -1,6 +1,6 @@
 //! Operations, parameters, bodies, answers, security and extensions.
 
-use burgrave_spec::model::{BodyKind, CarrierKind, ErrorFormat, Location, Method, Style};
+use burgrave_spec::model::{BodyKind, CarrierKind, ErrorFormat, Location, Method, Style, Symbol};
 use serde_json::json;
 
 use super::support::{model, with_operation};
@@ -143,7 +143,11 @@ fn every_extension_arrives() {
             "x-permission": {"resource": "organization", "action": "create", "refuse": 404},
             "x-rate-limit": "login",
             "x-max-body": "64KiB",
-            "x-audit": {"resource": "group", "action": "write"},
+            "x-audit": {
+                "resource": "group",
+                "action": "write",
+                "outcomes": {"denied": {"action": "stop"}, "moved": {"resource": "user"}},
+            },
             "x-also-at": ["/b/{x}"],
             "x-error-format": "oauth2",
             "x-strict-query": true,
@@ -158,7 +162,15 @@ fn every_extension_arrives() {
         (operation.max_body, operation.also_at.as_slice()),
         (Some(65536), ["/b/{x}".to_owned()].as_slice())
     );
-    assert_eq!(operation.audit.as_ref().map(|one| one.resource.as_str()), Some("group"));
+    let audit = operation.audit.as_ref().expect("an audit entry");
+    let entries: Vec<_> =
+        audit.entries().map(|one| (one.resource.as_str(), one.action.as_str(), one.status)).collect();
+    assert_eq!(entries, [("group", "write", 200), ("group", "stop", 200), ("user", "write", 200)]);
+    let variants = |symbols: &[Symbol]| symbols.iter().map(|one| one.rust.clone()).collect::<Vec<_>>();
+    assert_eq!((variants(&api.audit_kinds), variants(&api.audit_actions)), (
+        vec!["Group".to_owned(), "User".to_owned()],
+        vec!["Stop".to_owned(), "Write".to_owned()],
+    ));
     assert_eq!((operation.error_format, operation.strict_query), (ErrorFormat::OAuth2, true));
     assert_eq!(operation.parameters[0].object.as_deref(), Some("group"));
 }

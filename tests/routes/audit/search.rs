@@ -121,5 +121,10 @@ async fn whatever_operations_record_can_be_searched_for(engine: Engine) {
     for audit in recorded {
         let (kind, action) = (audit["resource"].as_str().unwrap(), audit["action"].as_str().unwrap());
         owner.get(&format!("{AUDIT}?q=resource_type:{kind}%20action:{action}")).await.expect(200);
+        for outcome in audit["outcomes"].as_object().into_iter().flat_map(|outcomes| outcomes.values()) {
+            let kind = outcome["resource"].as_str().unwrap_or(kind);
+            let action = outcome["action"].as_str().unwrap_or(action);
+            owner.get(&format!("{AUDIT}?q=resource_type:{kind}%20action:{action}")).await.expect(200);
+        }
     }
 }

@@ -51,7 +51,7 @@ pub use error::{ApiError, NOT_FOUND, Validation};
 pub use load::Load;
 pub use normal::normal as normal_path;
 pub use operation::{
-    Audit, BodyRule, CallerKind, DEFAULT_MAX_BODY, ErrorFormat, Media, MediaKind, Operation, Place, Refusal,
+    AuditedOperation, BodyRule, CallerKind, DEFAULT_MAX_BODY, ErrorFormat, Media, MediaKind, Operation, Place, Refusal,
     Word,
 };
 pub use outcome::Outcome;

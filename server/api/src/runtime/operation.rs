@@ -25,8 +25,8 @@ pub struct Operation {
     pub permission: Option<Refusal>,
     /// `x-rate-limit`.
     pub rate_class: Option<Word>,
-    /// `x-audit`.
-    pub audit: Option<Audit>,
+    /// `x-audit`: its place among the audited operations of the specification.
+    pub audit: Option<usize>,
     /// What the request carries.
     pub body: Option<BodyRule>,
     /// How much of a body is read, and of one WebSocket message, in bytes.
@@ -63,13 +63,17 @@ pub struct Refusal {
     pub status: u16,
 }
 
-/// What an operation changes, for the audit log.
+/// What the audit entry of an operation says; `Kind` and `Action` are the enums made of the specification's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Audit {
-    /// What is acted on.
-    pub resource: &'static str,
+pub struct AuditedOperation<Kind, Action> {
+    /// `operationId`.
+    pub id: &'static str,
+    /// The kind of object that is acted on.
+    pub kind: Kind,
     /// What is done to it.
-    pub action: &'static str,
+    pub action: Action,
+    /// The status of the answer that goes with it.
+    pub status: u16,
 }
 
 /// One type of caller, and where its credential travels.

@@ -5,7 +5,7 @@ use std::any::Any;
 use futures::future::BoxFuture;
 use http::StatusCode;
 
-use super::{ApiError, Audit, Call, Credential, Cx, Operation, Outcome, RateStatus, Reply};
+use super::{ApiError, Call, Credential, Cx, Operation, Outcome, RateStatus, Reply};
 
 /// Who calls: the value that the guard gave, without its type.
 pub struct AnyCaller {
@@ -84,7 +84,7 @@ pub trait Service: Send + Sync + 'static {
         &'a self,
         cx: &'a Cx,
         caller: Option<&'a AnyCaller>,
-        audit: Audit,
+        audit: usize,
         status: StatusCode,
     ) -> BoxFuture<'a, ()>;
 

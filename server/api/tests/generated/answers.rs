@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use burgrave_api::runtime::{Audit, StatusCode};
+use burgrave_api::runtime::StatusCode;
 use burgrave_api::{ApiError, Cx, Running};
 use tokio::sync::Notify;
 
@@ -26,7 +26,7 @@ pub(crate) struct Server {
 }
 
 impl Guard for Server {
-    async fn refused(&self, _: &Cx, _: Audit, _: StatusCode) {}
+    async fn refused(&self, _: &Cx, _: AuditedOperation, _: StatusCode) {}
 }
 
 fn thing(name: &str) -> Thing {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use burgrave_api::runtime::{Audit, StatusCode};
+use burgrave_api::runtime::StatusCode;
 use burgrave_api::{ApiError, Cx, Running};
 
 use crate::raw::{self, Raw, call};
@@ -20,7 +20,7 @@ use generated::*;
 struct Server;
 
 impl Guard for Server {
-    async fn refused(&self, _: &Cx, _: Audit, _: StatusCode) {}
+    async fn refused(&self, _: &Cx, _: AuditedOperation, _: StatusCode) {}
 }
 
 fn hit(cx: &Cx, values: &[&str]) -> Result<Hit, ApiError> {

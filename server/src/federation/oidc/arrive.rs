@@ -1,5 +1,6 @@
 //! From claims to a session: user, link, synchronization and key, in one transaction.
 
+use burgrave_api::operations;
 use burgrave_core::authorization::{Scope, SiteRole};
 use burgrave_core::idpsync::{self, Claims};
 use burgrave_core::oidc::{identity, in_domains};
@@ -121,14 +122,16 @@ impl Entrance {
         if tx.insert_api_key(&key).await? == Inserted::Taken {
             return Err(Fault::Internal("a new session's id is taken".into()));
         }
+        let audited =
+            if found.new { operations::OIDC_CALLBACK_REGISTERED } else { operations::OIDC_CALLBACK };
         let changed = Changed {
-            resource: "api_key",
-            action: if found.new { "register" } else { "login" },
+            resource: audited.kind.as_str(),
+            action: audited.action.as_str(),
             id: found.user.id,
             target: found.user.username,
             organization: None,
             diff: Diff::default(),
-            status: 307,
+            status: audited.status,
         };
         Ok(audit::write(tx, &self.audit_context, Some(found.user.id), changed).await?)
     }

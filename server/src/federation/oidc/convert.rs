@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use burgrave_api::operations::OIDC_CALLBACK_CONVERTED;
 use burgrave_core::token::{self, SessionToken};
 use burgrave_store::{Inserted, LoginType, NewApiKey, Tx, UserStatus};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -189,13 +190,13 @@ async fn switch(
         .field("login_type", LoginType::Password.as_str(), LoginType::Oidc.as_str())
         .secret("hashed_password");
     let changed = Changed {
-        resource: "user",
-        action: "write",
+        resource: OIDC_CALLBACK_CONVERTED.kind.as_str(),
+        action: OIDC_CALLBACK_CONVERTED.action.as_str(),
         id: user.id,
         target: user.username,
         organization: None,
         diff,
-        status: 307,
+        status: OIDC_CALLBACK_CONVERTED.status,
     };
     Ok(audit::write(tx, audit_context, Some(user.id), changed).await?)
 }

@@ -1,5 +1,6 @@
 //! Logging in with a password.
 
+use burgrave_api::AuditedOperation;
 use burgrave_core::authorization::Scope;
 use burgrave_core::token::SessionToken;
 use burgrave_store::{Inserted, LoginRecord, LoginType, NewApiKey, Redacted, Tx, UserRecord, UserStatus};
@@ -17,9 +18,10 @@ use crate::fault::Fault;
 /// `LoginFailed`, the same for an unknown address, a wrong password and an account without one, and for suspended
 /// accounts; `Refused` when the password is right and yet doesn't open anything.
 ///
-/// `known` is told whose account it is, before anything is decided.
+/// `known` is told whose account it is, before anything is decided. `audited` is the operation that was called.
 pub(crate) async fn login(
     app: &App,
+    audited: AuditedOperation,
     audit_context: AuditContext,
     email: String,
     password: String,
@@ -42,7 +44,7 @@ pub(crate) async fn login(
         .write(move |tx| {
             let (audit_context, key, proven) = (audit_context.clone(), key.clone(), proven.clone());
             let email = user.email.clone();
-            async move { open(&tx, &audit_context, &key, &email, proven).await }
+            async move { open(&tx, audited, &audit_context, &key, &email, proven).await }
         })
         .await?;
     Ok(token.reveal())
@@ -70,6 +72,7 @@ fn new_key(
 
 async fn open(
     tx: &Tx,
+    audited: AuditedOperation,
     audit_context: &AuditContext,
     key: &NewApiKey,
     email: &str,
@@ -92,13 +95,13 @@ async fn open(
         return Err(Fault::Internal("a new session's id is taken".into()));
     }
     let changed = Changed {
-        resource: "api_key",
-        action: "login",
+        resource: audited.kind.as_str(),
+        action: audited.action.as_str(),
         id: user.id,
         target: user.username,
         organization: None,
         diff: Diff::default(),
-        status: 201,
+        status: audited.status,
     };
     Ok(audit::write(tx, audit_context, Some(user.id), changed).await?)
 }

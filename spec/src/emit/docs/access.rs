@@ -40,8 +40,7 @@ pub(super) fn access(bundle: &Value, operation: &Value) -> String {
         lines.push(format!("Body: at most {size}."));
     }
     if let Some(audit) = operation.get("x-audit") {
-        let word = |key: &str| text(audit, key).unwrap_or_default();
-        lines.push(format!("Audited: {} of {}.", code(word("action")), code(word("resource"))));
+        lines.push(audited(audit));
     }
     if flag(operation, "x-strict-query") {
         lines.push("Query parameters that are not listed here are refused with 400.".to_owned());
@@ -85,6 +84,16 @@ fn authentication(bundle: &Value, operation: &Value) -> String {
         array(holder, "security").iter().any(|names| names.as_object().is_some_and(|names| names.is_empty()));
     let optional = if is_open { ", or none" } else { "" };
     format!("Authentication: {}{optional}. [How](README.md#authentication)", names.join(" or "))
+}
+
+/// What the audit log says of the operation.
+fn audited(audit: &Value) -> String {
+    let said = |value: &Value, key: &str| text(value, key).or(text(audit, key)).unwrap_or_default().to_owned();
+    let words = |value: &Value| format!("{} of {}", code(&said(value, "action")), code(&said(value, "resource")));
+    let outcomes = audit.get("outcomes").and_then(Value::as_object).into_iter().flatten();
+    let outcomes: String =
+        outcomes.map(|(name, outcome)| format!("; {name}: {}", words(outcome))).collect();
+    format!("Audited: {}{outcomes}.", words(audit))
 }
 
 fn size(value: &Value) -> String {

@@ -1,7 +1,7 @@
 //! The runtime's view of the whole: guards and shims behind numbers, and `serve`.
 
 use crate::emit::Code;
-use crate::emit::traits::caller_index;
+use crate::emit::traits::{audits, caller_index};
 use crate::model::{Api, Caller, CarrierKind};
 
 pub(super) fn write(api: &Api, code: &mut Code) {
@@ -217,22 +217,28 @@ fn refused(api: &Api, code: &mut Code) {
         |code| {
             code.line("&'a self,").line("cx: &'a runtime::Cx,");
             code.line("caller: Option<&'a runtime::AnyCaller>,");
-            code.line("audit: runtime::Audit,").line("status: runtime::StatusCode,");
+            code.line("audit: usize,").line("status: runtime::StatusCode,");
         },
         ") -> runtime::BoxFuture<'a, ()> {",
     );
-    let audits = api.operations.iter().any(|operation| operation.audit.is_some());
-    code.inside(|code| match (audits, api.callers.is_empty()) {
+    code.inside(|code| match (audits::any(api), api.callers.is_empty()) {
         (false, _) => {
             unused(code, "cx, caller, audit, status");
             code.line("Box::pin(async {})");
         }
         (true, true) => {
             unused(code, "caller");
-            code.line("Box::pin(self.0.refused(cx, audit, status))");
+            code.line("Box::pin(self.0.refused(cx, operations::ALL[audit], status))");
         }
         (true, false) => {
-            code.line("Box::pin(self.0.refused(cx, caller.map(Caller::of), audit, status))");
+            code.enclosed(
+                "Box::pin(self.0.refused(",
+                |code| {
+                    code.line("cx,").line("caller.map(Caller::of),");
+                    code.line("operations::ALL[audit],").line("status,");
+                },
+                "))",
+            );
         }
     });
     code.line("}");

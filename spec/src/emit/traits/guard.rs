@@ -1,5 +1,6 @@
 //! The trait of everything that shims ask before they call a handler.
 
+use super::audits;
 use crate::emit::Code;
 use crate::model::{Api, Caller, CarrierKind};
 
@@ -66,13 +67,13 @@ fn of_all(api: &Api, code: &mut Code) {
 }
 
 fn last(api: &Api, code: &mut Code) {
-    if api.operations.iter().any(|operation| operation.audit.is_some()) {
+    if audits::any(api) {
         code.blank().doc("Told of each refusal (4xx) of an operation with `x-audit`, before it is answered.");
         let mut arguments = vec!["cx: &runtime::Cx"];
         if !api.callers.is_empty() {
             arguments.push("caller: Option<Caller<'_, Self>>");
         }
-        arguments.extend(["audit: runtime::Audit", "status: runtime::StatusCode"]);
+        arguments.extend(["audit: AuditedOperation", "status: runtime::StatusCode"]);
         function(code, "refused", &arguments, "impl Future<Output = ()> + Send");
     }
     code.blank().doc(

@@ -1,6 +1,7 @@
 //! What the server implements: the guard, one trait a tag, and the types of callers and answers in them.
 
 pub(in crate::emit) mod answers;
+pub(in crate::emit) mod audits;
 mod callers;
 mod guard;
 mod tags;
@@ -12,9 +13,10 @@ pub(super) use callers::{argument, caller_index};
 use super::Code;
 use crate::model::Api;
 
-/// Writes the guard, the words of the extensions, the callers, the answers and the traits.
+/// Writes the guard, the words of the extensions, the audit entries, the callers, the answers and the traits.
 pub(super) fn write(api: &Api, code: &mut Code) {
     words::write(api, code);
+    audits::write(api, code);
     callers::write(api, code);
     guard::write(api, code);
     answers::write(api, code);

@@ -14,7 +14,7 @@ pub(super) fn write(api: &Api, code: &mut Code) {
     );
 }
 
-fn symbols(code: &mut Code, name: &str, doc: &str, symbols: &[Symbol]) {
+pub(super) fn symbols(code: &mut Code, name: &str, doc: &str, symbols: &[Symbol]) {
     if symbols.is_empty() {
         return;
     }

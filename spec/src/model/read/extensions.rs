@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::json::At;
 use super::reader::Reader;
-use crate::model::{Audit, ErrorFormat, Names, Operation, Permission, Refusal, Symbol, pascal};
+use crate::model::{ErrorFormat, Names, Operation, Permission, Refusal, Symbol, pascal};
 
 impl Reader<'_> {
     /// An extension that is one word.
@@ -41,20 +41,6 @@ impl Reader<'_> {
                     "`x-permission` is incomplete",
                     "write `{resource: …, action: …, refuse: 403}` (or 404)",
                 );
-                None
-            }
-        }
-    }
-
-    /// `x-audit`.
-    pub(super) fn audit(&mut self, at: At<'_, '_>) -> Option<Audit> {
-        let value = at.get("x-audit")?;
-        let place = at.step("x-audit");
-        let own = At { pointer: &place, value };
-        match (self.word(own, "resource"), self.word(own, "action")) {
-            (Some(resource), Some(action)) => Some(Audit { resource, action }),
-            _ => {
-                self.fault(&place, "`x-audit` is incomplete", "write `{resource: …, action: …}`");
                 None
             }
         }
@@ -153,7 +139,7 @@ fn permission_name(resource: &str, action: &str) -> String {
     format!("{}{}", pascal(resource), pascal(action))
 }
 
-fn distinct<'a>(words: impl Iterator<Item = &'a str>) -> Vec<Symbol> {
+pub(super) fn distinct<'a>(words: impl Iterator<Item = &'a str>) -> Vec<Symbol> {
     let mut words: Vec<&str> = words.collect();
     words.sort_unstable();
     words.dedup();

@@ -1,5 +1,6 @@
 //! The bundle read into the model. Nothing here panics: what can't be expressed becomes a fault and reading goes on.
 
+mod audit;
 mod body;
 mod boxes;
 mod defaults;

@@ -4,18 +4,22 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use super::extensions::distinct;
 use super::json::step;
-use crate::model::{Api, ModelFault, NamedType, Names, pascal};
+use crate::model::{Api, Audit, ModelFault, NamedType, Names, pascal};
 
 /// How deep references and inline schemas may nest before the reader gives up on them.
 pub(super) const MAX_DEPTH: usize = 64;
 
 /// Names that generated code uses for itself, so that no schema may take them.
-const RESERVED: [&str; 63] = [
+const RESERVED: [&str; 66] = [
     "Any",
     "Api",
     "ApiError",
     "Arc",
+    "AuditAction",
+    "AuditedOperation",
+    "AuditKind",
     "Base64",
     "BTreeMap",
     "Box",
@@ -153,6 +157,10 @@ impl<'a> Reader<'a> {
             |name: &str| operations.iter().any(|one| one.security.callers.iter().any(|each| each == name));
         let callers = callers.into_iter().filter(|caller| used(&caller.name)).collect();
         let (features, rate_classes) = self.symbols(&operations);
+        let entries: Vec<_> =
+            operations.iter().filter_map(|one| one.audit.as_ref()).flat_map(Audit::entries).collect();
+        let audit_kinds = distinct(entries.iter().map(|entry| entry.resource.as_str()));
+        let audit_actions = distinct(entries.iter().map(|entry| entry.action.as_str()));
         let permissions = self.permissions(&operations);
         let info = self.bundle.get("info").unwrap_or(&Value::Null);
         let text = |key: &str| info.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -175,6 +183,8 @@ impl<'a> Reader<'a> {
             features,
             permissions,
             rate_classes,
+            audit_kinds,
+            audit_actions,
         })
     }
 

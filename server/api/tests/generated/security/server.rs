@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use burgrave_api::runtime::{Audit, StatusCode};
+use burgrave_api::runtime::StatusCode;
 use burgrave_api::{ApiError, Credential, Cx, RateStatus, Running};
 
 use crate::raw::{self, Raw};
@@ -110,14 +110,14 @@ impl Guard for Server {
         Err(ApiError::new(StatusCode::FORBIDDEN, format!("{} is off.", feature.as_str())))
     }
 
-    async fn refused(&self, cx: &Cx, caller: Option<Caller<'_, Self>>, audit: Audit, status: StatusCode) {
+    async fn refused(&self, cx: &Cx, caller: Option<Caller<'_, Self>>, audit: AuditedOperation, status: StatusCode) {
         let who = match caller {
             Some(Caller::Session(name)) => name.clone(),
             Some(Caller::Provisioner(number)) => number.to_string(),
             Some(Caller::Client(name)) => name.clone(),
             None => "nobody".into(),
         };
-        let (action, resource, from) = (audit.action, audit.resource, cx.client_address);
+        let (action, resource, from) = (audit.action.as_str(), audit.kind.as_str(), cx.client_address);
         self.note(format!("refused {who} {action} {resource} {} from {from}", status.as_u16()));
     }
 }

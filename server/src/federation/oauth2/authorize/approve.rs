@@ -1,5 +1,6 @@
 //! A person says yes: the app gets a code.
 
+use burgrave_api::operations::APPROVE_OAUTH2_AUTHORIZATION;
 use burgrave_core::oauth2::{Credential, scope};
 use burgrave_store::{NewCode, Redacted, Tx};
 use chrono::TimeDelta;
@@ -58,13 +59,13 @@ async fn issue(
     };
     tx.insert_oauth2_code(&new_code(&wish, &caller, code, context)).await?;
     let changed = Changed {
-        resource: "oauth2_provider_app",
-        action: "login",
+        resource: APPROVE_OAUTH2_AUTHORIZATION.kind.as_str(),
+        action: APPROVE_OAUTH2_AUTHORIZATION.action.as_str(),
         id: wish.app.id,
         target: wish.app.name.clone(),
         organization: None,
         diff: Diff::default().field("scope", "", scope::write(&wish.scopes)),
-        status: 302,
+        status: APPROVE_OAUTH2_AUTHORIZATION.status,
     };
     audit::record(tx, context, changed).await?;
     wish.answer.with(&[("code", &code.reveal())])

@@ -1,5 +1,6 @@
 //! A person answers a device.
 
+use burgrave_api::operations;
 use burgrave_core::authorization::ScopeName;
 use burgrave_core::oauth2::{UserCode, scope};
 use burgrave_store::{AppRecord, DeviceCodeRecord, DeviceState, Reader, Tx};
@@ -67,14 +68,18 @@ async fn set(
     full_session(&caller)?;
     let Some(Waiting { app, code, .. }) = find(tx, typed, context.now).await? else { return Ok(None) };
     tx.answer_oauth2_device_code(&code.prefix, caller.user.id, state).await?;
+    let audited = match state {
+        DeviceState::Denied => operations::ANSWER_OAUTH2_DEVICE_DENIED,
+        DeviceState::Pending | DeviceState::Approved => operations::ANSWER_OAUTH2_DEVICE,
+    };
     let changed = Changed {
-        resource: "oauth2_provider_app",
-        action: "login",
+        resource: audited.kind.as_str(),
+        action: audited.action.as_str(),
         id: app.id,
         target: app.name.clone(),
         organization: None,
         diff: Diff::default().field("device", DeviceState::Pending.as_str(), state.as_str()),
-        status: 200,
+        status: audited.status,
     };
     audit::record(tx, context, changed).await?;
     Ok(Some(app))
