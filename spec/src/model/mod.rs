@@ -16,7 +16,8 @@ pub use fault::ModelFault;
 pub use named::{NamedType, Presence, Property, Shape, Tell, UnionVariant, Variant};
 pub use names::{Names, pascal, snake};
 pub use operation::{
-    Answer, AnswerHeader, Audit, AuditEntry, Body, BodyKind, ErrorFormat, Media, Method, Operation, Refusal, Security,
+    Answer, AnswerHeader, Audit, AuditEntry, Body, BodyKind, ErrorFormat, Media, Method, Operation, Refusal,
+    Security,
 };
 pub use parameter::{Location, Parameter, Style};
 pub use types::{Array, Format, Integer, Map, Number, Text, Type};

@@ -167,10 +167,10 @@ fn every_extension_arrives() {
         audit.entries().map(|one| (one.resource.as_str(), one.action.as_str(), one.status)).collect();
     assert_eq!(entries, [("group", "write", 200), ("group", "stop", 200), ("user", "write", 200)]);
     let variants = |symbols: &[Symbol]| symbols.iter().map(|one| one.rust.clone()).collect::<Vec<_>>();
-    assert_eq!((variants(&api.audit_kinds), variants(&api.audit_actions)), (
-        vec!["Group".to_owned(), "User".to_owned()],
-        vec!["Stop".to_owned(), "Write".to_owned()],
-    ));
+    assert_eq!(
+        (variants(&api.audit_kinds), variants(&api.audit_actions)),
+        (vec!["Group".to_owned(), "User".to_owned()], vec!["Stop".to_owned(), "Write".to_owned()],)
+    );
     assert_eq!((operation.error_format, operation.strict_query), (ErrorFormat::OAuth2, true));
     assert_eq!(operation.parameters[0].object.as_deref(), Some("group"));
 }

@@ -95,8 +95,10 @@ async fn log_in(server: &Server, person: &Person, page: &str) -> (String, String
     let session = cookies.iter().find_map(|cookie| cookie.strip_prefix("coder_session_token=")).unwrap();
     let session = session.split(';').next().unwrap().to_owned();
     crate::harness::secrets::register(&session);
-    let log = server.owner().await.get("/api/v2/audit?q=resource_type:api_key%20action:login").await.json_of(200);
-    let recorded: Vec<_> = log["audit_logs"].as_array().unwrap().iter().map(|one| &one["status_code"]).collect();
+    let log =
+        server.owner().await.get("/api/v2/audit?q=resource_type:api_key%20action:login").await.json_of(200);
+    let recorded: Vec<_> =
+        log["audit_logs"].as_array().unwrap().iter().map(|one| &one["status_code"]).collect();
     assert!(recorded.contains(&&303.into()), "the status that was answered is recorded: {recorded:?}");
     (answer.header("location").unwrap().to_owned(), session)
 }

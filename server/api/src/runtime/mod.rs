@@ -51,8 +51,8 @@ pub use error::{ApiError, NOT_FOUND, Validation};
 pub use load::Load;
 pub use normal::normal as normal_path;
 pub use operation::{
-    AuditedOperation, BodyRule, CallerKind, DEFAULT_MAX_BODY, ErrorFormat, Media, MediaKind, Operation, Place, Refusal,
-    Word,
+    AuditedOperation, BodyRule, CallerKind, DEFAULT_MAX_BODY, ErrorFormat, Media, MediaKind, Operation,
+    Place, Refusal, Word,
 };
 pub use outcome::Outcome;
 pub use rate::RateStatus;

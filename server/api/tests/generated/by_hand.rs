@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use burgrave_api::runtime::{
-    AnyCaller, BoxFuture, Call, ErrorFormat, Method, Operation, Outcome, RateStatus, Refusal, Reply,
-    Service, StatusCode, Word, start,
+    AnyCaller, BoxFuture, Call, ErrorFormat, Method, Operation, Outcome, RateStatus, Refusal, Reply, Service,
+    StatusCode, Word, start,
 };
 use burgrave_api::{ApiError, Credential, Cx, Running};
 use tokio::io::AsyncWriteExt;

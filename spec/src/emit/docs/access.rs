@@ -88,11 +88,12 @@ fn authentication(bundle: &Value, operation: &Value) -> String {
 
 /// What the audit log says of the operation.
 fn audited(audit: &Value) -> String {
-    let said = |value: &Value, key: &str| text(value, key).or(text(audit, key)).unwrap_or_default().to_owned();
-    let words = |value: &Value| format!("{} of {}", code(&said(value, "action")), code(&said(value, "resource")));
+    let said =
+        |value: &Value, key: &str| text(value, key).or(text(audit, key)).unwrap_or_default().to_owned();
+    let words =
+        |value: &Value| format!("{} of {}", code(&said(value, "action")), code(&said(value, "resource")));
     let outcomes = audit.get("outcomes").and_then(Value::as_object).into_iter().flatten();
-    let outcomes: String =
-        outcomes.map(|(name, outcome)| format!("; {name}: {}", words(outcome))).collect();
+    let outcomes: String = outcomes.map(|(name, outcome)| format!("; {name}: {}", words(outcome))).collect();
     format!("Audited: {}{outcomes}.", words(audit))
 }
 

@@ -7,7 +7,8 @@ use super::reader::Reader;
 use crate::model::{Answer, Audit, AuditEntry};
 
 /// The form of an outcome's entry, for faults.
-const OUTCOME: &str = "write `outcomes: {denied: {action: …}}`; an outcome may have its own resource and status";
+const OUTCOME: &str =
+    "write `outcomes: {denied: {action: …}}`; an outcome may have its own resource and status";
 
 impl Reader<'_> {
     /// `x-audit`, with the status of the success that each entry belongs to.

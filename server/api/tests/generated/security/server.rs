@@ -110,7 +110,13 @@ impl Guard for Server {
         Err(ApiError::new(StatusCode::FORBIDDEN, format!("{} is off.", feature.as_str())))
     }
 
-    async fn refused(&self, cx: &Cx, caller: Option<Caller<'_, Self>>, audit: AuditedOperation, status: StatusCode) {
+    async fn refused(
+        &self,
+        cx: &Cx,
+        caller: Option<Caller<'_, Self>>,
+        audit: AuditedOperation,
+        status: StatusCode,
+    ) {
         let who = match caller {
             Some(Caller::Session(name)) => name.clone(),
             Some(Caller::Provisioner(number)) => number.to_string(),
