@@ -12,9 +12,9 @@ use super::limits::{Class, Who};
 use super::refusals::{self, Refusal};
 use super::{Visitor, challenge};
 use crate::application::{App, Caller, ClientInfo};
-use crate::identity::audit::words;
 use crate::fault::{Fault, signed_out};
 use crate::federation::scim::key::{self, IdentityProvider};
+use crate::identity::audit::words;
 use crate::identity::sessions::authenticate::authenticate;
 
 impl Guard for App {
