@@ -17,6 +17,12 @@
 
 // A test says what went wrong by panicking.
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
+// A case without its attribute is a function that nothing calls.
+#![deny(dead_code)]
+
+// `#[apply(case)]` registers a case where it stands.
+#[macro_use]
+extern crate macro_rules_attribute;
 
 // The same cluster as in the tests of the store.
 #[allow(dead_code, reason = "the tests of the store ask more of it")]
@@ -42,17 +48,8 @@ use libtest_mimic::{Arguments, Conclusion};
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    let mut cases = contract::cases();
-    cases.extend(background::cases());
-    cases.extend(client::cases());
-    cases.extend(routes::cases());
-    cases.extend(permissions::cases());
-    cases.extend(process::cases());
-    cases.extend(proxies::cases());
-    cases.extend(conformance::cases());
-    cases.extend(listener::cases());
     let all = arguments.filter.is_none() && arguments.skip.is_empty() && !arguments.list;
-    let conclusion = libtest_mimic::run(&arguments, harness::trials(cases));
+    let conclusion = libtest_mimic::run(&arguments, harness::trials());
     let closing = if all { closing_checks(&conclusion) } else { Vec::new() };
     for fault in &closing {
         eprintln!("FAILED: {fault}");

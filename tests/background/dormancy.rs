@@ -5,14 +5,6 @@ use serde_json::{Value, json};
 
 use crate::harness::{Engine, Options, Person, Server, secrets};
 
-cases![
-    an_active_user_becomes_dormant_after_ninety_days_and_active_with_the_next_request,
-    whoever_wakes_leaves_an_entry,
-    whoever_was_activated_lately_stays_active,
-    a_suspended_user_stays_suspended,
-    without_the_setting_nobody_becomes_dormant,
-];
-
 const USERS: &str = "/api/v2/users";
 
 async fn dormant(owner: &Person) -> Vec<String> {
@@ -25,6 +17,7 @@ async fn dormant(owner: &Person) -> Vec<String> {
 }
 
 /// TestDormantUser
+#[apply(case)]
 async fn an_active_user_becomes_dormant_after_ninety_days_and_active_with_the_next_request(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -62,6 +55,7 @@ async fn noted(owner: &Person, username: &str) -> Vec<(Value, Value, Value)> {
     page["audit_logs"].as_array().unwrap().iter().map(in_short).collect()
 }
 
+#[apply(case)]
 async fn whoever_wakes_leaves_an_entry(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -94,6 +88,7 @@ async fn whoever_wakes_leaves_an_entry(engine: Engine) {
     assert_eq!(noted(owner, "amira").await, [woken_too.clone(), asleep, woken_too]);
 }
 
+#[apply(case)]
 async fn whoever_was_activated_lately_stays_active(engine: Engine) {
     let server = Server::start(engine).await;
     server.member("amira").await;
@@ -108,6 +103,7 @@ async fn whoever_was_activated_lately_stays_active(engine: Engine) {
     assert_eq!(dormant(&owner).await, Vec::<String>::new(), "the ninety days begin with the activation");
 }
 
+#[apply(case)]
 async fn a_suspended_user_stays_suspended(engine: Engine) {
     let server = Server::start(engine).await;
     server.member("amira").await;
@@ -119,6 +115,7 @@ async fn a_suspended_user_stays_suspended(engine: Engine) {
     assert_eq!(owner.get(&format!("{USERS}/amira")).await.json_of(200)["status"], "suspended");
 }
 
+#[apply(case)]
 async fn without_the_setting_nobody_becomes_dormant(engine: Engine) {
     let options = Options { flags: vec![("dormant-after", "0".into())], ..Options::default() };
     let server = Server::start_with(engine, options).await;

@@ -6,12 +6,11 @@ use crate::harness::{Engine, Person, Server};
 
 const ME: &str = "/api/v2/users/me";
 
-cases![a_session_is_deleted_a_week_after_its_end, what_has_not_ended_stays];
-
 async fn detail(person: &Person) -> String {
     person.get(ME).await.json_of(401)["detail"].as_str().unwrap().to_owned()
 }
 
+#[apply(case)]
 async fn a_session_is_deleted_a_week_after_its_end(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -26,6 +25,7 @@ async fn a_session_is_deleted_a_week_after_its_end(engine: Engine) {
     assert!(detail(&amira).await.contains("no session with this token's id"));
 }
 
+#[apply(case)]
 async fn what_has_not_ended_stays(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;

@@ -5,8 +5,6 @@ use serde_json::{Value, json};
 
 use crate::harness::{Engine, Options, Server};
 
-cases![entries_are_deleted_when_they_are_old_enough, all_entries_are_kept_unless_a_time_is_set];
-
 /// What entries speak of, newest first, those of sessions left out.
 async fn targets(server: &Server) -> Vec<Value> {
     // Sessions end within the days that pass here.
@@ -28,6 +26,7 @@ async fn found(server: &Server, name: &str) {
     call.send().await.expect(201);
 }
 
+#[apply(case)]
 async fn entries_are_deleted_when_they_are_old_enough(engine: Engine) {
     let flags = vec![("audit-retention", "30d".to_owned())];
     let server = Server::start_with(engine, Options { flags, ..Options::default() }).await;
@@ -41,6 +40,7 @@ async fn entries_are_deleted_when_they_are_old_enough(engine: Engine) {
     assert_eq!(targets(&server).await, ["two"]);
 }
 
+#[apply(case)]
 async fn all_entries_are_kept_unless_a_time_is_set(engine: Engine) {
     // Who is away for ten years would become dormant, which is an entry of its own.
     let options = Options { flags: vec![("dormant-after", "0".into())], ..Options::default() };

@@ -28,6 +28,7 @@ async fn limit(person: &Person) -> String {
     answer.header("x-ratelimit-limit").unwrap().to_owned()
 }
 
+#[apply(case)]
 async fn each_replica_takes_its_share_of_the_rate_limits() {
     let Some((one, other)) = two(7).await else { return };
     for server in [&one, &other] {
@@ -39,6 +40,7 @@ async fn each_replica_takes_its_share_of_the_rate_limits() {
     }
 }
 
+#[apply(case)]
 async fn who_stops_leaves_its_share_to_the_others() {
     let Some((one, other)) = two(8).await else { return };
     assert_eq!(limit(one.owner().await).await, "4");
@@ -48,6 +50,7 @@ async fn who_stops_leaves_its_share_to_the_others() {
     assert_eq!(limit(one.owner().await).await, "8");
 }
 
+#[apply(case)]
 async fn who_falls_silent_is_forgotten_and_counted_again_when_it_speaks() {
     let Some((one, other)) = two(8).await else { return };
     one.clock.advance(TimeDelta::seconds(16));
@@ -59,6 +62,7 @@ async fn who_falls_silent_is_forgotten_and_counted_again_when_it_speaks() {
     assert_eq!(limit(one.owner().await).await, "4");
 }
 
+#[apply(case)]
 async fn what_one_replica_writes_the_other_reads() {
     let Some((one, other)) = two(0).await else { return };
     let amira = one.member("amira").await;
@@ -67,10 +71,3 @@ async fn what_one_replica_writes_the_other_reads() {
     amira.call(Method::POST, "/api/v2/users/logout").send().await.expect(200);
     there.get(ME).await.expect(401);
 }
-
-cases_once![
-    each_replica_takes_its_share_of_the_rate_limits,
-    who_stops_leaves_its_share_to_the_others,
-    who_falls_silent_is_forgotten_and_counted_again_when_it_speaks,
-    what_one_replica_writes_the_other_reads,
-];

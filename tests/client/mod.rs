@@ -11,6 +11,7 @@ use burgrave_client::{Client, Failure};
 
 use crate::harness::{Engine, Server, secrets};
 
+#[apply(case)]
 async fn the_tour_of_the_examples_goes_through(engine: Engine) {
     for password in [tour::PASSWORD, tour::ANOTHER_PASSWORD] {
         secrets::register(password);
@@ -19,6 +20,7 @@ async fn the_tour_of_the_examples_goes_through(engine: Engine) {
     tour::tour(&server.recorded_url().await).await.unwrap();
 }
 
+#[apply(case)]
 async fn the_program_that_the_readme_shows_is_the_one_that_runs(engine: Engine) {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
     let read = |path: &str| std::fs::read_to_string(format!("{root}/{path}")).unwrap();
@@ -32,6 +34,7 @@ async fn the_program_that_the_readme_shows_is_the_one_that_runs(engine: Engine) 
     assert_eq!(names, Ok(vec!["coder/Everyone".to_owned()]));
 }
 
+#[apply(case)]
 async fn a_refusal_tells_what_was_wrong(engine: Engine) {
     let server = Server::start(engine).await;
     let url = server.recorded_url().await;
@@ -40,9 +43,3 @@ async fn a_refusal_tells_what_was_wrong(engine: Engine) {
     assert_eq!(refusal.code(), Some(401.try_into().unwrap()));
     assert!(refusal.message().contains("session has expired"), "{}", refusal.message());
 }
-
-cases![
-    the_tour_of_the_examples_goes_through,
-    the_program_that_the_readme_shows_is_the_one_that_runs,
-    a_refusal_tells_what_was_wrong,
-];

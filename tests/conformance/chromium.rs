@@ -3,21 +3,20 @@
 use std::path::PathBuf;
 
 use super::kit::Kit;
-use crate::harness::Case;
 
 /// Names that the browser has where it is installed.
 const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
-/// The cases, where both the tools and the browser are there.
-pub fn cases(kit: Kit, cases: Vec<Case>) -> Vec<Case> {
+/// Whether cases that drive the browser with this kit can run. Where one of them is missing, one line says so.
+pub fn is_there(kit: Kit) -> bool {
     if found().is_none() && std::env::var_os("BURGRAVE_TESTS_REQUIRE").is_none() {
         eprintln!(
             "skipped: {} in Chromium, which is not installed (apt-get install chromium does it)",
             kit.0
         );
-        return Vec::new();
+        return false;
     }
-    kit.cases(cases)
+    kit.is_there()
 }
 
 /// Where the browser is.

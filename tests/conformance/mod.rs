@@ -11,17 +11,3 @@ mod oidc_browser;
 mod pages;
 mod schemathesis;
 mod scim;
-
-pub(crate) fn cases() -> Vec<crate::harness::Case> {
-    [
-        oauth2::KIT.cases(oauth2::cases()),
-        providers::KIT.cases(oidc::cases()),
-        oidc_browser::all(),
-        pages::all(),
-        schemathesis::KIT.cases(schemathesis::cases()),
-        scim::KIT.cases(scim::cases()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
-}

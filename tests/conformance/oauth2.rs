@@ -7,16 +7,21 @@ use crate::harness::{Engine, Server, secrets};
 
 pub const KIT: Kit = Kit("oauth2");
 
+cases_only_where!(KIT.is_there());
+
 const APPS: &str = "/api/v2/oauth2-provider/apps";
 
+#[apply(case)]
 async fn oauth4webapi_goes_through_every_flow(engine: Engine) {
     hold(engine, KIT.node("oauth4webapi.mjs")).await;
 }
 
+#[apply(case)]
 async fn openid_client_goes_through_every_flow(engine: Engine) {
     hold(engine, KIT.node("openid-client.mjs")).await;
 }
 
+#[apply(case)]
 async fn authlib_goes_through_every_flow(engine: Engine) {
     let mut command = KIT.python("python");
     command.arg(KIT.file("authlib_client.py"));
@@ -48,9 +53,3 @@ async fn hold(engine: Engine, mut command: std::process::Command) {
     assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
     assert!(said.contains("done"), "{said}");
 }
-
-cases![
-    oauth4webapi_goes_through_every_flow,
-    openid_client_goes_through_every_flow,
-    authlib_goes_through_every_flow,
-];

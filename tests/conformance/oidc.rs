@@ -4,8 +4,10 @@ use chrono::TimeDelta;
 use http::header::LOCATION;
 use serde_json::json;
 
-use super::providers::{Kind, Provider};
+use super::providers::{KIT, Kind, Provider};
 use crate::harness::{Answer, Engine};
+
+cases_only_where!(KIT.is_there());
 
 const CALLBACK: &str = "/api/v2/users/oidc/callback";
 
@@ -19,6 +21,7 @@ async fn log_in(away: &Answer, sub: &str) -> String {
     format!("{}?{}", url.path(), url.query().unwrap())
 }
 
+#[apply(case)]
 async fn somebody_logs_in_through_oidc_provider_mock(engine: Engine) {
     let provider = Provider::start(Kind::Mock);
     let server = provider.server(engine).await;
@@ -50,5 +53,3 @@ fn crumbs(answer: &Answer) -> Vec<String> {
     let lines = answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
     lines.map(|line| line.split(';').next().unwrap().to_owned()).collect()
 }
-
-cases![somebody_logs_in_through_oidc_provider_mock];

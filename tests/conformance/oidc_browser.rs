@@ -5,12 +5,16 @@ use serde_json::{Value, json};
 
 use super::providers::{KIT, Kind, Provider};
 use super::{chromium, kit};
-use crate::harness::{Case, Engine};
+use crate::harness::Engine;
 
+cases_only_where!(chromium::is_there(KIT));
+
+#[apply(case)]
 async fn a_browser_logs_in_through_oidc_provider_mock(engine: Engine) {
     log_in(engine, Kind::Mock).await;
 }
 
+#[apply(case)]
 async fn a_browser_logs_in_through_the_certified_oidc_provider(engine: Engine) {
     log_in(engine, Kind::Certified).await;
 }
@@ -46,10 +50,3 @@ async fn log_in(engine: Engine, kind: Kind) {
     let masons = owner.get("/api/v2/organizations/default/groups/masons").await.json_of(200);
     assert_eq!(masons["members"][0]["username"], "amira");
 }
-
-/// The cases, where both the tools and the browser are there.
-pub fn all() -> Vec<Case> {
-    chromium::cases(KIT, cases())
-}
-
-cases![a_browser_logs_in_through_oidc_provider_mock, a_browser_logs_in_through_the_certified_oidc_provider,];

@@ -7,10 +7,13 @@ use tokio::net::TcpListener;
 
 use super::chromium;
 use super::kit::{self, Kit};
-use crate::harness::{Case, Engine, Server};
+use crate::harness::{Engine, Server};
 
 pub const KIT: Kit = Kit("pages");
 
+cases_only_where!(chromium::is_there(KIT));
+
+#[apply(case)]
 async fn people_get_through_the_pages_by_keyboard_and_without_scripts() {
     let server = Server::start(Engine::Sqlite).await;
     let amira = server.member("amira").await;
@@ -39,11 +42,6 @@ async fn people_get_through_the_pages_by_keyboard_and_without_scripts() {
     assert!(said.contains("done"), "{said}");
 }
 
-/// The cases, where both the tools and the browser are there.
-pub fn all() -> Vec<Case> {
-    chromium::cases(KIT, cases())
-}
-
 /// An app's callback: it thanks whoever comes.
 async fn listen() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -60,5 +58,3 @@ async fn listen() -> String {
     });
     format!("http://{address}/callback")
 }
-
-cases_once![people_get_through_the_pages_by_keyboard_and_without_scripts];

@@ -6,15 +6,19 @@ use crate::harness::{Engine, Person, Server, entropy};
 
 pub const KIT: Kit = Kit("schemathesis");
 
+cases_only_where!(KIT.is_there());
+
 /// Requests tried for each operation and for each way through the links; ten times as many with `BURGRAVE_TESTS_LONG`.
 const EXAMPLES: u32 = 10;
 
+#[apply(case)]
 async fn an_owner_gets_no_answer_outside_of_the_contract(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await.clone();
     hold(&server, &owner, engine).await;
 }
 
+#[apply(case)]
 async fn a_member_gets_no_answer_outside_of_the_contract(engine: Engine) {
     let server = Server::start(engine).await;
     let member = server.member("amira").await;
@@ -45,5 +49,3 @@ async fn hold(server: &Server, person: &Person, engine: Engine) {
     println!("{who}: {}", cases.trim());
     assert!(!server.log.text().contains("panic"), "{who}: a panic stands in the log");
 }
-
-cases![an_owner_gets_no_answer_outside_of_the_contract, a_member_gets_no_answer_outside_of_the_contract];

@@ -7,6 +7,9 @@ use crate::harness::{Engine, SCIM_KEY, Server};
 
 pub const KIT: Kit = Kit("scim");
 
+cases_only_where!(KIT.is_there());
+
+#[apply(case)]
 async fn scim2_tester_finds_no_fault(engine: Engine) {
     let server = Server::start(engine).await;
     let mut command = KIT.python("python");
@@ -14,6 +17,7 @@ async fn scim2_tester_finds_no_fault(engine: Engine) {
     hold("scim2-tester", run(command).await, "checks,");
 }
 
+#[apply(case)]
 async fn scim_sanity_finds_no_fault(engine: Engine) {
     let server = Server::start(engine).await;
     let mut command = KIT.python("scim-sanity");
@@ -40,5 +44,3 @@ fn hold(tool: &str, output: Output, summary: &str) {
     let line = said.lines().find(|line| line.contains(summary)).unwrap_or_default();
     println!("{tool}: {}", line.trim());
 }
-
-cases![scim2_tester_finds_no_fault, scim_sanity_finds_no_fault];

@@ -8,6 +8,7 @@ use super::sample::{self, Values};
 use crate::harness::{Answer, Engine, Person, Server};
 use crate::specification::{Body, Operation, operations, resolve};
 
+#[apply(case)]
 async fn what_is_no_json_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -33,6 +34,7 @@ async fn what_is_no_json_is_refused(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_body_of_another_shape_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -43,6 +45,7 @@ async fn a_body_of_another_shape_is_refused(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn each_rule_of_each_field_holds(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -61,6 +64,7 @@ async fn each_rule_of_each_field_holds(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn all_malformed_fields_of_a_body_are_named_together(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -76,6 +80,7 @@ async fn all_malformed_fields_of_a_body_are_named_together(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn all_missing_fields_of_a_body_are_named_together(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -109,11 +114,3 @@ async fn send(person: &Person, operation: &Operation, media_type: &str, bytes: V
 async fn send_json(person: &Person, operation: &Operation, value: &Value) -> Answer {
     send(person, operation, "application/json", value.to_string().into_bytes()).await
 }
-
-cases![
-    what_is_no_json_is_refused,
-    a_body_of_another_shape_is_refused,
-    each_rule_of_each_field_holds,
-    all_malformed_fields_of_a_body_are_named_together,
-    all_missing_fields_of_a_body_are_named_together,
-];

@@ -6,6 +6,7 @@ use super::sample::{self, Values};
 use crate::harness::{Engine, Options, Person, Server, secrets};
 use crate::specification::operations;
 
+#[apply(case)]
 async fn a_feature_that_is_off_closes_each_of_its_operations_to_everyone(engine: Engine) {
     let gated = |feature: &'static str| {
         operations().iter().filter(move |one| one.extension("x-feature").is_some_and(|name| name == feature))
@@ -26,6 +27,7 @@ async fn a_feature_that_is_off_closes_each_of_its_operations_to_everyone(engine:
     }
 }
 
+#[apply(case)]
 async fn a_permission_of_the_whole_deployment_is_asked_before_anything_is_read(engine: Engine) {
     let server = Server::start(engine).await;
     // A member has some of these permissions; a key that reaches only applications of workspaces has none.
@@ -47,8 +49,3 @@ async fn a_permission_of_the_whole_deployment_is_asked_before_anything_is_read(e
         assert_eq!(broken.send().await.expect(refuse).body, answer.body, "{}", operation.id);
     }
 }
-
-cases![
-    a_feature_that_is_off_closes_each_of_its_operations_to_everyone,
-    a_permission_of_the_whole_deployment_is_asked_before_anything_is_read,
-];

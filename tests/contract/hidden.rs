@@ -17,6 +17,7 @@ struct Hidden {
     token: String,
 }
 
+#[apply(case)]
 async fn a_hidden_object_looks_like_a_missing_one(engine: Engine) {
     let server = Server::start(engine).await;
     let hidden = Hidden::build(&server).await;
@@ -83,5 +84,3 @@ impl Hidden {
         (answer.status, answer.text())
     }
 }
-
-cases![a_hidden_object_looks_like_a_missing_one];

@@ -6,6 +6,7 @@ use super::sample::{self, Values};
 use crate::harness::{Engine, Server};
 use crate::specification::{Operation, check, operations};
 
+#[apply(case)]
 async fn a_method_that_the_path_doesnt_have_is_refused_with_those_that_it_has(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -24,6 +25,7 @@ async fn a_method_that_the_path_doesnt_have_is_refused_with_those_that_it_has(en
     }
 }
 
+#[apply(case)]
 async fn options_names_the_methods_of_every_path(engine: Engine) {
     let server = Server::start(engine).await;
     for operation in operations() {
@@ -38,6 +40,7 @@ async fn options_names_the_methods_of_every_path(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn head_is_get_without_the_body(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -54,9 +57,3 @@ async fn head_is_get_without_the_body(engine: Engine) {
         assert!(head.header("content-length").is_none_or(|told| told == length), "{}", operation.id);
     }
 }
-
-cases![
-    a_method_that_the_path_doesnt_have_is_refused_with_those_that_it_has,
-    options_names_the_methods_of_every_path,
-    head_is_get_without_the_body,
-];

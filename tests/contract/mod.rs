@@ -13,5 +13,3 @@ mod places;
 mod rates;
 mod sessions;
 mod sizes;
-
-rooms![bodies, gates, hidden, methods, own, parameters, places, rates, sessions, sizes];

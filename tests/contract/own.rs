@@ -1,10 +1,15 @@
-//! The suite's own values: what it calls legal is legal, and what it calls broken is broken.
+//! The suite itself: what it calls legal is legal, what it calls broken is broken, and each case that is written runs.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
 use super::{broken, sample};
+use crate::harness::Case;
 use crate::specification::{operations, resolve, validator};
 
+#[apply(case)]
 async fn examples_are_legal_and_broken_values_are_not() {
     let mut number = 0;
     for operation in operations() {
@@ -33,6 +38,7 @@ async fn examples_are_legal_and_broken_values_are_not() {
     assert!(number > 100, "only {number} broken values came of all bodies");
 }
 
+#[apply(case)]
 async fn an_undeclared_property_of_an_answer_is_found() {
     let schema = |reference: &str| json!({"$ref": format!("#/components/schemas/{reference}")});
     let response = validator(&schema("Response"));
@@ -43,4 +49,31 @@ async fn an_undeclared_property_of_an_answer_is_found() {
     assert!(!validator(&list).is_valid(&json!([{"message": "fine", "more": 1}])));
 }
 
-cases_once![examples_are_legal_and_broken_values_are_not, an_undeclared_property_of_an_answer_is_found];
+/// A file that no module names, or a module whose cases are not collected, would be passed over in silence.
+#[apply(case)]
+async fn every_case_that_is_written_is_registered() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap();
+    let mut written = BTreeMap::new();
+    count_cases(&root.join("tests"), &mut written);
+    let mut registered = BTreeMap::<PathBuf, usize>::new();
+    for case in Case::all() {
+        *registered.entry(root.join(case.file).canonicalize().unwrap()).or_default() += 1;
+    }
+    assert_eq!(registered, written, "left: registered cases of each file; right: `#[apply(case)]` in it");
+}
+
+/// How often the attribute stands in each file that has it.
+fn count_cases(folder: &Path, written: &mut BTreeMap<PathBuf, usize>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            count_cases(&path, written);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let number = text.lines().filter(|line| line.trim() == "#[apply(case)]").count();
+            if number > 0 {
+                written.insert(path, number);
+            }
+        }
+    }
+}

@@ -7,6 +7,7 @@ use super::sample::{self, Values};
 use crate::harness::{Engine, Server};
 use crate::specification::{Operation, Parameter, Place, operations};
 
+#[apply(case)]
 async fn each_rule_of_each_parameter_holds(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -25,6 +26,7 @@ async fn each_rule_of_each_parameter_holds(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn all_malformed_parameters_of_a_call_are_named_together(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -44,6 +46,7 @@ async fn all_malformed_parameters_of_a_call_are_named_together(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_query_parameter_that_comes_twice_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -61,6 +64,7 @@ async fn a_query_parameter_that_comes_twice_is_refused(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn an_unknown_query_parameter_is_refused_only_where_the_operation_is_strict(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -116,10 +120,3 @@ pub fn roots(fields: &[String]) -> Vec<&str> {
     roots.dedup();
     roots
 }
-
-cases![
-    each_rule_of_each_parameter_holds,
-    all_malformed_parameters_of_a_call_are_named_together,
-    a_query_parameter_that_comes_twice_is_refused,
-    an_unknown_query_parameter_is_refused_only_where_the_operation_is_strict,
-];

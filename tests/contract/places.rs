@@ -6,6 +6,7 @@ use super::sample::{self, Values};
 use crate::harness::{Engine, Server};
 use crate::specification::{Operation, check, operations};
 
+#[apply(case)]
 async fn every_path_leads_to_its_own_operation(engine: Engine) {
     let server = Server::start(engine).await;
     for operation in operations() {
@@ -26,6 +27,7 @@ async fn every_path_leads_to_its_own_operation(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn every_combination_of_literals_and_values_leads_where_the_specification_says(engine: Engine) {
     let server = Server::start(engine).await;
     for target in probes() {
@@ -36,6 +38,7 @@ async fn every_combination_of_literals_and_values_leads_where_the_specification_
     }
 }
 
+#[apply(case)]
 async fn near_misses_lead_nowhere(engine: Engine) {
     let server = Server::start(engine).await;
     for operation in operations() {
@@ -55,6 +58,7 @@ async fn near_misses_lead_nowhere(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn paths_that_no_router_should_read_are_refused_by_the_http_engine(engine: Engine) {
     let server = Server::start(engine).await;
     for target in ["/api/v2/users/../healthz", "/api/v2/users/%ff"] {
@@ -105,10 +109,3 @@ fn probes() -> Vec<String> {
     probes.dedup();
     probes
 }
-
-cases![
-    every_path_leads_to_its_own_operation,
-    every_combination_of_literals_and_values_leads_where_the_specification_says,
-    near_misses_lead_nowhere,
-    paths_that_no_router_should_read_are_refused_by_the_http_engine,
-];

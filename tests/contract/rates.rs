@@ -8,6 +8,7 @@ use crate::specification::{Operation, operations};
 
 const LIMIT: usize = 2;
 
+#[apply(case)]
 async fn one_request_over_the_limit_of_the_class_is_refused_and_a_minute_later_it_isnt(engine: Engine) {
     for class in ["api", "login", "files", "scim"] {
         let limited: Vec<_> = operations()
@@ -66,5 +67,3 @@ async fn send(server: &Server, operation: &Operation) -> Answer {
         }
     }
 }
-
-cases![one_request_over_the_limit_of_the_class_is_refused_and_a_minute_later_it_isnt];

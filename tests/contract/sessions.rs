@@ -10,6 +10,7 @@ use crate::specification::{document, operations, yields_session};
 const UNKNOWN: &str = "AAAAAAAAAA-BBBBBBBBBBBBBBBBBBBBBB";
 
 /// TestPostUsers/NoAuth, and that of all others.
+#[apply(case)]
 async fn every_operation_with_security_refuses_a_call_without_credentials(engine: Engine) {
     // Without a token, metrics are open on a server like these.
     let flags = vec![("metrics-token", "0123456789abcdef".to_owned())];
@@ -20,6 +21,7 @@ async fn every_operation_with_security_refuses_a_call_without_credentials(engine
     }
 }
 
+#[apply(case)]
 async fn a_malformed_or_unknown_token_is_refused_from_wherever_it_comes(engine: Engine) {
     let server = Server::start(engine).await;
     secrets::register(UNKNOWN);
@@ -37,6 +39,7 @@ async fn a_malformed_or_unknown_token_is_refused_from_wherever_it_comes(engine: 
     }
 }
 
+#[apply(case)]
 async fn every_carrier_of_the_specification_opens_the_door(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -46,6 +49,7 @@ async fn every_carrier_of_the_specification_opens_the_door(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_session_from_a_cookie_changes_nothing_without_the_csrf_token(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -78,10 +82,3 @@ fn carried(mut call: Call, scheme: &serde_json::Value, token: &str) -> Call {
         _ => panic!("the suite doesn't know how to carry a token as {scheme}"),
     }
 }
-
-cases![
-    every_operation_with_security_refuses_a_call_without_credentials,
-    a_malformed_or_unknown_token_is_refused_from_wherever_it_comes,
-    every_carrier_of_the_specification_opens_the_door,
-    a_session_from_a_cookie_changes_nothing_without_the_csrf_token,
-];

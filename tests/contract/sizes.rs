@@ -4,6 +4,7 @@ use super::sample::{self, Values};
 use crate::harness::{Call, Engine, Person, Server};
 use crate::specification::{Body, Operation, operations};
 
+#[apply(case)]
 async fn a_body_of_a_foreign_media_type_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -23,6 +24,7 @@ async fn a_body_of_a_foreign_media_type_is_refused(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_body_over_the_limit_is_refused_even_when_it_doesnt_say_its_size(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -35,6 +37,7 @@ async fn a_body_over_the_limit_is_refused_even_when_it_doesnt_say_its_size(engin
     }
 }
 
+#[apply(case)]
 async fn a_body_of_just_the_limit_is_read(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -54,9 +57,3 @@ fn carrying(owner: &Person, operation: &Operation, body: &Body, text: String) ->
     call.headers.retain(|(name, _)| name != "content-type");
     call.body(body.media_type, text)
 }
-
-cases![
-    a_body_of_a_foreign_media_type_is_refused,
-    a_body_over_the_limit_is_refused_even_when_it_doesnt_say_its_size,
-    a_body_of_just_the_limit_is_read,
-];

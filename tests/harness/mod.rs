@@ -15,7 +15,7 @@ mod server;
 
 pub use answer::Answer;
 pub use call::Call;
-pub use case::{Case, trials};
+pub use case::{Case, Condition, Run, trials};
 pub use clock::TestClock;
 pub use engine::Engine;
 pub use log::CapturedLog;

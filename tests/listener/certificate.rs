@@ -16,6 +16,7 @@ fn refused(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
     (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
+#[apply(case)]
 async fn a_certificate_that_can_not_be_used_is_refused_at_the_start() {
     let folder = tempfile::tempdir().unwrap();
     let other = tempfile::tempdir().unwrap();
@@ -48,6 +49,7 @@ async fn a_certificate_that_can_not_be_used_is_refused_at_the_start() {
     assert!(status == Some(1) && said.contains("key.pem can't be read"), "{said}");
 }
 
+#[apply(case)]
 async fn one_file_without_the_other_is_a_fault_of_the_configuration() {
     let folder = tempfile::tempdir().unwrap();
     let (status, said) = refused(folder.path(), &["--tls-key", "key.pem"]);
@@ -55,6 +57,7 @@ async fn one_file_without_the_other_is_a_fault_of_the_configuration() {
     assert!(said.contains("--tls-key: tls-certificate is missing beside it"), "{said}");
 }
 
+#[apply(case)]
 async fn a_certificate_that_is_out_of_date_is_shown_and_told() {
     let folder = tempfile::tempdir().unwrap();
     let pair = Pair::write_with(folder.path(), |wanted| wanted.not_after = rcgen::date_time_ymd(2020, 1, 1));
@@ -65,6 +68,7 @@ async fn a_certificate_that_is_out_of_date_is_shown_and_told() {
     program.stop();
 }
 
+#[apply(case)]
 async fn both_may_stand_in_one_file() {
     let folder = tempfile::tempdir().unwrap();
     let mut pair = Pair::write(folder.path());
@@ -77,10 +81,3 @@ async fn both_may_stand_in_one_file() {
     let log = program.stop();
     assert!(!log.contains("PRIVATE"), "{log}");
 }
-
-cases_once![
-    a_certificate_that_can_not_be_used_is_refused_at_the_start,
-    one_file_without_the_other_is_a_fault_of_the_configuration,
-    a_certificate_that_is_out_of_date_is_shown_and_told,
-    both_may_stand_in_one_file,
-];

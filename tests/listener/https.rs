@@ -14,6 +14,7 @@ async fn start(engine: Engine, more: &[(&'static str, &str)]) -> (Server, Pair, 
     (Server::start_with(engine, Options { flags, ..Options::default() }).await, pair, folder)
 }
 
+#[apply(case)]
 async fn the_client_chooses_between_http_2_and_1_1(engine: Engine) {
     let (server, pair, _folder) = start(engine, &[]).await;
     let at = server.get("/").address;
@@ -29,6 +30,7 @@ async fn the_client_chooses_between_http_2_and_1_1(engine: Engine) {
     assert!(pair.handshake(at, &["spdy/3"]).await.is_err(), "nothing is agreed on (RFC 7301 section 3.2)");
 }
 
+#[apply(case)]
 async fn with_tls_the_access_url_is_https_and_cookies_are_secure(engine: Engine) {
     let (server, pair, _folder) = start(engine, &[]).await;
     let at = server.get("/").address;
@@ -41,6 +43,7 @@ async fn with_tls_the_access_url_is_https_and_cookies_are_secure(engine: Engine)
     assert!(cookies.iter().all(|cookie| cookie.to_str().unwrap().ends_with("; Secure")), "{cookies:?}");
 }
 
+#[apply(case)]
 async fn an_access_url_of_http_keeps_cookies_as_it_says(engine: Engine) {
     let (server, pair, _folder) = start(engine, &[("access-url", "http://localhost:3000")]).await;
     let answer = log_in(&pair, server.get("/").address).await;
@@ -67,9 +70,3 @@ async fn log_in(pair: &Pair, at: std::net::SocketAddr) -> crate::harness::Answer
     secrets::register(answer.json()["session_token"].as_str().unwrap());
     answer
 }
-
-cases![
-    the_client_chooses_between_http_2_and_1_1,
-    with_tls_the_access_url_is_https_and_cookies_are_secure,
-    an_access_url_of_http_keeps_cookies_as_it_says,
-];

@@ -4,5 +4,3 @@ mod certificate;
 mod https;
 mod program;
 mod wire;
-
-rooms![certificate, https, program];

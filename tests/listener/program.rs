@@ -5,6 +5,7 @@ use std::process::Command;
 use super::wire::Pair;
 use crate::process::program::Program;
 
+#[apply(case)]
 async fn curl_speaks_http_2_with_the_program() {
     let folder = tempfile::tempdir().unwrap();
     let pair = Pair::write(folder.path());
@@ -23,6 +24,7 @@ async fn curl_speaks_http_2_with_the_program() {
     program.stop();
 }
 
+#[apply(case)]
 async fn a_new_certificate_is_shown_after_sighup_and_a_bad_one_keeps_the_old() {
     let folder = tempfile::tempdir().unwrap();
     let first = Pair::write(folder.path());
@@ -49,6 +51,7 @@ async fn a_new_certificate_is_shown_after_sighup_and_a_bad_one_keeps_the_old() {
     assert!(log.contains("doesn't belong to the first certificate"), "{log}");
 }
 
+#[apply(case)]
 async fn sighup_without_tls_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::serve(folder.path(), &[]);
@@ -57,9 +60,3 @@ async fn sighup_without_tls_changes_nothing() {
     program.call(http::Method::GET, "/healthz").send().await.expect(200);
     program.stop();
 }
-
-cases_once![
-    curl_speaks_http_2_with_the_program,
-    a_new_certificate_is_shown_after_sighup_and_a_bad_one_keeps_the_old,
-    sighup_without_tls_changes_nothing,
-];

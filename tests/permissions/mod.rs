@@ -8,5 +8,3 @@ mod matrix;
 mod scene;
 mod suite;
 mod target;
-
-pub use suite::cases;

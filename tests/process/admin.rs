@@ -11,12 +11,6 @@ use super::database::first_user;
 use super::program::{Program, command};
 use crate::harness::{Answer, Engine, secrets};
 
-cases![
-    a_user_that_is_created_beside_the_server_logs_in_at_once,
-    a_reset_password_ends_sessions_and_opens_new_ones,
-    whoever_is_made_an_owner_governs_with_the_next_request,
-    what_an_admin_command_refuses_changes_nothing,
-];
 const NEW: &str = "Nine-Herons-Paint-the-Harbour";
 
 /// Runs `burgrave admin` on the server's database with this on its input stream.
@@ -56,6 +50,7 @@ async fn get(program: &Program, token: &str, target: &str) -> Answer {
     program.call(Method::GET, target).token(token).send().await
 }
 
+#[apply(case)]
 async fn a_user_that_is_created_beside_the_server_logs_in_at_once(engine: Engine) {
     let (folder, url) = (tempfile::tempdir().unwrap(), engine.database().await.flag().1);
     let program = Program::serve(folder.path(), &["--database", &url]);
@@ -92,6 +87,7 @@ async fn a_user_that_is_created_beside_the_server_logs_in_at_once(engine: Engine
     program.stop();
 }
 
+#[apply(case)]
 async fn a_reset_password_ends_sessions_and_opens_new_ones(engine: Engine) {
     let (folder, url) = (tempfile::tempdir().unwrap(), engine.database().await.flag().1);
     let program = Program::serve(folder.path(), &["--database", &url]);
@@ -109,6 +105,7 @@ async fn a_reset_password_ends_sessions_and_opens_new_ones(engine: Engine) {
     program.stop();
 }
 
+#[apply(case)]
 async fn whoever_is_made_an_owner_governs_with_the_next_request(engine: Engine) {
     let (folder, url) = (tempfile::tempdir().unwrap(), engine.database().await.flag().1);
     let program = Program::serve(folder.path(), &["--database", &url]);
@@ -125,6 +122,7 @@ async fn whoever_is_made_an_owner_governs_with_the_next_request(engine: Engine) 
     program.stop();
 }
 
+#[apply(case)]
 async fn what_an_admin_command_refuses_changes_nothing(engine: Engine) {
     let (folder, url) = (tempfile::tempdir().unwrap(), engine.database().await.flag().1);
     if engine == Engine::Sqlite {

@@ -10,6 +10,7 @@ use crate::harness::{Engine, secrets};
 
 const PASSWORD: &str = "Seven-Otters-Juggle-Lanterns";
 
+#[apply(case)]
 async fn a_backup_of_a_running_server_can_be_restored() {
     let folder = tempfile::tempdir().unwrap();
     let (data, copy) = (folder.path().join("data"), folder.path().join("copy.db"));
@@ -35,6 +36,7 @@ async fn a_backup_of_a_running_server_can_be_restored() {
 }
 
 /// The commands of the operator's page.
+#[apply(case)]
 async fn a_dump_of_a_running_server_can_be_restored() {
     let programs = ["pg_dump", "pg_restore"];
     if !Engine::available().contains(&Engine::Postgres) || programs.iter().any(|name| !runs(name)) {
@@ -68,6 +70,7 @@ fn runs(name: &str) -> bool {
     Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success())
 }
 
+#[apply(case)]
 async fn what_was_answered_survives_a_process_that_is_killed() {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::serve(folder.path(), &[]);
@@ -101,9 +104,3 @@ pub(super) async fn names(program: &Program, token: &str) -> Vec<String> {
     let name = |one: &Value| one["name"].as_str().unwrap().to_owned();
     list.as_array().unwrap().iter().map(name).collect()
 }
-
-cases_once![
-    a_backup_of_a_running_server_can_be_restored,
-    a_dump_of_a_running_server_can_be_restored,
-    what_was_answered_survives_a_process_that_is_killed
-];

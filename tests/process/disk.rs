@@ -10,6 +10,7 @@ use crate::harness::Answer;
 /// What the disk answers, and to which call.
 const FAULTS: [&str; 3] = ["pwrite64:error=ENOSPC", "pwrite64:error=EROFS", "fsync,fdatasync:error=EIO"];
 
+#[apply(case)]
 async fn a_disk_that_takes_no_writes_is_answered_with_503_and_loses_nothing() {
     if !strace::available() {
         return;
@@ -50,6 +51,7 @@ fn expect_later(answer: Answer) {
     assert!((1..=60).contains(&wait), "{wait} s");
 }
 
+#[apply(case)]
 async fn the_log_is_synced_before_the_answer_is_sent() {
     if !strace::available() {
         return;
@@ -77,8 +79,3 @@ async fn the_log_is_synced_before_the_answer_is_sent() {
     let ended = |call: &&str| call.contains("sync") && call.trim_end().ends_with("= 0");
     assert!(before[sync..].iter().any(ended), "the sync ends before the answer:\n{}", before.join("\n"));
 }
-
-cases_once![
-    a_disk_that_takes_no_writes_is_answered_with_503_and_loses_nothing,
-    the_log_is_synced_before_the_answer_is_sent
-];

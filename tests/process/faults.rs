@@ -2,6 +2,7 @@
 
 use super::program::{Program, command, run};
 
+#[apply(case)]
 async fn all_faults_of_the_configuration_are_named_at_once_with_their_places() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("burgrave.toml");
@@ -22,12 +23,14 @@ async fn all_faults_of_the_configuration_are_named_at_once_with_their_places() {
     }
 }
 
+#[apply(case)]
 async fn an_unknown_flag_is_a_usage_fault() {
     let output = run(&["--adress", "127.0.0.1:0"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("--address"), "the right spelling is proposed");
 }
 
+#[apply(case)]
 async fn a_taken_address_is_named_with_the_way_out() {
     let folder = tempfile::tempdir().unwrap();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -38,6 +41,7 @@ async fn a_taken_address_is_named_with_the_way_out() {
     assert!(said.contains(&address) && said.contains("another program listens there"), "{said}");
 }
 
+#[apply(case)]
 async fn a_second_server_on_the_same_folder_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let first = Program::serve(folder.path(), &[]);
@@ -48,6 +52,7 @@ async fn a_second_server_on_the_same_folder_is_refused() {
     first.stop();
 }
 
+#[apply(case)]
 async fn a_database_that_isnt_there_is_said_without_its_password() {
     let password = "a-password-in-an-address";
     crate::harness::secrets::register(password);
@@ -60,6 +65,7 @@ async fn a_database_that_isnt_there_is_said_without_its_password() {
     assert!(said.contains("PostgreSQL") && !said.contains(password), "{said}");
 }
 
+#[apply(case)]
 async fn a_data_folder_that_cant_be_made_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a-file");
@@ -74,6 +80,7 @@ async fn a_data_folder_that_cant_be_made_is_named() {
     assert!(said.contains("a-file is a file, not a folder"), "{said}");
 }
 
+#[apply(case)]
 async fn a_variable_that_names_no_setting_is_warned_of() {
     let output = command(&["database", "backup", "--data", "/nowhere", "--to", "/nowhere/b.db"])
         .env("BURGRAVE_ADDRES", "a-value-that-is-nobodys-business")
@@ -85,13 +92,3 @@ async fn a_variable_that_names_no_setting_is_warned_of() {
     assert!(warning.contains("WARN") && warning.contains("perhaps_meant: BURGRAVE_ADDRESS"), "{said}");
     assert!(!said.contains("BURGRAVE_TESTS_SEED") && !said.contains("nobodys-business"), "{said}");
 }
-
-cases_once![
-    all_faults_of_the_configuration_are_named_at_once_with_their_places,
-    an_unknown_flag_is_a_usage_fault,
-    a_taken_address_is_named_with_the_way_out,
-    a_second_server_on_the_same_folder_is_refused,
-    a_database_that_isnt_there_is_said_without_its_password,
-    a_data_folder_that_cant_be_made_is_named,
-    a_variable_that_names_no_setting_is_warned_of,
-];

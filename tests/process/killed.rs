@@ -16,8 +16,6 @@ use super::program::Program;
 use crate::harness::Engine;
 use crate::harness::entropy::SeededEntropy;
 
-cases![every_acknowledged_write_is_there_and_whole_after_each_kill];
-
 const CLIENTS: usize = 8;
 /// Longest wait for a round to end.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -38,6 +36,7 @@ struct Round {
     process: Pid,
 }
 
+#[apply(case)]
 async fn every_acknowledged_write_is_there_and_whole_after_each_kill(engine: Engine) {
     let kills = if std::env::var_os("BURGRAVE_TESTS_LONG").is_some() { 100 } else { 10 };
     let (folder, chance) = (tempfile::tempdir().unwrap(), SeededEntropy::new());

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::program::Program;
 
+#[apply(case)]
 async fn json_logs_are_one_object_a_line() {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::serve(folder.path(), &["--log-format", "json", "--log-level", "trace"]);
@@ -21,11 +22,10 @@ async fn json_logs_are_one_object_a_line() {
     assert!(log.contains("getBuildInfo"), "a request is logged with its operation: {log}");
 }
 
+#[apply(case)]
 async fn a_higher_level_silences_what_is_below_it() {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::serve(folder.path(), &["--log-format", "json", "--log-level", "error"]);
     program.call(Method::GET, "/api/v2/buildinfo").send().await.expect(200);
     assert_eq!(program.stop(), "");
 }
-
-cases_once![json_logs_are_one_object_a_line, a_higher_level_silences_what_is_below_it];

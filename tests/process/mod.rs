@@ -17,8 +17,3 @@ mod readme;
 mod setup;
 mod start;
 mod stop;
-
-rooms![
-    admin, database, disk, faults, killed, logs, oauth2, pooler, postgres, promises, readme, setup, start,
-    stop
-];

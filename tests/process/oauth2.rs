@@ -6,6 +6,7 @@ use super::program::Program;
 use super::readme;
 use crate::harness::secrets;
 
+#[apply(case)]
 async fn the_example_of_the_oauth2_page_works_as_it_is_printed() {
     let password = "eleven-badgers-mend-the-gate";
     secrets::register(password);
@@ -28,5 +29,3 @@ async fn the_example_of_the_oauth2_page_works_as_it_is_printed() {
     program.stop();
     assert_eq!(said, "amira\n\"active\":true\n{\"active\":false}\n");
 }
-
-cases_once![the_example_of_the_oauth2_page_works_as_it_is_printed];

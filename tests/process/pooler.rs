@@ -20,6 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Whom it becomes where the tests are run by root, which it refuses: nobody.
 const NOBODY: u32 = 65_534;
 
+#[apply(case)]
 async fn a_pooler_by_session_is_as_good_as_the_server() {
     let Some(program) = pgbouncer() else { return };
     let cluster = cluster().await.expect("it is available");
@@ -43,6 +44,7 @@ async fn a_pooler_by_session_is_as_good_as_the_server() {
     program.stop();
 }
 
+#[apply(case)]
 async fn a_pooler_that_forgets_statements_is_refused_in_plain_words() {
     let Some(program) = pgbouncer() else { return };
     let cluster = cluster().await.expect("it is available");
@@ -133,8 +135,3 @@ fn keeps_statements(program: &Path) -> bool {
         version.and_then(|(_, rest)| rest.split('.').next()).and_then(|minor| minor.parse::<u32>().ok());
     minor.is_some_and(|minor| minor >= 21)
 }
-
-cases_once![
-    a_pooler_by_session_is_as_good_as_the_server,
-    a_pooler_that_forgets_statements_is_refused_in_plain_words,
-];

@@ -25,6 +25,7 @@ fn left_out() -> bool {
     !Engine::available().contains(&Engine::Postgres)
 }
 
+#[apply(case)]
 async fn what_was_answered_survives_the_death_of_the_database_in_the_middle_of_commits() {
     if left_out() {
         return;
@@ -122,6 +123,7 @@ fn expect_later(answer: Answer) {
     assert!(answer.header("retry-after").is_some(), "503 says when to ask again");
 }
 
+#[apply(case)]
 async fn a_database_without_free_connections_is_answered_with_503_until_there_are_some() {
     if left_out() {
         return;
@@ -146,8 +148,3 @@ async fn a_database_without_free_connections_is_answered_with_503_until_there_ar
     assert_eq!(names(&program, &token).await, ["before", "coder", "later"]);
     program.stop();
 }
-
-cases_once![
-    what_was_answered_survives_the_death_of_the_database_in_the_middle_of_commits,
-    a_database_without_free_connections_is_answered_with_503_until_there_are_some
-];

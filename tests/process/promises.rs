@@ -5,6 +5,7 @@ use std::path::Path;
 
 use regex::Regex;
 
+#[apply(case)]
 async fn every_test_that_the_documents_name_exists() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut functions = BTreeSet::new();
@@ -36,6 +37,7 @@ fn cells(row: &str) -> Vec<&str> {
     row.trim_matches('|').split(" | ").map(str::trim).collect()
 }
 
+#[apply(case)]
 async fn the_operators_page_names_every_setting_with_its_default() {
     let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/operations.md");
     let page = std::fs::read_to_string(page).unwrap();
@@ -58,8 +60,3 @@ fn functions_in(folder: &Path, found: &mut BTreeSet<String>) {
         }
     }
 }
-
-cases_once![
-    every_test_that_the_documents_name_exists,
-    the_operators_page_names_every_setting_with_its_default
-];

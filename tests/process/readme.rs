@@ -13,6 +13,7 @@ pub struct Block {
     pub text: String,
 }
 
+#[apply(case)]
 async fn the_tour_works_as_it_is_printed() {
     for password in ["seven-otters-juggle-lanterns", "nine-herons-paint-the-harbour"] {
         secrets::register(password);
@@ -66,5 +67,3 @@ fn without_chance(text: &str) -> String {
     let times = Regex::new(r"\d{4}-\d\d-\d\dT[0-9:.]+Z").unwrap();
     times.replace_all(&ids.replace_all(text, "ID"), "TIME").into_owned()
 }
-
-cases_once![the_tour_works_as_it_is_printed];

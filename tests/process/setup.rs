@@ -6,6 +6,7 @@ use serde_json::json;
 use super::program::Program;
 use crate::harness::secrets;
 
+#[apply(case)]
 async fn a_server_on_the_network_wants_the_token_that_it_prints() {
     let folder = tempfile::tempdir().unwrap();
     let mut program = Program::serve_on("0.0.0.0:0", folder.path(), &["--log-level", "trace"]);
@@ -26,6 +27,7 @@ async fn a_server_on_the_network_wants_the_token_that_it_prints() {
     assert!(again.ended().0.success());
 }
 
+#[apply(case)]
 async fn open_setup_and_loopback_need_no_token() {
     for (address, more) in [("0.0.0.0:0", &["--open-setup"][..]), ("127.0.0.1:0", &[])] {
         let folder = tempfile::tempdir().unwrap();
@@ -40,5 +42,3 @@ fn user() -> serde_json::Value {
     secrets::register(password);
     json!({"email": "amira@example.com", "username": "amira", "password": password})
 }
-
-cases_once![a_server_on_the_network_wants_the_token_that_it_prints, open_setup_and_loopback_need_no_token];

@@ -7,6 +7,7 @@ use http::Method;
 use super::program::{Program, run};
 use crate::harness::secrets;
 
+#[apply(case)]
 async fn the_first_start_says_what_to_do_and_its_commands_work_as_printed() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("made/by/the/start");
@@ -33,6 +34,7 @@ async fn the_first_start_says_what_to_do_and_its_commands_work_as_printed() {
     assert!(again.ended().0.success());
 }
 
+#[apply(case)]
 async fn the_default_organization_is_there_before_any_user() {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::serve(folder.path(), &["--log-format", "json"]);
@@ -48,6 +50,7 @@ async fn the_default_organization_is_there_before_any_user() {
     program.stop();
 }
 
+#[apply(case)]
 async fn the_version_is_the_one_that_answers_carry() {
     let said = String::from_utf8(run(&["--version"]).stdout).unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -57,9 +60,3 @@ async fn the_version_is_the_one_that_answers_carry() {
     assert_eq!(said.trim(), format!("burgrave {carried}"));
     program.stop();
 }
-
-cases_once![
-    the_first_start_says_what_to_do_and_its_commands_work_as_printed,
-    the_default_organization_is_there_before_any_user,
-    the_version_is_the_one_that_answers_carry,
-];

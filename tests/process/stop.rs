@@ -5,6 +5,7 @@ use tokio::net::TcpStream;
 
 use super::program::Program;
 
+#[apply(case)]
 async fn either_signal_ends_the_server_without_fault() {
     for signal in ["TERM", "INT"] {
         let folder = tempfile::tempdir().unwrap();
@@ -30,6 +31,7 @@ async fn half_a_request(program: &Program) -> TcpStream {
     stream
 }
 
+#[apply(case)]
 async fn a_request_under_way_is_finished_before_the_end() {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::serve(folder.path(), &["--log-format", "json"]);
@@ -45,6 +47,7 @@ async fn a_request_under_way_is_finished_before_the_end() {
     assert!(!log.contains("cut off"), "{log}");
 }
 
+#[apply(case)]
 async fn what_takes_longer_than_the_drain_time_is_cut_off() {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::serve(folder.path(), &["--drain-time", "100ms", "--log-format", "json"]);
@@ -55,6 +58,7 @@ async fn what_takes_longer_than_the_drain_time_is_cut_off() {
     assert!(log.contains("cut off"), "{log}");
 }
 
+#[apply(case)]
 async fn a_second_signal_ends_it_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::serve(folder.path(), &["--drain-time", "1h"]);
@@ -66,10 +70,3 @@ async fn a_second_signal_ends_it_at_once() {
     assert_eq!(status.code(), Some(1), "{log}");
     assert!(log.contains("stopped at once"), "{log}");
 }
-
-cases_once![
-    either_signal_ends_the_server_without_fault,
-    a_request_under_way_is_finished_before_the_end,
-    what_takes_longer_than_the_drain_time_is_cut_off,
-    a_second_signal_ends_it_at_once,
-];

@@ -12,7 +12,6 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::Role;
 
 use super::proxy::{Kind, Proxy};
-use crate::harness::Case;
 use crate::process::program::Program;
 
 /// The clients' address, which is not the proxy's.
@@ -99,22 +98,46 @@ async fn a_silent_connection_is_closed(kind: Kind) {
     assert!(matches!(read, Ok(0) | Err(_)), "{read:?}");
 }
 
-/// Each case for each proxy that can be run.
-pub(crate) fn cases() -> Vec<Case> {
-    [Kind::Nginx, Kind::Caddy].into_iter().filter(|kind| kind.is_there()).flat_map(of).collect()
+/// The cases in front of which Nginx stands.
+mod nginx {
+    use super::Kind;
+
+    cases_only_where!(Kind::Nginx.is_there());
+
+    #[apply(case)]
+    async fn the_server_sees_who_calls_and_answers_in_its_own_words() {
+        super::the_server_sees_who_calls_and_answers_in_its_own_words(Kind::Nginx).await;
+    }
+
+    #[apply(case)]
+    async fn a_websocket_passes_both_ways() {
+        super::a_websocket_passes_both_ways(Kind::Nginx).await;
+    }
+
+    #[apply(case)]
+    async fn a_silent_connection_is_closed() {
+        super::a_silent_connection_is_closed(Kind::Nginx).await;
+    }
 }
 
-fn of(kind: Kind) -> [Case; 3] {
-    let name = |case: &str| format!("{}::{}::{case}", module_path!(), kind.name());
-    [
-        Case::once(&name("the_server_sees_who_calls_and_answers_in_its_own_words"), move || {
-            Box::pin(the_server_sees_who_calls_and_answers_in_its_own_words(kind))
-        }),
-        Case::once(&name("a_websocket_passes_both_ways"), move || {
-            Box::pin(a_websocket_passes_both_ways(kind))
-        }),
-        Case::once(&name("a_silent_connection_is_closed"), move || {
-            Box::pin(a_silent_connection_is_closed(kind))
-        }),
-    ]
+/// The cases in front of which Caddy stands.
+mod caddy {
+    use super::Kind;
+
+    cases_only_where!(Kind::Caddy.is_there());
+
+    #[apply(case)]
+    async fn the_server_sees_who_calls_and_answers_in_its_own_words() {
+        super::the_server_sees_who_calls_and_answers_in_its_own_words(Kind::Caddy).await;
+    }
+
+    #[apply(case)]
+    async fn a_websocket_passes_both_ways() {
+        super::a_websocket_passes_both_ways(Kind::Caddy).await;
+    }
+
+    #[apply(case)]
+    async fn a_silent_connection_is_closed() {
+        super::a_silent_connection_is_closed(Kind::Caddy).await;
+    }
 }

@@ -3,5 +3,3 @@
 
 mod cases;
 mod proxy;
-
-pub(crate) use cases::cases;

@@ -28,6 +28,7 @@ async fn read(server: &Server) -> (String, Samples) {
     (text, samples)
 }
 
+#[apply(case)]
 async fn metrics_are_open_only_where_no_other_machine_reaches_the_server(engine: Engine) {
     read(&Server::start(engine).await).await;
     let flags = vec![("access-url", "https://burgrave.example.com".to_owned())];
@@ -40,6 +41,7 @@ async fn metrics_are_open_only_where_no_other_machine_reaches_the_server(engine:
     }
 }
 
+#[apply(case)]
 async fn a_token_opens_the_metrics_and_nothing_else(engine: Engine) {
     crate::harness::secrets::register(TOKEN);
     let flags = vec![("metrics-token", TOKEN.to_owned())];
@@ -54,6 +56,7 @@ async fn a_token_opens_the_metrics_and_nothing_else(engine: Engine) {
     bearer(server.get("/api/v2/users/me"), TOKEN).send().await.expect(401);
 }
 
+#[apply(case)]
 async fn names_types_and_units_are_those_of_prometheus(engine: Engine) {
     let server = Server::start(engine).await;
     server.owner().await;
@@ -97,6 +100,7 @@ async fn names_types_and_units_are_those_of_prometheus(engine: Engine) {
     assert!(types.contains_key("burgrave_background_runs_total") && types.len() > 20, "{types:?}");
 }
 
+#[apply(case)]
 async fn requests_are_counted_by_operation_method_and_status(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -131,6 +135,7 @@ async fn requests_are_counted_by_operation_method_and_status(engine: Engine) {
     assert!(after.contains_key(&format!("burgrave_database_info{{engine=\"{}\"}}", engine.name())));
 }
 
+#[apply(case)]
 async fn every_reason_to_turn_a_call_away_is_told_apart(engine: Engine) {
     let flags = vec![("rate-limit-login", "1".to_owned())];
     let server = Server::start_with(
@@ -159,6 +164,7 @@ async fn every_reason_to_turn_a_call_away_is_told_apart(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn labels_never_hold_what_a_caller_wrote(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -170,12 +176,3 @@ async fn labels_never_hold_what_a_caller_wrote(engine: Engine) {
         assert!(!text.contains(&format!("=\"{written}")), "{written} is a label");
     }
 }
-
-cases![
-    metrics_are_open_only_where_no_other_machine_reaches_the_server,
-    a_token_opens_the_metrics_and_nothing_else,
-    names_types_and_units_are_those_of_prometheus,
-    requests_are_counted_by_operation_method_and_status,
-    every_reason_to_turn_a_call_away_is_told_apart,
-    labels_never_hold_what_a_caller_wrote,
-];

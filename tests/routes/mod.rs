@@ -17,21 +17,3 @@ mod roles;
 mod scim;
 mod sessions;
 mod users;
-
-rooms![
-    audit,
-    authorization,
-    groups,
-    idpsync,
-    keys,
-    members,
-    metrics,
-    oauth2,
-    oidc,
-    organizations,
-    protocol,
-    roles,
-    scim,
-    sessions,
-    users
-];

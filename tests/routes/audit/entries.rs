@@ -6,13 +6,7 @@ use super::scene::{found, in_short, organization_with_a_group};
 use crate::harness::{Engine, Server, secrets};
 use crate::routes::stored;
 
-cases![
-    logins_and_logouts_are_written_down,
-    a_failed_login_says_whose_account_it_was,
-    entries_outlive_what_they_speak_of,
-    no_entry_holds_a_secret,
-];
-
+#[apply(case)]
 async fn logins_and_logouts_are_written_down(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -24,6 +18,7 @@ async fn logins_and_logouts_are_written_down(engine: Engine) {
     assert_eq!(described, ["{user} logged out", "{user} logged in"]);
 }
 
+#[apply(case)]
 async fn a_failed_login_says_whose_account_it_was(engine: Engine) {
     let server = Server::start(engine).await;
     server.member("amira").await;
@@ -42,6 +37,7 @@ async fn a_failed_login_says_whose_account_it_was(engine: Engine) {
     assert_eq!(failed[0]["description"], "{user} unsuccessfully attempted to login");
 }
 
+#[apply(case)]
 async fn entries_outlive_what_they_speak_of(engine: Engine) {
     let server = Server::start(engine).await;
     organization_with_a_group(&server, "research", "lab").await;
@@ -67,6 +63,7 @@ async fn entries_outlive_what_they_speak_of(engine: Engine) {
     assert_eq!(found(owner, "api_key email:amira@example.com").await.len(), 1);
 }
 
+#[apply(case)]
 async fn no_entry_holds_a_secret(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;

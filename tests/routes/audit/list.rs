@@ -5,14 +5,7 @@ use serde_json::{Value, json};
 use super::scene::{AUDIT, found, in_short, organization_with_a_group};
 use crate::harness::{Engine, Server};
 
-cases![
-    an_entry_says_who_did_what_from_where_and_when,
-    entries_come_newest_first,
-    pages_put_together_are_the_whole_log,
-    a_page_has_a_hundred_entries_unless_another_number_is_asked_for,
-    pages_that_there_can_not_be_are_refused,
-];
-
+#[apply(case)]
 async fn an_entry_says_who_did_what_from_where_and_when(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -49,6 +42,7 @@ async fn an_entry_says_who_did_what_from_where_and_when(engine: Engine) {
     );
 }
 
+#[apply(case)]
 async fn entries_come_newest_first(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -63,6 +57,7 @@ async fn entries_come_newest_first(engine: Engine) {
     );
 }
 
+#[apply(case)]
 async fn pages_put_together_are_the_whole_log(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -87,6 +82,7 @@ async fn pages_put_together_are_the_whole_log(engine: Engine) {
     assert_eq!(behind, json!({"audit_logs": [], "count": whole.len()}));
 }
 
+#[apply(case)]
 async fn a_page_has_a_hundred_entries_unless_another_number_is_asked_for(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -103,6 +99,7 @@ async fn a_page_has_a_hundred_entries_unless_another_number_is_asked_for(engine:
     }
 }
 
+#[apply(case)]
 async fn pages_that_there_can_not_be_are_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;

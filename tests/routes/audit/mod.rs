@@ -5,5 +5,3 @@ mod list;
 mod scene;
 mod search;
 mod visible;
-
-rooms![entries, list, search, visible];

@@ -6,15 +6,7 @@ use super::scene::{AUDIT, found, in_short, organization_with_a_group};
 use crate::harness::{Engine, Server};
 use crate::specification;
 
-cases![
-    each_key_narrows_the_search,
-    days_are_whole_and_in_utc,
-    people_are_found_by_username_address_and_me,
-    an_entry_is_found_by_its_request_and_its_resource,
-    faults_of_a_search_come_all_at_once,
-    whatever_operations_record_can_be_searched_for,
-];
-
+#[apply(case)]
 async fn each_key_narrows_the_search(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -37,6 +29,7 @@ async fn each_key_narrows_the_search(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn days_are_whole_and_in_utc(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -55,6 +48,7 @@ async fn days_are_whole_and_in_utc(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn people_are_found_by_username_address_and_me(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -70,6 +64,7 @@ async fn people_are_found_by_username_address_and_me(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn an_entry_is_found_by_its_request_and_its_resource(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -83,6 +78,7 @@ async fn an_entry_is_found_by_its_request_and_its_resource(engine: Engine) {
     assert_eq!(found(owner, &format!("organization:{id}")).await.len(), 1);
 }
 
+#[apply(case)]
 async fn faults_of_a_search_come_all_at_once(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -110,6 +106,7 @@ async fn faults_of_a_search_come_all_at_once(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn whatever_operations_record_can_be_searched_for(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;

@@ -8,14 +8,7 @@ use super::scene::{AUDIT, found, in_short, organization_with_a_group};
 use crate::harness::{Engine, Person, Server, secrets};
 use crate::routes::stored;
 
-cases![
-    whoever_reads_no_audit_log_is_refused,
-    an_auditor_of_the_site_reads_every_entry,
-    an_auditor_of_an_organization_reads_its_entries_only,
-    a_token_reads_only_the_entries_on_its_list,
-    refusals_in_an_organization_are_shown_to_its_auditors,
-];
-
+#[apply(case)]
 async fn whoever_reads_no_audit_log_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -23,6 +16,7 @@ async fn whoever_reads_no_audit_log_is_refused(engine: Engine) {
     server.get(AUDIT).send().await.expect(401);
 }
 
+#[apply(case)]
 async fn an_auditor_of_the_site_reads_every_entry(engine: Engine) {
     let server = Server::start(engine).await;
     let mut amira = server.member("amira").await;
@@ -56,6 +50,7 @@ async fn with_an_auditor(engine: Engine) -> (Server, Person, Value) {
     (server, amira, first)
 }
 
+#[apply(case)]
 async fn an_auditor_of_an_organization_reads_its_entries_only(engine: Engine) {
     let (server, amira, first) = with_an_auditor(engine).await;
     let seen = found(&amira, "").await;
@@ -74,6 +69,7 @@ async fn an_auditor_of_an_organization_reads_its_entries_only(engine: Engine) {
     assert_eq!(rest["audit_logs"].as_array().unwrap()[..], seen[1..]);
 }
 
+#[apply(case)]
 async fn a_token_reads_only_the_entries_on_its_list(engine: Engine) {
     let (server, amira, _) = with_an_auditor(engine).await;
     let owner = server.owner().await;
@@ -104,6 +100,7 @@ async fn a_token_reads_only_the_entries_on_its_list(engine: Engine) {
     assert!(other.get(AUDIT).await.expect(403).text().contains("audit log"));
 }
 
+#[apply(case)]
 async fn refusals_in_an_organization_are_shown_to_its_auditors(engine: Engine) {
     let (server, amira, first) = with_an_auditor(engine).await;
     let groups = "/api/v2/organizations/engineering/groups";

@@ -6,15 +6,6 @@ use crate::harness::{Engine, Person, Server};
 
 const CHECK: &str = "/api/v2/authcheck";
 
-cases![
-    check_permissions_answers_as_each_role_may,
-    check_permissions_looks_stored_objects_up,
-    check_permissions_in_any_organization_asks_for_one_that_grants,
-    check_permissions_of_what_is_unknown_are_false,
-    check_permissions_that_can_not_be_asked_are_all_named,
-    check_permissions_about_more_than_ten_stored_objects_are_refused,
-];
-
 fn check(object: Value, action: &str) -> Value {
     json!({"object": object, "action": action})
 }
@@ -23,6 +14,7 @@ async fn ask(person: &Person, checks: &Value) -> Value {
     person.post(CHECK, &json!({"checks": checks})).await.json_of(200)
 }
 
+#[apply(case)]
 async fn check_permissions_answers_as_each_role_may(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -56,6 +48,7 @@ async fn check_permissions_answers_as_each_role_may(engine: Engine) {
     assert_eq!(answers(&member).await, ([false, true, true, false, false], false));
 }
 
+#[apply(case)]
 async fn check_permissions_looks_stored_objects_up(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -80,6 +73,7 @@ async fn check_permissions_looks_stored_objects_up(engine: Engine) {
     assert_eq!(ask(&jonas, &checks).await, expect(false, false, false));
 }
 
+#[apply(case)]
 async fn check_permissions_in_any_organization_asks_for_one_that_grants(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -94,6 +88,7 @@ async fn check_permissions_in_any_organization_asks_for_one_that_grants(engine: 
     assert_eq!(ask(&member, &checks).await, json!({"any": false, "none": false}));
 }
 
+#[apply(case)]
 async fn check_permissions_of_what_is_unknown_are_false(engine: Engine) {
     let server = Server::start(engine).await;
     let checks = json!({
@@ -107,6 +102,7 @@ async fn check_permissions_of_what_is_unknown_are_false(engine: Engine) {
     assert_eq!(ask(server.owner().await, &json!({})).await, json!({}));
 }
 
+#[apply(case)]
 async fn check_permissions_that_can_not_be_asked_are_all_named(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -122,6 +118,7 @@ async fn check_permissions_that_can_not_be_asked_are_all_named(engine: Engine) {
     assert_eq!(refused.faulty_fields(), ["checks.d.object.resource_type"]);
 }
 
+#[apply(case)]
 async fn check_permissions_about_more_than_ten_stored_objects_are_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;

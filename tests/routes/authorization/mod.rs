@@ -1,5 +1,3 @@
 //! Questions about permissions.
 
 mod check;
-
-rooms![check];

@@ -6,21 +6,7 @@ use super::scene::{GROUPS, path};
 use crate::harness::{Engine, Server};
 use crate::routes::stored;
 
-cases![
-    a_group_has_all_its_fields,
-    what_is_left_out_of_a_group_is_empty,
-    a_taken_group_name_is_refused_in_the_same_letter_case,
-    one_name_can_be_used_in_several_organizations,
-    a_group_may_be_named_like_a_uuid,
-    reserved_group_names_are_refused,
-    malformed_groups_are_refused_with_all_their_faults,
-    creating_a_group_without_permission_is_forbidden,
-    a_user_admin_creates_groups,
-    a_group_in_a_hidden_organization_is_not_found,
-    of_many_writers_of_one_group_name_exactly_one_wins,
-    null_is_as_good_as_absent_in_a_new_group,
-];
-
+#[apply(case)]
 async fn null_is_as_good_as_absent_in_a_new_group(engine: Engine) {
     let server = Server::start(engine).await;
     let body = json!({"name": "backend", "display_name": null, "avatar_url": null, "quota_allowance": null});
@@ -30,6 +16,7 @@ async fn null_is_as_good_as_absent_in_a_new_group(engine: Engine) {
 }
 
 /// TestCreateGroup/OK
+#[apply(case)]
 async fn a_group_has_all_its_fields(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -51,6 +38,7 @@ async fn a_group_has_all_its_fields(engine: Engine) {
     assert_eq!(owner.get(&path(&made)).await.json_of(200), made);
 }
 
+#[apply(case)]
 async fn what_is_left_out_of_a_group_is_empty(engine: Engine) {
     let server = Server::start(engine).await;
     let made = server.owner().await.post(GROUPS, &json!({"name": "backend"})).await.json_of(201);
@@ -61,6 +49,7 @@ async fn what_is_left_out_of_a_group_is_empty(engine: Engine) {
 }
 
 /// TestCreateGroup/Conflict
+#[apply(case)]
 async fn a_taken_group_name_is_refused_in_the_same_letter_case(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -71,6 +60,7 @@ async fn a_taken_group_name_is_refused_in_the_same_letter_case(engine: Engine) {
     assert_eq!(owner.get(GROUPS).await.json_of(200).as_array().unwrap().len(), 3);
 }
 
+#[apply(case)]
 async fn one_name_can_be_used_in_several_organizations(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -82,6 +72,7 @@ async fn one_name_can_be_used_in_several_organizations(engine: Engine) {
 }
 
 /// TestGroup: a name that is a UUID
+#[apply(case)]
 async fn a_group_may_be_named_like_a_uuid(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -92,6 +83,7 @@ async fn a_group_may_be_named_like_a_uuid(engine: Engine) {
 }
 
 /// TestCreateGroup/ReservedName, TestCreateGroup/allUsers
+#[apply(case)]
 async fn reserved_group_names_are_refused(engine: Engine) {
     let server = Server::start(engine).await;
     for name in ["Everyone", "new", "create"] {
@@ -100,6 +92,7 @@ async fn reserved_group_names_are_refused(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn malformed_groups_are_refused_with_all_their_faults(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -118,6 +111,7 @@ async fn malformed_groups_are_refused_with_all_their_faults(engine: Engine) {
     owner.post(GROUPS, &json!({"name": "a".repeat(255)})).await.expect(201);
 }
 
+#[apply(case)]
 async fn creating_a_group_without_permission_is_forbidden(engine: Engine) {
     let server = Server::start(engine).await;
     let member = server.member("amira").await;
@@ -125,6 +119,7 @@ async fn creating_a_group_without_permission_is_forbidden(engine: Engine) {
     assert_eq!(server.owner().await.get(GROUPS).await.json_of(200).as_array().unwrap().len(), 1);
 }
 
+#[apply(case)]
 async fn a_user_admin_creates_groups(engine: Engine) {
     let server = Server::start(engine).await;
     let mut amira = server.member("amira").await;
@@ -137,6 +132,7 @@ async fn a_user_admin_creates_groups(engine: Engine) {
     assert_eq!(jonas.get(&path(&made)).await.json_of(200), made);
 }
 
+#[apply(case)]
 async fn a_group_in_a_hidden_organization_is_not_found(engine: Engine) {
     let server = Server::start(engine).await;
     server.owner().await.post("/api/v2/organizations", &json!({"name": "data"})).await.expect(201);
@@ -147,6 +143,7 @@ async fn a_group_in_a_hidden_organization_is_not_found(engine: Engine) {
     assert_eq!(hidden.body, missing.body);
 }
 
+#[apply(case)]
 async fn of_many_writers_of_one_group_name_exactly_one_wins(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await.clone();

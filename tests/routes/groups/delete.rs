@@ -5,14 +5,7 @@ use serde_json::json;
 use super::scene::{GROUPS, Scene};
 use crate::harness::Engine;
 
-cases![
-    delete_group_answers_a_message,
-    a_deleted_group_is_gone_by_id_and_name,
-    deleting_a_group_without_permission_is_forbidden,
-    a_group_that_is_gone_is_not_deleted_again,
-    of_many_deletions_of_one_group_exactly_one_happens,
-];
-
+#[apply(case)]
 async fn delete_group_answers_a_message(engine: Engine) {
     let scene = Scene::new(engine).await;
     let answer = scene.owner().await.delete(&scene.team).await.json_of(200);
@@ -21,6 +14,7 @@ async fn delete_group_answers_a_message(engine: Engine) {
 }
 
 /// TestDeleteGroup/OK
+#[apply(case)]
 async fn a_deleted_group_is_gone_by_id_and_name(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await;
@@ -34,6 +28,7 @@ async fn a_deleted_group_is_gone_by_id_and_name(engine: Engine) {
     assert_eq!(again["total_member_count"], 0, "memberships don't come back with the name");
 }
 
+#[apply(case)]
 async fn deleting_a_group_without_permission_is_forbidden(engine: Engine) {
     let scene = Scene::new(engine).await;
     let before = scene.now().await;
@@ -42,12 +37,14 @@ async fn deleting_a_group_without_permission_is_forbidden(engine: Engine) {
     assert_eq!(scene.now().await, before);
 }
 
+#[apply(case)]
 async fn a_group_that_is_gone_is_not_deleted_again(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.owner().await.delete(&scene.team).await.expect(200);
     scene.owner().await.delete(&scene.team).await.expect(404);
 }
 
+#[apply(case)]
 async fn of_many_deletions_of_one_group_exactly_one_happens(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await.clone();

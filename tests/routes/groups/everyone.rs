@@ -5,15 +5,6 @@ use serde_json::json;
 use super::scene::{GROUPS, Scene, usernames};
 use crate::harness::Engine;
 
-cases![
-    everyone_has_the_organizations_id_and_all_its_members,
-    everyone_takes_a_quota_allowance_and_an_avatar,
-    everyone_takes_no_name_and_no_display_name,
-    nobody_is_added_to_everyone_or_removed_from_it,
-    everyone_can_not_be_deleted,
-    plain_members_change_nothing_about_everyone,
-];
-
 /// The path of Everyone of the default organization.
 async fn everyone(scene: &Scene) -> String {
     let default = scene.owner().await.get("/api/v2/organizations/default").await.json_of(200);
@@ -21,6 +12,7 @@ async fn everyone(scene: &Scene) -> String {
 }
 
 /// TestGroup/everyoneGroupReturnsEmpty
+#[apply(case)]
 async fn everyone_has_the_organizations_id_and_all_its_members(engine: Engine) {
     let scene = Scene::new(engine).await;
     let path = everyone(&scene).await;
@@ -33,6 +25,7 @@ async fn everyone_has_the_organizations_id_and_all_its_members(engine: Engine) {
 }
 
 /// TestPatchGroup/Everyone/UpdateQuota
+#[apply(case)]
 async fn everyone_takes_a_quota_allowance_and_an_avatar(engine: Engine) {
     let scene = Scene::new(engine).await;
     let path = everyone(&scene).await;
@@ -44,6 +37,7 @@ async fn everyone_takes_a_quota_allowance_and_an_avatar(engine: Engine) {
 }
 
 /// TestPatchGroup/Everyone/NoUpdateName, TestPatchGroup/Everyone/NoUpdateDisplayName
+#[apply(case)]
 async fn everyone_takes_no_name_and_no_display_name(engine: Engine) {
     let scene = Scene::new(engine).await;
     let path = everyone(&scene).await;
@@ -56,6 +50,7 @@ async fn everyone_takes_no_name_and_no_display_name(engine: Engine) {
 }
 
 /// TestPatchGroup/Everyone/NoAddUsers, TestPatchGroup/Everyone/NoRmUsers
+#[apply(case)]
 async fn nobody_is_added_to_everyone_or_removed_from_it(engine: Engine) {
     let scene = Scene::new(engine).await;
     let path = everyone(&scene).await;
@@ -70,6 +65,7 @@ async fn nobody_is_added_to_everyone_or_removed_from_it(engine: Engine) {
 }
 
 /// TestDeleteGroup/allUsers
+#[apply(case)]
 async fn everyone_can_not_be_deleted(engine: Engine) {
     let scene = Scene::new(engine).await;
     let path = everyone(&scene).await;
@@ -77,6 +73,7 @@ async fn everyone_can_not_be_deleted(engine: Engine) {
     scene.owner().await.get(&path).await.expect(200);
 }
 
+#[apply(case)]
 async fn plain_members_change_nothing_about_everyone(engine: Engine) {
     let scene = Scene::new(engine).await;
     let path = everyone(&scene).await;

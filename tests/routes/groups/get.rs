@@ -6,17 +6,8 @@ use super::scene::{GROUPS, Scene, usernames};
 use crate::harness::Engine;
 use crate::routes::stored;
 
-cases![
-    a_group_is_found_by_id_and_by_its_exact_name,
-    a_group_is_addressed_by_its_id_only,
-    a_group_of_others_looks_like_one_that_is_missing,
-    members_are_shown_as_far_as_the_caller_may_read_them,
-    roles_that_read_groups_see_all_their_members,
-    members_can_be_left_out,
-    deleted_members_are_left_out_and_suspended_and_dormant_ones_are_not,
-];
-
 /// TestGroup/OK, TestGroup/ByName
+#[apply(case)]
 async fn a_group_is_found_by_id_and_by_its_exact_name(engine: Engine) {
     let scene = Scene::new(engine).await;
     let team = scene.now().await;
@@ -27,6 +18,7 @@ async fn a_group_is_found_by_id_and_by_its_exact_name(engine: Engine) {
     owner.get(&format!("{GROUPS}/nothing")).await.expect(404);
 }
 
+#[apply(case)]
 async fn a_group_is_addressed_by_its_id_only(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await;
@@ -38,6 +30,7 @@ async fn a_group_is_addressed_by_its_id_only(engine: Engine) {
 }
 
 /// TestGroup/RegularUserReadGroup
+#[apply(case)]
 async fn a_group_of_others_looks_like_one_that_is_missing(engine: Engine) {
     let scene = Scene::new(engine).await;
     let missing = "/api/v2/groups/7d0f2f3c-3c0a-4f57-8d2f-000000000000";
@@ -54,6 +47,7 @@ async fn a_group_of_others_looks_like_one_that_is_missing(engine: Engine) {
     assert_eq!(scene.jonas.patch(&scene.team, &json!({})).await.expect(404).body, nothing.body);
 }
 
+#[apply(case)]
 async fn members_are_shown_as_far_as_the_caller_may_read_them(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await;
@@ -73,6 +67,7 @@ async fn members_are_shown_as_far_as_the_caller_may_read_them(engine: Engine) {
 }
 
 /// TestGroup/WithUsers
+#[apply(case)]
 async fn roles_that_read_groups_see_all_their_members(engine: Engine) {
     let mut scene = Scene::new(engine).await;
     scene.server = stored::give_roles(scene.server, &mut scene.jonas, &["auditor"]).await;
@@ -83,6 +78,7 @@ async fn roles_that_read_groups_see_all_their_members(engine: Engine) {
     assert_eq!(seen, scene.now().await);
 }
 
+#[apply(case)]
 async fn members_can_be_left_out(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await;
@@ -95,6 +91,7 @@ async fn members_can_be_left_out(engine: Engine) {
 }
 
 /// TestGroup/FilterDeletedUsers, TestGroup/IncludeSuspendedAndDormantUsers
+#[apply(case)]
 async fn deleted_members_are_left_out_and_suspended_and_dormant_ones_are_not(engine: Engine) {
     let mut scene = Scene::new(engine).await;
     let owner = scene.owner().await;

@@ -8,21 +8,6 @@ use crate::routes::stored;
 
 const ALL: &str = "/api/v2/groups";
 
-cases![
-    groups_are_listed_without_filters,
-    groups_are_listed_by_organization_and_name,
-    the_list_of_an_organization_has_its_own_groups_only,
-    plain_members_see_their_groups_and_everyone,
-    roles_that_read_groups_see_all_of_them,
-    the_organization_filter_takes_ids_names_and_default,
-    the_member_filter_takes_ids_names_and_me,
-    the_id_filter_takes_several_ids,
-    filters_narrow_each_other_down,
-    an_empty_filter_is_no_filter,
-    filters_that_name_nothing_are_refused,
-    an_unknown_filter_is_refused,
-];
-
 /// The listed groups as `organization/name`.
 fn names(list: &Value) -> Vec<String> {
     let name = |group: &Value| {
@@ -45,6 +30,7 @@ async fn scene_with_art(engine: Engine) -> Scene {
 }
 
 /// TestGroups/OK
+#[apply(case)]
 async fn groups_are_listed_without_filters(engine: Engine) {
     let scene = Scene::new(engine).await;
     let list = scene.owner().await.get(ALL).await.json_of(200);
@@ -53,6 +39,7 @@ async fn groups_are_listed_without_filters(engine: Engine) {
     assert_eq!(scene.owner().await.get(GROUPS).await.json_of(200), list);
 }
 
+#[apply(case)]
 async fn groups_are_listed_by_organization_and_name(engine: Engine) {
     let scene = scene_with_art(engine).await;
     let list = scene.owner().await.get(ALL).await.json_of(200);
@@ -68,6 +55,7 @@ async fn groups_are_listed_by_organization_and_name(engine: Engine) {
     assert!(listed == names || listed == exact, "the order is that of the names: {listed:?}");
 }
 
+#[apply(case)]
 async fn the_list_of_an_organization_has_its_own_groups_only(engine: Engine) {
     let scene = scene_with_art(engine).await;
     let mut art = names(&scene.owner().await.get("/api/v2/organizations/art/groups").await.json_of(200));
@@ -77,6 +65,7 @@ async fn the_list_of_an_organization_has_its_own_groups_only(engine: Engine) {
     scene.owner().await.get("/api/v2/organizations/nowhere/groups").await.expect(404);
 }
 
+#[apply(case)]
 async fn plain_members_see_their_groups_and_everyone(engine: Engine) {
     let scene = scene_with_art(engine).await;
     let amira = scene.amira.get(ALL).await.json_of(200);
@@ -88,6 +77,7 @@ async fn plain_members_see_their_groups_and_everyone(engine: Engine) {
     assert_eq!(names(&scene.jonas.get(GROUPS).await.json_of(200)), ["coder/Everyone"]);
 }
 
+#[apply(case)]
 async fn roles_that_read_groups_see_all_of_them(engine: Engine) {
     let mut scene = scene_with_art(engine).await;
     scene.server = stored::give_roles(scene.server, &mut scene.amira, &["auditor"]).await;
@@ -95,6 +85,7 @@ async fn roles_that_read_groups_see_all_of_them(engine: Engine) {
     assert_eq!(scene.amira.get(ALL).await.json_of(200), all);
 }
 
+#[apply(case)]
 async fn the_organization_filter_takes_ids_names_and_default(engine: Engine) {
     let scene = scene_with_art(engine).await;
     let owner = scene.owner().await;
@@ -107,6 +98,7 @@ async fn the_organization_filter_takes_ids_names_and_default(engine: Engine) {
     assert_eq!(list, owner.get(GROUPS).await.json_of(200));
 }
 
+#[apply(case)]
 async fn the_member_filter_takes_ids_names_and_me(engine: Engine) {
     let scene = scene_with_art(engine).await;
     let owner = scene.owner().await;
@@ -121,6 +113,7 @@ async fn the_member_filter_takes_ids_names_and_me(engine: Engine) {
 }
 
 /// TestGroup/ByIDs
+#[apply(case)]
 async fn the_id_filter_takes_several_ids(engine: Engine) {
     let scene = scene_with_art(engine).await;
     let owner = scene.owner().await;
@@ -138,6 +131,7 @@ async fn the_id_filter_takes_several_ids(engine: Engine) {
     );
 }
 
+#[apply(case)]
 async fn filters_narrow_each_other_down(engine: Engine) {
     let scene = scene_with_art(engine).await;
     let owner = scene.owner().await;
@@ -151,6 +145,7 @@ async fn filters_narrow_each_other_down(engine: Engine) {
     assert_eq!(count(&format!("organization=art&group_ids={team}")).await, 0);
 }
 
+#[apply(case)]
 async fn an_empty_filter_is_no_filter(engine: Engine) {
     let scene = Scene::new(engine).await;
     let list =
@@ -158,6 +153,7 @@ async fn an_empty_filter_is_no_filter(engine: Engine) {
     assert_eq!(list, scene.owner().await.get(ALL).await.json_of(200));
 }
 
+#[apply(case)]
 async fn filters_that_name_nothing_are_refused(engine: Engine) {
     let scene = scene_with_art(engine).await;
     for (query, field) in [("organization=nowhere", "organization"), ("has_member=nobody", "has_member")] {
@@ -178,6 +174,7 @@ async fn filters_that_name_nothing_are_refused(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn an_unknown_filter_is_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     for list in [ALL, GROUPS] {

@@ -5,19 +5,6 @@ use serde_json::{Value, json};
 use super::scene::{GROUPS, Scene, usernames};
 use crate::harness::{Engine, Person};
 
-cases![
-    the_members_of_a_group_are_listed_by_username,
-    both_paths_answer_the_same_page,
-    pages_of_a_group_put_together_are_the_whole_list,
-    a_page_starts_behind_its_cursor,
-    a_cursor_that_is_not_in_the_list_is_refused,
-    a_page_behind_the_last_group_member_is_empty,
-    group_members_are_found_by_their_names,
-    the_count_is_of_members_that_the_caller_may_read,
-    everyone_has_pages_as_well,
-    malformed_pages_are_refused,
-];
-
 /// The usual scene with amira, jonas, Lena, nadia and owner in the group, and the last ones' ids.
 async fn scene_with_five(engine: Engine) -> (Scene, Vec<Person>) {
     let scene = Scene::new(engine).await;
@@ -32,6 +19,7 @@ async fn page(scene: &Scene, query: &str) -> Value {
     scene.owner().await.get(&format!("{}/members{query}", scene.team)).await.json_of(200)
 }
 
+#[apply(case)]
 async fn the_members_of_a_group_are_listed_by_username(engine: Engine) {
     let (scene, _) = scene_with_five(engine).await;
     let whole = page(&scene, "").await;
@@ -40,6 +28,7 @@ async fn the_members_of_a_group_are_listed_by_username(engine: Engine) {
     assert_eq!(whole["users"], scene.now().await["members"]);
 }
 
+#[apply(case)]
 async fn both_paths_answer_the_same_page(engine: Engine) {
     let (scene, more) = scene_with_five(engine).await;
     let cursor = format!("?after_id={}", more[0].id);
@@ -50,6 +39,7 @@ async fn both_paths_answer_the_same_page(engine: Engine) {
     scene.owner().await.get(&format!("{GROUPS}/nothing/members")).await.expect(404);
 }
 
+#[apply(case)]
 async fn pages_of_a_group_put_together_are_the_whole_list(engine: Engine) {
     let (scene, _) = scene_with_five(engine).await;
     let mut together = Vec::new();
@@ -61,6 +51,7 @@ async fn pages_of_a_group_put_together_are_the_whole_list(engine: Engine) {
     assert_eq!(Value::from(together), page(&scene, "").await["users"]);
 }
 
+#[apply(case)]
 async fn a_page_starts_behind_its_cursor(engine: Engine) {
     let (scene, more) = scene_with_five(engine).await;
     let lena = more[0].id.as_str();
@@ -72,6 +63,7 @@ async fn a_page_starts_behind_its_cursor(engine: Engine) {
     assert_eq!(last["users"], json!([]));
 }
 
+#[apply(case)]
 async fn a_cursor_that_is_not_in_the_list_is_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     // Nobody, and somebody who is not in the group.
@@ -84,6 +76,7 @@ async fn a_cursor_that_is_not_in_the_list_is_refused(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_page_behind_the_last_group_member_is_empty(engine: Engine) {
     let (scene, _) = scene_with_five(engine).await;
     for query in ["?offset=5", "?offset=2147483647&limit=1"] {
@@ -91,6 +84,7 @@ async fn a_page_behind_the_last_group_member_is_empty(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn group_members_are_found_by_their_names(engine: Engine) {
     let (scene, _) = scene_with_five(engine).await;
     let found = page(&scene, "?q=LEN").await;
@@ -101,6 +95,7 @@ async fn group_members_are_found_by_their_names(engine: Engine) {
     assert_eq!((usernames(&first["users"]), &first["count"]), (vec!["jonas"], &json!(3)));
 }
 
+#[apply(case)]
 async fn the_count_is_of_members_that_the_caller_may_read(engine: Engine) {
     let (scene, _) = scene_with_five(engine).await;
     let own = scene.amira.get(&format!("{}/members", scene.team)).await.json_of(200);
@@ -109,6 +104,7 @@ async fn the_count_is_of_members_that_the_caller_may_read(engine: Engine) {
     scene.amira.get(&cursor).await.expect(400);
 }
 
+#[apply(case)]
 async fn everyone_has_pages_as_well(engine: Engine) {
     let scene = Scene::new(engine).await;
     let page = scene.owner().await.get(&format!("{GROUPS}/Everyone/members?limit=2")).await.json_of(200);
@@ -117,6 +113,7 @@ async fn everyone_has_pages_as_well(engine: Engine) {
     assert_eq!((usernames(&own["users"]), &own["count"]), (vec!["jonas"], &json!(1)));
 }
 
+#[apply(case)]
 async fn malformed_pages_are_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     let query = "limit=-1&offset=many&after_id=amira";

@@ -9,5 +9,3 @@ mod members;
 mod scene;
 mod update;
 mod update_refused;
-
-rooms![create, delete, everyone, get, list, members, update, update_refused];

@@ -5,20 +5,8 @@ use serde_json::{Value, json};
 use super::scene::{GROUPS, Scene, usernames};
 use crate::harness::Engine;
 
-cases![
-    what_is_left_out_or_null_stays_as_it_is,
-    all_fields_of_a_group_can_be_changed_at_once,
-    empty_texts_clear_a_group,
-    an_empty_name_and_the_groups_own_name_change_nothing,
-    a_renamed_group_is_found_by_its_new_name_only,
-    members_join_and_leave_in_one_step,
-    removing_somebody_who_is_not_in_the_group_is_no_fault,
-    members_of_a_group_read_it_and_former_members_do_not,
-    of_many_writers_who_add_one_user_exactly_one_wins,
-    changes_survive_a_restart,
-];
-
 /// TestPatchGroup/DisplayNameUnchanged
+#[apply(case)]
 async fn what_is_left_out_or_null_stays_as_it_is(engine: Engine) {
     let scene = Scene::new(engine).await;
     let before = scene.now().await;
@@ -31,6 +19,7 @@ async fn what_is_left_out_or_null_stays_as_it_is(engine: Engine) {
 }
 
 /// TestPatchGroup/OK
+#[apply(case)]
 async fn all_fields_of_a_group_can_be_changed_at_once(engine: Engine) {
     let scene = Scene::new(engine).await;
     let fields =
@@ -46,6 +35,7 @@ async fn all_fields_of_a_group_can_be_changed_at_once(engine: Engine) {
     assert_eq!(scene.now().await, after, "the answer is the group as it is now");
 }
 
+#[apply(case)]
 async fn empty_texts_clear_a_group(engine: Engine) {
     let scene = Scene::new(engine).await;
     let body = json!({"display_name": "", "avatar_url": "", "quota_allowance": 0});
@@ -55,6 +45,7 @@ async fn empty_texts_clear_a_group(engine: Engine) {
 }
 
 /// TestPatchGroup/SameNameOK
+#[apply(case)]
 async fn an_empty_name_and_the_groups_own_name_change_nothing(engine: Engine) {
     let scene = Scene::new(engine).await;
     let before = scene.now().await;
@@ -65,6 +56,7 @@ async fn an_empty_name_and_the_groups_own_name_change_nothing(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_renamed_group_is_found_by_its_new_name_only(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await;
@@ -77,6 +69,7 @@ async fn a_renamed_group_is_found_by_its_new_name_only(engine: Engine) {
 }
 
 /// TestPatchGroup/AddUsers, TestPatchGroup/RemoveUsers
+#[apply(case)]
 async fn members_join_and_leave_in_one_step(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await;
@@ -90,6 +83,7 @@ async fn members_join_and_leave_in_one_step(engine: Engine) {
     assert_eq!(owner.patch(&scene.team, &all).await.json_of(200)["members"], json!([]));
 }
 
+#[apply(case)]
 async fn removing_somebody_who_is_not_in_the_group_is_no_fault(engine: Engine) {
     let scene = Scene::new(engine).await;
     let before = scene.now().await;
@@ -97,6 +91,7 @@ async fn removing_somebody_who_is_not_in_the_group_is_no_fault(engine: Engine) {
     assert_eq!(scene.owner().await.patch(&scene.team, &body).await.json_of(200), before);
 }
 
+#[apply(case)]
 async fn members_of_a_group_read_it_and_former_members_do_not(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.jonas.get(&scene.team).await.expect(404);
@@ -106,6 +101,7 @@ async fn members_of_a_group_read_it_and_former_members_do_not(engine: Engine) {
     scene.amira.get(&scene.team).await.expect(404);
 }
 
+#[apply(case)]
 async fn of_many_writers_who_add_one_user_exactly_one_wins(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await.clone();
@@ -122,6 +118,7 @@ async fn of_many_writers_who_add_one_user_exactly_one_wins(engine: Engine) {
     assert_eq!((&after["total_member_count"], &after["quota_allowance"]), (&json!(2), &json!(quota)));
 }
 
+#[apply(case)]
 async fn changes_survive_a_restart(engine: Engine) {
     let mut scene = Scene::new(engine).await;
     let body = json!({"name": "crew", "add_users": [scene.jonas.id], "quota_allowance": i32::MAX});

@@ -8,19 +8,6 @@ use crate::routes::stored;
 
 const NOBODY: &str = "7d0f2f3c-3c0a-4f57-8d2f-000000000000";
 
-cases![
-    renaming_a_group_to_a_taken_name_names_the_field,
-    a_reserved_name_is_refused,
-    a_user_outside_the_organization_can_not_join_a_group,
-    an_unknown_user_can_not_leave_a_group,
-    somebody_who_is_in_the_group_already_can_not_join_it,
-    nobody_is_listed_twice,
-    malformed_changes_are_refused_with_all_their_faults,
-    a_refused_change_changes_nothing_at_all,
-    updating_a_group_without_permission_is_forbidden,
-    the_rules_are_checked_in_one_order,
-];
-
 /// The answer to a change that must be refused with this status and leave the group as it was.
 async fn refused(scene: &Scene, body: &Value, status: u16) -> Answer {
     let before = scene.now().await;
@@ -30,6 +17,7 @@ async fn refused(scene: &Scene, body: &Value, status: u16) -> Answer {
 }
 
 /// TestPatchGroup/NameConflict
+#[apply(case)]
 async fn renaming_a_group_to_a_taken_name_names_the_field(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.owner().await.post(GROUPS, &json!({"name": "other"})).await.expect(201);
@@ -40,6 +28,7 @@ async fn renaming_a_group_to_a_taken_name_names_the_field(engine: Engine) {
 }
 
 /// TestPatchGroup/ReservedName
+#[apply(case)]
 async fn a_reserved_name_is_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     for name in ["Everyone", "new", "create"] {
@@ -49,6 +38,7 @@ async fn a_reserved_name_is_refused(engine: Engine) {
 }
 
 /// TestPatchGroup/UserNotExist
+#[apply(case)]
 async fn a_user_outside_the_organization_can_not_join_a_group(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await;
@@ -60,6 +50,7 @@ async fn a_user_outside_the_organization_can_not_join_a_group(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn an_unknown_user_can_not_leave_a_group(engine: Engine) {
     let scene = Scene::new(engine).await;
     let answer = refused(&scene, &json!({"remove_users": [scene.amira.id, NOBODY]}), 400).await;
@@ -67,6 +58,7 @@ async fn an_unknown_user_can_not_leave_a_group(engine: Engine) {
 }
 
 /// TestPatchGroup/AddDuplicateUser
+#[apply(case)]
 async fn somebody_who_is_in_the_group_already_can_not_join_it(engine: Engine) {
     let scene = Scene::new(engine).await;
     let body = json!({"add_users": [scene.jonas.id, scene.amira.id], "name": "crew"});
@@ -74,6 +66,7 @@ async fn somebody_who_is_in_the_group_already_can_not_join_it(engine: Engine) {
     scene.jonas.get(&scene.team).await.expect(404);
 }
 
+#[apply(case)]
 async fn nobody_is_listed_twice(engine: Engine) {
     let scene = Scene::new(engine).await;
     let (amira, jonas) = (scene.amira.id.as_str(), scene.jonas.id.as_str());
@@ -84,6 +77,7 @@ async fn nobody_is_listed_twice(engine: Engine) {
 }
 
 /// TestPatchGroup/MalformedUUID
+#[apply(case)]
 async fn malformed_changes_are_refused_with_all_their_faults(engine: Engine) {
     let scene = Scene::new(engine).await;
     let body = json!({
@@ -95,6 +89,7 @@ async fn malformed_changes_are_refused_with_all_their_faults(engine: Engine) {
     assert_eq!(answer.faulty_fields(), fields);
 }
 
+#[apply(case)]
 async fn a_refused_change_changes_nothing_at_all(engine: Engine) {
     let scene = Scene::new(engine).await;
     let other = scene.owner().await.post(GROUPS, &json!({"name": "other"})).await.json_of(201);
@@ -116,6 +111,7 @@ async fn a_refused_change_changes_nothing_at_all(engine: Engine) {
     scene.owner().await.patch(&scene.team, &whole).await.expect(200);
 }
 
+#[apply(case)]
 async fn updating_a_group_without_permission_is_forbidden(engine: Engine) {
     let mut scene = Scene::new(engine).await;
     scene.owner().await.post(GROUPS, &json!({"name": "other"})).await.expect(201);
@@ -137,6 +133,7 @@ async fn updating_a_group_without_permission_is_forbidden(engine: Engine) {
     assert_eq!(scene.now().await, before);
 }
 
+#[apply(case)]
 async fn the_rules_are_checked_in_one_order(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await;

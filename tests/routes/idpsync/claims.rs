@@ -6,13 +6,6 @@ use serde_json::json;
 use super::{EVERYWHERE, HERE};
 use crate::harness::{Engine, Person, Server};
 
-cases![
-    claims_that_nobody_brought_along_are_empty_lists,
-    fields_and_values_are_those_of_all_users_in_order,
-    an_organization_sees_the_claims_of_its_members_only,
-    values_need_the_name_of_their_claim,
-];
-
 /// Writes the claims of two people, as their logins would have.
 async fn with_claims(server: Server, people: &[(&Person, &[(&str, &str)])]) -> Server {
     let rows: Vec<(uuid::Uuid, Vec<(String, String)>)> = people
@@ -40,6 +33,7 @@ async fn with_claims(server: Server, people: &[(&Person, &[(&str, &str)])]) -> S
         .await
 }
 
+#[apply(case)]
 async fn claims_that_nobody_brought_along_are_empty_lists(engine: Engine) {
     let server = Server::start(engine).await;
     for place in [HERE, EVERYWHERE] {
@@ -50,6 +44,7 @@ async fn claims_that_nobody_brought_along_are_empty_lists(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn fields_and_values_are_those_of_all_users_in_order(engine: Engine) {
     let server = Server::start(engine).await;
     let (amira, jonas) = (server.member("amira").await, server.member("jonas").await);
@@ -67,6 +62,7 @@ async fn fields_and_values_are_those_of_all_users_in_order(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn an_organization_sees_the_claims_of_its_members_only(engine: Engine) {
     let server = Server::start(engine).await;
     let data =
@@ -83,6 +79,7 @@ async fn an_organization_sees_the_claims_of_its_members_only(engine: Engine) {
     assert_eq!(owner.get(&format!("{HERE}/available-fields")).await.json_of(200), json!(["teams"]));
 }
 
+#[apply(case)]
 async fn values_need_the_name_of_their_claim(engine: Engine) {
     let server = Server::start(engine).await;
     for place in [HERE, EVERYWHERE] {

@@ -5,20 +5,6 @@ use serde_json::{Value, json};
 use super::HERE;
 use crate::harness::{Engine, Person, Server};
 
-cases![
-    group_sync_that_was_never_configured_does_nothing,
-    group_sync_settings_come_back_as_they_were_set,
-    replacing_group_sync_clears_what_is_left_out,
-    the_legacy_names_of_groups_can_not_be_set,
-    a_filter_that_is_no_regular_expression_is_refused,
-    the_config_of_group_sync_leaves_the_mapping,
-    the_mapping_of_group_sync_is_changed_pair_by_pair,
-    pairs_may_be_spelled_with_capital_letters,
-    pairs_without_one_of_their_parts_are_refused,
-    each_organization_has_its_own_group_sync,
-    writers_of_one_mapping_lose_no_pair,
-];
-
 const A: &str = "5f0c8a6e-3d1b-4b6f-9c57-2a3e8f1d7b42";
 const B: &str = "7a1d4c2e-9b3f-4e8a-8d6c-1f2e3d4c5b6a";
 
@@ -30,6 +16,7 @@ async fn set(owner: &Person, settings: &Value) -> Value {
     owner.patch(&format!("{HERE}/groups"), settings).await.json_of(200)
 }
 
+#[apply(case)]
 async fn group_sync_that_was_never_configured_does_nothing(engine: Engine) {
     let server = Server::start(engine).await;
     let empty =
@@ -37,6 +24,7 @@ async fn group_sync_that_was_never_configured_does_nothing(engine: Engine) {
     assert_eq!(now(server.owner().await).await, empty);
 }
 
+#[apply(case)]
 async fn group_sync_settings_come_back_as_they_were_set(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -48,6 +36,7 @@ async fn group_sync_settings_come_back_as_they_were_set(engine: Engine) {
     assert_eq!(now(owner).await, settings);
 }
 
+#[apply(case)]
 async fn replacing_group_sync_clears_what_is_left_out(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -58,6 +47,7 @@ async fn replacing_group_sync_clears_what_is_left_out(engine: Engine) {
     assert_eq!(cleared, empty);
 }
 
+#[apply(case)]
 async fn the_legacy_names_of_groups_can_not_be_set(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -70,6 +60,7 @@ async fn the_legacy_names_of_groups_can_not_be_set(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_filter_that_is_no_regular_expression_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -81,6 +72,7 @@ async fn a_filter_that_is_no_regular_expression_is_refused(engine: Engine) {
     assert_eq!(now(owner).await["field"], "");
 }
 
+#[apply(case)]
 async fn the_config_of_group_sync_leaves_the_mapping(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -94,6 +86,7 @@ async fn the_config_of_group_sync_leaves_the_mapping(engine: Engine) {
     assert_eq!(now(owner).await, expected);
 }
 
+#[apply(case)]
 async fn the_mapping_of_group_sync_is_changed_pair_by_pair(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -108,6 +101,7 @@ async fn the_mapping_of_group_sync_is_changed_pair_by_pair(engine: Engine) {
     assert_eq!(now(owner).await, changed);
 }
 
+#[apply(case)]
 async fn pairs_may_be_spelled_with_capital_letters(engine: Engine) {
     let server = Server::start(engine).await;
     let change = json!({"Add": [{"Given": "a", "Gets": A}], "Remove": null});
@@ -116,6 +110,7 @@ async fn pairs_may_be_spelled_with_capital_letters(engine: Engine) {
     assert_eq!(changed["mapping"], json!({"a": [A]}));
 }
 
+#[apply(case)]
 async fn pairs_without_one_of_their_parts_are_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -125,6 +120,7 @@ async fn pairs_without_one_of_their_parts_are_refused(engine: Engine) {
     assert_eq!(now(owner).await["mapping"], json!({}));
 }
 
+#[apply(case)]
 async fn each_organization_has_its_own_group_sync(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -134,6 +130,7 @@ async fn each_organization_has_its_own_group_sync(engine: Engine) {
     assert_eq!(there["field"], "");
 }
 
+#[apply(case)]
 async fn writers_of_one_mapping_lose_no_pair(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await.clone();

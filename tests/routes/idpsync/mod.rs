@@ -7,8 +7,6 @@ mod permission;
 mod preview;
 mod roles;
 
-rooms![claims, groups, organization, permission, preview, roles];
-
 /// Settings of the default organization.
 pub const HERE: &str = "/api/v2/organizations/default/settings/idpsync";
 

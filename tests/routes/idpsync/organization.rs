@@ -5,16 +5,9 @@ use serde_json::json;
 use super::EVERYWHERE;
 use crate::harness::{Engine, Server};
 
-cases![
-    organization_sync_that_was_never_configured_keeps_everybody_in_the_default_organization,
-    organization_sync_settings_come_back_as_they_were_set,
-    the_config_of_organization_sync_leaves_the_mapping,
-    the_mapping_of_organization_sync_is_changed_pair_by_pair,
-    organization_pairs_without_one_of_their_parts_are_refused,
-];
-
 const A: &str = "1f7a3c52-0d9e-4f0b-8a61-5c2d7e9b4a13";
 
+#[apply(case)]
 async fn organization_sync_that_was_never_configured_keeps_everybody_in_the_default_organization(
     engine: Engine,
 ) {
@@ -23,6 +16,7 @@ async fn organization_sync_that_was_never_configured_keeps_everybody_in_the_defa
     assert_eq!(found, json!({"field": "", "mapping": {}, "organization_assign_default": true}));
 }
 
+#[apply(case)]
 async fn organization_sync_settings_come_back_as_they_were_set(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -34,6 +28,7 @@ async fn organization_sync_settings_come_back_as_they_were_set(engine: Engine) {
     assert_eq!(cleared, json!({"field": "orgs", "mapping": {}, "organization_assign_default": false}));
 }
 
+#[apply(case)]
 async fn the_config_of_organization_sync_leaves_the_mapping(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -45,6 +40,7 @@ async fn the_config_of_organization_sync_leaves_the_mapping(engine: Engine) {
     assert_eq!(changed, expected);
 }
 
+#[apply(case)]
 async fn the_mapping_of_organization_sync_is_changed_pair_by_pair(engine: Engine) {
     let server = Server::start(engine).await;
     let path = format!("{EVERYWHERE}/organization/mapping");
@@ -55,6 +51,7 @@ async fn the_mapping_of_organization_sync_is_changed_pair_by_pair(engine: Engine
     assert_eq!(changed["organization_assign_default"], true);
 }
 
+#[apply(case)]
 async fn organization_pairs_without_one_of_their_parts_are_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let path = format!("{EVERYWHERE}/organization/mapping");

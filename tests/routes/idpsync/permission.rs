@@ -5,13 +5,6 @@ use serde_json::json;
 use super::{EVERYWHERE, HERE};
 use crate::harness::{Engine, Person, Server};
 
-cases![
-    members_may_neither_read_nor_change_claim_settings,
-    an_admin_of_an_organization_reads_and_changes_its_claim_settings,
-    claim_settings_of_a_hidden_organization_are_not_found,
-    claim_settings_need_their_features,
-];
-
 /// What can be changed, by the path behind the prefix.
 const CHANGES: [(&str, &str); 9] = [
     (HERE, "groups"),
@@ -49,6 +42,7 @@ async fn all(person: &Person, prefix: impl Fn(&str) -> Option<String>, status: u
     }
 }
 
+#[apply(case)]
 async fn members_may_neither_read_nor_change_claim_settings(engine: Engine) {
     let server = Server::start(engine).await;
     let member = server.member("amira").await;
@@ -57,6 +51,7 @@ async fn members_may_neither_read_nor_change_claim_settings(engine: Engine) {
     all(server.owner().await, |place| Some(place.to_owned()), 200).await;
 }
 
+#[apply(case)]
 async fn an_admin_of_an_organization_reads_and_changes_its_claim_settings(engine: Engine) {
     let server = Server::start(engine).await;
     let admin = server.member("amira").await;
@@ -71,6 +66,7 @@ async fn an_admin_of_an_organization_reads_and_changes_its_claim_settings(engine
     all(&admin, |place| (place == EVERYWHERE).then(|| EVERYWHERE.to_owned()), 403).await;
 }
 
+#[apply(case)]
 async fn claim_settings_of_a_hidden_organization_are_not_found(engine: Engine) {
     let server = Server::start(engine).await;
     server.owner().await.post("/api/v2/organizations", &json!({"name": "data"})).await.expect(201);
@@ -81,6 +77,7 @@ async fn claim_settings_of_a_hidden_organization_are_not_found(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn claim_settings_need_their_features(engine: Engine) {
     let without = vec!["template_rbac", "user_role_management", "multiple_organizations"];
     let options = crate::harness::Options { without, ..Default::default() };

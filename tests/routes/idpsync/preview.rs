@@ -5,19 +5,11 @@ use serde_json::{Value, json};
 use super::{EVERYWHERE, HERE};
 use crate::harness::{Engine, Options, Person, Server};
 
-cases![
-    a_preview_without_settings_shows_the_default_organization,
-    a_preview_says_what_is_given_and_why,
-    a_preview_says_which_roles_of_the_site_are_given,
-    a_preview_says_what_comes_to_nothing,
-    claims_that_can_not_be_read_are_told_and_whether_they_refuse_a_login,
-    a_preview_changes_nothing,
-];
-
 async fn preview(owner: &Person, claims: &Value) -> Value {
     owner.post(&format!("{EVERYWHERE}/preview"), &json!({"claims": claims})).await.json_of(200)
 }
 
+#[apply(case)]
 async fn a_preview_without_settings_shows_the_default_organization(engine: Engine) {
     let server = Server::start(engine).await;
     let shown = preview(server.owner().await, &json!({"groups": ["a"]})).await;
@@ -26,6 +18,7 @@ async fn a_preview_without_settings_shows_the_default_organization(engine: Engin
     assert_eq!((&shown["groups"], &shown["roles"], &shown["ignored"]), (&json!([]), &json!([]), &json!([])));
 }
 
+#[apply(case)]
 async fn a_preview_says_what_is_given_and_why(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -65,6 +58,7 @@ async fn a_preview_says_what_is_given_and_why(engine: Engine) {
     );
 }
 
+#[apply(case)]
 async fn a_preview_says_which_roles_of_the_site_are_given(engine: Engine) {
     // Nobody listens there, which doesn't matter to a preview.
     let flags = [
@@ -89,6 +83,7 @@ async fn a_preview_says_which_roles_of_the_site_are_given(engine: Engine) {
     assert_eq!(preview(owner, &json!({"roles": 7})).await["ignored"][0]["refuses"], true);
 }
 
+#[apply(case)]
 async fn a_preview_says_what_comes_to_nothing(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -101,6 +96,7 @@ async fn a_preview_says_what_comes_to_nothing(engine: Engine) {
     assert!(shown["ignored"].as_array().unwrap().iter().all(|fault| fault["refuses"] == false));
 }
 
+#[apply(case)]
 async fn claims_that_can_not_be_read_are_told_and_whether_they_refuse_a_login(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -117,6 +113,7 @@ async fn claims_that_can_not_be_read_are_told_and_whether_they_refuse_a_login(en
     assert_eq!(shown["organizations"], json!([]));
 }
 
+#[apply(case)]
 async fn a_preview_changes_nothing(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;

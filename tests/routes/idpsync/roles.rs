@@ -5,21 +5,14 @@ use serde_json::json;
 use super::HERE;
 use crate::harness::{Engine, Server};
 
-cases![
-    role_sync_that_was_never_configured_does_nothing,
-    role_sync_settings_come_back_as_they_were_set,
-    the_config_of_role_sync_leaves_the_mapping,
-    the_mapping_of_role_sync_is_changed_pair_by_pair,
-    role_pairs_may_be_spelled_with_capital_letters,
-    role_pairs_without_one_of_their_parts_are_refused,
-];
-
+#[apply(case)]
 async fn role_sync_that_was_never_configured_does_nothing(engine: Engine) {
     let server = Server::start(engine).await;
     let found = server.owner().await.get(&format!("{HERE}/roles")).await.json_of(200);
     assert_eq!(found, json!({"field": "", "mapping": {}}));
 }
 
+#[apply(case)]
 async fn role_sync_settings_come_back_as_they_were_set(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -31,6 +24,7 @@ async fn role_sync_settings_come_back_as_they_were_set(engine: Engine) {
     assert_eq!(cleared, json!({"field": "", "mapping": {}}));
 }
 
+#[apply(case)]
 async fn the_config_of_role_sync_leaves_the_mapping(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -40,6 +34,7 @@ async fn the_config_of_role_sync_leaves_the_mapping(engine: Engine) {
     assert_eq!(changed, json!({"field": "teams", "mapping": {"leads": ["organization-admin"]}}));
 }
 
+#[apply(case)]
 async fn the_mapping_of_role_sync_is_changed_pair_by_pair(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -55,6 +50,7 @@ async fn the_mapping_of_role_sync_is_changed_pair_by_pair(engine: Engine) {
     assert_eq!(changed, json!({"field": "roles", "mapping": {"a": ["y"], "b": []}}));
 }
 
+#[apply(case)]
 async fn role_pairs_may_be_spelled_with_capital_letters(engine: Engine) {
     let server = Server::start(engine).await;
     let change = json!({"Add": [{"Given": "a", "Gets": "organization-auditor"}]});
@@ -63,6 +59,7 @@ async fn role_pairs_may_be_spelled_with_capital_letters(engine: Engine) {
     assert_eq!(changed["mapping"], json!({"a": ["organization-auditor"]}));
 }
 
+#[apply(case)]
 async fn role_pairs_without_one_of_their_parts_are_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let change = json!({"add": [{"gets": "organization-auditor"}]});

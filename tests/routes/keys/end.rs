@@ -6,14 +6,7 @@ use serde_json::json;
 use super::tokens::with_token;
 use crate::harness::{Engine, Server};
 
-cases![
-    a_key_is_found_by_its_id,
-    a_key_of_somebody_else_is_not_found,
-    a_deleted_key_is_gone_at_once,
-    an_expired_key_is_kept_and_opens_nothing,
-    a_token_is_found_by_its_exact_name,
-];
-
+#[apply(case)]
 async fn a_key_is_found_by_its_id(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -26,6 +19,7 @@ async fn a_key_is_found_by_its_id(engine: Engine) {
     assert!(!own.to_string().contains(&owner.token[11..]));
 }
 
+#[apply(case)]
 async fn a_key_of_somebody_else_is_not_found(engine: Engine) {
     let server = Server::start(engine).await;
     let (owner, amira) = (server.owner().await, server.member("amira").await);
@@ -45,6 +39,7 @@ async fn a_key_of_somebody_else_is_not_found(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_deleted_key_is_gone_at_once(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -54,6 +49,7 @@ async fn a_deleted_key_is_gone_at_once(engine: Engine) {
     amira.get("/api/v2/users/me").await.expect(401);
 }
 
+#[apply(case)]
 async fn an_expired_key_is_kept_and_opens_nothing(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -70,6 +66,7 @@ async fn an_expired_key_is_kept_and_opens_nothing(engine: Engine) {
     assert_eq!(list, json!([]));
 }
 
+#[apply(case)]
 async fn a_token_is_found_by_its_exact_name(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;

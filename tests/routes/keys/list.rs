@@ -8,17 +8,11 @@ use crate::harness::{Engine, Person, Server};
 
 const TOKENS: &str = "/api/v2/users/me/keys/tokens";
 
-cases![
-    tokens_are_listed_oldest_first,
-    include_all_lists_what_the_caller_may_read,
-    include_expired_lists_what_has_ended,
-    a_list_without_tokens_is_empty_and_not_null,
-];
-
 fn names(list: &Value) -> Vec<&str> {
     list.as_array().unwrap().iter().map(|token| token["token_name"].as_str().unwrap()).collect()
 }
 
+#[apply(case)]
 async fn tokens_are_listed_oldest_first(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -29,6 +23,7 @@ async fn tokens_are_listed_oldest_first(engine: Engine) {
     assert_eq!(names(&owner.get(TOKENS).await.json_of(200)), ["zebra", "adder", "moth"]);
 }
 
+#[apply(case)]
 async fn include_all_lists_what_the_caller_may_read(engine: Engine) {
     let server = Server::start(engine).await;
     let (owner, amira) = (server.owner().await, server.member("amira").await);
@@ -44,6 +39,7 @@ async fn include_all_lists_what_the_caller_may_read(engine: Engine) {
     amira.get("/api/v2/users/owner/keys/tokens").await.expect(400);
 }
 
+#[apply(case)]
 async fn include_expired_lists_what_has_ended(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -54,6 +50,7 @@ async fn include_expired_lists_what_has_ended(engine: Engine) {
     assert_eq!(names(&expired), ["short"]);
 }
 
+#[apply(case)]
 async fn a_list_without_tokens_is_empty_and_not_null(engine: Engine) {
     let server = Server::start(engine).await;
     let owner: &Person = server.owner().await;

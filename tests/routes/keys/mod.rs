@@ -5,5 +5,3 @@ mod list;
 mod scopes;
 mod sessions;
 mod tokens;
-
-rooms![end, list, scopes, sessions, tokens];

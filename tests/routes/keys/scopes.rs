@@ -8,16 +8,8 @@ use crate::harness::{Engine, Person, Server, secrets};
 
 const TOKENS: &str = "/api/v2/users/me/keys/tokens";
 
-cases![
-    token_scoped_to_applications_does_nothing_else,
-    token_scoped_by_names_does_what_they_name,
-    token_with_an_allow_list_reaches_only_its_objects,
-    a_token_of_narrow_scope_can_not_make_wider_ones,
-    a_session_key_reaches_as_far_as_the_key_that_asked_for_it,
-    scopes_and_objects_that_do_not_exist_are_named,
-];
-
 /// TestTokenScoped, TestAPIKey/ValidWithScope
+#[apply(case)]
 async fn token_scoped_to_applications_does_nothing_else(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -32,6 +24,7 @@ async fn token_scoped_to_applications_does_nothing_else(engine: Engine) {
     assert_eq!(token.get("/api/v2/users").await.json_of(200), json!({"users": [], "count": 0}));
 }
 
+#[apply(case)]
 async fn token_scoped_by_names_does_what_they_name(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -45,6 +38,7 @@ async fn token_scoped_by_names_does_what_they_name(engine: Engine) {
     token.get(&format!("{TOKENS}/reader")).await.expect(404);
 }
 
+#[apply(case)]
 async fn token_with_an_allow_list_reaches_only_its_objects(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -57,6 +51,7 @@ async fn token_with_an_allow_list_reaches_only_its_objects(engine: Engine) {
     token.get("/api/v2/users/owner").await.expect(400);
 }
 
+#[apply(case)]
 async fn a_token_of_narrow_scope_can_not_make_wider_ones(engine: Engine) {
     let server = Server::start(engine).await;
     let body = json!({"scopes": ["coder:apikeys.manage_self"]});
@@ -73,6 +68,7 @@ async fn a_token_of_narrow_scope_can_not_make_wider_ones(engine: Engine) {
     with_token(&token, &body).await;
 }
 
+#[apply(case)]
 async fn a_session_key_reaches_as_far_as_the_key_that_asked_for_it(engine: Engine) {
     let server = Server::start(engine).await;
     let body = json!({"scopes": ["coder:apikeys.manage_self"]});
@@ -85,6 +81,7 @@ async fn a_session_key_reaches_as_far_as_the_key_that_asked_for_it(engine: Engin
     session.get("/api/v2/organizations/default").await.expect(404);
 }
 
+#[apply(case)]
 async fn scopes_and_objects_that_do_not_exist_are_named(engine: Engine) {
     let server = Server::start(engine).await;
     let body = json!({"scopes": ["user:read", "user:fly"], "allow_list": ["castle:*", "user:*", "user:me"]});

@@ -9,12 +9,7 @@ use crate::routes::stored;
 
 const KEYS: &str = "/api/v2/users/me/keys";
 
-cases![
-    a_session_key_is_like_the_session_of_a_login,
-    session_keys_for_others_need_an_owner,
-    session_expiry_is_a_setting,
-];
-
+#[apply(case)]
 async fn a_session_key_is_like_the_session_of_a_login(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -27,6 +22,7 @@ async fn a_session_key_is_like_the_session_of_a_login(engine: Engine) {
     Person { token, ..amira }.get("/api/v2/users/me").await.expect(200);
 }
 
+#[apply(case)]
 async fn session_keys_for_others_need_an_owner(engine: Engine) {
     let server = Server::start(engine).await;
     server.member("amira").await;
@@ -39,6 +35,7 @@ async fn session_keys_for_others_need_an_owner(engine: Engine) {
 }
 
 /// TestSessionExpiry
+#[apply(case)]
 async fn session_expiry_is_a_setting(engine: Engine) {
     let options = Options { flags: vec![("session-lifetime", "2h".into())], ..Options::default() };
     let server = Server::start_with(engine, options).await;

@@ -10,19 +10,6 @@ const TOKENS: &str = "/api/v2/users/me/keys/tokens";
 const SECOND: i64 = 1_000_000_000;
 const DAY: i64 = 24 * 3600 * SECOND;
 
-cases![
-    token_crud_goes_all_the_way,
-    default_token_duration_is_seven_days,
-    token_custom_default_lifetime_is_a_setting,
-    user_set_token_duration_is_kept,
-    token_user_set_max_lifetime_bounds_tokens,
-    owners_have_a_maximum_lifetime_of_their_own,
-    a_name_of_a_token_is_taken_only_for_its_user,
-    a_name_is_made_up_where_none_is_given,
-    tokens_for_others_need_an_owner,
-    a_token_that_is_used_lasts_on,
-];
-
 /// A person with a new token instead of their session.
 pub(super) async fn with_token(person: &Person, body: &Value) -> Person {
     let made = person.post(TOKENS, body).await.json_of(201);
@@ -43,6 +30,7 @@ async fn only(person: &Person) -> Value {
 }
 
 /// TestTokenCRUD
+#[apply(case)]
 async fn token_crud_goes_all_the_way(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -82,6 +70,7 @@ async fn lifetime(person: &Person, body: Value) -> TimeDelta {
 }
 
 /// TestDefaultTokenDuration
+#[apply(case)]
 async fn default_token_duration_is_seven_days(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -93,6 +82,7 @@ async fn default_token_duration_is_seven_days(engine: Engine) {
 }
 
 /// TestTokenCustomDefaultLifetime
+#[apply(case)]
 async fn token_custom_default_lifetime_is_a_setting(engine: Engine) {
     let server = limited(engine, &[("default-token-lifetime", "48h"), ("max-token-lifetime", "36h")]).await;
     let owner = server.owner().await;
@@ -102,6 +92,7 @@ async fn token_custom_default_lifetime_is_a_setting(engine: Engine) {
 }
 
 /// TestUserSetTokenDuration
+#[apply(case)]
 async fn user_set_token_duration_is_kept(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -111,6 +102,7 @@ async fn user_set_token_duration_is_kept(engine: Engine) {
 }
 
 /// TestTokenUserSetMaxLifetime
+#[apply(case)]
 async fn token_user_set_max_lifetime_bounds_tokens(engine: Engine) {
     let server = limited(engine, &[("max-token-lifetime", "240h")]).await;
     let amira = server.member("amira").await;
@@ -124,6 +116,7 @@ async fn token_user_set_max_lifetime_bounds_tokens(engine: Engine) {
     amira.get("/api/v2/users/nobody/keys/tokens/tokenconfig").await.expect(400);
 }
 
+#[apply(case)]
 async fn owners_have_a_maximum_lifetime_of_their_own(engine: Engine) {
     let server =
         limited(engine, &[("max-token-lifetime", "240h"), ("max-admin-token-lifetime", "480h")]).await;
@@ -137,6 +130,7 @@ async fn owners_have_a_maximum_lifetime_of_their_own(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_name_of_a_token_is_taken_only_for_its_user(engine: Engine) {
     let server = Server::start(engine).await;
     let (owner, amira) = (server.owner().await, server.member("amira").await);
@@ -150,6 +144,7 @@ async fn a_name_of_a_token_is_taken_only_for_its_user(engine: Engine) {
     amira.post(TOKENS, &body).await.expect(201);
 }
 
+#[apply(case)]
 async fn a_name_is_made_up_where_none_is_given(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -162,6 +157,7 @@ async fn a_name_is_made_up_where_none_is_given(engine: Engine) {
     assert!(names[0] != names[1] && names.iter().all(|name| name.starts_with("token-")), "{names:?}");
 }
 
+#[apply(case)]
 async fn tokens_for_others_need_an_owner(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -180,6 +176,7 @@ async fn tokens_for_others_need_an_owner(engine: Engine) {
     theirs.post("/api/v2/users/owner/keys/tokens", &json!({})).await.expect(400);
 }
 
+#[apply(case)]
 async fn a_token_that_is_used_lasts_on(engine: Engine) {
     let server = Server::start(engine).await;
     let token = with_token(server.owner().await, &json!({"lifetime": DAY})).await;

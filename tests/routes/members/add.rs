@@ -8,16 +8,6 @@ use crate::routes::stored;
 
 const DATA: &str = "/api/v2/organizations/data/members";
 
-cases![
-    a_user_becomes_a_member_without_a_role,
-    a_user_is_added_by_id_or_name,
-    a_body_is_not_needed_and_not_read,
-    somebody_who_is_a_member_already_is_refused,
-    an_unknown_user_is_refused,
-    adding_a_member_without_permission_is_not_found,
-    of_many_writers_of_one_membership_exactly_one_wins,
-];
-
 /// A server with an organization `data` that only the owner is in, and its id.
 async fn server_with_data(engine: Engine) -> (Server, Value) {
     let server = Server::start(engine).await;
@@ -31,6 +21,7 @@ async fn add(by: &Person, user: &str) -> crate::harness::Answer {
 }
 
 /// TestAddMember/OK
+#[apply(case)]
 async fn a_user_becomes_a_member_without_a_role(engine: Engine) {
     let (server, data) = server_with_data(engine).await;
     let amira = server.member("amira").await;
@@ -46,6 +37,7 @@ async fn a_user_becomes_a_member_without_a_role(engine: Engine) {
     assert!(ids.as_array().unwrap().contains(&data), "{ids}");
 }
 
+#[apply(case)]
 async fn a_user_is_added_by_id_or_name(engine: Engine) {
     let (server, _) = server_with_data(engine).await;
     let amira = server.member("amira").await;
@@ -56,6 +48,7 @@ async fn a_user_is_added_by_id_or_name(engine: Engine) {
     assert_eq!(server.owner().await.get(DATA).await.json_of(200).as_array().unwrap().len(), 3);
 }
 
+#[apply(case)]
 async fn a_body_is_not_needed_and_not_read(engine: Engine) {
     let (server, _) = server_with_data(engine).await;
     server.member("amira").await;
@@ -64,6 +57,7 @@ async fn a_body_is_not_needed_and_not_read(engine: Engine) {
 }
 
 /// TestAddMember/AlreadyMember
+#[apply(case)]
 async fn somebody_who_is_a_member_already_is_refused(engine: Engine) {
     let (server, _) = server_with_data(engine).await;
     server.member("amira").await;
@@ -76,6 +70,7 @@ async fn somebody_who_is_a_member_already_is_refused(engine: Engine) {
     assert_eq!(server.owner().await.get(DATA).await.json_of(200), before);
 }
 
+#[apply(case)]
 async fn an_unknown_user_is_refused(engine: Engine) {
     let (server, _) = server_with_data(engine).await;
     for user in ["nobody", "7d0f2f3c-3c0a-4f57-8d2f-000000000000"] {
@@ -87,6 +82,7 @@ async fn an_unknown_user_is_refused(engine: Engine) {
     add(server.owner().await, &amira.id).await.expect(400);
 }
 
+#[apply(case)]
 async fn adding_a_member_without_permission_is_not_found(engine: Engine) {
     let (server, data) = server_with_data(engine).await;
     let inside = server.member_of("amira", &[data.as_str().unwrap()]).await;
@@ -105,6 +101,7 @@ async fn adding_a_member_without_permission_is_not_found(engine: Engine) {
     assert_eq!(server.owner().await.get(DATA).await.json_of(200).as_array().unwrap().len(), 2);
 }
 
+#[apply(case)]
 async fn of_many_writers_of_one_membership_exactly_one_wins(engine: Engine) {
     let (server, _) = server_with_data(engine).await;
     server.member("amira").await;

@@ -12,15 +12,6 @@ use crate::routes::stored;
 
 const DATA: &str = "/api/v2/organizations/data";
 
-cases![
-    candidates_are_those_who_are_no_members,
-    candidates_are_searched_by_name_and_by_the_whole_email_address,
-    pages_of_candidates_put_together_are_all_of_them,
-    candidates_need_no_permission_beyond_the_organization,
-    candidates_are_for_those_who_may_add_them,
-    candidates_that_can_not_be_asked_for_are_refused,
-];
-
 /// A server with an organization `data` that the owner and lena are in.
 async fn server_with_data(engine: Engine) -> (Server, Person) {
     let server = Server::start(engine).await;
@@ -39,6 +30,7 @@ async fn found(by: &Person, query: &str) -> Vec<String> {
     users.iter().map(|one| one["username"].as_str().unwrap().to_owned()).collect()
 }
 
+#[apply(case)]
 async fn candidates_are_those_who_are_no_members(engine: Engine) {
     let (server, _) = server_with_data(engine).await;
     let owner = server.owner().await;
@@ -54,6 +46,7 @@ async fn candidates_are_those_who_are_no_members(engine: Engine) {
     assert_eq!(found(owner, "").await, ["Jonas", "Nadia"]);
 }
 
+#[apply(case)]
 async fn candidates_are_searched_by_name_and_by_the_whole_email_address(engine: Engine) {
     let (server, _) = server_with_data(engine).await;
     let owner = server.owner().await;
@@ -74,6 +67,7 @@ async fn candidates_are_searched_by_name_and_by_the_whole_email_address(engine: 
     }
 }
 
+#[apply(case)]
 async fn pages_of_candidates_put_together_are_all_of_them(engine: Engine) {
     let (server, _) = server_with_data(engine).await;
     let owner = server.owner().await;
@@ -124,6 +118,7 @@ async fn narrow(server: Server) -> (Server, Person) {
     (server, owner)
 }
 
+#[apply(case)]
 async fn candidates_need_no_permission_beyond_the_organization(engine: Engine) {
     let (server, _) = server_with_data(engine).await;
     let (_server, narrow) = narrow(server).await;
@@ -134,6 +129,7 @@ async fn candidates_need_no_permission_beyond_the_organization(engine: Engine) {
     narrow.post(&format!("{DATA}/members/nobody"), &json!({})).await.expect(400);
 }
 
+#[apply(case)]
 async fn candidates_are_for_those_who_may_add_them(engine: Engine) {
     let (server, lena) = server_with_data(engine).await;
     lena.get(&format!("{DATA}/member-candidates")).await.expect(403);
@@ -146,6 +142,7 @@ async fn candidates_are_for_those_who_may_add_them(engine: Engine) {
     assert_eq!(hidden.body, missing.body);
 }
 
+#[apply(case)]
 async fn candidates_that_can_not_be_asked_for_are_refused(engine: Engine) {
     let (server, _) = server_with_data(engine).await;
     let owner = server.owner().await;

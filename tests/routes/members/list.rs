@@ -7,19 +7,11 @@ use crate::routes::stored;
 
 const MEMBERS: &str = "/api/v2/organizations/default/members";
 
-cases![
-    a_member_has_all_its_fields,
-    members_are_listed_by_username_in_any_letter_case,
-    a_plain_member_sees_only_themselves,
-    roles_that_read_members_see_all_of_them,
-    suspended_members_are_listed_and_deleted_ones_are_not,
-    the_members_of_a_hidden_organization_are_not_found,
-];
-
 fn usernames(list: &Value) -> Vec<&str> {
     list.as_array().unwrap().iter().map(|one| one["username"].as_str().unwrap()).collect()
 }
 
+#[apply(case)]
 async fn a_member_has_all_its_fields(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -38,6 +30,7 @@ async fn a_member_has_all_its_fields(engine: Engine) {
     assert_eq!(member.len(), 15, "{list}");
 }
 
+#[apply(case)]
 async fn members_are_listed_by_username_in_any_letter_case(engine: Engine) {
     let server = Server::start(engine).await;
     for username in ["Zoe", "amira", "Jonas", "b-2", "B-10"] {
@@ -47,6 +40,7 @@ async fn members_are_listed_by_username_in_any_letter_case(engine: Engine) {
     assert_eq!(usernames(&list), ["amira", "B-10", "b-2", "Jonas", "owner", "Zoe"]);
 }
 
+#[apply(case)]
 async fn a_plain_member_sees_only_themselves(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -57,6 +51,7 @@ async fn a_plain_member_sees_only_themselves(engine: Engine) {
 }
 
 /// TestListMembers
+#[apply(case)]
 async fn roles_that_read_members_see_all_of_them(engine: Engine) {
     let server = Server::start(engine).await;
     let mut amira = server.member("amira").await;
@@ -68,6 +63,7 @@ async fn roles_that_read_members_see_all_of_them(engine: Engine) {
     assert_eq!(amira.get(MEMBERS).await.json_of(200), all);
 }
 
+#[apply(case)]
 async fn suspended_members_are_listed_and_deleted_ones_are_not(engine: Engine) {
     let server = Server::start(engine).await;
     let mut amira = server.member("amira").await;
@@ -79,6 +75,7 @@ async fn suspended_members_are_listed_and_deleted_ones_are_not(engine: Engine) {
     assert_eq!(list[0]["status"], "suspended");
 }
 
+#[apply(case)]
 async fn the_members_of_a_hidden_organization_are_not_found(engine: Engine) {
     let server = Server::start(engine).await;
     server.owner().await.post("/api/v2/organizations", &json!({"name": "data"})).await.expect(201);

@@ -5,5 +5,3 @@ mod candidates;
 mod list;
 mod page;
 mod remove;
-
-rooms![add, candidates, list, page, remove];

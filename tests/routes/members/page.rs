@@ -6,17 +6,6 @@ use crate::harness::{Engine, Server};
 
 const PAGE: &str = "/api/v2/organizations/default/paginated-members";
 
-cases![
-    pages_put_together_are_the_whole_list,
-    without_a_limit_all_members_come,
-    a_page_behind_the_last_member_is_empty,
-    a_search_counts_all_that_match,
-    each_word_of_a_search_must_occur,
-    a_search_that_can_not_be_read_is_refused,
-    limits_and_offsets_that_are_no_counts_are_refused,
-    the_pages_are_not_found_without_permission,
-];
-
 async fn server_with_five(engine: Engine) -> Server {
     let server = Server::start(engine).await;
     for username in ["amira", "jonas", "lena", "Nadia"] {
@@ -30,6 +19,7 @@ fn usernames(page: &Value) -> Vec<String> {
     members.iter().map(|one| one["username"].as_str().unwrap().to_owned()).collect()
 }
 
+#[apply(case)]
 async fn pages_put_together_are_the_whole_list(engine: Engine) {
     let server = server_with_five(engine).await;
     let owner = server.owner().await;
@@ -43,6 +33,7 @@ async fn pages_put_together_are_the_whole_list(engine: Engine) {
     assert_eq!(Value::from(together), whole);
 }
 
+#[apply(case)]
 async fn without_a_limit_all_members_come(engine: Engine) {
     let server = server_with_five(engine).await;
     for query in ["", "?limit=0", "?limit=0&offset=0", "?limit=2147483647"] {
@@ -53,6 +44,7 @@ async fn without_a_limit_all_members_come(engine: Engine) {
     assert_eq!(usernames(&rest), ["Nadia", "owner"]);
 }
 
+#[apply(case)]
 async fn a_page_behind_the_last_member_is_empty(engine: Engine) {
     let server = server_with_five(engine).await;
     for offset in ["5", "2147483647"] {
@@ -61,6 +53,7 @@ async fn a_page_behind_the_last_member_is_empty(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_search_counts_all_that_match(engine: Engine) {
     let server = server_with_five(engine).await;
     let page = server.owner().await.get(&format!("{PAGE}?q=NA&limit=1")).await.json_of(200);
@@ -71,6 +64,7 @@ async fn a_search_counts_all_that_match(engine: Engine) {
     assert_eq!(none, json!({"members": [], "count": 0}));
 }
 
+#[apply(case)]
 async fn each_word_of_a_search_must_occur(engine: Engine) {
     let server = server_with_five(engine).await;
     let owner = server.owner().await;
@@ -95,6 +89,7 @@ async fn each_word_of_a_search_must_occur(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_search_that_can_not_be_read_is_refused(engine: Engine) {
     let server = server_with_five(engine).await;
     for query in ["colour:red", "a:b:c", ":a", "search:"] {
@@ -106,6 +101,7 @@ async fn a_search_that_can_not_be_read_is_refused(engine: Engine) {
     assert_eq!(refused.faulty_fields(), ["q"]);
 }
 
+#[apply(case)]
 async fn limits_and_offsets_that_are_no_counts_are_refused(engine: Engine) {
     let server = server_with_five(engine).await;
     for wrong in ["-1", "many", "2147483648", "1.5"] {
@@ -116,6 +112,7 @@ async fn limits_and_offsets_that_are_no_counts_are_refused(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn the_pages_are_not_found_without_permission(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;

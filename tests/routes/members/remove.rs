@@ -6,15 +6,7 @@ use crate::harness::{Engine, Server};
 
 const MEMBERS: &str = "/api/v2/organizations/default/members";
 
-cases![
-    a_member_of_the_default_organization_can_be_removed,
-    a_member_is_removed_by_id_or_name,
-    removing_a_member_ends_their_groups_in_the_organization_only,
-    nobody_removes_themselves,
-    removing_somebody_who_is_no_member_is_not_found,
-    removing_a_member_without_permission_is_not_found,
-];
-
+#[apply(case)]
 async fn a_member_of_the_default_organization_can_be_removed(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -28,6 +20,7 @@ async fn a_member_of_the_default_organization_can_be_removed(engine: Engine) {
 }
 
 /// TestDeleteMember/Allowed
+#[apply(case)]
 async fn a_member_is_removed_by_id_or_name(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -38,6 +31,7 @@ async fn a_member_is_removed_by_id_or_name(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn removing_a_member_ends_their_groups_in_the_organization_only(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -66,6 +60,7 @@ async fn removing_a_member_ends_their_groups_in_the_organization_only(engine: En
     assert_eq!(count(&groups[1]).await, 0);
 }
 
+#[apply(case)]
 async fn nobody_removes_themselves(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -75,6 +70,7 @@ async fn nobody_removes_themselves(engine: Engine) {
     assert_eq!(owner.get(MEMBERS).await.json_of(200).as_array().unwrap().len(), 1);
 }
 
+#[apply(case)]
 async fn removing_somebody_who_is_no_member_is_not_found(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -86,6 +82,7 @@ async fn removing_somebody_who_is_no_member_is_not_found(engine: Engine) {
     owner.get("/api/v2/users/amira").await.expect(200);
 }
 
+#[apply(case)]
 async fn removing_a_member_without_permission_is_not_found(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;

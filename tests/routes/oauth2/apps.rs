@@ -5,18 +5,7 @@ use serde_json::{Value, json};
 use super::scene::{APPS, CALLBACK, Scene, create_app};
 use crate::harness::{Engine, Server};
 
-cases![
-    creating_an_app_answers_201_with_all_its_fields,
-    apps_are_listed_by_name_and_names_may_repeat,
-    malformed_apps_are_refused_with_their_fields,
-    every_documented_callback_is_accepted_and_every_broken_one_refused,
-    redirect_uris_go_before_the_callback,
-    changing_an_app_keeps_what_is_left_out,
-    unknown_apps_are_not_found_and_malformed_ids_refused,
-    everyone_reads_apps_and_only_owners_change_them,
-    answers_about_apps_are_kept_by_no_cache,
-];
-
+#[apply(case)]
 async fn creating_an_app_answers_201_with_all_its_fields(engine: Engine) {
     let server = Server::start(engine).await;
     let body = json!({"name": "foo-bar", "callback_url": "http://localhost:3000", "icon": "/emojis/1f40e.png", "more": 1});
@@ -36,6 +25,7 @@ async fn creating_an_app_answers_201_with_all_its_fields(engine: Engine) {
     assert_eq!(server.owner().await.get(&path).await.json_of(200), made);
 }
 
+#[apply(case)]
 async fn apps_are_listed_by_name_and_names_may_repeat(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -56,6 +46,7 @@ async fn apps_are_listed_by_name_and_names_may_repeat(engine: Engine) {
     assert_eq!(folded, ["apple", "apple", "mango", "zebra"]);
 }
 
+#[apply(case)]
 async fn malformed_apps_are_refused_with_their_fields(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -73,6 +64,7 @@ async fn malformed_apps_are_refused_with_their_fields(engine: Engine) {
     assert_eq!(owner.post(APPS, &body).await.expect(400).faulty_fields(), ["callback_url", "scope"]);
 }
 
+#[apply(case)]
 async fn every_documented_callback_is_accepted_and_every_broken_one_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -95,6 +87,7 @@ async fn every_documented_callback_is_accepted_and_every_broken_one_refused(engi
     }
 }
 
+#[apply(case)]
 async fn redirect_uris_go_before_the_callback(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -115,6 +108,7 @@ async fn redirect_uris_go_before_the_callback(engine: Engine) {
     );
 }
 
+#[apply(case)]
 async fn changing_an_app_keeps_what_is_left_out(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -138,6 +132,7 @@ async fn changing_an_app_keeps_what_is_left_out(engine: Engine) {
     );
 }
 
+#[apply(case)]
 async fn unknown_apps_are_not_found_and_malformed_ids_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -150,6 +145,7 @@ async fn unknown_apps_are_not_found_and_malformed_ids_refused(engine: Engine) {
     owner.get(&format!("{APPS}/foo")).await.expect(400);
 }
 
+#[apply(case)]
 async fn everyone_reads_apps_and_only_owners_change_them(engine: Engine) {
     let scene = Scene::new(engine).await;
     let path = format!("{APPS}/{}", scene.id);
@@ -165,6 +161,7 @@ async fn everyone_reads_apps_and_only_owners_change_them(engine: Engine) {
     amira.get(&path).await.expect(404);
 }
 
+#[apply(case)]
 async fn answers_about_apps_are_kept_by_no_cache(engine: Engine) {
     let scene = Scene::new(engine).await;
     for path in [APPS.to_owned(), format!("{APPS}/{}", scene.id), format!("{APPS}/{}/secrets", scene.id)] {

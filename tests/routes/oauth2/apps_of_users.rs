@@ -5,19 +5,13 @@ use serde_json::json;
 use super::scene::{APPS, CALLBACK, Scene, create_app};
 use crate::harness::{Engine, Person};
 
-cases![
-    apps_are_listed_for_the_user_who_granted_them_access,
-    the_apps_of_somebody_else_are_shown_to_those_only_who_may_read_their_tokens,
-    a_user_id_that_is_none_is_refused,
-    an_app_whose_tokens_are_over_is_not_listed,
-];
-
 /// The names of the apps that act for a user, as this person sees them.
 async fn listed(person: &Person, user: &str) -> Vec<String> {
     let list = person.get(&format!("{APPS}?user_id={user}")).await.json_of(200);
     list.as_array().unwrap().iter().map(|app| app["name"].as_str().unwrap().to_owned()).collect()
 }
 
+#[apply(case)]
 async fn apps_are_listed_for_the_user_who_granted_them_access(engine: Engine) {
     let scene = Scene::new(engine).await;
     create_app(scene.owner().await, &json!({"name": "other", "callback_url": CALLBACK})).await;
@@ -27,6 +21,7 @@ async fn apps_are_listed_for_the_user_who_granted_them_access(engine: Engine) {
     assert_eq!(listed(&scene.amira, &scene.amira.id).await, ["ci"]);
 }
 
+#[apply(case)]
 async fn the_apps_of_somebody_else_are_shown_to_those_only_who_may_read_their_tokens(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.tokens(&scene.amira, &[]).await;
@@ -35,12 +30,14 @@ async fn the_apps_of_somebody_else_are_shown_to_those_only_who_may_read_their_to
     assert_eq!(listed(scene.owner().await, &scene.amira.id).await, ["ci"]);
 }
 
+#[apply(case)]
 async fn a_user_id_that_is_none_is_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     let refused = scene.amira.get(&format!("{APPS}?user_id=nobody")).await.expect(400);
     assert_eq!(refused.faulty_fields(), ["user_id"]);
 }
 
+#[apply(case)]
 async fn an_app_whose_tokens_are_over_is_not_listed(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.tokens(&scene.amira, &[]).await;

@@ -6,11 +6,7 @@ use serde_json::Value;
 use super::scene::{APPS, Scene};
 use crate::harness::{Engine, secrets};
 
-cases![
-    apps_secrets_logins_and_tokens_are_written_down_without_secrets,
-    a_refresh_is_no_entry_and_a_stolen_token_is_one
-];
-
+#[apply(case)]
 async fn apps_secrets_logins_and_tokens_are_written_down_without_secrets(engine: Engine) {
     let scene = Scene::new(engine).await;
     let tokens = scene.tokens(&scene.amira, &[]).await;
@@ -41,6 +37,7 @@ async fn apps_secrets_logins_and_tokens_are_written_down_without_secrets(engine:
     }
 }
 
+#[apply(case)]
 async fn a_refresh_is_no_entry_and_a_stolen_token_is_one(engine: Engine) {
     let scene = Scene::new(engine).await;
     let first = scene.tokens(&scene.amira, &[]).await;

@@ -6,30 +6,7 @@ use serde_json::json;
 use super::scene::{APPS, CALLBACK, CHALLENGE, Scene, create_app, error, query};
 use crate::harness::{Answer, Engine, Options};
 
-cases![
-    a_yes_leads_back_to_the_app_with_code_state_and_issuer,
-    the_documented_path_under_the_api_works_too,
-    the_answer_to_a_post_is_a_302_that_sends_no_body_again,
-    the_query_of_the_callback_stays_but_for_reserved_names,
-    without_a_session_a_post_is_401,
-    an_unknown_app_is_told_to_the_person_and_never_redirected,
-    only_registered_redirect_uris_are_answered,
-    without_a_redirect_uri_the_first_registered_one_is_answered,
-    unknown_parameters_of_the_authorization_are_ignored,
-    the_port_of_a_loopback_uri_may_differ,
-    every_other_fault_is_told_to_the_app,
-    several_faults_are_one_invalid_request,
-    a_public_client_needs_a_challenge,
-    plain_is_no_challenge_method,
-    state_is_optional,
-    an_app_is_given_no_more_than_it_may_ask_for,
-    narrower_tokens_can_not_let_apps_in,
-    the_token_of_an_app_can_not_let_other_apps_in,
-    a_cookie_session_needs_its_csrf_token_in_header_or_form,
-    a_form_of_an_ended_session_leads_to_the_login_page,
-    repeated_parameters_are_refused,
-];
-
+#[apply(case)]
 async fn a_yes_leads_back_to_the_app_with_code_state_and_issuer(engine: Engine) {
     let scene = Scene::new(engine).await;
     let answer =
@@ -42,6 +19,7 @@ async fn a_yes_leads_back_to_the_app_with_code_state_and_issuer(engine: Engine) 
     assert!(answer.header("access-control-allow-origin").is_none());
 }
 
+#[apply(case)]
 async fn the_documented_path_under_the_api_works_too(engine: Engine) {
     let scene = Scene::new(engine).await;
     let target = format!("/api/v2{}", scene.authorization(&[("state", "x")]));
@@ -58,12 +36,14 @@ async fn the_documented_path_under_the_api_works_too(engine: Engine) {
     scene.amira.delete(&format!("/api/v2/oauth2/tokens?client_id={}", scene.id)).await.expect(204);
 }
 
+#[apply(case)]
 async fn the_answer_to_a_post_is_a_302_that_sends_no_body_again(engine: Engine) {
     let scene = Scene::new(engine).await;
     assert_eq!(scene.approve(&scene.amira, &[]).await.status, 302);
     assert_eq!(scene.approve(&scene.amira, &[("response_type", "token")]).await.status, 302);
 }
 
+#[apply(case)]
 async fn the_query_of_the_callback_stays_but_for_reserved_names(engine: Engine) {
     let scene = Scene::new(engine).await;
     let uri = "https://b.example/cb?x=1&code=evil&state=evil&error=evil&iss=evil";
@@ -78,6 +58,7 @@ async fn the_query_of_the_callback_stays_but_for_reserved_names(engine: Engine) 
     assert!(!location.contains("evil"), "{location}");
 }
 
+#[apply(case)]
 async fn without_a_session_a_post_is_401(engine: Engine) {
     let scene = Scene::new(engine).await;
     let answer = scene.server.call(Method::POST, &scene.authorization(&[])).send().await.expect(401);
@@ -87,6 +68,7 @@ async fn without_a_session_a_post_is_401(engine: Engine) {
     wrong.send().await.expect(401);
 }
 
+#[apply(case)]
 async fn an_unknown_app_is_told_to_the_person_and_never_redirected(engine: Engine) {
     let scene = Scene::new(engine).await;
     let mut bodies = Vec::new();
@@ -105,6 +87,7 @@ async fn an_unknown_app_is_told_to_the_person_and_never_redirected(engine: Engin
     scene.approve(&scene.amira, &[("client_id", "-")]).await.expect(400);
 }
 
+#[apply(case)]
 async fn only_registered_redirect_uris_are_answered(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.approve(&scene.amira, &[("redirect_uri", CALLBACK)]).await.expect(302);
@@ -129,6 +112,7 @@ async fn only_registered_redirect_uris_are_answered(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn without_a_redirect_uri_the_first_registered_one_is_answered(engine: Engine) {
     let scene = Scene::new(engine).await;
     let uris = json!(["https://first.example/cb", "https://second.example/cb"]);
@@ -143,12 +127,14 @@ async fn without_a_redirect_uri_the_first_registered_one_is_answered(engine: Eng
     }
 }
 
+#[apply(case)]
 async fn unknown_parameters_of_the_authorization_are_ignored(engine: Engine) {
     let scene = Scene::new(engine).await;
     let answer = scene.approve(&scene.amira, &[("prompt", "none"), ("nonce", "n")]).await.expect(302);
     assert!(query(&answer, "code").is_some() && query(&answer, "nonce").is_none());
 }
 
+#[apply(case)]
 async fn the_port_of_a_loopback_uri_may_differ(engine: Engine) {
     let scene = Scene::new(engine).await;
     let app =
@@ -178,6 +164,7 @@ fn told(answer: Answer) -> String {
     query(&answer, "error").unwrap()
 }
 
+#[apply(case)]
 async fn every_other_fault_is_told_to_the_app(engine: Engine) {
     let scene = Scene::new(engine).await;
     for (pair, expected) in [
@@ -198,6 +185,7 @@ async fn every_other_fault_is_told_to_the_app(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn several_faults_are_one_invalid_request(engine: Engine) {
     let scene = Scene::new(engine).await;
     let pairs = [("state", "x"), ("resource", "#"), ("scope", "\"ü\\"), ("response_type", "token")];
@@ -209,6 +197,7 @@ async fn several_faults_are_one_invalid_request(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_public_client_needs_a_challenge(engine: Engine) {
     let scene = Scene::new(engine).await;
     let body = json!({"name": "cli", "callback_url": CALLBACK, "client_type": "public"});
@@ -222,6 +211,7 @@ async fn a_public_client_needs_a_challenge(engine: Engine) {
     assert!(query(&scene.approve(&scene.amira, &pairs).await, "code").is_some());
 }
 
+#[apply(case)]
 async fn plain_is_no_challenge_method(engine: Engine) {
     let scene = Scene::new(engine).await;
     let pairs = [("state", "x"), ("code_challenge", CHALLENGE), ("code_challenge_method", "plain")];
@@ -231,12 +221,14 @@ async fn plain_is_no_challenge_method(engine: Engine) {
     assert_eq!(told(answer), "invalid_request");
 }
 
+#[apply(case)]
 async fn state_is_optional(engine: Engine) {
     let scene = Scene::new(engine).await;
     let answer = scene.approve(&scene.amira, &[]).await.expect(302);
     assert!(query(&answer, "code").is_some() && query(&answer, "state").is_none());
 }
 
+#[apply(case)]
 async fn an_app_is_given_no_more_than_it_may_ask_for(engine: Engine) {
     let scene = Scene::new(engine).await;
     let path = format!("{APPS}/{}", scene.id);
@@ -256,6 +248,7 @@ async fn an_app_is_given_no_more_than_it_may_ask_for(engine: Engine) {
     assert_eq!(told(answer), "invalid_scope");
 }
 
+#[apply(case)]
 async fn narrower_tokens_can_not_let_apps_in(engine: Engine) {
     let scene = Scene::new(engine).await;
     let tokens = "/api/v2/users/me/keys/tokens";
@@ -269,6 +262,7 @@ async fn narrower_tokens_can_not_let_apps_in(engine: Engine) {
     with(&full).send().await.expect(302);
 }
 
+#[apply(case)]
 async fn the_token_of_an_app_can_not_let_other_apps_in(engine: Engine) {
     let scene = Scene::new(engine).await;
     let tokens = scene.tokens(&scene.amira, &[]).await;
@@ -282,6 +276,7 @@ async fn the_token_of_an_app_can_not_let_other_apps_in(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_cookie_session_needs_its_csrf_token_in_header_or_form(engine: Engine) {
     let scene = Scene::with(engine, Options::default()).await;
     let call = |body: &str| {
@@ -298,6 +293,7 @@ async fn a_cookie_session_needs_its_csrf_token_in_header_or_form(engine: Engine)
     assert!(query(&call("").header("x-csrf-token", csrf).send().await.expect(302), "code").is_some());
 }
 
+#[apply(case)]
 async fn a_form_of_an_ended_session_leads_to_the_login_page(engine: Engine) {
     let scene = Scene::new(engine).await;
     let token = scene.amira.log_in().await;
@@ -315,6 +311,7 @@ async fn a_form_of_an_ended_session_leads_to_the_login_page(engine: Engine) {
     );
 }
 
+#[apply(case)]
 async fn repeated_parameters_are_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     for name in ["client_id", "state", "redirect_uri"] {

@@ -7,17 +7,7 @@ use super::scene::{Scene, Tokens};
 use crate::harness::Engine;
 use crate::routes::stored;
 
-cases![
-    an_access_token_is_taken_from_every_place_that_takes_sessions,
-    an_access_token_reaches_as_far_as_its_scope,
-    a_refusal_tells_an_app_by_a_challenge,
-    a_token_for_another_resource_is_refused,
-    a_token_in_use_lasts_on,
-    a_user_sees_and_ends_the_key_of_an_app,
-    the_access_token_of_a_suspended_user_opens_nothing,
-    a_dormant_user_for_whom_an_app_acts_is_active_again,
-];
-
+#[apply(case)]
 async fn an_access_token_is_taken_from_every_place_that_takes_sessions(engine: Engine) {
     let scene = Scene::new(engine).await;
     let access = scene.tokens(&scene.amira, &[]).await.access;
@@ -32,6 +22,7 @@ async fn an_access_token_is_taken_from_every_place_that_takes_sessions(engine: E
     first.send().await.expect(401);
 }
 
+#[apply(case)]
 async fn an_access_token_reaches_as_far_as_its_scope(engine: Engine) {
     let scene = Scene::new(engine).await;
     let tokens = scene.tokens(scene.owner().await, &[("scope", "user:read")]).await;
@@ -43,6 +34,7 @@ async fn an_access_token_reaches_as_far_as_its_scope(engine: Engine) {
     call(Method::POST, "/api/v2/organizations").json(&body).send().await.expect(403);
 }
 
+#[apply(case)]
 async fn a_refusal_tells_an_app_by_a_challenge(engine: Engine) {
     let scene = Scene::new(engine).await;
     let tokens = scene.tokens(scene.owner().await, &[("scope", "user:read")]).await;
@@ -60,6 +52,7 @@ async fn a_refusal_tells_an_app_by_a_challenge(engine: Engine) {
     assert!(ended.header("www-authenticate").unwrap().contains("error=\"invalid_token\""));
 }
 
+#[apply(case)]
 async fn a_token_for_another_resource_is_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     let other = [("resource", "https://other.example/api")];
@@ -74,6 +67,7 @@ async fn a_token_for_another_resource_is_refused(engine: Engine) {
     scene.me(&tokens.access).await.expect(200);
 }
 
+#[apply(case)]
 async fn a_token_in_use_lasts_on(engine: Engine) {
     let scene = Scene::new(engine).await;
     let tokens = scene.tokens(&scene.amira, &[]).await;
@@ -85,6 +79,7 @@ async fn a_token_in_use_lasts_on(engine: Engine) {
     scene.me(&tokens.access).await.expect(401);
 }
 
+#[apply(case)]
 async fn a_user_sees_and_ends_the_key_of_an_app(engine: Engine) {
     let scene = Scene::new(engine).await;
     let tokens = scene.tokens(&scene.amira, &[]).await;
@@ -95,6 +90,7 @@ async fn a_user_sees_and_ends_the_key_of_an_app(engine: Engine) {
     scene.refresh(&tokens.refresh, &[]).await.expect(400);
 }
 
+#[apply(case)]
 async fn the_access_token_of_a_suspended_user_opens_nothing(engine: Engine) {
     let mut scene = Scene::new(engine).await;
     let tokens = scene.tokens(&scene.amira, &[]).await;
@@ -102,6 +98,7 @@ async fn the_access_token_of_a_suspended_user_opens_nothing(engine: Engine) {
     assert!(scene.me(&tokens.access).await.expect(401).message().contains("suspended"));
 }
 
+#[apply(case)]
 async fn a_dormant_user_for_whom_an_app_acts_is_active_again(engine: Engine) {
     let mut scene = Scene::new(engine).await;
     let tokens = scene.tokens(&scene.amira, &[]).await;

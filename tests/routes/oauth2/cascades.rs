@@ -6,14 +6,7 @@ use serde_json::json;
 use super::scene::{APPS, Scene, Tokens, create_secret, error};
 use crate::harness::Engine;
 
-cases![
-    deleting_an_app_ends_all_that_was_issued_to_it,
-    deleting_a_secret_ends_what_was_issued_under_it,
-    a_refresh_under_another_secret_moves_the_tokens_under_it,
-    deleting_a_user_ends_all_that_they_granted,
-    codes_that_are_over_are_forgotten,
-];
-
+#[apply(case)]
 async fn deleting_an_app_ends_all_that_was_issued_to_it(engine: Engine) {
     let scene = Scene::new(engine).await;
     let jonas = scene.server.member("jonas").await;
@@ -26,6 +19,7 @@ async fn deleting_an_app_ends_all_that_was_issued_to_it(engine: Engine) {
     scene.owner().await.get(&format!("{APPS}/{}/secrets", scene.id)).await.expect(404);
 }
 
+#[apply(case)]
 async fn deleting_a_secret_ends_what_was_issued_under_it(engine: Engine) {
     let scene = Scene::new(engine).await;
     let jonas = scene.server.member("jonas").await;
@@ -44,6 +38,7 @@ async fn deleting_a_secret_ends_what_was_issued_under_it(engine: Engine) {
     Tokens::of(&scene.refresh(&under_second.refresh, &[("client_secret", &second)]).await);
 }
 
+#[apply(case)]
 async fn a_refresh_under_another_secret_moves_the_tokens_under_it(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await;
@@ -57,6 +52,7 @@ async fn a_refresh_under_another_secret_moves_the_tokens_under_it(engine: Engine
     scene.me(&moved.access).await.expect(200);
 }
 
+#[apply(case)]
 async fn deleting_a_user_ends_all_that_they_granted(engine: Engine) {
     let scene = Scene::new(engine).await;
     let tokens = scene.tokens(&scene.amira, &[]).await;
@@ -69,6 +65,7 @@ async fn deleting_a_user_ends_all_that_they_granted(engine: Engine) {
     assert_eq!(list.json_of(200), json!([]));
 }
 
+#[apply(case)]
 async fn codes_that_are_over_are_forgotten(engine: Engine) {
     let scene = Scene::new(engine).await;
     let code = scene.code(&scene.amira, &[]).await;

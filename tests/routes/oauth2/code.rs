@@ -11,29 +11,7 @@ use super::scene::{
 use crate::harness::Engine;
 use crate::routes::stored;
 
-cases![
-    a_code_is_redeemed_for_tokens_with_all_their_fields,
-    clients_prove_themselves_by_body_or_basic_and_not_by_both_differently,
-    a_client_is_named_by_query_form_or_basic,
-    faults_are_found_in_the_documented_order,
-    malformed_secrets_are_invalid_clients,
-    malformed_codes_are_invalid_grants,
-    secrets_do_not_belong_into_the_address,
-    a_code_lasts_ten_minutes,
-    a_code_works_once_and_its_replay_ends_what_came_of_it,
-    the_replay_of_an_earlier_code_ends_nothing,
-    a_code_of_another_app_is_worth_nothing,
-    a_new_code_takes_the_place_of_the_one_that_waited,
-    the_redirect_uri_must_be_the_same_as_before,
-    a_challenge_needs_its_verifier_and_a_failed_one_burns_the_code,
-    a_verifier_without_a_challenge_is_refused,
-    the_resource_must_be_the_same_as_before,
-    a_scope_that_the_app_may_not_ask_for_any_more_is_not_given,
-    a_user_who_was_suspended_or_deleted_gets_no_token,
-    a_body_above_its_limit_is_an_invalid_request,
-    any_origin_may_read_the_answer,
-];
-
+#[apply(case)]
 async fn a_code_is_redeemed_for_tokens_with_all_their_fields(engine: Engine) {
     let scene = Scene::new(engine).await;
     let tokens = scene.tokens(&scene.amira, &[("scope", "user:read all")]).await;
@@ -49,6 +27,7 @@ async fn a_code_is_redeemed_for_tokens_with_all_their_fields(engine: Engine) {
     assert_eq!(key["token_name"], format!("{}_{}_oauth_session_token", scene.amira.id, scene.id));
 }
 
+#[apply(case)]
 async fn clients_prove_themselves_by_body_or_basic_and_not_by_both_differently(engine: Engine) {
     let scene = Scene::new(engine).await;
     let exchange = async |code: String, header: Option<String>, more: &[(&str, &str)]| {
@@ -85,6 +64,7 @@ async fn clients_prove_themselves_by_body_or_basic_and_not_by_both_differently(e
     query.send().await.expect(200);
 }
 
+#[apply(case)]
 async fn a_client_is_named_by_query_form_or_basic(engine: Engine) {
     let scene = Scene::new(engine).await;
     let in_query = format!("/oauth2/tokens?client_id={}", scene.id);
@@ -111,6 +91,7 @@ async fn a_client_is_named_by_query_form_or_basic(engine: Engine) {
     assert_eq!(error(refused, 400), "invalid_request");
 }
 
+#[apply(case)]
 async fn faults_are_found_in_the_documented_order(engine: Engine) {
     let scene = Scene::new(engine).await;
     let unknown = "7f3b5c1e-2d4a-4e6f-8a9b-0c1d2e3f4a5b";
@@ -160,6 +141,7 @@ const MALFORMED: [&str; 7] = [
     "coder_1_2_3",
 ];
 
+#[apply(case)]
 async fn malformed_secrets_are_invalid_clients(engine: Engine) {
     let scene = Scene::new(engine).await;
     let code = scene.code(&scene.amira, &[]).await;
@@ -174,6 +156,7 @@ async fn malformed_secrets_are_invalid_clients(engine: Engine) {
     scene.exchange(&code, &[]).await.expect(200);
 }
 
+#[apply(case)]
 async fn malformed_codes_are_invalid_grants(engine: Engine) {
     let scene = Scene::new(engine).await;
     for code in MALFORMED {
@@ -185,6 +168,7 @@ async fn malformed_codes_are_invalid_grants(engine: Engine) {
     assert_eq!(error(scene.exchange(&wrong, &[]).await, 400), "invalid_grant", "the right prefix alone");
 }
 
+#[apply(case)]
 async fn secrets_do_not_belong_into_the_address(engine: Engine) {
     let scene = Scene::new(engine).await;
     let code = scene.code(&scene.amira, &[]).await;
@@ -200,6 +184,7 @@ async fn secrets_do_not_belong_into_the_address(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_code_lasts_ten_minutes(engine: Engine) {
     let scene = Scene::new(engine).await;
     let code = scene.code(&scene.amira, &[]).await;
@@ -210,6 +195,7 @@ async fn a_code_lasts_ten_minutes(engine: Engine) {
     assert_eq!(error(scene.exchange(&code, &[]).await, 400), "invalid_grant");
 }
 
+#[apply(case)]
 async fn a_code_works_once_and_its_replay_ends_what_came_of_it(engine: Engine) {
     let scene = Scene::new(engine).await;
     let code = scene.code(&scene.amira, &[]).await;
@@ -223,6 +209,7 @@ async fn a_code_works_once_and_its_replay_ends_what_came_of_it(engine: Engine) {
     assert_eq!(error(scene.refresh(&tokens.refresh, &[]).await, 400), "invalid_grant");
 }
 
+#[apply(case)]
 async fn a_code_of_another_app_is_worth_nothing(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await;
@@ -237,6 +224,7 @@ async fn a_code_of_another_app_is_worth_nothing(engine: Engine) {
     scene.exchange(&code, &[]).await.expect(200);
 }
 
+#[apply(case)]
 async fn a_new_code_takes_the_place_of_the_one_that_waited(engine: Engine) {
     let scene = Scene::new(engine).await;
     let first = scene.code(&scene.amira, &[]).await;
@@ -245,6 +233,7 @@ async fn a_new_code_takes_the_place_of_the_one_that_waited(engine: Engine) {
     scene.exchange(&second, &[]).await.expect(200);
 }
 
+#[apply(case)]
 async fn the_redirect_uri_must_be_the_same_as_before(engine: Engine) {
     let scene = Scene::new(engine).await;
     let code = scene.code(&scene.amira, &[("redirect_uri", CALLBACK)]).await;
@@ -257,6 +246,7 @@ async fn the_redirect_uri_must_be_the_same_as_before(engine: Engine) {
     scene.exchange(&code, &[("redirect_uri", CALLBACK)]).await.expect(200);
 }
 
+#[apply(case)]
 async fn a_challenge_needs_its_verifier_and_a_failed_one_burns_the_code(engine: Engine) {
     let scene = Scene::new(engine).await;
     let code = async || scene.code(&scene.amira, &[("code_challenge", CHALLENGE)]).await;
@@ -275,12 +265,14 @@ async fn a_challenge_needs_its_verifier_and_a_failed_one_burns_the_code(engine: 
     }
 }
 
+#[apply(case)]
 async fn a_verifier_without_a_challenge_is_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     let code = scene.code(&scene.amira, &[]).await;
     assert_eq!(error(scene.exchange(&code, &[("code_verifier", VERIFIER)]).await, 400), "invalid_grant");
 }
 
+#[apply(case)]
 async fn the_resource_must_be_the_same_as_before(engine: Engine) {
     let scene = Scene::new(engine).await;
     let here = format!("http://{}", scene.amira.address);
@@ -295,6 +287,7 @@ async fn the_resource_must_be_the_same_as_before(engine: Engine) {
     assert_eq!(error(scene.exchange(&code, &[("resource", &here)]).await, 400), "invalid_target");
 }
 
+#[apply(case)]
 async fn a_scope_that_the_app_may_not_ask_for_any_more_is_not_given(engine: Engine) {
     let scene = Scene::new(engine).await;
     let code = scene.code(&scene.amira, &[("scope", "workspace:read")]).await;
@@ -303,6 +296,7 @@ async fn a_scope_that_the_app_may_not_ask_for_any_more_is_not_given(engine: Engi
     assert_eq!(error(scene.exchange(&code, &[]).await, 400), "invalid_grant");
 }
 
+#[apply(case)]
 async fn a_user_who_was_suspended_or_deleted_gets_no_token(engine: Engine) {
     let mut scene = Scene::new(engine).await;
     let code = scene.code(&scene.amira, &[]).await;
@@ -314,6 +308,7 @@ async fn a_user_who_was_suspended_or_deleted_gets_no_token(engine: Engine) {
     assert_eq!(error(scene.exchange(&code, &[]).await, 400), "invalid_grant");
 }
 
+#[apply(case)]
 async fn a_body_above_its_limit_is_an_invalid_request(engine: Engine) {
     let scene = Scene::new(engine).await;
     let body = format!("grant_type={}", "a".repeat(1 << 20));
@@ -324,6 +319,7 @@ async fn a_body_above_its_limit_is_an_invalid_request(engine: Engine) {
     assert_eq!(error(json.send().await, 415), "invalid_request");
 }
 
+#[apply(case)]
 async fn any_origin_may_read_the_answer(engine: Engine) {
     let scene = Scene::new(engine).await;
     let call = scene.token_call(&[("grant_type", "password")]).header("origin", "https://app.example");
@@ -337,6 +333,7 @@ async fn any_origin_may_read_the_answer(engine: Engine) {
     assert!(page.header("access-control-allow-origin").is_none());
 }
 
+#[apply(case)]
 async fn the_replay_of_an_earlier_code_ends_nothing(engine: Engine) {
     let scene = Scene::new(engine).await;
     let earlier = scene.code(&scene.amira, &[]).await;

@@ -7,18 +7,6 @@ use serde_json::{Value, json};
 use super::scene::{CALLBACK, Scene, Tokens, create_app, encoded, error};
 use crate::harness::{Answer, Engine, Person, secrets};
 
-cases![
-    a_device_gets_its_token_after_a_person_said_yes,
-    a_device_that_asks_too_often_is_told_to_slow_down,
-    a_device_is_told_of_a_no_and_of_the_end,
-    the_codes_are_read_however_they_are_typed,
-    a_code_of_a_device_works_once,
-    the_replay_of_an_earlier_device_ends_nothing,
-    the_page_shows_which_app_asks_for_what,
-    the_page_needs_a_full_session_and_a_csrf_token,
-    faults_of_a_device_are_told_in_the_form_of_the_protocol,
-];
-
 const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 async fn begin(scene: &Scene) -> Value {
@@ -38,6 +26,7 @@ async fn answer(person: &Person, user_code: &str, decision: &str) -> Answer {
     person.call(Method::POST, "/oauth2/device").body("application/x-www-form-urlencoded", body).send().await
 }
 
+#[apply(case)]
 async fn a_device_gets_its_token_after_a_person_said_yes(engine: Engine) {
     let scene = Scene::new(engine).await;
     let codes = begin(&scene).await;
@@ -58,6 +47,7 @@ async fn a_device_gets_its_token_after_a_person_said_yes(engine: Engine) {
     answer(&scene.amira, user_code, "approve").await.expect(400);
 }
 
+#[apply(case)]
 async fn a_device_that_asks_too_often_is_told_to_slow_down(engine: Engine) {
     let scene = Scene::new(engine).await;
     let codes = begin(&scene).await;
@@ -70,6 +60,7 @@ async fn a_device_that_asks_too_often_is_told_to_slow_down(engine: Engine) {
     assert_eq!(error(poll(&scene, &codes).await, 400), "authorization_pending");
 }
 
+#[apply(case)]
 async fn a_device_is_told_of_a_no_and_of_the_end(engine: Engine) {
     let scene = Scene::new(engine).await;
     let codes = begin(&scene).await;
@@ -87,6 +78,7 @@ async fn a_device_is_told_of_a_no_and_of_the_end(engine: Engine) {
     assert_eq!(error(poll(&scene, &codes).await, 400), "invalid_grant", "it is forgotten");
 }
 
+#[apply(case)]
 async fn the_codes_are_read_however_they_are_typed(engine: Engine) {
     let scene = Scene::new(engine).await;
     for typed in [
@@ -99,6 +91,7 @@ async fn the_codes_are_read_however_they_are_typed(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_code_of_a_device_works_once(engine: Engine) {
     let scene = Scene::new(engine).await;
     let codes = begin(&scene).await;
@@ -111,6 +104,7 @@ async fn a_code_of_a_device_works_once(engine: Engine) {
     scene.me(&tokens.access).await.expect(401);
 }
 
+#[apply(case)]
 async fn the_replay_of_an_earlier_device_ends_nothing(engine: Engine) {
     let scene = Scene::new(engine).await;
     let connected = async || {
@@ -128,6 +122,7 @@ async fn the_replay_of_an_earlier_device_ends_nothing(engine: Engine) {
     scene.me(&tokens.access).await.expect(401);
 }
 
+#[apply(case)]
 async fn the_page_shows_which_app_asks_for_what(engine: Engine) {
     let scene = Scene::new(engine).await;
     let codes = begin(&scene).await;
@@ -148,6 +143,7 @@ async fn the_page_shows_which_app_asks_for_what(engine: Engine) {
     assert!(unknown.text().contains("role=\"alert\"") && unknown.text().contains("value=\"BBBB-BBBB\""));
 }
 
+#[apply(case)]
 async fn the_page_needs_a_full_session_and_a_csrf_token(engine: Engine) {
     let scene = Scene::new(engine).await;
     let codes = begin(&scene).await;
@@ -173,6 +169,7 @@ async fn the_page_needs_a_full_session_and_a_csrf_token(engine: Engine) {
     assert_eq!(error(poll(&scene, &codes).await, 400), "authorization_pending");
 }
 
+#[apply(case)]
 async fn faults_of_a_device_are_told_in_the_form_of_the_protocol(engine: Engine) {
     let scene = Scene::new(engine).await;
     let begin = async |more: &[(&str, &str)]| {

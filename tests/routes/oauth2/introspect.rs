@@ -7,19 +7,12 @@ use super::scene::{CALLBACK, Scene, basic, create_app, create_secret, error};
 use crate::harness::{Answer, Engine};
 use crate::routes::stored;
 
-cases![
-    a_client_learns_what_its_tokens_are_good_for,
-    of_all_other_tokens_it_learns_nothing,
-    a_token_that_is_over_is_not_active,
-    only_confidential_clients_may_ask,
-    the_tokens_of_a_suspended_user_are_not_active,
-];
-
 async fn ask(scene: &Scene, token: &str) -> Answer {
     let call = scene.form("/oauth2/introspect", &[("token", token), ("token_type_hint", "access_token")]);
     call.header("authorization", basic(&scene.id, &scene.secret)).send().await
 }
 
+#[apply(case)]
 async fn a_client_learns_what_its_tokens_are_good_for(engine: Engine) {
     let scene = Scene::new(engine).await;
     let here = format!("http://{}", scene.amira.address);
@@ -36,6 +29,7 @@ async fn a_client_learns_what_its_tokens_are_good_for(engine: Engine) {
     assert_eq!(known["exp"], 1_772_440_200 + 30 * 86400);
 }
 
+#[apply(case)]
 async fn of_all_other_tokens_it_learns_nothing(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await;
@@ -54,6 +48,7 @@ async fn of_all_other_tokens_it_learns_nothing(engine: Engine) {
     assert_eq!(error(ask(&scene, "").await, 400), "invalid_request");
 }
 
+#[apply(case)]
 async fn a_token_that_is_over_is_not_active(engine: Engine) {
     let scene = Scene::new(engine).await;
     let tokens = scene.tokens(&scene.amira, &[]).await;
@@ -64,6 +59,7 @@ async fn a_token_that_is_over_is_not_active(engine: Engine) {
     assert_eq!(ask(&scene, &tokens.refresh).await.json_of(200), json!({"active": false}));
 }
 
+#[apply(case)]
 async fn only_confidential_clients_may_ask(engine: Engine) {
     let scene = Scene::new(engine).await;
     let body = json!({"name": "cli", "callback_url": CALLBACK, "client_type": "public"});
@@ -73,6 +69,7 @@ async fn only_confidential_clients_may_ask(engine: Engine) {
     assert_eq!(error(scene.form("/oauth2/introspect", &pairs[..1]).send().await, 400), "invalid_request");
 }
 
+#[apply(case)]
 async fn the_tokens_of_a_suspended_user_are_not_active(engine: Engine) {
     let mut scene = Scene::new(engine).await;
     let tokens = scene.tokens(&scene.amira, &[]).await;

@@ -5,12 +5,7 @@ use http::Method;
 use super::scene::{SETTINGS, Scene, error};
 use crate::harness::{Call, Engine, Options, Server};
 
-cases![
-    an_endpoint_that_is_called_too_often_says_so_in_the_form_of_the_protocol,
-    an_owner_may_pass_the_limits_of_the_endpoints,
-    pages_of_any_origin_read_what_clients_ask_and_none_what_people_answer,
-];
-
+#[apply(case)]
 async fn an_endpoint_that_is_called_too_often_says_so_in_the_form_of_the_protocol(engine: Engine) {
     let flags = vec![("rate-limit-login", "2".to_owned())];
     let server = Server::start_with(engine, Options { flags, ..Options::default() }).await;
@@ -25,6 +20,7 @@ async fn an_endpoint_that_is_called_too_often_says_so_in_the_form_of_the_protoco
     }
 }
 
+#[apply(case)]
 async fn an_owner_may_pass_the_limits_of_the_endpoints(engine: Engine) {
     let flags = vec![("rate-limit-login", "3".to_owned())];
     let scene = Scene::with(engine, Options { flags, ..Options::default() }).await;
@@ -42,6 +38,7 @@ async fn an_owner_may_pass_the_limits_of_the_endpoints(engine: Engine) {
     assert_eq!(error(ask(&scene.amira.token).await, 429), "temporarily_unavailable");
 }
 
+#[apply(case)]
 async fn pages_of_any_origin_read_what_clients_ask_and_none_what_people_answer(engine: Engine) {
     let scene = Scene::new(engine).await;
     let from = |call: Call| call.header("origin", "https://app.example").send();

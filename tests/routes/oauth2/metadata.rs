@@ -5,13 +5,7 @@ use serde_json::json;
 use super::scene::{SETTINGS, Scene};
 use crate::harness::{Engine, Server};
 
-cases![
-    the_metadata_of_the_provider_name_every_endpoint,
-    the_metadata_of_the_api_lead_to_the_provider,
-    the_registration_endpoint_is_named_only_while_it_is_on,
-    owners_and_auditors_read_the_settings_and_owners_change_them,
-];
-
+#[apply(case)]
 async fn the_metadata_of_the_provider_name_every_endpoint(engine: Engine) {
     let server = Server::start(engine).await;
     let answer = server.get("/.well-known/oauth-authorization-server").send().await.expect(200);
@@ -40,6 +34,7 @@ async fn the_metadata_of_the_provider_name_every_endpoint(engine: Engine) {
     assert!(scopes.contains(&json!("coder:all")) && scopes.contains(&json!("workspace:read")));
 }
 
+#[apply(case)]
 async fn the_metadata_of_the_api_lead_to_the_provider(engine: Engine) {
     let server = Server::start(engine).await;
     let found = server.get("/.well-known/oauth-protected-resource").send().await.json_of(200);
@@ -54,6 +49,7 @@ async fn the_metadata_of_the_api_lead_to_the_provider(engine: Engine) {
     );
 }
 
+#[apply(case)]
 async fn the_registration_endpoint_is_named_only_while_it_is_on(engine: Engine) {
     let server = Server::start(engine).await;
     let named = async || {
@@ -66,6 +62,7 @@ async fn the_registration_endpoint_is_named_only_while_it_is_on(engine: Engine) 
     assert!(named().await);
 }
 
+#[apply(case)]
 async fn owners_and_auditors_read_the_settings_and_owners_change_them(engine: Engine) {
     let scene = Scene::new(engine).await;
     let off = json!({"dynamic_client_registration_enabled": false});

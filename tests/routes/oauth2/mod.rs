@@ -20,24 +20,3 @@ mod register;
 mod revoke;
 mod secrets;
 mod switch;
-
-rooms![
-    apps,
-    apps_of_users,
-    audit,
-    authorize,
-    bearer,
-    cascades,
-    code,
-    device,
-    introspect,
-    limits,
-    metadata,
-    pages,
-    races,
-    refresh,
-    register,
-    revoke,
-    secrets,
-    switch
-];

@@ -5,21 +5,7 @@ use http::Method;
 use super::scene::{CALLBACK, Scene, encoded, query};
 use crate::harness::{Answer, Call, Engine, Options, Person, Server};
 
-cases![
-    the_consent_page_names_app_account_scopes_and_destination,
-    its_form_leads_to_the_same_address_and_its_cancel_back_to_the_app,
-    whoever_is_not_signed_in_is_led_to_the_login_page_and_back,
-    a_login_on_the_page_opens_a_session_and_leads_on,
-    a_wrong_password_shows_the_page_again,
-    a_right_password_is_of_no_use_where_passwords_are_off,
-    a_login_form_needs_the_cookie_of_its_page,
-    a_login_leads_to_no_other_server,
-    every_page_is_framed_by_nobody_and_loads_nothing_from_elsewhere,
-    the_pages_take_name_colour_and_logo_from_the_settings,
-    errors_are_pages_of_the_same_look,
-    a_logo_that_can_not_be_used_keeps_the_server_from_starting,
-];
-
+#[apply(case)]
 async fn the_consent_page_names_app_account_scopes_and_destination(engine: Engine) {
     let scene = Scene::new(engine).await;
     let page = scene
@@ -43,6 +29,7 @@ async fn the_consent_page_names_app_account_scopes_and_destination(engine: Engin
     assert!(page.contains("Full access") && page.contains("coder:all"));
 }
 
+#[apply(case)]
 async fn its_form_leads_to_the_same_address_and_its_cancel_back_to_the_app(engine: Engine) {
     let scene = Scene::new(engine).await;
     let target = scene.authorization(&[("state", "a b"), ("scope", "user:read")]);
@@ -72,6 +59,7 @@ async fn its_form_leads_to_the_same_address_and_its_cancel_back_to_the_app(engin
     );
 }
 
+#[apply(case)]
 async fn whoever_is_not_signed_in_is_led_to_the_login_page_and_back(engine: Engine) {
     let scene = Scene::new(engine).await;
     let target = scene.authorization(&[("state", "x&y")]);
@@ -115,6 +103,7 @@ fn submit(server: &Server, page: &Answer, email: &str, password: &str) -> Call {
         .body("application/x-www-form-urlencoded", body)
 }
 
+#[apply(case)]
 async fn a_login_on_the_page_opens_a_session_and_leads_on(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -127,6 +116,7 @@ async fn a_login_on_the_page_opens_a_session_and_leads_on(engine: Engine) {
     assert_eq!(page.message(), "You are signed in");
 }
 
+#[apply(case)]
 async fn a_wrong_password_shows_the_page_again(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -140,6 +130,7 @@ async fn a_wrong_password_shows_the_page_again(engine: Engine) {
     assert_eq!(token(&page), token(&again), "the form works again");
 }
 
+#[apply(case)]
 async fn a_right_password_is_of_no_use_where_passwords_are_off(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -155,6 +146,7 @@ async fn a_right_password_is_of_no_use_where_passwords_are_off(engine: Engine) {
     assert!(!server.get("/login").send().await.expect(200).text().contains("<form"));
 }
 
+#[apply(case)]
 async fn a_login_form_needs_the_cookie_of_its_page(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -168,6 +160,7 @@ async fn a_login_form_needs_the_cookie_of_its_page(engine: Engine) {
     other.header("cookie", "burgrave_login=someothervalue").send().await.expect(400);
 }
 
+#[apply(case)]
 async fn a_login_leads_to_no_other_server(engine: Engine) {
     let server = Server::start(engine).await;
     for elsewhere in ["https://evil.example/", "//evil.example", "/%5Cevil.example", "javascript:alert(1)"] {
@@ -176,6 +169,7 @@ async fn a_login_leads_to_no_other_server(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn every_page_is_framed_by_nobody_and_loads_nothing_from_elsewhere(engine: Engine) {
     let scene = Scene::new(engine).await;
     for path in [
@@ -200,6 +194,7 @@ async fn every_page_is_framed_by_nobody_and_loads_nothing_from_elsewhere(engine:
     }
 }
 
+#[apply(case)]
 async fn the_pages_take_name_colour_and_logo_from_the_settings(engine: Engine) {
     let folder = tempfile::tempdir().unwrap();
     let logo = folder.path().join("logo.png");
@@ -223,6 +218,7 @@ async fn the_pages_take_name_colour_and_logo_from_the_settings(engine: Engine) {
     assert!(plain.header("content-security-policy").unwrap().contains("sandbox"));
 }
 
+#[apply(case)]
 async fn errors_are_pages_of_the_same_look(engine: Engine) {
     let scene = Scene::new(engine).await;
     let page = scene.amira.get(&scene.authorization(&[("client_id", "x")])).await.expect(401).text();
@@ -236,6 +232,7 @@ async fn errors_are_pages_of_the_same_look(engine: Engine) {
     assert!(page.contains("The redirect_uri is not one that the app has registered"));
 }
 
+#[apply(case)]
 async fn a_logo_that_can_not_be_used_keeps_the_server_from_starting(_: Engine) {
     let layers = |logo: &str| {
         let folder = tempfile::tempdir().unwrap();

@@ -3,11 +3,6 @@
 use super::scene::{Scene, Tokens, error};
 use crate::harness::{Answer, Call, Engine};
 
-cases![
-    of_a_hundred_redemptions_of_one_code_exactly_one_succeeds,
-    of_a_hundred_uses_of_one_refresh_token_exactly_one_succeeds
-];
-
 const AT_ONCE: usize = 100;
 
 /// The tokens of the one that succeeds; all others must be refused plainly.
@@ -25,6 +20,7 @@ async fn the_only_winner(call: Call) -> Tokens {
     Tokens::of(&won[0])
 }
 
+#[apply(case)]
 async fn of_a_hundred_redemptions_of_one_code_exactly_one_succeeds(engine: Engine) {
     let scene = Scene::new(engine).await;
     let code = scene.code(&scene.amira, &[]).await;
@@ -34,6 +30,7 @@ async fn of_a_hundred_redemptions_of_one_code_exactly_one_succeeds(engine: Engin
     Tokens::of(&scene.refresh(&winner.refresh, &[]).await);
 }
 
+#[apply(case)]
 async fn of_a_hundred_uses_of_one_refresh_token_exactly_one_succeeds(engine: Engine) {
     let scene = Scene::new(engine).await;
     let tokens = scene.tokens(&scene.amira, &[]).await;

@@ -8,24 +8,7 @@ use tokio::net::TcpStream;
 use super::scene::{CALLBACK, CHALLENGE, Scene, Tokens, VERIFIER, create_app, create_secret, error};
 use crate::harness::{Engine, Options};
 
-cases![
-    a_refresh_gives_new_tokens_and_ends_the_old_ones,
-    a_second_use_within_two_seconds_is_a_plain_refusal,
-    a_later_second_use_ends_the_whole_family,
-    confidential_clients_prove_themselves_and_public_ones_name_themselves,
-    a_refresh_may_narrow_the_scope_of_one_access_token,
-    a_wider_scope_is_refused_and_the_token_stays,
-    the_resource_may_be_left_out_and_must_not_differ,
-    a_refresh_token_lasts_thirty_days_anew_each_time,
-    the_lifetime_of_refresh_tokens_is_the_operators,
-    a_refresh_token_of_another_app_is_worth_nothing,
-    a_new_exchange_takes_the_place_of_the_old_tokens,
-    used_tokens_of_an_earlier_exchange_end_nothing,
-    a_refresh_token_outlasts_its_access_token,
-    used_tokens_that_have_ended_are_forgotten_after_a_while,
-    a_request_under_way_does_not_inherit_the_new_token,
-];
-
+#[apply(case)]
 async fn a_refresh_gives_new_tokens_and_ends_the_old_ones(engine: Engine) {
     let scene = Scene::new(engine).await;
     let first = scene.tokens(&scene.amira, &[("scope", "user:read")]).await;
@@ -39,6 +22,7 @@ async fn a_refresh_gives_new_tokens_and_ends_the_old_ones(engine: Engine) {
     Tokens::of(&scene.refresh(&second.refresh, &[]).await);
 }
 
+#[apply(case)]
 async fn a_second_use_within_two_seconds_is_a_plain_refusal(engine: Engine) {
     let scene = Scene::new(engine).await;
     let first = scene.tokens(&scene.amira, &[]).await;
@@ -49,6 +33,7 @@ async fn a_second_use_within_two_seconds_is_a_plain_refusal(engine: Engine) {
     Tokens::of(&scene.refresh(&second.refresh, &[]).await);
 }
 
+#[apply(case)]
 async fn a_later_second_use_ends_the_whole_family(engine: Engine) {
     let scene = Scene::new(engine).await;
     let first = scene.tokens(&scene.amira, &[]).await;
@@ -61,6 +46,7 @@ async fn a_later_second_use_ends_the_whole_family(engine: Engine) {
     assert_eq!(error(scene.refresh(&third.refresh, &[]).await, 400), "invalid_grant");
 }
 
+#[apply(case)]
 async fn confidential_clients_prove_themselves_and_public_ones_name_themselves(engine: Engine) {
     let scene = Scene::new(engine).await;
     let tokens = scene.tokens(&scene.amira, &[]).await;
@@ -82,6 +68,7 @@ async fn confidential_clients_prove_themselves_and_public_ones_name_themselves(e
     Tokens::of(&scene.refresh(&tokens.refresh, &own[..2]).await);
 }
 
+#[apply(case)]
 async fn a_refresh_may_narrow_the_scope_of_one_access_token(engine: Engine) {
     let scene = Scene::new(engine).await;
     let first = scene.tokens(&scene.amira, &[("scope", "user:* organization:read")]).await;
@@ -96,6 +83,7 @@ async fn a_refresh_may_narrow_the_scope_of_one_access_token(engine: Engine) {
     scene.me(&third.access).await.expect(200);
 }
 
+#[apply(case)]
 async fn a_wider_scope_is_refused_and_the_token_stays(engine: Engine) {
     let scene = Scene::new(engine).await;
     let first = scene.tokens(&scene.amira, &[("scope", "user:read")]).await;
@@ -105,6 +93,7 @@ async fn a_wider_scope_is_refused_and_the_token_stays(engine: Engine) {
     Tokens::of(&scene.refresh(&first.refresh, &[]).await);
 }
 
+#[apply(case)]
 async fn the_resource_may_be_left_out_and_must_not_differ(engine: Engine) {
     let scene = Scene::new(engine).await;
     let here = format!("http://{}", scene.amira.address);
@@ -116,6 +105,7 @@ async fn the_resource_may_be_left_out_and_must_not_differ(engine: Engine) {
     Tokens::of(&scene.refresh(&second.refresh, &[("resource", &here)]).await);
 }
 
+#[apply(case)]
 async fn a_refresh_token_lasts_thirty_days_anew_each_time(engine: Engine) {
     let scene = Scene::new(engine).await;
     let first = scene.tokens(&scene.amira, &[]).await;
@@ -127,6 +117,7 @@ async fn a_refresh_token_lasts_thirty_days_anew_each_time(engine: Engine) {
     assert_eq!(error(scene.refresh(&third.refresh, &[]).await, 400), "invalid_grant");
 }
 
+#[apply(case)]
 async fn the_lifetime_of_refresh_tokens_is_the_operators(engine: Engine) {
     for (set, hours) in [("2h", 2), ("0", 24)] {
         let flags = vec![("oauth2-refresh-lifetime", set.to_owned())];
@@ -139,6 +130,7 @@ async fn the_lifetime_of_refresh_tokens_is_the_operators(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_refresh_token_of_another_app_is_worth_nothing(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await;
@@ -151,6 +143,7 @@ async fn a_refresh_token_of_another_app_is_worth_nothing(engine: Engine) {
     Tokens::of(&scene.refresh(&tokens.refresh, &[]).await);
 }
 
+#[apply(case)]
 async fn a_new_exchange_takes_the_place_of_the_old_tokens(engine: Engine) {
     let scene = Scene::new(engine).await;
     let first = scene.tokens(&scene.amira, &[]).await;
@@ -160,6 +153,7 @@ async fn a_new_exchange_takes_the_place_of_the_old_tokens(engine: Engine) {
     scene.me(&second.access).await.expect(200);
 }
 
+#[apply(case)]
 async fn used_tokens_of_an_earlier_exchange_end_nothing(engine: Engine) {
     let scene = Scene::new(engine).await;
     let first = scene.tokens(&scene.amira, &[]).await;
@@ -173,6 +167,7 @@ async fn used_tokens_of_an_earlier_exchange_end_nothing(engine: Engine) {
     Tokens::of(&scene.refresh(&third.refresh, &[]).await);
 }
 
+#[apply(case)]
 async fn a_refresh_token_outlasts_its_access_token(engine: Engine) {
     let scene = Scene::new(engine).await;
     let first = scene.tokens(&scene.amira, &[]).await;
@@ -186,6 +181,7 @@ async fn a_refresh_token_outlasts_its_access_token(engine: Engine) {
     assert_eq!(error(scene.refresh(&second.refresh, &[]).await, 400), "invalid_grant");
 }
 
+#[apply(case)]
 async fn used_tokens_that_have_ended_are_forgotten_after_a_while(engine: Engine) {
     let scene = Scene::new(engine).await;
     let first = scene.tokens(&scene.amira, &[]).await;
@@ -207,6 +203,7 @@ async fn used_tokens_that_have_ended_are_forgotten_after_a_while(engine: Engine)
     scene.me(&newest.access).await.expect(401);
 }
 
+#[apply(case)]
 async fn a_request_under_way_does_not_inherit_the_new_token(engine: Engine) {
     let scene = Scene::new(engine).await;
     let old = scene.tokens(&scene.amira, &[]).await;

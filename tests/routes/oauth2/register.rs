@@ -6,17 +6,6 @@ use serde_json::{Value, json};
 use super::scene::{APPS, CHALLENGE, SETTINGS, Scene, Tokens, VERIFIER, error, query};
 use crate::harness::{Answer, Call, Engine, secrets};
 
-cases![
-    registration_is_off_unless_an_owner_turned_it_on,
-    a_registered_client_gets_all_its_fields_and_works,
-    a_public_client_registers_without_a_secret,
-    metadata_that_can_not_be_served_are_refused,
-    a_client_reads_and_changes_its_registration,
-    a_client_deletes_itself_with_all_that_was_issued_to_it,
-    registration_tokens_are_looked_at,
-    a_client_that_registered_itself_is_marked_for_people,
-];
-
 async fn scene(engine: Engine) -> Scene {
     let scene = Scene::new(engine).await;
     scene
@@ -44,6 +33,7 @@ fn manage(scene: &Scene, method: Method, client: &Value) -> Call {
     scene.server.call(method, &path).header("authorization", token)
 }
 
+#[apply(case)]
 async fn registration_is_off_unless_an_owner_turned_it_on(engine: Engine) {
     let scene = Scene::new(engine).await;
     let refused = register(&scene, &json!({"redirect_uris": ["https://a.example/cb"]})).await;
@@ -51,6 +41,7 @@ async fn registration_is_off_unless_an_owner_turned_it_on(engine: Engine) {
     assert_eq!(scene.owner().await.get(APPS).await.json_of(200).as_array().unwrap().len(), 1);
 }
 
+#[apply(case)]
 async fn a_registered_client_gets_all_its_fields_and_works(engine: Engine) {
     let scene = scene(engine).await;
     let body = json!({
@@ -79,6 +70,7 @@ async fn a_registered_client_gets_all_its_fields_and_works(engine: Engine) {
     assert_eq!(error(refused, 400), "unauthorized_client");
 }
 
+#[apply(case)]
 async fn a_public_client_registers_without_a_secret(engine: Engine) {
     let scene = scene(engine).await;
     let body = json!({"redirect_uris": ["http://127.0.0.1/cb"], "token_endpoint_auth_method": "none"});
@@ -98,6 +90,7 @@ async fn a_public_client_registers_without_a_secret(engine: Engine) {
     Tokens::of(&scene.exchange(&code, &pairs).await);
 }
 
+#[apply(case)]
 async fn metadata_that_can_not_be_served_are_refused(engine: Engine) {
     let scene = scene(engine).await;
     let uris = json!(["https://a.example/cb"]);
@@ -117,6 +110,7 @@ async fn metadata_that_can_not_be_served_are_refused(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_client_reads_and_changes_its_registration(engine: Engine) {
     let scene = scene(engine).await;
     let made = register(&scene, &json!({"redirect_uris": ["https://a.example/cb"], "client_name": "One"}))
@@ -134,6 +128,7 @@ async fn a_client_reads_and_changes_its_registration(engine: Engine) {
     assert_eq!(error(refused, 400), "invalid_client_metadata");
 }
 
+#[apply(case)]
 async fn a_client_deletes_itself_with_all_that_was_issued_to_it(engine: Engine) {
     let scene = scene(engine).await;
     let made = register(&scene, &json!({"redirect_uris": ["https://a.example/cb"]})).await.json_of(201);
@@ -145,6 +140,7 @@ async fn a_client_deletes_itself_with_all_that_was_issued_to_it(engine: Engine) 
     assert_eq!(error(manage(&scene, Method::GET, &made).send().await, 401), "invalid_token");
 }
 
+#[apply(case)]
 async fn registration_tokens_are_looked_at(engine: Engine) {
     let scene = scene(engine).await;
     let made = register(&scene, &json!({"redirect_uris": ["https://a.example/cb"]})).await.json_of(201);
@@ -176,6 +172,7 @@ async fn registration_tokens_are_looked_at(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_client_that_registered_itself_is_marked_for_people(engine: Engine) {
     let scene = scene(engine).await;
     let made =

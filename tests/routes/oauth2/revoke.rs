@@ -5,22 +5,13 @@ use serde_json::json;
 use super::scene::{APPS, CALLBACK, Scene, altered, create_app, create_secret, error};
 use crate::harness::{Answer, Engine};
 
-cases![
-    revoking_either_token_ends_both,
-    tokens_of_others_and_unknown_ones_change_nothing,
-    revocation_needs_a_token_and_its_client,
-    other_methods_are_refused_in_the_form_of_the_protocol,
-    a_user_sends_an_app_away_and_it_leaves_their_list,
-    sending_an_unknown_app_away_is_refused,
-    a_token_with_narrower_scopes_sends_no_app_away,
-];
-
 async fn revoke(scene: &Scene, token: &str) -> Answer {
     let pairs =
         [("token", token), ("client_id", scene.id.as_str()), ("client_secret", scene.secret.as_str())];
     scene.form("/oauth2/revoke", &pairs).send().await
 }
 
+#[apply(case)]
 async fn revoking_either_token_ends_both(engine: Engine) {
     let scene = Scene::new(engine).await;
     for access in [true, false] {
@@ -32,6 +23,7 @@ async fn revoking_either_token_ends_both(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn tokens_of_others_and_unknown_ones_change_nothing(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await;
@@ -50,6 +42,7 @@ async fn tokens_of_others_and_unknown_ones_change_nothing(engine: Engine) {
     scene.amira.get("/api/v2/users/me").await.expect(200);
 }
 
+#[apply(case)]
 async fn revocation_needs_a_token_and_its_client(engine: Engine) {
     let scene = Scene::new(engine).await;
     assert_eq!(error(revoke(&scene, "").await, 400), "invalid_request");
@@ -65,11 +58,13 @@ async fn revocation_needs_a_token_and_its_client(engine: Engine) {
     assert_eq!(error(scene.form("/oauth2/revoke", &pairs[..1]).send().await, 400), "invalid_request");
 }
 
+#[apply(case)]
 async fn other_methods_are_refused_in_the_form_of_the_protocol(engine: Engine) {
     let scene = Scene::new(engine).await;
     assert_eq!(error(scene.server.get("/oauth2/revoke").send().await, 405), "invalid_request");
 }
 
+#[apply(case)]
 async fn a_user_sends_an_app_away_and_it_leaves_their_list(engine: Engine) {
     let scene = Scene::new(engine).await;
     let jonas = scene.server.member("jonas").await;
@@ -84,6 +79,7 @@ async fn a_user_sends_an_app_away_and_it_leaves_their_list(engine: Engine) {
     scene.amira.delete(&path).await.expect(204);
 }
 
+#[apply(case)]
 async fn sending_an_unknown_app_away_is_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     let unknown = "/oauth2/tokens?client_id=7f3b5c1e-2d4a-4e6f-8a9b-0c1d2e3f4a5b";
@@ -93,6 +89,7 @@ async fn sending_an_unknown_app_away_is_refused(engine: Engine) {
     assert_eq!(nobody.status, 401);
 }
 
+#[apply(case)]
 async fn a_token_with_narrower_scopes_sends_no_app_away(engine: Engine) {
     let scene = Scene::new(engine).await;
     let tokens = scene.tokens(&scene.amira, &[("scope", "user:read")]).await;

@@ -6,14 +6,7 @@ use serde_json::{Value, json};
 use super::scene::{APPS, CALLBACK, Scene, create_app, create_secret};
 use crate::harness::Engine;
 
-cases![
-    a_secret_is_shown_once_and_listed_by_its_last_six_characters,
-    several_secrets_hold_at_once,
-    the_last_use_of_a_secret_is_noted_to_the_minute,
-    a_secret_of_another_app_is_refused,
-    a_public_app_gets_no_secret,
-];
-
+#[apply(case)]
 async fn a_secret_is_shown_once_and_listed_by_its_last_six_characters(engine: Engine) {
     let scene = Scene::new(engine).await;
     let listed = scene.owner().await.get(&format!("{APPS}/{}/secrets", scene.id)).await.expect(200);
@@ -26,6 +19,7 @@ async fn a_secret_is_shown_once_and_listed_by_its_last_six_characters(engine: En
     assert_eq!((parts[0], parts[1].len(), parts[2].len(), parts.len()), ("coder", 10, 40, 3));
 }
 
+#[apply(case)]
 async fn several_secrets_hold_at_once(engine: Engine) {
     let scene = Scene::new(engine).await;
     let second = create_secret(scene.owner().await, &scene.id).await;
@@ -35,6 +29,7 @@ async fn several_secrets_hold_at_once(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn the_last_use_of_a_secret_is_noted_to_the_minute(engine: Engine) {
     let scene = Scene::new(engine).await;
     let uses = [(0, "08:30:00"), (59, "08:30:00"), (1, "08:31:00")];
@@ -46,6 +41,7 @@ async fn the_last_use_of_a_secret_is_noted_to_the_minute(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_secret_of_another_app_is_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await;
@@ -61,6 +57,7 @@ async fn a_secret_of_another_app_is_refused(engine: Engine) {
     owner.delete(&format!("{APPS}/{}/secrets/{secret}", scene.id)).await.expect(204);
 }
 
+#[apply(case)]
 async fn a_public_app_gets_no_secret(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await;

@@ -5,8 +5,6 @@ use http::Method;
 use super::scene::{APPS, SETTINGS, Scene};
 use crate::harness::{Answer, Engine, Options, Server};
 
-cases![the_provider_that_is_off_is_like_no_route_at_all, tokens_stay_when_the_provider_is_turned_off];
-
 /// A header's name and value.
 type Line = (String, Vec<u8>);
 
@@ -20,6 +18,7 @@ fn shown(answer: &Answer) -> (u16, Vec<Line>, Vec<u8>) {
     (answer.status, headers, answer.body.to_vec())
 }
 
+#[apply(case)]
 async fn the_provider_that_is_off_is_like_no_route_at_all(engine: Engine) {
     let flags = vec![("oauth2-provider", "false".to_owned())];
     let server = Server::start_with(engine, Options { flags, ..Options::default() }).await;
@@ -49,6 +48,7 @@ async fn the_provider_that_is_off_is_like_no_route_at_all(engine: Engine) {
     server.get("/login").send().await.expect(200);
 }
 
+#[apply(case)]
 async fn tokens_stay_when_the_provider_is_turned_off(engine: Engine) {
     let mut scene = Scene::new(engine).await;
     let tokens = scene.tokens(&scene.amira, &[]).await;

@@ -5,22 +5,7 @@ use serde_json::json;
 use super::scene::Scene;
 use crate::harness::Engine;
 
-cases![
-    an_address_that_is_not_verified_is_refused,
-    addresses_may_count_as_verified,
-    only_allowed_domains_come_in,
-    a_domain_may_be_written_with_an_at_sign,
-    domains_are_compared_in_any_letter_case,
-    a_domain_that_only_looks_like_an_allowed_one_is_refused,
-    people_in_none_of_the_allowed_groups_are_refused,
-    unknown_people_need_signups,
-    the_first_user_comes_in_without_signups_and_owns_the_deployment,
-    the_first_user_owns_the_deployment_whatever_the_claims_of_roles_say,
-    off_loopback_the_first_user_is_not_made_by_a_login,
-    a_suspended_user_is_refused,
-    a_refusal_is_written_down_with_whom_it_concerns,
-];
-
+#[apply(case)]
 async fn an_address_that_is_not_verified_is_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     for verified in [json!(false), json!("false")] {
@@ -31,6 +16,7 @@ async fn an_address_that_is_not_verified_is_refused(engine: Engine) {
     scene.come().await.expect(307);
 }
 
+#[apply(case)]
 async fn addresses_may_count_as_verified(engine: Engine) {
     let scene = Scene::with(engine, &[("oidc-ignore-email-verified", "true")]).await;
     scene.claims("amira", json!({"email_verified": false}));
@@ -51,24 +37,29 @@ async fn let_in(engine: Engine, domains: &str, emails: &[&str]) -> Vec<bool> {
     found
 }
 
+#[apply(case)]
 async fn only_allowed_domains_come_in(engine: Engine) {
     let emails = ["a@example.com", "b@other.example", "c@elsewhere.example"];
     assert_eq!(let_in(engine, "example.com, other.example", &emails).await, [true, true, false]);
 }
 
+#[apply(case)]
 async fn a_domain_may_be_written_with_an_at_sign(engine: Engine) {
     assert_eq!(let_in(engine, "@example.com", &["a@example.com", "b@other.example"]).await, [true, false]);
 }
 
+#[apply(case)]
 async fn domains_are_compared_in_any_letter_case(engine: Engine) {
     assert_eq!(let_in(engine, "Example.com", &["a@EXAMPLE.com"]).await, [true]);
 }
 
+#[apply(case)]
 async fn a_domain_that_only_looks_like_an_allowed_one_is_refused(engine: Engine) {
     let emails = ["a@evil-example.com", "a@sub.example.com", "a@example.com.evil.net"];
     assert_eq!(let_in(engine, "example.com", &emails).await, [false; 3]);
 }
 
+#[apply(case)]
 async fn people_in_none_of_the_allowed_groups_are_refused(engine: Engine) {
     let flags = [("oidc-group-field", "groups"), ("oidc-allowed-groups", "staff,the admins")];
     let scene = Scene::with(engine, &flags).await;
@@ -82,12 +73,14 @@ async fn people_in_none_of_the_allowed_groups_are_refused(engine: Engine) {
     scene.person("amira", json!({"groups": ["guests", "the admins"]})).await;
 }
 
+#[apply(case)]
 async fn unknown_people_need_signups(engine: Engine) {
     let scene = Scene::with(engine, &[("oidc-allow-signups", "false")]).await;
     scene.claims("amira", json!({}));
     assert!(scene.come().await.expect(403).told().contains("Signups are disabled"));
 }
 
+#[apply(case)]
 async fn the_first_user_comes_in_without_signups_and_owns_the_deployment(engine: Engine) {
     let scene = Scene::empty(engine, &[("oidc-allow-signups", "false")]).await;
     let amira = scene.person("amira", json!({})).await;
@@ -97,6 +90,7 @@ async fn the_first_user_comes_in_without_signups_and_owns_the_deployment(engine:
     scene.come().await.expect(403);
 }
 
+#[apply(case)]
 async fn the_first_user_owns_the_deployment_whatever_the_claims_of_roles_say(engine: Engine) {
     let scene = Scene::empty(engine, &[("oidc-user-role-field", "roles")]).await;
     let amira = scene.person("amira", json!({"roles": ["auditor"]})).await;
@@ -107,12 +101,14 @@ async fn the_first_user_owns_the_deployment_whatever_the_claims_of_roles_say(eng
     assert_eq!(jonas.get("/api/v2/users/me").await.json_of(200)["roles"], json!([]));
 }
 
+#[apply(case)]
 async fn off_loopback_the_first_user_is_not_made_by_a_login(engine: Engine) {
     let scene = Scene::empty(engine, &[("access-url", "https://burgrave.example.com")]).await;
     scene.claims("amira", json!({}));
     assert!(scene.come().await.expect(403).told().contains("setup token"));
 }
 
+#[apply(case)]
 async fn a_suspended_user_is_refused(engine: Engine) {
     let mut scene = Scene::new(engine).await;
     let mut amira = scene.person("amira", json!({})).await;
@@ -121,6 +117,7 @@ async fn a_suspended_user_is_refused(engine: Engine) {
     amira.get("/api/v2/users/me").await.expect(401);
 }
 
+#[apply(case)]
 async fn a_refusal_is_written_down_with_whom_it_concerns(engine: Engine) {
     let scene = Scene::with(engine, &[("oidc-allow-signups", "false")]).await;
     let jonas = scene.server.member("jonas").await;

@@ -5,24 +5,14 @@ use std::collections::HashMap;
 use super::scene::{CALLBACK, Scene, crumbs};
 use crate::harness::{Engine, Server};
 
-cases![
-    without_a_provider_nobody_logs_in_through_one,
-    a_login_begins_with_a_redirect_to_the_provider,
-    the_cookies_of_the_way_are_read_by_the_server_only,
-    a_login_ends_on_this_server_wherever_it_was_to_lead,
-    what_the_provider_refuses_is_told,
-    a_way_back_without_its_beginning_is_refused,
-    the_methods_of_logging_in_name_the_provider,
-    the_login_page_leads_to_the_provider,
-    parameters_for_the_provider_can_be_set,
-];
-
+#[apply(case)]
 async fn without_a_provider_nobody_logs_in_through_one(engine: Engine) {
     let server = Server::start(engine).await;
     let refused = server.get(CALLBACK).send().await.expect(400);
     assert!(refused.told().contains("is not configured"));
 }
 
+#[apply(case)]
 async fn a_login_begins_with_a_redirect_to_the_provider(engine: Engine) {
     let scene = Scene::new(engine).await;
     let away = scene.server.get(CALLBACK).send().await.expect(307);
@@ -41,6 +31,7 @@ async fn a_login_begins_with_a_redirect_to_the_provider(engine: Engine) {
     assert_ne!(again.header("location"), away.header("location"));
 }
 
+#[apply(case)]
 async fn the_cookies_of_the_way_are_read_by_the_server_only(engine: Engine) {
     let scene = Scene::with(engine, &[("access-url", "https://burgrave.example.com")]).await;
     let away = scene.server.get(CALLBACK).send().await.expect(307);
@@ -55,6 +46,7 @@ async fn the_cookies_of_the_way_are_read_by_the_server_only(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_login_ends_on_this_server_wherever_it_was_to_lead(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.claims("amira", serde_json::json!({}));
@@ -69,6 +61,7 @@ async fn a_login_ends_on_this_server_wherever_it_was_to_lead(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn what_the_provider_refuses_is_told(engine: Engine) {
     let scene = Scene::new(engine).await;
     let query = "?error=access_denied&error_description=not%20today";
@@ -76,6 +69,7 @@ async fn what_the_provider_refuses_is_told(engine: Engine) {
     assert!(refused.told().contains("access_denied") && refused.told().contains("not today"));
 }
 
+#[apply(case)]
 async fn a_way_back_without_its_beginning_is_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.claims("amira", serde_json::json!({}));
@@ -94,6 +88,7 @@ async fn a_way_back_without_its_beginning_is_refused(engine: Engine) {
     scene.returning(&code, &state, &cookies).send().await.expect(307);
 }
 
+#[apply(case)]
 async fn the_methods_of_logging_in_name_the_provider(engine: Engine) {
     let scene = Scene::with(engine, &[("oidc-sign-in-text", "Our login"), ("oidc-icon-url", "/k.png")]).await;
     let methods = scene.server.get("/api/v2/users/authmethods").send().await.json_of(200);
@@ -104,6 +99,7 @@ async fn the_methods_of_logging_in_name_the_provider(engine: Engine) {
     );
 }
 
+#[apply(case)]
 async fn the_login_page_leads_to_the_provider(engine: Engine) {
     let flags = [("oidc-sign-in-text", "Castle <Gate>"), ("password-login", "false")];
     let scene = Scene::empty(engine, &flags).await;
@@ -119,6 +115,7 @@ async fn the_login_page_leads_to_the_provider(engine: Engine) {
     assert_eq!(answer.header("location"), Some("/oauth2/device?a=b&c"));
 }
 
+#[apply(case)]
 async fn parameters_for_the_provider_can_be_set(engine: Engine) {
     let flags = [("oidc-auth-url-params", r#"{"prompt":"consent"}"#), ("oidc-scopes", "email groups")];
     let scene = Scene::with(engine, &flags).await;

@@ -5,25 +5,11 @@ use serde_json::{Value, json};
 use super::scene::Scene;
 use crate::harness::{Engine, Person};
 
-cases![
-    claims_without_a_subject_are_refused,
-    an_email_alone_is_enough,
-    an_email_that_is_no_text_is_refused,
-    claims_without_an_email_are_refused,
-    empty_claims_are_refused,
-    what_no_database_takes_is_refused_or_left_out,
-    claims_may_come_from_userinfo_alone,
-    userinfo_wins_over_the_id_token,
-    userinfo_that_fails_is_the_providers_fault,
-    userinfo_of_somebody_else_is_refused,
-    userinfo_may_be_ignored,
-    other_claims_may_be_named,
-];
-
 async fn me(person: &Person) -> Value {
     person.get("/api/v2/users/me").await.json_of(200)
 }
 
+#[apply(case)]
 async fn claims_without_a_subject_are_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     for sub in [json!(""), json!(null)] {
@@ -32,6 +18,7 @@ async fn claims_without_a_subject_are_refused(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn an_email_alone_is_enough(engine: Engine) {
     let scene = Scene::new(engine).await;
     let person = scene.person("7", json!({"email": "amira.k@example.com", "preferred_username": null})).await;
@@ -41,24 +28,28 @@ async fn an_email_alone_is_enough(engine: Engine) {
     assert_eq!(found["organization_ids"].as_array().unwrap().len(), 1);
 }
 
+#[apply(case)]
 async fn an_email_that_is_no_text_is_refused(engine: Engine) {
     let scene = Scene::with(engine, &[("oidc-email-field", "mail")]).await;
     scene.claims("amira", json!({"mail": 7}));
     assert!(scene.come().await.expect(400).told().contains("must be a text"));
 }
 
+#[apply(case)]
 async fn claims_without_an_email_are_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.claims("amira", json!({"email": null}));
     assert!(scene.come().await.expect(400).told().contains("No email found in OIDC payload"));
 }
 
+#[apply(case)]
 async fn empty_claims_are_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.provider.script(|script| script.userinfo = Some(json!({})));
     scene.come().await.expect(400);
 }
 
+#[apply(case)]
 async fn what_no_database_takes_is_refused_or_left_out(engine: Engine) {
     let scene = Scene::new(engine).await;
     for claims in
@@ -74,6 +65,7 @@ async fn what_no_database_takes_is_refused_or_left_out(engine: Engine) {
     assert_eq!(scene.server.owner().await.get(values).await.json_of(200), json!(["b"]));
 }
 
+#[apply(case)]
 async fn claims_may_come_from_userinfo_alone(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.claims("amira", json!({"email": null, "preferred_username": null}));
@@ -83,6 +75,7 @@ async fn claims_may_come_from_userinfo_alone(engine: Engine) {
     assert_eq!((person.email.as_str(), person.username.as_str()), ("a@example.com", "potter"));
 }
 
+#[apply(case)]
 async fn userinfo_wins_over_the_id_token(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.claims("amira", json!({"name": "Old"}));
@@ -92,6 +85,7 @@ async fn userinfo_wins_over_the_id_token(engine: Engine) {
     assert_eq!((me(&person).await["name"].as_str(), person.email.as_str()), (Some("New"), "new@example.com"));
 }
 
+#[apply(case)]
 async fn userinfo_that_fails_is_the_providers_fault(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.claims("amira", json!({}));
@@ -101,6 +95,7 @@ async fn userinfo_that_fails_is_the_providers_fault(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn userinfo_of_somebody_else_is_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.claims("amira", json!({}));
@@ -108,6 +103,7 @@ async fn userinfo_of_somebody_else_is_refused(engine: Engine) {
     assert!(scene.come().await.expect(400).told().contains("somebody else"));
 }
 
+#[apply(case)]
 async fn userinfo_may_be_ignored(engine: Engine) {
     let scene = Scene::with(engine, &[("oidc-ignore-userinfo", "true")]).await;
     scene.claims("amira", json!({}));
@@ -115,6 +111,7 @@ async fn userinfo_may_be_ignored(engine: Engine) {
     scene.come().await.expect(307);
 }
 
+#[apply(case)]
 async fn other_claims_may_be_named(engine: Engine) {
     let flags = [("oidc-email-field", "mail"), ("oidc-username-field", "login"), ("oidc-name-field", "full")];
     let scene = Scene::with(engine, &flags).await;

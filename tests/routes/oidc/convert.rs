@@ -7,18 +7,6 @@ use serde_json::{Value, json};
 use super::scene::{CALLBACK, Scene, crumbs, session};
 use crate::harness::{Answer, Call, Engine, Person, Server, secrets};
 
-cases![
-    a_password_account_becomes_one_of_the_provider,
-    only_ones_own_account_can_be_converted,
-    a_conversion_needs_the_password_and_a_provider,
-    a_conversion_needs_its_proof,
-    nobody_else_chooses_the_state_of_a_login,
-    an_account_that_was_suspended_meanwhile_is_not_converted,
-    a_conversion_that_takes_too_long_is_refused,
-    a_conversion_needs_the_same_address,
-    a_converted_account_can_not_be_converted_again,
-];
-
 const OWN: &str = "/api/v2/users/me/convert-login";
 
 async fn begun(person: &Person) -> (Value, String) {
@@ -39,6 +27,7 @@ async fn away(scene: &Scene, begun: &Value, proof: &str) -> Answer {
     leaving(scene, begun).header("cookie", proof).send().await.expect(307)
 }
 
+#[apply(case)]
 async fn a_password_account_becomes_one_of_the_provider(engine: Engine) {
     let scene = Scene::new(engine).await;
     let jonas = scene.server.member("jonas").await;
@@ -57,6 +46,7 @@ async fn a_password_account_becomes_one_of_the_provider(engine: Engine) {
     assert!(!session(&answer).is_empty());
 }
 
+#[apply(case)]
 async fn only_ones_own_account_can_be_converted(engine: Engine) {
     let scene = Scene::new(engine).await;
     let jonas = scene.server.member("jonas").await;
@@ -67,6 +57,7 @@ async fn only_ones_own_account_can_be_converted(engine: Engine) {
     assert!(foreign.message().contains("existing uuid or username"));
 }
 
+#[apply(case)]
 async fn a_conversion_needs_the_password_and_a_provider(engine: Engine) {
     let scene = Scene::new(engine).await;
     let jonas = scene.server.member("jonas").await;
@@ -77,6 +68,7 @@ async fn a_conversion_needs_the_password_and_a_provider(engine: Engine) {
     owner.post(OWN, &json!({"to_type": "oidc", "password": owner.password})).await.expect(400);
 }
 
+#[apply(case)]
 async fn a_conversion_needs_its_proof(engine: Engine) {
     let scene = Scene::new(engine).await;
     let (jonas, nadia) = (scene.server.member("jonas").await, scene.server.member("nadia").await);
@@ -91,6 +83,7 @@ async fn a_conversion_needs_its_proof(engine: Engine) {
     jonas.get("/api/v2/users/me").await.expect(200);
 }
 
+#[apply(case)]
 async fn nobody_else_chooses_the_state_of_a_login(engine: Engine) {
     let scene = Scene::new(engine).await;
     let (jonas, nadia) = (scene.server.member("jonas").await, scene.server.member("nadia").await);
@@ -101,6 +94,7 @@ async fn nobody_else_chooses_the_state_of_a_login(engine: Engine) {
     leaving(&scene, &json!({"state_string": "chosen"})).send().await.expect(400);
 }
 
+#[apply(case)]
 async fn an_account_that_was_suspended_meanwhile_is_not_converted(engine: Engine) {
     let scene = Scene::new(engine).await;
     let jonas = scene.server.member("jonas").await;
@@ -115,6 +109,7 @@ async fn an_account_that_was_suspended_meanwhile_is_not_converted(engine: Engine
     assert_eq!(found["login_type"], "password");
 }
 
+#[apply(case)]
 async fn a_conversion_that_takes_too_long_is_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     let jonas = scene.server.member("jonas").await;
@@ -125,6 +120,7 @@ async fn a_conversion_that_takes_too_long_is_refused(engine: Engine) {
     assert!(scene.back(&there, Some(&proof)).await.expect(400).told().contains("took too long"));
 }
 
+#[apply(case)]
 async fn a_conversion_needs_the_same_address(engine: Engine) {
     let scene = Scene::new(engine).await;
     let jonas = scene.server.member("jonas").await;
@@ -134,6 +130,7 @@ async fn a_conversion_needs_the_same_address(engine: Engine) {
     jonas.get("/api/v2/users/me").await.expect(200);
 }
 
+#[apply(case)]
 async fn a_converted_account_can_not_be_converted_again(engine: Engine) {
     let scene = Scene::new(engine).await;
     let amira = scene.person("amira", json!({})).await;

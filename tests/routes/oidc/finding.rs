@@ -9,21 +9,11 @@ use super::scene::Scene;
 use crate::harness::entropy::SeededEntropy;
 use crate::harness::{Engine, Options, Person};
 
-cases![
-    somebody_is_known_by_their_subject,
-    an_account_that_was_made_for_the_provider_is_taken_over_by_its_address_once,
-    an_account_that_logs_in_another_way_is_refused,
-    a_dormant_user_is_active_after_a_login,
-    a_taken_username_gets_an_ending,
-    an_account_for_which_no_username_is_free_is_refused,
-    an_address_that_somebody_else_has_stays_with_them,
-    of_many_logins_of_one_stranger_one_account_is_made,
-];
-
 async fn status(person: &Person) -> String {
     person.get("/api/v2/users/me").await.json_of(200)["status"].as_str().unwrap().to_owned()
 }
 
+#[apply(case)]
 async fn somebody_is_known_by_their_subject(engine: Engine) {
     let scene = Scene::new(engine).await;
     let first = scene.person("amira", json!({})).await;
@@ -35,6 +25,7 @@ async fn somebody_is_known_by_their_subject(engine: Engine) {
 }
 
 /// TestPostUsers/CreateOIDCLoginType
+#[apply(case)]
 async fn an_account_that_was_made_for_the_provider_is_taken_over_by_its_address_once(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.server.owner().await;
@@ -49,6 +40,7 @@ async fn an_account_that_was_made_for_the_provider_is_taken_over_by_its_address_
     assert!(refused.contains("another account"), "{refused}");
 }
 
+#[apply(case)]
 async fn an_account_that_logs_in_another_way_is_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     let jonas = scene.server.member("jonas").await;
@@ -57,6 +49,7 @@ async fn an_account_that_logs_in_another_way_is_refused(engine: Engine) {
     assert!(refused.contains("Incorrect login type") && refused.contains("password"), "{refused}");
 }
 
+#[apply(case)]
 async fn a_dormant_user_is_active_after_a_login(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.server.owner().await;
@@ -67,6 +60,7 @@ async fn a_dormant_user_is_active_after_a_login(engine: Engine) {
     assert_eq!(status(&scene.person("amira", json!({})).await).await, "active");
 }
 
+#[apply(case)]
 async fn a_taken_username_gets_an_ending(engine: Engine) {
     let scene = Scene::new(engine).await;
     let first = scene.person("1", json!({"preferred_username": "amira"})).await;
@@ -88,6 +82,7 @@ impl Entropy for Alike {
     }
 }
 
+#[apply(case)]
 async fn an_account_for_which_no_username_is_free_is_refused(engine: Engine) {
     let entropy: Arc<dyn Entropy> = Arc::new(Alike(SeededEntropy::new()));
     let options = Options { entropy: Some(entropy), ..Options::default() };
@@ -100,6 +95,7 @@ async fn an_account_for_which_no_username_is_free_is_refused(engine: Engine) {
     scene.person("3", json!({"preferred_username": "amira-k"})).await;
 }
 
+#[apply(case)]
 async fn an_address_that_somebody_else_has_stays_with_them(engine: Engine) {
     let scene = Scene::new(engine).await;
     let amira = scene.person("amira", json!({})).await;
@@ -109,6 +105,7 @@ async fn an_address_that_somebody_else_has_stays_with_them(engine: Engine) {
     assert_eq!(scene.person("amira", json!({})).await.id, amira.id);
 }
 
+#[apply(case)]
 async fn of_many_logins_of_one_stranger_one_account_is_made(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.claims("amira", json!({}));

@@ -5,23 +5,6 @@ use serde_json::{Value, json};
 use super::scene::{Scene, set};
 use crate::harness::{Engine, Person};
 
-cases![
-    without_group_sync_groups_stay_as_they_are,
-    groups_follow_the_claim_at_each_login,
-    without_the_claim_all_groups_are_left_but_everyone,
-    a_single_string_is_one_group_and_an_empty_one_none,
-    mapped_values_give_their_groups_and_not_their_names,
-    mapped_values_and_names_count_side_by_side,
-    mapped_groups_that_are_not_there_are_ignored,
-    a_filter_drops_groups,
-    missing_groups_are_ignored_unless_asked_for,
-    missing_groups_are_made_if_asked_for,
-    a_claim_of_groups_that_can_not_be_read_changes_nothing,
-    two_organizations_may_look_at_different_claims,
-    legacy_names_of_groups_are_the_operators,
-    a_legacy_name_of_a_missing_group_makes_it_if_asked_for,
-];
-
 const HERE: &str = "/api/v2/organizations/default/settings/idpsync";
 
 async fn group(scene: &Scene, organization: &str, name: &str) -> Value {
@@ -49,6 +32,7 @@ async fn synced(scene: &Scene) -> Person {
     scene.person("amira", json!({"groups": ["a", "b", "nothing"]})).await
 }
 
+#[apply(case)]
 async fn without_group_sync_groups_stay_as_they_are(engine: Engine) {
     let scene = Scene::new(engine).await;
     let team = group(&scene, "default", "team").await;
@@ -59,6 +43,7 @@ async fn without_group_sync_groups_stay_as_they_are(engine: Engine) {
     assert_eq!(groups(&scene, &amira).await, ["team"]);
 }
 
+#[apply(case)]
 async fn groups_follow_the_claim_at_each_login(engine: Engine) {
     let scene = Scene::new(engine).await;
     let amira = synced(&scene).await;
@@ -67,6 +52,7 @@ async fn groups_follow_the_claim_at_each_login(engine: Engine) {
     assert_eq!(groups(&scene, &amira).await, ["b", "c"]);
 }
 
+#[apply(case)]
 async fn without_the_claim_all_groups_are_left_but_everyone(engine: Engine) {
     let scene = Scene::new(engine).await;
     let amira = synced(&scene).await;
@@ -77,6 +63,7 @@ async fn without_the_claim_all_groups_are_left_but_everyone(engine: Engine) {
     assert_eq!(everyone["total_member_count"], 2);
 }
 
+#[apply(case)]
 async fn a_single_string_is_one_group_and_an_empty_one_none(engine: Engine) {
     let scene = Scene::new(engine).await;
     let amira = synced(&scene).await;
@@ -86,6 +73,7 @@ async fn a_single_string_is_one_group_and_an_empty_one_none(engine: Engine) {
     assert!(groups(&scene, &amira).await.is_empty());
 }
 
+#[apply(case)]
 async fn mapped_values_give_their_groups_and_not_their_names(engine: Engine) {
     let scene = Scene::new(engine).await;
     let (a, _) = (group(&scene, "default", "a").await, group(&scene, "default", "b").await);
@@ -94,6 +82,7 @@ async fn mapped_values_give_their_groups_and_not_their_names(engine: Engine) {
     assert_eq!(groups(&scene, &amira).await, ["a"]);
 }
 
+#[apply(case)]
 async fn mapped_values_and_names_count_side_by_side(engine: Engine) {
     let scene = Scene::new(engine).await;
     let (a, _) = (group(&scene, "default", "a").await, group(&scene, "default", "b").await);
@@ -102,6 +91,7 @@ async fn mapped_values_and_names_count_side_by_side(engine: Engine) {
     assert_eq!(groups(&scene, &amira).await, ["a", "b"]);
 }
 
+#[apply(case)]
 async fn mapped_groups_that_are_not_there_are_ignored(engine: Engine) {
     let scene = Scene::new(engine).await;
     let a = group(&scene, "default", "a").await;
@@ -112,6 +102,7 @@ async fn mapped_groups_that_are_not_there_are_ignored(engine: Engine) {
     assert_eq!(groups(&scene, &amira).await, ["a"]);
 }
 
+#[apply(case)]
 async fn a_filter_drops_groups(engine: Engine) {
     let scene = Scene::new(engine).await;
     for name in ["team-a", "other"] {
@@ -122,6 +113,7 @@ async fn a_filter_drops_groups(engine: Engine) {
     assert_eq!(groups(&scene, &amira).await, ["team-a"]);
 }
 
+#[apply(case)]
 async fn missing_groups_are_ignored_unless_asked_for(engine: Engine) {
     let scene = Scene::new(engine).await;
     set(&scene, &format!("{HERE}/groups"), &json!({"field": "groups"})).await;
@@ -130,6 +122,7 @@ async fn missing_groups_are_ignored_unless_asked_for(engine: Engine) {
     scene.server.owner().await.get("/api/v2/organizations/default/groups/fresh").await.expect(404);
 }
 
+#[apply(case)]
 async fn missing_groups_are_made_if_asked_for(engine: Engine) {
     let scene = Scene::new(engine).await;
     let settings = json!({"field": "groups", "auto_create_missing_groups": true});
@@ -141,6 +134,7 @@ async fn missing_groups_are_made_if_asked_for(engine: Engine) {
     assert_eq!(made["source"], "oidc");
 }
 
+#[apply(case)]
 async fn a_claim_of_groups_that_can_not_be_read_changes_nothing(engine: Engine) {
     let scene = Scene::new(engine).await;
     group(&scene, "default", "a").await;
@@ -152,6 +146,7 @@ async fn a_claim_of_groups_that_can_not_be_read_changes_nothing(engine: Engine) 
     }
 }
 
+#[apply(case)]
 async fn two_organizations_may_look_at_different_claims(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.server.owner().await;
@@ -170,6 +165,7 @@ async fn two_organizations_may_look_at_different_claims(engine: Engine) {
     assert_eq!(groups(&scene, &amira).await, ["here"], "whoever leaves an organization leaves its groups");
 }
 
+#[apply(case)]
 async fn legacy_names_of_groups_are_the_operators(engine: Engine) {
     let flags = [("oidc-group-field", "groups"), ("oidc-group-mapping", r#"{"g-17":"team"}"#)];
     let scene = Scene::with(engine, &flags).await;
@@ -180,6 +176,7 @@ async fn legacy_names_of_groups_are_the_operators(engine: Engine) {
     assert_eq!(groups(&scene, &amira).await, ["team"]);
 }
 
+#[apply(case)]
 async fn a_legacy_name_of_a_missing_group_makes_it_if_asked_for(engine: Engine) {
     let flags = [
         ("oidc-group-field", "groups"),

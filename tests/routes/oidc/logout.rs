@@ -8,11 +8,7 @@ use serde_json::json;
 use super::scene::Scene;
 use crate::harness::Engine;
 
-cases![
-    a_logout_tells_where_the_session_of_the_provider_ends,
-    a_logout_tells_nothing_of_the_provider_unless_that_is_wanted,
-];
-
+#[apply(case)]
 async fn a_logout_tells_where_the_session_of_the_provider_ends(engine: Engine) {
     let scene = Scene::with(engine, &[("oidc-logout", "true")]).await;
     let amira = scene.person("amira", json!({})).await;
@@ -31,6 +27,7 @@ async fn a_logout_tells_where_the_session_of_the_provider_ends(engine: Engine) {
     assert!(answer.get("oidc_logout_url").is_none());
 }
 
+#[apply(case)]
 async fn a_logout_tells_nothing_of_the_provider_unless_that_is_wanted(engine: Engine) {
     let scene = Scene::new(engine).await;
     let amira = scene.person("amira", json!({})).await;

@@ -18,22 +18,3 @@ mod scene;
 mod start;
 mod sync;
 mod tokens;
-
-rooms![
-    admission,
-    begin,
-    claims,
-    convert,
-    finding,
-    group_sync,
-    logout,
-    names,
-    organizations,
-    pages,
-    random,
-    refresh,
-    role_sync,
-    start,
-    sync,
-    tokens
-];

@@ -5,15 +5,6 @@ use serde_json::{Value, json};
 use super::scene::Scene;
 use crate::harness::{Engine, Person};
 
-cases![
-    without_organization_sync_everybody_begins_in_the_default_organization,
-    memberships_are_what_the_mapping_says,
-    the_default_organization_may_be_left_out,
-    organizations_that_are_gone_are_ignored,
-    a_claim_of_organizations_that_can_not_be_read_refuses_the_login,
-    the_operators_settings_count_until_others_are_saved,
-];
-
 const SETTINGS: &str = "/api/v2/settings/idpsync/organization";
 
 async fn founded(scene: &Scene, name: &str) -> Value {
@@ -25,11 +16,13 @@ async fn names(person: &Person) -> Vec<String> {
     all.as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap().to_owned()).collect()
 }
 
+#[apply(case)]
 async fn without_organization_sync_everybody_begins_in_the_default_organization(engine: Engine) {
     let scene = Scene::new(engine).await;
     assert_eq!(names(&scene.person("amira", json!({"orgs": ["data"]})).await).await, ["coder"]);
 }
 
+#[apply(case)]
 async fn memberships_are_what_the_mapping_says(engine: Engine) {
     let scene = Scene::new(engine).await;
     let (data, ops) = (founded(&scene, "data").await, founded(&scene, "ops").await);
@@ -44,6 +37,7 @@ async fn memberships_are_what_the_mapping_says(engine: Engine) {
     assert_eq!(names(&amira).await, ["coder"]);
 }
 
+#[apply(case)]
 async fn the_default_organization_may_be_left_out(engine: Engine) {
     let scene = Scene::new(engine).await;
     let data = founded(&scene, "data").await;
@@ -54,6 +48,7 @@ async fn the_default_organization_may_be_left_out(engine: Engine) {
     assert!(names(&scene.person("amira", json!({"orgs": ""})).await).await.is_empty());
 }
 
+#[apply(case)]
 async fn organizations_that_are_gone_are_ignored(engine: Engine) {
     let scene = Scene::new(engine).await;
     let data = founded(&scene, "data").await;
@@ -65,6 +60,7 @@ async fn organizations_that_are_gone_are_ignored(engine: Engine) {
     assert_eq!(names(&scene.person("amira", json!({"orgs": ["d"]})).await).await, ["coder"]);
 }
 
+#[apply(case)]
 async fn a_claim_of_organizations_that_can_not_be_read_refuses_the_login(engine: Engine) {
     let scene = Scene::new(engine).await;
     let settings = json!({"field": "orgs", "organization_assign_default": true});
@@ -76,6 +72,7 @@ async fn a_claim_of_organizations_that_can_not_be_read_refuses_the_login(engine:
     assert_eq!(scene.server.owner().await.get("/api/v2/users/amira").await.status, 400, "nobody was made");
 }
 
+#[apply(case)]
 async fn the_operators_settings_count_until_others_are_saved(engine: Engine) {
     let flags = [("oidc-organization-field", "orgs"), ("oidc-organization-assign-default", "false")];
     let scene = Scene::with(engine, &flags).await;

@@ -5,13 +5,6 @@ use serde_json::json;
 use super::scene::{CALLBACK, Scene};
 use crate::harness::{Answer, Engine};
 
-cases![
-    a_login_that_fails_ends_on_a_page_that_leads_back_to_the_login_page,
-    a_login_that_fails_leads_back_to_where_it_was_to_end,
-    the_provider_s_words_are_no_markup,
-    logins_that_come_too_often_are_told_so_on_a_page,
-];
-
 /// A page of ours, with a link to this address.
 #[track_caller]
 fn is_page(answer: &Answer, link: Option<&str>) {
@@ -24,6 +17,7 @@ fn is_page(answer: &Answer, link: Option<&str>) {
     assert_eq!(found, link, "{page}");
 }
 
+#[apply(case)]
 async fn a_login_that_fails_ends_on_a_page_that_leads_back_to_the_login_page(engine: Engine) {
     let scene = Scene::with(engine, &[("oidc-allow-signups", "false")]).await;
     scene.claims("amira", json!({}));
@@ -35,6 +29,7 @@ async fn a_login_that_fails_ends_on_a_page_that_leads_back_to_the_login_page(eng
     is_page(&scene.come().await.expect(502), Some("/login"));
 }
 
+#[apply(case)]
 async fn a_login_that_fails_leads_back_to_where_it_was_to_end(engine: Engine) {
     let scene = Scene::with(engine, &[("oidc-allow-signups", "false")]).await;
     scene.claims("amira", json!({}));
@@ -47,6 +42,7 @@ async fn a_login_that_fails_leads_back_to_where_it_was_to_end(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn the_provider_s_words_are_no_markup(engine: Engine) {
     let scene = Scene::new(engine).await;
     let query = "?error=%3Cb%3Eno&error_description=%3Cscript%3Ealert(1)%3C%2Fscript%3E";
@@ -55,6 +51,7 @@ async fn the_provider_s_words_are_no_markup(engine: Engine) {
     assert!(refused.told().ends_with("<b>no\n<script>alert(1)</script>"), "{}", refused.told());
 }
 
+#[apply(case)]
 async fn logins_that_come_too_often_are_told_so_on_a_page(engine: Engine) {
     let scene = Scene::empty(engine, &[("rate-limit-login", "1")]).await;
     scene.server.get(CALLBACK).send().await.expect(307);

@@ -8,8 +8,6 @@ use serde_json::{Value, json};
 use super::scene::Scene;
 use crate::harness::{Engine, entropy};
 
-cases![places_are_what_the_settings_say_after_any_sequence_of_logins];
-
 const STEPS: usize = 40;
 const ORGANIZATIONS: [&str; 3] = ["coder", "data", "ops"];
 const TEAMS: [&str; 3] = ["team-0", "team-1", "team-2"];
@@ -204,6 +202,7 @@ async fn shown(
     all
 }
 
+#[apply(case)]
 async fn places_are_what_the_settings_say_after_any_sequence_of_logins(engine: Engine) {
     let scene = Scene::new(engine).await;
     let ids = laid(&scene).await;

@@ -7,23 +7,11 @@ use super::provider::Refresh;
 use super::scene::{CALLBACK, Scene};
 use crate::harness::{Engine, Person};
 
-cases![
-    tokens_are_refreshed_when_they_have_ended,
-    of_many_requests_one_refreshes,
-    a_session_without_a_refresh_token_ends_with_its_access_token,
-    whoever_the_provider_no_longer_knows_is_signed_out,
-    a_provider_that_is_away_signs_nobody_out,
-    a_provider_that_refuses_this_server_signs_nobody_out,
-    groups_are_synchronized_at_a_refresh_only_if_asked_for,
-    a_request_is_decided_by_what_its_refresh_gave,
-    a_refresh_without_an_id_token_keeps_what_the_last_one_said,
-    a_refresh_that_speaks_of_somebody_else_changes_nothing,
-];
-
 async fn me(person: &Person) -> u16 {
     person.get("/api/v2/users/me").await.status
 }
 
+#[apply(case)]
 async fn tokens_are_refreshed_when_they_have_ended(engine: Engine) {
     let scene = Scene::new(engine).await;
     let amira = scene.person("amira", json!({})).await;
@@ -33,6 +21,7 @@ async fn tokens_are_refreshed_when_they_have_ended(engine: Engine) {
     scene.server.owner().await.get(CALLBACK).await.expect(307);
 }
 
+#[apply(case)]
 async fn of_many_requests_one_refreshes(engine: Engine) {
     let scene = Scene::new(engine).await;
     let amira = scene.person("amira", json!({})).await;
@@ -42,6 +31,7 @@ async fn of_many_requests_one_refreshes(engine: Engine) {
     assert_eq!(scene.provider.refreshed(), 1);
 }
 
+#[apply(case)]
 async fn a_session_without_a_refresh_token_ends_with_its_access_token(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.provider.script(|script| script.refresh = Refresh::Absent);
@@ -50,6 +40,7 @@ async fn a_session_without_a_refresh_token_ends_with_its_access_token(engine: En
     assert_eq!(me(&amira).await, 401);
 }
 
+#[apply(case)]
 async fn whoever_the_provider_no_longer_knows_is_signed_out(engine: Engine) {
     let scene = Scene::new(engine).await;
     let amira = scene.person("amira", json!({})).await;
@@ -59,6 +50,7 @@ async fn whoever_the_provider_no_longer_knows_is_signed_out(engine: Engine) {
     assert!(refused.text().contains("Could not refresh expired OpenID Connect token"));
 }
 
+#[apply(case)]
 async fn a_provider_that_is_away_signs_nobody_out(engine: Engine) {
     let scene = Scene::new(engine).await;
     let amira = scene.person("amira", json!({})).await;
@@ -76,6 +68,7 @@ async fn a_provider_that_is_away_signs_nobody_out(engine: Engine) {
     assert_eq!((me(&amira).await, scene.provider.refreshed()), (200, 1));
 }
 
+#[apply(case)]
 async fn a_provider_that_refuses_this_server_signs_nobody_out(engine: Engine) {
     let scene = Scene::new(engine).await;
     let amira = scene.person("amira", json!({})).await;
@@ -86,6 +79,7 @@ async fn a_provider_that_refuses_this_server_signs_nobody_out(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_request_is_decided_by_what_its_refresh_gave(engine: Engine) {
     let flags = [("oidc-sync-on-refresh", "true"), ("oidc-user-role-field", "roles")];
     let scene = Scene::with(engine, &flags).await;
@@ -113,6 +107,7 @@ async fn members(scene: &Scene) -> i64 {
     team["total_member_count"].as_i64().unwrap()
 }
 
+#[apply(case)]
 async fn a_refresh_without_an_id_token_keeps_what_the_last_one_said(engine: Engine) {
     let (scene, amira) = in_a_team(engine).await;
     scene.provider.script(|script| script.refreshed_id_token = false);
@@ -124,6 +119,7 @@ async fn a_refresh_without_an_id_token_keeps_what_the_last_one_said(engine: Engi
     assert_eq!((me(&amira).await, scene.provider.refreshed(), members(&scene).await), (200, 2, 0));
 }
 
+#[apply(case)]
 async fn a_refresh_that_speaks_of_somebody_else_changes_nothing(engine: Engine) {
     let (scene, amira) = in_a_team(engine).await;
     scene.claims("jonas", json!({"groups": []}));
@@ -131,6 +127,7 @@ async fn a_refresh_that_speaks_of_somebody_else_changes_nothing(engine: Engine) 
     assert_eq!((me(&amira).await, scene.provider.refreshed(), members(&scene).await), (200, 1, 1));
 }
 
+#[apply(case)]
 async fn groups_are_synchronized_at_a_refresh_only_if_asked_for(engine: Engine) {
     for (asked, members) in [("false", 0), ("true", 1)] {
         let scene = Scene::with(engine, &[("oidc-sync-on-refresh", asked)]).await;

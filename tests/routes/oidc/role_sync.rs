@@ -5,19 +5,6 @@ use serde_json::{Value, json};
 use super::scene::{Scene, set};
 use crate::harness::{Engine, Person};
 
-cases![
-    roles_follow_the_claim_at_each_login,
-    roles_that_stay_the_same_are_not_written_down_again,
-    without_the_claim_there_is_no_role,
-    mapped_values_give_their_roles_and_not_their_names,
-    unknown_roles_are_ignored,
-    two_organizations_may_look_at_different_claims_of_roles,
-    whoever_is_in_no_organization_has_roles_in_none,
-    one_claim_may_give_roles_of_the_site_and_of_organizations,
-    roles_of_the_site_follow_the_operators_settings,
-    a_claim_of_site_roles_that_can_not_be_read_refuses_the_login,
-];
-
 const HERE: &str = "/api/v2/organizations/default/settings/idpsync";
 
 /// The roles of a person in an organization, sorted.
@@ -32,6 +19,7 @@ async fn roles(scene: &Scene, organization: &str, person: &Person) -> Vec<String
     names
 }
 
+#[apply(case)]
 async fn roles_follow_the_claim_at_each_login(engine: Engine) {
     let scene = Scene::new(engine).await;
     set(&scene, &format!("{HERE}/roles"), &json!({"field": "roles"})).await;
@@ -41,6 +29,7 @@ async fn roles_follow_the_claim_at_each_login(engine: Engine) {
     assert_eq!(roles(&scene, "default", &amira).await, ["organization-user-admin"]);
 }
 
+#[apply(case)]
 async fn roles_that_stay_the_same_are_not_written_down_again(engine: Engine) {
     let scene = Scene::new(engine).await;
     set(&scene, &format!("{HERE}/roles"), &json!({"field": "roles"})).await;
@@ -55,6 +44,7 @@ async fn roles_that_stay_the_same_are_not_written_down_again(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn without_the_claim_there_is_no_role(engine: Engine) {
     let scene = Scene::new(engine).await;
     set(&scene, &format!("{HERE}/roles"), &json!({"field": "roles"})).await;
@@ -63,6 +53,7 @@ async fn without_the_claim_there_is_no_role(engine: Engine) {
     assert!(roles(&scene, "default", &amira).await.is_empty());
 }
 
+#[apply(case)]
 async fn mapped_values_give_their_roles_and_not_their_names(engine: Engine) {
     let scene = Scene::new(engine).await;
     let settings = json!({"field": "roles", "mapping": {
@@ -75,6 +66,7 @@ async fn mapped_values_give_their_roles_and_not_their_names(engine: Engine) {
     assert_eq!(roles(&scene, "default", &amira).await, ["organization-user-admin"]);
 }
 
+#[apply(case)]
 async fn unknown_roles_are_ignored(engine: Engine) {
     let scene = Scene::new(engine).await;
     set(&scene, &format!("{HERE}/roles"), &json!({"field": "roles"})).await;
@@ -82,6 +74,7 @@ async fn unknown_roles_are_ignored(engine: Engine) {
     assert_eq!(roles(&scene, "default", &amira).await, ["organization-auditor"]);
 }
 
+#[apply(case)]
 async fn two_organizations_may_look_at_different_claims_of_roles(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.server.owner().await;
@@ -97,6 +90,7 @@ async fn two_organizations_may_look_at_different_claims_of_roles(engine: Engine)
     assert_eq!(roles(&scene, "data", &amira).await, ["organization-auditor"]);
 }
 
+#[apply(case)]
 async fn one_claim_may_give_roles_of_the_site_and_of_organizations(engine: Engine) {
     let scene = Scene::with(engine, &[("oidc-user-role-field", "roles")]).await;
     set(&scene, &format!("{HERE}/roles"), &json!({"field": "roles"})).await;
@@ -106,6 +100,7 @@ async fn one_claim_may_give_roles_of_the_site_and_of_organizations(engine: Engin
     assert_eq!((&me["roles"][0]["name"], &me["roles"][1]), (&json!("auditor"), &Value::Null));
 }
 
+#[apply(case)]
 async fn whoever_is_in_no_organization_has_roles_in_none(engine: Engine) {
     let scene = Scene::new(engine).await;
     let nowhere = json!({"field": "orgs", "organization_assign_default": false});
@@ -116,6 +111,7 @@ async fn whoever_is_in_no_organization_has_roles_in_none(engine: Engine) {
     assert_eq!((&me["organization_ids"], &me["roles"]), (&json!([]), &json!([])));
 }
 
+#[apply(case)]
 async fn roles_of_the_site_follow_the_operators_settings(engine: Engine) {
     let flags = [
         ("oidc-user-role-field", "roles"),
@@ -136,6 +132,7 @@ async fn roles_of_the_site_follow_the_operators_settings(engine: Engine) {
     assert_eq!(names(json!({})).await, ["auditor"]);
 }
 
+#[apply(case)]
 async fn a_claim_of_site_roles_that_can_not_be_read_refuses_the_login(engine: Engine) {
     let scene = Scene::with(engine, &[("oidc-user-role-field", "roles")]).await;
     scene.claims("amira", json!({"roles": true}));

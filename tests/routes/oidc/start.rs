@@ -9,13 +9,7 @@ use super::provider::Provider;
 use super::scene::{CALLBACK, Scene};
 use crate::harness::{Engine, Options, Server, TestClock};
 
-cases![
-    a_wrong_issuer_keeps_the_server_from_starting,
-    a_provider_that_is_away_at_the_start_is_asked_again,
-    what_a_provider_said_of_itself_holds_while_it_is_away,
-    what_is_stored_of_the_provider_is_sealed,
-];
-
+#[apply(case)]
 async fn a_wrong_issuer_keeps_the_server_from_starting(engine: Engine) {
     let provider = Provider::start(Arc::new(TestClock::default())).await;
     for (issuer, expected) in [
@@ -28,6 +22,7 @@ async fn a_wrong_issuer_keeps_the_server_from_starting(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_provider_that_is_away_at_the_start_is_asked_again(engine: Engine) {
     // A port that was just free: nobody listens there.
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
@@ -38,6 +33,7 @@ async fn a_provider_that_is_away_at_the_start_is_asked_again(engine: Engine) {
     assert!(refused.told().contains("Try again later."));
 }
 
+#[apply(case)]
 async fn what_a_provider_said_of_itself_holds_while_it_is_away(engine: Engine) {
     let scene = Scene::new(engine).await;
     assert_eq!(scene.provider.discovered(), 1);
@@ -54,6 +50,7 @@ async fn what_a_provider_said_of_itself_holds_while_it_is_away(engine: Engine) {
     assert_eq!(scene.provider.discovered(), 4);
 }
 
+#[apply(case)]
 async fn what_is_stored_of_the_provider_is_sealed(engine: Engine) {
     let mut scene = Scene::new(engine).await;
     let amira = scene.person("amira", json!({})).await;

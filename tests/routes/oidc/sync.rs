@@ -5,10 +5,9 @@ use serde_json::{Value, json};
 use super::scene::{Scene, set};
 use crate::harness::Engine;
 
-cases![what_claims_decide_can_not_be_changed_by_hand, what_a_login_changes_is_in_the_audit_log];
-
 const HERE: &str = "/api/v2/organizations/default/settings/idpsync";
 
+#[apply(case)]
 async fn what_claims_decide_can_not_be_changed_by_hand(engine: Engine) {
     let scene = Scene::with(engine, &[("oidc-user-role-field", "roles")]).await;
     let owner = scene.server.owner().await;
@@ -37,6 +36,7 @@ async fn what_claims_decide_can_not_be_changed_by_hand(engine: Engine) {
     owner.delete(&format!("/api/v2/organizations/default/members/{}", amira.username)).await.expect(204);
 }
 
+#[apply(case)]
 async fn what_a_login_changes_is_in_the_audit_log(engine: Engine) {
     let scene = Scene::new(engine).await;
     let team = json!({"name": "team"});

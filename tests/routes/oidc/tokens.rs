@@ -7,20 +7,7 @@ use super::provider::Wrong;
 use super::scene::{CALLBACK, Scene, crumbs};
 use crate::harness::Engine;
 
-cases![
-    an_answer_without_an_id_token_is_refused,
-    id_tokens_that_can_not_be_verified_are_refused,
-    an_id_token_of_another_issuer_says_so,
-    issuers_may_be_left_unchecked,
-    a_nonce_counts_only_beside_its_cookie,
-    the_nonce_may_be_left_out_only_where_pkce_guards_the_code,
-    a_code_that_the_provider_does_not_take_is_its_fault,
-    a_code_is_taken_once,
-    a_huge_id_token_is_taken,
-    the_access_token_may_hold_the_claims,
-    an_access_token_that_is_no_jwt_is_refused,
-];
-
+#[apply(case)]
 async fn an_answer_without_an_id_token_is_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.claims("amira", json!({}));
@@ -28,6 +15,7 @@ async fn an_answer_without_an_id_token_is_refused(engine: Engine) {
     assert!(scene.come().await.expect(400).told().contains("No 'id_token' found"));
 }
 
+#[apply(case)]
 async fn id_tokens_that_can_not_be_verified_are_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.claims("amira", json!({}));
@@ -41,6 +29,7 @@ async fn id_tokens_that_can_not_be_verified_are_refused(engine: Engine) {
     assert_eq!(users.status, 400, "nobody was made");
 }
 
+#[apply(case)]
 async fn an_id_token_of_another_issuer_says_so(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.claims("amira", json!({}));
@@ -52,6 +41,7 @@ async fn an_id_token_of_another_issuer_says_so(engine: Engine) {
     );
 }
 
+#[apply(case)]
 async fn issuers_may_be_left_unchecked(engine: Engine) {
     let scene = Scene::with(engine, &[("oidc-skip-issuer-checks", "true")]).await;
     scene.claims("amira", json!({}));
@@ -59,6 +49,7 @@ async fn issuers_may_be_left_unchecked(engine: Engine) {
     scene.come().await.expect(307);
 }
 
+#[apply(case)]
 async fn a_nonce_counts_only_beside_its_cookie(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.claims("amira", json!({}));
@@ -70,6 +61,7 @@ async fn a_nonce_counts_only_beside_its_cookie(engine: Engine) {
     assert!(refused.told().contains("nonce"), "{}", refused.told());
 }
 
+#[apply(case)]
 async fn the_nonce_may_be_left_out_only_where_pkce_guards_the_code(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.claims("amira", json!({}));
@@ -84,6 +76,7 @@ async fn the_nonce_may_be_left_out_only_where_pkce_guards_the_code(engine: Engin
     scene.come().await.expect(307);
 }
 
+#[apply(case)]
 async fn a_code_that_the_provider_does_not_take_is_its_fault(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.claims("amira", json!({}));
@@ -93,6 +86,7 @@ async fn a_code_that_the_provider_does_not_take_is_its_fault(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_code_is_taken_once(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.claims("amira", json!({}));
@@ -103,18 +97,21 @@ async fn a_code_is_taken_once(engine: Engine) {
     scene.returning(&code, &state, &cookies).send().await.expect(502);
 }
 
+#[apply(case)]
 async fn a_huge_id_token_is_taken(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.claims("amira", json!({"note": "x".repeat(64 * 1024)}));
     scene.come().await.expect(307);
 }
 
+#[apply(case)]
 async fn the_access_token_may_hold_the_claims(engine: Engine) {
     let scene = Scene::with(engine, &[("oidc-source-userinfo-from-access-token", "true")]).await;
     let amira = scene.person("amira", json!({"name": "Amira"})).await;
     assert_eq!(amira.get("/api/v2/users/me").await.json_of(200)["name"], "Amira");
 }
 
+#[apply(case)]
 async fn an_access_token_that_is_no_jwt_is_refused(engine: Engine) {
     let scene = Scene::with(engine, &[("oidc-source-userinfo-from-access-token", "true")]).await;
     scene.claims("amira", json!({}));

@@ -6,20 +6,7 @@ use crate::harness::{Engine, Server};
 
 const PATH: &str = "/api/v2/organizations";
 
-cases![
-    an_organization_is_created_with_its_creator_as_a_member,
-    an_organization_has_all_its_fields,
-    a_display_name_defaults_to_the_name,
-    a_taken_name_is_refused_in_any_letter_case,
-    reserved_names_are_refused,
-    names_that_break_the_rules_are_refused_together_with_other_faults,
-    creating_an_organization_without_permission_is_forbidden,
-    of_many_writers_of_one_name_exactly_one_wins,
-    texts_without_a_documented_bound_have_one,
-    lengths_count_characters,
-    null_is_as_good_as_absent_in_a_new_organization,
-];
-
+#[apply(case)]
 async fn null_is_as_good_as_absent_in_a_new_organization(engine: Engine) {
     let server = Server::start(engine).await;
     let body = json!({"name": "engineering", "display_name": null, "description": null, "icon": null});
@@ -29,6 +16,7 @@ async fn null_is_as_good_as_absent_in_a_new_organization(engine: Engine) {
 }
 
 /// TestPostOrganizationsByUser/Create
+#[apply(case)]
 async fn an_organization_is_created_with_its_creator_as_a_member(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -44,6 +32,7 @@ async fn an_organization_is_created_with_its_creator_as_a_member(engine: Engine)
     assert_eq!(everyone["total_member_count"], 1);
 }
 
+#[apply(case)]
 async fn an_organization_has_all_its_fields(engine: Engine) {
     let server = Server::start(engine).await;
     let body = json!({
@@ -60,6 +49,7 @@ async fn an_organization_has_all_its_fields(engine: Engine) {
 }
 
 /// TestPostOrganizationsByUser/CreateWithoutExplicitDisplayName
+#[apply(case)]
 async fn a_display_name_defaults_to_the_name(engine: Engine) {
     let server = Server::start(engine).await;
     for body in [json!({"name": "one"}), json!({"name": "two", "display_name": ""})] {
@@ -69,6 +59,7 @@ async fn a_display_name_defaults_to_the_name(engine: Engine) {
 }
 
 /// TestPostOrganizationsByUser/Conflict
+#[apply(case)]
 async fn a_taken_name_is_refused_in_any_letter_case(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -80,6 +71,7 @@ async fn a_taken_name_is_refused_in_any_letter_case(engine: Engine) {
     assert_eq!(owner.get(PATH).await.json_of(200).as_array().unwrap().len(), 2);
 }
 
+#[apply(case)]
 async fn reserved_names_are_refused(engine: Engine) {
     let server = Server::start(engine).await;
     for name in ["default", "new", "create", "Default"] {
@@ -89,6 +81,7 @@ async fn reserved_names_are_refused(engine: Engine) {
 }
 
 /// TestPostOrganizationsByUser/InvalidName
+#[apply(case)]
 async fn names_that_break_the_rules_are_refused_together_with_other_faults(engine: Engine) {
     let server = Server::start(engine).await;
     let long = "a".repeat(33);
@@ -101,6 +94,7 @@ async fn names_that_break_the_rules_are_refused_together_with_other_faults(engin
     server.owner().await.post(PATH, &json!({"name": "a".repeat(32)})).await.expect(201);
 }
 
+#[apply(case)]
 async fn creating_an_organization_without_permission_is_forbidden(engine: Engine) {
     let server = Server::start(engine).await;
     let member = server.member("amira").await;
@@ -108,6 +102,7 @@ async fn creating_an_organization_without_permission_is_forbidden(engine: Engine
     assert_eq!(server.owner().await.get(PATH).await.json_of(200).as_array().unwrap().len(), 1);
 }
 
+#[apply(case)]
 async fn of_many_writers_of_one_name_exactly_one_wins(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await.clone();
@@ -122,6 +117,7 @@ async fn of_many_writers_of_one_name_exactly_one_wins(engine: Engine) {
     assert!(statuses[1..].iter().all(|status| *status == 409), "{statuses:?}");
 }
 
+#[apply(case)]
 async fn texts_without_a_documented_bound_have_one(engine: Engine) {
     let server = Server::start(engine).await;
     let body = json!({"name": "engineering", "description": "d".repeat(4097), "icon": "i".repeat(2049)});
@@ -129,6 +125,7 @@ async fn texts_without_a_documented_bound_have_one(engine: Engine) {
     assert_eq!(refused.faulty_fields(), ["description", "icon"]);
 }
 
+#[apply(case)]
 async fn lengths_count_characters(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;

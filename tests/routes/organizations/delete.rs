@@ -6,15 +6,8 @@ use crate::harness::{Engine, Server};
 
 const ALL: &str = "/api/v2/organizations";
 
-cases![
-    an_empty_organization_is_deleted_by_id_or_name,
-    a_deleted_organization_is_gone_by_id_and_name,
-    the_default_organization_can_not_be_deleted,
-    an_organization_that_holds_resources_is_not_deleted,
-    deleting_an_organization_without_permission_is_forbidden,
-];
-
 /// TestDeleteOrganizationsByUser/DeleteById, TestDeleteOrganizationsByUser/DeleteByName
+#[apply(case)]
 async fn an_empty_organization_is_deleted_by_id_or_name(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -27,6 +20,7 @@ async fn an_empty_organization_is_deleted_by_id_or_name(engine: Engine) {
     assert_eq!(owner.get(ALL).await.json_of(200).as_array().unwrap().len(), 1);
 }
 
+#[apply(case)]
 async fn a_deleted_organization_is_gone_by_id_and_name(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -46,12 +40,14 @@ async fn a_deleted_organization_is_gone_by_id_and_name(engine: Engine) {
 }
 
 /// TestDeleteOrganizationsByUser/Default
+#[apply(case)]
 async fn the_default_organization_can_not_be_deleted(engine: Engine) {
     let server = Server::start(engine).await;
     server.owner().await.delete(&format!("{ALL}/default")).await.expect(400);
     server.owner().await.get(&format!("{ALL}/coder")).await.expect(200);
 }
 
+#[apply(case)]
 async fn an_organization_that_holds_resources_is_not_deleted(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -67,6 +63,7 @@ async fn an_organization_that_holds_resources_is_not_deleted(engine: Engine) {
     owner.delete(&format!("{ALL}/data")).await.expect(200);
 }
 
+#[apply(case)]
 async fn deleting_an_organization_without_permission_is_forbidden(engine: Engine) {
     let server = Server::start(engine).await;
     let made = server.owner().await.post(ALL, &json!({"name": "data"})).await.json_of(201);

@@ -4,12 +4,7 @@ use serde_json::json;
 
 use crate::harness::{Engine, Server};
 
-cases![
-    an_organization_is_found_by_id_name_and_default,
-    an_organization_of_others_looks_like_one_that_is_missing,
-    the_default_organization_is_there_from_the_start,
-];
-
+#[apply(case)]
 async fn an_organization_is_found_by_id_name_and_default(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -23,6 +18,7 @@ async fn an_organization_is_found_by_id_name_and_default(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn an_organization_of_others_looks_like_one_that_is_missing(engine: Engine) {
     let server = Server::start(engine).await;
     let made =
@@ -37,6 +33,7 @@ async fn an_organization_of_others_looks_like_one_that_is_missing(engine: Engine
 }
 
 /// TestOrganizationsByUser/IsDefault
+#[apply(case)]
 async fn the_default_organization_is_there_from_the_start(engine: Engine) {
     let server = Server::start(engine).await;
     let default = server.owner().await.get("/api/v2/organizations/default").await.json_of(200);

@@ -4,9 +4,8 @@ use serde_json::json;
 
 use crate::harness::{Engine, Server};
 
-cases![each_caller_sees_the_organizations_that_they_may_read];
-
 /// TestMultiOrgFetch
+#[apply(case)]
 async fn each_caller_sees_the_organizations_that_they_may_read(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;

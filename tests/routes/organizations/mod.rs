@@ -5,5 +5,3 @@ mod delete;
 mod get;
 mod list;
 mod update;
-
-rooms![create, delete, get, list, update];

@@ -6,16 +6,6 @@ use crate::harness::{Engine, Server};
 
 const DATA: &str = "/api/v2/organizations/data";
 
-cases![
-    what_is_left_out_or_empty_stays_as_it_is,
-    a_description_and_an_icon_can_be_cleared,
-    an_organization_can_be_renamed_and_is_found_by_its_new_name,
-    the_default_organization_can_be_renamed_and_stays_the_default,
-    renaming_to_a_taken_name_names_the_field_and_changes_nothing,
-    reserved_and_malformed_names_are_refused,
-    updating_an_organization_without_permission_is_not_found,
-];
-
 async fn server_with_data(engine: Engine) -> Server {
     let server = Server::start(engine).await;
     let body = json!({"name": "data", "display_name": "Data", "description": "Numbers.", "icon": "/i.svg"});
@@ -24,6 +14,7 @@ async fn server_with_data(engine: Engine) -> Server {
 }
 
 /// TestPatchOrganizationsByUser/UpdateDisplayName
+#[apply(case)]
 async fn what_is_left_out_or_empty_stays_as_it_is(engine: Engine) {
     let server = server_with_data(engine).await;
     let owner = server.owner().await;
@@ -39,6 +30,7 @@ async fn what_is_left_out_or_empty_stays_as_it_is(engine: Engine) {
 }
 
 /// TestPatchOrganizationsByUser/UpdateDescription, TestPatchOrganizationsByUser/UpdateIcon
+#[apply(case)]
 async fn a_description_and_an_icon_can_be_cleared(engine: Engine) {
     let server = server_with_data(engine).await;
     let after = server.owner().await.patch(DATA, &json!({"description": "", "icon": ""})).await.json_of(200);
@@ -47,6 +39,7 @@ async fn a_description_and_an_icon_can_be_cleared(engine: Engine) {
 }
 
 /// TestPatchOrganizationsByUser/UpdateById, TestPatchOrganizationsByUser/UpdateByName
+#[apply(case)]
 async fn an_organization_can_be_renamed_and_is_found_by_its_new_name(engine: Engine) {
     let server = server_with_data(engine).await;
     let owner = server.owner().await;
@@ -57,6 +50,7 @@ async fn an_organization_can_be_renamed_and_is_found_by_its_new_name(engine: Eng
     owner.post("/api/v2/organizations", &json!({"name": "data"})).await.expect(201);
 }
 
+#[apply(case)]
 async fn the_default_organization_can_be_renamed_and_stays_the_default(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -69,6 +63,7 @@ async fn the_default_organization_can_be_renamed_and_stays_the_default(engine: E
 }
 
 /// TestPatchOrganizationsByUser/Conflict
+#[apply(case)]
 async fn renaming_to_a_taken_name_names_the_field_and_changes_nothing(engine: Engine) {
     let server = server_with_data(engine).await;
     let owner = server.owner().await;
@@ -80,6 +75,7 @@ async fn renaming_to_a_taken_name_names_the_field_and_changes_nothing(engine: En
 }
 
 /// TestPatchOrganizationsByUser/ReservedName, TestPatchOrganizationsByUser/InvalidName
+#[apply(case)]
 async fn reserved_and_malformed_names_are_refused(engine: Engine) {
     let server = server_with_data(engine).await;
     for name in ["default", "new", "create", "a--b"] {
@@ -88,6 +84,7 @@ async fn reserved_and_malformed_names_are_refused(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn updating_an_organization_without_permission_is_not_found(engine: Engine) {
     let server = server_with_data(engine).await;
     let data = server.owner().await.get(DATA).await.json_of(200);

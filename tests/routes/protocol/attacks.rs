@@ -10,17 +10,6 @@ use crate::harness::{Engine, Server, secrets};
 
 const LOGIN: &str = "/api/v2/users/login";
 
-cases![
-    a_request_names_one_host,
-    a_body_can_not_hide_a_second_request,
-    what_is_longer_than_the_engine_reads_is_refused_by_it,
-    a_login_opens_a_session_of_its_own,
-    an_address_that_only_looks_different_is_taken,
-    bodies_that_nest_without_end_are_refused,
-    junk_among_the_cookies_hides_no_session_and_makes_none,
-    a_failed_login_says_the_same_whoever_it_was,
-];
-
 /// The statuses of all answers to these bytes, until the server closes the connection.
 async fn statuses(to: SocketAddr, bytes: String) -> Vec<u16> {
     let mut stream = TcpStream::connect(to).await.unwrap();
@@ -33,6 +22,7 @@ async fn statuses(to: SocketAddr, bytes: String) -> Vec<u16> {
     heads.map(|head| head[..3].parse().unwrap()).collect()
 }
 
+#[apply(case)]
 async fn a_request_names_one_host(engine: Engine) {
     let server = Server::start(engine).await;
     let to = server.get("/").address;
@@ -48,6 +38,7 @@ async fn a_request_names_one_host(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_body_can_not_hide_a_second_request(engine: Engine) {
     let server = Server::start(engine).await;
     let to = server.get("/").address;
@@ -76,6 +67,7 @@ async fn a_body_can_not_hide_a_second_request(engine: Engine) {
     assert_eq!(statuses(to, request).await, [200, 200], "the first is the body of the request before it");
 }
 
+#[apply(case)]
 async fn what_is_longer_than_the_engine_reads_is_refused_by_it(engine: Engine) {
     let server = Server::start(engine).await;
     let to = server.get("/").address;
@@ -87,6 +79,7 @@ async fn what_is_longer_than_the_engine_reads_is_refused_by_it(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_login_opens_a_session_of_its_own(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -104,6 +97,7 @@ async fn a_login_opens_a_session_of_its_own(engine: Engine) {
     );
 }
 
+#[apply(case)]
 async fn an_address_that_only_looks_different_is_taken(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -126,6 +120,7 @@ async fn an_address_that_only_looks_different_is_taken(engine: Engine) {
     create("KOFI", "other@example.com").await.expect(409);
 }
 
+#[apply(case)]
 async fn bodies_that_nest_without_end_are_refused(engine: Engine) {
     let server = Server::start(engine).await;
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
@@ -135,6 +130,7 @@ async fn bodies_that_nest_without_end_are_refused(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn junk_among_the_cookies_hides_no_session_and_makes_none(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -156,6 +152,7 @@ async fn junk_among_the_cookies_hides_no_session_and_makes_none(engine: Engine) 
     assert_eq!(get(bytes).await, 200);
 }
 
+#[apply(case)]
 async fn a_failed_login_says_the_same_whoever_it_was(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;

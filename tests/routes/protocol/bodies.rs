@@ -6,16 +6,6 @@ use crate::harness::{Call, Engine, Server};
 
 const ORGANIZATIONS: &str = "/api/v2/organizations";
 
-cases![
-    bytes_behind_the_body_are_refused,
-    a_body_of_another_media_type_is_refused,
-    a_body_above_its_limit_is_refused,
-    a_body_that_is_no_json_says_where,
-    a_missing_body_is_refused,
-    unknown_fields_are_ignored,
-    json_answers_are_plain_utf8,
-];
-
 async fn create(server: &Server) -> Call {
     server.owner().await.call(http::Method::POST, ORGANIZATIONS)
 }
@@ -24,6 +14,7 @@ async fn number_of_organizations(server: &Server) -> usize {
     server.owner().await.get(ORGANIZATIONS).await.json_of(200).as_array().unwrap().len()
 }
 
+#[apply(case)]
 async fn bytes_behind_the_body_are_refused(engine: Engine) {
     let server = Server::start(engine).await;
     for behind in ["{}", "x", "{\"name\": \"two\"}", "\u{0}", ","] {
@@ -35,6 +26,7 @@ async fn bytes_behind_the_body_are_refused(engine: Engine) {
     create(&server).await.body("application/json", " {\"name\": \"one\"}\r\n\t ").send().await.expect(201);
 }
 
+#[apply(case)]
 async fn a_body_of_another_media_type_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     for media_type in ["text/plain", "application/x-www-form-urlencoded", "application/jsonp"] {
@@ -53,6 +45,7 @@ async fn a_body_of_another_media_type_is_refused(engine: Engine) {
     without.send().await.expect(201);
 }
 
+#[apply(case)]
 async fn a_body_above_its_limit_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let limit = 64 * 1024;
@@ -72,6 +65,7 @@ async fn a_body_above_its_limit_is_refused(engine: Engine) {
     assert_eq!(number_of_organizations(&server).await, 2);
 }
 
+#[apply(case)]
 async fn a_body_that_is_no_json_says_where(engine: Engine) {
     let server = Server::start(engine).await;
     let refused =
@@ -82,12 +76,14 @@ async fn a_body_that_is_no_json_says_where(engine: Engine) {
     create(&server).await.body("application/json", bytes).send().await.expect(400);
 }
 
+#[apply(case)]
 async fn a_missing_body_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     create(&server).await.send().await.expect(400);
     create(&server).await.body("application/json", "").send().await.expect(400);
 }
 
+#[apply(case)]
 async fn unknown_fields_are_ignored(engine: Engine) {
     let server = Server::start(engine).await;
     let body = json!({"name": "one", "colour": "red", "nested": {"deep": [1, 2]}});
@@ -95,6 +91,7 @@ async fn unknown_fields_are_ignored(engine: Engine) {
     assert!(made.get("colour").is_none());
 }
 
+#[apply(case)]
 async fn json_answers_are_plain_utf8(engine: Engine) {
     let server = Server::start(engine).await;
     let text = "<b>Ä & \u{2028}\u{1F44B}</b>";

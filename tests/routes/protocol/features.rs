@@ -4,16 +4,11 @@ use serde_json::json;
 
 use crate::harness::{Engine, Options, Server};
 
-cases![
-    a_disabled_feature_is_not_reported_without_a_session,
-    a_disabled_feature_is_reported_before_anything_is_looked_up,
-    organizations_can_be_read_without_their_feature,
-];
-
 async fn server_without(engine: Engine, feature: &'static str) -> Server {
     Server::start_with(engine, Options { without: vec![feature], ..Options::default() }).await
 }
 
+#[apply(case)]
 async fn a_disabled_feature_is_not_reported_without_a_session(engine: Engine) {
     let server = server_without(engine, "template_rbac").await;
     server.get("/api/v2/groups").send().await.expect(401);
@@ -21,6 +16,7 @@ async fn a_disabled_feature_is_not_reported_without_a_session(engine: Engine) {
     assert!(refused.message().contains("Template RBAC is a Premium feature"), "{}", refused.text());
 }
 
+#[apply(case)]
 async fn a_disabled_feature_is_reported_before_anything_is_looked_up(engine: Engine) {
     let server = server_without(engine, "template_rbac").await;
     let owner = server.owner().await;
@@ -30,6 +26,7 @@ async fn a_disabled_feature_is_reported_before_anything_is_looked_up(engine: Eng
 }
 
 /// TestPatchOrganizationsByUser/RevokedLicense
+#[apply(case)]
 async fn organizations_can_be_read_without_their_feature(engine: Engine) {
     let server = server_without(engine, "multiple_organizations").await;
     let owner = server.owner().await;

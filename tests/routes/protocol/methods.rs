@@ -4,12 +4,7 @@ use http::Method;
 
 use crate::harness::{Engine, Server};
 
-cases![
-    another_method_is_refused_and_told_which_are_allowed,
-    an_unknown_path_is_not_found,
-    each_answer_has_an_id_of_its_own
-];
-
+#[apply(case)]
 async fn another_method_is_refused_and_told_which_are_allowed(engine: Engine) {
     let server = Server::start(engine).await;
     let answer = server
@@ -25,6 +20,7 @@ async fn another_method_is_refused_and_told_which_are_allowed(engine: Engine) {
     assert_eq!(answer.header("content-type"), Some("application/json; charset=utf-8"));
 }
 
+#[apply(case)]
 async fn an_unknown_path_is_not_found(engine: Engine) {
     let server = Server::start(engine).await;
     for path in ["/api/v2/nowhere", "/api/v2/users/me/nowhere", "/nowhere"] {
@@ -33,6 +29,7 @@ async fn an_unknown_path_is_not_found(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn each_answer_has_an_id_of_its_own(engine: Engine) {
     let server = Server::start(engine).await;
     let mut ids = std::collections::BTreeSet::new();

@@ -6,5 +6,3 @@ mod features;
 mod methods;
 mod names;
 mod order;
-
-rooms![attacks, bodies, features, methods, names, order];

@@ -2,8 +2,7 @@
 
 use crate::harness::{Engine, Server};
 
-cases![me_and_default_count_in_any_letter_case];
-
+#[apply(case)]
 async fn me_and_default_count_in_any_letter_case(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;

@@ -4,11 +4,7 @@ use serde_json::json;
 
 use crate::harness::{Engine, Server};
 
-cases![
-    malformed_input_is_refused_before_the_object_is_looked_up,
-    nobody_without_a_session_learns_anything_else
-];
-
+#[apply(case)]
 async fn malformed_input_is_refused_before_the_object_is_looked_up(engine: Engine) {
     let server = Server::start(engine).await;
     server.owner().await.post("/api/v2/organizations", &json!({"name": "data"})).await.expect(201);
@@ -24,6 +20,7 @@ async fn malformed_input_is_refused_before_the_object_is_looked_up(engine: Engin
     }
 }
 
+#[apply(case)]
 async fn nobody_without_a_session_learns_anything_else(engine: Engine) {
     let server = Server::start(engine).await;
     server.owner().await;

@@ -6,15 +6,7 @@ use serde_json::json;
 use super::scene::{ROLES, Scene, member_roles, names, permission};
 use crate::harness::{Engine, Options, Server};
 
-cases![
-    custom_organization_role_is_created_and_listed,
-    custom_organization_role_names_are_kept_in_lower_case_and_are_an_organization_s_own,
-    custom_organization_role_role_overrides_replace_everything,
-    custom_organization_role_delete_takes_it_from_its_members,
-    custom_organization_role_revoked_license_keeps_what_is_there,
-    roles_end_with_their_organization,
-];
-
+#[apply(case)]
 async fn custom_organization_role_is_created_and_listed(engine: Engine) {
     let scene = Scene::new(engine).await;
     let given = json!([permission("group", "read"), permission("group", "update")]);
@@ -37,6 +29,7 @@ async fn custom_organization_role_is_created_and_listed(engine: Engine) {
     assert_eq!(last["organization_permissions"], given);
 }
 
+#[apply(case)]
 async fn custom_organization_role_names_are_kept_in_lower_case_and_are_an_organization_s_own(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await;
@@ -51,6 +44,7 @@ async fn custom_organization_role_names_are_kept_in_lower_case_and_are_an_organi
     assert!(names(&left).contains(&"the-keeper"), "the other organization's role stays");
 }
 
+#[apply(case)]
 async fn custom_organization_role_role_overrides_replace_everything(engine: Engine) {
     let scene = Scene::new(engine).await;
     let body = json!({"name": "keeper", "display_name": "Keeper", "organization_permissions": [permission("group", "read")]});
@@ -68,6 +62,7 @@ async fn custom_organization_role_role_overrides_replace_everything(engine: Engi
     assert!(hidden.message().starts_with("Resource not found"));
 }
 
+#[apply(case)]
 async fn custom_organization_role_delete_takes_it_from_its_members(engine: Engine) {
     let scene = Scene::new(engine).await;
     for name in ["keeper", "keeper-2"] {
@@ -86,6 +81,7 @@ async fn custom_organization_role_delete_takes_it_from_its_members(engine: Engin
     assert_eq!(left.as_object().unwrap().values().next().unwrap().as_array().unwrap().len(), 2);
 }
 
+#[apply(case)]
 async fn custom_organization_role_revoked_license_keeps_what_is_there(engine: Engine) {
     let options = Options { without: vec!["custom_roles"], ..Options::default() };
     let server = Server::start_with(engine, options).await;
@@ -133,6 +129,7 @@ async fn with_role(server: Server, organization: uuid::Uuid) -> Server {
         .await
 }
 
+#[apply(case)]
 async fn roles_end_with_their_organization(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;

@@ -6,22 +6,12 @@ use serde_json::{Value, json};
 use super::scene::{ROLES, Scene, permission};
 use crate::harness::{Answer, Engine};
 
-cases![
-    custom_organization_role_reserved_names_are_refused,
-    custom_organization_role_bad_names_are_refused,
-    custom_organization_role_gives_nothing_beyond_the_organization,
-    custom_organization_role_permissions_that_can_not_be_given_are_all_named,
-    custom_organization_role_gives_only_what_its_maker_holds,
-    custom_organization_role_invalid_organization_is_not_found,
-    custom_organization_role_not_authorized_is_not_found,
-    custom_organization_role_delete_is_for_admins,
-];
-
 async fn both(scene: &Scene, body: &Value) -> [Answer; 2] {
     scene.admin.post(ROLES, &json!({"name": "keeper"})).await;
     [scene.admin.post(ROLES, body).await, scene.admin.put(ROLES, body).await]
 }
 
+#[apply(case)]
 async fn custom_organization_role_reserved_names_are_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     for name in ["owner", "organization-admin", "Organization-Member", "member", "organization-auditor"] {
@@ -33,6 +23,7 @@ async fn custom_organization_role_reserved_names_are_refused(engine: Engine) {
     assert!(refused.message().contains("Reserved"));
 }
 
+#[apply(case)]
 async fn custom_organization_role_bad_names_are_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     let long = "a".repeat(33);
@@ -47,6 +38,7 @@ async fn custom_organization_role_bad_names_are_refused(engine: Engine) {
     assert_eq!(scene.admin.post(ROLES, &body).await.expect(400).faulty_fields(), ["display_name"]);
 }
 
+#[apply(case)]
 async fn custom_organization_role_gives_nothing_beyond_the_organization(engine: Engine) {
     let scene = Scene::new(engine).await;
     for (list, words) in [
@@ -63,6 +55,7 @@ async fn custom_organization_role_gives_nothing_beyond_the_organization(engine: 
     }
 }
 
+#[apply(case)]
 async fn custom_organization_role_permissions_that_can_not_be_given_are_all_named(engine: Engine) {
     let scene = Scene::new(engine).await;
     let negated = json!({"negate": true, "resource_type": "group", "action": "read"});
@@ -91,6 +84,7 @@ async fn custom_organization_role_permissions_that_can_not_be_given_are_all_name
     assert_eq!(listed.as_array().unwrap().last().unwrap()["organization_permissions"], json!([]));
 }
 
+#[apply(case)]
 async fn custom_organization_role_gives_only_what_its_maker_holds(engine: Engine) {
     let scene = Scene::new(engine).await;
     for lacking in [
@@ -109,6 +103,7 @@ async fn custom_organization_role_gives_only_what_its_maker_holds(engine: Engine
     scene.owner().await.post(ROLES, &body).await.expect(200);
 }
 
+#[apply(case)]
 async fn custom_organization_role_invalid_organization_is_not_found(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.owner().await.post("/api/v2/organizations", &json!({"name": "data"})).await.expect(201);
@@ -121,6 +116,7 @@ async fn custom_organization_role_invalid_organization_is_not_found(engine: Engi
     }
 }
 
+#[apply(case)]
 async fn custom_organization_role_not_authorized_is_not_found(engine: Engine) {
     let scene = Scene::new(engine).await;
     for person in [&scene.user_admin, &scene.member] {
@@ -133,6 +129,7 @@ async fn custom_organization_role_not_authorized_is_not_found(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn custom_organization_role_delete_is_for_admins(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.admin.post(ROLES, &json!({"name": "keeper"})).await.expect(200);

@@ -8,18 +8,11 @@ use crate::harness::{Answer, Engine, Person};
 const ORGANIZATION: &str = "/api/v2/organizations/default";
 const AUDIT: &str = "/api/v2/audit";
 
-cases![
-    a_role_of_everybody_counts_at_once_for_all_members_and_ends_with_the_setting,
-    a_role_of_everybody_is_not_listed_with_the_members,
-    only_built_in_roles_of_organizations_can_be_everybodys,
-    whoever_gives_everybody_a_role_must_be_able_to_assign_it,
-    what_everybody_is_in_one_organization_means_nothing_in_another,
-];
-
 async fn set(by: &Person, roles: &[&str]) -> Answer {
     by.patch(ORGANIZATION, &json!({"default_org_member_roles": roles})).await
 }
 
+#[apply(case)]
 async fn a_role_of_everybody_counts_at_once_for_all_members_and_ends_with_the_setting(engine: Engine) {
     let scene = Scene::new(engine).await;
     assert_eq!(scene.member.get(ORGANIZATION).await.json_of(200)["default_org_member_roles"], json!([]));
@@ -45,6 +38,7 @@ async fn a_role_of_everybody_counts_at_once_for_all_members_and_ends_with_the_se
     newcomer.get(AUDIT).await.expect(403);
 }
 
+#[apply(case)]
 async fn a_role_of_everybody_is_not_listed_with_the_members(engine: Engine) {
     let scene = Scene::new(engine).await;
     set(&scene.admin, &["organization-template-admin"]).await.expect(200);
@@ -62,6 +56,7 @@ async fn a_role_of_everybody_is_not_listed_with_the_members(engine: Engine) {
     assert_eq!(seen.as_array().unwrap().len(), members.as_array().unwrap().len());
 }
 
+#[apply(case)]
 async fn only_built_in_roles_of_organizations_can_be_everybodys(engine: Engine) {
     let scene = Scene::new(engine).await;
     let custom = json!({"name": "baker", "organization_permissions": [permission("group", "read")]});
@@ -74,6 +69,7 @@ async fn only_built_in_roles_of_organizations_can_be_everybodys(engine: Engine) 
     assert_eq!(now["default_org_member_roles"], json!([]), "all of it or nothing");
 }
 
+#[apply(case)]
 async fn whoever_gives_everybody_a_role_must_be_able_to_assign_it(engine: Engine) {
     let scene = Scene::new(engine).await;
     set(&scene.member, &["organization-auditor"]).await.expect(404);
@@ -91,6 +87,7 @@ async fn whoever_gives_everybody_a_role_must_be_able_to_assign_it(engine: Engine
     set(&scene.member, &[]).await.expect(400);
 }
 
+#[apply(case)]
 async fn what_everybody_is_in_one_organization_means_nothing_in_another(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await;

@@ -15,19 +15,13 @@ const ORGANIZATION_ROLES: [&str; 5] = [
     "organization-workspace-creation-ban",
 ];
 
-cases![
-    list_roles_of_the_site_says_which_the_caller_may_assign,
-    list_roles_of_an_organization_says_which_the_caller_may_assign,
-    list_roles_of_a_foreign_organization_is_not_found,
-    list_roles_shows_what_a_role_may_do,
-];
-
 /// The names of those that the caller may assign.
 fn assignable(roles: &Value) -> Vec<&str> {
     let all = roles.as_array().unwrap().iter();
     all.filter(|role| role["assignable"] == true).map(|role| role["name"].as_str().unwrap()).collect()
 }
 
+#[apply(case)]
 async fn list_roles_of_the_site_says_which_the_caller_may_assign(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await.get(SITE).await.json_of(200);
@@ -40,6 +34,7 @@ async fn list_roles_of_the_site_says_which_the_caller_may_assign(engine: Engine)
     }
 }
 
+#[apply(case)]
 async fn list_roles_of_an_organization_says_which_the_caller_may_assign(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.admin.post(ROLES, &json!({"name": "B-role"})).await.expect(200);
@@ -58,6 +53,7 @@ async fn list_roles_of_an_organization_says_which_the_caller_may_assign(engine: 
     }
 }
 
+#[apply(case)]
 async fn list_roles_of_a_foreign_organization_is_not_found(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.owner().await.post("/api/v2/organizations", &json!({"name": "data"})).await.expect(201);
@@ -66,6 +62,7 @@ async fn list_roles_of_a_foreign_organization_is_not_found(engine: Engine) {
     assert_eq!(hidden.body, missing.body);
 }
 
+#[apply(case)]
 async fn list_roles_shows_what_a_role_may_do(engine: Engine) {
     let scene = Scene::new(engine).await;
     let seen = scene.member.get(ROLES).await.json_of(200);

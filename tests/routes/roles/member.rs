@@ -7,18 +7,8 @@ use crate::harness::Engine;
 
 const GROUPS: &str = "/api/v2/organizations/default/groups";
 
-cases![
-    assign_custom_org_roles_gives_what_they_hold_at_once,
-    roles_of_a_member_are_replaced_and_shown_with_their_names,
-    members_are_listed_with_their_roles_here_and_everywhere,
-    roles_that_are_none_of_this_organization_are_refused,
-    nobody_changes_their_own_roles_in_an_organization,
-    a_user_admin_of_an_organization_gives_plain_membership_only,
-    the_roles_of_somebody_hidden_or_missing_are_not_found,
-    roles_in_one_organization_mean_nothing_in_another,
-];
-
 /// TestAPIKey/CustomRoles
+#[apply(case)]
 async fn assign_custom_org_roles_gives_what_they_hold_at_once(engine: Engine) {
     let scene = Scene::new(engine).await;
     let body = json!({"name": "founder", "organization_permissions": [permission("group", "create")]});
@@ -32,6 +22,7 @@ async fn assign_custom_org_roles_gives_what_they_hold_at_once(engine: Engine) {
     scene.member.post(GROUPS, &json!({"name": "three"})).await.expect(403);
 }
 
+#[apply(case)]
 async fn roles_of_a_member_are_replaced_and_shown_with_their_names(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.admin.post(ROLES, &json!({"name": "scribe", "display_name": "The Scribe"})).await.expect(200);
@@ -45,6 +36,7 @@ async fn roles_of_a_member_are_replaced_and_shown_with_their_names(engine: Engin
     assert_eq!(member["roles"], json!([]));
 }
 
+#[apply(case)]
 async fn members_are_listed_with_their_roles_here_and_everywhere(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.admin.post(ROLES, &json!({"name": "scribe"})).await.expect(200);
@@ -61,6 +53,7 @@ async fn members_are_listed_with_their_roles_here_and_everywhere(engine: Engine)
     }
 }
 
+#[apply(case)]
 async fn roles_that_are_none_of_this_organization_are_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await;
@@ -74,6 +67,7 @@ async fn roles_that_are_none_of_this_organization_are_refused(engine: Engine) {
     assert_eq!(held.as_object().unwrap().values().next(), Some(&json!([])), "nothing is half done");
 }
 
+#[apply(case)]
 async fn nobody_changes_their_own_roles_in_an_organization(engine: Engine) {
     let scene = Scene::new(engine).await;
     for person in [scene.owner().await, &scene.admin, &scene.user_admin] {
@@ -82,6 +76,7 @@ async fn nobody_changes_their_own_roles_in_an_organization(engine: Engine) {
     member_roles(&scene.member, &scene.member, &["organization-admin"]).await.expect(403);
 }
 
+#[apply(case)]
 async fn a_user_admin_of_an_organization_gives_plain_membership_only(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.admin.post(ROLES, &json!({"name": "scribe"})).await.expect(200);
@@ -93,6 +88,7 @@ async fn a_user_admin_of_an_organization_gives_plain_membership_only(engine: Eng
     member_roles(&scene.user_admin, &scene.member, &["organization-member"]).await.expect(200);
 }
 
+#[apply(case)]
 async fn the_roles_of_somebody_hidden_or_missing_are_not_found(engine: Engine) {
     let scene = Scene::new(engine).await;
     let hidden = member_roles(&scene.member, &scene.admin, &[]).await.expect(404);
@@ -101,6 +97,7 @@ async fn the_roles_of_somebody_hidden_or_missing_are_not_found(engine: Engine) {
     assert_eq!(hidden.body, missing.body);
 }
 
+#[apply(case)]
 async fn roles_in_one_organization_mean_nothing_in_another(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await;

@@ -7,5 +7,3 @@ mod list;
 mod member;
 mod scene;
 mod user;
-
-rooms![custom, custom_refused, everybody, list, member, user];

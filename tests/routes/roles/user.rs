@@ -5,17 +5,7 @@ use serde_json::json;
 use super::scene::{Scene, member_roles, site_roles};
 use crate::harness::{Engine, Server};
 
-cases![
-    initial_roles_of_the_first_user_are_owner_and_none_in_the_organization,
-    roles_are_read_by_oneself_and_by_those_who_read_personal_data,
-    grant_site_roles_replaces_all_of_them,
-    grant_site_roles_changes_what_one_may_at_once,
-    grant_site_roles_refuses_roles_of_organizations_and_unknown_ones,
-    grant_site_roles_refuses_one_s_own,
-    grant_site_roles_is_for_owners,
-    grant_site_roles_to_somebody_unknown_is_refused,
-];
-
+#[apply(case)]
 async fn initial_roles_of_the_first_user_are_owner_and_none_in_the_organization(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -25,6 +15,7 @@ async fn initial_roles_of_the_first_user_are_owner_and_none_in_the_organization(
     assert_eq!(roles, json!({"roles": ["owner"], "organization_roles": {id: []}}));
 }
 
+#[apply(case)]
 async fn roles_are_read_by_oneself_and_by_those_who_read_personal_data(engine: Engine) {
     let scene = Scene::new(engine).await;
     let path = format!("/api/v2/users/{}/roles", scene.admin.id);
@@ -40,6 +31,7 @@ async fn roles_are_read_by_oneself_and_by_those_who_read_personal_data(engine: E
     assert!(hidden.message().starts_with("Resource not found"));
 }
 
+#[apply(case)]
 async fn grant_site_roles_replaces_all_of_them(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await;
@@ -52,6 +44,7 @@ async fn grant_site_roles_replaces_all_of_them(engine: Engine) {
     assert_eq!(user["roles"], json!([]));
 }
 
+#[apply(case)]
 async fn grant_site_roles_changes_what_one_may_at_once(engine: Engine) {
     let scene = Scene::new(engine).await;
     let path = format!("/api/v2/users/{}", scene.admin.id);
@@ -62,6 +55,7 @@ async fn grant_site_roles_changes_what_one_may_at_once(engine: Engine) {
     scene.member.get(&path).await.expect(400);
 }
 
+#[apply(case)]
 async fn grant_site_roles_refuses_roles_of_organizations_and_unknown_ones(engine: Engine) {
     let scene = Scene::new(engine).await;
     let wanted = ["auditor", "organization-admin", "castellan"];
@@ -72,6 +66,7 @@ async fn grant_site_roles_refuses_roles_of_organizations_and_unknown_ones(engine
     assert_eq!(roles, json!([]), "nothing is half done");
 }
 
+#[apply(case)]
 async fn grant_site_roles_refuses_one_s_own(engine: Engine) {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await;
@@ -79,6 +74,7 @@ async fn grant_site_roles_refuses_one_s_own(engine: Engine) {
     site_roles(owner, owner, &[]).await.expect(400);
 }
 
+#[apply(case)]
 async fn grant_site_roles_is_for_owners(engine: Engine) {
     let scene = Scene::new(engine).await;
     site_roles(&scene.admin, &scene.member, &["auditor"]).await.expect(403);
@@ -95,6 +91,7 @@ async fn grant_site_roles_is_for_owners(engine: Engine) {
     member_roles(&scene.user_admin, scene.owner().await, &[]).await.expect(200);
 }
 
+#[apply(case)]
 async fn grant_site_roles_to_somebody_unknown_is_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     let body = json!({"roles": ["auditor"]});

@@ -21,6 +21,7 @@ fn statuses(answers: &[Value]) -> Vec<&str> {
     answers.iter().map(|answer| answer["status"].as_str().unwrap()).collect()
 }
 
+#[apply(case)]
 async fn operations_may_refer_to_what_others_make_in_any_order(engine: Engine) {
     let server = start(engine).await;
     let jonas = made(&server, "jonas").await;
@@ -42,6 +43,7 @@ async fn operations_may_refer_to_what_others_make_in_any_order(engine: Engine) {
     assert_eq!(answers[2]["version"], user["meta"]["version"]);
 }
 
+#[apply(case)]
 async fn a_fault_of_one_is_told_there_and_the_others_are_done(engine: Engine) {
     let server = start(engine).await;
     made(&server, "amira").await;
@@ -61,6 +63,7 @@ async fn a_fault_of_one_is_told_there_and_the_others_are_done(engine: Engine) {
     assert!(response["detail"].as_str().unwrap().contains("userName"));
 }
 
+#[apply(case)]
 async fn circles_are_conflicts(engine: Engine) {
     let server = start(engine).await;
     let one = |id: &str, member: &str| {
@@ -72,6 +75,7 @@ async fn circles_are_conflicts(engine: Engine) {
     assert_eq!(list(&server, "/Groups", &[]).await.json_of(200)["totalResults"], 0);
 }
 
+#[apply(case)]
 async fn after_so_many_errors_the_rest_is_not_tried(engine: Engine) {
     let server = start(engine).await;
     let operations = json!([
@@ -83,6 +87,7 @@ async fn after_so_many_errors_the_rest_is_not_tried(engine: Engine) {
     assert_eq!(statuses(&bulk(&server, &operations, Some(2)).await), ["404", "201"]);
 }
 
+#[apply(case)]
 async fn a_version_that_was_changed_meanwhile_is_kept(engine: Engine) {
     let server = start(engine).await;
     let id = made(&server, "amira").await;
@@ -91,6 +96,7 @@ async fn a_version_that_was_changed_meanwhile_is_kept(engine: Engine) {
     get(&server, &format!("/Users/{id}")).await.expect(200);
 }
 
+#[apply(case)]
 async fn too_many_operations_and_no_operations_are_refused(engine: Engine) {
     let server = start(engine).await;
     let many = vec![json!({"method": "DELETE", "path": "/Users/x"}); 1001];
@@ -104,12 +110,3 @@ async fn too_many_operations_and_no_operations_are_refused(engine: Engine) {
         assert_eq!(refused(post(&server, "/Bulk", &body).await, 400), "invalidSyntax", "{body}");
     }
 }
-
-cases![
-    operations_may_refer_to_what_others_make_in_any_order,
-    a_fault_of_one_is_told_there_and_the_others_are_done,
-    circles_are_conflicts,
-    after_so_many_errors_the_rest_is_not_tried,
-    a_version_that_was_changed_meanwhile_is_kept,
-    too_many_operations_and_no_operations_are_refused,
-];

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::scene::{ENTERPRISE, GROUP, USER, column, get, list};
 use crate::harness::{Engine, Server};
 
+#[apply(case)]
 async fn the_configuration_is_read_without_a_key_and_says_what_there_is(engine: Engine) {
     let server = Server::start(engine).await;
     let told = server.get("/scim/v2/ServiceProviderConfig").send().await.json_of(200);
@@ -16,6 +17,7 @@ async fn the_configuration_is_read_without_a_key_and_says_what_there_is(engine: 
     assert_eq!(told["authenticationSchemes"][0]["type"], "oauthbearertoken");
 }
 
+#[apply(case)]
 async fn schemas_and_types_are_listed_and_found_by_id_in_any_letter_case(engine: Engine) {
     let server = Server::start(engine).await;
     let schemas = get(&server, "/Schemas").await.json_of(200);
@@ -35,6 +37,7 @@ async fn schemas_and_types_are_listed_and_found_by_id_in_any_letter_case(engine:
     get(&server, "/ResourceTypes/Device").await.expect(404);
 }
 
+#[apply(case)]
 async fn the_lists_of_what_there_is_can_not_be_filtered(engine: Engine) {
     let server = Server::start(engine).await;
     for path in ["/Schemas", "/ResourceTypes"] {
@@ -42,6 +45,7 @@ async fn the_lists_of_what_there_is_can_not_be_filtered(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn locations_follow_the_mount_that_was_called(engine: Engine) {
     let server = Server::start(engine).await;
     let location = |body: Value| body["meta"]["location"].as_str().unwrap().to_owned();
@@ -54,10 +58,3 @@ async fn locations_follow_the_mount_that_was_called(engine: Engine) {
     let long = location(owner.get("/api/v2/scim/v2/ResourceTypes/User").await.json_of(200));
     assert!(long.ends_with("/api/v2/scim/v2/ResourceTypes/User"), "{long}");
 }
-
-cases![
-    the_configuration_is_read_without_a_key_and_says_what_there_is,
-    schemas_and_types_are_listed_and_found_by_id_in_any_letter_case,
-    the_lists_of_what_there_is_can_not_be_filtered,
-    locations_follow_the_mount_that_was_called,
-];

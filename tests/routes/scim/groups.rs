@@ -16,6 +16,7 @@ fn usernames(group: &Value) -> Vec<&str> {
     group["members"].as_array().unwrap().iter().filter_map(|user| user["username"].as_str()).collect()
 }
 
+#[apply(case)]
 async fn a_group_is_one_of_the_default_organization_with_its_members(engine: Engine) {
     let server = start(engine).await;
     let amira = made(&server, "amira").await;
@@ -43,6 +44,7 @@ async fn a_group_is_one_of_the_default_organization_with_its_members(engine: Eng
     assert!(without.get("groups").is_none());
 }
 
+#[apply(case)]
 async fn members_come_and_go(engine: Engine) {
     let server = start(engine).await;
     let (amira, jonas) = (made(&server, "amira").await, made(&server, "jonas").await);
@@ -60,6 +62,7 @@ async fn members_come_and_go(engine: Engine) {
     assert!(user.get("groups").is_none());
 }
 
+#[apply(case)]
 async fn a_group_is_renamed_with_the_one_behind_it(engine: Engine) {
     let server = start(engine).await;
     let kitchen = made_group(&server, "kitchen", &[]).await;
@@ -74,6 +77,7 @@ async fn a_group_is_renamed_with_the_one_behind_it(engine: Engine) {
     );
 }
 
+#[apply(case)]
 async fn a_display_name_that_is_taken_is_a_conflict(engine: Engine) {
     let server = start(engine).await;
     made_group(&server, "kitchen", &[]).await;
@@ -84,6 +88,7 @@ async fn a_display_name_that_is_taken_is_a_conflict(engine: Engine) {
     assert_eq!(refused(patch(&server, &cellar, &renamed).await, 409), "uniqueness");
 }
 
+#[apply(case)]
 async fn a_group_that_was_here_is_taken_on_and_everyone_is_not(engine: Engine) {
     let server = start(engine).await;
     let owner = server.owner().await;
@@ -97,6 +102,7 @@ async fn a_group_that_was_here_is_taken_on_and_everyone_is_not(engine: Engine) {
     assert_ne!(made_group(&server, "Everyone", &[]).await, id(&default));
 }
 
+#[apply(case)]
 async fn a_deleted_group_is_gone_here_too_and_its_members_stay(engine: Engine) {
     let server = start(engine).await;
     let amira = made(&server, "amira").await;
@@ -112,6 +118,7 @@ async fn a_deleted_group_is_gone_here_too_and_its_members_stay(engine: Engine) {
     get(&server, &format!("/Groups/{cellar}")).await.expect(404);
 }
 
+#[apply(case)]
 async fn a_deleted_user_leaves_the_groups(engine: Engine) {
     let server = start(engine).await;
     let (amira, jonas) = (made(&server, "amira").await, made(&server, "jonas").await);
@@ -122,6 +129,7 @@ async fn a_deleted_user_leaves_the_groups(engine: Engine) {
     assert_eq!(usernames(&behind(&server, &kitchen).await), ["jonas"]);
 }
 
+#[apply(case)]
 async fn what_is_no_group_is_refused(engine: Engine) {
     let server = start(engine).await;
     let path = format!("/Groups/{}", made_group(&server, "kitchen", &[]).await);
@@ -139,14 +147,3 @@ async fn what_is_no_group_is_refused(engine: Engine) {
     let body = json!({"schemas": [PATCH], "Operations": [{"op": "remove", "path": "members"}]});
     patch(&server, nobody, &body).await.expect(404);
 }
-
-cases![
-    a_group_is_one_of_the_default_organization_with_its_members,
-    members_come_and_go,
-    a_group_is_renamed_with_the_one_behind_it,
-    a_display_name_that_is_taken_is_a_conflict,
-    a_group_that_was_here_is_taken_on_and_everyone_is_not,
-    a_deleted_group_is_gone_here_too_and_its_members_stay,
-    a_deleted_user_leaves_the_groups,
-    what_is_no_group_is_refused,
-];

@@ -7,6 +7,7 @@ use crate::contract::sample::{self, Values};
 use crate::harness::{Engine, Options, SCIM_KEY, Server, secrets};
 use crate::specification::operations;
 
+#[apply(case)]
 async fn the_key_opens_the_door_as_bearer_token_or_alone(engine: Engine) {
     let server = Server::start(engine).await;
     for value in [format!("Bearer {SCIM_KEY}"), format!("bearer {SCIM_KEY}"), SCIM_KEY.to_owned()] {
@@ -15,6 +16,7 @@ async fn the_key_opens_the_door_as_bearer_token_or_alone(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn another_key_is_refused_and_so_is_a_session(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -39,6 +41,7 @@ async fn another_key_is_refused_and_so_is_a_session(engine: Engine) {
         .expect(401);
 }
 
+#[apply(case)]
 async fn without_a_key_scim_is_off(engine: Engine) {
     let options = Options { flags: vec![("scim-key", String::new())], ..Options::default() };
     let server = Server::start_with(engine, options).await;
@@ -54,6 +57,7 @@ async fn without_a_key_scim_is_off(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn two_keys_are_both_right_so_that_one_can_replace_the_other(engine: Engine) {
     let keys = ["the-old-key-of-scim", "the-new-key-of-scim"];
     keys.iter().for_each(|key| secrets::register(key));
@@ -71,6 +75,7 @@ async fn two_keys_are_both_right_so_that_one_can_replace_the_other(engine: Engin
     server.get("/scim/v2/Users").header("authorization", both).send().await.expect(401);
 }
 
+#[apply(case)]
 async fn whatever_lies_under_the_mount_answers_in_the_form_of_scim(engine: Engine) {
     let server = Server::start(engine).await;
     for path in ["/Nothing", "/Me", "/Users/one/two"] {
@@ -88,11 +93,3 @@ async fn whatever_lies_under_the_mount_answers_in_the_form_of_scim(engine: Engin
         server.scim(Method::POST, "/Users").body("application/scim+json; charset=utf-8", "{").send().await;
     assert_eq!(answer.json_of(400)["scimType"], "invalidSyntax");
 }
-
-cases![
-    the_key_opens_the_door_as_bearer_token_or_alone,
-    another_key_is_refused_and_so_is_a_session,
-    without_a_key_scim_is_off,
-    two_keys_are_both_right_so_that_one_can_replace_the_other,
-    whatever_lies_under_the_mount_answers_in_the_form_of_scim,
-];

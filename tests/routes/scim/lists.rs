@@ -33,6 +33,7 @@ async fn names(server: &Server, filter: &str) -> Vec<String> {
     column(&list(server, "/Users", &[("filter", filter)]).await.json_of(200), "userName")
 }
 
+#[apply(case)]
 async fn filters_find_what_they_say(engine: Engine) {
     let server = start(engine).await;
     five(&server).await;
@@ -63,6 +64,7 @@ async fn filters_find_what_they_say(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn what_is_no_filter_is_refused(engine: Engine) {
     let server = start(engine).await;
     for (filter, status, kind) in [
@@ -87,6 +89,7 @@ async fn what_is_no_filter_is_refused(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn lists_are_ordered_with_those_without_a_value_last_or_first(engine: Engine) {
     let server = start(engine).await;
     five(&server).await;
@@ -110,6 +113,7 @@ async fn lists_are_ordered_with_those_without_a_value_last_or_first(engine: Engi
     assert_eq!(sorted("meta.created", "").await, ["amira", "jonas", "Zoe", "bela", "émile"]);
 }
 
+#[apply(case)]
 async fn pages_follow_each_other_and_counts_are_of_all(engine: Engine) {
     let server = start(engine).await;
     five(&server).await;
@@ -131,6 +135,7 @@ async fn pages_follow_each_other_and_counts_are_of_all(engine: Engine) {
     assert_eq!(told(&page("9223372036854775807", "9223372036854775807").await)[2], 0);
 }
 
+#[apply(case)]
 async fn a_search_is_a_list_with_its_query_in_the_body(engine: Engine) {
     let server = start(engine).await;
     five(&server).await;
@@ -148,6 +153,7 @@ async fn a_search_is_a_list_with_its_query_in_the_body(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_search_across_types_gives_users_and_then_groups(engine: Engine) {
     let server = start(engine).await;
     let amira = made(&server, "amira").await;
@@ -170,6 +176,7 @@ async fn a_search_across_types_gives_users_and_then_groups(engine: Engine) {
     assert_eq!(refused(search(json!({"sortBy": "userName"})).await, 400), "invalidPath");
 }
 
+#[apply(case)]
 async fn groups_are_found_by_their_members(engine: Engine) {
     let server = start(engine).await;
     let amira = made(&server, "amira").await;
@@ -191,13 +198,3 @@ async fn groups_are_found_by_their_members(engine: Engine) {
         ["cellar"]
     );
 }
-
-cases![
-    filters_find_what_they_say,
-    what_is_no_filter_is_refused,
-    lists_are_ordered_with_those_without_a_value_last_or_first,
-    pages_follow_each_other_and_counts_are_of_all,
-    a_search_is_a_list_with_its_query_in_the_body,
-    a_search_across_types_gives_users_and_then_groups,
-    groups_are_found_by_their_members,
-];

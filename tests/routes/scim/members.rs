@@ -39,6 +39,7 @@ async fn rows(server: Server, group: &str) -> (Server, String, Vec<ScimMemberRec
     (server, document, members)
 }
 
+#[apply(case)]
 async fn a_change_of_one_of_many_members_writes_that_one(engine: Engine) {
     let server = start(engine).await;
     let many = strangers(400);
@@ -58,6 +59,7 @@ async fn a_change_of_one_of_many_members_writes_that_one(engine: Engine) {
     assert_eq!((untouched.len(), after.len()), (398, 400), "the others are as they were, in their places");
 }
 
+#[apply(case)]
 async fn members_come_back_in_the_order_of_the_last_list(engine: Engine) {
     let server = start(engine).await;
     let kitchen = made_group(&server, "kitchen", &["c", "a", "b", "a"]).await;
@@ -74,6 +76,7 @@ async fn members_come_back_in_the_order_of_the_last_list(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn the_version_of_a_group_follows_its_members(engine: Engine) {
     let server = start(engine).await;
     let amira = made(&server, "amira").await;
@@ -95,6 +98,7 @@ async fn the_version_of_a_group_follows_its_members(engine: Engine) {
     assert_ne!(version().await["version"], second["version"], "somebody is gone");
 }
 
+#[apply(case)]
 async fn groups_are_found_and_ordered_by_their_members(engine: Engine) {
     let server = start(engine).await;
     for (name, members) in [
@@ -119,10 +123,3 @@ async fn groups_are_found_and_ordered_by_their_members(engine: Engine) {
         ["three", "one", "two"]
     );
 }
-
-cases![
-    a_change_of_one_of_many_members_writes_that_one,
-    members_come_back_in_the_order_of_the_last_list,
-    the_version_of_a_group_follows_its_members,
-    groups_are_found_and_ordered_by_their_members,
-];

@@ -12,5 +12,3 @@ mod members;
 mod races;
 mod users;
 mod versions;
-
-rooms![bulk, clients, discovery, groups, key, lists, members, races, users, versions];

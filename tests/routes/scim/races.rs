@@ -10,6 +10,7 @@ use crate::harness::Engine;
 
 const RACERS: usize = 24;
 
+#[apply(case)]
 async fn one_user_comes_of_many_requests_for_one_user_name(engine: Engine) {
     let server = start(engine).await;
     let names = ["amira", "Amira", "AMIRA"];
@@ -29,6 +30,7 @@ async fn one_user_comes_of_many_requests_for_one_user_name(engine: Engine) {
     assert_eq!(list(&server, "/Users", &[]).await.json_of(200)["totalResults"], 1);
 }
 
+#[apply(case)]
 async fn one_account_is_taken_on_once(engine: Engine) {
     let server = start(engine).await;
     let amira = server.member("amira").await;
@@ -44,6 +46,7 @@ async fn one_account_is_taken_on_once(engine: Engine) {
     assert_eq!(column(&all, "id"), [amira.id.as_str()]);
 }
 
+#[apply(case)]
 async fn people_of_the_same_name_at_different_addresses_all_get_in(engine: Engine) {
     let server = start(engine).await;
     let race = (0..8).map(|number| {
@@ -63,6 +66,7 @@ async fn people_of_the_same_name_at_different_addresses_all_get_in(engine: Engin
     assert_eq!(usernames.len(), 8, "{usernames:?}");
 }
 
+#[apply(case)]
 async fn one_group_comes_of_many_requests_and_no_member_is_lost(engine: Engine) {
     let server = start(engine).await;
     let race = (0..RACERS).map(|_| post(&server, "/Groups", &KITCHEN));
@@ -85,10 +89,3 @@ async fn one_group_comes_of_many_requests_and_no_member_is_lost(engine: Engine) 
 }
 
 static KITCHEN: std::sync::LazyLock<Value> = std::sync::LazyLock::new(|| group("kitchen", &[]));
-
-cases![
-    one_user_comes_of_many_requests_for_one_user_name,
-    one_account_is_taken_on_once,
-    people_of_the_same_name_at_different_addresses_all_get_in,
-    one_group_comes_of_many_requests_and_no_member_is_lost,
-];

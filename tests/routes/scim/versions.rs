@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::scene::{get, group, made, made_group, operation, patch, put, start, user};
 use crate::harness::Engine;
 
+#[apply(case)]
 async fn an_unchanged_resource_is_not_sent_again(engine: Engine) {
     let server = start(engine).await;
     for path in [
@@ -23,6 +24,7 @@ async fn an_unchanged_resource_is_not_sent_again(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn another_version_is_not_changed(engine: Engine) {
     let server = start(engine).await;
     let person = (format!("/Users/{}", made(&server, "amira").await), user("amira"));
@@ -45,6 +47,7 @@ async fn another_version_is_not_changed(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn what_changes_nothing_leaves_version_and_time(engine: Engine) {
     let server = start(engine).await;
     let path = format!("/Users/{}", made(&server, "amira").await);
@@ -58,9 +61,3 @@ async fn what_changes_nothing_leaves_version_and_time(engine: Engine) {
     assert_ne!(other["meta"]["lastModified"], before["meta"]["lastModified"]);
     assert_eq!(other["meta"]["created"], before["meta"]["created"]);
 }
-
-cases![
-    an_unchanged_resource_is_not_sent_again,
-    another_version_is_not_changed,
-    what_changes_nothing_leaves_version_and_time
-];

@@ -10,17 +10,6 @@ const ME: &str = "/api/v2/users/me";
 /// A token of the right form that was never given out.
 const UNKNOWN: &str = "AAAAAAAAAA-BBBBBBBBBBBBBBBBBBBBBB";
 
-cases![
-    a_call_without_a_token_is_refused_with_a_bare_challenge,
-    the_detail_says_what_is_wrong_with_a_token,
-    an_unknown_key_and_a_wrong_secret_are_refused,
-    a_wrong_token_is_challenged_with_an_error,
-    a_bearer_token_counts_with_its_scheme_in_any_letter_case,
-    the_first_carrier_that_has_a_token_decides,
-    a_session_of_a_suspended_account_is_refused,
-    a_role_that_no_longer_exists_is_passed_over,
-];
-
 #[track_caller]
 fn refused(answer: Answer, word: &str) -> Answer {
     let answer = answer.expect(401);
@@ -35,6 +24,7 @@ fn challenge(answer: &Answer) -> &str {
 }
 
 /// TestAPIKey/NoCookie
+#[apply(case)]
 async fn a_call_without_a_token_is_refused_with_a_bare_challenge(engine: Engine) {
     let server = Server::start(engine).await;
     let answer = refused(server.get(ME).send().await, "no session token");
@@ -44,6 +34,7 @@ async fn a_call_without_a_token_is_refused_with_a_bare_challenge(engine: Engine)
 }
 
 /// TestAPIKey/InvalidFormat, TestAPIKey/InvalidIDLength, TestAPIKey/InvalidSecretLength
+#[apply(case)]
 async fn the_detail_says_what_is_wrong_with_a_token(engine: Engine) {
     let server = Server::start(engine).await;
     let of = |token: &str| server.get(ME).token(token);
@@ -63,6 +54,7 @@ async fn the_detail_says_what_is_wrong_with_a_token(engine: Engine) {
 }
 
 /// TestAPIKey/NotFound, TestAPIKey/InvalidSecret
+#[apply(case)]
 async fn an_unknown_key_and_a_wrong_secret_are_refused(engine: Engine) {
     let server = Server::start(engine).await;
     secrets::register(UNKNOWN);
@@ -78,6 +70,7 @@ async fn an_unknown_key_and_a_wrong_secret_are_refused(engine: Engine) {
     server.get(ME).token(token).send().await.expect(200);
 }
 
+#[apply(case)]
 async fn a_wrong_token_is_challenged_with_an_error(engine: Engine) {
     let server = Server::start(engine).await;
     for token in [UNKNOWN, "malformed"] {
@@ -89,6 +82,7 @@ async fn a_wrong_token_is_challenged_with_an_error(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_bearer_token_counts_with_its_scheme_in_any_letter_case(engine: Engine) {
     let server = Server::start(engine).await;
     let token = &server.owner().await.token;
@@ -116,6 +110,7 @@ fn with_query(mut call: Call, name: &str, token: &str) -> Call {
 }
 
 /// TestAPIKey/QueryParameter
+#[apply(case)]
 async fn the_first_carrier_that_has_a_token_decides(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -130,6 +125,7 @@ async fn the_first_carrier_that_has_a_token_decides(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_session_of_a_suspended_account_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let mut amira: Person = server.member("amira").await;
@@ -141,6 +137,7 @@ async fn a_session_of_a_suspended_account_is_refused(engine: Engine) {
 }
 
 /// TestAPIKey/RoleNotExists
+#[apply(case)]
 async fn a_role_that_no_longer_exists_is_passed_over(engine: Engine) {
     let server = Server::start(engine).await;
     let mut amira = server.member("amira").await;

@@ -8,17 +8,6 @@ use crate::harness::{Call, Engine, Person, Server, secrets};
 
 const LOGOUT: &str = "/api/v2/users/logout";
 
-cases![
-    a_cookie_session_without_the_csrf_header_is_refused,
-    the_csrf_token_of_the_login_is_the_one_that_counts,
-    the_csrf_token_of_another_session_is_refused,
-    what_a_foreign_page_can_not_send_makes_the_header_needless,
-    any_session_token_header_makes_the_csrf_token_needless,
-    reading_needs_no_csrf_token,
-    operations_without_security_need_no_csrf_token,
-    a_page_of_another_site_logs_nobody_in,
-];
-
 /// A session of its own for a person: token and CSRF token.
 async fn session(person: &Person) -> (String, String) {
     let body = json!({"email": person.email, "password": person.password});
@@ -37,6 +26,7 @@ fn by_cookie(server: &Server, method: Method, target: &str, token: &str) -> Call
     server.call(method, target).header("cookie", format!("coder_session_token={token}"))
 }
 
+#[apply(case)]
 async fn a_cookie_session_without_the_csrf_header_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let (token, csrf) = session(server.owner().await).await;
@@ -55,6 +45,7 @@ async fn a_cookie_session_without_the_csrf_header_is_refused(engine: Engine) {
     by_cookie(&server, Method::GET, "/api/v2/users/me", &token).send().await.expect(200);
 }
 
+#[apply(case)]
 async fn the_csrf_token_of_the_login_is_the_one_that_counts(engine: Engine) {
     let server = Server::start(engine).await;
     let (token, csrf) = session(server.owner().await).await;
@@ -63,6 +54,7 @@ async fn the_csrf_token_of_the_login_is_the_one_that_counts(engine: Engine) {
     call.header("x-csrf-token", csrf).json(&body).send().await.expect(201);
 }
 
+#[apply(case)]
 async fn the_csrf_token_of_another_session_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let (_, foreign) = session(&server.member("amira").await).await;
@@ -73,6 +65,7 @@ async fn the_csrf_token_of_another_session_is_refused(engine: Engine) {
     call.header("x-csrf-token", own).send().await.expect(200);
 }
 
+#[apply(case)]
 async fn what_a_foreign_page_can_not_send_makes_the_header_needless(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -88,6 +81,7 @@ async fn what_a_foreign_page_can_not_send_makes_the_header_needless(engine: Engi
     }
 }
 
+#[apply(case)]
 async fn any_session_token_header_makes_the_csrf_token_needless(engine: Engine) {
     let server = Server::start(engine).await;
     let (token, _) = session(server.owner().await).await;
@@ -96,6 +90,7 @@ async fn any_session_token_header_makes_the_csrf_token_needless(engine: Engine) 
     call.token("something-else").json(&json!({"name": "engineering"})).send().await.expect(201);
 }
 
+#[apply(case)]
 async fn reading_needs_no_csrf_token(engine: Engine) {
     let server = Server::start(engine).await;
     let token = server.owner().await.token.clone();
@@ -104,6 +99,7 @@ async fn reading_needs_no_csrf_token(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn operations_without_security_need_no_csrf_token(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -115,6 +111,7 @@ async fn operations_without_security_need_no_csrf_token(engine: Engine) {
         .expect(201);
 }
 
+#[apply(case)]
 async fn a_page_of_another_site_logs_nobody_in(engine: Engine) {
     let server = Server::start(engine).await;
     let first = json!({"email": "a@example.com", "username": "a", "password": "a-Likes-47-Green-Lanterns"});

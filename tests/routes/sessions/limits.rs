@@ -8,20 +8,11 @@ use crate::harness::{Engine, Options, Person, Server};
 
 const ME: &str = "/api/v2/users/me";
 
-cases![
-    answers_say_how_much_of_the_limit_is_left,
-    the_limit_counts_for_each_user_alone,
-    all_sessions_of_a_user_count_together,
-    each_operation_has_a_count_of_its_own,
-    failed_logins_count_as_well,
-    a_limit_of_zero_is_no_limit,
-    an_owner_may_pass_the_limit_and_others_may_not,
-];
-
 async fn limited(engine: Engine, flag: &'static str, limit: u32) -> Server {
     Server::start_with(engine, Options { flags: vec![(flag, limit.to_string())], ..Options::default() }).await
 }
 
+#[apply(case)]
 async fn answers_say_how_much_of_the_limit_is_left(engine: Engine) {
     let server = limited(engine, "rate-limit-api", 3).await;
     let owner = server.owner().await;
@@ -35,6 +26,7 @@ async fn answers_say_how_much_of_the_limit_is_left(engine: Engine) {
     assert!(refused.message().starts_with("You've been rate limited"), "{}", refused.text());
 }
 
+#[apply(case)]
 async fn the_limit_counts_for_each_user_alone(engine: Engine) {
     let server = limited(engine, "rate-limit-api", 2).await;
     let owner = server.owner().await;
@@ -46,6 +38,7 @@ async fn the_limit_counts_for_each_user_alone(engine: Engine) {
     amira.get(ME).await.expect(200);
 }
 
+#[apply(case)]
 async fn all_sessions_of_a_user_count_together(engine: Engine) {
     let server = limited(engine, "rate-limit-api", 2).await;
     let owner = server.owner().await;
@@ -56,6 +49,7 @@ async fn all_sessions_of_a_user_count_together(engine: Engine) {
     second.get(ME).await.expect(429);
 }
 
+#[apply(case)]
 async fn each_operation_has_a_count_of_its_own(engine: Engine) {
     let server = limited(engine, "rate-limit-api", 1).await;
     let owner = server.owner().await;
@@ -65,6 +59,7 @@ async fn each_operation_has_a_count_of_its_own(engine: Engine) {
     owner.call(Method::POST, "/api/v2/users/logout").send().await.expect(200);
 }
 
+#[apply(case)]
 async fn failed_logins_count_as_well(engine: Engine) {
     let server = limited(engine, "rate-limit-login", 3).await;
     let owner = server.owner().await;
@@ -80,6 +75,7 @@ async fn failed_logins_count_as_well(engine: Engine) {
     call.send().await.expect(201);
 }
 
+#[apply(case)]
 async fn a_limit_of_zero_is_no_limit(engine: Engine) {
     let server = limited(engine, "rate-limit-api", 0).await;
     let owner = server.owner().await;
@@ -89,6 +85,7 @@ async fn a_limit_of_zero_is_no_limit(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn an_owner_may_pass_the_limit_and_others_may_not(engine: Engine) {
     let server = limited(engine, "rate-limit-api", 1).await;
     let owner = server.owner().await;

@@ -8,27 +8,12 @@ use crate::routes::stored;
 
 const LOGIN: &str = "/api/v2/users/login";
 
-cases![
-    a_login_answers_a_token_that_opens_the_door,
-    a_token_is_ten_and_twentytwo_letters_and_digits_around_a_hyphen,
-    a_login_sets_the_cookies_of_the_session,
-    cookies_are_secure_when_the_access_url_is_https,
-    the_email_address_counts_in_any_letter_case,
-    a_wrong_password_and_an_unknown_email_address_look_the_same,
-    an_account_without_a_password_can_not_log_in,
-    an_account_that_logs_in_another_way_is_told_so_only_with_the_right_password,
-    a_right_password_opens_nothing_where_passwords_are_off,
-    a_suspended_account_can_not_log_in,
-    a_deleted_account_can_not_log_in,
-    each_login_opens_a_session_of_its_own,
-    faults_of_a_login_are_named,
-];
-
 async fn log_in(server: &Server, email: &str, password: &str) -> Answer {
     server.post(LOGIN, &json!({"email": email, "password": password})).send().await
 }
 
 /// TestPostLogin/Success, TestUserLogin/OK, TestAPIKey/Valid
+#[apply(case)]
 async fn a_login_answers_a_token_that_opens_the_door(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -40,6 +25,7 @@ async fn a_login_answers_a_token_that_opens_the_door(engine: Engine) {
     assert_eq!(me["id"], owner.id.as_str());
 }
 
+#[apply(case)]
 async fn a_token_is_ten_and_twentytwo_letters_and_digits_around_a_hyphen(engine: Engine) {
     let server = Server::start(engine).await;
     let token = &server.owner().await.token;
@@ -64,6 +50,7 @@ pub fn cookies(answer: &Answer) -> Vec<(String, String, Vec<String>)> {
     cookies
 }
 
+#[apply(case)]
 async fn a_login_sets_the_cookies_of_the_session(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -81,6 +68,7 @@ async fn a_login_sets_the_cookies_of_the_session(engine: Engine) {
     assert!(!attributes.iter().any(|one| one == "secure"), "browsers send no Secure cookie over http");
 }
 
+#[apply(case)]
 async fn cookies_are_secure_when_the_access_url_is_https(engine: Engine) {
     let flags = vec![("access-url", "https://burgrave.example.com".to_owned())];
     let server = Server::start_with(engine, Options { flags, ..Options::default() }).await;
@@ -92,6 +80,7 @@ async fn cookies_are_secure_when_the_access_url_is_https(engine: Engine) {
     assert!(answer.header("strict-transport-security").is_some());
 }
 
+#[apply(case)]
 async fn the_email_address_counts_in_any_letter_case(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -100,6 +89,7 @@ async fn the_email_address_counts_in_any_letter_case(engine: Engine) {
 }
 
 /// TestPostLogin/InvalidUser, TestPostLogin/BadPassword
+#[apply(case)]
 async fn a_wrong_password_and_an_unknown_email_address_look_the_same(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -112,6 +102,7 @@ async fn a_wrong_password_and_an_unknown_email_address_look_the_same(engine: Eng
 }
 
 /// TestUserLogin/LoginTypeNone
+#[apply(case)]
 async fn an_account_without_a_password_can_not_log_in(engine: Engine) {
     let server = Server::start(engine).await;
     let default = server.owner().await.get("/api/v2/organizations/default").await.json_of(200);
@@ -123,6 +114,7 @@ async fn an_account_without_a_password_can_not_log_in(engine: Engine) {
     assert_eq!(refused.message(), "Incorrect email or password.");
 }
 
+#[apply(case)]
 async fn an_account_that_logs_in_another_way_is_told_so_only_with_the_right_password(engine: Engine) {
     let server = Server::start(engine).await;
     server.owner().await;
@@ -136,6 +128,7 @@ async fn an_account_that_logs_in_another_way_is_told_so_only_with_the_right_pass
 }
 
 /// TestPostLogin/DisabledPasswordAuth
+#[apply(case)]
 async fn a_right_password_opens_nothing_where_passwords_are_off(engine: Engine) {
     let server = Server::start(engine).await;
     let email = server.owner().await.email.clone();
@@ -147,6 +140,7 @@ async fn a_right_password_opens_nothing_where_passwords_are_off(engine: Engine) 
 }
 
 /// TestPostLogin/Suspended
+#[apply(case)]
 async fn a_suspended_account_can_not_log_in(engine: Engine) {
     let server = Server::start(engine).await;
     let mut amira = server.member("amira").await;
@@ -158,6 +152,7 @@ async fn a_suspended_account_can_not_log_in(engine: Engine) {
 }
 
 /// TestUserLogin/UserDeleted
+#[apply(case)]
 async fn a_deleted_account_can_not_log_in(engine: Engine) {
     let server = Server::start(engine).await;
     let mut amira = server.member("amira").await;
@@ -168,6 +163,7 @@ async fn a_deleted_account_can_not_log_in(engine: Engine) {
     assert!(gone.message().contains("session has expired"), "{}", gone.text());
 }
 
+#[apply(case)]
 async fn each_login_opens_a_session_of_its_own(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -178,6 +174,7 @@ async fn each_login_opens_a_session_of_its_own(engine: Engine) {
     amira.get("/api/v2/users/me").await.expect(200);
 }
 
+#[apply(case)]
 async fn faults_of_a_login_are_named(engine: Engine) {
     let server = Server::start(engine).await;
     let missing = server.post(LOGIN, &json!({})).send().await.expect(400);

@@ -8,13 +8,7 @@ use crate::harness::{Engine, Server};
 
 const LOGOUT: &str = "/api/v2/users/logout";
 
-cases![
-    a_logout_ends_the_session_that_it_was_called_with,
-    a_logout_clears_the_cookies,
-    a_logout_needs_no_body_and_ignores_one,
-    nobody_logs_out_without_a_session,
-];
-
+#[apply(case)]
 async fn a_logout_ends_the_session_that_it_was_called_with(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -29,6 +23,7 @@ async fn a_logout_ends_the_session_that_it_was_called_with(engine: Engine) {
     server.get("/api/v2/users/me").token(&other).send().await.expect(200);
 }
 
+#[apply(case)]
 async fn a_logout_clears_the_cookies(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -48,6 +43,7 @@ async fn a_logout_clears_the_cookies(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_logout_needs_no_body_and_ignores_one(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -55,6 +51,7 @@ async fn a_logout_needs_no_body_and_ignores_one(engine: Engine) {
     amira.get("/api/v2/users/me").await.expect(401);
 }
 
+#[apply(case)]
 async fn nobody_logs_out_without_a_session(engine: Engine) {
     let server = Server::start(engine).await;
     server.owner().await;

@@ -6,5 +6,3 @@ mod limits;
 mod login;
 mod logout;
 mod refresh;
-
-rooms![credentials, csrf, limits, login, logout, refresh];

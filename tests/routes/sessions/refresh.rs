@@ -7,15 +7,8 @@ use crate::harness::{Engine, Person, Server};
 
 const ME: &str = "/api/v2/users/me";
 
-cases![
-    a_session_that_is_not_used_ends_after_a_day,
-    an_expired_session_says_when_it_ended,
-    a_session_in_use_goes_on,
-    a_session_is_prolonged_at_most_once_an_hour,
-    somebody_is_last_seen_exact_to_an_hour,
-];
-
 /// TestPostLogin/Lifetime&Expire
+#[apply(case)]
 async fn a_session_that_is_not_used_ends_after_a_day(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -28,6 +21,7 @@ async fn a_session_that_is_not_used_ends_after_a_day(engine: Engine) {
 }
 
 /// TestAPIKey/Expired
+#[apply(case)]
 async fn an_expired_session_says_when_it_ended(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -41,6 +35,7 @@ async fn an_expired_session_says_when_it_ended(engine: Engine) {
 }
 
 /// TestAPIKey/ValidUpdateExpiry
+#[apply(case)]
 async fn a_session_in_use_goes_on(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -53,6 +48,7 @@ async fn a_session_in_use_goes_on(engine: Engine) {
 }
 
 /// TestAPIKey/NoRefresh
+#[apply(case)]
 async fn a_session_is_prolonged_at_most_once_an_hour(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -68,6 +64,7 @@ async fn a_session_is_prolonged_at_most_once_an_hour(engine: Engine) {
 }
 
 /// TestAPIKey/ValidUpdateLastUsed
+#[apply(case)]
 async fn somebody_is_last_seen_exact_to_an_hour(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;

@@ -8,19 +8,7 @@ use crate::harness::{Call, Engine, Person, Server, secrets};
 const USERS: &str = "/api/v2/users";
 const PASSWORD: &str = "nadia-Likes-47-Green-Lanterns";
 
-cases![
-    a_user_is_created_in_the_organizations_that_are_named,
-    a_new_user_is_dormant_until_the_first_login,
-    a_request_makes_a_dormant_user_active,
-    a_user_can_be_created_active_or_suspended,
-    the_nil_uuid_and_the_older_field_name_organizations_too,
-    an_account_that_can_not_log_in_needs_no_password,
-    empty_names_and_avatars_of_users_are_empty_strings,
-    a_name_of_a_deleted_user_is_free_again,
-    of_many_writers_of_one_username_exactly_one_wins,
-    null_is_as_good_as_absent_in_what_creates_a_user,
-];
-
+#[apply(case)]
 async fn null_is_as_good_as_absent_in_what_creates_a_user(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -58,6 +46,7 @@ async fn log_in(server: &Server, email: &str) -> String {
 }
 
 /// TestPostUsers/Create, TestEnterprisePostUser/MultipleOrganizations
+#[apply(case)]
 async fn a_user_is_created_in_the_organizations_that_are_named(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -90,6 +79,7 @@ async fn a_user_is_created_in_the_organizations_that_are_named(engine: Engine) {
 }
 
 /// TestPostUsers/LastSeenAt
+#[apply(case)]
 async fn a_new_user_is_dormant_until_the_first_login(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -103,6 +93,7 @@ async fn a_new_user_is_dormant_until_the_first_login(engine: Engine) {
     assert_eq!(after["status"], "active");
 }
 
+#[apply(case)]
 async fn a_request_makes_a_dormant_user_active(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -116,6 +107,7 @@ async fn a_request_makes_a_dormant_user_active(engine: Engine) {
 }
 
 /// TestPostUsers/CreateWithStatus
+#[apply(case)]
 async fn a_user_can_be_created_active_or_suspended(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -130,6 +122,7 @@ async fn a_user_can_be_created_active_or_suspended(engine: Engine) {
     assert!(refused.message().contains("suspended"), "{}", refused.text());
 }
 
+#[apply(case)]
 async fn the_nil_uuid_and_the_older_field_name_organizations_too(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -149,6 +142,7 @@ async fn the_nil_uuid_and_the_older_field_name_organizations_too(engine: Engine)
 }
 
 /// TestPostUsers/CreateNoneLoginType
+#[apply(case)]
 async fn an_account_that_can_not_log_in_needs_no_password(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -163,6 +157,7 @@ async fn an_account_that_can_not_log_in_needs_no_password(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn empty_names_and_avatars_of_users_are_empty_strings(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -175,6 +170,7 @@ async fn empty_names_and_avatars_of_users_are_empty_strings(engine: Engine) {
     assert!(made.get("theme_preference").is_none(), "nobody has chosen one");
 }
 
+#[apply(case)]
 async fn a_name_of_a_deleted_user_is_free_again(engine: Engine) {
     let server = Server::start(engine).await;
     let mut nadia = server.member("nadia").await;
@@ -183,6 +179,7 @@ async fn a_name_of_a_deleted_user_is_free_again(engine: Engine) {
     assert_ne!(again.id, nadia.id);
 }
 
+#[apply(case)]
 async fn of_many_writers_of_one_username_exactly_one_wins(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await.clone();

@@ -10,15 +10,8 @@ use crate::routes::stored;
 
 const USERS: &str = "/api/v2/users";
 
-cases![
-    delete_user_works_and_frees_username_and_email,
-    delete_user_ends_memberships_groups_and_keys,
-    delete_user_without_permission_is_forbidden,
-    delete_user_with_workspaces_is_refused,
-    delete_user_self_is_forbidden,
-];
-
 /// TestDeleteUser/Works
+#[apply(case)]
 async fn delete_user_works_and_frees_username_and_email(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -31,6 +24,7 @@ async fn delete_user_works_and_frees_username_and_email(engine: Engine) {
     assert_ne!(again.id, amira.id);
 }
 
+#[apply(case)]
 async fn delete_user_ends_memberships_groups_and_keys(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -49,6 +43,7 @@ async fn delete_user_ends_memberships_groups_and_keys(engine: Engine) {
 }
 
 /// TestDeleteUser/NoPermission
+#[apply(case)]
 async fn delete_user_without_permission_is_forbidden(engine: Engine) {
     let server = Server::start(engine).await;
     let mut auditor = server.member("auditor").await;
@@ -61,6 +56,7 @@ async fn delete_user_without_permission_is_forbidden(engine: Engine) {
 }
 
 /// TestDeleteUser/HasWorkspaces
+#[apply(case)]
 async fn delete_user_with_workspaces_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -98,6 +94,7 @@ async fn delete_user_with_workspaces_is_refused(engine: Engine) {
 }
 
 /// TestDeleteUser/Self
+#[apply(case)]
 async fn delete_user_self_is_forbidden(engine: Engine) {
     let server = Server::start(engine).await;
     let owner: &Person = server.owner().await;

@@ -7,18 +7,6 @@ use crate::harness::{Call, Engine, Options, Server, secrets};
 const FIRST: &str = "/api/v2/users/first";
 const PASSWORD: &str = "owner-Likes-47-Green-Lanterns";
 
-cases![
-    whether_a_first_user_exists_is_told_to_anyone,
-    the_first_user_is_an_active_owner_and_a_member_of_the_default_organization,
-    there_is_only_one_first_user,
-    of_many_first_users_exactly_one_is_created,
-    the_first_user_needs_the_setup_token_off_loopback,
-    open_setup_needs_no_setup_token,
-    an_easy_password_of_the_first_user_is_refused,
-    faults_of_the_first_user_are_named_together,
-    what_clients_say_about_a_trial_is_accepted,
-];
-
 fn account() -> Value {
     secrets::register(PASSWORD);
     json!({"email": "owner@example.com", "username": "owner", "name": "Olu Owner", "password": PASSWORD})
@@ -28,6 +16,7 @@ fn create(server: &Server, body: &Value) -> Call {
     server.post(FIRST, body)
 }
 
+#[apply(case)]
 async fn whether_a_first_user_exists_is_told_to_anyone(engine: Engine) {
     let server = Server::start(engine).await;
     let none = server.get(FIRST).send().await.expect(404);
@@ -39,6 +28,7 @@ async fn whether_a_first_user_exists_is_told_to_anyone(engine: Engine) {
 }
 
 /// TestFirstUser/Create
+#[apply(case)]
 async fn the_first_user_is_an_active_owner_and_a_member_of_the_default_organization(engine: Engine) {
     let server = Server::start(engine).await;
     let made = create(&server, &account()).send().await.json_of(201);
@@ -60,6 +50,7 @@ async fn the_first_user_is_an_active_owner_and_a_member_of_the_default_organizat
 }
 
 /// TestFirstUser/AlreadyExists
+#[apply(case)]
 async fn there_is_only_one_first_user(engine: Engine) {
     let server = Server::start(engine).await;
     server.owner().await;
@@ -71,6 +62,7 @@ async fn there_is_only_one_first_user(engine: Engine) {
     server.owner().await.get("/api/v2/users/second").await.expect(400);
 }
 
+#[apply(case)]
 async fn of_many_first_users_exactly_one_is_created(engine: Engine) {
     let server = Server::start(engine).await;
     let calls = (0..8).map(|number| {
@@ -85,6 +77,7 @@ async fn of_many_first_users_exactly_one_is_created(engine: Engine) {
     assert_eq!(statuses, [201, 409, 409, 409, 409, 409, 409, 409]);
 }
 
+#[apply(case)]
 async fn the_first_user_needs_the_setup_token_off_loopback(engine: Engine) {
     let flags = vec![("access-url", "https://burgrave.example.com".to_owned())];
     let server = Server::start_with(engine, Options { flags, ..Options::default() }).await;
@@ -98,6 +91,7 @@ async fn the_first_user_needs_the_setup_token_off_loopback(engine: Engine) {
     create(&server, &account()).header("x-setup-token", &token).send().await.expect(409);
 }
 
+#[apply(case)]
 async fn open_setup_needs_no_setup_token(engine: Engine) {
     let access = ("access-url", "https://burgrave.example.com".to_owned());
     let flags = vec![access, ("open-setup", "true".to_owned())];
@@ -106,6 +100,7 @@ async fn open_setup_needs_no_setup_token(engine: Engine) {
     create(&server, &account()).send().await.expect(201);
 }
 
+#[apply(case)]
 async fn an_easy_password_of_the_first_user_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     for easy in ["passwort", "12345678", "aaaaaaaaaaaaaaaaaaaaaaaa"] {
@@ -118,6 +113,7 @@ async fn an_easy_password_of_the_first_user_is_refused(engine: Engine) {
     server.get(FIRST).send().await.expect(404);
 }
 
+#[apply(case)]
 async fn faults_of_the_first_user_are_named_together(engine: Engine) {
     let server = Server::start(engine).await;
     let body = json!({"email": "no address", "username": "o_o", "name": " padded ", "password": ""});
@@ -126,6 +122,7 @@ async fn faults_of_the_first_user_are_named_together(engine: Engine) {
     assert_eq!(refused.faulty_fields(), ["email", "name", "password", "username"]);
 }
 
+#[apply(case)]
 async fn what_clients_say_about_a_trial_is_accepted(engine: Engine) {
     let server = Server::start(engine).await;
     let mut body = account();

@@ -5,14 +5,8 @@ use serde_json::json;
 use crate::harness::{Engine, Server};
 use crate::routes::stored;
 
-cases![
-    a_user_is_found_by_me_id_and_name,
-    a_user_of_others_looks_like_one_that_is_missing,
-    a_deleted_user_is_gone_by_id_and_name,
-    a_user_has_all_their_fields,
-];
-
 /// TestGetUser/ByMe, TestGetUser/ByID, TestGetUser/ByUsername
+#[apply(case)]
 async fn a_user_is_found_by_me_id_and_name(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -25,6 +19,7 @@ async fn a_user_is_found_by_me_id_and_name(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_user_of_others_looks_like_one_that_is_missing(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -39,6 +34,7 @@ async fn a_user_of_others_looks_like_one_that_is_missing(engine: Engine) {
     owner.get("/api/v2/users/nobody").await.expect(400);
 }
 
+#[apply(case)]
 async fn a_deleted_user_is_gone_by_id_and_name(engine: Engine) {
     let server = Server::start(engine).await;
     let mut amira = server.member("amira").await;
@@ -54,6 +50,7 @@ async fn a_deleted_user_is_gone_by_id_and_name(engine: Engine) {
     assert_eq!(everyone["total_member_count"], json!(1));
 }
 
+#[apply(case)]
 async fn a_user_has_all_their_fields(engine: Engine) {
     let server = Server::start(engine).await;
     let me = server.owner().await.get("/api/v2/users/me").await.json_of(200);

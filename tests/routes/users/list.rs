@@ -8,18 +8,6 @@ use crate::routes::stored;
 
 const USERS: &str = "/api/v2/users";
 
-cases![
-    users_are_listed_by_username_with_all_their_fields,
-    users_pagination_pages_put_together_are_the_whole_list,
-    suspended_pagination_counts_only_the_suspended,
-    a_cursor_that_is_not_in_the_list_of_users_is_refused,
-    users_filter_by_search_status_and_role,
-    users_filter_by_login_type_and_times,
-    a_search_for_users_that_can_not_be_read_is_refused,
-    a_plain_member_gets_only_themselves,
-    deleted_users_are_not_listed,
-];
-
 async fn five(engine: Engine) -> Server {
     let server = Server::start(engine).await;
     for username in ["amira", "jonas", "Lena", "nadia"] {
@@ -40,6 +28,7 @@ async fn found(person: &Person, q: &str) -> Vec<String> {
 }
 
 /// TestGetUsers
+#[apply(case)]
 async fn users_are_listed_by_username_with_all_their_fields(engine: Engine) {
     let server = five(engine).await;
     let owner = server.owner().await;
@@ -55,6 +44,7 @@ async fn users_are_listed_by_username_with_all_their_fields(engine: Engine) {
 }
 
 /// TestGetUsersPagination
+#[apply(case)]
 async fn users_pagination_pages_put_together_are_the_whole_list(engine: Engine) {
     let server = five(engine).await;
     let owner = server.owner().await;
@@ -77,6 +67,7 @@ async fn users_pagination_pages_put_together_are_the_whole_list(engine: Engine) 
 }
 
 /// TestSuspendedPagination
+#[apply(case)]
 async fn suspended_pagination_counts_only_the_suspended(engine: Engine) {
     let server = five(engine).await;
     let owner = server.owner().await;
@@ -91,6 +82,7 @@ async fn suspended_pagination_counts_only_the_suspended(engine: Engine) {
     assert_eq!(found(owner, "status:active").await, ["Lena", "owner"]);
 }
 
+#[apply(case)]
 async fn a_cursor_that_is_not_in_the_list_of_users_is_refused(engine: Engine) {
     let server = five(engine).await;
     let owner = server.owner().await;
@@ -104,6 +96,7 @@ async fn a_cursor_that_is_not_in_the_list_of_users_is_refused(engine: Engine) {
 }
 
 /// TestUsersFilter
+#[apply(case)]
 async fn users_filter_by_search_status_and_role(engine: Engine) {
     let server = five(engine).await;
     let mut jonas = server.member("jonas2").await;
@@ -137,6 +130,7 @@ async fn users_filter_by_search_status_and_role(engine: Engine) {
 }
 
 /// TestUsersFilter
+#[apply(case)]
 async fn users_filter_by_login_type_and_times(engine: Engine) {
     let server = Server::start(engine).await;
     server.member("amira").await.get("/api/v2/users/me").await.expect(200);
@@ -167,6 +161,7 @@ async fn users_filter_by_login_type_and_times(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_search_for_users_that_can_not_be_read_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -189,6 +184,7 @@ async fn a_search_for_users_that_can_not_be_read_is_refused(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn a_plain_member_gets_only_themselves(engine: Engine) {
     let server = five(engine).await;
     let kofi = server.member("kofi").await;
@@ -199,6 +195,7 @@ async fn a_plain_member_gets_only_themselves(engine: Engine) {
     assert_eq!(found(&kofi, "role:owner").await, Vec::<String>::new());
 }
 
+#[apply(case)]
 async fn deleted_users_are_not_listed(engine: Engine) {
     let server = five(engine).await;
     let owner = server.owner().await;

@@ -10,5 +10,3 @@ mod personal;
 mod profile;
 mod refused;
 mod status;
-
-rooms![create, delete, first, get, list, password, personal, profile, refused, status];

@@ -7,27 +7,13 @@ use crate::routes::stored;
 
 const NEW: &str = "Nine-Herons-Paint-the-Harbour";
 
-cases![
-    update_user_password_member_can_change_own_password,
-    update_user_password_admin_can_change_member_password,
-    update_user_password_member_cant_change_own_without_the_old,
-    update_user_password_owner_cant_change_own_without_the_old,
-    update_user_password_auditor_cant_tell_member_password,
-    update_user_password_member_cant_change_admin_password,
-    update_user_password_weak_password_is_refused,
-    update_user_password_wrong_old_password_is_refused,
-    update_user_password_same_password_is_refused,
-    update_user_password_changing_password_deletes_keys,
-    update_user_password_of_an_account_without_one_is_refused,
-    validate_user_password_says_whether_and_why_not,
-];
-
 async fn change(person: &Person, user: &str, old: Value, new: &str) -> Answer {
     secrets::register(NEW);
     let body = json!({"old_password": old, "password": new});
     person.put(&format!("/api/v2/users/{user}/password"), &body).await
 }
 
+#[apply(case)]
 async fn update_user_password_member_can_change_own_password(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -37,6 +23,7 @@ async fn update_user_password_member_can_change_own_password(engine: Engine) {
     Person { password: NEW.into(), ..amira }.log_in().await;
 }
 
+#[apply(case)]
 async fn update_user_password_admin_can_change_member_password(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -51,6 +38,7 @@ async fn update_user_password_admin_can_change_member_password(engine: Engine) {
     change(server.owner().await, "amira", json!(NEW), "Tz4!kPq9#sLw-x").await.expect(204);
 }
 
+#[apply(case)]
 async fn update_user_password_member_cant_change_own_without_the_old(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -61,6 +49,7 @@ async fn update_user_password_member_cant_change_own_without_the_old(engine: Eng
     amira.get("/api/v2/users/me").await.expect(200);
 }
 
+#[apply(case)]
 async fn update_user_password_owner_cant_change_own_without_the_old(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -69,6 +58,7 @@ async fn update_user_password_owner_cant_change_own_without_the_old(engine: Engi
     change(owner, "me", json!(owner.password), NEW).await.expect(204);
 }
 
+#[apply(case)]
 async fn update_user_password_auditor_cant_tell_member_password(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -81,6 +71,7 @@ async fn update_user_password_auditor_cant_tell_member_password(engine: Engine) 
     drop(server);
 }
 
+#[apply(case)]
 async fn update_user_password_member_cant_change_admin_password(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -88,6 +79,7 @@ async fn update_user_password_member_cant_change_admin_password(engine: Engine) 
     server.owner().await.log_in().await;
 }
 
+#[apply(case)]
 async fn update_user_password_weak_password_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -100,6 +92,7 @@ async fn update_user_password_weak_password_is_refused(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn update_user_password_wrong_old_password_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -108,6 +101,7 @@ async fn update_user_password_wrong_old_password_is_refused(engine: Engine) {
     amira.get("/api/v2/users/me").await.expect(200);
 }
 
+#[apply(case)]
 async fn update_user_password_same_password_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -120,6 +114,7 @@ async fn update_user_password_same_password_is_refused(engine: Engine) {
 }
 
 /// TestUpdateUserPassword/ChangingPasswordDeletesKeys
+#[apply(case)]
 async fn update_user_password_changing_password_deletes_keys(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -135,6 +130,7 @@ async fn update_user_password_changing_password_deletes_keys(engine: Engine) {
     server.owner().await.get("/api/v2/users/me").await.expect(200);
 }
 
+#[apply(case)]
 async fn update_user_password_of_an_account_without_one_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -146,6 +142,7 @@ async fn update_user_password_of_an_account_without_one_is_refused(engine: Engin
     assert!(refused.message().contains("log in with a password"), "{}", refused.text());
 }
 
+#[apply(case)]
 async fn validate_user_password_says_whether_and_why_not(engine: Engine) {
     let server = Server::start(engine).await;
     let verdict = async |password: &str| {

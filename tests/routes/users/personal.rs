@@ -7,17 +7,8 @@ use crate::routes::stored;
 
 const ME: &str = "/api/v2/users/me";
 
-cases![
-    organizations_by_user_are_those_that_the_caller_may_read,
-    organization_by_user_and_name_is_one_of_theirs,
-    organization_by_user_and_name_no_exist_and_no_member_are_not_found,
-    user_login_type_is_told_only_to_oneself,
-    user_appearance_is_empty_until_it_is_chosen,
-    user_terminal_font_unsupported_font_is_refused,
-    user_appearance_of_others_needs_the_permission,
-];
-
 /// TestOrganizationsByUser, TestMultiOrgFetch
+#[apply(case)]
 async fn organizations_by_user_are_those_that_the_caller_may_read(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -57,6 +48,7 @@ async fn organizations_by_user_are_those_that_the_caller_may_read(engine: Engine
     assert_eq!(none.get("/api/v2/users/amira/organizations").await.json_of(200), json!([]));
 }
 
+#[apply(case)]
 async fn organization_by_user_and_name_is_one_of_theirs(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -68,6 +60,7 @@ async fn organization_by_user_and_name_is_one_of_theirs(engine: Engine) {
 }
 
 /// TestOrganizationByUserAndName/NoExist, TestOrganizationsByUser/NoMember
+#[apply(case)]
 async fn organization_by_user_and_name_no_exist_and_no_member_are_not_found(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -79,6 +72,7 @@ async fn organization_by_user_and_name_no_exist_and_no_member_are_not_found(engi
     assert_eq!((&hidden.body, &no_member.body), (&missing.body, &missing.body));
 }
 
+#[apply(case)]
 async fn user_login_type_is_told_only_to_oneself(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -87,6 +81,7 @@ async fn user_login_type_is_told_only_to_oneself(engine: Engine) {
     amira.get("/api/v2/users/owner/login-type").await.expect(400);
 }
 
+#[apply(case)]
 async fn user_appearance_is_empty_until_it_is_chosen(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -101,6 +96,7 @@ async fn user_appearance_is_empty_until_it_is_chosen(engine: Engine) {
 }
 
 /// TestUserTerminalFont
+#[apply(case)]
 async fn user_terminal_font_unsupported_font_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -115,6 +111,7 @@ async fn user_terminal_font_unsupported_font_is_refused(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn user_appearance_of_others_needs_the_permission(engine: Engine) {
     let server = Server::start(engine).await;
     let chosen = json!({"theme_preference": "dark", "terminal_font": "fira-code"});

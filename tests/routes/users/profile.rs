@@ -7,14 +7,7 @@ use crate::routes::stored;
 
 const USERS: &str = "/api/v2/users";
 
-cases![
-    update_user_profile_changes_username_and_name,
-    update_user_profile_conflicting_username_is_refused,
-    update_user_profile_of_others_needs_the_permission,
-    a_name_that_is_left_out_stays_and_an_empty_one_clears,
-    update_user_profile_refuses_reserved_usernames,
-];
-
+#[apply(case)]
 async fn update_user_profile_changes_username_and_name(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -30,6 +23,7 @@ async fn update_user_profile_changes_username_and_name(engine: Engine) {
     owner.put(&format!("{USERS}/{}/profile", amira.id), &again).await.expect(200);
 }
 
+#[apply(case)]
 async fn update_user_profile_conflicting_username_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -39,6 +33,7 @@ async fn update_user_profile_conflicting_username_is_refused(engine: Engine) {
     assert_eq!(amira.get(&format!("{USERS}/me")).await.json_of(200)["name"], "");
 }
 
+#[apply(case)]
 async fn update_user_profile_of_others_needs_the_permission(engine: Engine) {
     let server = Server::start(engine).await;
     let mut auditor = server.member("auditor").await;
@@ -53,6 +48,7 @@ async fn update_user_profile_of_others_needs_the_permission(engine: Engine) {
     admin.put(&format!("{USERS}/amira/profile"), &body).await.expect(200);
 }
 
+#[apply(case)]
 async fn a_name_that_is_left_out_stays_and_an_empty_one_clears(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
@@ -67,6 +63,7 @@ async fn a_name_that_is_left_out_stays_and_an_empty_one_clears(engine: Engine) {
     assert_eq!(amira.put(&path, &json!({"username": "amira"})).await.json_of(200)["name"], "Amira");
 }
 
+#[apply(case)]
 async fn update_user_profile_refuses_reserved_usernames(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;

@@ -6,19 +6,6 @@ use crate::harness::{Engine, Person, Server, secrets};
 
 const USERS: &str = "/api/v2/users";
 
-cases![
-    creating_a_user_without_permission_is_forbidden_before_anything_else,
-    a_taken_username_or_email_address_is_refused_in_any_letter_case,
-    a_user_without_an_organization_is_refused,
-    an_unknown_organization_is_not_found_and_nothing_is_created,
-    an_organization_that_the_caller_may_not_read_is_not_found,
-    an_easy_password_is_refused,
-    a_password_beside_another_login_type_is_refused,
-    a_login_type_that_can_not_be_used_is_refused,
-    the_username_me_is_reserved,
-    faults_of_a_user_are_named_together,
-];
-
 async fn account(owner: &Person, username: &str) -> Value {
     let default = owner.get("/api/v2/organizations/default").await.json_of(200);
     json!({
@@ -27,6 +14,7 @@ async fn account(owner: &Person, username: &str) -> Value {
     })
 }
 
+#[apply(case)]
 async fn creating_a_user_without_permission_is_forbidden_before_anything_else(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -43,6 +31,7 @@ async fn creating_a_user_without_permission_is_forbidden_before_anything_else(en
 }
 
 /// TestPostUsers/Conflicting
+#[apply(case)]
 async fn a_taken_username_or_email_address_is_refused_in_any_letter_case(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -59,6 +48,7 @@ async fn a_taken_username_or_email_address_is_refused_in_any_letter_case(engine:
 }
 
 /// TestEnterprisePostUser/CreateWithoutOrg
+#[apply(case)]
 async fn a_user_without_an_organization_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -75,6 +65,7 @@ async fn a_user_without_an_organization_is_refused(engine: Engine) {
 }
 
 /// TestPostUsers/OrganizationNotFound
+#[apply(case)]
 async fn an_unknown_organization_is_not_found_and_nothing_is_created(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -91,6 +82,7 @@ async fn an_unknown_organization_is_not_found_and_nothing_is_created(engine: Eng
 }
 
 /// TestEnterprisePostUser/OrganizationNoAccess
+#[apply(case)]
 async fn an_organization_that_the_caller_may_not_read_is_not_found(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -104,6 +96,7 @@ async fn an_organization_that_the_caller_may_not_read_is_not_found(engine: Engin
     owner.get(&format!("{USERS}/nadia")).await.expect(400);
 }
 
+#[apply(case)]
 async fn an_easy_password_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -120,6 +113,7 @@ async fn an_easy_password_is_refused(engine: Engine) {
     owner.post(USERS, &long).await.expect(201);
 }
 
+#[apply(case)]
 async fn a_password_beside_another_login_type_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -130,6 +124,7 @@ async fn a_password_beside_another_login_type_is_refused(engine: Engine) {
     owner.post(USERS, &body).await.expect(201);
 }
 
+#[apply(case)]
 async fn a_login_type_that_can_not_be_used_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -145,6 +140,7 @@ async fn a_login_type_that_can_not_be_used_is_refused(engine: Engine) {
     assert_eq!(owner.post(USERS, &empty).await.json_of(201)["login_type"], "password");
 }
 
+#[apply(case)]
 async fn the_username_me_is_reserved(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -156,6 +152,7 @@ async fn the_username_me_is_reserved(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn faults_of_a_user_are_named_together(engine: Engine) {
     let server = Server::start(engine).await;
     let body = json!({

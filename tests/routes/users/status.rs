@@ -6,20 +6,12 @@ use serde_json::json;
 use crate::harness::{Answer, Engine, Person, Server};
 use crate::routes::stored;
 
-cases![
-    put_user_suspend_keeps_sessions_and_tokens_out_until_activation,
-    put_user_suspend_of_an_owner_is_refused,
-    put_user_suspend_of_oneself_is_refused,
-    changing_the_status_of_a_user_without_permission_is_forbidden,
-    activate_dormant_user_makes_active,
-    suspending_twice_is_the_same_as_once,
-];
-
 async fn set(person: &Person, user: &str, verb: &str) -> Answer {
     person.call(Method::PUT, &format!("/api/v2/users/{user}/status/{verb}")).send().await
 }
 
 /// TestPutUserSuspend
+#[apply(case)]
 async fn put_user_suspend_keeps_sessions_and_tokens_out_until_activation(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -34,6 +26,7 @@ async fn put_user_suspend_keeps_sessions_and_tokens_out_until_activation(engine:
     amira.get("/api/v2/users/me").await.expect(200);
 }
 
+#[apply(case)]
 async fn put_user_suspend_of_an_owner_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let mut second = server.member("second").await;
@@ -43,6 +36,7 @@ async fn put_user_suspend_of_an_owner_is_refused(engine: Engine) {
     server.owner().await.get("/api/v2/users/me").await.expect(200);
 }
 
+#[apply(case)]
 async fn put_user_suspend_of_oneself_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let mut admin = server.member("admin").await;
@@ -53,6 +47,7 @@ async fn put_user_suspend_of_oneself_is_refused(engine: Engine) {
     }
 }
 
+#[apply(case)]
 async fn changing_the_status_of_a_user_without_permission_is_forbidden(engine: Engine) {
     let server = Server::start(engine).await;
     let mut auditor = server.member("auditor").await;
@@ -66,6 +61,7 @@ async fn changing_the_status_of_a_user_without_permission_is_forbidden(engine: E
 }
 
 /// TestActivateDormantUser
+#[apply(case)]
 async fn activate_dormant_user_makes_active(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
@@ -77,6 +73,7 @@ async fn activate_dormant_user_makes_active(engine: Engine) {
     assert_eq!(set(owner, "robot", "activate").await.json_of(200)["status"], "active");
 }
 
+#[apply(case)]
 async fn suspending_twice_is_the_same_as_once(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;

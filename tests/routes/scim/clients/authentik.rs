@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::harness::Engine;
 use crate::routes::scim::scene::{GROUP, PATCH, USER, delete, get, id, list, patch, post, put, start};
 
+#[apply(case)]
 async fn users_and_groups_are_synchronized(engine: Engine) {
     let server = start(engine).await;
     let told = get(&server, "/ServiceProviderConfig").await.json_of(200);
@@ -37,5 +38,3 @@ async fn users_and_groups_are_synchronized(engine: Engine) {
     delete(&server, &format!("/Users/{user}")).await.expect(204);
     delete(&server, &path).await.expect(204);
 }
-
-cases![users_and_groups_are_synchronized];

@@ -7,6 +7,7 @@ use crate::routes::scim::scene::{
     ENTERPRISE, GROUP, PATCH, USER, column, delete, get, id, list, patch, post, start,
 };
 
+#[apply(case)]
 async fn a_person_is_found_created_changed_disabled_and_deleted(engine: Engine) {
     let server = start(engine).await;
     let test = [("filter", "userName eq \"d4fd6ff1-d2e5-4e8e-9d2b-3f1fd6cbd4f8\"")];
@@ -53,6 +54,7 @@ async fn a_person_is_found_created_changed_disabled_and_deleted(engine: Engine) 
     delete(&server, &path).await.expect(204);
 }
 
+#[apply(case)]
 async fn a_group_carries_a_schema_of_its_own_and_loses_only_the_members_that_are_named(engine: Engine) {
     let server = start(engine).await;
     let mut people = Vec::new();
@@ -80,8 +82,3 @@ async fn a_group_carries_a_schema_of_its_own_and_loses_only_the_members_that_are
     let query = [("excludedAttributes", "members"), ("filter", "displayName eq \"displayName\"")];
     assert_eq!(list(&server, "/Groups", &query).await.json_of(200)["totalResults"], 1);
 }
-
-cases![
-    a_person_is_found_created_changed_disabled_and_deleted,
-    a_group_carries_a_schema_of_its_own_and_loses_only_the_members_that_are_named,
-];

@@ -3,5 +3,3 @@
 mod authentik;
 mod entra;
 mod okta;
-
-rooms![authentik, entra, okta];

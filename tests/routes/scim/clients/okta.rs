@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::harness::Engine;
 use crate::routes::scim::scene::{GROUP, PATCH, USER, account, get, id, list, patch, post, put, start};
 
+#[apply(case)]
 async fn a_person_is_imported_updated_and_deactivated(engine: Engine) {
     let server = start(engine).await;
     let paging = [("startIndex", "1"), ("count", "100")];
@@ -39,6 +40,7 @@ async fn a_person_is_imported_updated_and_deactivated(engine: Engine) {
     assert_eq!(account(&server, &id(&made)).await["status"], "dormant");
 }
 
+#[apply(case)]
 async fn a_group_is_pushed_renamed_and_its_members_are_kept_in_step(engine: Engine) {
     let server = start(engine).await;
     let mut people = Vec::new();
@@ -65,8 +67,3 @@ async fn a_group_is_pushed_renamed_and_its_members_are_kept_in_step(engine: Engi
     ]});
     assert_eq!(patch(&server, &path, &whole).await.json_of(200)["members"][0]["value"], people[0].as_str());
 }
-
-cases![
-    a_person_is_imported_updated_and_deactivated,
-    a_group_is_pushed_renamed_and_its_members_are_kept_in_step,
-];

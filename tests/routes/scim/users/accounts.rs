@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::harness::Engine;
 use crate::routes::scim::scene::{account, delete, get, list, made, operation, patch, post, start, user};
 
+#[apply(case)]
 async fn whoever_is_deactivated_is_suspended_and_signed_out_and_comes_back_dormant(engine: Engine) {
     let server = start(engine).await;
     let amira = server.member("amira").await;
@@ -28,6 +29,7 @@ async fn whoever_is_deactivated_is_suspended_and_signed_out_and_comes_back_dorma
     assert_eq!(account(&server, &amira.id).await["status"], "active", "who is active stays so");
 }
 
+#[apply(case)]
 async fn a_deleted_user_is_gone_for_scim_and_suspended_here(engine: Engine) {
     let server = start(engine).await;
     let id = made(&server, "amira").await;
@@ -42,6 +44,7 @@ async fn a_deleted_user_is_gone_for_scim_and_suspended_here(engine: Engine) {
     assert_eq!(account(&server, &id).await["status"], "dormant");
 }
 
+#[apply(case)]
 async fn whoever_is_suspended_here_is_inactive_for_scim(engine: Engine) {
     let server = start(engine).await;
     let id = made(&server, "amira").await;
@@ -56,6 +59,7 @@ async fn whoever_is_suspended_here_is_inactive_for_scim(engine: Engine) {
     assert_eq!(found["totalResults"], 1);
 }
 
+#[apply(case)]
 async fn an_account_that_is_deleted_here_is_gone_for_scim(engine: Engine) {
     let server = start(engine).await;
     let id = made(&server, "amira").await;
@@ -67,6 +71,7 @@ async fn an_account_that_is_deleted_here_is_gone_for_scim(engine: Engine) {
     assert_ne!(again["id"], id.as_str(), "the name is free for somebody new");
 }
 
+#[apply(case)]
 async fn the_account_follows_its_address_and_name_but_keeps_its_username(engine: Engine) {
     let server = start(engine).await;
     let id = made(&server, "amira").await;
@@ -88,11 +93,3 @@ async fn the_account_follows_its_address_and_name_but_keeps_its_username(engine:
         list(&server, "/Users", &[("filter", "emails.value eq \"amira@example.com\"")]).await.json_of(200);
     assert_eq!(gone["totalResults"], 0);
 }
-
-cases![
-    whoever_is_deactivated_is_suspended_and_signed_out_and_comes_back_dormant,
-    a_deleted_user_is_gone_for_scim_and_suspended_here,
-    whoever_is_suspended_here_is_inactive_for_scim,
-    an_account_that_is_deleted_here_is_gone_for_scim,
-    the_account_follows_its_address_and_name_but_keeps_its_username,
-];

@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::harness::Engine;
 use crate::routes::scim::scene::{USER, account, list, post, refused, start, user};
 
+#[apply(case)]
 async fn an_account_with_the_address_is_taken_on_and_keeps_what_it_is(engine: Engine) {
     let server = start(engine).await;
     let amira = server.member("amira").await;
@@ -18,6 +19,7 @@ async fn an_account_with_the_address_is_taken_on_and_keeps_what_it_is(engine: En
     assert_eq!(refused(post(&server, "/Users", &sent).await, 409), "uniqueness");
 }
 
+#[apply(case)]
 async fn an_account_with_the_username_is_taken_on_and_gets_the_address(engine: Engine) {
     let server = start(engine).await;
     let amira = server.member("amira").await;
@@ -26,6 +28,7 @@ async fn an_account_with_the_username_is_taken_on_and_gets_the_address(engine: E
     assert_eq!(account(&server, &amira.id).await["email"], "amira@new.example");
 }
 
+#[apply(case)]
 async fn an_inactive_person_who_was_here_is_suspended(engine: Engine) {
     let server = start(engine).await;
     let amira = server.member("amira").await;
@@ -35,15 +38,9 @@ async fn an_inactive_person_who_was_here_is_suspended(engine: Engine) {
     amira.get("/api/v2/users/me").await.expect(401);
 }
 
+#[apply(case)]
 async fn accounts_that_scim_was_not_told_of_are_not_in_its_lists(engine: Engine) {
     let server = start(engine).await;
     server.member("amira").await;
     assert_eq!(list(&server, "/Users", &[]).await.json_of(200)["totalResults"], 0);
 }
-
-cases![
-    an_account_with_the_address_is_taken_on_and_keeps_what_it_is,
-    an_account_with_the_username_is_taken_on_and_gets_the_address,
-    an_inactive_person_who_was_here_is_suspended,
-    accounts_that_scim_was_not_told_of_are_not_in_its_lists,
-];

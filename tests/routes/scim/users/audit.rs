@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::harness::{Engine, Server};
 use crate::routes::scim::scene::{delete, made, made_group, operation, patch, post, start, user};
 
+#[apply(case)]
 async fn each_change_leaves_one_entry_of_an_automatic_actor(engine: Engine) {
     let server = start(engine).await;
     let id = made(&server, "amira").await;
@@ -25,6 +26,7 @@ async fn each_change_leaves_one_entry_of_an_automatic_actor(engine: Engine) {
     assert_eq!(of_user[1]["diff"]["status"]["new"], "suspended");
 }
 
+#[apply(case)]
 async fn groups_and_refusals_are_recorded_too(engine: Engine) {
     let server = start(engine).await;
     let amira = made(&server, "amira").await;
@@ -42,5 +44,3 @@ async fn entries(server: &Server) -> Vec<Value> {
     let page = server.owner().await.get("/api/v2/audit?q=&limit=100").await.json_of(200);
     page["audit_logs"].as_array().unwrap().clone()
 }
-
-cases![each_change_leaves_one_entry_of_an_automatic_actor, groups_and_refusals_are_recorded_too];

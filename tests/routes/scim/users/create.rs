@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::harness::Engine;
 use crate::routes::scim::scene::{ENTERPRISE, USER, account, get, id, list, post, refused, start, user};
 
+#[apply(case)]
 async fn what_was_sent_comes_back_under_a_location(engine: Engine) {
     let server = start(engine).await;
     let sent = json!({
@@ -28,6 +29,7 @@ async fn what_was_sent_comes_back_under_a_location(engine: Engine) {
     assert_eq!(again.json(), made);
 }
 
+#[apply(case)]
 async fn a_new_person_is_a_dormant_account_of_the_default_organization(engine: Engine) {
     let server = start(engine).await;
     let sent = json!({
@@ -47,6 +49,7 @@ async fn a_new_person_is_a_dormant_account_of_the_default_organization(engine: E
     assert_eq!(account["organization_ids"], json!([default["id"]]));
 }
 
+#[apply(case)]
 async fn a_username_is_made_from_whatever_the_user_name_is(engine: Engine) {
     let server = start(engine).await;
     let long = "8e47cbd7-1fea-4b27-bfb0-9b3b2f5d3a11";
@@ -61,6 +64,7 @@ async fn a_username_is_made_from_whatever_the_user_name_is(engine: Engine) {
     assert!(username.starts_with("owner-"), "{username}");
 }
 
+#[apply(case)]
 async fn a_user_name_that_is_taken_in_any_letter_case_is_a_conflict(engine: Engine) {
     let server = start(engine).await;
     post(&server, "/Users", &user("amira")).await.expect(201);
@@ -73,6 +77,7 @@ async fn a_user_name_that_is_taken_in_any_letter_case_is_a_conflict(engine: Engi
     assert_eq!(list(&server, "/Users", &[]).await.json_of(200)["totalResults"], 1);
 }
 
+#[apply(case)]
 async fn what_is_no_user_is_refused_and_nothing_is_made(engine: Engine) {
     let server = start(engine).await;
     for (sent, kind) in [
@@ -89,6 +94,7 @@ async fn what_is_no_user_is_refused_and_nothing_is_made(engine: Engine) {
     assert_eq!(list(&server, "/Users", &[]).await.json_of(200)["totalResults"], 0);
 }
 
+#[apply(case)]
 async fn an_inactive_person_is_made_suspended(engine: Engine) {
     let server = start(engine).await;
     let mut sent = user("amira");
@@ -98,6 +104,7 @@ async fn an_inactive_person_is_made_suspended(engine: Engine) {
     assert_eq!(account(&server, &id(&made)).await["status"], "suspended");
 }
 
+#[apply(case)]
 async fn a_password_is_taken_and_never_seen_again(engine: Engine) {
     let server = start(engine).await;
     let mut sent = user("amira");
@@ -109,6 +116,7 @@ async fn a_password_is_taken_and_never_seen_again(engine: Engine) {
     server.post("/api/v2/users/login", &login).send().await.expect(401);
 }
 
+#[apply(case)]
 async fn an_answer_holds_the_attributes_that_are_asked_for(engine: Engine) {
     let server = start(engine).await;
     let made = post(&server, "/Users?attributes=userName", &user("amira")).await.json_of(201);
@@ -118,14 +126,3 @@ async fn an_answer_holds_the_attributes_that_are_asked_for(engine: Engine) {
         get(&server, &format!("/Users/{}?excludedAttributes=emails,meta,id", id(&made))).await.json_of(200);
     assert!(left.get("emails").is_none() && left.get("meta").is_none() && left["id"] == made["id"], "{left}");
 }
-
-cases![
-    what_was_sent_comes_back_under_a_location,
-    a_new_person_is_a_dormant_account_of_the_default_organization,
-    a_username_is_made_from_whatever_the_user_name_is,
-    a_user_name_that_is_taken_in_any_letter_case_is_a_conflict,
-    what_is_no_user_is_refused_and_nothing_is_made,
-    an_inactive_person_is_made_suspended,
-    a_password_is_taken_and_never_seen_again,
-    an_answer_holds_the_attributes_that_are_asked_for,
-];

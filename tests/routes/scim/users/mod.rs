@@ -7,5 +7,3 @@ mod create;
 mod older;
 mod patch;
 mod replace;
-
-rooms![accounts, adopted, audit, create, older, patch, replace];

@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::harness::Engine;
 use crate::routes::scim::scene::{account, made, patch, refused, start};
 
+#[apply(case)]
 async fn a_user_as_the_body_of_a_patch_changes_only_active(engine: Engine) {
     let server = start(engine).await;
     let id = made(&server, "amira").await;
@@ -20,14 +21,10 @@ async fn a_user_as_the_body_of_a_patch_changes_only_active(engine: Engine) {
     assert_eq!(account(&server, &id).await["status"], "dormant");
 }
 
+#[apply(case)]
 async fn a_body_with_neither_operations_nor_active_is_refused(engine: Engine) {
     let server = start(engine).await;
     let path = format!("/Users/{}", made(&server, "amira").await);
     assert_eq!(refused(patch(&server, &path, &json!({"userName": "x"})).await, 400), "invalidSyntax");
     assert_eq!(refused(patch(&server, &path, &json!({"active": 5})).await, 400), "invalidValue");
 }
-
-cases![
-    a_user_as_the_body_of_a_patch_changes_only_active,
-    a_body_with_neither_operations_nor_active_is_refused,
-];

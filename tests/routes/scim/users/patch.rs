@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::harness::Engine;
 use crate::routes::scim::scene::{PATCH, get, made, operation, patch, refused, start};
 
+#[apply(case)]
 async fn operations_are_done_in_order_all_or_none(engine: Engine) {
     let server = start(engine).await;
     let path = format!("/Users/{}", made(&server, "amira").await);
@@ -23,6 +24,7 @@ async fn operations_are_done_in_order_all_or_none(engine: Engine) {
     assert_eq!(get(&server, &path).await.json_of(200), after);
 }
 
+#[apply(case)]
 async fn what_can_not_be_done_is_refused_by_kind(engine: Engine) {
     let server = start(engine).await;
     made(&server, "jonas").await;
@@ -43,5 +45,3 @@ async fn what_can_not_be_done_is_refused_by_kind(engine: Engine) {
         .await
         .expect(404);
 }
-
-cases![operations_are_done_in_order_all_or_none, what_can_not_be_done_is_refused_by_kind];

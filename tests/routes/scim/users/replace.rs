@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::harness::Engine;
 use crate::routes::scim::scene::{USER, get, made, put, refused, start, user};
 
+#[apply(case)]
 async fn the_whole_user_is_replaced_and_active_left_out_stays(engine: Engine) {
     let server = start(engine).await;
     let path = format!("/Users/{}", made(&server, "amira").await);
@@ -22,6 +23,7 @@ async fn the_whole_user_is_replaced_and_active_left_out_stays(engine: Engine) {
     assert_eq!(get(&server, &path).await.json_of(200), after);
 }
 
+#[apply(case)]
 async fn a_user_that_is_not_there_is_not_made_and_a_taken_name_is_a_conflict(engine: Engine) {
     let server = start(engine).await;
     put(&server, "/Users/5b1f7d0e-5a0b-4d7c-8d1e-2f3a4b5c6d7e", &user("amira")).await.expect(404);
@@ -31,8 +33,3 @@ async fn a_user_that_is_not_there_is_not_made_and_a_taken_name_is_a_conflict(eng
     assert_eq!(refused(put(&server, &path, &user("Jonas")).await, 409), "uniqueness");
     assert_eq!(refused(put(&server, &path, &json!({"schemas": [USER]})).await, 400), "invalidValue");
 }
-
-cases![
-    the_whole_user_is_replaced_and_active_left_out_stays,
-    a_user_that_is_not_there_is_not_made_and_a_taken_name_is_a_conflict,
-];
