@@ -1,8 +1,9 @@
 //! Password hashes: argon2id (RFC 9106) in the PHC text form, which keeps the parameters beside each hash.
 
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use argon2::{Algorithm, Argon2, Params, Version};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 
 use crate::Entropy;
 
@@ -38,12 +39,23 @@ impl HashParameters {
 #[error("password hash: {0}")]
 pub struct HashFault(String);
 
+/// From here on glibc's allocator maps memory by itself and gives it back to the system when it is freed; what is smaller
+/// stays with the process (`M_MMAP_THRESHOLD` in mallopt(3), whose dynamic limit is 32 MiB).
+const MAPPED_BYTES: usize = 33 * 1024 * 1024;
+
+/// Memory that is too small to be worth a mapping of its own, in bytes.
+const SMALL_BYTES: usize = 128 * 1024;
+
 /// Makes and checks hashes. Both take as long as the parameters say: keep them off the threads that answer requests.
+///
+/// The memory that a hash fills is kept for the next one until [`Hasher::release`]; hashes of one hasher and its clones
+/// are made one after another.
 #[derive(Clone)]
 pub struct Hasher {
     argon2: Argon2<'static>,
     /// Checked for users that don't exist, so that they take as long as the others.
     decoy: String,
+    memory: Arc<Mutex<Vec<Block>>>,
 }
 
 impl Hasher {
@@ -54,8 +66,9 @@ impl Hasher {
     pub fn new(parameters: HashParameters, entropy: &dyn Entropy) -> Result<Self, HashFault> {
         let parameters = Params::new(parameters.memory, parameters.passes, 1, None).map_err(fault)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, parameters);
-        let mut hasher = Self { argon2, decoy: String::new() };
+        let mut hasher = Self { argon2, decoy: String::new(), memory: Arc::default() };
         hasher.decoy = hasher.hash(&entropy.alphanumeric(SALT_LENGTH), entropy)?;
+        hasher.release();
         Ok(hasher)
     }
 
@@ -66,7 +79,15 @@ impl Hasher {
     pub fn hash(&self, password: &str, entropy: &dyn Entropy) -> Result<String, HashFault> {
         let mut salt = [0; SALT_LENGTH];
         entropy.fill(&mut salt);
-        let hash = self.argon2.hash_password_with_salt(password.as_bytes(), &salt).map_err(fault)?;
+        let mut output = [0; Params::DEFAULT_OUTPUT_LEN];
+        self.fill(&self.argon2, password, &salt, &mut output)?;
+        let hash = PasswordHash {
+            algorithm: Algorithm::Argon2id.ident(),
+            version: Some(Version::V0x13.into()),
+            params: ParamsString::try_from(self.argon2.params()).map_err(fault)?,
+            salt: Some(Salt::new(&salt).map_err(fault)?),
+            hash: Some(Output::new(&output).map_err(fault)?),
+        };
         Ok(hash.to_string())
     }
 
@@ -74,10 +95,58 @@ impl Hasher {
     #[must_use]
     pub fn verify(&self, password: &str, hash: Option<&str>) -> bool {
         let known = hash.unwrap_or(&self.decoy);
-        let fits = PasswordHash::new(known)
-            .is_ok_and(|parsed| self.argon2.verify_password(password.as_bytes(), &parsed).is_ok());
-        fits && hash.is_some()
+        self.fits(password, known).unwrap_or(false) && hash.is_some()
     }
+
+    /// Gives the memory of earlier hashes back to the system; the next hash takes it again.
+    pub fn release(&self) {
+        *self.lock() = Vec::new();
+    }
+
+    /// `None` where the text is no hash.
+    fn fits(&self, password: &str, hash: &str) -> Option<bool> {
+        let known = PasswordHash::new(hash).ok()?;
+        let algorithm = Algorithm::try_from(known.algorithm.as_str()).ok()?;
+        let version = known.version.map_or(Ok(Version::default()), Version::try_from).ok()?;
+        let argon2 = Argon2::new(algorithm, version, Params::try_from(&known).ok()?);
+        let (salt, expected) = (known.salt?, known.hash?);
+        let mut output = [0; Output::MAX_LENGTH];
+        let output = output.get_mut(..expected.len())?;
+        self.fill(&argon2, password, &salt, output).ok()?;
+        // The comparison takes a time that says nothing of the hash.
+        Some(Output::new(output).ok()? == expected)
+    }
+
+    fn fill(
+        &self,
+        argon2: &Argon2<'_>,
+        password: &str,
+        salt: &[u8],
+        output: &mut [u8],
+    ) -> Result<(), HashFault> {
+        let count = argon2.params().block_count();
+        let mut memory = self.lock();
+        if memory.len() < count {
+            *memory = reserve(count)?;
+        }
+        let memory = memory.get_mut(..count).expect("it was made that long");
+        argon2.hash_password_into_with_memory(password.as_bytes(), salt, output, memory).map_err(fault)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Block>> {
+        // Every hash overwrites what the memory held: a panic leaves nothing half done in it.
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// This many blocks. The capacity beyond them is never touched, so it takes addresses and no memory.
+fn reserve(count: usize) -> Result<Vec<Block>, HashFault> {
+    let bytes = count * Block::SIZE;
+    let capacity = if bytes < SMALL_BYTES { count } else { count.max(MAPPED_BYTES / Block::SIZE) };
+    let mut memory = Vec::new();
+    memory.try_reserve_exact(capacity).map_err(fault)?;
+    memory.resize(count, Block::default());
+    Ok(memory)
 }
 
 fn fault(cause: impl std::fmt::Display) -> HashFault {
@@ -105,5 +174,27 @@ mod tests {
         let dearer = Hasher::new(HashParameters { memory: 16, passes: 2 }, &SystemEntropy).unwrap();
         let hash = cheap.hash("right", &SystemEntropy).unwrap();
         assert!(dearer.verify("right", Some(&hash)));
+    }
+    /// RFC 9106 leaves no choice: what was hashed by another program, or by an earlier release, must fit.
+    #[test]
+    fn a_hash_that_another_program_made_verifies() {
+        let hasher = Hasher::new(HashParameters::cheap(), &SystemEntropy).unwrap();
+        // printf right | argon2 somesaltsomesalt -id -t 2 -k 16 -p 1 -e
+        let known = "$argon2id$v=19$m=16,t=2,p=1$c29tZXNhbHRzb21lc2FsdA\
+                     $COpvb1g7IptQNeX04cX1/8jKEOrnFEndQ/PvQ1yJTbE";
+        assert!(hasher.verify("right", Some(known)) && !hasher.verify("wrong", Some(known)));
+    }
+
+    #[test]
+    fn memory_is_kept_until_it_is_given_back() {
+        let hasher = Hasher::new(HashParameters { memory: 256, passes: 1 }, &SystemEntropy).unwrap();
+        assert_eq!(hasher.lock().capacity(), 0, "a hasher that has no work holds no memory");
+        let hash = hasher.hash("right", &SystemEntropy).unwrap();
+        let place = hasher.lock().as_ptr();
+        assert!(hasher.clone().verify("right", Some(&hash)));
+        assert_eq!(hasher.lock().as_ptr(), place, "the next hash uses the memory of the last");
+        assert!(hasher.lock().capacity() * Block::SIZE >= MAPPED_BYTES);
+        hasher.release();
+        assert_eq!(hasher.lock().capacity(), 0);
     }
 }
