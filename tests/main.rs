@@ -64,6 +64,7 @@ fn closing_checks(conclusion: &Conclusion) -> Vec<String> {
     println!("{table}");
     if !conclusion.has_failed() {
         faults.extend(unreached.into_iter().map(|cell| format!("no case has reached {cell}")));
+        faults.extend(specification::audits::missing(harness::secrets::logs().into_iter()));
     }
     faults
 }

@@ -21,6 +21,11 @@ pub fn watch(log: CapturedLog) {
     LOGS.lock().unwrap().push(log);
 }
 
+/// The text of every log.
+pub fn logs() -> Vec<String> {
+    LOGS.lock().unwrap().iter().map(CapturedLog::text).collect()
+}
+
 /// The secrets that stand in a text.
 pub fn found_in(text: &str) -> Vec<String> {
     SECRETS.lock().unwrap().iter().filter(|secret| text.contains(secret.as_str())).cloned().collect()

@@ -1,5 +1,6 @@
 //! The specification as the suite sees it: operations, schemas, the check of each answer, the table of what was reached.
 
+pub mod audits;
 pub mod check;
 pub mod coverage;
 mod document;

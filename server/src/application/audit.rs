@@ -1,10 +1,11 @@
 //! The entry that is committed with each change: who did what, from where, and what was before and after.
 
 use burgrave_store::{NewAuditEntry, StoreError, Tx};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{ActionContext, AuditContext};
+pub(crate) use super::command::Diff;
 
 /// What was changed.
 #[derive(Debug, Clone)]
@@ -23,41 +24,6 @@ pub(crate) struct Changed {
     pub(crate) diff: Diff,
     /// The answer's status code.
     pub(crate) status: u16,
-}
-
-/// Fields that differ. Secrets are named without their values.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Diff(Map<String, Value>);
-
-impl Diff {
-    /// A field, if it changed.
-    #[must_use]
-    pub(crate) fn field(mut self, name: &str, old: impl Into<Value>, new: impl Into<Value>) -> Self {
-        let (old, new) = (old.into(), new.into());
-        if old != new {
-            self.0.insert(name.into(), json!({"old": old, "new": new, "secret": false}));
-        }
-        self
-    }
-
-    /// The fields of both.
-    #[must_use]
-    pub(crate) fn with(mut self, other: Self) -> Self {
-        self.0.extend(other.0);
-        self
-    }
-
-    /// Whether nothing differs.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// A secret that was set or changed.
-    #[must_use]
-    pub(crate) fn secret(mut self, name: &str) -> Self {
-        self.0.insert(name.into(), json!({"old": "", "new": "", "secret": true}));
-        self
-    }
 }
 
 /// Writes the entry, in the transaction of the change.
@@ -122,7 +88,7 @@ async fn insert(
         resource_id: changed.id,
         resource_target: changed.target,
         action: changed.action.into(),
-        diff: Value::Object(changed.diff.0).to_string(),
+        diff: changed.diff.into_json().to_string(),
         status_code: changed.status,
         ip_address: audit_context.client.address,
         user_agent: audit_context.client.user_agent,

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use burgrave_api::runtime::Cx;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -18,17 +17,6 @@ pub(crate) struct ClientInfo {
     pub(crate) address: String,
     /// What the client says it is.
     pub(crate) user_agent: String,
-}
-
-impl ClientInfo {
-    /// That of a call.
-    pub(crate) fn of(cx: &Cx) -> Self {
-        Self {
-            request_id: cx.request_id,
-            address: cx.client_address.to_string(),
-            user_agent: cx.user_agent.clone(),
-        }
-    }
 }
 
 /// A change that a caller asks for.

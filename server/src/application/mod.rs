@@ -3,13 +3,15 @@
 //! - [`App`]: the store, the clock and whatever else one process has once.
 //! - [`Caller`], [`ActionContext`]: who acts, from where and when.
 //! - `objects`: records with their place among the permissions. `find`: from what a caller wrote to a record.
-//! - `audit`: the entry that is committed with each change.
+//! - `command`: the one way in which stored data is changed, with its audit entry.
+//! - `audit`: entries of changes that aren't commands yet.
 //! - `derived`: ids that are needed only in the middle of a transaction.
 //! - `hashing`: password hashes, one at a time.
 
 mod app;
 pub(crate) mod audit;
 mod caller;
+pub(crate) mod command;
 mod context;
 pub(crate) mod derived;
 pub(crate) mod find;

@@ -33,7 +33,7 @@ impl Guard for App {
         credential: Option<Credential>,
     ) -> Result<Arc<Caller>, ApiError> {
         let token = credential.as_ref().map(|credential| credential.value.as_str());
-        authenticate(self, token, &ClientInfo::of(cx)).await.map_err(|fault| match fault {
+        authenticate(self, token, &ClientInfo::from(cx)).await.map_err(|fault| match fault {
             Fault::SignedOut(why) => signed_out(why, Some(self.settings().access_url())),
             other => other.into(),
         })
@@ -106,7 +106,7 @@ impl Guard for App {
         credential: Option<Credential>,
     ) -> Result<Arc<Visitor>, ApiError> {
         let shown = credential.map(|credential| credential.value).unwrap_or_default();
-        let caller = match authenticate(self, Some(&shown), &ClientInfo::of(cx)).await {
+        let caller = match authenticate(self, Some(&shown), &ClientInfo::from(cx)).await {
             Ok(caller) => Some(caller),
             Err(Fault::SignedOut(_)) => None,
             Err(fault) => return Err(fault.into()),
@@ -250,7 +250,7 @@ impl Guard for App {
             status: status.as_u16(),
         };
         let actor = caller.map(|caller| caller.user.id).or_else(|| cx.concerns.get().copied());
-        refusals::record(self, self.audit_context(ClientInfo::of(cx)), actor, refusal).await;
+        refusals::record(self, self.audit_context(ClientInfo::from(cx)), actor, refusal).await;
     }
 
     fn observe(&self, cx: &Cx, outcome: &Outcome) {

@@ -15,7 +15,7 @@ use super::{requests, responses};
 use crate::application::{App, Caller};
 use crate::fault::Fault;
 use crate::identity::groups::get::Named;
-use crate::identity::groups::{GroupView, create, delete, get, list, members, update};
+use crate::identity::groups::{CreateGroup, DeleteGroup, GroupView, UpdateGroup, get, list, members};
 
 impl Groups for App {
     async fn list_groups(
@@ -53,14 +53,14 @@ impl Groups for App {
         params: CreateGroupParams,
         body: CreateGroupRequest,
     ) -> Result<Group, ApiError> {
-        let wanted = create::Wanted {
+        let command = CreateGroup {
+            organization: params.organization,
             name: body.name,
             display_name: body.display_name.value().unwrap_or_default(),
             avatar_url: body.avatar_url.value().unwrap_or_default(),
             quota_allowance: body.quota_allowance.value().unwrap_or_default(),
         };
-        let context = self.context(caller, requests::client(cx));
-        let group = create::create(self, context, params.organization, wanted).await?;
+        let group = self.execute(command, caller, cx).await?;
         Ok(responses::group(GroupView { group, size: 0, members: Vec::new() }))
     }
 
@@ -101,7 +101,8 @@ impl Groups for App {
         params: UpdateGroupParams,
         body: PatchGroupRequest,
     ) -> Result<Group, ApiError> {
-        let wanted = update::Wanted {
+        let command = UpdateGroup {
+            group: params.group,
             name: requests::filter(body.name),
             display_name: body.display_name.value(),
             avatar_url: body.avatar_url.value(),
@@ -109,8 +110,7 @@ impl Groups for App {
             add: body.add_users.value().unwrap_or_default(),
             remove: body.remove_users.value().unwrap_or_default(),
         };
-        let context = self.context(caller, requests::client(cx));
-        Ok(responses::group(update::update(self, context, params.group, wanted).await?))
+        Ok(responses::group(self.execute(command, caller, cx).await?))
     }
 
     async fn delete_group(
@@ -119,7 +119,7 @@ impl Groups for App {
         caller: Arc<Caller>,
         params: DeleteGroupParams,
     ) -> Result<Response, ApiError> {
-        delete::delete(self, self.context(caller, requests::client(cx)), params.group).await?;
+        self.execute(DeleteGroup { group: params.group }, caller, cx).await?;
         Ok(responses::report("Successfully deleted group!"))
     }
 

@@ -8,9 +8,19 @@ use uuid::Uuid;
 use crate::application::ClientInfo;
 use crate::fault::{Fault, FieldFault};
 
+impl From<&Cx> for ClientInfo {
+    fn from(cx: &Cx) -> Self {
+        Self {
+            request_id: cx.request_id,
+            address: cx.client_address.to_string(),
+            user_agent: cx.user_agent.clone(),
+        }
+    }
+}
+
 /// Where the request came from.
 pub(super) fn client(cx: &Cx) -> ClientInfo {
-    ClientInfo::of(cx)
+    cx.into()
 }
 
 /// Which page of a list of people is asked for. The specification keeps the numbers from being negative.

@@ -42,7 +42,7 @@ impl Tx {
     pub async fn tell(&self, topic: &str) -> Result<(), StoreError> {
         debug_assert!(topic.len() <= LONGEST_TOPIC, "a topic is short: {topic}");
         if let Dialect::Postgres = self.dialect() {
-            self.execute("SELECT pg_notify(?1, ?2)", &[CHANNEL.into(), topic.into()]).await?;
+            self.reader.execute("SELECT pg_notify(?1, ?2)", &[CHANNEL.into(), topic.into()]).await?;
         }
         if let Some(board) = self.board.clone() {
             let topic = topic.to_owned();
@@ -56,6 +56,11 @@ impl Tx {
         self.reader.watch().after_commit(Box::new(hook));
     }
 
+    /// Whether any statement of this transaction has changed rows, or tried to.
+    pub fn has_written(&self) -> bool {
+        self.reader.watch().has_written()
+    }
+
     /// A rule of the schema that a method sees before the engine would; poisons like any error.
     pub(crate) fn conflict(&self, constraint: &str) -> StoreError {
         let error = StoreError::Conflict { constraint: constraint.to_owned() };
@@ -65,6 +70,7 @@ impl Tx {
 
     /// Changes rows; gives how many (those that a foreign key takes along not counted).
     pub(crate) async fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
+        self.reader.watch().note_write();
         self.reader.execute(sql, values).await
     }
 }

@@ -12,6 +12,7 @@ pub(crate) type Hook = Box<dyn FnOnce() + Send>;
 pub(crate) struct Watch {
     under_way: AtomicUsize,
     closed: AtomicBool,
+    written: AtomicBool,
     error: Mutex<Option<StoreError>>,
     again: AtomicBool,
     hooks: Mutex<Vec<Hook>>,
@@ -62,6 +63,16 @@ impl Watch {
     /// Whether the transaction is to be run again.
     pub(crate) fn asked_again(&self) -> bool {
         self.again.load(SeqCst)
+    }
+
+    /// Notes that a row may have been changed.
+    pub(crate) fn note_write(&self) {
+        self.written.store(true, SeqCst);
+    }
+
+    /// Whether a change was noted.
+    pub(crate) fn has_written(&self) -> bool {
+        self.written.load(SeqCst)
     }
 
     pub(crate) fn after_commit(&self, hook: Hook) {

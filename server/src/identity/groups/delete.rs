@@ -1,43 +1,41 @@
 //! Deleting a group.
 
+use std::sync::Arc;
+
+use burgrave_api::operations;
 use burgrave_core::authorization::Delete;
-use burgrave_store::Tx;
 use uuid::Uuid;
 
-use crate::application::audit::{self, Changed, Diff};
-use crate::application::{ActionContext, App, find};
+use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
+use crate::application::{Caller, find};
 use crate::fault::Fault;
 
 /// Deletes a group and its memberships.
-///
-/// # Errors
-/// `Hidden`, `Forbidden`; `BrokenRule` for Everyone.
-pub(crate) async fn delete(app: &App, context: ActionContext, id: Uuid) -> Result<(), Fault> {
-    app.store()
-        .write(move |tx| {
-            let context = context.clone();
-            async move { remove(&tx, &context, id).await }
-        })
-        .await
+pub(crate) struct DeleteGroup {
+    /// The group.
+    pub(crate) group: Uuid,
 }
 
-async fn remove(tx: &Tx, context: &ActionContext, id: Uuid) -> Result<(), Fault> {
-    let caller = context.caller.reload(tx).await?;
-    let group = find::group::<Delete>(tx, &caller, id, "delete this group").await?;
-    if group.is_everyone() {
-        return Err(Fault::rule("The group Everyone can't be deleted."));
+impl Command for DeleteGroup {
+    type Actor = Arc<Caller>;
+    type Output = ();
+
+    fn audit(&self) -> Audit {
+        operations::DELETE_GROUP.into()
     }
-    if !tx.delete_group(id).await? {
-        return Err(Fault::Hidden);
+
+    /// # Errors
+    /// `Hidden`, `Forbidden`; `BrokenRule` for Everyone.
+    async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
+        let group =
+            find::group::<Delete>(context, context.caller(), self.group, "delete this group").await?;
+        if group.is_everyone() {
+            return Err(Fault::rule("The group Everyone can't be deleted."));
+        }
+        if !context.delete_group(group.id).await? {
+            return Err(Fault::Hidden);
+        }
+        let diff = Diff::default().field("name", group.name.as_str(), "");
+        Ok(Outcome::changed((), Entry::new(group.id, &group.name).within(group.organization_id).diff(diff)))
     }
-    let changed = Changed {
-        resource: "group",
-        action: "delete",
-        id,
-        target: group.name.clone(),
-        organization: Some(group.organization_id),
-        diff: Diff::default().field("name", group.name.as_str(), ""),
-        status: 200,
-    };
-    Ok(audit::record(tx, context, changed).await?)
 }

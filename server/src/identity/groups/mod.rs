@@ -1,11 +1,14 @@
 //! Groups of an organization's members: one file an action. `view` is how a caller sees a group.
 
-pub(crate) mod create;
-pub(crate) mod delete;
+mod create;
+mod delete;
 pub(crate) mod get;
 pub(crate) mod list;
 pub(crate) mod members;
-pub(crate) mod update;
+mod update;
 mod view;
 
+pub(crate) use create::CreateGroup;
+pub(crate) use delete::DeleteGroup;
+pub(crate) use update::UpdateGroup;
 pub(crate) use view::GroupView;

@@ -3,4 +3,4 @@
 mod change;
 mod rules;
 
-pub(crate) use change::{Wanted, update};
+pub(crate) use change::UpdateGroup;

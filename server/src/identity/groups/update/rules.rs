@@ -5,14 +5,14 @@ use burgrave_core::names::{self, NameOf};
 use burgrave_store::{GroupRecord, Reader};
 use uuid::Uuid;
 
-use super::Wanted;
+use super::UpdateGroup;
 use crate::application::Caller;
 use crate::fault::{Fault, FieldFault};
 
 /// The rules about names and about Everyone.
-pub(super) fn names_and_everyone(group: &GroupRecord, wanted: &Wanted) -> Result<(), Fault> {
-    let new_name = wanted.name.as_deref().filter(|name| *name != group.name);
-    let new_display_name = wanted.display_name.as_deref().filter(|name| *name != group.display_name);
+pub(super) fn names_and_everyone(group: &GroupRecord, update: &UpdateGroup) -> Result<(), Fault> {
+    let new_name = update.name.as_deref().filter(|name| *name != group.name);
+    let new_display_name = update.display_name.as_deref().filter(|name| *name != group.display_name);
     if group.is_everyone() {
         if new_name.is_some() {
             return Err(Fault::field("name", "can't be changed for the group Everyone"));
@@ -24,21 +24,21 @@ pub(super) fn names_and_everyone(group: &GroupRecord, wanted: &Wanted) -> Result
     if let Some(detail) = new_name.and_then(|name| names::reserved(NameOf::Group, name)) {
         return Err(Fault::field("name", detail));
     }
-    if group.is_everyone() && !(wanted.add.is_empty() && wanted.remove.is_empty()) {
+    if group.is_everyone() && !(update.add.is_empty() && update.remove.is_empty()) {
         let message = "The members of the group Everyone are those of the organization.".into();
         return Err(Fault::Refused { message });
     }
     Ok(())
 }
 
-/// Whoever is added or removed is a member of the organization, as far as the caller can see.
+/// Every user who is added or removed must be a member of the organization whom the caller may read.
 pub(super) async fn are_members(
     reader: &Reader,
     caller: &Caller,
     organization: Uuid,
-    wanted: &Wanted,
+    update: &UpdateGroup,
 ) -> Result<(), Fault> {
-    let listed: Vec<Uuid> = wanted.add.iter().chain(&wanted.remove).copied().collect();
+    let listed: Vec<Uuid> = update.add.iter().chain(&update.remove).copied().collect();
     if listed.is_empty() {
         return Ok(());
     }
@@ -53,7 +53,7 @@ pub(super) async fn are_members(
         };
         unseen.map(fault).collect::<Vec<_>>()
     };
-    let mut faults = strangers("add_users", &wanted.add);
-    faults.extend(strangers("remove_users", &wanted.remove));
+    let mut faults = strangers("add_users", &update.add);
+    faults.extend(strangers("remove_users", &update.remove));
     if faults.is_empty() { Ok(()) } else { Err(Fault::Invalid(faults)) }
 }

@@ -1,0 +1,92 @@
+//! Who makes a change.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use burgrave_store::Reader;
+use uuid::Uuid;
+
+use crate::application::Caller;
+use crate::fault::Fault;
+
+/// Who makes a change, before the transaction begins.
+pub(crate) trait Actor: Send + Sync + 'static {
+    /// The actor as the transaction sees them.
+    type Current: Send + Sync;
+
+    /// Loads the actor anew.
+    ///
+    /// # Errors
+    /// `SignedOut` when the session has ended meanwhile.
+    fn reload(&self, reader: &Reader) -> impl Future<Output = Result<Self::Current, Fault>> + Send;
+
+    /// To which user entries are attributed.
+    fn user(current: &Self::Current) -> Option<Uuid>;
+
+    /// The part of the server that acts by itself, as entries name it.
+    fn subsystem(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+impl Actor for Arc<Caller> {
+    type Current = Caller;
+
+    async fn reload(&self, reader: &Reader) -> Result<Caller, Fault> {
+        Caller::reload(self, reader).await
+    }
+
+    fn user(current: &Caller) -> Option<Uuid> {
+        Some(current.user.id)
+    }
+}
+
+/// Somebody who isn't signed in: the first user, a login, an app that shows its own credentials. An entry is attributed to
+/// the user that it [names](super::Entry::by).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Anonymous;
+
+impl Actor for Anonymous {
+    type Current = ();
+
+    async fn reload(&self, _: &Reader) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    fn user((): &()) -> Option<Uuid> {
+        None
+    }
+}
+
+/// What acts without a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Automatic {
+    /// An identity provider through SCIM.
+    Scim,
+    /// Users become dormant, and active again when they return.
+    Dormancy,
+    /// An operator on the server's own command line.
+    Operator,
+    /// A background task.
+    Task,
+}
+
+impl Actor for Automatic {
+    type Current = ();
+
+    async fn reload(&self, _: &Reader) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    fn user((): &()) -> Option<Uuid> {
+        None
+    }
+
+    fn subsystem(&self) -> Option<&'static str> {
+        match self {
+            Self::Scim => Some("scim"),
+            Self::Dormancy => Some("dormancy"),
+            Self::Operator | Self::Task => None,
+        }
+    }
+}
