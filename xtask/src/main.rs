@@ -1,6 +1,7 @@
 //! The house's own commands: `cargo xtask <command>`.
 
 mod bench;
+mod borders;
 mod check;
 mod files;
 mod fuzz;
@@ -33,6 +34,8 @@ enum Command {
         #[arg(long)]
         rules: bool,
     },
+    /// Look for cycles between modules, and for arrows against the layers of the server
+    Borders,
     /// Run everything that the continuous integration runs, in its order
     Check {
         /// Try longer: 100 kills, ten times the requests of schemathesis, and the fuzzers, a minute each
@@ -56,6 +59,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Regen { check } => regen::run(check),
+        Command::Borders => borders::run(),
         Command::Lint { rules: true } => specification::list_rules(),
         Command::Lint { rules: false } => specification::lint(),
         Command::Check { long } => check::run(long),
