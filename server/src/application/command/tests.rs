@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 
 use burgrave_api::operations;
-use burgrave_store::{GroupSource, NewGroup, NewOrganization, Settings, Store};
+use burgrave_store::{GroupSource, Inserted, NewGroup, NewOrganization, Settings, Store};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -48,7 +48,7 @@ impl Command for Create {
             source: GroupSource::User,
             now: context.now,
         };
-        let _ = context.insert_group(&new).await?;
+        let Inserted::Done = context.insert_group(&new).await? else { return Err(Fault::Hidden) };
         if self.refuse {
             return Err(Fault::rule("No."));
         }
