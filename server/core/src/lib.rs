@@ -3,6 +3,7 @@
 //! - [`authorization`]: who may do what.
 //! - [`idpsync`]: what the claims of an identity provider make of a user.
 //! - [`audit`]: the words of the audit log.
+//! - [`ids`]: typed identifiers.
 //! - [`oidc`]: who somebody is by what a provider says.
 //! - [`names`]: which names are taken for other uses.
 //! - [`oauth2`]: the OAuth2 provider.
@@ -17,6 +18,7 @@ pub mod authorization;
 mod clock;
 mod entropy;
 pub mod idpsync;
+pub mod ids;
 pub mod names;
 pub mod oauth2;
 pub mod oidc;

@@ -1,28 +1,42 @@
 //! A statement whose conditions depend on what was asked: what wasn't asked for is left out of the text, so that the
 //! planner sees only conditions that an index can serve.
 
+use crate::migrations::Dialect;
 use crate::value::Value;
 use std::fmt::Write;
 
+/// Values that a list binds one by one. Databases have a limit to the values of a statement (32,766 on SQLite, 65,535
+/// on PostgreSQL), so a longer list is bound as one JSON value: it may have any length.
+const LONGEST_LIST: usize = 256;
+
 /// A growing `WHERE` with its values.
-#[derive(Default)]
 pub(crate) struct Filter<'a> {
+    dialect: Dialect,
     text: String,
     pub(crate) values: Vec<Value<'a>>,
 }
 
 impl<'a> Filter<'a> {
+    /// Without conditions and values.
+    pub(crate) fn new(dialect: Dialect) -> Self {
+        Self { dialect, text: String::new(), values: Vec::new() }
+    }
+
     /// Binds a value; gives its placeholder.
     pub(crate) fn bind(&mut self, value: impl Into<Value<'a>>) -> String {
         self.values.push(value.into());
         format!("?{}", self.values.len())
     }
 
-    /// Binds a list; gives `?3, ?4, …`. The length is rounded up to a power of two by repeating the last value, so that
-    /// few differing statements are prepared. An empty list gives a list that matches nothing.
+    /// Binds a list; gives what stands in the brackets of an `IN`: `?3, ?4, …`, or a query for a long list. The length
+    /// is rounded up to a power of two by repeating the last value, so that few differing statements are prepared. An
+    /// empty list gives a list that matches nothing.
     pub(crate) fn bind_all(&mut self, values: impl IntoIterator<Item = impl Into<Value<'a>>>) -> String {
         let mut all: Vec<Value<'a>> = values.into_iter().map(Into::into).collect();
         let Some(last) = all.last().cloned() else { return "NULL".into() };
+        if all.len() > LONGEST_LIST {
+            return self.bind_long(&all);
+        }
         all.resize(all.len().next_power_of_two(), last);
         let mut places = String::new();
         for value in all {
@@ -31,6 +45,22 @@ impl<'a> Filter<'a> {
             let _ = write!(places, "{comma}{place}");
         }
         places
+    }
+
+    /// Binds a list as one JSON value; gives a query of its entries. All are of the type of the first.
+    fn bind_long(&mut self, values: &[Value<'a>]) -> String {
+        let entries: Vec<serde_json::Value> = values.iter().map(Value::to_json).collect();
+        let place = self.bind(serde_json::Value::from(entries).to_string());
+        let ids = matches!(values, [Value::Uuid(_), ..]);
+        match (self.dialect, ids) {
+            (Dialect::Sqlite, true) => format!("SELECT unhex(list.value) FROM json_each({place}) list"),
+            (Dialect::Sqlite, false) => format!("SELECT list.value FROM json_each({place}) list"),
+            (Dialect::Postgres, ids) => format!(
+                "SELECT CAST(list.value AS {}) \
+                 FROM jsonb_array_elements_text(CAST({place} AS JSONB)) AS list(value)",
+                if ids { "UUID" } else { "TEXT" }
+            ),
+        }
     }
 
     /// Adds a condition; all must hold.
@@ -61,14 +91,25 @@ pub(crate) fn contains(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use uuid::Uuid;
 
     #[test]
     fn lists_are_bound_in_lengths_that_are_powers_of_two() {
-        let mut filter = Filter::default();
+        let mut filter = Filter::new(Dialect::Sqlite);
         filter.bind("x");
         assert_eq!(filter.bind_all([1i64, 2, 3]), "?2, ?3, ?4, ?5");
         assert_eq!(filter.bind_all(Vec::<i64>::new()), "NULL");
         assert_eq!(filter.values.len(), 5);
+    }
+
+    #[test]
+    fn a_long_list_is_one_value() {
+        for dialect in [Dialect::Sqlite, Dialect::Postgres] {
+            let mut filter = Filter::new(dialect);
+            let places = filter.bind_all((0..20_000).map(Uuid::from_u128));
+            assert!(places.starts_with("SELECT"), "{places}");
+            assert_eq!(filter.values.len(), 1);
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Closed sets of words in columns, and what must never be printed.
 
 use crate::row::{Cell, Column};
+use crate::table::{Kind, Stored};
 use crate::value::Value;
 use std::fmt;
 
@@ -17,6 +18,23 @@ impl<T> fmt::Debug for Redacted<T> {
 impl<C: Column> Column for Redacted<C> {
     fn from_cell(cell: Cell<'_>) -> Option<Self> {
         C::from_cell(cell).map(Self)
+    }
+}
+
+impl<T: Stored> Stored for Redacted<T> {
+    const KIND: Kind = T::KIND;
+    const NULLABLE: bool = T::NULLABLE;
+}
+
+impl<'a> From<&'a Redacted<String>> for Value<'a> {
+    fn from(secret: &'a Redacted<String>) -> Self {
+        Value::from(&secret.0)
+    }
+}
+
+impl<'a> From<&'a Redacted<Vec<u8>>> for Value<'a> {
+    fn from(secret: &'a Redacted<Vec<u8>>) -> Self {
+        Value::from(&secret.0)
     }
 }
 
@@ -51,8 +69,18 @@ macro_rules! words {
             }
         }
 
+        impl Stored for $name {
+            const KIND: Kind = Kind::Text;
+        }
+
         impl From<$name> for Value<'_> {
             fn from(value: $name) -> Self {
+                Value::from(value.as_str())
+            }
+        }
+
+        impl From<&$name> for Value<'_> {
+            fn from(value: &$name) -> Self {
                 Value::from(value.as_str())
             }
         }
@@ -86,6 +114,16 @@ words! {
         None = "none",
         /// An app that the user let in (keys only).
         Oauth2ProviderApp = "oauth2_provider_app",
+    }
+}
+
+words! {
+    /// Where a group came from.
+    GroupSource {
+        /// Made through the API.
+        User = "user",
+        /// Made by an identity provider.
+        Oidc = "oidc",
     }
 }
 

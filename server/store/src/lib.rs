@@ -1,7 +1,7 @@
 //! SQLite and PostgreSQL behind one [`Store`]: the same queries, the same migrations, the same promises.
 //!
 //! - [`Store`]: open, `read` (a point read), `scan` (lists and searches, one snapshot), `write` (a transaction).
-//! - `tables`: one file a table; queries are methods of [`Reader`] and [`Tx`].
+//! - `table`: how a table is declared. `tables`: one file a table; queries are methods of [`Reader`] and [`Tx`].
 //! - `scim`: filters of SCIM as conditions of SQL.
 //! - `engine`: how each database does it. Nothing outside knows which one it is.
 //! - [`backup`], [`restore`]: an SQLite data folder as one file, and back.
@@ -11,6 +11,7 @@ mod counters;
 mod engine;
 mod error;
 mod filter;
+mod ids;
 mod kinds;
 mod migrations;
 mod reader;
@@ -20,6 +21,7 @@ mod scim;
 mod settings;
 mod signals;
 mod store;
+mod table;
 mod tables;
 mod tx;
 mod value;
@@ -30,10 +32,11 @@ pub use change::{Change, Inserted};
 pub use counters::{Counters, Histogram, HistogramReading, Reading};
 pub use engine::sqlite::{BackupReport, backup, restore};
 pub use error::StoreError;
-pub use kinds::{DeviceState, KeyScope, LoginType, Redacted, UserStatus};
+pub use kinds::{DeviceState, GroupSource, KeyScope, LoginType, Redacted, UserStatus};
 pub use reader::Reader;
 pub use settings::{PostgresSettings, Settings, SqliteSettings};
 pub use signals::Listener;
 pub use store::Store;
+pub use table::{DeclaredColumn, DeclaredTable, Kind, Use};
 pub use tables::*;
 pub use tx::Tx;

@@ -2,6 +2,7 @@
 
 use crate::StoreError;
 use crate::engine::{Json, Link};
+use crate::filter::Filter;
 use crate::migrations::Dialect;
 use crate::row::FromRow;
 use crate::value::Value;
@@ -28,6 +29,11 @@ impl Reader {
     /// How this database reads JSON.
     pub(crate) fn json(&self) -> Json {
         self.link.json()
+    }
+
+    /// An empty filter for the engine that is asked.
+    pub(crate) fn filter<'a>(&self) -> Filter<'a> {
+        Filter::new(self.dialect())
     }
 
     /// The words of the engine that is asked.

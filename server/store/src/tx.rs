@@ -1,11 +1,12 @@
 //! One transaction, seen from inside.
 
-use crate::StoreError;
+use crate::{Inserted, StoreError};
 use crate::engine::Link;
 use crate::engine::postgres::CHANNEL;
 use crate::migrations::Dialect;
 use crate::reader::Reader;
 use crate::signals::{Board, LONGEST_TOPIC};
+use crate::table::Write;
 use crate::value::Value;
 use crate::watch::Watch;
 use std::ops::Deref;
@@ -72,5 +73,26 @@ impl Tx {
     pub(crate) async fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
         self.reader.watch().note_write();
         self.reader.execute(sql, values).await
+    }
+
+    /// Adds a row; one that is there already is an error.
+    pub(crate) async fn insert<W: Write>(&self, row: &W) -> Result<(), StoreError> {
+        self.execute(&W::statements(self.dialect()).insert, &row.values(true)).await.map(|_| ())
+    }
+
+    /// Adds a row, unless it meets one with the same key or unique value.
+    pub(crate) async fn insert_new<W: Write>(&self, row: &W) -> Result<Inserted, StoreError> {
+        let count = self.execute(&W::statements(self.dialect()).insert_new, &row.values(true)).await?;
+        Ok(Inserted::from_count(count))
+    }
+
+    /// Changes a row; false when there is none.
+    pub(crate) async fn update<W: Write>(&self, row: &W) -> Result<bool, StoreError> {
+        Ok(self.execute(&W::statements(self.dialect()).update, &row.values(false)).await? > 0)
+    }
+
+    /// Adds a row, or changes the one with the same key.
+    pub(crate) async fn put<W: Write>(&self, row: &W) -> Result<(), StoreError> {
+        self.execute(&W::statements(self.dialect()).put, &row.values(true)).await.map(|_| ())
     }
 }

@@ -1,5 +1,7 @@
 //! What is bound to a statement: typed, so that PostgreSQL needs no casts and SQLite no guesses.
 
+use crate::Redacted;
+use crate::table::{Kind, Stored};
 use chrono::{DateTime, Utc};
 use rusqlite::types::{Null, ToSqlOutput, ValueRef};
 use std::borrow::Cow;
@@ -14,8 +16,17 @@ pub(crate) enum Value<'a> {
     Uuid(Option<Uuid>),
     Text(Option<Cow<'a, str>>),
     Int(Option<i64>),
-    Bool(bool),
-    Bytes(&'a [u8]),
+    Bool(Option<bool>),
+    Bytes(Option<&'a [u8]>),
+}
+
+/// A text without U+0000, which PostgreSQL has no place for: U+FFFD stands in its stead, on both engines. What comes
+/// from outside is refused earlier, where the answer can say so.
+fn text(text: Cow<'_, str>) -> Value<'_> {
+    if text.contains('\0') {
+        return Value::Text(Some(Cow::Owned(text.replace('\0', "\u{fffd}"))));
+    }
+    Value::Text(Some(text))
 }
 
 /// Microseconds since 1970, rounded to the nearest, as all times are stored.
@@ -37,15 +48,30 @@ impl Value<'_> {
     }
 }
 
+impl Value<'_> {
+    /// An entry of a list that is bound as one JSON value: ids as hexadecimal digits.
+    pub(crate) fn to_json(&self) -> serde_json::Value {
+        match self {
+            Self::Uuid(id) => id.map(|id| id.simple().to_string()).into(),
+            Self::Text(text) => text.as_deref().into(),
+            Self::Int(number) => (*number).into(),
+            Self::Bool(flag) => (*flag).into(),
+            Self::Bytes(bytes) => bytes.map(hex::encode).into(),
+        }
+    }
+}
+
 impl rusqlite::ToSql for Value<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(match self {
             Self::Uuid(Some(id)) => ToSqlOutput::Borrowed(ValueRef::Blob(id.as_bytes())),
             Self::Text(Some(text)) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
             Self::Int(Some(number)) => ToSqlOutput::from(*number),
-            Self::Bool(flag) => ToSqlOutput::from(*flag),
-            Self::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
-            Self::Uuid(None) | Self::Text(None) | Self::Int(None) => ToSqlOutput::from(Null),
+            Self::Bool(Some(flag)) => ToSqlOutput::from(*flag),
+            Self::Bytes(Some(bytes)) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
+            Self::Uuid(None) | Self::Text(None) | Self::Int(None) | Self::Bool(None) | Self::Bytes(None) => {
+                ToSqlOutput::from(Null)
+            }
         })
     }
 }
@@ -62,7 +88,7 @@ impl ToSql for Value<'_> {
     }
 
     fn accepts(_: &Type) -> bool {
-        // Statements are prepared with the types of the values themselves; `to_sql_checked` of each inner type still looks.
+        // Statements are prepared with the types of the values themselves; `to_sql_checked` of each inner type looks.
         true
     }
 
@@ -82,16 +108,95 @@ macro_rules! value_from {
 value_from! {
     Uuid => |id| Value::Uuid(Some(id));
     Option<Uuid> => |id| Value::Uuid(id);
-    &'a str => |text| Value::Text(Some(Cow::Borrowed(text)));
-    &'a String => |text| Value::Text(Some(Cow::Borrowed(text)));
-    String => |text| Value::Text(Some(Cow::Owned(text)));
-    Option<&'a str> => |text| Value::Text(text.map(Cow::Borrowed));
+    &'a str => |given| text(Cow::Borrowed(given));
+    &'a &'a str => |given| text(Cow::Borrowed(given));
+    &'a String => |given| text(Cow::Borrowed(given));
+    String => |given| text(Cow::Owned(given));
+    Option<&'a str> => |given| given.map_or(Value::Text(None), Value::from);
+    Option<String> => |given| given.map_or(Value::Text(None), Value::from);
+    &'a [String] => |names| Value::Text(Some(Cow::Owned(serde_json::Value::from(names).to_string())));
+    &'a Vec<String> => |names| Value::from(names.as_slice());
     i64 => |number| Value::Int(Some(number));
     i32 => |number| Value::Int(Some(i64::from(number)));
     u32 => |number| Value::Int(Some(i64::from(number)));
     u16 => |number| Value::Int(Some(i64::from(number)));
-    bool => |flag| Value::Bool(flag);
-    &'a [u8] => |bytes| Value::Bytes(bytes);
+    bool => |flag| Value::Bool(Some(flag));
+    &'a [u8] => |bytes| Value::Bytes(Some(bytes));
+    &'a Vec<u8> => |bytes| Value::Bytes(Some(bytes));
     DateTime<Utc> => |time| Value::Int(Some(microseconds(time)));
     Option<DateTime<Utc>> => |time| Value::Int(time.map(microseconds));
+}
+
+macro_rules! value_from_copies {
+    ($($type:ty),*) => {
+        $(impl<'a> From<&'a $type> for Value<'a> {
+            fn from(value: &'a $type) -> Self {
+                Value::from(*value)
+            }
+        })*
+    };
+}
+
+value_from_copies!(Uuid, i64, i32, u32, u16, bool, DateTime<Utc>);
+
+/// The null of a kind of column.
+fn null(kind: Kind) -> Value<'static> {
+    match kind {
+        Kind::Uuid => Value::Uuid(None),
+        Kind::Text | Kind::Json => Value::Text(None),
+        Kind::Int => Value::Int(None),
+        Kind::Bool => Value::Bool(None),
+        Kind::Bytes => Value::Bytes(None),
+    }
+}
+
+macro_rules! value_from_options {
+    ($($type:ty),*) => {
+        $(impl<'a> From<&'a Option<$type>> for Value<'a> {
+            fn from(value: &'a Option<$type>) -> Self {
+                value.as_ref().map_or(null(<$type>::KIND), Value::from)
+            }
+        })*
+    };
+}
+
+value_from_options!(Uuid, String, DateTime<Utc>, Redacted<String>);
+
+/// A JSON document, for a column that queries look into.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Json<'a>(pub(crate) &'a str);
+
+impl<'a> From<Json<'a>> for Value<'a> {
+    fn from(document: Json<'a>) -> Self {
+        Value::from(document.0)
+    }
+}
+
+macro_rules! stored {
+    ($($type:ty => $kind:ident;)*) => {
+        $(impl Stored for $type {
+            const KIND: Kind = Kind::$kind;
+        })*
+    };
+}
+
+stored! {
+    Uuid => Uuid;
+    String => Text;
+    &str => Text;
+    Vec<String> => Text;
+    i64 => Int;
+    i32 => Int;
+    u64 => Int;
+    u32 => Int;
+    u16 => Int;
+    DateTime<Utc> => Int;
+    bool => Bool;
+    Vec<u8> => Bytes;
+    Json<'_> => Json;
+}
+
+impl<T: Stored> Stored for Option<T> {
+    const KIND: Kind = T::KIND;
+    const NULLABLE: bool = true;
 }

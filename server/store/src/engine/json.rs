@@ -54,14 +54,6 @@ impl Json {
             Self::Postgres => format!("strpos({whole}, {inside}) > 0"),
         }
     }
-
-    /// A text parameter as a JSON column takes it.
-    pub(crate) fn value(self, place: &str) -> String {
-        match self {
-            Self::Sqlite => place.to_owned(),
-            Self::Postgres => format!("CAST({place} AS JSONB)"),
-        }
-    }
 }
 
 fn path(steps: &[Step]) -> String {

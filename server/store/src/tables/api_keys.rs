@@ -1,103 +1,82 @@
 //! API keys: sessions and tokens. Only a hash of the secret is stored.
 
 use super::key_scope;
-use crate::row::{FromRow, Row};
+use crate::table::table;
 use crate::{Inserted, KeyScope, LoginType, Reader, Redacted, StoreError, Tx};
 use burgrave_core::authorization::Scope;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-pub(crate) const COLUMNS: &str = "k.id, k.hashed_secret, k.user_id, k.login_type, k.scope, k.scopes, k.allow_list, \
-    k.token_name, k.lifetime_seconds, k.ip_address, k.created_at, k.updated_at, k.last_used_at, k.expires_at";
+table! {
+    API_KEYS = "api_keys" as "k";
 
-/// A key.
-#[derive(Debug, Clone, PartialEq)]
-#[allow(missing_docs, reason = "the columns say it")]
-pub struct ApiKeyRecord {
-    /// Ten characters; the part before the hyphen.
-    pub id: String,
-    /// SHA-256 of the secret.
-    pub hashed_secret: Redacted<Vec<u8>>,
-    pub user_id: Uuid,
-    pub login_type: LoginType,
-    /// How far it reaches.
-    pub scope: Scope,
-    pub token_name: String,
-    pub lifetime_seconds: i64,
-    pub ip_address: String,
-    pub created_at: DateTime<Utc>,
-    pub updated_at: DateTime<Utc>,
-    /// Absent until it is used.
-    pub last_used_at: Option<DateTime<Utc>>,
-    pub expires_at: DateTime<Utc>,
-}
+    read
+    /// A key.
+    #[derive(Debug, Clone, PartialEq)]
+    #[allow(missing_docs, reason = "the columns say it")]
+    pub struct ApiKeyRecord {
+        /// Ten characters; the part before the hyphen.
+        pub id: String,
+        /// SHA-256 of the secret.
+        pub hashed_secret: Redacted<Vec<u8>>,
+        pub user_id: Uuid,
+        pub login_type: LoginType,
+        /// How far it reaches.
+        pub scope: Scope = key_scope::read [
+            scope: KeyScope, scopes: Option<Vec<String>>, allow_list: Option<Vec<String>>
+        ],
+        pub token_name: String,
+        pub lifetime_seconds: i64,
+        pub ip_address: String,
+        pub created_at: DateTime<Utc>,
+        pub updated_at: DateTime<Utc>,
+        /// Absent until it is used.
+        pub last_used_at: Option<DateTime<Utc>>,
+        pub expires_at: DateTime<Utc>,
+    }
 
-/// What a key begins with.
-#[derive(Debug, Clone)]
-#[allow(missing_docs, reason = "the columns say it")]
-pub struct NewApiKey {
-    pub id: String,
-    pub hashed_secret: Redacted<Vec<u8>>,
-    pub user_id: Uuid,
-    pub login_type: LoginType,
-    /// How far it reaches.
-    pub scope: Scope,
-    /// Unique among the tokens of its user; other keys leave it empty.
-    pub token_name: String,
-    pub lifetime_seconds: i64,
-    pub ip_address: String,
-    pub expires_at: DateTime<Utc>,
-    pub now: DateTime<Utc>,
-}
-
-impl FromRow for ApiKeyRecord {
-    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: row.next()?,
-            hashed_secret: row.next()?,
-            user_id: row.next()?,
-            login_type: row.next()?,
-            scope: key_scope::read(row)?,
-            token_name: row.next()?,
-            lifetime_seconds: row.next()?,
-            ip_address: row.next()?,
-            created_at: row.next()?,
-            updated_at: row.next()?,
-            last_used_at: row.next()?,
-            expires_at: row.next()?,
-        })
+    write
+    /// A new key.
+    #[derive(Debug, Clone)]
+    #[allow(missing_docs, reason = "the columns say it")]
+    pub struct NewApiKey {
+        key { pub id: String }
+        columns {
+            pub hashed_secret: Redacted<Vec<u8>>,
+            pub user_id: Uuid,
+            pub login_type: LoginType,
+            /// Unique among the tokens of its user; other keys leave it empty.
+            pub token_name: String,
+            pub lifetime_seconds: i64,
+            pub ip_address: String,
+            pub expires_at: DateTime<Utc>,
+        }
+        given {
+            /// How far it reaches.
+            pub scope: Scope,
+            pub now: DateTime<Utc>,
+        }
+        derived |new| {
+            scope: KeyScope = key_scope::word(&new.scope),
+            scopes: Option<String> = key_scope::names(&new.scope),
+            allow_list: Option<String> = key_scope::objects(&new.scope),
+            created_at: DateTime<Utc> = new.now,
+            updated_at: DateTime<Utc> = new.now,
+        }
     }
 }
 
 impl Reader {
     /// By id, expired or not.
     pub async fn api_key(&self, id: &str) -> Result<Option<ApiKeyRecord>, StoreError> {
-        self.find(&format!("SELECT {COLUMNS} FROM api_keys k WHERE k.id = ?1"), &[id.into()]).await
+        self.find(&format!("SELECT {} FROM api_keys k WHERE k.id = ?1", ApiKeyRecord::COLUMNS), &[id.into()]).await
     }
 }
 
 impl Tx {
     /// Adds a key; taken when the id is, or when a token of the same user has the name.
     pub async fn insert_api_key(&self, new: &NewApiKey) -> Result<Inserted, StoreError> {
-        let sql = "INSERT INTO api_keys (id, hashed_secret, user_id, login_type, scope, scopes, allow_list, \
-                   token_name, lifetime_seconds, ip_address, created_at, updated_at, expires_at) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12) ON CONFLICT DO NOTHING";
-        let [scope, scopes, allow_list] = key_scope::values(&new.scope);
-        let values = [
-            (&new.id).into(),
-            new.hashed_secret.0.as_slice().into(),
-            new.user_id.into(),
-            new.login_type.into(),
-            scope,
-            scopes,
-            allow_list,
-            (&new.token_name).into(),
-            new.lifetime_seconds.into(),
-            (&new.ip_address).into(),
-            new.now.into(),
-            new.expires_at.into(),
-        ];
-        Ok(Inserted::from_count(self.execute(sql, &values).await?))
+        self.insert_new(new).await
     }
 
     /// Notes a use: when, from where, and until when the key holds now. A key that is gone meanwhile stays gone.

@@ -1,41 +1,16 @@
 //! Searching the audit log.
 
+use super::audit::AuditRecord;
 use crate::filter::Filter;
-use crate::row::{FromRow, Row};
 use crate::visibility::Columns;
 use crate::{Reader, StoreError};
 use burgrave_core::authorization::Visible;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-const COLUMNS: &str = "a.id, a.time, a.user_id, a.organization_id, a.resource_type, a.resource_id, a.resource_target, \
-    a.action, a.diff, a.status_code, a.ip_address, a.user_agent, a.request_id, a.additional_fields";
-
 /// Where entries keep what permissions look at.
 const ENTRIES: Columns =
     Columns { id: Some("a.id"), owner: None, organization: Some("a.organization_id"), groups: false };
-
-/// An entry as it was written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the columns say it")]
-pub struct AuditRecord {
-    pub id: Uuid,
-    pub time: DateTime<Utc>,
-    pub user_id: Option<Uuid>,
-    pub organization_id: Option<Uuid>,
-    pub resource_type: String,
-    pub resource_id: Uuid,
-    pub resource_target: String,
-    pub action: String,
-    /// JSON object.
-    pub diff: String,
-    pub status_code: i32,
-    pub ip_address: String,
-    pub user_agent: String,
-    pub request_id: Uuid,
-    /// JSON object.
-    pub additional_fields: String,
-}
 
 /// Which entries a page holds; all of it must match.
 #[derive(Debug, Clone, Default)]
@@ -70,31 +45,9 @@ pub struct AuditFilter {
     pub offset: u32,
 }
 
-impl FromRow for AuditRecord {
-    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: row.next()?,
-            time: row.next()?,
-            user_id: row.next()?,
-            organization_id: row.next()?,
-            resource_type: row.next()?,
-            resource_id: row.next()?,
-            resource_target: row.next()?,
-            action: row.next()?,
-            diff: row.next()?,
-            status_code: row.next()?,
-            ip_address: row.next()?,
-            user_agent: row.next()?,
-            request_id: row.next()?,
-            additional_fields: row.next()?,
-        })
-    }
-}
-
 impl AuditFilter {
     /// Everything but the part of the list.
-    fn conditions(&self) -> Filter<'_> {
-        let mut filter = Filter::default();
+    fn conditions<'a>(&'a self, mut filter: Filter<'a>) -> Filter<'a> {
         ENTRIES.restrict(&mut filter, self.visible.as_ref());
         match self.users.as_deref() {
             None => {}
@@ -147,14 +100,15 @@ fn same<'a>(filter: &mut Filter<'a>, column: &str, value: impl Into<crate::value
 impl Reader {
     /// A page of entries, newest first. What it costs doesn't grow with the log.
     pub async fn audit_entries(&self, asked: &AuditFilter) -> Result<Vec<AuditRecord>, StoreError> {
-        let mut filter = asked.conditions();
+        let mut filter = asked.conditions(self.filter());
         if let Some((time, id)) = asked.after {
             let (time, id) = (filter.bind(time), filter.bind(id));
             filter.and(format!("(a.time, a.id) < ({time}, {id})"));
         }
         let (limit, offset) = (filter.bind(asked.limit), filter.bind(asked.offset));
         let sql = format!(
-            "SELECT {COLUMNS} FROM audit_log a {} ORDER BY a.time DESC, a.id DESC LIMIT {limit} OFFSET {offset}",
+            "SELECT {} FROM audit_log a {} ORDER BY a.time DESC, a.id DESC LIMIT {limit} OFFSET {offset}",
+            AuditRecord::COLUMNS,
             filter.clause()
         );
         self.fetch(&sql, &filter.values).await
@@ -162,7 +116,7 @@ impl Reader {
 
     /// How many entries match on all pages.
     pub async fn count_audit_entries(&self, asked: &AuditFilter) -> Result<u64, StoreError> {
-        let filter = asked.conditions();
+        let filter = asked.conditions(self.filter());
         let (count,) = self
             .one(&format!("SELECT count(*) FROM audit_log a {}", filter.clause()), &filter.values)
             .await?;
@@ -175,7 +129,7 @@ impl Reader {
         id: Uuid,
         visible: Option<&Visible>,
     ) -> Result<Option<DateTime<Utc>>, StoreError> {
-        let mut filter = Filter::default();
+        let mut filter = self.filter();
         same(&mut filter, "a.id", id);
         ENTRIES.restrict(&mut filter, visible);
         let sql = format!("SELECT a.time FROM audit_log a {}", filter.clause());

@@ -1,7 +1,7 @@
 //! Whom and what entries of the audit log speak of, as far as it is still known.
 
-use super::organizations::{self, OrganizationRecord};
-use super::users::{self, UserRecord};
+use super::organizations::OrganizationRecord;
+use super::users::UserRecord;
 use crate::filter::Filter;
 use crate::{Reader, StoreError};
 use uuid::Uuid;
@@ -9,21 +9,21 @@ use uuid::Uuid;
 impl Reader {
     /// These users, deleted ones included.
     pub async fn users_ever(&self, ids: &[Uuid]) -> Result<Vec<UserRecord>, StoreError> {
-        let filter = among("u.id", ids);
-        let sql = format!("SELECT {} FROM users u {}", users::COLUMNS, filter.clause());
+        let filter = among(self.filter(), "u.id", ids);
+        let sql = format!("SELECT {} FROM users u {}", UserRecord::COLUMNS, filter.clause());
         self.fetch(&sql, &filter.values).await
     }
 
     /// These organizations, deleted ones included.
     pub async fn organizations_ever(&self, ids: &[Uuid]) -> Result<Vec<OrganizationRecord>, StoreError> {
-        let filter = among("o.id", ids);
-        let sql = format!("SELECT {} FROM organizations o {}", organizations::COLUMNS, filter.clause());
+        let filter = among(self.filter(), "o.id", ids);
+        let sql = format!("SELECT {} FROM organizations o {}", OrganizationRecord::COLUMNS, filter.clause());
         self.fetch(&sql, &filter.values).await
     }
 
     /// Which of these groups are still there.
     pub async fn groups_among(&self, ids: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
-        let filter = among("g.id", ids);
+        let filter = among(self.filter(), "g.id", ids);
         let rows: Vec<(Uuid,)> =
             self.fetch(&format!("SELECT g.id FROM groups g {}", filter.clause()), &filter.values).await?;
         Ok(rows.into_iter().map(|(id,)| id).collect())
@@ -50,8 +50,7 @@ impl Reader {
     }
 }
 
-fn among(column: &str, ids: &[Uuid]) -> Filter<'static> {
-    let mut filter = Filter::default();
+fn among(mut filter: Filter<'static>, column: &str, ids: &[Uuid]) -> Filter<'static> {
     let places = filter.bind_all(ids.iter().copied());
     filter.and(format!("{column} IN ({places})"));
     filter

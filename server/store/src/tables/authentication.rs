@@ -1,9 +1,9 @@
 //! The read behind every request: a key, its user, where that user is a member, and with which groups and roles.
 
-use super::api_keys::{self, ApiKeyRecord};
+use super::api_keys::ApiKeyRecord;
 use super::custom_roles::CustomRoleRecord;
 use super::memberships::{Groups, Membership, Memberships, columns};
-use super::users::{self, UserRecord};
+use super::users::UserRecord;
 use crate::migrations::Dialect;
 use crate::row::{FromRow, Row};
 use crate::{Reader, StoreError};
@@ -84,8 +84,8 @@ fn text(dialect: Dialect) -> String {
     format!(
         "SELECT {}, {}, {} FROM api_keys k JOIN users u ON u.id = k.user_id \
          WHERE k.id = ?1 AND u.deleted_at IS NULL",
-        api_keys::COLUMNS,
-        users::COLUMNS,
+        ApiKeyRecord::COLUMNS,
+        UserRecord::COLUMNS,
         columns("k.user_id", dialect)
     )
 }

@@ -1,7 +1,7 @@
 //! People who could become members of an organization.
 
-use super::users::{COLUMNS, UserRecord};
-use crate::filter::{Filter, contains};
+use super::users::UserRecord;
+use crate::filter::contains;
 use crate::{Reader, StoreError};
 use uuid::Uuid;
 
@@ -21,7 +21,7 @@ pub struct Candidates {
 impl Reader {
     /// Users who are no members of the organization, in username order; deleted ones never.
     pub async fn candidates(&self, asked: &Candidates) -> Result<Vec<UserRecord>, StoreError> {
-        let mut filter = Filter::default();
+        let mut filter = self.filter();
         filter.and("u.deleted_at IS NULL");
         let place = filter.bind(asked.organization);
         filter.and(format!(
@@ -39,8 +39,9 @@ impl Reader {
             filter.and(format!("u.username_key > (SELECT username_key FROM users WHERE id = {place})"));
         }
         let limit = filter.bind(asked.limit);
+        let columns = UserRecord::COLUMNS;
         let sql = format!(
-            "SELECT {COLUMNS} FROM users u {} ORDER BY u.username_key LIMIT {limit}",
+            "SELECT {columns} FROM users u {} ORDER BY u.username_key LIMIT {limit}",
             filter.clause()
         );
         self.fetch(&sql, &filter.values).await

@@ -1,61 +1,59 @@
 //! Roles that an organization made for itself.
 
-use crate::filter::Filter;
-use crate::row::{Cell, Column, FromRow, Row};
+use crate::row::{Cell, Column};
+use crate::table::{Kind, Stored, table};
 use crate::{Inserted, Reader, StoreError, Tx};
 use burgrave_core::authorization::{Action, Permission, Resource};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-const COLUMNS: &str = "r.organization_id, r.name, r.display_name, r.permissions, r.created_at, r.updated_at";
+table! {
+    CUSTOM_ROLES = "custom_roles" as "r";
 
-/// A role of one organization.
-#[derive(Debug, Clone, PartialEq)]
-#[allow(missing_docs, reason = "the columns say it")]
-pub struct CustomRoleRecord {
-    pub organization_id: Uuid,
-    /// In lower case; unique in the organization.
-    pub name: String,
-    pub display_name: String,
-    pub permissions: Vec<Permission>,
-    pub created_at: DateTime<Utc>,
-    pub updated_at: DateTime<Utc>,
-}
+    read
+    /// A role of one organization.
+    #[derive(Debug, Clone, PartialEq)]
+    #[allow(missing_docs, reason = "the columns say it")]
+    pub struct CustomRoleRecord {
+        pub organization_id: Uuid,
+        /// In lower case; unique in the organization.
+        pub name: String,
+        pub display_name: String,
+        pub permissions: Vec<Permission>,
+        pub created_at: DateTime<Utc>,
+        pub updated_at: DateTime<Utc>,
+    }
 
-/// What a role begins with, or how it is to be afterwards.
-#[derive(Debug, Clone)]
-#[allow(missing_docs, reason = "the columns say it")]
-pub struct NewCustomRole {
-    pub organization_id: Uuid,
-    pub name: String,
-    pub display_name: String,
-    pub permissions: Vec<Permission>,
-    pub now: DateTime<Utc>,
-}
-
-impl FromRow for CustomRoleRecord {
-    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
-        Ok(Self {
-            organization_id: row.next()?,
-            name: row.next()?,
-            display_name: row.next()?,
-            permissions: row.next::<Rules>()?.0,
-            created_at: row.next()?,
-            updated_at: row.next()?,
-        })
+    write
+    /// A new role, or the values that an existing one gets.
+    #[derive(Debug, Clone)]
+    #[allow(missing_docs, reason = "the columns say it")]
+    pub struct NewCustomRole {
+        key { pub organization_id: Uuid, pub name: String }
+        columns { pub display_name: String, pub permissions: Vec<Permission> }
+        given { pub now: DateTime<Utc> }
+        derived |new| { updated_at: DateTime<Utc> = new.now }
+        first |new| { created_at: DateTime<Utc> = new.now }
     }
 }
 
-/// Permissions as they stand in the column.
-struct Rules(Vec<Permission>);
+impl Stored for Vec<Permission> {
+    const KIND: Kind = Kind::Text;
+}
 
-impl Column for Rules {
+impl<'a> From<&'a Vec<Permission>> for crate::value::Value<'a> {
+    fn from(permissions: &'a Vec<Permission>) -> Self {
+        stored(permissions).into()
+    }
+}
+
+impl Column for Vec<Permission> {
     /// Words that this release doesn't know speak of nothing that it could ask: such permissions are left out.
     fn from_cell(cell: Cell<'_>) -> Option<Self> {
         let Cell::Text(text) = cell else { return None };
         let stored: Vec<Value> = serde_json::from_str(text).ok()?;
-        Some(Self(stored.iter().filter_map(permission).collect()))
+        Some(stored.iter().filter_map(permission).collect())
     }
 }
 
@@ -75,11 +73,15 @@ fn stored(permissions: &[Permission]) -> String {
     Value::Array(permissions.iter().map(one).collect()).to_string()
 }
 
+/// Selects roles.
+fn select(rest: &str) -> String {
+    format!("SELECT {} FROM custom_roles r {rest}", CustomRoleRecord::COLUMNS)
+}
+
 impl Reader {
     /// The roles of an organization, by name.
     pub async fn custom_roles(&self, organization: Uuid) -> Result<Vec<CustomRoleRecord>, StoreError> {
-        let sql =
-            format!("SELECT {COLUMNS} FROM custom_roles r WHERE r.organization_id = ?1 ORDER BY r.name");
+        let sql = select("WHERE r.organization_id = ?1 ORDER BY r.name");
         self.fetch(&sql, &[organization.into()]).await
     }
 
@@ -105,7 +107,7 @@ impl Reader {
         named: &[(Uuid, String)],
     ) -> Result<Vec<CustomRoleRecord>, StoreError> {
         let Some(last) = named.last() else { return Ok(Vec::new()) };
-        let mut filter = Filter::default();
+        let mut filter = self.filter();
         // As with lists: the last is repeated, so that few differing statements are prepared.
         let padding = std::iter::repeat_n(last, named.len().next_power_of_two() - named.len());
         let pairs: Vec<_> = named
@@ -114,23 +116,19 @@ impl Reader {
             .map(|(organization, name)| format!("({}, {})", filter.bind(*organization), filter.bind(name)))
             .collect();
         filter.and(format!("(r.organization_id, r.name) IN (VALUES {})", pairs.join(", ")));
-        self.fetch(&format!("SELECT {COLUMNS} FROM custom_roles r {}", filter.clause()), &filter.values).await
+        self.fetch(&select(filter.clause()), &filter.values).await
     }
 }
 
 impl Tx {
     /// Adds a role; taken when the organization has one of that name.
     pub async fn insert_custom_role(&self, new: &NewCustomRole) -> Result<Inserted, StoreError> {
-        let sql = "INSERT INTO custom_roles (organization_id, name, display_name, permissions, created_at, updated_at) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?5) ON CONFLICT DO NOTHING";
-        Ok(Inserted::from_count(self.execute(sql, &values(new)).await?))
+        self.insert_new(new).await
     }
 
     /// Changes the display name and the permissions of a role; false when there is none of that name.
     pub async fn update_custom_role(&self, new: &NewCustomRole) -> Result<bool, StoreError> {
-        let sql = "UPDATE custom_roles SET display_name = ?3, permissions = ?4, updated_at = ?5 \
-                   WHERE organization_id = ?1 AND name = ?2";
-        Ok(self.execute(sql, &values(new)).await? > 0)
+        self.update(new).await
     }
 
     /// Deletes a role, and takes it from every member who has it; false when there is none.
@@ -155,14 +153,4 @@ impl Tx {
         }
         Ok(true)
     }
-}
-
-fn values(new: &NewCustomRole) -> [crate::value::Value<'_>; 5] {
-    [
-        new.organization_id.into(),
-        (&new.name).into(),
-        (&new.display_name).into(),
-        stored(&new.permissions).into(),
-        new.now.into(),
-    ]
 }

@@ -16,7 +16,7 @@ impl Reader {
         after: Option<&EndedKey>,
         limit: u32,
     ) -> Result<Vec<EndedKey>, StoreError> {
-        let mut filter = ended_before(time);
+        let mut filter = ended_before(self.filter(), time);
         if let Some((ended, id)) = after {
             let (ended, id) = (filter.bind(*ended), filter.bind(id.as_str()));
             filter.and(format!("(k.expires_at, k.id) > ({ended}, {id})"));
@@ -37,7 +37,7 @@ impl Tx {
         time: DateTime<Utc>,
         keys: &[EndedKey],
     ) -> Result<(), StoreError> {
-        let mut filter = ended_before(time);
+        let mut filter = ended_before(self.filter(), time);
         let places = filter.bind_all(keys.iter().map(|(_, id)| id.as_str()));
         filter.and(format!("k.id IN ({places})"));
         let sql =
@@ -46,8 +46,7 @@ impl Tx {
     }
 }
 
-fn ended_before(time: DateTime<Utc>) -> Filter<'static> {
-    let mut filter = Filter::default();
+fn ended_before(mut filter: Filter<'_>, time: DateTime<Utc>) -> Filter<'_> {
     let time = filter.bind(time);
     filter.and(format!("k.expires_at < {time}"));
     filter.and(format!(

@@ -1,6 +1,6 @@
 //! Lists of groups.
 
-use super::groups::{COLUMNS, FROM, GroupRecord};
+use super::groups::{GroupRecord, select};
 use crate::filter::Filter;
 use crate::visibility::Columns;
 use crate::{Reader, StoreError};
@@ -27,7 +27,7 @@ const PLACES: Columns =
 impl Reader {
     /// Groups with their organizations' names, ordered by organization and name, in one query.
     pub async fn groups(&self, asked: &GroupFilter) -> Result<Vec<GroupRecord>, StoreError> {
-        let mut filter = Filter::default();
+        let mut filter = self.filter();
         if let Some(organization) = asked.organization {
             let place = filter.bind(organization);
             filter.and(format!("g.organization_id = {place}"));
@@ -41,7 +41,7 @@ impl Reader {
             filter.and(format!("g.id IN ({places})"));
         }
         PLACES.restrict(&mut filter, asked.visible.as_ref());
-        let sql = format!("SELECT {COLUMNS} {FROM} {} ORDER BY g.organization_id, g.name", filter.clause());
+        let sql = select(&format!("{} ORDER BY g.organization_id, g.name", filter.clause()));
         self.fetch(&sql, &filter.values).await
     }
 }

@@ -2,15 +2,29 @@
 
 use super::groups::GroupRecord;
 use super::page::{Page, Paged};
-use super::users::{COLUMNS, UserRecord};
-use crate::filter::Filter;
+use super::users::UserRecord;
 use crate::row::{FromRow, Row};
+use crate::table::table;
 use crate::visibility::Columns;
 use crate::{Inserted, Reader, StoreError, Tx};
 use burgrave_core::authorization::Visible;
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use uuid::Uuid;
+
+table! {
+    GROUP_MEMBERS = "group_members" as "m";
+
+    other {
+        group_id: Uuid,
+        user_id: Uuid,
+        organization_id: Uuid,
+        username_key: String,
+        created_at: DateTime<Utc>,
+    }
+}
+
+const COLUMNS: &str = UserRecord::COLUMNS;
 
 /// Being in a group is known by its user, whose it is.
 const PLACES: Columns = Columns {
@@ -46,7 +60,7 @@ impl Reader {
         } else {
             ("group_members", "group_id")
         };
-        let mut filter = Filter::default();
+        let mut filter = self.filter();
         let place = filter.bind(group.id);
         filter.and(format!("m.{column} = {place}"));
         filter.and("u.deleted_at IS NULL");
@@ -69,7 +83,7 @@ impl Reader {
         groups: &[Uuid],
         visible: Option<&Visible>,
     ) -> Result<Vec<(Uuid, UserRecord)>, StoreError> {
-        let mut filter = Filter::default();
+        let mut filter = self.filter();
         let places = filter.bind_all(groups.iter().copied());
         filter.and("u.deleted_at IS NULL");
         PLACES.restrict(&mut filter, visible);
@@ -89,7 +103,7 @@ impl Reader {
     /// How many members each of several groups has, whoever asks; those without any are absent. Looks at an index entry a
     /// member.
     pub async fn group_sizes(&self, groups: &[Uuid]) -> Result<HashMap<Uuid, u64>, StoreError> {
-        let mut filter = Filter::default();
+        let mut filter = self.filter();
         let places = filter.bind_all(groups.iter().copied());
         // Everyone has no rows of its own, and no other group has an organization's id.
         let sql = format!(

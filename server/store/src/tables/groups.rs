@@ -1,66 +1,72 @@
 //! Groups. Each organization has one whose id is its own: Everyone, whose members are the organization's.
 
-use crate::row::{Cell, Column, FromRow, Row};
-use crate::value::Value;
-use crate::{Change, Inserted, Reader, StoreError, Tx};
+use crate::table::table;
+use crate::{Change, GroupSource, Inserted, Reader, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-pub(crate) const COLUMNS: &str = "g.id, g.organization_id, g.name, g.display_name, g.avatar_url, g.quota_allowance, \
-    g.source, g.created_at, g.updated_at, o.name, o.display_name";
-pub(crate) const FROM: &str = "FROM groups g JOIN organizations o ON o.id = g.organization_id";
+table! {
+    GROUPS = "groups" as "g";
 
-/// A group and what it shows of its organization.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the columns say it")]
-pub struct GroupRecord {
-    pub id: Uuid,
-    pub organization_id: Uuid,
-    pub name: String,
-    pub display_name: String,
-    pub avatar_url: String,
-    pub quota_allowance: i32,
-    pub source: GroupSource,
-    pub created_at: DateTime<Utc>,
-    pub updated_at: DateTime<Utc>,
-    pub organization_name: String,
-    pub organization_display_name: String,
+    read
+    /// A group and what it shows of its organization.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    #[allow(missing_docs, reason = "the columns say it")]
+    pub struct GroupRecord {
+        pub id: Uuid,
+        pub organization_id: Uuid,
+        pub name: String,
+        pub display_name: String,
+        pub avatar_url: String,
+        pub quota_allowance: i32,
+        pub source: GroupSource,
+        pub created_at: DateTime<Utc>,
+        pub updated_at: DateTime<Utc>,
+    }
+    joined {
+        pub organization_name: String = "o.name",
+        pub organization_display_name: String = "o.display_name",
+    }
+
+    write
+    /// A new group.
+    #[derive(Debug, Clone)]
+    #[allow(missing_docs, reason = "the columns say it")]
+    pub struct NewGroup {
+        key { pub id: Uuid }
+        columns {
+            pub organization_id: Uuid,
+            pub name: String,
+            pub display_name: String,
+            pub avatar_url: String,
+            pub quota_allowance: i32,
+            pub source: GroupSource,
+        }
+        given { pub now: DateTime<Utc> }
+        derived |new| { created_at: DateTime<Utc> = new.now, updated_at: DateTime<Utc> = new.now }
+    }
+
+    write
+    /// All fields that may change, with the values that they get.
+    #[derive(Debug, Clone)]
+    #[allow(missing_docs, reason = "the columns say it")]
+    pub struct GroupUpdate {
+        key { pub id: Uuid, pub organization_id: Uuid }
+        columns {
+            pub name: String,
+            pub display_name: String,
+            pub avatar_url: String,
+            pub quota_allowance: i32,
+        }
+        given { pub now: DateTime<Utc> }
+        derived |new| { updated_at: DateTime<Utc> = new.now }
+    }
 }
 
-/// Where a group came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum GroupSource {
-    /// Made through the API.
-    User,
-    /// Made by an identity provider.
-    Oidc,
-}
-
-/// What a group begins with.
-#[derive(Debug, Clone)]
-#[allow(missing_docs, reason = "the columns say it")]
-pub struct NewGroup {
-    pub id: Uuid,
-    pub organization_id: Uuid,
-    pub name: String,
-    pub display_name: String,
-    pub avatar_url: String,
-    pub quota_allowance: i32,
-    pub source: GroupSource,
-    pub now: DateTime<Utc>,
-}
-
-/// All fields that may change, as they shall be afterwards.
-#[derive(Debug, Clone)]
-#[allow(missing_docs, reason = "the columns say it")]
-pub struct GroupUpdate {
-    pub id: Uuid,
-    pub organization_id: Uuid,
-    pub name: String,
-    pub display_name: String,
-    pub avatar_url: String,
-    pub quota_allowance: i32,
-    pub now: DateTime<Utc>,
+/// Selects groups.
+pub(crate) fn select(rest: &str) -> String {
+    let columns = GroupRecord::COLUMNS;
+    format!("SELECT {columns} FROM groups g JOIN organizations o ON o.id = g.organization_id {rest}")
 }
 
 impl GroupRecord {
@@ -70,48 +76,10 @@ impl GroupRecord {
     }
 }
 
-impl GroupSource {
-    /// The word that is stored and shown.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::User => "user",
-            Self::Oidc => "oidc",
-        }
-    }
-}
-
-impl Column for GroupSource {
-    fn from_cell(cell: Cell<'_>) -> Option<Self> {
-        match cell {
-            Cell::Text("user") => Some(Self::User),
-            Cell::Text("oidc") => Some(Self::Oidc),
-            _ => None,
-        }
-    }
-}
-
-impl FromRow for GroupRecord {
-    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: row.next()?,
-            organization_id: row.next()?,
-            name: row.next()?,
-            display_name: row.next()?,
-            avatar_url: row.next()?,
-            quota_allowance: row.next()?,
-            source: row.next()?,
-            created_at: row.next()?,
-            updated_at: row.next()?,
-            organization_name: row.next()?,
-            organization_display_name: row.next()?,
-        })
-    }
-}
-
 impl Reader {
     /// By id.
     pub async fn group_by_id(&self, id: Uuid) -> Result<Option<GroupRecord>, StoreError> {
-        self.find(&format!("SELECT {COLUMNS} {FROM} WHERE g.id = ?1"), &[id.into()]).await
+        self.find(&select("WHERE g.id = ?1"), &[id.into()]).await
     }
 
     /// By name in an organization; case counts.
@@ -120,7 +88,7 @@ impl Reader {
         organization: Uuid,
         name: &str,
     ) -> Result<Option<GroupRecord>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} {FROM} WHERE g.organization_id = ?1 AND g.name = ?2");
+        let sql = select("WHERE g.organization_id = ?1 AND g.name = ?2");
         self.find(&sql, &[organization.into(), name.into()]).await
     }
 
@@ -135,19 +103,7 @@ impl Reader {
 impl Tx {
     /// Adds a group; taken when the organization has one of that name.
     pub async fn insert_group(&self, new: &NewGroup) -> Result<Inserted, StoreError> {
-        let sql = "INSERT INTO groups (id, organization_id, name, display_name, avatar_url, quota_allowance, source, \
-                   created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) ON CONFLICT DO NOTHING";
-        let values = [
-            new.id.into(),
-            new.organization_id.into(),
-            (&new.name).into(),
-            (&new.display_name).into(),
-            (&new.avatar_url).into(),
-            new.quota_allowance.into(),
-            Value::from(new.source.as_str()),
-            new.now.into(),
-        ];
-        Ok(Inserted::from_count(self.execute(sql, &values).await?))
+        self.insert_new(new).await
     }
 
     /// Changes a group.
@@ -158,18 +114,7 @@ impl Tx {
         if other.is_some_and(|(id,)| id != new.id) {
             return Ok(Change::Taken);
         }
-        let sql = "UPDATE groups SET name = ?3, display_name = ?4, avatar_url = ?5, quota_allowance = ?6, updated_at = ?7 \
-                   WHERE id = ?1 AND organization_id = ?2";
-        let values = [
-            new.id.into(),
-            new.organization_id.into(),
-            (&new.name).into(),
-            (&new.display_name).into(),
-            (&new.avatar_url).into(),
-            new.quota_allowance.into(),
-            new.now.into(),
-        ];
-        Ok(if self.execute(sql, &values).await? == 0 { Change::Missing } else { Change::Done })
+        Ok(if self.update(new).await? { Change::Done } else { Change::Missing })
     }
 
     /// Deletes a group with its memberships; Everyone stays. False when there is none to delete.

@@ -1,8 +1,20 @@
 //! What the administrators of an organization decide about claims. The values are JSON that the rules read and write.
 
+use crate::table::table;
 use crate::{Reader, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
+
+table! {
+    IDP_SYNC_SETTINGS = "idp_sync_settings" as "s";
+
+    write
+    /// The settings of an organization from now on.
+    struct NewSettings {
+        key { organization_id: Uuid, kind: String }
+        columns { value: String, updated_at: DateTime<Utc> }
+    }
+}
 
 /// What is synchronized in an organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,10 +52,7 @@ impl Tx {
         value: &str,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO idp_sync_settings (organization_id, kind, value, updated_at) VALUES (?1, ?2, ?3, ?4) \
-                   ON CONFLICT (organization_id, kind) \
-                   DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at";
-        let values = [organization.into(), kind.as_str().into(), value.into(), now.into()];
-        self.execute(sql, &values).await.map(|_| ())
+        let (kind, value) = (kind.as_str().to_owned(), value.to_owned());
+        self.put(&NewSettings { organization_id: organization, kind, value, updated_at: now }).await
     }
 }

@@ -1,7 +1,6 @@
 //! Lists of tokens, and keys by what people know of them.
 
-use super::api_keys::{ApiKeyRecord, COLUMNS};
-use crate::filter::Filter;
+use super::api_keys::ApiKeyRecord;
 use crate::row::{FromRow, Row};
 use crate::visibility::Columns;
 use crate::{Reader, StoreError, Tx};
@@ -40,7 +39,7 @@ impl FromRow for TokenWithUser {
 impl Reader {
     /// Tokens, oldest first.
     pub async fn tokens(&self, asked: &TokenFilter) -> Result<Vec<TokenWithUser>, StoreError> {
-        let mut filter = Filter::default();
+        let mut filter = self.filter();
         filter.and("k.login_type = 'token'");
         if let Some(user) = asked.user {
             let place = filter.bind(user);
@@ -52,8 +51,9 @@ impl Reader {
             filter.and(format!("k.expires_at > {place}"));
         }
         let sql = format!(
-            "SELECT {COLUMNS}, u.username FROM api_keys k JOIN users u ON u.id = k.user_id {} \
+            "SELECT {}, u.username FROM api_keys k JOIN users u ON u.id = k.user_id {} \
              ORDER BY k.created_at, k.id",
+            ApiKeyRecord::COLUMNS,
             filter.clause()
         );
         self.fetch(&sql, &filter.values).await
@@ -62,7 +62,9 @@ impl Reader {
     /// A token by its name, in its exact letter case.
     pub async fn token_by_name(&self, user: Uuid, name: &str) -> Result<Option<ApiKeyRecord>, StoreError> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM api_keys k WHERE k.user_id = ?1 AND k.token_name = ?2 AND k.login_type = 'token'"
+            "SELECT {} FROM api_keys k \
+             WHERE k.user_id = ?1 AND k.token_name = ?2 AND k.login_type = 'token'",
+            ApiKeyRecord::COLUMNS
         );
         self.find(&sql, &[user.into(), name.into()]).await
     }

@@ -1,12 +1,12 @@
-//! How the reach of a key is spread over three columns: a word of old, and two lists that are NULL where the word says it all.
+//! How the reach of a key is spread over three columns: a word of earlier releases, and two lists that are NULL where
+//! the word says it all.
 
-use super::users::names;
 use crate::row::Row;
-use crate::value::Value;
 use crate::{KeyScope, StoreError};
 use burgrave_core::authorization::{AllowList, Scope, ScopeName};
 
-/// Reads `scope, scopes, allow_list`. Names that this release doesn't know allow nothing; a list of objects that it can't read reaches none.
+/// Reads `scope, scopes, allow_list`. Names that this release doesn't know allow nothing; a list of objects that it
+/// can't read reaches none.
 pub(crate) fn read(row: &mut Row<'_>) -> Result<Scope, StoreError> {
     let word: KeyScope = row.next()?;
     let (scopes, objects): (Option<Vec<String>>, Option<Vec<String>>) = (row.next()?, row.next()?);
@@ -23,22 +23,25 @@ fn readable(list: &[String]) -> AllowList {
     all.unwrap_or_else(|_| AllowList::Only(list.iter().filter_map(|entry| entry.parse().ok()).collect()))
 }
 
-/// What is written to `scope, scopes, allow_list`.
-pub(crate) fn values(scope: &Scope) -> [Value<'static>; 3] {
-    let word = match (scope.names(), scope.objects()) {
+/// What is written to `scope`.
+pub(crate) fn word(scope: &Scope) -> KeyScope {
+    match (scope.names(), scope.objects()) {
         ([ScopeName::All], AllowList::Everything) => KeyScope::All,
         ([ScopeName::ApplicationConnect], AllowList::Everything) => KeyScope::ApplicationConnect,
-        _ => {
-            return [
-                KeyScope::Listed.into(),
-                listed(scope).into(),
-                names(&scope.objects().to_strings()).into(),
-            ];
-        }
-    };
-    [word.into(), Value::Text(None), Value::Text(None)]
+        _ => KeyScope::Listed,
+    }
 }
 
-fn listed(scope: &Scope) -> String {
-    names(&scope.names().iter().map(ToString::to_string).collect::<Vec<_>>())
+/// What is written to `scopes`.
+pub(crate) fn names(scope: &Scope) -> Option<String> {
+    listed(scope, || scope.names().iter().map(ToString::to_string).collect())
+}
+
+/// What is written to `allow_list`.
+pub(crate) fn objects(scope: &Scope) -> Option<String> {
+    listed(scope, || scope.objects().to_strings())
+}
+
+fn listed(scope: &Scope, list: impl FnOnce() -> Vec<String>) -> Option<String> {
+    (word(scope) == KeyScope::Listed).then(|| serde_json::Value::from(list()).to_string())
 }

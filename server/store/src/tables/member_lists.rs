@@ -1,9 +1,7 @@
 //! Lists of members, in username order.
 
-use super::members::{MEMBER, MemberWithUser};
+use super::members::MemberWithUser;
 use super::page::{Page, Paged};
-use super::users::COLUMNS;
-use crate::filter::Filter;
 use crate::visibility::Columns;
 use crate::{Reader, StoreError};
 use burgrave_core::authorization::Visible;
@@ -26,7 +24,7 @@ impl Reader {
         visible: Option<&Visible>,
         page: &Page,
     ) -> Result<Paged<MemberWithUser>, StoreError> {
-        let mut filter = Filter::default();
+        let mut filter = self.filter();
         let place = filter.bind(organization);
         filter.and(format!("m.organization_id = {place}"));
         filter.and("u.deleted_at IS NULL");
@@ -38,7 +36,8 @@ impl Reader {
         page.after(&mut filter, "m.username_key");
         let bounds = page.bounds(&mut filter);
         let sql = format!(
-            "SELECT {MEMBER}, {COLUMNS} {from} {} ORDER BY m.username_key, m.user_id{bounds}",
+            "SELECT {} {from} {} ORDER BY m.username_key, m.user_id{bounds}",
+            MemberWithUser::columns(),
             filter.clause()
         );
         Ok(Paged { rows: self.fetch(&sql, &filter.values).await?, count })
@@ -46,7 +45,7 @@ impl Reader {
 
     /// Which of these users are members of an organization.
     pub async fn members_among(&self, organization: Uuid, users: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
-        let mut filter = Filter::default();
+        let mut filter = self.filter();
         let place = filter.bind(organization);
         filter.and(format!("m.organization_id = {place}"));
         let places = filter.bind_all(users.iter().copied());

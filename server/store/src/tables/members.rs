@@ -1,23 +1,34 @@
 //! Memberships: who is in which organization, and with which roles.
 
-use super::users::{COLUMNS, UserRecord, names};
+use super::users::UserRecord;
 use crate::row::{FromRow, Row};
+use crate::table::table;
 use crate::{Inserted, Reader, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-pub(crate) const MEMBER: &str = "m.organization_id, m.user_id, m.roles, m.created_at, m.updated_at";
+table! {
+    ORGANIZATION_MEMBERS = "organization_members" as "m";
 
-/// A membership.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the columns say it")]
-pub struct MemberRecord {
-    pub organization_id: Uuid,
-    pub user_id: Uuid,
-    /// The implicit `organization-member` is not listed.
-    pub roles: Vec<String>,
-    pub created_at: DateTime<Utc>,
-    pub updated_at: DateTime<Utc>,
+    read
+    /// A membership.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    #[allow(missing_docs, reason = "the columns say it")]
+    pub struct MemberRecord {
+        pub organization_id: Uuid,
+        pub user_id: Uuid,
+        /// The implicit `organization-member` is not listed.
+        pub roles: Vec<String>,
+        pub created_at: DateTime<Utc>,
+        pub updated_at: DateTime<Utc>,
+    }
+
+    write
+    /// A new membership.
+    struct NewMember {
+        key { organization_id: Uuid, user_id: Uuid }
+        columns { username_key: String, roles: Vec<String>, created_at: DateTime<Utc>, updated_at: DateTime<Utc> }
+    }
 }
 
 /// A membership with its user.
@@ -28,15 +39,10 @@ pub struct MemberWithUser {
     pub user: UserRecord,
 }
 
-impl FromRow for MemberRecord {
-    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
-        Ok(Self {
-            organization_id: row.next()?,
-            user_id: row.next()?,
-            roles: row.next()?,
-            created_at: row.next()?,
-            updated_at: row.next()?,
-        })
+impl MemberWithUser {
+    /// Its columns, as a `SELECT` lists them.
+    pub(crate) fn columns() -> String {
+        format!("{}, {}", MemberRecord::COLUMNS, UserRecord::COLUMNS)
     }
 }
 
@@ -50,8 +56,9 @@ impl Reader {
     /// One membership with its user.
     pub async fn member(&self, organization: Uuid, user: Uuid) -> Result<Option<MemberWithUser>, StoreError> {
         let sql = format!(
-            "SELECT {MEMBER}, {COLUMNS} FROM organization_members m JOIN users u ON u.id = m.user_id \
-             WHERE m.organization_id = ?1 AND m.user_id = ?2 AND u.deleted_at IS NULL"
+            "SELECT {} FROM organization_members m JOIN users u ON u.id = m.user_id \
+             WHERE m.organization_id = ?1 AND m.user_id = ?2 AND u.deleted_at IS NULL",
+            MemberWithUser::columns()
         );
         self.find(&sql, &[organization.into(), user.into()]).await
     }
@@ -73,10 +80,15 @@ impl Tx {
             return Err(self.conflict("a member is a user, and of an organization"));
         };
         // Values and no query, from which SQLite would expect several rows and keep copies of all pages that they change.
-        let sql = "INSERT INTO organization_members (organization_id, user_id, username_key, roles, created_at, updated_at) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?5) ON CONFLICT DO NOTHING";
-        let values = [organization.into(), user.into(), key.into(), names(roles).into(), now.into()];
-        Ok(Inserted::from_count(self.execute(sql, &values).await?))
+        self.insert_new(&NewMember {
+            organization_id: organization,
+            user_id: user,
+            username_key: key,
+            roles: roles.to_vec(),
+            created_at: now,
+            updated_at: now,
+        })
+        .await
     }
 
     /// Sets the roles of a member; false when they are none.
@@ -89,7 +101,7 @@ impl Tx {
     ) -> Result<bool, StoreError> {
         let sql = "UPDATE organization_members SET roles = ?3, updated_at = ?4 \
                    WHERE organization_id = ?1 AND user_id = ?2";
-        let values = [organization.into(), user.into(), names(roles).into(), now.into()];
+        let values = [organization.into(), user.into(), roles.into(), now.into()];
         Ok(self.execute(sql, &values).await? > 0)
     }
 

@@ -37,14 +37,14 @@ mod users;
 mod workspaces;
 
 pub use api_keys::{ApiKeyRecord, NewApiKey};
-pub use audit::NewAuditEntry;
-pub use audit_lists::{AuditFilter, AuditRecord};
+pub use audit::{AuditRecord, NewAuditEntry};
+pub use audit_lists::AuditFilter;
 pub use authentication::Authentication;
 pub use candidates::Candidates;
 pub use custom_roles::{CustomRoleRecord, NewCustomRole};
 pub use ended_keys::EndedKey;
 pub use group_lists::GroupFilter;
-pub use groups::{GroupRecord, GroupSource, GroupUpdate, NewGroup};
+pub use groups::{GroupRecord, GroupUpdate, NewGroup};
 pub use idp_sync::SyncKind;
 pub use key_lists::{TokenFilter, TokenWithUser};
 pub use members::{MemberRecord, MemberWithUser};
@@ -68,3 +68,34 @@ pub use user_lists::{Span, UserFilter};
 pub use user_personal::Appearance;
 pub use users::{LoginRecord, NewUser, UserRecord};
 pub use workspaces::NewWorkspace;
+
+use crate::table::DeclaredTable;
+
+/// Every declaration; a table may have several.
+pub fn declared_tables() -> Vec<DeclaredTable> {
+    let mut all = vec![
+        api_keys::API_KEYS,
+        audit::AUDIT_LOG,
+        custom_roles::CUSTOM_ROLES,
+        group_members::GROUP_MEMBERS,
+        groups::GROUPS,
+        idp_sync::IDP_SYNC_SETTINGS,
+        members::ORGANIZATION_MEMBERS,
+        organizations::ORGANIZATIONS,
+        replicas::REPLICAS,
+        scim_groups::SCIM_GROUPS,
+        scim_members::SCIM_MEMBERS,
+        scim_users::SCIM_USERS,
+        scim_users::SCIM_USER_EMAILS,
+        settings::SETTINGS,
+        task_leases::TASK_LEASES,
+        user_claims::USER_CLAIMS,
+        user_index::USER_COUNTS,
+        user_index::USER_ROLES,
+        user_links::USER_LINKS,
+        users::USERS,
+        workspaces::WORKSPACES,
+    ];
+    all.extend(oauth2::declared_tables());
+    all
+}

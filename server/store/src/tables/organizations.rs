@@ -1,33 +1,75 @@
 //! Organizations: soft-deleted, with names that are free again afterwards.
 
-use super::users::names;
-use crate::filter::Filter;
-use crate::row::{FromRow, Row};
+use crate::table::table;
 use crate::visibility::Columns;
 use crate::{Change, Inserted, Reader, StoreError, Tx};
 use burgrave_core::authorization::Visible;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-pub(crate) const COLUMNS: &str = "o.id, o.name, o.display_name, o.description, o.icon, o.is_default, o.created_at, \
-    o.updated_at, o.deleted_at, o.default_member_roles";
+table! {
+    ORGANIZATIONS = "organizations" as "o";
 
-/// An organization.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the columns say it")]
-pub struct OrganizationRecord {
-    pub id: Uuid,
-    pub name: String,
-    pub display_name: String,
-    pub description: String,
-    pub icon: String,
-    pub is_default: bool,
-    pub created_at: DateTime<Utc>,
-    pub updated_at: DateTime<Utc>,
-    /// Set once it was deleted.
-    pub deleted_at: Option<DateTime<Utc>>,
-    /// Built-in roles that every member has beside their own.
-    pub default_member_roles: Vec<String>,
+    read
+    /// An organization.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    #[allow(missing_docs, reason = "the columns say it")]
+    pub struct OrganizationRecord {
+        pub id: Uuid,
+        pub name: String,
+        pub display_name: String,
+        pub description: String,
+        pub icon: String,
+        pub is_default: bool,
+        pub created_at: DateTime<Utc>,
+        pub updated_at: DateTime<Utc>,
+        /// Set once it was deleted.
+        pub deleted_at: Option<DateTime<Utc>>,
+        /// Built-in roles that every member has beside their own.
+        pub default_member_roles: Vec<String>,
+    }
+
+    write
+    /// A new organization.
+    #[derive(Debug, Clone)]
+    #[allow(missing_docs, reason = "the columns say it")]
+    pub struct NewOrganization {
+        key { pub id: Uuid }
+        columns {
+            pub name: String,
+            pub display_name: String,
+            pub description: String,
+            pub icon: String,
+            pub is_default: bool,
+        }
+        given { pub now: DateTime<Utc> }
+        derived |new| {
+            name_key: String = new.name.to_lowercase(),
+            created_at: DateTime<Utc> = new.now,
+            updated_at: DateTime<Utc> = new.now,
+        }
+    }
+
+    write
+    /// All fields that may change, with the values that they get.
+    #[derive(Debug, Clone)]
+    #[allow(missing_docs, reason = "the columns say it")]
+    pub struct OrganizationUpdate {
+        key { pub id: Uuid }
+        columns {
+            pub name: String,
+            pub display_name: String,
+            pub description: String,
+            pub icon: String,
+            pub default_member_roles: Vec<String>,
+        }
+        given { pub now: DateTime<Utc> }
+        derived |new| {
+            name_key: String = new.name.to_lowercase(),
+            updated_at: DateTime<Utc> = new.now,
+        }
+        only "deleted_at IS NULL"
+    }
 }
 
 /// Which organizations a list holds; what is absent doesn't limit.
@@ -42,32 +84,6 @@ pub struct OrganizationFilter {
 /// An organization is in itself.
 const PLACES: Columns = Columns { id: Some("o.id"), owner: None, organization: Some("o.id"), groups: false };
 
-/// What an organization begins with.
-#[derive(Debug, Clone)]
-#[allow(missing_docs, reason = "the columns say it")]
-pub struct NewOrganization {
-    pub id: Uuid,
-    pub name: String,
-    pub display_name: String,
-    pub description: String,
-    pub icon: String,
-    pub is_default: bool,
-    pub now: DateTime<Utc>,
-}
-
-/// All fields that may change, as they shall be afterwards.
-#[derive(Debug, Clone)]
-#[allow(missing_docs, reason = "the columns say it")]
-pub struct OrganizationUpdate {
-    pub id: Uuid,
-    pub name: String,
-    pub display_name: String,
-    pub description: String,
-    pub icon: String,
-    pub default_member_roles: Vec<String>,
-    pub now: DateTime<Utc>,
-}
-
 /// What an organization holds: it is deleted only when hardly anything is left.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrganizationHoldings {
@@ -77,39 +93,26 @@ pub struct OrganizationHoldings {
     pub groups: u64,
 }
 
-impl FromRow for OrganizationRecord {
-    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: row.next()?,
-            name: row.next()?,
-            display_name: row.next()?,
-            description: row.next()?,
-            icon: row.next()?,
-            is_default: row.next()?,
-            created_at: row.next()?,
-            updated_at: row.next()?,
-            deleted_at: row.next()?,
-            default_member_roles: row.next()?,
-        })
-    }
+/// Selects organizations.
+fn select(rest: &str) -> String {
+    format!("SELECT {} FROM organizations o {rest}", OrganizationRecord::COLUMNS)
 }
 
 impl Reader {
     /// By id; deleted ones are found too and say so.
     pub async fn organization_by_id(&self, id: Uuid) -> Result<Option<OrganizationRecord>, StoreError> {
-        self.find(&format!("SELECT {COLUMNS} FROM organizations o WHERE o.id = ?1"), &[id.into()]).await
+        self.find(&select("WHERE o.id = ?1"), &[id.into()]).await
     }
 
     /// By name in any case; deleted ones are not found.
     pub async fn organization_by_name(&self, name: &str) -> Result<Option<OrganizationRecord>, StoreError> {
-        let sql =
-            format!("SELECT {COLUMNS} FROM organizations o WHERE o.name_key = ?1 AND o.deleted_at IS NULL");
+        let sql = select("WHERE o.name_key = ?1 AND o.deleted_at IS NULL");
         self.find(&sql, &[name.to_lowercase().into()]).await
     }
 
     /// The default organization; absent only before the first start has made it.
     pub async fn default_organization(&self) -> Result<Option<OrganizationRecord>, StoreError> {
-        self.find(&format!("SELECT {COLUMNS} FROM organizations o WHERE o.is_default"), &[]).await
+        self.find(&select("WHERE o.is_default"), &[]).await
     }
 
     /// Those that are not deleted and match, in the order of their names.
@@ -117,14 +120,14 @@ impl Reader {
         &self,
         asked: &OrganizationFilter,
     ) -> Result<Vec<OrganizationRecord>, StoreError> {
-        let mut filter = Filter::default();
+        let mut filter = self.filter();
         filter.and("o.deleted_at IS NULL");
         if let Some(ids) = &asked.ids {
             let places = filter.bind_all(ids.iter().copied());
             filter.and(format!("o.id IN ({places})"));
         }
         PLACES.restrict(&mut filter, asked.visible.as_ref());
-        let sql = format!("SELECT {COLUMNS} FROM organizations o {} ORDER BY o.name_key", filter.clause());
+        let sql = select(&format!("{} ORDER BY o.name_key", filter.clause()));
         self.fetch(&sql, &filter.values).await
     }
 
@@ -140,20 +143,7 @@ impl Reader {
 impl Tx {
     /// Adds an organization; taken when one that is not deleted has the name (or is the default already).
     pub async fn insert_organization(&self, new: &NewOrganization) -> Result<Inserted, StoreError> {
-        let sql = "INSERT INTO organizations \
-                   (id, name, name_key, display_name, description, icon, is_default, created_at, updated_at) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) ON CONFLICT DO NOTHING";
-        let values = [
-            new.id.into(),
-            (&new.name).into(),
-            new.name.to_lowercase().into(),
-            (&new.display_name).into(),
-            (&new.description).into(),
-            (&new.icon).into(),
-            new.is_default.into(),
-            new.now.into(),
-        ];
-        Ok(Inserted::from_count(self.execute(sql, &values).await?))
+        self.insert_new(new).await
     }
 
     /// Changes an organization that is not deleted.
@@ -161,19 +151,7 @@ impl Tx {
         if self.organization_by_name(&new.name).await?.is_some_and(|other| other.id != new.id) {
             return Ok(Change::Taken);
         }
-        let sql = "UPDATE organizations SET name = ?2, name_key = ?3, display_name = ?4, description = ?5, icon = ?6, \
-                   default_member_roles = ?7, updated_at = ?8 WHERE id = ?1 AND deleted_at IS NULL";
-        let values = [
-            new.id.into(),
-            (&new.name).into(),
-            new.name.to_lowercase().into(),
-            (&new.display_name).into(),
-            (&new.description).into(),
-            (&new.icon).into(),
-            names(&new.default_member_roles).into(),
-            new.now.into(),
-        ];
-        Ok(if self.execute(sql, &values).await? == 0 { Change::Missing } else { Change::Done })
+        Ok(if self.update(new).await? { Change::Done } else { Change::Missing })
     }
 
     /// Deletes an organization softly: its name is free, its memberships, groups and roles are gone. The default one stays.

@@ -1,23 +1,42 @@
 //! Servers that share the database: who they are, and when each was last heard of.
 
-use crate::row::{FromRow, Row};
+use crate::table::table;
 use crate::{Reader, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// A server.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the columns say it")]
-pub struct ReplicaRecord {
-    /// Made anew at each start.
-    pub id: Uuid,
-    pub hostname: String,
-    /// Where it listens.
-    pub address: String,
-    pub version: String,
-    pub started_at: DateTime<Utc>,
-    /// Its last heartbeat.
-    pub seen_at: DateTime<Utc>,
+table! {
+    REPLICAS = "replicas" as "r";
+
+    read
+    /// A server.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    #[allow(missing_docs, reason = "the columns say it")]
+    pub struct ReplicaRecord {
+        /// A new one at each start.
+        pub id: Uuid,
+        pub hostname: String,
+        /// Where it listens.
+        pub address: String,
+        pub version: String,
+        pub started_at: DateTime<Utc>,
+        /// Its last heartbeat.
+        pub seen_at: DateTime<Utc>,
+    }
+
+    write
+    /// A heartbeat.
+    struct Heartbeat {
+        key { id: Uuid }
+        columns { seen_at: DateTime<Utc> }
+        given { replica: NewReplica }
+        first |beat| {
+            hostname: String = &beat.replica.hostname,
+            address: String = &beat.replica.address,
+            version: String = &beat.replica.version,
+            started_at: DateTime<Utc> = beat.replica.started_at,
+        }
+    }
 }
 
 /// What a server says of itself.
@@ -31,25 +50,14 @@ pub struct NewReplica {
     pub started_at: DateTime<Utc>,
 }
 
-impl FromRow for ReplicaRecord {
-    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: row.next()?,
-            hostname: row.next()?,
-            address: row.next()?,
-            version: row.next()?,
-            started_at: row.next()?,
-            seen_at: row.next()?,
-        })
-    }
-}
-
 impl Reader {
     /// Replicas that were heard of at this time or later, the oldest first.
     pub async fn replicas_seen_since(&self, time: DateTime<Utc>) -> Result<Vec<ReplicaRecord>, StoreError> {
-        let sql = "SELECT r.id, r.hostname, r.address, r.version, r.started_at, r.seen_at FROM replicas r \
-                   WHERE r.seen_at >= ?1 ORDER BY r.started_at, r.id";
-        self.fetch(sql, &[time.into()]).await
+        let sql = format!(
+            "SELECT {} FROM replicas r WHERE r.seen_at >= ?1 ORDER BY r.started_at, r.id",
+            ReplicaRecord::COLUMNS
+        );
+        self.fetch(&sql, &[time.into()]).await
     }
 
     /// How many replicas are known.
@@ -62,17 +70,7 @@ impl Reader {
 impl Tx {
     /// A heartbeat: the replica is there now, whether or not it was known.
     pub async fn note_replica(&self, replica: &NewReplica, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let sql = "INSERT INTO replicas (id, hostname, address, version, started_at, seen_at) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at";
-        let values = [
-            replica.id.into(),
-            (&replica.hostname).into(),
-            (&replica.address).into(),
-            (&replica.version).into(),
-            replica.started_at.into(),
-            now.into(),
-        ];
-        self.execute(sql, &values).await.map(|_| ())
+        self.put(&Heartbeat { id: replica.id, seen_at: now, replica: replica.clone() }).await
     }
 
     /// Forgets a replica that says goodbye; false when it was forgotten before.

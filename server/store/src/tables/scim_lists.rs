@@ -1,8 +1,7 @@
 //! Searches among what identity providers have told.
 
 use super::page::Paged;
-use super::{ScimGroupRecord, ScimUserRecord, scim_groups, scim_users};
-use crate::filter::Filter;
+use super::{ScimGroupRecord, ScimUserRecord};
 use crate::row::FromRow;
 use crate::scim::{Kind, condition, order};
 use crate::{Reader, StoreError};
@@ -25,12 +24,12 @@ pub struct ScimSearch {
 impl Reader {
     /// A page of users, and how many match.
     pub async fn scim_users(&self, asked: &ScimSearch) -> Result<Paged<ScimUserRecord>, StoreError> {
-        self.scim_page(Kind::User, scim_users::COLUMNS, asked).await
+        self.scim_page(Kind::User, ScimUserRecord::COLUMNS, asked).await
     }
 
     /// A page of groups, and how many match.
     pub async fn scim_groups(&self, asked: &ScimSearch) -> Result<Paged<ScimGroupRecord>, StoreError> {
-        self.scim_page(Kind::Group, scim_groups::COLUMNS, asked).await
+        self.scim_page(Kind::Group, ScimGroupRecord::COLUMNS, asked).await
     }
 
     async fn scim_page<R: FromRow>(
@@ -40,7 +39,7 @@ impl Reader {
         asked: &ScimSearch,
     ) -> Result<Paged<R>, StoreError> {
         let (json, from) = (self.json(), kind.from());
-        let mut bound = Filter::default();
+        let mut bound = self.filter();
         if let Some(filter) = &asked.filter {
             let condition = condition(filter, kind, json, &mut bound);
             bound.and(condition);

@@ -1,21 +1,40 @@
-//! Who is in the groups of an identity provider: users, groups, and whatever is unknown here. A row an entry, in its place.
+//! Who is in the groups of an identity provider: users, groups, and whatever is unknown here. A row an entry, in its
+//! place.
 
-use crate::filter::Filter;
 use crate::row::{FromRow, Row};
-use crate::value::Value;
+use crate::table::table;
+use crate::value::{Json, Value};
 use crate::{Reader, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// An entry of a group's list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ScimMemberRecord {
-    /// The group.
-    pub group: Uuid,
-    /// Its place in the list: later entries have higher ones.
-    pub place: i64,
-    /// The entry as it was sent: a JSON object.
-    pub entry: String,
+table! {
+    SCIM_MEMBERS = "scim_members" as "m";
+
+    read
+    /// An entry of a group's list.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct ScimMemberRecord {
+        /// The group.
+        pub group_id: Uuid,
+        /// Its place in the list: later entries have higher ones.
+        pub place: i64,
+        /// The entry as it was sent: a JSON object.
+        pub entry: String,
+    }
+
+    write
+    /// An entry that comes or takes another's place.
+    struct NewScimMember {
+        key { group_id: Uuid, place: i64 }
+        given { row: ScimMemberRow }
+        derived |new| {
+            member_key: Option<String> = new.row.key.as_deref(),
+            user_id: Option<Uuid> = new.row.user,
+            entry: String = &new.row.entry,
+            value: Json<'_> = Json(&new.row.value),
+        }
+    }
 }
 
 /// What is written of one entry.
@@ -42,27 +61,21 @@ pub struct ScimMemberChanges {
     pub put: Vec<ScimMemberRow>,
 }
 
-impl FromRow for ScimMemberRecord {
-    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
-        Ok(Self { group: row.next()?, place: row.next()?, entry: row.next()? })
-    }
-}
-
 impl Reader {
     /// The entries of these groups, those of each in their order.
     pub async fn scim_members(&self, groups: &[Uuid]) -> Result<Vec<ScimMemberRecord>, StoreError> {
-        let mut filter = Filter::default();
+        let mut filter = self.filter();
         let places = filter.bind_all(groups.iter().copied());
         let sql = format!(
-            "SELECT m.group_id, m.place, m.entry FROM scim_members m WHERE m.group_id IN ({places}) \
-             ORDER BY m.group_id, m.place"
+            "SELECT {} FROM scim_members m WHERE m.group_id IN ({places}) ORDER BY m.group_id, m.place",
+            ScimMemberRecord::COLUMNS
         );
         self.fetch(&sql, &filter.values).await
     }
 
     /// The groups that list these users, as (user, group, `displayName`), in one query.
     pub async fn scim_groups_listing(&self, users: &[Uuid]) -> Result<Vec<(Uuid, Uuid, String)>, StoreError> {
-        let mut filter = Filter::default();
+        let mut filter = self.filter();
         let places = filter.bind_all(users.iter().copied());
         let sql = format!(
             "SELECT DISTINCT m.user_id, g.id, g.display_name FROM scim_members m \
@@ -114,23 +127,8 @@ impl Tx {
             let sql = "DELETE FROM scim_members WHERE group_id = ?1 AND place = ?2";
             self.execute(sql, &[group.into(), (*place).into()]).await?;
         }
-        let value = self.json().value("?6");
-        let sql = format!(
-            "INSERT INTO scim_members (group_id, place, member_key, user_id, entry, value) \
-             VALUES (?1, ?2, ?3, ?4, ?5, {value}) ON CONFLICT (group_id, place) DO UPDATE SET \
-             member_key = excluded.member_key, user_id = excluded.user_id, entry = excluded.entry, \
-             value = excluded.value"
-        );
         for row in &changes.put {
-            let values = [
-                group.into(),
-                row.place.into(),
-                row.key.as_deref().into(),
-                row.user.into(),
-                (&row.entry).into(),
-                (&row.value).into(),
-            ];
-            self.execute(&sql, &values).await?;
+            self.put(&NewScimMember { group_id: group, place: row.place, row: row.clone() }).await?;
         }
         Ok(())
     }

@@ -1,45 +1,69 @@
 //! What identity providers say of people, beside their accounts.
 
-use crate::row::{FromRow, Row};
-use crate::value::Value;
+use crate::table::table;
+use crate::value::Json;
 use crate::{Inserted, Reader, StoreError, Tx, UserStatus};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-pub(super) const COLUMNS: &str = "r.id, r.document, u.status, r.created_at, r.updated_at";
+table! {
+    SCIM_USERS = "scim_users" as "r";
 
-/// What is said of one person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ScimUserRecord {
-    /// The account's id.
-    pub id: Uuid,
-    /// The document as it was sent: a JSON object.
-    pub document: String,
-    /// The account's state.
-    pub status: UserStatus,
-    /// When SCIM took the account on.
-    pub created_at: DateTime<Utc>,
-    /// When SCIM changed it last.
-    pub updated_at: DateTime<Utc>,
+    read
+    /// What is said of one person.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct ScimUserRecord {
+        /// The account's id.
+        pub id: Uuid,
+        /// The document as it was sent: a JSON object.
+        pub document: String,
+        /// When SCIM took the account on.
+        pub created_at: DateTime<Utc>,
+        /// When SCIM changed it last.
+        pub updated_at: DateTime<Utc>,
+    }
+    joined {
+        /// The account's state.
+        pub status: UserStatus = "u.status",
+    }
+
+    write
+    /// What is written of one person.
+    #[derive(Debug, Clone)]
+    pub struct ScimUserRow {
+        key {
+            /// The account's id.
+            pub id: Uuid,
+        }
+        columns {
+            /// `userName` in lower case: no two people have the same.
+            pub username_key: String,
+            /// `externalId`.
+            pub external_id: Option<String>,
+            /// The document as it was sent: a JSON object.
+            pub document: String,
+        }
+        given {
+            /// The same as it is searched: a JSON object.
+            pub search: String,
+            /// Email addresses in lower case, each once.
+            pub addresses: Vec<String>,
+            /// When.
+            pub now: DateTime<Utc>,
+        }
+        derived |new| { search: Json<'_> = Json(&new.search), updated_at: DateTime<Utc> = new.now }
+        first |new| { created_at: DateTime<Utc> = new.now }
+    }
 }
 
-/// What is written of one person.
-#[derive(Debug, Clone)]
-pub struct ScimUserRow {
-    /// The account's id.
-    pub id: Uuid,
-    /// `userName` in lower case: no two people have the same.
-    pub username_key: String,
-    /// `externalId`.
-    pub external_id: Option<String>,
-    /// The document as it was sent: a JSON object.
-    pub document: String,
-    /// The same as it is searched: a JSON object.
-    pub search: String,
-    /// Email addresses in lower case, each once.
-    pub addresses: Vec<String>,
-    /// When.
-    pub now: DateTime<Utc>,
+table! {
+    SCIM_USER_EMAILS = "scim_user_emails" as "e";
+
+    write
+    /// An address of a person.
+    struct NewAddress {
+        key { address_key: String, user_id: Uuid }
+    }
 }
 
 impl ScimUserRow {
@@ -51,22 +75,11 @@ impl ScimUserRow {
     }
 }
 
-impl FromRow for ScimUserRecord {
-    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: row.next()?,
-            document: row.next()?,
-            status: row.next()?,
-            created_at: row.next()?,
-            updated_at: row.next()?,
-        })
-    }
-}
-
 impl Reader {
     /// By the account's id.
     pub async fn scim_user(&self, id: Uuid) -> Result<Option<ScimUserRecord>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM scim_users r JOIN users u ON u.id = r.id WHERE r.id = ?1");
+        let columns = ScimUserRecord::COLUMNS;
+        let sql = format!("SELECT {columns} FROM scim_users r JOIN users u ON u.id = r.id WHERE r.id = ?1");
         self.find(&sql, &[id.into()]).await
     }
 
@@ -81,12 +94,7 @@ impl Reader {
 impl Tx {
     /// Takes an account on; taken when it was already, or when another one has the `userName`.
     pub async fn insert_scim_user(&self, row: &ScimUserRow) -> Result<Inserted, StoreError> {
-        let search = self.json().value("?5");
-        let sql = format!(
-            "INSERT INTO scim_users (id, username_key, external_id, document, search, created_at, updated_at) \
-             VALUES (?1, ?2, ?3, ?4, {search}, ?6, ?6) ON CONFLICT DO NOTHING"
-        );
-        let inserted = Inserted::from_count(self.execute(&sql, &values(row)).await?);
+        let inserted = self.insert_new(row).await?;
         if inserted == Inserted::Done {
             self.insert_scim_addresses(row.id, &row.addresses).await?;
         }
@@ -95,12 +103,7 @@ impl Tx {
 
     /// Writes what is said now. The caller has looked whether somebody else has the `userName`.
     pub async fn update_scim_user(&self, row: &ScimUserRow) -> Result<(), StoreError> {
-        let search = self.json().value("?5");
-        let sql = format!(
-            "UPDATE scim_users SET username_key = ?2, external_id = ?3, document = ?4, search = {search}, updated_at = ?6 \
-             WHERE id = ?1"
-        );
-        self.execute(&sql, &values(row)).await?;
+        self.update(row).await?;
         let known = "SELECT address_key FROM scim_user_emails WHERE user_id = ?1 ORDER BY address_key";
         let known: Vec<(String,)> = self.fetch(known, &[row.id.into()]).await?;
         if known.iter().map(|(address,)| address).ne(&row.addresses) {
@@ -136,20 +139,8 @@ impl Tx {
 
     async fn insert_scim_addresses(&self, user: Uuid, addresses: &[String]) -> Result<(), StoreError> {
         for address in addresses {
-            let sql = "INSERT INTO scim_user_emails (address_key, user_id) VALUES (?1, ?2)";
-            self.execute(sql, &[address.into(), user.into()]).await?;
+            self.insert(&NewAddress { address_key: address.clone(), user_id: user }).await?;
         }
         Ok(())
     }
-}
-
-fn values(row: &ScimUserRow) -> [Value<'_>; 6] {
-    [
-        row.id.into(),
-        (&row.username_key).into(),
-        row.external_id.as_deref().into(),
-        (&row.document).into(),
-        (&row.search).into(),
-        row.now.into(),
-    ]
 }

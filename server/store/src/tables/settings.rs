@@ -1,7 +1,19 @@
 //! Settings of the deployment: names and values.
 
+use crate::table::table;
 use crate::{Reader, StoreError, Tx};
 use chrono::{DateTime, Utc};
+
+table! {
+    SETTINGS = "settings" as "s";
+
+    write
+    /// A setting from now on.
+    struct NewSetting {
+        key { name: String }
+        columns { value: String, updated_at: DateTime<Utc> }
+    }
+}
 
 impl Reader {
     /// The value of a setting (such as `deployment_id`).
@@ -15,9 +27,7 @@ impl Reader {
 impl Tx {
     /// Sets a setting, whatever it was before.
     pub async fn set_setting(&self, name: &str, value: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let sql = "INSERT INTO settings (name, value, updated_at) VALUES (?1, ?2, ?3) \
-                   ON CONFLICT (name) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at";
-        self.execute(sql, &[name.into(), value.into(), now.into()]).await.map(|_| ())
+        self.put(&NewSetting { name: name.to_owned(), value: value.to_owned(), updated_at: now }).await
     }
 
     /// Forgets a setting; false when there was none.

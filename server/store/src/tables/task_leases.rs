@@ -1,6 +1,6 @@
 //! Tasks that run on one replica at a time: who has one, and when it is due again.
 
-use crate::row::{FromRow, Row};
+use crate::table::table;
 use crate::{StoreError, Tx};
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
@@ -28,22 +28,29 @@ pub enum LeaseOutcome {
     NotBefore(DateTime<Utc>),
 }
 
-struct Lease {
-    held_until: DateTime<Utc>,
-    due_at: DateTime<Utc>,
-}
+table! {
+    TASK_LEASES = "task_leases" as "l";
 
-impl FromRow for Lease {
-    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
-        Ok(Self { held_until: row.next()?, due_at: row.next()? })
+    read
+    /// How long a task is held, and when it is due.
+    struct Lease {
+        held_until: DateTime<Utc>,
+        due_at: DateTime<Utc>,
+    }
+
+    write
+    /// Who holds a task from now on.
+    struct NewLease {
+        key { task: String }
+        columns { holder: Uuid, held_until: DateTime<Utc>, due_at: DateTime<Utc> }
     }
 }
 
 impl Tx {
     /// Takes a task if nobody has it and it is due.
     pub async fn take_lease(&self, ask: &LeaseRequest) -> Result<LeaseOutcome, StoreError> {
-        let sql = "SELECT l.held_until, l.due_at FROM task_leases l WHERE l.task = ?1";
-        if let Some(lease) = self.find::<Lease>(sql, &[ask.task.into()]).await? {
+        let sql = format!("SELECT {} FROM task_leases l WHERE l.task = ?1", Lease::COLUMNS);
+        if let Some(lease) = self.find::<Lease>(&sql, &[ask.task.into()]).await? {
             // Clocks of replicas differ a little, so the bounds are wide; beyond them the clock that wrote the row was wrong.
             let held = lease.held_until > ask.now && lease.held_until <= ask.now + ask.limit * 2;
             let waits = lease.due_at > ask.now && lease.due_at <= ask.now + ask.every * 2;
@@ -52,11 +59,13 @@ impl Tx {
                 return Ok(LeaseOutcome::NotBefore(until));
             }
         }
-        let sql = "INSERT INTO task_leases (task, holder, held_until, due_at) VALUES (?1, ?2, ?3, ?4) \
-                   ON CONFLICT (task) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until, \
-                   due_at = excluded.due_at";
-        let values = [ask.task.into(), ask.holder.into(), (ask.now + ask.limit).into(), ask.now.into()];
-        self.execute(sql, &values).await?;
+        self.put(&NewLease {
+            task: ask.task.to_owned(),
+            holder: ask.holder,
+            held_until: ask.now + ask.limit,
+            due_at: ask.now,
+        })
+        .await?;
         Ok(LeaseOutcome::Taken)
     }
 

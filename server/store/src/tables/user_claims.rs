@@ -1,7 +1,18 @@
 //! The claims of each user's last login at an identity provider, a row a value.
 
+use crate::table::table;
 use crate::{Reader, StoreError, Tx};
 use uuid::Uuid;
+
+table! {
+    USER_CLAIMS = "user_claims" as "c";
+
+    write
+    /// A value of a claim.
+    struct NewClaim {
+        key { user_id: Uuid, field: String, value: String }
+    }
+}
 
 impl Reader {
     /// The names of all claims, in alphabetical order. Steps through the index from name to name, however many users there
@@ -50,10 +61,9 @@ impl Tx {
     /// Replaces the claims of a user by these names and values.
     pub async fn set_user_claims(&self, user: Uuid, claims: &[(String, String)]) -> Result<(), StoreError> {
         self.execute("DELETE FROM user_claims WHERE user_id = ?1", &[user.into()]).await?;
-        let sql = "INSERT INTO user_claims (user_id, field, value) VALUES (?1, ?2, ?3) \
-                   ON CONFLICT DO NOTHING";
         for (field, value) in claims {
-            self.execute(sql, &[user.into(), field.into(), value.into()]).await?;
+            let claim = NewClaim { user_id: user, field: field.clone(), value: value.clone() };
+            let _ = self.insert_new(&claim).await?;
         }
         Ok(())
     }

@@ -1,9 +1,19 @@
 //! What is kept beside `users` so that long lists stay cheap: a row for each site role, and counts by state.
 
-use crate::filter::Filter;
+use crate::table::table;
 use crate::value::Value;
 use crate::{Reader, StoreError, Tx, UserStatus};
 use uuid::Uuid;
+
+table! {
+    USER_ROLES = "user_roles" as "r";
+    other { role: String, username_key: String, user_id: Uuid }
+}
+
+table! {
+    USER_COUNTS = "user_counts" as "c";
+    other { status: UserStatus, shard: i64, users: i64 }
+}
 
 /// Rows over which each count is spread.
 const SHARDS: u8 = 16;
@@ -20,7 +30,7 @@ impl Reader {
 
     /// How many users that are not deleted have one of these site roles. Looks at an index entry for each.
     pub(crate) async fn role_holders(&self, roles: &[String]) -> Result<u64, StoreError> {
-        let mut filter = Filter::default();
+        let mut filter = self.filter();
         let places = filter.bind_all(roles.iter().map(Value::from));
         // Only who may have several of them needs to be told apart.
         let what = if roles.len() == 1 { "*" } else { "DISTINCT r.user_id" };

@@ -101,7 +101,7 @@ impl Reader {
         if asked.is_plain() && !asked.limits_status() {
             return self.role_holders(&asked.roles).await;
         }
-        let mut filter = Filter::default();
+        let mut filter = self.filter();
         asked.conditions(&mut filter);
         asked.in_status(&mut filter);
         if !asked.roles.is_empty() {
@@ -115,7 +115,7 @@ impl Reader {
 
     /// The organizations of each of these users, as (user, organization), in one query.
     pub async fn organization_ids_of(&self, users: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, StoreError> {
-        let mut filter = Filter::default();
+        let mut filter = self.filter();
         let places = filter.bind_all(users.iter().copied());
         filter.and(format!("m.user_id IN ({places})"));
         let sql = format!(

@@ -2,7 +2,7 @@
 //! its own; a page of several is merged from the first rows of each, so that no page reads more than it shows.
 
 use super::user_lists::UserFilter;
-use super::users::{COLUMNS, UserRecord};
+use super::users::UserRecord;
 use crate::filter::Filter;
 use crate::{Reader, StoreError, UserStatus};
 
@@ -20,7 +20,7 @@ const BY_ROLE: Stream =
 impl Reader {
     /// A page of users in username order.
     pub async fn users(&self, asked: &UserFilter) -> Result<Vec<UserRecord>, StoreError> {
-        let mut filter = Filter::default();
+        let mut filter = self.filter();
         asked.conditions(&mut filter);
         let streams = streams(asked, &mut filter);
         let after = asked.page.after.map(|after| filter.bind(after));
@@ -39,7 +39,7 @@ impl Reader {
         };
         if let [only] = &streams[..] {
             let bounds = asked.page.bounds(&mut filter);
-            return self.fetch(&part(only, COLUMNS, &bounds), &filter.values).await;
+            return self.fetch(&part(only, UserRecord::COLUMNS, &bounds), &filter.values).await;
         }
         let first = first_rows(asked, &mut filter);
         let merged: Vec<_> = streams
@@ -49,8 +49,9 @@ impl Reader {
                 format!("SELECT * FROM ({}) one", part(stream, &columns, &first))
             })
             .collect();
+        let columns = UserRecord::COLUMNS;
         let sql = format!(
-            "SELECT {COLUMNS} FROM (SELECT place, id FROM ({}) merged ORDER BY place{}) page \
+            "SELECT {columns} FROM (SELECT place, id FROM ({}) merged ORDER BY place{}) page \
              JOIN users u ON u.id = page.id ORDER BY page.place",
             merged.join(" UNION "),
             asked.page.bounds(&mut filter)

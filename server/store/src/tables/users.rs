@@ -1,33 +1,89 @@
 //! Users: soft-deleted; username and email are unique among those that are not.
 
 use crate::row::{FromRow, Row};
+use crate::table::table;
 use crate::{Change, Inserted, LoginType, Reader, Redacted, StoreError, Tx, UserStatus};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-pub(crate) const COLUMNS: &str = "u.id, u.username, u.email, u.name, u.avatar_url, u.theme_preference, u.status, \
-    u.login_type, u.rbac_roles, u.created_at, u.updated_at, u.last_seen_at, u.deleted_at";
+table! {
+    USERS = "users" as "u";
 
-/// A user without the password's hash.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the columns say it")]
-pub struct UserRecord {
-    pub id: Uuid,
-    pub username: String,
-    pub email: String,
-    pub name: String,
-    pub avatar_url: String,
-    pub theme_preference: String,
-    pub status: UserStatus,
-    pub login_type: LoginType,
-    /// Site roles; the implicit `member` is not listed.
-    pub rbac_roles: Vec<String>,
-    pub created_at: DateTime<Utc>,
-    pub updated_at: DateTime<Utc>,
-    /// Absent until the first request.
-    pub last_seen_at: Option<DateTime<Utc>>,
-    /// Set once the user was deleted.
-    pub deleted_at: Option<DateTime<Utc>>,
+    read
+    /// A user without the password's hash.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    #[allow(missing_docs, reason = "the columns say it")]
+    pub struct UserRecord {
+        pub id: Uuid,
+        pub username: String,
+        pub email: String,
+        pub name: String,
+        pub avatar_url: String,
+        pub theme_preference: String,
+        pub status: UserStatus,
+        pub login_type: LoginType,
+        /// Site roles; the implicit `member` is not listed.
+        pub rbac_roles: Vec<String>,
+        pub created_at: DateTime<Utc>,
+        pub updated_at: DateTime<Utc>,
+        /// Absent until the first request.
+        pub last_seen_at: Option<DateTime<Utc>>,
+        /// Set once the user was deleted.
+        pub deleted_at: Option<DateTime<Utc>>,
+    }
+
+    write
+    /// A new user.
+    #[derive(Debug, Clone)]
+    #[allow(missing_docs, reason = "the columns say it")]
+    pub struct NewUser {
+        key { pub id: Uuid }
+        columns {
+            pub username: String,
+            pub email: String,
+            pub name: String,
+            pub avatar_url: String,
+            pub status: UserStatus,
+            pub login_type: LoginType,
+            pub rbac_roles: Vec<String>,
+            pub hashed_password: Option<Redacted<String>>,
+        }
+        given { pub now: DateTime<Utc> }
+        derived |new| {
+            username_key: String = new.username.to_lowercase(),
+            email_key: String = new.email.to_lowercase(),
+            name_key: String = new.name.to_lowercase(),
+            theme_preference: String = "",
+            created_at: DateTime<Utc> = new.now,
+            updated_at: DateTime<Utc> = new.now,
+        }
+    }
+
+    write
+    /// What a user may change of their account.
+    struct Profile {
+        key { id: Uuid }
+        columns { username: String, name: String, updated_at: DateTime<Utc> }
+        derived |new| {
+            username_key: String = new.username.to_lowercase(),
+            name_key: String = new.name.to_lowercase(),
+        }
+        only "deleted_at IS NULL"
+    }
+
+    write
+    /// What an identity provider says of a user.
+    struct Identity {
+        key { id: Uuid }
+        columns { email: String, name: String, avatar_url: String, updated_at: DateTime<Utc> }
+        derived |new| {
+            email_key: String = new.email.to_lowercase(),
+            name_key: String = new.name.to_lowercase(),
+        }
+        only "deleted_at IS NULL"
+    }
+
+    other { terminal_font: String }
 }
 
 /// A user and the password's hash, for a login.
@@ -39,76 +95,41 @@ pub struct LoginRecord {
     pub hashed_password: Option<Redacted<String>>,
 }
 
-/// What a user begins with.
-#[derive(Debug, Clone)]
-#[allow(missing_docs, reason = "the columns say it")]
-pub struct NewUser {
-    pub id: Uuid,
-    pub username: String,
-    pub email: String,
-    pub name: String,
-    pub avatar_url: String,
-    pub status: UserStatus,
-    pub login_type: LoginType,
-    pub rbac_roles: Vec<String>,
-    pub hashed_password: Option<Redacted<String>>,
-    pub now: DateTime<Utc>,
-}
-
-impl FromRow for UserRecord {
-    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: row.next()?,
-            username: row.next()?,
-            email: row.next()?,
-            name: row.next()?,
-            avatar_url: row.next()?,
-            theme_preference: row.next()?,
-            status: row.next()?,
-            login_type: row.next()?,
-            rbac_roles: row.next()?,
-            created_at: row.next()?,
-            updated_at: row.next()?,
-            last_seen_at: row.next()?,
-            deleted_at: row.next()?,
-        })
-    }
-}
-
 impl FromRow for LoginRecord {
     fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
         Ok(Self { user: UserRecord::from_row(row)?, hashed_password: row.next()? })
     }
 }
 
-/// Lists of names are JSON arrays in a text column.
-pub(crate) fn names(names: &[String]) -> String {
-    serde_json::Value::from(names).to_string()
+/// Selects users.
+fn select(rest: &str) -> String {
+    format!("SELECT {} FROM users u {rest}", UserRecord::COLUMNS)
 }
 
 impl Reader {
     /// By id; deleted users are found too and say so.
     pub async fn user_by_id(&self, id: Uuid) -> Result<Option<UserRecord>, StoreError> {
-        self.find(&format!("SELECT {COLUMNS} FROM users u WHERE u.id = ?1"), &[id.into()]).await
+        self.find(&select("WHERE u.id = ?1"), &[id.into()]).await
     }
 
     /// By username in any case; deleted users are not found.
     pub async fn user_by_username(&self, username: &str) -> Result<Option<UserRecord>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM users u WHERE u.username_key = ?1 AND u.deleted_at IS NULL");
+        let sql = select("WHERE u.username_key = ?1 AND u.deleted_at IS NULL");
         self.find(&sql, &[username.to_lowercase().into()]).await
     }
 
     /// By email in any case, with the password's hash; deleted users are not found.
     pub async fn login_by_email(&self, email: &str) -> Result<Option<LoginRecord>, StoreError> {
         let sql = format!(
-            "SELECT {COLUMNS}, u.hashed_password FROM users u WHERE u.email_key = ?1 AND u.deleted_at IS NULL"
+            "SELECT {}, u.hashed_password FROM users u WHERE u.email_key = ?1 AND u.deleted_at IS NULL",
+            UserRecord::COLUMNS
         );
         self.find(&sql, &[email.to_lowercase().into()]).await
     }
 
     /// By email in any case; deleted users are not found.
     pub async fn user_by_email(&self, email: &str) -> Result<Option<UserRecord>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM users u WHERE u.email_key = ?1 AND u.deleted_at IS NULL");
+        let sql = select("WHERE u.email_key = ?1 AND u.deleted_at IS NULL");
         self.find(&sql, &[email.to_lowercase().into()]).await
     }
 
@@ -122,25 +143,7 @@ impl Reader {
 impl Tx {
     /// Adds a user; taken when another that is not deleted has the username or email.
     pub async fn insert_user(&self, new: &NewUser) -> Result<Inserted, StoreError> {
-        let sql = "INSERT INTO users (id, username, username_key, email, email_key, name, name_key, avatar_url, theme_preference, \
-                   status, login_type, rbac_roles, hashed_password, created_at, updated_at) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, '', ?9, ?10, ?11, ?12, ?13, ?13) ON CONFLICT DO NOTHING";
-        let values = [
-            new.id.into(),
-            (&new.username).into(),
-            new.username.to_lowercase().into(),
-            (&new.email).into(),
-            new.email.to_lowercase().into(),
-            (&new.name).into(),
-            new.name.to_lowercase().into(),
-            (&new.avatar_url).into(),
-            new.status.into(),
-            new.login_type.into(),
-            names(&new.rbac_roles).into(),
-            new.hashed_password.as_ref().map(|hash| hash.0.as_str()).into(),
-            new.now.into(),
-        ];
-        if self.execute(sql, &values).await? == 0 {
+        if self.insert_new(new).await? == Inserted::Taken {
             return Ok(Inserted::Taken);
         }
         self.count_user(new.id, new.status, 1).await?;
@@ -159,12 +162,8 @@ impl Tx {
         if self.user_by_username(username).await?.is_some_and(|other| other.id != id) {
             return Ok(Change::Taken);
         }
-        let sql = "UPDATE users SET username = ?2, username_key = ?3, name = ?4, name_key = ?5, updated_at = ?6 \
-                   WHERE id = ?1 AND deleted_at IS NULL";
-        let (username_key, name_key) = (username.to_lowercase(), name.to_lowercase());
-        let values =
-            [id.into(), username.into(), username_key.into(), name.into(), name_key.into(), now.into()];
-        Ok(if self.execute(sql, &values).await? == 0 { Change::Missing } else { Change::Done })
+        let new = Profile { id, username: username.to_owned(), name: name.to_owned(), updated_at: now };
+        Ok(if self.update(&new).await? { Change::Done } else { Change::Missing })
     }
 
     /// Sets the status; false when there is no such user.
@@ -194,7 +193,7 @@ impl Tx {
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let sql = "UPDATE users SET rbac_roles = ?2, updated_at = ?3 WHERE id = ?1 AND deleted_at IS NULL";
-        if self.execute(sql, &[id.into(), names(roles).into(), now.into()]).await? == 0 {
+        if self.execute(sql, &[id.into(), roles.into(), now.into()]).await? == 0 {
             return Ok(false);
         }
         self.index_roles(id, roles).await?;
@@ -222,23 +221,12 @@ impl Tx {
         avatar_url: &str,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
-        let sql = "UPDATE users SET email = ?2, email_key = ?3, name = ?4, name_key = ?5, avatar_url = ?6, \
-                   updated_at = ?7 WHERE id = ?1 AND deleted_at IS NULL";
-        let (email_key, name_key) = (email.to_lowercase(), name.to_lowercase());
-        let values = [
-            id.into(),
-            email.into(),
-            email_key.into(),
-            name.into(),
-            name_key.into(),
-            avatar_url.into(),
-            now.into(),
-        ];
-        Ok(self.execute(sql, &values).await? > 0)
+        let (email, name, avatar_url) = (email.to_owned(), name.to_owned(), avatar_url.to_owned());
+        self.update(&Identity { id, email, name, avatar_url, updated_at: now }).await
     }
 
-    /// Lets a user log in through the identity provider from now on; the password is forgotten. False when there is no such
-    /// user.
+    /// Lets a user log in through the identity provider from now on; the password is forgotten. False when there is no
+    /// such user.
     pub async fn hand_user_to_provider(&self, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let sql = "UPDATE users SET login_type = ?2, hashed_password = NULL, updated_at = ?3 \
                    WHERE id = ?1 AND deleted_at IS NULL";

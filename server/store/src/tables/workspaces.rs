@@ -1,18 +1,29 @@
 //! Workspaces, as far as accounts depend on them.
 
+use crate::table::table;
 use crate::{Inserted, Reader, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// What a workspace begins with.
-#[derive(Debug, Clone)]
-#[allow(missing_docs, reason = "the columns say it")]
-pub struct NewWorkspace {
-    pub id: Uuid,
-    pub owner_id: Uuid,
-    pub organization_id: Uuid,
-    pub name: String,
-    pub now: DateTime<Utc>,
+table! {
+    WORKSPACES = "workspaces" as "w";
+
+    write
+    /// A new workspace.
+    #[derive(Debug, Clone)]
+    #[allow(missing_docs, reason = "the columns say it")]
+    pub struct NewWorkspace {
+        key { pub id: Uuid }
+        columns { pub owner_id: Uuid, pub organization_id: Uuid, pub name: String }
+        given { pub now: DateTime<Utc> }
+        derived |new| {
+            name_key: String = new.name.to_lowercase(),
+            created_at: DateTime<Utc> = new.now,
+            updated_at: DateTime<Utc> = new.now,
+        }
+    }
+
+    other { deleted_at: Option<DateTime<Utc>> }
 }
 
 impl Reader {
@@ -27,17 +38,7 @@ impl Reader {
 impl Tx {
     /// Adds a workspace; taken when another of the owner that is not deleted has the name in any case.
     pub async fn insert_workspace(&self, new: &NewWorkspace) -> Result<Inserted, StoreError> {
-        let sql = "INSERT INTO workspaces (id, owner_id, organization_id, name, name_key, created_at, updated_at) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) ON CONFLICT DO NOTHING";
-        let values = [
-            new.id.into(),
-            new.owner_id.into(),
-            new.organization_id.into(),
-            (&new.name).into(),
-            new.name.to_lowercase().into(),
-            new.now.into(),
-        ];
-        Ok(Inserted::from_count(self.execute(sql, &values).await?))
+        self.insert_new(new).await
     }
 
     /// Deletes a workspace softly; false when there is none to delete.

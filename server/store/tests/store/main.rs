@@ -5,11 +5,13 @@
 mod batches;
 #[allow(dead_code, reason = "the suite of the server asks more of it")]
 mod cluster;
+mod declarations;
 mod engines;
 mod folders;
 mod groups;
 mod histories;
 mod known;
+mod lists;
 mod makers;
 mod pages;
 mod people;

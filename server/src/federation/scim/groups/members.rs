@@ -122,7 +122,7 @@ mod tests {
     fn rows(names: &[u8]) -> Vec<ScimMemberRecord> {
         let places = (0..).map(|place| place * 3);
         let row = |(place, entry): (i64, Value)| ScimMemberRecord {
-            group: Uuid::nil(),
+            group_id: Uuid::nil(),
             place,
             entry: entry.to_string(),
         };

@@ -53,7 +53,7 @@ async fn listed(
     let mut listed = HashMap::<Uuid, Vec<ScimMemberRecord>>::new();
     if !ids.is_empty() {
         for member in reader.scim_members(&ids).await? {
-            listed.entry(member.group).or_default().push(member);
+            listed.entry(member.group_id).or_default().push(member);
         }
     }
     Ok(listed)

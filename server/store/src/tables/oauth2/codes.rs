@@ -1,73 +1,61 @@
 //! Authorization codes: at most one of a user for an app waits to be redeemed; those that were redeemed stay a while.
 
-use crate::row::{FromRow, Row};
+use crate::table::table;
 use crate::{Reader, Redacted, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-const COLUMNS: &str = "c.prefix, c.hashed_secret, c.app_id, c.user_id, c.redirect_uri, c.scope, c.resource, \
-    c.code_challenge, c.expires_at, c.spent_at, c.issue_id";
+table! {
+    OAUTH2_CODES = "oauth2_codes" as "c";
 
-/// A code.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the columns say it")]
-pub struct CodeRecord {
-    pub prefix: String,
-    pub hashed_secret: Redacted<Vec<u8>>,
-    pub app_id: Uuid,
-    pub user_id: Uuid,
-    /// As it was asked for; empty when it wasn't.
-    pub redirect_uri: String,
-    pub scope: String,
-    /// For whom; empty when that wasn't said.
-    pub resource: String,
-    /// Of S256; empty when there was none.
-    pub code_challenge: String,
-    pub expires_at: DateTime<Utc>,
-    /// When it was redeemed, or burnt.
-    pub spent_at: Option<DateTime<Utc>>,
-    /// The redeeming; what came of it may be gone already.
-    pub issue_id: Option<Uuid>,
-}
+    read
+    /// A code.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    #[allow(missing_docs, reason = "the columns say it")]
+    pub struct CodeRecord {
+        pub prefix: String,
+        pub hashed_secret: Redacted<Vec<u8>>,
+        pub app_id: Uuid,
+        pub user_id: Uuid,
+        /// As it was asked for; empty when it wasn't.
+        pub redirect_uri: String,
+        pub scope: String,
+        /// For whom; empty when that wasn't said.
+        pub resource: String,
+        /// Of S256; empty when there was none.
+        pub code_challenge: String,
+        pub expires_at: DateTime<Utc>,
+        /// When it was redeemed, or burnt.
+        pub spent_at: Option<DateTime<Utc>>,
+        /// The redeeming; what came of it may be gone already.
+        pub issue_id: Option<Uuid>,
+    }
 
-/// What a code begins with.
-#[derive(Debug, Clone)]
-#[allow(missing_docs, reason = "as in the record")]
-pub struct NewCode {
-    pub prefix: String,
-    pub hashed_secret: Redacted<Vec<u8>>,
-    pub app_id: Uuid,
-    pub user_id: Uuid,
-    pub redirect_uri: String,
-    pub scope: String,
-    pub resource: String,
-    pub code_challenge: String,
-    pub expires_at: DateTime<Utc>,
-    pub now: DateTime<Utc>,
-}
-
-impl FromRow for CodeRecord {
-    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
-        Ok(Self {
-            prefix: row.next()?,
-            hashed_secret: row.next()?,
-            app_id: row.next()?,
-            user_id: row.next()?,
-            redirect_uri: row.next()?,
-            scope: row.next()?,
-            resource: row.next()?,
-            code_challenge: row.next()?,
-            expires_at: row.next()?,
-            spent_at: row.next()?,
-            issue_id: row.next()?,
-        })
+    write
+    /// A new code.
+    #[derive(Debug, Clone)]
+    #[allow(missing_docs, reason = "as in the record")]
+    pub struct NewCode {
+        key { pub prefix: String }
+        columns {
+            pub hashed_secret: Redacted<Vec<u8>>,
+            pub app_id: Uuid,
+            pub user_id: Uuid,
+            pub redirect_uri: String,
+            pub scope: String,
+            pub resource: String,
+            pub code_challenge: String,
+            pub expires_at: DateTime<Utc>,
+        }
+        given { pub now: DateTime<Utc> }
+        first |new| { created_at: DateTime<Utc> = new.now }
     }
 }
 
 impl Reader {
     /// By its prefix, redeemed or not.
     pub async fn oauth2_code(&self, prefix: &str) -> Result<Option<CodeRecord>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM oauth2_codes c WHERE c.prefix = ?1");
+        let sql = format!("SELECT {} FROM oauth2_codes c WHERE c.prefix = ?1", CodeRecord::COLUMNS);
         self.find(&sql, &[prefix.into()]).await
     }
 }
@@ -75,23 +63,10 @@ impl Reader {
 impl Tx {
     /// Adds a code in the place of the one that waited, and forgets those of the same user that are over.
     pub async fn insert_oauth2_code(&self, new: &NewCode) -> Result<(), StoreError> {
-        let older = "DELETE FROM oauth2_codes WHERE user_id = ?1 AND ((app_id = ?2 AND spent_at IS NULL) OR expires_at <= ?3)";
+        let older = "DELETE FROM oauth2_codes \
+                     WHERE user_id = ?1 AND ((app_id = ?2 AND spent_at IS NULL) OR expires_at <= ?3)";
         self.execute(older, &[new.user_id.into(), new.app_id.into(), new.now.into()]).await?;
-        let sql = "INSERT INTO oauth2_codes (prefix, hashed_secret, app_id, user_id, redirect_uri, scope, resource, \
-                   code_challenge, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
-        let values = [
-            (&new.prefix).into(),
-            new.hashed_secret.0.as_slice().into(),
-            new.app_id.into(),
-            new.user_id.into(),
-            (&new.redirect_uri).into(),
-            (&new.scope).into(),
-            (&new.resource).into(),
-            (&new.code_challenge).into(),
-            new.now.into(),
-            new.expires_at.into(),
-        ];
-        self.execute(sql, &values).await.map(|_| ())
+        self.insert(new).await
     }
 
     /// Redeems a code, or burns it where nothing came of it.

@@ -1,8 +1,9 @@
 //! A grant gets new tokens in the rows of the old ones, so that few pages change; used refresh tokens are remembered.
 
 use super::GrantRecord;
+use crate::table::table;
 use crate::tables::key_scope;
-use crate::{Reader, Redacted, StoreError, Tx};
+use crate::{KeyScope, Reader, Redacted, StoreError, Tx};
 use burgrave_core::authorization::Scope;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -10,7 +11,71 @@ use uuid::Uuid;
 /// How often a grant is refreshed until it forgets those of its used refresh tokens that have ended.
 const FORGETS_EVERY: i64 = 64;
 
-/// What a grant that is given anew is for.
+table! {
+    OAUTH2_USED_REFRESH_TOKENS = "oauth2_used_refresh_tokens" as "t";
+
+    write
+    /// A refresh token that was used.
+    struct UsedRefreshToken {
+        key { grant_id: Uuid, hashed_secret: Redacted<Vec<u8>> }
+        columns { used_at: DateTime<Utc>, expires_at: DateTime<Utc> }
+    }
+}
+
+table! {
+    OAUTH2_GRANTS = "oauth2_grants" as "g";
+
+    write
+    /// A grant after a refresh.
+    struct RefreshedGrant {
+        key { id: Uuid }
+        columns { refresh_hash: Redacted<Vec<u8>>, refresh_expires_at: DateTime<Utc>, updated_at: DateTime<Utc> }
+        also ["rotations = rotations + 1"]
+    }
+
+    write
+    /// A grant that is given again.
+    struct ReplacedGrant {
+        key { id: Uuid }
+        columns {
+            refresh_hash: Redacted<Vec<u8>>,
+            refresh_expires_at: DateTime<Utc>,
+            issue_id: Uuid,
+            scope: String,
+            resource: String,
+            created_at: DateTime<Utc>,
+            updated_at: DateTime<Utc>,
+        }
+        also ["rotations = 0"]
+    }
+}
+
+table! {
+    ACCESS_TOKENS = "api_keys" as "k";
+
+    write
+    /// An access token that takes the place of another.
+    struct RotatedKey {
+        key { id: String }
+        columns {
+            hashed_secret: Redacted<Vec<u8>>,
+            lifetime_seconds: i64,
+            ip_address: String,
+            created_at: DateTime<Utc>,
+            updated_at: DateTime<Utc>,
+            expires_at: DateTime<Utc>,
+        }
+        given { reach: Scope }
+        derived |new| {
+            scope: KeyScope = key_scope::word(&new.reach),
+            scopes: Option<String> = key_scope::names(&new.reach),
+            allow_list: Option<String> = key_scope::objects(&new.reach),
+        }
+        also ["last_used_at = NULL"]
+    }
+}
+
+/// What a grant that is given again is for.
 #[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "as in the record")]
 pub struct Reissue {
@@ -58,24 +123,20 @@ impl Tx {
             let forget = "DELETE FROM oauth2_used_refresh_tokens WHERE grant_id = ?1 AND expires_at <= ?2";
             self.execute(forget, &[old.id.into(), new.now.into()]).await?;
         }
-        let remember = "INSERT INTO oauth2_used_refresh_tokens (grant_id, hashed_secret, used_at, expires_at) \
-                        VALUES (?1, ?2, ?3, ?4)";
-        let used = [
-            old.id.into(),
-            old.refresh_hash.0.as_slice().into(),
-            new.now.into(),
-            old.refresh_expires_at.into(),
-        ];
-        self.execute(remember, &used).await?;
-        let sql = "UPDATE oauth2_grants SET refresh_hash = ?2, refresh_expires_at = ?3, updated_at = ?4, \
-                   rotations = rotations + 1 WHERE id = ?1";
-        let values = [
-            old.id.into(),
-            new.refresh_hash.0.as_slice().into(),
-            new.refresh_expires_at.into(),
-            new.now.into(),
-        ];
-        self.execute(sql, &values).await?;
+        self.insert(&UsedRefreshToken {
+            grant_id: old.id,
+            hashed_secret: old.refresh_hash.clone(),
+            used_at: new.now,
+            expires_at: old.refresh_expires_at,
+        })
+        .await?;
+        self.update(&RefreshedGrant {
+            id: old.id,
+            refresh_hash: new.refresh_hash.clone(),
+            refresh_expires_at: new.refresh_expires_at,
+            updated_at: new.now,
+        })
+        .await?;
         self.rotate_access_token(old, new).await
     }
 
@@ -90,18 +151,17 @@ impl Tx {
             let forget = "DELETE FROM oauth2_used_refresh_tokens WHERE grant_id = ?1";
             self.execute(forget, &[old.id.into()]).await?;
         }
-        let sql = "UPDATE oauth2_grants SET refresh_hash = ?2, refresh_expires_at = ?3, created_at = ?4, updated_at = ?4, \
-                   rotations = 0, issue_id = ?5, scope = ?6, resource = ?7 WHERE id = ?1";
-        let values = [
-            old.id.into(),
-            new.refresh_hash.0.as_slice().into(),
-            new.refresh_expires_at.into(),
-            new.now.into(),
-            again.issue_id.into(),
-            (&again.scope).into(),
-            (&again.resource).into(),
-        ];
-        self.execute(sql, &values).await?;
+        self.update(&ReplacedGrant {
+            id: old.id,
+            refresh_hash: new.refresh_hash.clone(),
+            refresh_expires_at: new.refresh_expires_at,
+            issue_id: again.issue_id,
+            scope: again.scope.clone(),
+            resource: again.resource.clone(),
+            created_at: new.now,
+            updated_at: new.now,
+        })
+        .await?;
         self.rotate_access_token(old, new).await
     }
 
@@ -111,20 +171,17 @@ impl Tx {
             let sql = "UPDATE oauth2_grants SET secret_id = ?2 WHERE id = ?1";
             self.execute(sql, &[old.id.into(), new.secret_id.into()]).await?;
         }
-        let sql = "UPDATE api_keys SET hashed_secret = ?2, scope = ?3, scopes = ?4, allow_list = ?5, lifetime_seconds = ?6, \
-                   ip_address = ?7, created_at = ?8, updated_at = ?8, last_used_at = NULL, expires_at = ?9 WHERE id = ?1";
-        let [scope, scopes, allow_list] = key_scope::values(&new.scope);
-        let values = [
-            (&old.key_id).into(),
-            new.access_hash.0.as_slice().into(),
-            scope,
-            scopes,
-            allow_list,
-            new.lifetime_seconds.into(),
-            (&new.ip_address).into(),
-            new.now.into(),
-            new.access_expires_at.into(),
-        ];
-        self.execute(sql, &values).await.map(|_| ())
+        self.update(&RotatedKey {
+            id: old.key_id.clone(),
+            hashed_secret: new.access_hash.clone(),
+            lifetime_seconds: new.lifetime_seconds,
+            ip_address: new.ip_address.clone(),
+            created_at: new.now,
+            updated_at: new.now,
+            expires_at: new.access_expires_at,
+            reach: new.scope.clone(),
+        })
+        .await
+        .map(|_| ())
     }
 }

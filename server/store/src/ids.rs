@@ -1,0 +1,71 @@
+//! Typed identifiers as columns and values.
+
+use crate::row::{Cell, Column};
+use crate::table::{Kind, Stored};
+use crate::value::Value;
+use burgrave_core::ids::{
+    ApiKeyId, AppId, AppSecretId, AuditEntryId, GrantId, GroupId, IssueId, OrganizationId, ReplicaId,
+    RequestId, UserId, WorkspaceId,
+};
+use uuid::Uuid;
+
+macro_rules! stored_ids {
+    ($($id:ident),+ $(,)?) => {
+        $(
+            impl Stored for $id {
+                const KIND: Kind = Kind::Uuid;
+            }
+
+            impl Column for $id {
+                fn from_cell(cell: Cell<'_>) -> Option<Self> {
+                    Uuid::from_cell(cell).map(Self::new)
+                }
+            }
+
+            impl From<$id> for Value<'_> {
+                fn from(id: $id) -> Self {
+                    Value::Uuid(Some(id.uuid()))
+                }
+            }
+
+            impl From<&$id> for Value<'_> {
+                fn from(id: &$id) -> Self {
+                    Value::from(*id)
+                }
+            }
+
+            impl From<Option<$id>> for Value<'_> {
+                fn from(id: Option<$id>) -> Self {
+                    Value::Uuid(id.map($id::uuid))
+                }
+            }
+
+            impl From<&Option<$id>> for Value<'_> {
+                fn from(id: &Option<$id>) -> Self {
+                    Value::from(*id)
+                }
+            }
+        )+
+    };
+}
+
+stored_ids! {
+    AppId, AppSecretId, AuditEntryId, GrantId, GroupId, IssueId, OrganizationId, ReplicaId, RequestId, UserId,
+    WorkspaceId,
+}
+
+impl Stored for ApiKeyId {
+    const KIND: Kind = Kind::Text;
+}
+
+impl Column for ApiKeyId {
+    fn from_cell(cell: Cell<'_>) -> Option<Self> {
+        String::from_cell(cell).map(Self::from)
+    }
+}
+
+impl<'a> From<&'a ApiKeyId> for Value<'a> {
+    fn from(id: &'a ApiKeyId) -> Self {
+        Value::from(id.as_str())
+    }
+}
