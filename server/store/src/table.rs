@@ -153,7 +153,7 @@ pub(crate) const fn without_separator(list: &'static str) -> &'static str {
 
 /// Declares a table, the records that are read from it and the rows that are written to it.
 ///
-/// ```ignore
+/// ```text
 /// table! {
 ///     GROUPS = "groups" as "g";
 ///

@@ -1,6 +1,5 @@
 //! One transaction, seen from inside.
 
-use crate::{Inserted, StoreError};
 use crate::engine::Link;
 use crate::engine::postgres::CHANNEL;
 use crate::migrations::Dialect;
@@ -9,6 +8,7 @@ use crate::signals::{Board, LONGEST_TOPIC};
 use crate::table::Write;
 use crate::value::Value;
 use crate::watch::Watch;
+use crate::{Inserted, StoreError};
 use std::ops::Deref;
 use std::sync::Arc;
 

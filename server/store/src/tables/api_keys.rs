@@ -69,7 +69,8 @@ table! {
 impl Reader {
     /// By id, expired or not.
     pub async fn api_key(&self, id: &str) -> Result<Option<ApiKeyRecord>, StoreError> {
-        self.find(&format!("SELECT {} FROM api_keys k WHERE k.id = ?1", ApiKeyRecord::COLUMNS), &[id.into()]).await
+        self.find(&format!("SELECT {} FROM api_keys k WHERE k.id = ?1", ApiKeyRecord::COLUMNS), &[id.into()])
+            .await
     }
 }
 

@@ -59,7 +59,11 @@ table! {
 impl Reader {
     /// By the group's id.
     pub async fn scim_group(&self, id: Uuid) -> Result<Option<ScimGroupRecord>, StoreError> {
-        self.find(&format!("SELECT {} FROM scim_groups r WHERE r.id = ?1", ScimGroupRecord::COLUMNS), &[id.into()]).await
+        self.find(
+            &format!("SELECT {} FROM scim_groups r WHERE r.id = ?1", ScimGroupRecord::COLUMNS),
+            &[id.into()],
+        )
+        .await
     }
 
     /// Which group has this `displayName`, in any letter case.

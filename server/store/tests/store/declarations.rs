@@ -61,8 +61,8 @@ async fn on_postgres() -> Option<Schema> {
         };
         ((row.get(0), row.get(1)), Column { kinds: vec![kind], nullable: row.get(3) })
     };
-    let found = rows.iter().map(read);
-    Some(found.filter(|((table, _): &(String, String), _)| table != RECORD).collect())
+    let found: Schema = rows.iter().map(read).collect();
+    Some(found.into_iter().filter(|((table, _), _)| table != RECORD).collect())
 }
 
 /// What a declaration says wrongly of a column.

@@ -10,8 +10,8 @@ pub fn now() -> DateTime<Utc> {
     DateTime::from_timestamp_micros(1_790_000_000_123_456).unwrap()
 }
 
-pub fn id<Id: From<Uuid>>(number: u128) -> Id {
-    Uuid::from_u128(number).into()
+pub fn id(number: u128) -> Uuid {
+    Uuid::from_u128(number)
 }
 
 pub fn organization(number: u128, name: &str) -> NewOrganization {
