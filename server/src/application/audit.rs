@@ -4,8 +4,8 @@ use burgrave_store::{NewAuditEntry, StoreError, Tx};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{ActionContext, AuditContext};
 pub(crate) use super::command::Diff;
+use super::{ActionContext, AuditContext};
 
 /// What was changed.
 #[derive(Debug, Clone)]

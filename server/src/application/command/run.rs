@@ -69,7 +69,10 @@ impl<C: Command> Attempt<C> {
     async fn record(&self, context: &CommandContext<C::Actor>, entries: Vec<Entry>) -> Result<(), Fault> {
         let own = match self.command.audit() {
             Audit::Operation(operation) if entries.is_empty() && context.tx().has_written() => {
-                return Err(Fault::Internal(format!("{} changed something without an audit entry", operation.id)));
+                return Err(Fault::Internal(format!(
+                    "{} changed something without an audit entry",
+                    operation.id
+                )));
             }
             Audit::Operation(operation) => Some(operation),
             Audit::Exempt(_) => None,

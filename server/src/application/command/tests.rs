@@ -86,7 +86,8 @@ impl Scene {
     }
 
     async fn run(&self, command: Create) -> Result<u32, Fault> {
-        let client = ClientInfo { request_id: Uuid::nil(), address: "192.0.2.1".into(), user_agent: "test".into() };
+        let client =
+            ClientInfo { request_id: Uuid::nil(), address: "192.0.2.1".into(), user_agent: "test".into() };
         let attempt = Attempt {
             command,
             actor: Anonymous,
@@ -100,7 +101,8 @@ impl Scene {
     }
 
     async fn has_group(&self) -> bool {
-        let read = |reader: burgrave_store::Reader| async move { reader.group_by_id(Uuid::from_u128(2)).await };
+        let read =
+            |reader: burgrave_store::Reader| async move { reader.group_by_id(Uuid::from_u128(2)).await };
         self.store.read(read).await.unwrap().is_some()
     }
 }
@@ -128,7 +130,10 @@ async fn a_change_with_its_entry_is_committed_after_one_run() {
 #[tokio::test]
 async fn an_exempt_change_needs_no_entry() {
     let scene = Scene::new().await;
-    scene.run(Create { audit: Audit::Exempt(Exemption::Upkeep), ..Create::leaving(Vec::new()) }).await.unwrap();
+    scene
+        .run(Create { audit: Audit::Exempt(Exemption::Upkeep), ..Create::leaving(Vec::new()) })
+        .await
+        .unwrap();
     assert!(scene.has_group().await);
 }
 

@@ -57,7 +57,10 @@ impl Command for CreateGroup {
             now: context.now,
         };
         if context.insert_group(&new).await? == Inserted::Taken {
-            return Err(Fault::taken("A group with this name exists already in this organization.", &["name"]));
+            return Err(Fault::taken(
+                "A group with this name exists already in this organization.",
+                &["name"],
+            ));
         }
         let group = context.group_by_id(new.id).await?;
         let group = group.ok_or_else(|| Fault::Internal("the new group is gone".into()))?;

@@ -27,8 +27,7 @@ impl Command for DeleteGroup {
     /// # Errors
     /// `Hidden`, `Forbidden`; `BrokenRule` for Everyone.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
-        let group =
-            find::group::<Delete>(context, context.caller(), self.group, "delete this group").await?;
+        let group = find::group::<Delete>(context, context.caller(), self.group, "delete this group").await?;
         if group.is_everyone() {
             return Err(Fault::rule("The group Everyone can't be deleted."));
         }

@@ -77,11 +77,7 @@ impl UpdateGroup {
         }
     }
 
-    async fn change_members(
-        &self,
-        context: &CommandContext<Arc<Caller>>,
-        group: Uuid,
-    ) -> Result<(), Fault> {
+    async fn change_members(&self, context: &CommandContext<Arc<Caller>>, group: Uuid) -> Result<(), Fault> {
         for (at, user) in self.add.iter().enumerate() {
             if context.insert_group_member(group, *user, context.now).await? == Inserted::Taken {
                 return Err(Fault::field(format!("add_users[{at}]"), "is a member of the group already"));
