@@ -65,6 +65,52 @@ async fn each_rule_of_each_field_holds(engine: Engine) {
 }
 
 #[apply(case)]
+async fn null_is_an_empty_list_or_map_wherever_that_may_be_empty(engine: Engine) {
+    let server = Server::start(engine).await;
+    let owner = server.owner().await;
+    let mut tried = 0;
+    for (operation, body) in with_json() {
+        for (name, schema) in properties(body) {
+            let empty = match broken::flat(schema)["type"].as_str() {
+                _ if !broken::may_be_empty(&broken::flat(schema)) => continue,
+                Some("array") => json!([]),
+                _ => json!({}),
+            };
+            let with = async |value: Value| {
+                let mut body = sample::example(body.schema);
+                body[name] = value;
+                send_json(owner, operation, &body).await
+            };
+            let (null, empty) = (with(Value::Null).await, with(empty).await);
+            let fields = |answer: &Answer| if answer.status == 400 { answer.faulty_fields() } else { vec![] };
+            assert_eq!(fields(&null), fields(&empty), "{}: {name}: {}", operation.id, null.text());
+            tried += 1;
+        }
+    }
+    assert!(tried > 10, "{tried}");
+}
+
+#[apply(case)]
+async fn a_field_in_another_letter_case_names_the_one_that_was_meant(engine: Engine) {
+    let server = Server::start(engine).await;
+    let owner = server.owner().await;
+    for (operation, body) in with_json() {
+        if resolve(body.schema).get("additionalProperties").is_some_and(|more| more != &json!(false)) {
+            continue;
+        }
+        for (name, _) in properties(body) {
+            let mut value = sample::example(body.schema);
+            let Some(sent) = value.as_object_mut().and_then(|all| all.remove(name)) else { continue };
+            let odd = name.to_ascii_uppercase();
+            value[&odd] = sent;
+            let answer = send_json(owner, operation, &value).await.expect(400);
+            assert_eq!(answer.faulty_fields(), [name.as_str()], "{}: {}", operation.id, answer.text());
+            assert!(answer.text().contains(&format!("`{odd}`")), "{}", answer.text());
+        }
+    }
+}
+
+#[apply(case)]
 async fn all_malformed_fields_of_a_body_are_named_together(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;

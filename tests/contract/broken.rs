@@ -41,7 +41,7 @@ pub fn json_values(schema: &'static Value) -> Vec<Broken> {
     if let Some(value) = of_wrong_type(&flat) {
         add("type", value);
     }
-    if flat.get("nullable") != Some(&Value::Bool(true)) {
+    if flat.get("nullable") != Some(&Value::Bool(true)) && !may_be_empty(&flat) {
         add("null", Value::Null);
     }
     match flat.get("type").and_then(Value::as_str) {
@@ -51,6 +51,20 @@ pub fn json_values(schema: &'static Value) -> Vec<Broken> {
         _ => {}
     }
     broken
+}
+
+/// Whether the schema is a list or a map that may be empty: null stands for that.
+pub fn may_be_empty(schema: &Map<String, Value>) -> bool {
+    let none = |key: &str| schema.get(key).and_then(Value::as_u64).is_none_or(|least| least == 0);
+    match schema.get("type").and_then(Value::as_str) {
+        Some("array") => none("minItems"),
+        Some("object") => {
+            schema.get("properties").is_none()
+                && schema.get("additionalProperties") != Some(&Value::Bool(false))
+                && none("minProperties")
+        }
+        _ => false,
+    }
 }
 
 /// Every rule of a schema for text (path, query, header), broken once. The text is not percent-encoded.

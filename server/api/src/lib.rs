@@ -8,6 +8,7 @@ pub mod field;
 pub mod formats;
 mod generated;
 pub mod runtime;
+pub mod text;
 
 pub use field::Field;
 pub use formats::Base64;

@@ -8,6 +8,7 @@ use burgrave_core::authorization::{Action, Object, Resource, SiteRole};
 use burgrave_core::oauth2::{self, Basic, ErrorCode};
 use burgrave_core::token;
 
+use super::concerned::Place;
 use super::limits::{Class, Who};
 use super::refusals::{self, Refusal};
 use super::{Visitor, challenge};
@@ -220,6 +221,10 @@ impl Guard for App {
         count(class_of(self, class), cx, Who::address(cx.client_address))
     }
 
+    fn limit_unknown(&self, cx: &Cx) -> Result<RateStatus, ApiError> {
+        count(self.limits().api(), cx, Who::address(cx.client_address))
+    }
+
     fn feature(&self, feature: Feature) -> Result<(), ApiError> {
         if !self.settings().disabled_features.iter().any(|name| name == feature.as_str()) {
             return Ok(());
@@ -243,13 +248,22 @@ impl Guard for App {
         if nobody || status == StatusCode::TOO_MANY_REQUESTS {
             return;
         }
+        let actor = caller.map(|caller| caller.user.id).or_else(|| cx.concerns.get().copied());
+        let who = match caller {
+            Some(caller) => Who::User(caller.user.id),
+            None if identity_provider => Who::IdentityProvider,
+            None => Who::address(cx.client_address),
+        };
+        if !self.limits().records().admit(who) {
+            return;
+        }
         let refusal = Refusal {
             resource: words::kind(audit.kind).as_str(),
             action: words::action(audit.action).as_str(),
             target: cx.path.clone(),
+            place: Place::of(cx),
             status: status.as_u16(),
         };
-        let actor = caller.map(|caller| caller.user.id).or_else(|| cx.concerns.get().copied());
         refusals::record(self, self.audit_context(ClientInfo::from(cx)), actor, refusal).await;
     }
 

@@ -1,26 +1,40 @@
 //! Which organization a refused request was about, as far as its path tells: whoever reads that organization's audit log
 //! sees the refusal.
 
+use burgrave_api::runtime::Cx;
 use burgrave_store::{Reader, StoreError};
 use uuid::Uuid;
 
 use crate::application::find;
 
-/// The organization, if the path leads into one that is there.
-pub(super) async fn organization(reader: &Reader, path: &str) -> Result<Option<Uuid>, StoreError> {
-    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
-    while let Some(segment) = segments.next() {
-        match segment {
-            "organizations" => {
-                let Some(written) = segments.next() else { return Ok(None) };
-                return Ok(find::organization_record(reader, written).await?.map(|found| found.id));
-            }
-            "groups" => {
-                let Some(id) = segments.next().and_then(|text| text.parse().ok()) else { return Ok(None) };
-                return Ok(reader.group_by_id(id).await?.map(|group| group.organization_id));
-            }
-            _ => {}
+/// What the variables of a path say of the organization.
+#[derive(Debug, Clone)]
+pub(super) enum Place {
+    /// The organization by id or name.
+    Organization(String),
+    /// A group of it.
+    Group(Uuid),
+    /// Nothing.
+    Nowhere,
+}
+
+impl Place {
+    /// What the router has found in the path.
+    pub(super) fn of(cx: &Cx) -> Self {
+        if let Some(written) = cx.variable("organization").or_else(|| cx.variable("organizationname")) {
+            return Self::Organization(written.to_owned());
         }
+        cx.variable("group").and_then(burgrave_api::formats::uuid).map_or(Self::Nowhere, Self::Group)
     }
-    Ok(None)
+}
+
+/// The organization, if the path leads into one that is there.
+pub(super) async fn organization(reader: &Reader, place: &Place) -> Result<Option<Uuid>, StoreError> {
+    Ok(match place {
+        Place::Organization(written) => {
+            find::organization_record(reader, written).await?.map(|found| found.id)
+        }
+        Place::Group(id) => reader.group_by_id(*id).await?.map(|group| group.organization_id),
+        Place::Nowhere => None,
+    })
 }

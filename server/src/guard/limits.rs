@@ -15,6 +15,7 @@ use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 use uuid::Uuid;
 
+use super::records::Records;
 use crate::config::RateLimits;
 
 /// The window, as messages write it.
@@ -54,6 +55,7 @@ pub(crate) struct Limits {
     login: Option<Class>,
     files: Option<Class>,
     scim: Option<Class>,
+    records: Records,
     share: Share,
 }
 
@@ -72,6 +74,7 @@ impl Limits {
             login: class(rates.login),
             files: class(rates.files),
             scim: class(rates.scim),
+            records: Records::new(&clock),
             share: share.clone(),
         }
     }
@@ -86,6 +89,13 @@ impl Limits {
         for class in [&self.api, &self.login, &self.files, &self.scim].into_iter().flatten() {
             class.limiter.retain_recent();
         }
+        self.records.forget_idle();
+    }
+
+    /// Records of refusals.
+    #[must_use]
+    pub(crate) fn records(&self) -> &Records {
+        &self.records
     }
 
     /// Ordinary operations.
@@ -172,7 +182,7 @@ fn whole_seconds(time: Duration) -> u64 {
 
 /// Our clock, as the limiter reads it.
 #[derive(Clone)]
-struct Ticks(Arc<dyn Clock>);
+pub(super) struct Ticks(pub(super) Arc<dyn Clock>);
 
 impl governor::clock::Clock for Ticks {
     type Instant = Nanos;

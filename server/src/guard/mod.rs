@@ -4,6 +4,7 @@ mod answers;
 mod challenge;
 mod concerned;
 mod limits;
+mod records;
 mod refusals;
 mod sweep;
 mod visitor;

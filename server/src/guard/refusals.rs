@@ -4,7 +4,7 @@ use burgrave_store::StoreError;
 use slog::warn;
 use uuid::Uuid;
 
-use super::concerned;
+use super::concerned::{self, Place};
 use crate::application::audit::{self, Changed, Diff};
 use crate::application::{App, AuditContext};
 
@@ -16,13 +16,15 @@ pub(super) struct Refusal {
     pub(super) action: &'static str,
     /// The path that was called: it names the object.
     pub(super) target: String,
+    /// Where that is, as the variables of the path say.
+    pub(super) place: Place,
     /// The answer's status code.
     pub(super) status: u16,
 }
 
 /// Records it. A record that can't be kept is told to the log: the answer is the same.
 pub(super) async fn record(app: &App, audit_context: AuditContext, actor: Option<Uuid>, refusal: Refusal) {
-    let (path, request) = (refusal.target.clone(), audit_context.client.request_id);
+    let (place, request) = (refusal.place, audit_context.client.request_id);
     let changed = Changed {
         resource: refusal.resource,
         action: refusal.action,
@@ -35,9 +37,9 @@ pub(super) async fn record(app: &App, audit_context: AuditContext, actor: Option
     let kept: Result<(), StoreError> = app
         .store()
         .write(move |tx| {
-            let (audit_context, changed, path) = (audit_context.clone(), changed.clone(), path.clone());
+            let (audit_context, changed, place) = (audit_context.clone(), changed.clone(), place.clone());
             async move {
-                let organization = concerned::organization(&tx, &path).await?;
+                let organization = concerned::organization(&tx, &place).await?;
                 audit::write(&tx, &audit_context, actor, Changed { organization, ..changed }).await
             }
         })

@@ -1,6 +1,7 @@
 //! When to forget callers whose limit is whole again: their entries would only fill the memory.
 
 use chrono::TimeDelta;
+use slog::warn;
 
 use crate::application::App;
 use crate::background::Task;
@@ -14,6 +15,10 @@ pub(crate) fn forget_idle(app: App) -> Task {
         let app = app.clone();
         async move {
             app.limits().forget_idle();
+            let left_out = app.limits().records().take_left_out();
+            if left_out > 0 {
+                warn!(app.log(), "refusals are not in the audit log: there were too many"; "count" => left_out);
+            }
             Ok(())
         }
     })

@@ -2,6 +2,7 @@
 
 mod attacks;
 mod bodies;
+mod bounds;
 mod features;
 mod methods;
 mod names;

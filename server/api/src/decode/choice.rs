@@ -71,6 +71,7 @@ pub fn lift_scalar(value: Value) -> Value {
 #[derive(Debug)]
 pub struct Choice<T> {
     value: Value,
+    size: usize,
     found: Option<T>,
     refusals: Vec<Vec<Fault>>,
 }
@@ -78,14 +79,14 @@ pub struct Choice<T> {
 impl<T> Choice<T> {
     /// Nothing tried yet.
     pub fn of(value: Value) -> Self {
-        Self { value, found: None, refusals: vec![] }
+        Self { size: parts(&value), value, found: None, refusals: vec![] }
     }
 
     /// Tries one more alternative, unless one was found.
     pub fn or(mut self, faults: &mut Faults, read: impl FnOnce(Value, &mut Faults) -> Option<T>) -> Self {
         if self.found.is_none() {
             let value = self.value.clone();
-            match faults.attempt(|faults| read(value, faults)) {
+            match faults.attempt(self.size, |faults| read(value, faults)) {
                 Ok(found) => self.found = Some(found),
                 Err(refusal) => self.refusals.push(refusal),
             }
@@ -109,5 +110,15 @@ impl<T> Choice<T> {
             ));
         }
         self.found
+    }
+}
+
+/// How much work it is to copy a value: its values, names and bytes of text.
+fn parts(value: &Value) -> usize {
+    1 + match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(parts).sum(),
+        Value::Object(all) => all.iter().map(|(key, value)| key.len() + parts(value)).sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
     }
 }

@@ -5,8 +5,19 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
+use crate::text;
+
 /// How many faults one answer lists at most; further ones are counted only.
 pub const MAX_FAULTS: usize = 100;
+
+/// How long the name of a field in an answer may be, in bytes: names of free keys are the caller's own.
+pub const MAX_FIELD: usize = 256;
+
+/// How long the words about one fault may be, in bytes.
+pub const MAX_DETAIL: usize = 2_048;
+
+/// How many steps the alternatives of one request may cost: each costs as many as its value has parts.
+const MAX_ATTEMPT_STEPS: u64 = 10_000_000;
 
 /// How many alternatives one request may try, so that nested unions can't cost exponential time.
 const MAX_ATTEMPTS: u32 = 10_000;
@@ -56,6 +67,8 @@ pub struct Faults {
     list: Vec<Fault>,
     total: usize,
     attempts: u32,
+    attempt_steps: u64,
+    steps: u64,
     location: Location,
     path: Vec<Step>,
     /// Scalars come as text: a form, a query.
@@ -70,7 +83,16 @@ enum Step {
 
 impl Default for Faults {
     fn default() -> Self {
-        Self { list: vec![], total: 0, attempts: 0, location: Location::Body, path: vec![], textual: false }
+        Self {
+            list: vec![],
+            total: 0,
+            attempts: 0,
+            attempt_steps: 0,
+            steps: 0,
+            location: Location::Body,
+            path: vec![],
+            textual: false,
+        }
     }
 }
 
@@ -88,6 +110,16 @@ impl Faults {
     /// How many there are, those beyond [`MAX_FAULTS`] included.
     pub fn count(&self) -> usize {
         self.total
+    }
+
+    /// How many steps decoding has taken so far: bytes looked at, values read, faults written down.
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// Counts steps.
+    pub(super) fn spend(&mut self, steps: usize) {
+        self.steps += steps as u64;
     }
 
     /// The first [`MAX_FAULTS`], in the order in which they were found.
@@ -121,9 +153,12 @@ impl Faults {
     /// Records a fault at the current place.
     pub fn add(&mut self, detail: impl Into<String>) {
         self.total += 1;
+        self.steps += 1;
         if self.list.len() < MAX_FAULTS {
-            let fault = Fault { location: self.location, field: self.field(), detail: detail.into() };
-            self.list.push(fault);
+            let (field, mut detail) = (self.field(), detail.into());
+            cut(&mut detail, MAX_DETAIL);
+            self.spend(field.len() + detail.len());
+            self.list.push(Fault { location: self.location, field, detail });
         }
     }
 
@@ -186,9 +221,17 @@ impl Faults {
     }
 
     /// Reads one alternative: its faults are taken back and given to the caller, who knows whether another one fits.
-    pub(super) fn attempt<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Result<T, Vec<Fault>> {
+    ///
+    /// `size` is how many parts the value has that was copied for it.
+    pub(super) fn attempt<T>(
+        &mut self,
+        size: usize,
+        read: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Result<T, Vec<Fault>> {
         self.attempts += 1;
-        if self.attempts > MAX_ATTEMPTS {
+        self.attempt_steps += size as u64;
+        self.spend(size);
+        if self.attempts > MAX_ATTEMPTS || self.attempt_steps > MAX_ATTEMPT_STEPS {
             let detail = "is nested too deeply to tell which alternative is meant".to_owned();
             return Err(vec![Fault { location: self.location, field: self.field(), detail }]);
         }
@@ -207,26 +250,43 @@ impl Faults {
     pub(super) fn field(&self) -> String {
         let mut field = String::new();
         for (depth, step) in self.path.iter().enumerate() {
+            if field.len() > MAX_FIELD {
+                break;
+            }
             match step {
                 // A parameter's name stands as it is, however odd: it is no path.
                 Step::Key(key) if depth == 0 && self.location != Location::Body && !key.is_empty() => {
-                    field.push_str(key);
+                    field.push_str(start(key));
                 }
                 Step::Index(index) => {
                     let _ = write!(field, "[{index}]");
                 }
-                Step::Key(key) if is_word(key) => {
+                Step::Key(key) if is_word(start(key)) => {
                     if !field.is_empty() {
                         field.push('.');
                     }
-                    field.push_str(key);
+                    field.push_str(start(key));
                 }
                 Step::Key(key) => {
-                    let _ = write!(field, "[{key:?}]");
+                    let _ = write!(field, "[{:?}]", start(key));
                 }
             }
         }
+        cut(&mut field, MAX_FIELD);
         if field.is_empty() { self.location.whole().to_owned() } else { field }
+    }
+}
+
+/// As much of a key as a field has room for, and a little more: then the cut shows.
+fn start(key: &str) -> &str {
+    text::start(key, MAX_FIELD + 1)
+}
+
+/// Cuts a text to at most so many bytes, and says so by an ellipsis.
+fn cut(text: &mut String, most: usize) {
+    if text.len() > most {
+        text.truncate(text::start(text, most - '…'.len_utf8()).len());
+        text.push('…');
     }
 }
 

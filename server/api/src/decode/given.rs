@@ -1,5 +1,7 @@
 //! One parameter, as text.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::{Faults, Location, Rule, json};
@@ -23,7 +25,9 @@ enum Style {
 }
 
 impl Given {
+    /// Equal copies count as one: some clients send a header twice, and some a parameter.
     pub(super) fn new(location: Location, name: &'static str, texts: Vec<String>) -> Self {
+        let texts = if texts.len() > 1 { distinct(texts) } else { texts };
         Self { location, name, texts, style: Style::Once, unreadable: false }
     }
 
@@ -75,7 +79,10 @@ impl Given {
     }
 
     /// It has this value when it is absent.
-    pub fn or<R: Rule>(self, default: Value, rule: &R, faults: &mut Faults) -> Option<R::Output> {
+    pub fn or<R: Rule>(mut self, default: Value, rule: &R, faults: &mut Faults) -> Option<R::Output> {
+        if rule.empty_is_default() {
+            self = self.empty_is_absent();
+        }
         let (location, name) = (self.location, self.name);
         self.read(rule, faults)?.or_else(|| {
             faults.within(location, false, |faults| faults.key(name, |faults| rule.read(default, faults)))
@@ -104,6 +111,12 @@ impl Given {
             })
         })
     }
+}
+
+/// Each text once, in order.
+fn distinct(texts: Vec<String>) -> Vec<String> {
+    let mut seen = HashSet::with_capacity(texts.len());
+    texts.into_iter().filter(|text| seen.insert(text.clone())).collect()
 }
 
 impl Style {

@@ -18,6 +18,7 @@ pub fn parse(bytes: &[u8], faults: &mut Faults) -> Result<Value, String> {
     if text.trim_ascii().is_empty() {
         return Err("The body is empty.".to_owned());
     }
+    faults.spend(bytes.len());
     let value: Value = serde_json::from_str(text).map_err(|error| format!("{error}."))?;
     // JSON can only write it as an escape, so that a search of the text spares the walk.
     if text.contains("\\u0000") {
@@ -28,6 +29,7 @@ pub fn parse(bytes: &[u8], faults: &mut Faults) -> Result<Value, String> {
 
 /// Adds a fault for each text or key with U+0000 in it.
 pub(super) fn refuse_nul(value: &Value, faults: &mut Faults) {
+    faults.spend(1);
     match value {
         Value::String(text) if text.contains('\0') => faults.add("must not contain the character U+0000"),
         Value::Array(items) => {

@@ -1,6 +1,7 @@
 //! Lists.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use serde_json::Value;
 
@@ -34,7 +35,7 @@ impl<R> List<R> {
         self
     }
 
-    /// No two items are the same JSON; UUIDs are the same in any letter case.
+    /// No two items are the same JSON; UUIDs are the same in any spelling.
     pub const fn unique(mut self) -> Self {
         self.unique = true;
         self
@@ -45,12 +46,18 @@ impl<R: Rule> Rule for List<R> {
     type Output = Vec<R::Output>;
 
     fn read(&self, value: Value, faults: &mut Faults) -> Option<Self::Output> {
-        let Value::Array(items) = value else {
-            faults.mismatch("a list", &value);
-            return None;
+        let items = match value {
+            Value::Array(items) => items,
+            // Some languages send a list that was never filled as null.
+            Value::Null if self.at_least.is_none_or(|least| least == 0) => vec![],
+            other => {
+                faults.mismatch("a list", &other);
+                return None;
+            }
         };
         let before = faults.count();
         let count = items.len();
+        faults.spend(count);
         if let Some(least) = self.at_least.filter(|least| count < *least) {
             faults.add(format!("must hold at least {}; it has {count}", counted(least, "item", "items")));
         }
@@ -60,7 +67,7 @@ impl<R: Rule> Rule for List<R> {
             return None;
         }
         if self.unique {
-            refuse_repeated(&items, self.items.folds_case(), faults);
+            refuse_repeated(&items, &self.items, faults);
         }
         let mut read = Vec::with_capacity(count);
         for (index, item) in items.into_iter().enumerate() {
@@ -79,11 +86,18 @@ impl<R: Rule> Rule for List<R> {
     }
 }
 
-fn refuse_repeated(items: &[Value], folds_case: bool, faults: &mut Faults) {
+fn refuse_repeated<R: Rule>(items: &[Value], rule: &R, faults: &mut Faults) {
     let mut seen = HashMap::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
-        let text = canonical(item);
-        let text = if folds_case { text.to_ascii_lowercase() } else { text };
+        let text = match item {
+            Value::String(text) => Value::String(rule.spelling(text.clone())).to_string(),
+            other => {
+                let mut text = String::new();
+                canonical(other, &mut text);
+                text
+            }
+        };
+        faults.spend(text.len());
         if let Some(first) = seen.insert(text, index) {
             faults.index(index, |faults| {
                 faults.add(format!("must differ from all others; item {first} is the same"))
@@ -92,21 +106,38 @@ fn refuse_repeated(items: &[Value], folds_case: bool, faults: &mut Faults) {
     }
 }
 
-/// The same text for what JSON Schema calls equal: the order of keys and the way of writing a number don't count.
-fn canonical(value: &Value) -> String {
+/// Writes the same text for what JSON Schema calls equal: the order of keys and the way of writing a number don't count.
+fn canonical(value: &Value, out: &mut String) {
     match value {
         Value::Object(all) => {
             let mut pairs: Vec<_> = all.iter().collect();
             pairs.sort_by_key(|(key, _)| key.as_str());
-            let pairs: Vec<String> =
-                pairs.iter().map(|(key, value)| format!("{:?}:{}", key, canonical(value))).collect();
-            format!("{{{}}}", pairs.join(","))
+            out.push('{');
+            for (key, value) in pairs {
+                let _ = write!(out, "{key:?}:");
+                canonical(value, out);
+                out.push(',');
+            }
+            out.push('}');
         }
-        Value::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
-        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (None, Some(float)) if float.fract() == 0.0 && float.abs() < 9e15 => format!("{}", float as i64),
-            _ => number.to_string(),
-        },
-        other => other.to_string(),
+        Value::Array(items) => {
+            out.push('[');
+            for item in items {
+                canonical(item, out);
+                out.push(',');
+            }
+            out.push(']');
+        }
+        Value::Number(number) => {
+            let _ = match (number.as_i64(), number.as_f64()) {
+                (None, Some(float)) if float.fract() == 0.0 && float.abs() < 9e15 => {
+                    write!(out, "{}", float as i64)
+                }
+                _ => write!(out, "{number}"),
+            };
+        }
+        other => {
+            let _ = write!(out, "{other}");
+        }
     }
 }

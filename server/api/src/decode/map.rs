@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::faults::counted;
 use super::{Faults, Rule};
@@ -38,10 +38,16 @@ impl<R: Rule> Rule for Keyed<R> {
     type Output = BTreeMap<String, R::Output>;
 
     fn read(&self, value: Value, faults: &mut Faults) -> Option<Self::Output> {
-        let Value::Object(all) = value else {
-            faults.mismatch("an object", &value);
-            return None;
+        let all = match value {
+            Value::Object(all) => all,
+            // Some languages send a map that was never filled as null.
+            Value::Null if self.at_least.is_none_or(|least| least == 0) => Map::new(),
+            other => {
+                faults.mismatch("an object", &other);
+                return None;
+            }
         };
+        faults.spend(all.len());
         let before = faults.count();
         if !count_holds(all.len(), self.at_least, self.at_most, faults) {
             return None;

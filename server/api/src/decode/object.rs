@@ -19,6 +19,7 @@ impl Object {
             faults.mismatch("an object", &value);
             return None;
         };
+        faults.spend(all.len());
         Some(Self(all))
     }
 
@@ -37,7 +38,7 @@ impl Object {
         match self.take(name, rule, faults) {
             Some(value) => faults.key(name, |faults| rule.read(value, faults)),
             None => {
-                faults.key(name, |faults| faults.add("is required"));
+                self.missing(name, "is required", faults);
                 None
             }
         }
@@ -54,7 +55,7 @@ impl Object {
             Some(Value::Null) => Some(None),
             Some(value) => faults.key(name, |faults| rule.read(value, faults)).map(Some),
             None => {
-                faults.key(name, |faults| faults.add("is required; it may be null"));
+                self.missing(name, "is required; it may be null", faults);
                 None
             }
         }
@@ -95,8 +96,37 @@ impl Object {
         rule: &R,
         faults: &mut Faults,
     ) -> Option<R::Output> {
-        let value = self.take(name, rule, faults).unwrap_or(default);
+        let sent = self.take(name, rule, faults);
+        let sent = sent.filter(|value| !(rule.empty_is_default() && value.as_str() == Some("")));
+        let value = sent.unwrap_or(default);
         faults.key(name, |faults| rule.read(value, faults))
+    }
+
+    /// Refuses what is left over and differs from one of these names in letter case only: it would be ignored, and the one
+    /// who sent it meant that property. Anything else that is left over is ignored. In forms it is too (RFC 6749 §3.1).
+    pub fn finish(self, known: &[&'static str], faults: &mut Faults) {
+        if faults.is_textual() || self.0.is_empty() {
+            return;
+        }
+        faults.spend(self.0.len() * known.len());
+        for sent in self.0.keys() {
+            if let Some(name) = known.iter().find(|name| name.eq_ignore_ascii_case(sent)) {
+                faults.key(*name, |faults| faults.add(misspelt(sent, name)));
+            }
+        }
+    }
+
+    /// Says that a property is missing, or that it is there in another letter case.
+    fn missing(&mut self, name: &'static str, words: &str, faults: &mut Faults) {
+        faults.spend(self.0.len());
+        let sent = self.0.keys().find(|sent| sent.eq_ignore_ascii_case(name)).cloned();
+        faults.key(name, |faults| match sent.filter(|_| !faults.is_textual()) {
+            Some(sent) => {
+                self.0.swap_remove(&sent);
+                faults.add(misspelt(&sent, name));
+            }
+            None => faults.add(words),
+        });
     }
 
     /// All properties that weren't taken out.
@@ -109,6 +139,11 @@ impl Object {
         let value = self.0.swap_remove(name)?;
         Some(if faults.is_textual() { rule.lift(value) } else { value })
     }
+}
+
+/// Both names are the specification's but for the letter case, so that nothing secret is told.
+fn misspelt(sent: &str, name: &str) -> String {
+    format!("is sent as `{sent}`, which is unknown: write `{name}`")
 }
 
 struct ByReference<'a, R>(&'a R);

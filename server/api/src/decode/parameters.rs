@@ -3,8 +3,8 @@
 use http::HeaderMap;
 
 use super::cookie::cookie;
-use super::query::{clean, pairs};
-use super::{Faults, Given, Location};
+use super::query::{by_name, clean, pairs};
+use super::{Faults, Given, Location, MAX_FAULTS};
 
 /// A struct of all parameters of one operation.
 pub trait DecodeParameters: Sized {
@@ -15,8 +15,8 @@ pub trait DecodeParameters: Sized {
 /// What a request gives outside of its body.
 #[derive(Debug)]
 pub struct Parameters<'a> {
-    path: Vec<(String, String)>,
-    query: Vec<(String, String)>,
+    path: Vec<(String, Vec<String>)>,
+    query: Vec<(String, Vec<String>)>,
     headers: &'a HeaderMap,
 }
 
@@ -32,13 +32,16 @@ impl<'a> Parameters<'a> {
             let mut variables = vec![];
             for (name, bytes) in path {
                 match clean(bytes.to_vec()) {
-                    Ok(text) => variables.push((name.to_owned(), text)),
+                    Ok(text) => variables.push((name.to_owned(), vec![text])),
                     Err(detail) => faults.key(name.to_owned(), |faults| faults.add(detail)),
                 }
             }
             variables
         });
-        let query = faults.within(Location::Query, true, |faults| pairs(query.as_bytes(), faults));
+        let query = faults.within(Location::Query, true, |faults| {
+            let pairs = pairs(query.as_bytes(), faults);
+            by_name(pairs, faults)
+        });
         Self { path, query, headers }
     }
 
@@ -73,14 +76,11 @@ impl<'a> Parameters<'a> {
         Given::new(Location::Cookie, name, cookie(self.headers, name).into_iter().collect())
     }
 
-    /// Adds a fault for each parameter of the query that isn't known.
+    /// Adds a fault for each parameter of the query that isn't known, up to [`MAX_FAULTS`] of them.
     pub fn only(&self, known: &[&str], faults: &mut Faults) {
-        let mut reported: Vec<&str> = vec![];
-        for (name, _) in &self.query {
-            if known.contains(&name.as_str()) || reported.contains(&name.as_str()) {
-                continue;
-            }
-            reported.push(name);
+        let unknown = self.query.iter().filter(|(name, _)| !known.contains(&name.as_str()));
+        faults.spend(self.query.len() * known.len().max(1));
+        for (name, _) in unknown.take(MAX_FAULTS) {
             faults.within(Location::Query, true, |faults| {
                 faults.key(name.clone(), |faults| {
                     faults.add(match known {
@@ -95,14 +95,8 @@ impl<'a> Parameters<'a> {
     }
 }
 
-fn taken(all: &mut Vec<(String, String)>, name: &str) -> Vec<String> {
-    let mut texts = vec![];
-    all.retain_mut(|(key, text)| {
-        let hit = key == name;
-        if hit {
-            texts.push(std::mem::take(text));
-        }
-        !hit
-    });
-    texts
+/// What was sent under this name.
+fn taken(all: &mut [(String, Vec<String>)], name: &str) -> Vec<String> {
+    let found = all.iter_mut().find(|(key, _)| key == name);
+    found.map(|(_, texts)| std::mem::take(texts)).unwrap_or_default()
 }

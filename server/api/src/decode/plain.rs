@@ -23,6 +23,10 @@ impl Rule for Anything {
     }
 }
 
+/// How a boolean may be written where values are text, beside what JSON has.
+const TRUE: [&str; 6] = ["1", "t", "T", "true", "TRUE", "True"];
+const FALSE: [&str; 6] = ["0", "f", "F", "false", "FALSE", "False"];
+
 /// `true` or `false`.
 #[derive(Clone, Copy, Debug)]
 pub struct Boolean;
@@ -45,8 +49,8 @@ impl Rule for Boolean {
 
     fn lift(&self, value: Value) -> Value {
         match value.as_str() {
-            Some("true") => Value::Bool(true),
-            Some("false") => Value::Bool(false),
+            Some(text) if TRUE.contains(&text) => Value::Bool(true),
+            Some(text) if FALSE.contains(&text) => Value::Bool(false),
             _ => value,
         }
     }
@@ -71,6 +75,14 @@ impl<T: Decode> Rule for Of<T> {
     fn lift(&self, value: Value) -> Value {
         T::lift(value)
     }
+
+    fn spelling(&self, text: String) -> String {
+        T::spelling(text)
+    }
+
+    fn empty_is_default(&self) -> bool {
+        T::empty_is_default()
+    }
 }
 
 /// A value or null.
@@ -91,5 +103,13 @@ impl<R: Rule> Rule for OrNull<R> {
 
     fn lift(&self, value: Value) -> Value {
         self.0.lift(value)
+    }
+
+    fn spelling(&self, text: String) -> String {
+        self.0.spelling(text)
+    }
+
+    fn empty_is_default(&self) -> bool {
+        self.0.empty_is_default()
     }
 }

@@ -1,13 +1,26 @@
 //! Percent-encoded text: segments of paths, queries, forms.
 
+use std::collections::HashMap;
+
 use percent_encoding::percent_decode;
 
 use super::Faults;
 
-/// The pairs of a query or form, decoded; `+` is a space. Faults take the place of pairs that aren't UTF-8.
+/// How many pairs a query or a form may have; what follows them isn't read.
+pub const MAX_PAIRS: usize = 1_000;
+
+/// The pairs of a query or form, decoded; `+` is a space. Faults take the place of pairs that aren't UTF-8, and of all
+/// pairs beyond [`MAX_PAIRS`].
 pub(super) fn pairs(text: &[u8], faults: &mut Faults) -> Vec<(String, String)> {
     let mut all = vec![];
+    let mut count = 0;
     for pair in text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+        count += 1;
+        if count > MAX_PAIRS {
+            faults.add(format!("must have at most {MAX_PAIRS} parameters"));
+            break;
+        }
+        faults.spend(pair.len());
         let equals = pair.iter().position(|byte| *byte == b'=');
         let (name, value) = match equals {
             Some(at) => (&pair[..at], &pair[at + 1..]),
@@ -17,6 +30,23 @@ pub(super) fn pairs(text: &[u8], faults: &mut Faults) -> Vec<(String, String)> {
             (Ok(name), Ok(value)) => all.push((name, value)),
             (Ok(name), Err(detail)) => faults.key(name, |faults| faults.add(detail)),
             (Err(detail), _) => faults.add(format!("has a name that {detail}")),
+        }
+    }
+    all
+}
+
+/// The pairs by name, in the order in which the names appear first.
+pub(super) fn by_name(pairs: Vec<(String, String)>, faults: &mut Faults) -> Vec<(String, Vec<String>)> {
+    faults.spend(pairs.len());
+    let mut all: Vec<(String, Vec<String>)> = Vec::with_capacity(pairs.len());
+    let mut places: HashMap<String, usize> = HashMap::with_capacity(pairs.len());
+    for (name, text) in pairs {
+        match places.get(&name) {
+            Some(place) => all[*place].1.push(text),
+            None => {
+                places.insert(name.clone(), all.len());
+                all.push((name, vec![text]));
+            }
         }
     }
     all

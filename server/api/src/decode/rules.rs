@@ -13,6 +13,16 @@ pub trait Decode: Sized {
     fn lift(value: Value) -> Value {
         value
     }
+
+    /// One spelling for all texts that mean the same value: a list of unique items holds one of them.
+    fn spelling(text: String) -> String {
+        text
+    }
+
+    /// Whether an empty text stands for the default where there is one: a list of words that the empty one isn't among.
+    fn empty_is_default() -> bool {
+        false
+    }
 }
 
 /// A schema: what is read, and the bounds that its values keep.
@@ -28,8 +38,13 @@ pub trait Rule {
         value
     }
 
-    /// Whether texts that differ in letter case only mean the same, so that a list of unique items holds one of them.
-    fn folds_case(&self) -> bool {
+    /// One spelling for all texts that mean the same value: a list of unique items holds one of them.
+    fn spelling(&self, text: String) -> String {
+        text
+    }
+
+    /// Whether an empty text stands for the default where there is one.
+    fn empty_is_default(&self) -> bool {
         false
     }
 }
@@ -41,5 +56,13 @@ impl<T: Decode> Decode for Box<T> {
 
     fn lift(value: Value) -> Value {
         T::lift(value)
+    }
+
+    fn spelling(text: String) -> String {
+        T::spelling(text)
+    }
+
+    fn empty_is_default() -> bool {
+        T::empty_is_default()
     }
 }

@@ -34,7 +34,7 @@ macro_rules! forms {
 forms! {
     /// Any text.
     text: Plain,
-    /// RFC 4122, hyphenated.
+    /// RFC 9562, in any of its usual spellings.
     uuid: UuidForm,
     /// RFC 3339, with an offset.
     date_time: DateTimeForm,
@@ -112,6 +112,7 @@ impl<F: Form> Rule for Text<F> {
             faults.mismatch("text", &value);
             return None;
         };
+        faults.spend(text.len());
         if !self.holds(&text, faults) {
             return None;
         }
@@ -122,7 +123,7 @@ impl<F: Form> Rule for Text<F> {
         value
     }
 
-    fn folds_case(&self) -> bool {
-        F::FOLDS_CASE
+    fn spelling(&self, text: String) -> String {
+        F::spelling(text)
     }
 }

@@ -13,11 +13,14 @@ pub trait Form {
     type Output;
     /// What to write instead, for people.
     const MEND: &'static str;
-    /// Whether letter case means nothing.
-    const FOLDS_CASE: bool = false;
 
     /// The value, or none when the text doesn't have the format.
     fn parse(text: String) -> Option<Self::Output>;
+
+    /// One spelling for all texts that mean the same value.
+    fn spelling(text: String) -> String {
+        text
+    }
 }
 
 /// Any text.
@@ -33,18 +36,36 @@ impl Form for Plain {
     }
 }
 
-/// RFC 4122 §3, hyphenated, in any letter case.
+/// RFC 9562 §4, as [`uuid`] reads it.
 #[derive(Clone, Copy, Debug)]
 pub struct UuidForm;
 
 impl Form for UuidForm {
     type Output = Uuid;
     const MEND: &'static str = "must be a UUID such as 5f0c8a6e-3d1b-4b6f-9c57-2a3e8f1d7b42";
-    const FOLDS_CASE: bool = true;
 
     fn parse(text: String) -> Option<Uuid> {
-        // `try_parse` would take braces, `urn:uuid:` and text without hyphens as well.
-        if text.len() == 36 { Uuid::try_parse(&text).ok() } else { None }
+        uuid(&text)
+    }
+
+    fn spelling(text: String) -> String {
+        uuid(&text).map_or(text, |id| id.to_string())
+    }
+}
+
+/// The UUID that a text is, in any letter case: with its hyphens (RFC 9562 §4), with them and in braces, with them after
+/// `urn:uuid:`, or as 32 hexadecimal digits.
+#[must_use]
+pub fn uuid(text: &str) -> Option<Uuid> {
+    const URN: &str = "urn:uuid:";
+    match text.get(..URN.len()) {
+        Some(start) if start.eq_ignore_ascii_case(URN) => {
+            // What follows the prefix has its hyphens (RFC 9562 §4).
+            Some(&text[URN.len()..])
+                .filter(|rest| rest.len() == 36)
+                .and_then(|rest| Uuid::try_parse(rest).ok())
+        }
+        _ => Uuid::try_parse(text).ok(),
     }
 }
 
@@ -151,18 +172,33 @@ mod tests {
     }
 
     #[test]
-    fn uuids_are_hyphenated() {
+    fn uuids_have_four_spellings() {
         let plain = "5f0c8a6e-3d1b-4b6f-9c57-2a3e8f1d7b42";
-        takes::<UuidForm>(
-            &[plain, &plain.to_uppercase()],
-            &[
-                "",
-                &plain.replace('-', ""),
-                &format!("{{{plain}}}"),
-                &format!("urn:uuid:{plain}"),
-                "5f0c8a6e-3d1b-4b6f-9c57-2a3e8f1d7bé",
-            ],
-        );
+        let bare = plain.replace('-', "");
+        let spelt = [
+            plain.to_owned(),
+            plain.to_uppercase(),
+            bare.clone(),
+            bare.to_uppercase(),
+            format!("{{{plain}}}"),
+            format!("urn:uuid:{plain}"),
+            format!("URN:UUID:{plain}"),
+        ];
+        for text in spelt {
+            assert_eq!(uuid(&text).map(|id| id.to_string()).as_deref(), Some(plain), "{text}");
+            assert_eq!(UuidForm::spelling(text), plain);
+        }
+        let wrong = [
+            "",
+            "{}",
+            &format!("{{{bare}}}"),
+            &format!("urn:uuid:{bare}"),
+            &format!("urn:uuid:{{{plain}}}"),
+            &format!("({plain})"),
+            &plain.replace('-', "_"),
+            "5f0c8a6e-3d1b-4b6f-9c57-2a3e8f1d7bé",
+        ];
+        takes::<UuidForm>(&[plain], &wrong);
     }
 
     #[test]

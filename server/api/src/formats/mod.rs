@@ -4,4 +4,6 @@ mod base64;
 mod format;
 
 pub use base64::Base64;
-pub use format::{DateForm, DateTimeForm, EmailForm, Form, Ipv4Form, Ipv6Form, Plain, UriForm, UuidForm};
+pub use format::{
+    DateForm, DateTimeForm, EmailForm, Form, Ipv4Form, Ipv6Form, Plain, UriForm, UuidForm, uuid,
+};

@@ -19,8 +19,10 @@ pub struct Cx {
     pub operation: &'static Operation,
     /// The method of the request: `HEAD` where a `GET` operation serves one.
     pub method: Method,
-    /// The path as it was sent, without the query.
+    /// The path in its one spelling, without the query. At most [`PATH_BYTES`] bytes of it.
     pub path: String,
+    /// The values of the path's variables, decoded. At most [`PATH_BYTES`] bytes of each.
+    pub variables: Vec<(&'static str, String)>,
     /// Where the call came from, seen through the trusted proxies.
     pub client_address: IpAddr,
     /// The header `User-Agent`, or empty. At most [`USER_AGENT_BYTES`] bytes of it.
@@ -37,3 +39,15 @@ pub struct Cx {
 
 /// How much of a `User-Agent` is kept, in bytes.
 pub const USER_AGENT_BYTES: usize = 512;
+
+/// How much of a path is kept for logs and records, in bytes.
+pub const PATH_BYTES: usize = 512;
+
+impl Cx {
+    /// What the path has for this variable of the operation's path; for records and logs. A handler gets all of it, checked,
+    /// among its parameters.
+    #[must_use]
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        self.variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+}

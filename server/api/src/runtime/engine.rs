@@ -11,8 +11,9 @@ use uuid::Uuid;
 
 use super::cx::USER_AGENT_BYTES;
 use super::routes::Routes;
+use super::sampler::Sampler;
 use super::service::Service;
-use super::{Cx, Operation, Settings, StartError, address, drain, request_id};
+use super::{Cx, Operation, Settings, StartError, address, drain, normal, request_id};
 
 const BYPASS: HeaderName = HeaderName::from_static("x-coder-bypass-ratelimit");
 
@@ -24,6 +25,8 @@ pub(super) struct Engine {
     /// On every answer, beside the request's id.
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) log: slog::Logger,
+    /// Which refused calls have a line in the log.
+    pub(super) refused_lines: Sampler,
     /// Writes, WebSockets and unwanted bodies: they outlive their requests.
     pub(super) tasks: TaskTracker,
     /// Requests whose head has arrived and whose answer hasn't left yet.
@@ -59,6 +62,7 @@ impl Engine {
             settings,
             headers,
             log,
+            refused_lines: Sampler::default(),
             tasks: TaskTracker::new(),
             drains: Arc::new(Semaphore::new(drain::AT_ONCE)),
             calls: TaskTracker::new(),
@@ -82,7 +86,8 @@ impl Engine {
             request_id,
             operation,
             method: method.clone(),
-            path: path.to_owned(),
+            path: normal::kept(path),
+            variables: vec![],
             client_address: address::client(peer, headers, trusted),
             user_agent: user_agent(headers),
             rate_limit_bypass: headers.get(BYPASS).is_some_and(|value| value == "true"),

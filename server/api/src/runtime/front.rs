@@ -4,6 +4,7 @@
 //! thing that it asks before is which version of an API a request is for; here that question is where such requests end.
 //! The body's shape stays the engine's: `request_id` and `message`.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -49,13 +50,14 @@ impl DynamicVersionPolicy for Front {
 
 struct Refusal {
     status: StatusCode,
-    message: &'static str,
+    message: Cow<'static, str>,
     allow: Option<HeaderValue>,
 }
 
 impl Front {
     fn refusal(&self, method: &Method, path: &str) -> Option<Refusal> {
-        let refused = |status, message, allow| Some(Refusal { status, message, allow });
+        let refused =
+            |status, message: &'static str, allow| Some(Refusal { status, message: message.into(), allow });
         if let Some(message) = fault_of(path) {
             return refused(StatusCode::BAD_REQUEST, message, None);
         }
@@ -79,15 +81,26 @@ impl Front {
         let cx = engine.cx(Operation::UNKNOWN, known.id, known.peer, method, path, request.headers());
         let mut headers = http::HeaderMap::new();
         headers.extend(engine.headers.iter().cloned());
+        let (refusal, rejection) = match engine.service.limit_unknown(&cx) {
+            Ok(rate) => {
+                headers.extend(rate.headers());
+                (refusal, Rejection::Route)
+            }
+            Err(error) => {
+                headers.extend(error.headers().iter().cloned());
+                let message = error.message().to_owned().into();
+                (Refusal { status: error.status(), message, allow: None }, Rejection::RateLimit)
+            }
+        };
         headers.insert(answer::REQUEST_ID, answer::request_id(&cx));
         headers.extend(refusal.allow.map(|allow| (header::ALLOW, allow)));
         Ticket::new(engine.clone(), Arc::new(cx), started)
-            .finish(refusal.status, End { cause: None, rejection: Some(Rejection::Route) });
+            .finish(refusal.status, End { cause: None, rejection: Some(rejection) });
         HttpError {
             status_code: ErrorStatusCode::from_status(refusal.status).expect("all refusals are errors"),
             error_code: None,
-            external_message: refusal.message.into(),
-            internal_message: refusal.message.into(),
+            internal_message: refusal.message.clone().into_owned(),
+            external_message: refusal.message.into_owned(),
             headers: Some(Box::new(headers)),
         }
     }

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::PATH_BYTES;
+use crate::text;
+
 /// The path with single slashes, without one at its end, and with what needs no percent-encoding decoded
 /// (RFC 3986 §6.2.2.2), so that `/users/%66irst` can't pass for another path than `/users/first`. Mostly it is that
 /// already and isn't copied.
@@ -30,6 +33,17 @@ pub fn normal(path: &str) -> Cow<'_, str> {
     Cow::Owned(String::from_utf8(out).expect("only ASCII was changed"))
 }
 
+/// What logs and records keep of a path: its one spelling, as much of it as [`PATH_BYTES`] allows.
+pub(super) fn kept(path: &str) -> String {
+    // Slashes that are many become one, so that a long path may mean a short one.
+    let mut kept = text::start(&normal(path), PATH_BYTES).to_owned();
+    // No part of an encoded byte is left over.
+    if let Some(at) = kept.rfind('%').filter(|at| kept.len() == PATH_BYTES && kept.len() - at < 3) {
+        kept.truncate(at);
+    }
+    kept
+}
+
 /// The unreserved character (RFC 3986 §2.3) that is percent-encoded at the beginning of this.
 fn encoded(bytes: &[u8]) -> Option<u8> {
     let [b'%', high, low, ..] = bytes else { return None };
@@ -56,5 +70,13 @@ mod tests {
             assert_eq!(normal(sent), meant, "{sent}");
         }
         assert!(matches!(normal("/a/b"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn what_is_kept_of_a_path_has_a_bound() {
+        assert_eq!(kept(&format!("/a{}b", "/".repeat(60_000))), "/a/b");
+        assert_eq!(kept(&format!("/{}", "a".repeat(60_000))).len(), PATH_BYTES);
+        let cut = format!("/{}%C3%A9", "a".repeat(PATH_BYTES - 3));
+        assert_eq!(kept(&cut), format!("/{}", "a".repeat(PATH_BYTES - 3)), "no half of an encoded byte");
     }
 }

@@ -68,6 +68,9 @@ pub trait Service: Send + Sync + 'static {
     /// Counts a call without a caller against its address.
     fn limit_address(&self, cx: &Cx, class: usize) -> Result<RateStatus, ApiError>;
 
+    /// Counts a call that leads to no operation against its address.
+    fn limit_unknown(&self, cx: &Cx) -> Result<RateStatus, ApiError>;
+
     /// Refuses a feature that isn't enabled.
     fn feature(&self, feature: usize) -> Result<(), ApiError>;
 

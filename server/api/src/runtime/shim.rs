@@ -16,7 +16,10 @@ use super::engine::Engine;
 use super::handshake::Handshake;
 use super::routes::Route;
 use super::ticket::{End, Ticket};
-use super::{ApiError, Call, Cx, ErrorFormat, Input, Operation, Rejection, Reply, answer, body, csrf, host};
+use super::{
+    ApiError, Call, Cx, ErrorFormat, Input, Operation, PATH_BYTES, Rejection, Reply, answer, body, csrf, host,
+};
+use crate::text;
 
 /// When to come back after a time limit has passed, in seconds.
 const RETRY_AFTER: u64 = 5;
@@ -50,9 +53,11 @@ pub(super) async fn serve(
         Route::MethodNotAllowed(_, format) | Route::NotFound(format) => (Operation::UNKNOWN, *format),
         Route::Methods(..) => (Operation::UNKNOWN, ErrorFormat::Api),
     };
-    let cx =
-        Arc::new(engine.cx(operation, request_id, peer, &parts.method, parts.uri.path(), &parts.headers));
-    let ticket = Ticket::new(engine.clone(), cx, started);
+    let mut cx = engine.cx(operation, request_id, peer, &parts.method, parts.uri.path(), &parts.headers);
+    if let Route::Operation(_, path) = &route {
+        cx.variables = path.iter().map(|(name, value)| (*name, variable(value))).collect();
+    }
+    let ticket = Ticket::new(engine.clone(), Arc::new(cx), started);
     let mut passed = Passed::default();
     let request_id = ticket.cx.request_id;
     let step = caught(request_id, prepare(engine, &ticket.cx, route, parts, &mut body, &mut passed)).await;
@@ -70,6 +75,13 @@ pub(super) async fn serve(
     finished.unwrap_or_else(|error| answer::write(engine, &cx, format, None, Err(ApiError::internal(error))))
 }
 
+/// What records and logs keep of a variable of the path.
+fn variable(encoded: &str) -> String {
+    let decoded = percent_decode_str(text::start(encoded, 3 * PATH_BYTES)).decode_utf8_lossy();
+    // No database keeps U+0000, and no name has it.
+    text::start(&decoded, PATH_BYTES).replace('\0', "\u{fffd}")
+}
+
 /// Everything before the handler that isn't the operation's own.
 async fn prepare(
     engine: &Engine,
@@ -80,6 +92,10 @@ async fn prepare(
     passed: &mut Passed,
 ) -> Result<Step, ApiError> {
     host::check(parts.version, &parts.headers).map_err(|error| error.rejected(Rejection::Route))?;
+    if !matches!(route, Route::Operation(..)) {
+        let counted = engine.service.limit_unknown(cx);
+        passed.rate = Some(counted.map_err(|error| error.rejected(Rejection::RateLimit))?);
+    }
     let (number, path) = match route {
         Route::Operation(number, path) => (number, path),
         Route::Methods(allow, cors) => {

@@ -8,6 +8,10 @@ use http::StatusCode;
 use super::caught::survives;
 use super::engine::Engine;
 use super::{ApiError, Cx, Outcome, Rejection, Reply};
+use crate::text;
+
+/// How much of a method is logged, in bytes: it may be any word.
+const METHOD_BYTES: usize = 32;
 
 /// A call that has begun. Dropped without [`Ticket::finish`], it tells that the client hung up.
 pub(super) struct Ticket {
@@ -38,6 +42,7 @@ impl Ticket {
         Self { engine, cx, started, finished: false }
     }
 
+    /// Ends it with this answer.
     pub(super) fn finish(mut self, status: StatusCode, end: End) {
         self.finished = true;
         self.tell(Some(status), end);
@@ -57,6 +62,17 @@ impl Ticket {
     fn write(&self, outcome: &Outcome) {
         let (cx, status) = (&self.cx, outcome.status);
         let fields = Fields { cx, outcome };
+        // Anybody can make the server refuse a call, or hang up, without end.
+        if status.is_none_or(|status| status.is_client_error()) {
+            let verdict = self.engine.refused_lines.count(cx.client_address, Instant::now());
+            if verdict.left_out > 0 {
+                slog::warn!(self.engine.log, "refused requests are not in the log: there were too many";
+                    "count" => verdict.left_out);
+            }
+            if !verdict.written {
+                return;
+            }
+        }
         match (status, &outcome.cause) {
             (None, _) => slog::info!(cx.log, "client hung up"; fields),
             (Some(status), Some(cause)) if status.is_server_error() => {
@@ -78,7 +94,7 @@ impl slog::KV for Fields<'_> {
     fn serialize(&self, record: &slog::Record<'_>, serializer: &mut dyn slog::Serializer) -> slog::Result {
         let (cx, outcome) = (self.cx, self.outcome);
         serializer.emit_str("operation".into(), cx.operation.id)?;
-        serializer.emit_str("method".into(), cx.method.as_str())?;
+        serializer.emit_str("method".into(), text::start(cx.method.as_str(), METHOD_BYTES))?;
         serializer.emit_str("path".into(), &cx.path)?;
         serializer.emit_arguments("client".into(), &format_args!("{}", cx.client_address))?;
         let status = outcome.status.map(|status| status.as_u16());

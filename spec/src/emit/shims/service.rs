@@ -178,6 +178,17 @@ fn limits(api: &Api, code: &mut Code) {
         }
     });
     code.line("}");
+    code.blank().enclosed(
+        "fn limit_unknown(",
+        |code| {
+            code.line("&self,").line("cx: &runtime::Cx,");
+        },
+        result,
+    );
+    code.inside(|code| {
+        code.line("self.0.limit_unknown(cx)");
+    });
+    code.line("}");
 }
 
 fn gates(api: &Api, code: &mut Code) {

@@ -86,6 +86,17 @@ fn last(api: &Api, code: &mut Code) {
     code.block(head, |code| {
         code.line(if api.callers.is_empty() { "let _ = cx;" } else { "let _ = (cx, caller);" }).line("error");
     });
+    code.blank()
+        .doc(
+            "Counts a call that leads to no operation against its address; 429 when the limit is used up. There is none \
+             unless it is overridden.",
+        )
+        .block(
+            "fn limit_unknown(&self, cx: &runtime::Cx) -> Result<runtime::RateStatus, runtime::ApiError>",
+            |code| {
+                code.line("let _ = cx;").line("Ok(runtime::RateStatus::UNLIMITED)");
+            },
+        );
     code.blank().doc("Told of every call's end, for metrics. Does nothing unless it is overridden.").block(
         "fn observe(&self, cx: &runtime::Cx, outcome: &runtime::Outcome)",
         |code| {

@@ -37,7 +37,20 @@ pub(super) fn implementation(code: &mut Code, named: &NamedType, rules: &Rules) 
             {
                 lift(code, "lift_scalar(value)");
             }
-            Shape::Newtype(ty) => lift(code, &format!("Rule::lift(&{}, value)", rules.expression(ty))),
+            Shape::Newtype(ty) => {
+                let rule = rules.expression(ty);
+                lift(code, &format!("Rule::lift(&{rule}, value)"));
+                code.blank();
+                code.block("fn spelling(text: String) -> String", |code| {
+                    code.line(format!("Rule::spelling(&{rule}, text)"));
+                });
+            }
+            Shape::Enum(words) if words.iter().all(|word| !word.value.is_empty()) => {
+                code.blank();
+                code.block("fn empty_is_default() -> bool", |code| {
+                    code.line("true");
+                });
+            }
             _ => {}
         }
     });
@@ -97,6 +110,10 @@ fn structure(
             "rest",
             &[&format!("&{}", rules.expression(ty))],
         );
+    }
+    if additional.is_none() && !read.is_empty() {
+        let names: Vec<String> = read.iter().map(|one| literal(&one.name)).collect();
+        call(code, "object", "finish", &[&format!("&[{}]", names.join(", "))]);
     }
     code.enclosed(
         "Some(Self {",

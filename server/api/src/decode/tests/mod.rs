@@ -5,6 +5,7 @@ mod body;
 mod object;
 mod parameters;
 mod scalars;
+mod steps;
 mod whole;
 
 use serde_json::Value;

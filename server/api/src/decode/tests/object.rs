@@ -23,6 +23,7 @@ impl Decode for Change {
         let size = object.optional("size", &rule::int64(), faults);
         let users = object.either("users", &rule::list(rule::text().at_least(1)), faults);
         let limit = object.or("limit", json!(25_i64), &rule::int64().at_most(30), faults);
+        object.finish(&["name", "note", "size", "users", "limit"], faults);
         Some(Self { name: name?, note: note?, size: size?, users: users?, limit: limit? })
     }
 }
@@ -76,4 +77,32 @@ fn further_properties_and_their_number_can_be_read() {
     let rest = object.rest(&rule::int64(), &mut faults).unwrap();
     assert_eq!(rest.into_iter().collect::<Vec<_>>(), [("a".into(), 1), ("c".into(), 3)]);
     assert!(faults.is_empty());
+}
+
+#[test]
+fn a_member_that_differs_in_letter_case_names_the_one_that_was_meant() {
+    let refused = |json: &str| read(&rule::of::<Change>(), json).unwrap_err();
+    assert_eq!(
+        refused(r#"{"Name": "a", "note": null}"#),
+        ["name: is sent as `Name`, which is unknown: write `name`"]
+    );
+    assert_eq!(
+        refused(r#"{"name": "a", "note": null, "SIZE": 1, "Limit": 2, "other": 3}"#),
+        [
+            "size: is sent as `SIZE`, which is unknown: write `size`",
+            "limit: is sent as `Limit`, which is unknown: write `limit`"
+        ]
+    );
+}
+
+#[test]
+fn null_is_an_empty_list_or_map_where_it_may_be_empty() {
+    assert_eq!(read(&rule::list(rule::int64()), "null"), Ok(vec![]));
+    assert!(read(&rule::map(rule::list(rule::int64())), r#"{"a": null}"#).unwrap()["a"].is_empty());
+    assert!(read(&rule::map(rule::int64()), "null").unwrap().is_empty());
+    assert_eq!(refusal(&rule::list(rule::int64()).at_least(1), "null"), "must be a list; null isn't allowed");
+    assert_eq!(
+        refusal(&rule::map(rule::int64()).at_least(1), "null"),
+        "must be an object; null isn't allowed"
+    );
 }

@@ -146,3 +146,44 @@ fn the_message_tells_which_part_is_wrong() {
     assert_eq!(parameters.path("id").required(&rule::text(), &mut faults), None);
     assert_eq!(lines(&faults), ["id: must be percent-encoded UTF-8"]);
 }
+
+#[test]
+fn equal_copies_count_as_one() {
+    let ((a, b, c, d), faults) = given("a=1&a=1&b=x&b=x&b=x&c=1,2&c=1,2&d=1&d=1", |given, faults| {
+        (
+            given.query("a").required(&rule::int64(), faults),
+            given.query("b").exploded().list(&rule::list(rule::text()).unique(), faults),
+            given.query("c").joined(',').list(&rule::list(rule::int64()), faults),
+            given.query("d").optional(&rule::boolean(), faults),
+        )
+    });
+    assert!(faults.is_empty(), "{faults:?}");
+    assert_eq!((a, b, c, d), (Some(1), Some(vec!["x".into()]), Some(vec![1, 2]), Some(Some(true))));
+    let mut headers = HeaderMap::new();
+    for _ in 0..2 {
+        headers.append("x-number", HeaderValue::from_static("5"));
+    }
+    let mut faults = Faults::new();
+    let mut given = Parameters::new([], "", &headers, &mut faults);
+    assert_eq!(given.header("X-Number").required(&rule::int32(), &mut faults), Some(5));
+}
+
+#[test]
+fn booleans_have_the_spellings_of_other_servers() {
+    for (texts, expected) in
+        [(["1", "t", "T", "true", "TRUE", "True"], true), (["0", "f", "F", "false", "FALSE", "False"], false)]
+    {
+        for text in texts {
+            let (flag, faults) = given(&format!("flag={text}"), |given, faults| {
+                given.query("flag").required(&rule::boolean(), faults)
+            });
+            assert_eq!((flag, faults.is_empty()), (Some(expected), true), "{text}");
+        }
+    }
+    for text in ["yes", "tRUE", "2", "01", "+1", ""] {
+        let (flag, _) = given(&format!("flag={text}"), |given, faults| {
+            given.query("flag").required(&rule::boolean(), faults)
+        });
+        assert_eq!(flag, None, "{text}");
+    }
+}

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{read, refusal};
-use crate::decode::{Choice, Decode, Faults, MAX_FAULTS, Rule, choose_tag, choose_word, rule};
+use crate::decode::{Choice, Decode, Faults, MAX_FAULTS, Object, Rule, choose_tag, choose_word, rule};
 
 #[test]
 fn lists_keep_their_bounds_and_name_the_item() {
@@ -27,7 +27,9 @@ fn unique_items_are_compared_as_json() {
 }
 
 #[test]
-fn unique_identifiers_are_compared_without_letter_case() {
+fn unique_identifiers_are_compared_in_any_spelling() {
+    let bare = r#"["5f0c8a6e-3d1b-4b6f-9c57-2a3e8f1d7b42", "urn:uuid:5f0c8a6e-3d1b-4b6f-9c57-2a3e8f1d7b42"]"#;
+    assert!(refusal(&rule::list(rule::or_null(rule::uuid())).unique(), bare).starts_with("[1]: must differ"));
     let ids = r#"["5f0c8a6e-3d1b-4b6f-9c57-2a3e8f1d7b42", "5F0C8A6E-3D1B-4B6F-9C57-2A3E8F1D7B42"]"#;
     assert!(refusal(&rule::list(rule::uuid()).unique(), ids).starts_with("[1]: must differ"));
     assert!(read(&rule::list(rule::text()).unique(), ids).is_ok());
@@ -119,4 +121,27 @@ fn alternatives_are_tried_in_order_within_a_bound() {
     assert!(refusal(&rule::of::<Nested>(), &deep).starts_with("must be one of 2 alternatives: "));
     let after = rule::list(rule::text());
     assert_eq!(refusal(&after, "[1]"), "[0]: must be text; it is a number");
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Kind;
+
+impl Decode for Kind {
+    fn decode(value: Value, faults: &mut Faults) -> Option<Self> {
+        choose_word(&value, &[Kind], |_| "plain", faults)
+    }
+
+    fn empty_is_default() -> bool {
+        true
+    }
+}
+
+#[test]
+fn an_empty_word_is_left_out_where_there_is_a_default() {
+    let mut faults = Faults::new();
+    let mut object = Object::open(serde_json::json!({"kind": "", "other": ""}), &mut faults).unwrap();
+    assert_eq!(object.or("kind", "plain".into(), &rule::of::<Kind>(), &mut faults), Some(Kind));
+    assert!(faults.is_empty());
+    assert_eq!(object.optional("other", &rule::of::<Kind>(), &mut faults), None);
+    assert_eq!(super::lines(&faults), ["other: must be `plain`"]);
 }

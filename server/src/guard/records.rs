@@ -1,0 +1,68 @@
+//! How many refusals are recorded: anybody can cause them without end, and a record stays for as long as the audit log does.
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use burgrave_core::Clock;
+use governor::middleware::NoOpMiddleware;
+use governor::nanos::Nanos;
+use governor::state::keyed::DashMapStateStore;
+use governor::state::{InMemoryState, NotKeyed};
+use governor::{Quota, RateLimiter};
+
+use super::limits::{Ticks, Who};
+
+/// How many refusals of one caller are recorded a minute, where a person is signed in or the identity provider calls.
+const PER_CALLER: NonZeroU32 = NonZeroU32::new(600).unwrap();
+/// How many refusals of one address are recorded a minute, where nobody is signed in.
+const PER_ADDRESS: NonZeroU32 = NonZeroU32::new(60).unwrap();
+/// How many of all addresses.
+const ALL_ADDRESSES: NonZeroU32 = NonZeroU32::new(600).unwrap();
+
+type Plain = NoOpMiddleware<Nanos>;
+type Keyed = RateLimiter<Who, DashMapStateStore<Who>, Ticks, Plain>;
+type Direct = RateLimiter<NotKeyed, InMemoryState, Ticks, Plain>;
+
+/// Counts records of refusals.
+pub(crate) struct Records {
+    callers: Keyed,
+    addresses: Keyed,
+    all_addresses: Direct,
+    left_out: AtomicU64,
+}
+
+impl Records {
+    pub(super) fn new(clock: &Arc<dyn Clock>) -> Self {
+        let ticks = || Ticks(clock.clone());
+        let keyed = |rate| RateLimiter::dashmap_with_clock(Quota::per_minute(rate), ticks());
+        Self {
+            callers: keyed(PER_CALLER),
+            addresses: keyed(PER_ADDRESS),
+            all_addresses: RateLimiter::direct_with_clock(Quota::per_minute(ALL_ADDRESSES), ticks()),
+            left_out: AtomicU64::new(0),
+        }
+    }
+
+    /// Whether one more refusal is recorded.
+    pub(super) fn admit(&self, who: Who) -> bool {
+        let admitted = match who {
+            Who::User(_) | Who::IdentityProvider => self.callers.check_key(&who).is_ok(),
+            Who::Address(_) => self.addresses.check_key(&who).is_ok() && self.all_addresses.check().is_ok(),
+        };
+        if !admitted {
+            self.left_out.fetch_add(1, Relaxed);
+        }
+        admitted
+    }
+
+    /// How many refusals were left out since this was asked.
+    pub(super) fn take_left_out(&self) -> u64 {
+        self.left_out.swap(0, Relaxed)
+    }
+
+    pub(super) fn forget_idle(&self) {
+        self.callers.retain_recent();
+        self.addresses.retain_recent();
+    }
+}
