@@ -72,7 +72,11 @@ async fn a_refusal_is_recorded_where_the_router_found_it(engine: Engine) {
     let owner = server.owner().await;
     let made = owner.post("/api/v2/organizations", &json!({"name": "borg"})).await.json_of(201);
     let member = server.member("amira").await;
-    for path in ["/api/v2/%6Frganizations/b%6Frg/groups", "/api/v2/organizations//borg/groups/", "/api/v2/organizations/borg/groups"] {
+    for path in [
+        "/api/v2/%6Frganizations/b%6Frg/groups",
+        "/api/v2/organizations//borg/groups/",
+        "/api/v2/organizations/borg/groups",
+    ] {
         server.clock.advance(TimeDelta::seconds(1));
         member.post(path, &json!({"name": "mine"})).await.expect(404);
         let entry = refused(&server, "resource_type:group").await.remove(0);
@@ -81,7 +85,11 @@ async fn a_refusal_is_recorded_where_the_router_found_it(engine: Engine) {
     }
     server.clock.advance(TimeDelta::seconds(1));
     member.post("/api/v2/organizations/bo%00rg/groups", &json!({"name": "mine"})).await.expect(400);
-    assert_eq!(refused(&server, "resource_type:group").await.len(), 4, "what names nothing is recorded as well");
+    assert_eq!(
+        refused(&server, "resource_type:group").await.len(),
+        4,
+        "what names nothing is recorded as well"
+    );
 }
 
 #[apply(case)]
@@ -137,5 +145,9 @@ async fn refused_calls_have_so_many_lines_and_no_more(engine: Engine) {
     }
     assert_eq!(server.log.lines_with("path", "/nowhere").len(), LINES);
     server.get("/api/v2/buildinfo").send().await.expect(200);
-    assert_eq!(server.log.lines_with("path", "/api/v2/buildinfo").len(), 1, "what is answered is always there");
+    assert_eq!(
+        server.log.lines_with("path", "/api/v2/buildinfo").len(),
+        1,
+        "what is answered is always there"
+    );
 }

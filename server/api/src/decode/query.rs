@@ -14,13 +14,16 @@ pub const MAX_PAIRS: usize = 1_000;
 pub(super) fn pairs(text: &[u8], faults: &mut Faults) -> Vec<(String, String)> {
     let mut all = vec![];
     let mut count = 0;
-    for pair in text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+    for pair in text.split(|byte| *byte == b'&') {
+        faults.spend(pair.len() + 1);
+        if pair.is_empty() {
+            continue;
+        }
         count += 1;
         if count > MAX_PAIRS {
             faults.add(format!("must have at most {MAX_PAIRS} parameters"));
             break;
         }
-        faults.spend(pair.len());
         let equals = pair.iter().position(|byte| *byte == b'=');
         let (name, value) = match equals {
             Some(at) => (&pair[..at], &pair[at + 1..]),

@@ -89,8 +89,8 @@ fn a_member_that_differs_in_letter_case_names_the_one_that_was_meant() {
     assert_eq!(
         refused(r#"{"name": "a", "note": null, "SIZE": 1, "Limit": 2, "other": 3}"#),
         [
-            "size: is sent as `SIZE`, which is unknown: write `size`",
-            "limit: is sent as `Limit`, which is unknown: write `limit`"
+            "limit: is sent as `Limit`, which is unknown: write `limit`",
+            "size: is sent as `SIZE`, which is unknown: write `size`"
         ]
     );
 }
