@@ -5,20 +5,27 @@ use serde_json::Value;
 use super::report::Report;
 use super::scene::{Scene, array, entries, reference, text};
 
-/// A form of errors: its name in `x-error-format`, media type, and the properties that its schema requires.
+/// A form of errors: its name in `x-error-format`, what its responses begin with among the components, its media type,
+/// and the properties that its schema requires.
 struct Format {
     name: &'static str,
+    prefix: &'static str,
     media: &'static str,
     required: &'static [&'static str],
 }
 
 const FORMATS: [Format; 4] = [
-    Format { name: "api", media: "application/json", required: &["message"] },
+    Format { name: "api", prefix: "", media: "application/json", required: &["message"] },
     // RFC 6749 section 5.2.
-    Format { name: "oauth2", media: "application/json", required: &["error"] },
+    Format { name: "oauth2", prefix: "OAuth2", media: "application/json", required: &["error"] },
     // RFC 7644 section 3.12.
-    Format { name: "scim", media: "application/scim+json", required: &["schemas", "status"] },
-    Format { name: "html", media: "text/html", required: &[] },
+    Format {
+        name: "scim",
+        prefix: "Scim",
+        media: "application/scim+json",
+        required: &["schemas", "status"],
+    },
+    Format { name: "html", prefix: "Html", media: "text/html", required: &[] },
 ];
 
 /// The schema of the format `api`.
@@ -27,6 +34,11 @@ const API_SCHEMA: &str = "#/components/schemas/Response";
 /// The names of the formats.
 pub(super) fn names() -> Vec<&'static str> {
     FORMATS.iter().map(|format| format.name).collect()
+}
+
+/// What the names of a format's responses begin with.
+pub(super) fn prefix(name: &str) -> Option<&'static str> {
+    FORMATS.iter().find(|format| format.name == name).map(|format| format.prefix)
 }
 
 /// Each 4xx, 5xx and default answer has the operation's declared error format.

@@ -1,6 +1,7 @@
 //! The house's rules for a specification, each with a name; the table lists them.
 
 mod answers;
+mod derived;
 mod descriptions;
 mod emitters;
 mod errors;
@@ -18,4 +19,5 @@ mod structure;
 mod table;
 mod validate;
 
+pub(crate) use derived::{Addition, additions};
 pub use table::{Rule, lint, rules};
