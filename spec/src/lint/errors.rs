@@ -19,12 +19,7 @@ const FORMATS: [Format; 4] = [
     // RFC 6749 section 5.2.
     Format { name: "oauth2", prefix: "OAuth2", media: "application/json", required: &["error"] },
     // RFC 7644 section 3.12.
-    Format {
-        name: "scim",
-        prefix: "Scim",
-        media: "application/scim+json",
-        required: &["schemas", "status"],
-    },
+    Format { name: "scim", prefix: "Scim", media: "application/scim+json", required: &["schemas", "status"] },
     Format { name: "html", prefix: "Html", media: "text/html", required: &[] },
 ];
 

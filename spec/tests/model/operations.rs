@@ -165,7 +165,7 @@ fn every_extension_arrives() {
     let audit = operation.audit.as_ref().expect("an audit entry");
     let entries: Vec<_> =
         audit.entries().map(|one| (one.resource.as_str(), one.action.as_str(), one.status)).collect();
-    assert_eq!(entries, [("group", "write", 200), ("group", "stop", 200), ("user", "write", 200)]);
+    assert_eq!(entries, [("group", "write", 204), ("group", "stop", 204), ("user", "write", 204)]);
     let variants = |symbols: &[Symbol]| symbols.iter().map(|one| one.rust.clone()).collect::<Vec<_>>();
     assert_eq!(
         (variants(&api.audit_kinds), variants(&api.audit_actions)),
