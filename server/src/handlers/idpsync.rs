@@ -51,7 +51,7 @@ impl IdpSync for App {
     ) -> Result<GroupSyncSettings, ApiError> {
         let context = self.context(caller, requests::client(cx));
         let field = body.field.value().unwrap_or_default();
-        let (filter, create) = (told::filter(body.regex_filter)?, body.auto_create_missing_groups.value());
+        let (filter, create) = (told::filter(body.regex_filter), body.auto_create_missing_groups.value());
         let edit = Arc::new(move |now: &mut GroupSync| {
             now.field.clone_from(&field);
             now.regex_filter.clone_from(&filter);

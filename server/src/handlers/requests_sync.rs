@@ -38,19 +38,15 @@ pub(super) fn groups(body: GroupSyncSettings) -> Result<GroupSync, Fault> {
     Ok(GroupSync {
         field: body.field.value().unwrap_or_default(),
         mapping: body.mapping.value().unwrap_or_default(),
-        regex_filter: filter(body.regex_filter)?,
+        regex_filter: filter(body.regex_filter),
         auto_create_missing_groups: body.auto_create_missing_groups.value().unwrap_or_default(),
         legacy_group_name_mapping: Default::default(),
     })
 }
 
-/// A filter that can be one; empty is none.
-pub(super) fn filter(text: Field<String>) -> Result<Option<String>, Fault> {
-    let Some(text) = text.value().filter(|text| !text.is_empty()) else { return Ok(None) };
-    match GroupSync::unfit_filter(&text) {
-        Some(fault) => Err(Fault::field("regex_filter", fault)),
-        None => Ok(Some(text)),
-    }
+/// A filter; empty is none.
+pub(super) fn filter(text: Field<String>) -> Option<String> {
+    text.value().filter(|text| !text.is_empty())
 }
 
 /// All settings of roles.

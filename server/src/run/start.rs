@@ -16,6 +16,7 @@ use super::{Parts, Running, StartError, provider, replica, sealing, setup};
 use crate::application::{App, AppParts, AppSettings};
 use crate::background::{self, Background};
 use crate::config::{Config, Database};
+use crate::federation::idpsync::old_filters;
 use crate::identity::keys::lifetimes::Lifetimes;
 use crate::metrics::Access;
 use crate::pages::{Brand, notice};
@@ -83,6 +84,10 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
                 return Err(fault);
             }
         };
+    if let Err(cause) = old_filters::tell(&app).await {
+        store.close().await;
+        return Err(StartError::Store { database: config.where_the_data_is(), cause });
+    }
     let served = burgrave_api::serve(Arc::new(app.clone()), listener, log.clone()).await;
     let http = match served {
         Ok(http) => http,

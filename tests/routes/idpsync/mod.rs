@@ -5,6 +5,8 @@ mod groups;
 mod organization;
 mod permission;
 mod preview;
+mod removal;
+mod rights;
 mod roles;
 
 /// Settings of the default organization.

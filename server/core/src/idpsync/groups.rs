@@ -1,9 +1,8 @@
 //! Groups of one organization: by mapping, by name, and made where they are missing. Everyone is never among them.
 
-use regex::Regex;
 use uuid::Uuid;
 
-use super::{ClaimFault, Claims, GroupSync, Ignored, Outcome, Reason, values};
+use super::{ClaimFault, Claims, Filter, GroupSync, Ignored, Outcome, Reason, values};
 use crate::names::{self, NameOf};
 
 /// A group of the organization.
@@ -37,11 +36,10 @@ pub fn groups(
     if settings.field.is_empty() {
         return Ok(None);
     }
-    // A stored filter was compiled when it was set; one that can't be lets nothing through.
-    let filter = settings.regex_filter.as_deref().filter(|text| !text.is_empty()).map(Regex::new);
+    let filter = settings.regex_filter.as_deref().filter(|text| !text.is_empty()).map(Filter::stored);
     let passes = |value: &str| match &filter {
         None => true,
-        Some(filter) => filter.as_ref().is_ok_and(|filter| filter.is_match(value)),
+        Some(filter) => filter.as_ref().is_some_and(|filter| filter.passes(value)),
     };
     let mut outcome = Outcome::default();
     for value in values(claims, &settings.field)? {

@@ -15,7 +15,7 @@ pub struct Pair<T> {
 }
 
 /// Adds and then removes pairs: a pair in both is gone. What is there already isn't added twice, and what isn't there is
-/// removed in silence. A value whose list becomes empty stays, so that its own name still doesn't count.
+/// removed in silence. A value whose last target is removed goes as well.
 pub fn edit<T: PartialEq>(mapping: &mut Mapping<T>, add: Vec<Pair<T>>, remove: &[Pair<T>]) {
     for pair in add {
         let targets = mapping.entry(pair.given).or_default();
@@ -26,6 +26,9 @@ pub fn edit<T: PartialEq>(mapping: &mut Mapping<T>, add: Vec<Pair<T>>, remove: &
     for pair in remove {
         if let Some(targets) = mapping.get_mut(&pair.given) {
             targets.retain(|target| *target != pair.gets);
+            if targets.is_empty() {
+                mapping.remove(&pair.given);
+            }
         }
     }
 }
@@ -42,6 +45,6 @@ mod tests {
     fn pairs_are_added_once_and_removed_last() {
         let mut mapping = Mapping::from([("a".to_owned(), vec![1])]);
         edit(&mut mapping, vec![pair("a", 1), pair("a", 2), pair("b", 3)], &[pair("b", 3), pair("c", 9)]);
-        assert_eq!(mapping, Mapping::from([("a".to_owned(), vec![1, 2]), ("b".to_owned(), vec![])]));
+        assert_eq!(mapping, Mapping::from([("a".to_owned(), vec![1, 2])]));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Mapping;
+use super::{Filter, FilterFault, Mapping};
 
 /// Organizations, for the whole deployment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,14 +57,10 @@ pub struct SiteRoleSync {
 }
 
 impl GroupSync {
-    /// Why a filter can't be one, in words that follow the name of its field; none when it can.
+    /// What is wrong with the filter, if anything is.
     #[must_use]
-    pub fn unfit_filter(text: &str) -> Option<String> {
-        let fault = regex::Regex::new(text).err()?;
-        // The last line says what is wrong, those above point at the place.
-        let lines = fault.to_string();
-        let reason = lines.lines().last().unwrap_or_default().trim_start_matches("error: ");
-        Some(format!("is no regular expression: {reason}"))
+    pub fn filter_fault(&self) -> Option<FilterFault> {
+        self.regex_filter.as_deref().filter(|text| !text.is_empty()).and_then(|text| Filter::new(text).err())
     }
 }
 

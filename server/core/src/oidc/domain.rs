@@ -1,12 +1,18 @@
 //! Which addresses may come in, by their domain.
 
-/// Whether an address is in one of the domains; an empty list lets every address in. What counts is the text behind the last
-/// `@`, whole and in any letter case; a domain may be written with an `@` in front.
+use crate::names::ascii_domain;
+
+/// Whether an address is in one of the domains; an empty list lets every address in. What counts is the text behind the
+/// last `@`, whole, as DNS has it: letter case and the two forms of an internationalised domain make no difference. A
+/// domain may be written with an `@` in front.
 #[must_use]
 pub fn in_domains(email: &str, domains: &[String]) -> bool {
     let Some((_, domain)) = email.rsplit_once('@') else { return false };
-    domains.is_empty()
-        || domains.iter().any(|allowed| allowed.trim_start_matches('@').eq_ignore_ascii_case(domain))
+    if domains.is_empty() {
+        return true;
+    }
+    let Some(domain) = ascii_domain(domain) else { return false };
+    domains.iter().any(|allowed| ascii_domain(allowed.trim_start_matches('@')).as_deref() == Some(&domain))
 }
 
 #[cfg(test)]
@@ -23,5 +29,16 @@ mod tests {
             assert!(!in_domains(email, &domains), "{email}");
         }
         assert!(in_domains("a@anywhere.net", &[]) && !in_domains("nothing", &[]));
+    }
+
+    #[test]
+    fn both_forms_of_an_internationalised_domain_are_one() {
+        for allowed in ["b\u{fc}cher.example", "xn--bcher-kva.example", "B\u{dc}CHER.example", "bu\u{308}cher.example"] {
+            let domains = [allowed.to_owned()];
+            for email in ["a@b\u{fc}cher.example", "a@xn--bcher-kva.example", "a@bu\u{308}cher.EXAMPLE"] {
+                assert!(in_domains(email, &domains), "{email} in {allowed}");
+            }
+            assert!(!in_domains("a@bucher.example", &domains), "{allowed}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use burgrave_core::idpsync::GroupSync;
+use burgrave_core::idpsync::Filter;
 use burgrave_core::sealing::{KEY_LENGTH, SealingKeys};
 use serde::de::DeserializeOwned;
 use url::Url;
@@ -66,9 +66,9 @@ pub(super) fn expression(text: &str) -> Result<Option<String>, Refusal> {
     if text.is_empty() {
         return Ok(None);
     }
-    match GroupSync::unfit_filter(text) {
-        Some(fault) => refuse(format!("the value {fault}"), "write a regular expression, as ^team-"),
-        None => Ok(Some(text.to_owned())),
+    match Filter::new(text) {
+        Err(fault) => refuse(format!("the value {fault}"), "write a regular expression, as ^team-"),
+        Ok(_) => Ok(Some(text.to_owned())),
     }
 }
 

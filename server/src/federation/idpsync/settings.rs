@@ -36,7 +36,7 @@ pub(crate) async fn get<S: OfOrganization>(
 /// Changes the settings of the organization that `written` names, and gives what they are now.
 ///
 /// # Errors
-/// `Hidden`, `Forbidden`.
+/// `Hidden`; `Forbidden` also for those who may not give by hand what the settings give; `Invalid` for what can't be kept.
 pub(crate) async fn change<S: OfOrganization>(
     app: &App,
     context: ActionContext,
@@ -65,6 +65,7 @@ async fn apply<S: OfOrganization>(
     let before: S = stored::of(tx, organization.id, defaults).await?;
     let mut after = before.clone();
     edit(&mut after);
+    after.permit(tx, &caller, organization.id, &before).await?;
     stored::keep(tx, organization.id, &after, context.now).await?;
     let changed = Changed {
         resource: S::RESOURCE,

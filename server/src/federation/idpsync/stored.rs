@@ -1,19 +1,17 @@
 //! How the settings are kept: as JSON, each kind in its place.
 
-use burgrave_core::idpsync::{GroupSync, OrganizationSync, RoleSync};
-use burgrave_store::{Reader, SyncKind, Tx};
+use burgrave_core::idpsync::{self, GroupSync, OrganizationSync, RoleSync, Withheld};
+use burgrave_store::{ORGANIZATION_SYNC, Reader, SyncKind, Tx};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::application::Caller;
 use crate::application::audit::Diff;
 use crate::config::OidcSync;
 use crate::fault::Fault;
-
-/// The setting that holds the organization synchronization.
-const ORGANIZATIONS: &str = "idpsync_organization";
 
 /// Settings that each organization has for itself.
 pub(crate) trait OfOrganization:
@@ -29,6 +27,17 @@ pub(crate) trait OfOrganization:
     fn default_here(defaults: &OidcSync) -> Self;
     /// What differs.
     fn diff(&self, after: &Self) -> Diff;
+    /// Whether these settings can be kept, and whether the caller may change those of `before` to them.
+    ///
+    /// # Errors
+    /// `Invalid` for what can't be kept, `Forbidden` for what the caller may not give by hand.
+    fn permit(
+        &self,
+        reader: &Reader,
+        caller: &Caller,
+        organization: Uuid,
+        before: &Self,
+    ) -> impl Future<Output = Result<(), Fault>> + Send;
 }
 
 impl OfOrganization for GroupSync {
@@ -51,6 +60,19 @@ impl OfOrganization for GroupSync {
                 after.auto_create_missing_groups,
             )
     }
+
+    async fn permit(
+        &self,
+        _: &Reader,
+        caller: &Caller,
+        organization: Uuid,
+        before: &Self,
+    ) -> Result<(), Fault> {
+        if let Some(fault) = self.filter_fault() {
+            return Err(Fault::field("regex_filter", fault.to_string()));
+        }
+        idpsync::may_set_groups(&caller.subject, organization, before, self).map_err(withheld)
+    }
 }
 
 impl OfOrganization for RoleSync {
@@ -69,6 +91,22 @@ impl OfOrganization for RoleSync {
             json!(after.mapping),
         )
     }
+
+    async fn permit(
+        &self,
+        reader: &Reader,
+        caller: &Caller,
+        organization: Uuid,
+        before: &Self,
+    ) -> Result<(), Fault> {
+        let custom = reader.custom_role_names(organization).await?;
+        idpsync::may_set_roles(&caller.subject, organization, before, self, &custom).map_err(withheld)
+    }
+}
+
+/// What settings would hand out and the caller may not.
+pub(super) fn withheld(withheld: Withheld) -> Fault {
+    Fault::Forbidden { detail: withheld.to_string() }
 }
 
 /// The settings of an organization. Those that were never set do nothing, except those of the default organization, for which
@@ -98,7 +136,7 @@ pub(super) async fn keep<S: OfOrganization>(
 
 /// The organization synchronization; the operator's when it was never set.
 pub(super) async fn organizations(reader: &Reader, defaults: &OidcSync) -> Result<OrganizationSync, Fault> {
-    let found = reader.setting(ORGANIZATIONS).await?;
+    let found = reader.setting(ORGANIZATION_SYNC).await?;
     found.map_or_else(|| Ok(defaults.organizations.clone()), |text| read(&text))
 }
 
@@ -108,7 +146,7 @@ pub(super) async fn keep_organizations(
     settings: &OrganizationSync,
     now: DateTime<Utc>,
 ) -> Result<(), Fault> {
-    Ok(tx.set_setting(ORGANIZATIONS, &written(settings)?, now).await?)
+    Ok(tx.set_setting(ORGANIZATION_SYNC, &written(settings)?, now).await?)
 }
 
 fn read<S: DeserializeOwned>(text: &str) -> Result<S, Fault> {

@@ -1,7 +1,8 @@
 //! Adding a member.
 
 use burgrave_core::authorization::{Action, Object, Read, Resource};
-use burgrave_store::{Inserted, MemberRecord, Tx};
+use burgrave_core::idpsync;
+use burgrave_store::{Inserted, MemberRecord, OrganizationRecord, Tx};
 use uuid::Uuid;
 
 use crate::application::audit::{self, Changed, Diff};
@@ -37,6 +38,13 @@ pub(crate) fn may_add(caller: &Caller, organization: Uuid) -> bool {
         && caller.may(Action::Assign, &Object::within(Resource::AssignOrgRole, organization))
 }
 
+/// Refuses to make somebody a member of an organization in which every member has roles that the caller may not assign.
+pub(crate) fn may_give_defaults(caller: &Caller, organization: &OrganizationRecord) -> Result<(), Fault> {
+    let roles = &organization.default_member_roles;
+    let allowed = idpsync::may_make_member(&caller.subject, organization.id, roles);
+    allowed.map_err(|withheld| Fault::Forbidden { detail: withheld.to_string() })
+}
+
 async fn insert(
     tx: &Tx,
     context: &ActionContext,
@@ -49,6 +57,7 @@ async fn insert(
     if !may_add(&caller, organization.id) {
         return Err(Fault::Hidden);
     }
+    may_give_defaults(&caller, &organization)?;
     // Whoever may add people may find them all, so that nothing is given away that they could not read.
     let user = find::any_user(tx, &caller, user).await?;
     governed::memberships(tx, &user, defaults).await?;

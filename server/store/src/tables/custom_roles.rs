@@ -142,6 +142,7 @@ impl Tx {
         if self.execute(sql, &[organization.into(), name.into()]).await? == 0 {
             return Ok(false);
         }
+        self.unmap_role(organization, name).await?;
         // Names of roles hold no character that a pattern or JSON would read as something else.
         let holders = "SELECT m.user_id, m.roles FROM organization_members m WHERE m.organization_id = ?1 AND m.roles LIKE ?2";
         let pattern = format!("%\"{name}\"%");

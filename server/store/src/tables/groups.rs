@@ -119,7 +119,14 @@ impl Tx {
 
     /// Deletes a group with its memberships; Everyone stays. False when there is none to delete.
     pub async fn delete_group(&self, id: Uuid) -> Result<bool, StoreError> {
+        let found: Option<(Uuid,)> =
+            self.find("SELECT g.organization_id FROM groups g WHERE g.id = ?1", &[id.into()]).await?;
         let sql = "DELETE FROM groups WHERE id = ?1 AND id <> organization_id";
-        Ok(self.execute(sql, &[id.into()]).await? > 0)
+        let Some((organization,)) = found else { return Ok(false) };
+        if self.execute(sql, &[id.into()]).await? == 0 {
+            return Ok(false);
+        }
+        self.unmap_group(organization, id).await?;
+        Ok(true)
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::table::table;
 use crate::{Reader, StoreError, Tx};
+use burgrave_core::idpsync;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -15,6 +16,9 @@ table! {
         columns { value: String, updated_at: DateTime<Utc> }
     }
 }
+
+/// The setting that holds the organization sync.
+pub const ORGANIZATION_SYNC: &str = "idpsync_organization";
 
 /// What is synchronized in an organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +47,51 @@ impl Reader {
     }
 }
 
+impl Reader {
+    /// The settings of one kind of each organization that isn't deleted: its name and what is kept.
+    pub async fn idp_syncs(&self, kind: SyncKind) -> Result<Vec<(String, String)>, StoreError> {
+        let sql = "SELECT o.name, s.value FROM idp_sync_settings s JOIN organizations o ON o.id = s.organization_id \
+                   WHERE s.kind = ?1 AND o.deleted_at IS NULL ORDER BY o.name";
+        self.fetch(sql, &[kind.as_str().into()]).await
+    }
+}
+
 impl Tx {
+    /// Takes a deleted organization out of the mapping of organization sync.
+    pub(super) async fn unmap_organization(&self, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let Some(kept) = self.setting(ORGANIZATION_SYNC).await? else { return Ok(()) };
+        // What can't be read can't be changed either; whoever reads it next says so.
+        match idpsync::without_organization(&kept, id) {
+            Ok(Some(left)) => self.set_setting(ORGANIZATION_SYNC, &left, now).await,
+            Ok(None) | Err(_) => Ok(()),
+        }
+    }
+
+    /// Takes a deleted group out of the mapping of its organization.
+    pub(super) async fn unmap_group(&self, organization: Uuid, group: Uuid) -> Result<(), StoreError> {
+        let Some(kept) = self.idp_sync(organization, SyncKind::Groups).await? else { return Ok(()) };
+        let names: Vec<_> = self.group_names(organization).await?.into_iter().map(|(_, name)| name).collect();
+        match idpsync::without_group(&kept, group, &names) {
+            Ok(Some(left)) => self.replace_idp_sync(organization, SyncKind::Groups, &left).await,
+            Ok(None) | Err(_) => Ok(()),
+        }
+    }
+
+    /// Takes a deleted custom role out of the mapping of its organization.
+    pub(super) async fn unmap_role(&self, organization: Uuid, role: &str) -> Result<(), StoreError> {
+        let Some(kept) = self.idp_sync(organization, SyncKind::Roles).await? else { return Ok(()) };
+        let names = self.custom_role_names(organization).await?;
+        match idpsync::without_role(&kept, role, &names) {
+            Ok(Some(left)) => self.replace_idp_sync(organization, SyncKind::Roles, &left).await,
+            Ok(None) | Err(_) => Ok(()),
+        }
+    }
+
+    async fn replace_idp_sync(&self, organization: Uuid, kind: SyncKind, value: &str) -> Result<(), StoreError> {
+        let sql = "UPDATE idp_sync_settings SET value = ?3 WHERE organization_id = ?1 AND kind = ?2";
+        self.execute(sql, &[organization.into(), kind.as_str().into(), value.into()]).await.map(|_| ())
+    }
+
     /// Sets the settings of an organization, whatever they were before.
     pub async fn set_idp_sync(
         &self,

@@ -1,4 +1,4 @@
-//! Lists of keys, and keys by what people know of them.
+//! Lists of tokens, and keys by what people know of them.
 
 use super::api_keys::ApiKeyRecord;
 use crate::row::{FromRow, Row};
@@ -8,11 +8,9 @@ use burgrave_core::authorization::Visible;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// Which keys a list holds.
+/// Which tokens a list holds.
 #[derive(Debug, Clone, Default)]
-pub struct KeyFilter {
-    /// Sessions as well, not only tokens.
-    pub sessions: bool,
+pub struct TokenFilter {
     /// Of this user; absent = of everyone.
     pub user: Option<Uuid>,
     /// Only those that somebody may read; absent = all.
@@ -24,27 +22,25 @@ pub struct KeyFilter {
 /// Keys have no UUID, and belong to their users.
 const PLACES: Columns = Columns { id: None, owner: Some("k.user_id"), organization: None, groups: false };
 
-/// A key and its user's name.
+/// A token and its user's name.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs, reason = "the types say it")]
-pub struct KeyWithUser {
+pub struct TokenWithUser {
     pub key: ApiKeyRecord,
     pub username: String,
 }
 
-impl FromRow for KeyWithUser {
+impl FromRow for TokenWithUser {
     fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
         Ok(Self { key: ApiKeyRecord::from_row(row)?, username: row.next()? })
     }
 }
 
 impl Reader {
-    /// Keys, oldest first.
-    pub async fn keys(&self, asked: &KeyFilter) -> Result<Vec<KeyWithUser>, StoreError> {
+    /// Tokens, oldest first.
+    pub async fn tokens(&self, asked: &TokenFilter) -> Result<Vec<TokenWithUser>, StoreError> {
         let mut filter = self.filter();
-        if !asked.sessions {
-            filter.and("k.login_type = 'token'");
-        }
+        filter.and("k.login_type = 'token'");
         if let Some(user) = asked.user {
             let place = filter.bind(user);
             filter.and(format!("k.user_id = {place}"));
@@ -75,9 +71,8 @@ impl Reader {
 }
 
 impl Tx {
-    /// Lets a key end at this time, and deletes those that were made from it; false when there is none.
+    /// Lets a key end at this time; false when there is none.
     pub async fn expire_api_key(&self, id: &str, at: DateTime<Utc>) -> Result<bool, StoreError> {
-        self.execute("DELETE FROM api_keys WHERE parent_id = ?1", &[id.into()]).await?;
         let sql = "UPDATE api_keys SET expires_at = ?2, updated_at = ?2 WHERE id = ?1";
         Ok(self.execute(sql, &[id.into(), at.into()]).await? > 0)
     }

@@ -165,6 +165,8 @@ impl Tx {
         self.execute("DELETE FROM groups WHERE organization_id = ?1", &[id.into()]).await?;
         self.execute("DELETE FROM organization_members WHERE organization_id = ?1", &[id.into()]).await?;
         self.execute("DELETE FROM custom_roles WHERE organization_id = ?1", &[id.into()]).await?;
+        self.execute("DELETE FROM idp_sync_settings WHERE organization_id = ?1", &[id.into()]).await?;
+        self.unmap_organization(id, now).await?;
         Ok(true)
     }
 }

@@ -1,13 +1,14 @@
 //! What a new account must keep to, in the order in which the rules are looked at. They are looked at twice: before the
 //! password is hashed, so that hopeless requests cost nothing, and in the transaction, where they decide.
 
-use burgrave_core::authorization::{Action, Object, Read, Refused, Resource};
+use burgrave_core::authorization::{Action, Authorized, Object, Read, Refused, Resource};
 use burgrave_core::names::{self, NameOf};
 use burgrave_core::password;
 use burgrave_store::{LoginType, Reader};
 use uuid::Uuid;
 
 use super::Wanted;
+use crate::application::objects::Organization;
 use crate::application::{Caller, find};
 use crate::fault::{Fault, FieldFault};
 use crate::identity::members;
@@ -57,10 +58,11 @@ pub(super) async fn among_others(
     }
     let organizations = organizations(reader, caller, wanted).await?;
     credentials(wanted, provider)?;
-    if !organizations.iter().all(|id| members::add::may_add(caller, *id)) {
+    if !organizations.iter().all(|found| members::add::may_add(caller, found.id)) {
         return Err(Fault::refused(Refused::Forbidden, "add members to all of these organizations"));
     }
-    Ok(organizations)
+    organizations.iter().try_for_each(|found| members::add::may_give_defaults(caller, found))?;
+    Ok(organizations.into_iter().map(|found| found.id).collect())
 }
 
 /// The username or the email address belongs to somebody.
@@ -68,12 +70,16 @@ pub(super) fn exists(fields: &[&str]) -> Fault {
     Fault::taken("User already exists.", fields)
 }
 
-async fn organizations(reader: &Reader, caller: &Caller, wanted: &Wanted) -> Result<Vec<Uuid>, Fault> {
-    let mut found = Vec::with_capacity(wanted.organizations.len());
+async fn organizations(
+    reader: &Reader,
+    caller: &Caller,
+    wanted: &Wanted,
+) -> Result<Vec<Authorized<Read, Organization>>, Fault> {
+    let mut found: Vec<Authorized<Read, Organization>> = Vec::with_capacity(wanted.organizations.len());
     for id in &wanted.organizations {
         let organization = find::organization::<Read>(reader, caller, &id.to_string(), "read it").await?;
-        if !found.contains(&organization.id) {
-            found.push(organization.id);
+        if !found.iter().any(|known| known.id == organization.id) {
+            found.push(organization);
         }
     }
     Ok(found)
