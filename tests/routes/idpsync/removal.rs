@@ -26,7 +26,8 @@ async fn a_deleted_organization_leaves_the_mapping_of_organization_sync(engine: 
 async fn a_deleted_group_leaves_the_mapping_of_group_sync(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
-    let team = owner.post("/api/v2/organizations/default/groups", &json!({"name": "team"})).await.json_of(201);
+    let team =
+        owner.post("/api/v2/organizations/default/groups", &json!({"name": "team"})).await.json_of(201);
     owner.post("/api/v2/organizations/default/groups", &json!({"name": "other"})).await.expect(201);
     let path = format!("{HERE}/groups");
     let settings = json!({"field": "groups", "mapping": {"a": [team["id"]], "other": [team["id"]], "c": []}});

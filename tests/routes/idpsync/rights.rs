@@ -49,7 +49,8 @@ async fn a_custom_role_for_claim_settings_hands_out_no_other_right(engine: Engin
     let owner = server.owner().await;
     let member = server.member("amira").await;
     let permission = |action: &str| json!({"resource_type": "idpsync_settings", "action": action});
-    let role = json!({"name": "claims", "organization_permissions": [permission("read"), permission("update")]});
+    let role =
+        json!({"name": "claims", "organization_permissions": [permission("read"), permission("update")]});
     owner.post("/api/v2/organizations/default/members/roles", &role).await.expect(200);
     let roles = json!({"roles": ["claims"]});
     owner.put("/api/v2/organizations/default/members/amira/roles", &roles).await.expect(200);

@@ -105,7 +105,9 @@ mod tests {
             claims.insert("groups".into(), json!(["backend"]));
             assert_eq!(values(&claims, "groups"), Ok(vec!["backend".into()]));
         }
-        for silent in [json!({"hasgroups": false}), json!({"_claim_names": "groups"}), json!({"_claim_names": {}})] {
+        for silent in
+            [json!({"hasgroups": false}), json!({"_claim_names": "groups"}), json!({"_claim_names": {}})]
+        {
             let Value::Object(claims) = silent else { unreachable!("an object was written") };
             assert_eq!(values(&claims, "groups"), Ok(vec![]));
         }

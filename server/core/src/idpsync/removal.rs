@@ -20,7 +20,11 @@ pub fn without_organization(kept: &str, organization: Uuid) -> Result<Option<Str
 ///
 /// # Errors
 /// The settings can't be read.
-pub fn without_group(kept: &str, group: Uuid, groups: &[String]) -> Result<Option<String>, serde_json::Error> {
+pub fn without_group(
+    kept: &str,
+    group: Uuid,
+    groups: &[String],
+) -> Result<Option<String>, serde_json::Error> {
     edit(kept, |settings: &mut GroupSync| remove(&mut settings.mapping, &group, |value| names(groups, value)))
 }
 
@@ -77,7 +81,8 @@ mod tests {
 
     #[test]
     fn what_is_deleted_leaves_no_trace_in_mappings() {
-        let kept = json!({"field": "claim", "mapping": {"a": [GONE, LEFT], "b": [GONE], "c": []}}).to_string();
+        let kept =
+            json!({"field": "claim", "mapping": {"a": [GONE, LEFT], "b": [GONE], "c": []}}).to_string();
         let left = json!({"a": [LEFT], "c": []});
         assert_eq!(mapping(without_organization(&kept, GONE)), left);
         assert_eq!(mapping(without_group(&kept, GONE, &[])), left);

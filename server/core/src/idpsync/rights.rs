@@ -135,18 +135,18 @@ pub fn may_set_organizations(
 ///
 /// # Errors
 /// What they may not give.
-pub fn may_make_member(subject: &Subject, organization: Uuid, default_roles: &[String]) -> Result<(), Withheld> {
+pub fn may_make_member(
+    subject: &Subject,
+    organization: Uuid,
+    default_roles: &[String],
+) -> Result<(), Withheld> {
     let members = Object::within(Resource::OrganizationMember, organization);
     let roles = Object::within(Resource::AssignOrgRole, organization);
     if !authorize(subject, Action::Create, &members) || !authorize(subject, Action::Assign, &roles) {
         return Err(Withheld::Members(organization));
     }
     let withheld = unassignable(subject, organization, default_roles.iter().cloned().collect());
-    if withheld.is_empty() {
-        Ok(())
-    } else {
-        Err(Withheld::DefaultRoles { organization, roles: withheld })
-    }
+    if withheld.is_empty() { Ok(()) } else { Err(Withheld::DefaultRoles { organization, roles: withheld }) }
 }
 
 fn givable_organizations(settings: &OrganizationSync, default: Uuid) -> BTreeSet<Uuid> {

@@ -17,7 +17,9 @@ pub enum UnfitUserName {
     #[error("must have at most {LONGEST_USER_NAME} bytes")]
     Long,
     /// It holds characters that look like others or like nothing, or mixes directions of writing.
-    #[error("must be made of letters, digits and ASCII signs, without control or invisible characters (RFC 8265)")]
+    #[error(
+        "must be made of letters, digits and ASCII signs, without control or invisible characters (RFC 8265)"
+    )]
     Characters,
 }
 

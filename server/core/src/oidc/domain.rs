@@ -33,7 +33,9 @@ mod tests {
 
     #[test]
     fn both_forms_of_an_internationalised_domain_are_one() {
-        for allowed in ["b\u{fc}cher.example", "xn--bcher-kva.example", "B\u{dc}CHER.example", "bu\u{308}cher.example"] {
+        for allowed in
+            ["b\u{fc}cher.example", "xn--bcher-kva.example", "B\u{dc}CHER.example", "bu\u{308}cher.example"]
+        {
             let domains = [allowed.to_owned()];
             for email in ["a@b\u{fc}cher.example", "a@xn--bcher-kva.example", "a@bu\u{308}cher.EXAMPLE"] {
                 assert!(in_domains(email, &domains), "{email} in {allowed}");

@@ -87,7 +87,12 @@ impl Tx {
         }
     }
 
-    async fn replace_idp_sync(&self, organization: Uuid, kind: SyncKind, value: &str) -> Result<(), StoreError> {
+    async fn replace_idp_sync(
+        &self,
+        organization: Uuid,
+        kind: SyncKind,
+        value: &str,
+    ) -> Result<(), StoreError> {
         let sql = "UPDATE idp_sync_settings SET value = ?3 WHERE organization_id = ?1 AND kind = ?2";
         self.execute(sql, &[organization.into(), kind.as_str().into(), value.into()]).await.map(|_| ())
     }

@@ -3,9 +3,9 @@
 
 use regex_syntax::ast::parse::Parser;
 use regex_syntax::ast::{
-    AssertionKind, Ast, ClassPerl, ClassPerlKind, ClassSetBinaryOp, ClassSetItem, ClassUnicode, ClassUnicodeKind, Flag,
-    Flags, FlagsItemKind, Group, GroupKind, HexLiteralKind, Literal, LiteralKind, Repetition, RepetitionKind,
-    RepetitionRange, Span, Visitor, visit,
+    AssertionKind, Ast, ClassPerl, ClassPerlKind, ClassSetBinaryOp, ClassSetItem, ClassUnicode,
+    ClassUnicodeKind, Flag, Flags, FlagsItemKind, Group, GroupKind, HexLiteralKind, Literal, LiteralKind,
+    Repetition, RepetitionKind, RepetitionRange, Span, Visitor, visit,
 };
 
 use super::{FilterFault, names};
@@ -77,7 +77,10 @@ impl Visitor for Walk<'_> {
                 let open = class.span.start.offset + if class.negated { 2 } else { 1 };
                 if self.text[open..].starts_with("--") {
                     let start = class.kind.span().start;
-                    return Err((Span::new(start, start), "a hyphen at the beginning can't be followed by another"));
+                    return Err((
+                        Span::new(start, start),
+                        "a hyphen at the beginning can't be followed by another",
+                    ));
                 }
                 Ok(())
             }
@@ -97,19 +100,26 @@ impl Visitor for Walk<'_> {
     fn visit_class_set_item_pre(&mut self, item: &ClassSetItem) -> Result<(), Refusal> {
         match item {
             ClassSetItem::Literal(literal) => known_literal(literal),
-            ClassSetItem::Range(range) => known_literal(&range.start).and_then(|()| known_literal(&range.end)),
+            ClassSetItem::Range(range) => {
+                known_literal(&range.start).and_then(|()| known_literal(&range.end))
+            }
             ClassSetItem::Unicode(class) => known_class(class),
             ClassSetItem::Perl(class) => {
                 self.replace(class);
                 Ok(())
             }
-            ClassSetItem::Bracketed(class) => Err((class.span, "a class within a class is unknown: write \\[")),
+            ClassSetItem::Bracketed(class) => {
+                Err((class.span, "a class within a class is unknown: write \\["))
+            }
             ClassSetItem::Empty(_) | ClassSetItem::Ascii(_) | ClassSetItem::Union(_) => Ok(()),
         }
     }
 
     fn visit_class_set_binary_op_pre(&mut self, operation: &ClassSetBinaryOp) -> Result<(), Refusal> {
-        Err((operation.span, "the operators &&, -- and ~~ of classes are unknown: write a backslash in front of each"))
+        Err((
+            operation.span,
+            "the operators &&, -- and ~~ of classes are unknown: write a backslash in front of each",
+        ))
     }
 }
 
@@ -131,7 +141,9 @@ impl Walk<'_> {
             return Err((repetition.span, "a repetition of a repetition needs parentheses"));
         }
         let most = match &repetition.op.kind {
-            RepetitionKind::Range(RepetitionRange::Exactly(times) | RepetitionRange::AtLeast(times)) => *times,
+            RepetitionKind::Range(RepetitionRange::Exactly(times) | RepetitionRange::AtLeast(times)) => {
+                *times
+            }
             RepetitionKind::Range(RepetitionRange::Bounded(_, most)) => *most,
             _ => 1,
         };
@@ -165,7 +177,8 @@ fn known_group(group: &Group) -> Result<(), Refusal> {
 fn known_literal(literal: &Literal) -> Result<(), Refusal> {
     use HexLiteralKind::{UnicodeLong, UnicodeShort};
     match literal.kind {
-        LiteralKind::HexFixed(UnicodeShort | UnicodeLong) | LiteralKind::HexBrace(UnicodeShort | UnicodeLong) => {
+        LiteralKind::HexFixed(UnicodeShort | UnicodeLong)
+        | LiteralKind::HexBrace(UnicodeShort | UnicodeLong) => {
             Err((literal.span, "such an escape is unknown: write \\x{…}"))
         }
         _ => Ok(()),
@@ -178,5 +191,9 @@ fn known_class(class: &ClassUnicode) -> Result<(), Refusal> {
         ClassUnicodeKind::Named(name) => names::is_known(name),
         ClassUnicodeKind::NamedValue { .. } => false,
     };
-    if known { Ok(()) } else { Err((class.span, "only categories such as Lu and scripts such as Greek are known")) }
+    if known {
+        Ok(())
+    } else {
+        Err((class.span, "only categories such as Lu and scripts such as Greek are known"))
+    }
 }

@@ -36,10 +36,8 @@ impl Filter {
             return Err(FilterFault { column: LONGEST, reason });
         }
         let meant = check::translated(text)?;
-        let compiled = Regex::new(&meant).map_err(|_| FilterFault {
-            column: 1,
-            reason: "it is too large for what begins".into(),
-        })?;
+        let compiled = Regex::new(&meant)
+            .map_err(|_| FilterFault { column: 1, reason: "it is too large for what begins".into() })?;
         Ok(Self(compiled))
     }
 

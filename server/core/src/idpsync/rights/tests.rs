@@ -18,15 +18,17 @@ fn subjects() -> impl Strategy<Value = Subject> {
     let here = subsequence(OrganizationRole::ASSIGNABLE.to_vec(), 0..=3);
     let elsewhere = subsequence(OrganizationRole::ASSIGNABLE.to_vec(), 0..=2);
     let custom = prop::collection::vec(permissions(), 0..4);
-    (sites, here, elsewhere, custom, scopes()).prop_map(|(site_roles, here, elsewhere, custom, scope)| Subject {
-        id: Uuid::from_u128(9),
-        site_roles,
-        memberships: vec![
-            Membership { organization: HERE, roles: here, custom },
-            Membership { organization: ELSEWHERE, roles: elsewhere, custom: Vec::new() },
-        ],
-        groups: Vec::new(),
-        scope,
+    (sites, here, elsewhere, custom, scopes()).prop_map(|(site_roles, here, elsewhere, custom, scope)| {
+        Subject {
+            id: Uuid::from_u128(9),
+            site_roles,
+            memberships: vec![
+                Membership { organization: HERE, roles: here, custom },
+                Membership { organization: ELSEWHERE, roles: elsewhere, custom: Vec::new() },
+            ],
+            groups: Vec::new(),
+            scope,
+        }
     })
 }
 
@@ -57,8 +59,9 @@ fn role_syncs() -> impl Strategy<Value = RoleSync> {
 fn organization_syncs() -> impl Strategy<Value = OrganizationSync> {
     let targets = subsequence(vec![HERE, ELSEWHERE, UNKNOWN], 0..=3);
     let mapping = prop::collection::btree_map(select(vec!["a".to_owned(), "b".to_owned()]), targets, 0..3);
-    (prop::bool::weighted(0.8), mapping, any::<bool>())
-        .prop_map(|(on, mapping, assign_default)| OrganizationSync { field: field(on), mapping, assign_default })
+    (prop::bool::weighted(0.8), mapping, any::<bool>()).prop_map(|(on, mapping, assign_default)| {
+        OrganizationSync { field: field(on), mapping, assign_default }
+    })
 }
 
 fn field(on: bool) -> String {
@@ -166,7 +169,8 @@ fn who_assigns_no_admins_sets_no_role_sync() {
     }
     // Mapping every built-in name away doesn't help: a custom role may be made later, and be named by a value.
     let builtin = OrganizationRole::ASSIGNABLE.iter().map(|role| role.as_str().to_owned());
-    let mapping: Mapping<String> = builtin.map(|name| (name, vec!["organization-member".to_owned()])).collect();
+    let mapping: Mapping<String> =
+        builtin.map(|name| (name, vec!["organization-member".to_owned()])).collect();
     assert!(!set(&of_here, &off, &RoleSync { mapping, ..on.clone() }));
 }
 
@@ -175,7 +179,8 @@ fn group_sync_needs_the_rights_over_groups() {
     let on = GroupSync { field: "groups".into(), ..GroupSync::default() };
     let making = GroupSync { auto_create_missing_groups: true, ..on.clone() };
     let off = GroupSync::default();
-    let update = |resource, action| Permission { resource: Some(resource), action: Some(action), negate: false };
+    let update =
+        |resource, action| Permission { resource: Some(resource), action: Some(action), negate: false };
     let settings = update(Resource::IdpsyncSettings, Action::Update);
     let only_settings = with_roles(&[], &[], &[settings]);
     assert_eq!(may_set_groups(&only_settings, HERE, &off, &on), Err(Withheld::Groups));
