@@ -7,13 +7,16 @@
 //! - `scope`: how far a credential reaches.
 //! - `evaluate`: the decision. `witness`: its proof, as a type. `visible`: the decision for lists.
 //! - `assign`: who may give and take which role.
+//! - `accounts`: who may act on whose account. `owners`: the last active owner stays.
 
+mod accounts;
 mod actions;
 mod assign;
 mod evaluate;
 mod grants;
 mod object;
 mod organization_roles;
+mod owners;
 mod permission;
 mod role_permissions;
 mod scope;
@@ -25,10 +28,12 @@ mod visible;
 mod vocabulary;
 mod witness;
 
+pub use accounts::{AccountRoles, HeldRole, may_act_on_account};
 pub use assign::{may_assign_organization_role, may_assign_site_role};
 pub use evaluate::authorize;
 pub use object::{Allowed, Object, Place};
 pub use organization_roles::OrganizationRole;
+pub use owners::{LastOwner, OwnerStanding, keep_an_owner};
 pub use permission::Permission;
 pub use role_permissions::RolePermissions;
 pub use scope::{AllowEntry, AllowList, Composite, Scope, ScopeName, UnknownObject, UnknownScope};

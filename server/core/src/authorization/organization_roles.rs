@@ -128,6 +128,11 @@ impl OrganizationRole {
         matches!(self, Self::Admin | Self::UserAdmin)
     }
 
+    /// Whether it allows anything that members may not do: a ban only takes away.
+    pub(super) const fn gives_rights(self) -> bool {
+        !matches!(self, Self::WorkspaceCreationBan | Self::Member)
+    }
+
     pub(super) fn table(self) -> &'static [Grant] {
         match self {
             Self::Admin => ADMIN,

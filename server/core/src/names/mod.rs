@@ -6,13 +6,16 @@ mod prepared;
 
 pub use prepared::{UnfitUserName, ascii_domain, prepared_user_name};
 
-/// Words that paths of web interfaces use in the place of a name.
+/// Words that paths of web interfaces use in the place of a name. Only this spelling is reserved.
 const RESERVED: [&str; 2] = ["new", "create"];
+
+/// Usernames that mean something else in any letter case: the caller, and the owner of workspaces that wait for somebody.
+const RESERVED_USERNAMES: [&str; 2] = ["me", "prebuilds"];
 
 /// What a name is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NameOf {
-    /// A user: `me` means the caller.
+    /// A user: `me` means the caller, `prebuilds` owns workspaces that wait for somebody.
     User,
     /// An organization: `default` means the default one.
     Organization,
@@ -29,12 +32,12 @@ pub const EVERYONE: &str = "Everyone";
 #[must_use]
 pub fn reserved(of: NameOf, name: &str) -> Option<String> {
     let own = match of {
-        NameOf::User => name.eq_ignore_ascii_case("me"),
+        NameOf::User => RESERVED_USERNAMES.iter().any(|word| name.eq_ignore_ascii_case(word)),
         NameOf::Organization => name.eq_ignore_ascii_case("default"),
         NameOf::Group => name == EVERYONE,
         NameOf::Role => false,
     };
-    let taken = own || RESERVED.iter().any(|word| name.eq_ignore_ascii_case(word));
+    let taken = own || RESERVED.contains(&name);
     taken.then(|| format!("must not be the reserved word {name:?}; choose another"))
 }
 
@@ -76,6 +79,22 @@ pub fn is_email(text: &str) -> bool {
             .is_some_and(|(local, domain)| !local.is_empty() && !local.contains('@') && !domain.is_empty())
 }
 
+/// Why no mail can reach an address, in words that follow the field's name; none when it looks as if it could: mail needs a
+/// domain with a dot that is neither a number nor an address of a machine.
+#[must_use]
+pub fn unreachable_email(text: &str) -> Option<String> {
+    let domain = text.rsplit_once('@').map_or("", |(_, domain)| domain);
+    let label = |label: &str| {
+        let letters = label.chars().all(|one| one.is_alphanumeric() || one == '-');
+        !label.is_empty() && letters && !label.starts_with('-') && !label.ends_with('-')
+    };
+    let top = domain.rsplit_once('.').map(|(_, top)| top);
+    let reachable =
+        domain.split('.').all(label) && top.is_some_and(|top| top.chars().any(char::is_alphabetic));
+    (!(is_email(text) && reachable))
+        .then(|| "must be an address that mail can reach, such as name@example.com".into())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,10 +127,13 @@ mod tests {
     #[test]
     fn reserved_words_depend_on_what_is_named() {
         for of in [NameOf::User, NameOf::Organization, NameOf::Group] {
-            assert!(reserved(of, "new").is_some() && reserved(of, "Create").is_some());
-            assert!(reserved(of, "newest").is_none());
+            assert!(reserved(of, "new").is_some() && reserved(of, "create").is_some());
+            assert!(reserved(of, "newest").is_none() && reserved(of, "New").is_none());
+            assert!(reserved(of, "CREATE").is_none(), "only lower case is reserved");
         }
         assert!(reserved(NameOf::User, "ME").is_some() && reserved(NameOf::Group, "me").is_none());
+        assert!(reserved(NameOf::User, "Prebuilds").is_some());
+        assert!(reserved(NameOf::Organization, "prebuilds").is_none());
         assert!(
             reserved(NameOf::Organization, "default").is_some()
                 && reserved(NameOf::User, "default").is_none()
@@ -119,5 +141,28 @@ mod tests {
         assert!(
             reserved(NameOf::Group, "Everyone").is_some() && reserved(NameOf::Group, "everyone").is_none()
         );
+    }
+
+    #[test]
+    fn mail_reaches_only_domains_with_a_dot_and_a_name() {
+        for good in
+            ["a@example.com", "a.b+c@mail.example.co.uk", "a@bücher.example", "a@xn--bcher-kva.example"]
+        {
+            assert_eq!(unreachable_email(good), None, "{good}");
+        }
+        for wrong in [
+            "a@b",
+            "a@localhost",
+            "a@[127.0.0.1]",
+            "a@127.0.0.1",
+            "a@[IPv6:::1]",
+            "a@example.",
+            "a@.com",
+            "a@-x.com",
+            "a@x_y.com",
+            "",
+        ] {
+            assert!(unreachable_email(wrong).is_some(), "{wrong}");
+        }
     }
 }
