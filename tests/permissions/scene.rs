@@ -153,6 +153,8 @@ fn narrow_key(token: &SessionToken, owner: Uuid, now: DateTime<Utc>) -> NewApiKe
         lifetime_seconds: 3600,
         ip_address: String::new(),
         expires_at: now + TimeDelta::hours(1),
+        parent_id: None,
+        fixed_end: false,
         now,
     }
 }

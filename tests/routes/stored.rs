@@ -66,6 +66,7 @@ pub async fn add_converted(server: Server, username: &str, email: &str, password
         status: UserStatus::Active,
         login_type: LoginType::Github,
         rbac_roles: Vec::new(),
+        service_account: false,
         hashed_password: Some(Redacted(hasher.hash(password, &SystemEntropy).unwrap())),
         now: server.clock.now(),
     };

@@ -39,6 +39,7 @@ pub(crate) async fn create_user(office: &Office, wanted: NewAccount, password: &
         status: UserStatus::Active,
         login_type: LoginType::Password,
         rbac_roles: if wanted.owner { vec![SiteRole::Owner.as_str().into()] } else { Vec::new() },
+        service_account: false,
         hashed_password: Some(hashed(password)?),
         now: audit_context.now,
     };

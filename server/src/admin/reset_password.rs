@@ -1,6 +1,6 @@
 //! `burgrave admin reset-password`: a new password, for somebody who has lost theirs or whose other way in is closed.
 
-use burgrave_store::{LoginType, Redacted, Tx, UserStatus};
+use burgrave_store::{KeptKeys, LoginType, Redacted, Tx, UserStatus};
 
 use super::office::{Office, Refusal, account, audit_context, hashed};
 use crate::application::AuditContext;
@@ -42,7 +42,7 @@ async fn set(
     let user = account(tx, named).await?;
     tx.set_user_password(user.id, hash, audit_context.now).await?;
     tx.set_user_login_type(user.id, LoginType::Password, audit_context.now).await?;
-    tx.delete_api_keys_of(user.id, None).await?;
+    tx.end_everything_of(user.id, KeptKeys::None).await?;
     let diff = Diff::default()
         .field("login_type", user.login_type.as_str(), LoginType::Password.as_str())
         .secret("hashed_password");

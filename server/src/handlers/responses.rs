@@ -155,8 +155,8 @@ pub(super) fn key(of: store::ApiKeyRecord) -> ApiKey {
     }
 }
 
-pub(super) fn token(of: store::TokenWithUser) -> ApiKeyWithOwner {
-    let store::TokenWithUser { key: of, username } = of;
+pub(super) fn token(of: store::KeyWithUser) -> ApiKeyWithOwner {
+    let store::KeyWithUser { key: of, username } = of;
     ApiKeyWithOwner {
         login_type: login_type(of.login_type),
         scope: scope(&of.scope),

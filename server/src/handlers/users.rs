@@ -224,6 +224,7 @@ impl Users for App {
         let wanted = store::Appearance {
             theme_preference: body.theme_preference,
             terminal_font: body.terminal_font.as_str().to_owned(),
+            ..store::Appearance::default()
         };
         let context = self.context(caller, requests::client(cx));
         Ok(responses::appearance(personal::set_appearance(self, context, params.user, wanted).await?))

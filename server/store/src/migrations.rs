@@ -51,6 +51,11 @@ pub(crate) const ALL: &[Migration] = &[
         text: include_str!("../migrations/0013_oauth2_rotation.sql"),
     },
     Migration { version: 14, name: "fewer_pages", text: include_str!("../migrations/0014_fewer_pages.sql") },
+    Migration {
+        version: 15,
+        name: "accounts_of_machines",
+        text: include_str!("../migrations/0015_accounts_of_machines.sql"),
+    },
 ];
 
 /// How the same is said on one engine: tokens of a migration, lines that begin with the name of an engine and are for that
@@ -72,11 +77,12 @@ impl Dialect {
 
     /// Replaces the tokens.
     pub(crate) fn render(self, text: &str) -> String {
-        let words: [(&str, &str); 8] = match self {
+        let words: [(&str, &str); 9] = match self {
             Self::Sqlite => [
                 ("{uuid}", "BLOB"),
                 ("{key}", "TEXT"),
                 ("{bool}", "INTEGER"),
+                ("{false}", "0"),
                 ("{bytes}", "BLOB"),
                 ("{json}", "TEXT"),
                 ("{int}", "INTEGER"),
@@ -87,6 +93,7 @@ impl Dialect {
                 ("{uuid}", "UUID"),
                 ("{key}", "TEXT COLLATE \"C\""),
                 ("{bool}", "BOOLEAN"),
+                ("{false}", "FALSE"),
                 ("{bytes}", "BYTEA"),
                 ("{json}", "JSONB"),
                 ("{int}", "BIGINT"),

@@ -99,6 +99,8 @@ async fn narrow(server: Server) -> (Server, Person) {
         lifetime_seconds: 3600,
         ip_address: String::new(),
         expires_at: now + TimeDelta::hours(1),
+        parent_id: None,
+        fixed_end: false,
         now,
     };
     let server = server

@@ -5,16 +5,17 @@ use burgrave_store::{ApiKeyRecord, LoginType};
 
 use crate::application::{App, Caller};
 use crate::fault::Fault;
+use crate::identity::users::rights;
 
 /// Whether a caller came by an app's token.
 pub(crate) fn is_app(caller: &Caller) -> bool {
-    caller.key.login_type == LoginType::Oauth2ProviderApp
+    rights::is_app(caller)
 }
 
 /// Whether a caller has a full session: only those may let apps in. An app's token can't, or the app would get out of what it
 /// was granted; neither can a token with narrower scopes.
 pub(crate) fn is_full_session(caller: &Caller) -> bool {
-    !is_app(caller) && caller.key.scope.is_all()
+    rights::has_full_reach(caller)
 }
 
 /// Holds an app's token to the resource that it was issued for (RFC 8707 §2).

@@ -172,6 +172,7 @@ impl Arrival {
             status: UserStatus::Active,
             login_type: LoginType::Oidc,
             rbac_roles: if first { vec![SiteRole::Owner.as_str().into()] } else { Vec::new() },
+            service_account: false,
             hashed_password: None,
             now: audit_context.now,
         }

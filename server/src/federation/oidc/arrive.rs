@@ -119,6 +119,7 @@ impl Entrance {
         let news = News { app, audit_context, arrival, tokens, claims };
         news.remember(tx, &found.user, found.first).await?;
         let key = NewApiKey { user_id: found.user.id, ..self.key.clone() };
+        tx.touch_user(found.user.id, self.audit_context.now).await?;
         if tx.insert_api_key(&key).await? == Inserted::Taken {
             return Err(Fault::Internal("a new session's id is taken".into()));
         }
@@ -180,6 +181,8 @@ pub(super) fn new_key(app: &App, token: &SessionToken, audit_context: &AuditCont
         lifetime_seconds: lifetime.num_seconds(),
         ip_address: audit_context.client.address.clone(),
         expires_at: audit_context.now + lifetime,
+        parent_id: None,
+        fixed_end: false,
         now: audit_context.now,
     }
 }

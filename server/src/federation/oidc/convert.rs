@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use burgrave_api::operations::OIDC_CALLBACK_CONVERTED;
 use burgrave_core::token::{self, SessionToken};
-use burgrave_store::{Inserted, LoginType, NewApiKey, Tx, UserStatus};
+use burgrave_store::{Inserted, KeptKeys, LoginType, NewApiKey, Tx, UserStatus};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -181,7 +181,7 @@ async fn switch(
         return Err(Fault::Refused { message });
     }
     tx.hand_user_to_provider(user.id, audit_context.now).await?;
-    tx.delete_api_keys_of(user.id, None).await?;
+    tx.end_everything_of(user.id, KeptKeys::None).await?;
     arrival.refresh(tx, audit_context, &user).await?;
     if tx.insert_api_key(key).await? == Inserted::Taken {
         return Err(Fault::Internal("a new session's id is taken".into()));

@@ -7,7 +7,7 @@ use burgrave_store::{Inserted, LoginType, NewApiKey, Redacted, Tx, UserRecord};
 use crate::application::audit::{self, Changed, Diff};
 use crate::application::{ActionContext, App, Caller, find};
 use crate::fault::{Fault, FieldFault};
-use crate::federation::oauth2::bearer;
+use crate::identity::users::rights;
 
 /// Letters and digits of a name that is made up.
 const MADE_UP: usize = 10;
@@ -68,7 +68,7 @@ struct Plan {
 
 async fn insert(tx: &Tx, context: &ActionContext, written: &str, plan: &Plan) -> Result<(), Fault> {
     let caller = context.caller.reload(tx).await?;
-    if bearer::is_app(&caller) {
+    if rights::is_app(&caller) {
         // Such a key would outlive what the app was granted.
         let detail = "The token of an app can't create keys.".into();
         return Err(Fault::Forbidden { detail });
@@ -77,6 +77,7 @@ async fn insert(tx: &Tx, context: &ActionContext, written: &str, plan: &Plan) ->
     if !caller.may(Action::Create, &Object::api_key(user.id)) {
         return Err(Fault::refused(Refused::Forbidden, "create keys for this user"));
     }
+    rights::may_act_on_credentials(tx, &caller, &user, "create keys for this user").await?;
     let new = key(&caller, &user, context, plan)?;
     if tx.insert_api_key(&new).await? == Inserted::Taken {
         let message = format!("A token with the name {:?} exists already.", new.token_name);
@@ -99,9 +100,12 @@ async fn insert(tx: &Tx, context: &ActionContext, written: &str, plan: &Plan) ->
 fn key(caller: &Caller, user: &UserRecord, context: &ActionContext, plan: &Plan) -> Result<NewApiKey, Fault> {
     let (login_type, scope, token_name, lifetime) = match &plan.wanted {
         // It reaches as far as the key that asks for it.
-        Wanted::Session => {
-            (LoginType::Password, caller.key.scope.clone(), String::new(), plan.lifetimes.token(user, 0)?)
-        }
+        Wanted::Session => (
+            session_type(caller, user),
+            caller.key.scope.clone(),
+            String::new(),
+            plan.lifetimes.token(user, 0)?,
+        ),
         Wanted::Token { name, lifetime, scope, scopes, allow_list } => {
             let name = if name.is_empty() { &plan.made_up } else { name };
             let scope = reach(*scope, scopes, allow_list)?;
@@ -111,6 +115,10 @@ fn key(caller: &Caller, user: &UserRecord, context: &ActionContext, plan: &Plan)
     if !caller.key.scope.covers(&scope) {
         return Err(Fault::refused(Refused::Forbidden, "create keys that reach further than your own"));
     }
+    // A session for oneself ends with what it was made from, and never lasts longer than a token that it was made from.
+    let session = matches!(plan.wanted, Wanted::Session) && user.id == caller.user.id;
+    let from_token = session && (caller.key.fixed_end || caller.key.login_type == LoginType::Token);
+    let ends = context.now + lifetime;
     Ok(NewApiKey {
         id: plan.id.clone(),
         hashed_secret: Redacted(plan.hash.to_vec()),
@@ -120,9 +128,17 @@ fn key(caller: &Caller, user: &UserRecord, context: &ActionContext, plan: &Plan)
         token_name,
         lifetime_seconds: lifetime.num_seconds(),
         ip_address: context.client.address.clone(),
-        expires_at: context.now + lifetime,
+        expires_at: if from_token { ends.min(caller.key.expires_at) } else { ends },
+        parent_id: session.then(|| caller.key.id.clone()),
+        fixed_end: from_token,
         now: context.now,
     })
+}
+
+/// How a session that is made without a login counts as opened: as the one that it is made from, else as its user logs in.
+fn session_type(caller: &Caller, user: &UserRecord) -> LoginType {
+    let own = user.id == caller.user.id && caller.key.login_type != LoginType::Token;
+    if own { caller.key.login_type } else { user.login_type }
 }
 
 /// Every name and object that doesn't exist is named.

@@ -5,7 +5,7 @@ use burgrave_store::{ApiKeyRecord, Tx};
 
 use super::get::{Named, key};
 use crate::application::audit::{self, Changed, Diff};
-use crate::application::{ActionContext, App};
+use crate::application::{ActionContext, App, Caller};
 use crate::fault::Fault;
 
 /// What becomes of the key.
@@ -44,6 +44,7 @@ pub(crate) async fn end(
 async fn delete(tx: &Tx, context: &ActionContext, written: &str, named: &Named) -> Result<(), Fault> {
     let caller = context.caller.reload(tx).await?;
     let key = key::<Delete>(tx, &caller, written, named).await?;
+    may_end(tx, &caller, &key).await?;
     tx.delete_api_key(&key.id).await?;
     let diff = Diff::default().field("token_name", key.token_name.as_str(), "");
     Ok(audit::record(tx, context, changed(&key, "delete", diff)).await?)
@@ -52,12 +53,18 @@ async fn delete(tx: &Tx, context: &ActionContext, written: &str, named: &Named) 
 async fn expire(tx: &Tx, context: &ActionContext, written: &str, named: &Named) -> Result<(), Fault> {
     let caller = context.caller.reload(tx).await?;
     let key = key::<Update>(tx, &caller, written, named).await?;
+    may_end(tx, &caller, &key).await?;
     let mut diff = Diff::default();
     if key.expires_at > context.now {
         tx.expire_api_key(&key.id, context.now).await?;
         diff = diff.field("expires_at", key.expires_at.to_rfc3339(), context.now.to_rfc3339());
     }
     Ok(audit::record(tx, context, changed(&key, "write", diff)).await?)
+}
+
+async fn may_end(tx: &Tx, caller: &Caller, key: &ApiKeyRecord) -> Result<(), Fault> {
+    let user = tx.user_by_id(key.user_id).await?.ok_or(Fault::Hidden)?;
+    rights::may_act_on_credentials(tx, caller, &user, "end keys of this user").await
 }
 
 fn changed(key: &ApiKeyRecord, action: &'static str, diff: Diff) -> Changed {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use burgrave_core::authorization::{Action, Resource};
-use burgrave_store::{TokenFilter, TokenWithUser};
+use burgrave_store::{KeyFilter, KeyWithUser};
 
 use crate::application::{App, Caller, find};
 use crate::fault::Fault;
@@ -26,17 +26,18 @@ pub(crate) async fn list(
     caller: Arc<Caller>,
     written: String,
     wanted: Wanted,
-) -> Result<Vec<TokenWithUser>, Fault> {
+) -> Result<Vec<KeyWithUser>, Fault> {
     let now = app.now();
     app.store()
         .scan(move |reader| async move {
             let user = find::user(&reader, &caller, &written).await?;
-            let filter = TokenFilter {
+            let filter = KeyFilter {
+                sessions: false,
                 user: (!wanted.all).then_some(user.id),
                 visible: Some(caller.visible(Action::Read, Resource::ApiKey)),
                 valid_at: (!wanted.expired).then_some(now),
             };
-            Ok(reader.tokens(&filter).await?)
+            Ok(reader.keys(&filter).await?)
         })
         .await
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use burgrave_core::authorization::{
-    Action, Object, OrganizationRole, Resource, SiteRole, may_assign_site_role,
+    Action, Object, OrganizationRole, OwnerStanding, Resource, SiteRole, may_assign_site_role,
 };
 use burgrave_store::{Membership, Tx};
 
@@ -13,7 +13,7 @@ use crate::application::{ActionContext, App, Caller, find};
 use crate::config::OidcSync;
 use crate::fault::Fault;
 use crate::federation::idpsync::governed;
-use crate::identity::users::UserView;
+use crate::identity::users::{UserView, owners};
 
 /// Which roles somebody holds, the implied ones left out.
 #[derive(Debug, Clone)]
@@ -83,6 +83,8 @@ async fn change(
     swap.permit(&caller, &roles, |name| {
         SiteRole::from_word(name).is_none_or(|role| may_assign_site_role(&caller.subject, role))
     })?;
+    let owner = swap.after.iter().any(|role| role == SiteRole::Owner.as_str());
+    owners::keep_one(tx, &user, OwnerStanding { owner, ..owners::standing(&user) }).await?;
     if !tx.set_user_roles(user.id, &swap.after, context.now).await? {
         return Err(Fault::Hidden);
     }

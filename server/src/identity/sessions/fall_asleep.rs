@@ -1,6 +1,7 @@
 //! Active users who haven't been here for long become dormant: they no longer take a seat of a licence. Their next request
-//! makes them active again.
+//! makes them active again. The last active owner stays awake.
 
+use burgrave_core::authorization::OwnerStanding;
 use burgrave_store::{StoreError, Tx, UserStatus};
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
@@ -9,6 +10,7 @@ use crate::application::App;
 use crate::application::audit::{self, Changed, Diff, Subsystem};
 use crate::application::{AuditContext, ClientInfo};
 use crate::background::{Failed, Stop, Task};
+use crate::identity::users::owners;
 
 /// How often it is looked for them.
 const EVERY: TimeDelta = TimeDelta::hours(1);
@@ -62,6 +64,10 @@ async fn put(tx: &Tx, away: &[(Uuid, AuditContext)], since: DateTime<Utc>) -> Re
         let seen = |at: Option<DateTime<Utc>>| at.is_some_and(|at| at >= since);
         let Some(user) = tx.user_by_id(*id).await? else { continue };
         if user.deleted_at.is_some() || user.status != UserStatus::Active || seen(user.last_seen_at) {
+            continue;
+        }
+        let asleep = OwnerStanding { active: false, ..owners::standing(&user) };
+        if owners::check(tx, &user, asleep).await?.is_err() {
             continue;
         }
         tx.set_user_status(*id, UserStatus::Dormant, audit_context.now).await?;

@@ -66,6 +66,8 @@ fn new_key(
         lifetime_seconds: lifetime.num_seconds(),
         ip_address: audit_context.client.address.clone(),
         expires_at: audit_context.now + lifetime,
+        parent_id: None,
+        fixed_end: false,
         now: audit_context.now,
     }
 }
@@ -91,6 +93,7 @@ async fn open(
         return Err(Fault::LoginFailed { message });
     }
     wake(tx, audit_context, &user).await?;
+    tx.touch_user(user.id, audit_context.now).await?;
     if tx.insert_api_key(key).await? == Inserted::Taken {
         return Err(Fault::Internal("a new session's id is taken".into()));
     }

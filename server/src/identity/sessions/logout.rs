@@ -5,8 +5,10 @@ use burgrave_store::{KeyScope, Tx};
 use crate::application::audit::{self, Changed, Diff};
 use crate::application::{ActionContext, App};
 use crate::fault::Fault;
+use crate::identity::users::rights;
 
-/// Ends the caller's session, and what was opened through it for workspace applications.
+/// Ends the caller's session and what was made from it. That of a full session also ends what was opened for workspace applications;
+/// a token of narrower scope and that of an app end only themselves.
 ///
 /// # Errors
 /// The storage's.
@@ -23,7 +25,9 @@ async fn close(tx: &Tx, context: &ActionContext) -> Result<(), Fault> {
     let user = &context.caller.user;
     // Another request may have ended it already: then there is nothing left to do.
     tx.delete_api_key(&context.caller.key.id).await?;
-    tx.delete_api_keys_of(user.id, Some(KeyScope::ApplicationConnect)).await?;
+    if rights::has_full_reach(&context.caller) {
+        tx.delete_api_keys_of(user.id, KeyScope::ApplicationConnect).await?;
+    }
     let changed = Changed {
         resource: "api_key",
         action: "logout",

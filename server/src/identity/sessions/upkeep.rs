@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use burgrave_store::{StoreError, Tx, UserStatus};
+use burgrave_store::{LoginType, StoreError, Tx, UserStatus};
 use chrono::{DateTime, TimeDelta, Utc};
 use slog::warn;
 
@@ -19,15 +19,19 @@ struct Due {
     expires: Option<DateTime<Utc>>,
 }
 
-/// Looks at what is stored. A session that slides ends later only when that gains an hour.
+/// Looks at what is stored. A session that slides ends later only when that gains an hour; a token ends when it said.
 fn due(found: &Caller, now: DateTime<Utc>, sliding: bool) -> Option<Due> {
+    if found.key.expires_at <= now {
+        return None;
+    }
     let long_ago = |at: Option<DateTime<Utc>>| at.is_none_or(|at| now - at >= USE_IS_NOTED_EVERY);
+    let slides = sliding && !found.key.fixed_end && found.key.login_type != LoginType::Token;
     let later = now + TimeDelta::seconds(found.key.lifetime_seconds);
     let due = Due {
         used: long_ago(found.key.last_used_at),
         seen: long_ago(found.user.last_seen_at),
         awake: found.user.status == UserStatus::Dormant,
-        expires: (sliding && later - found.key.expires_at >= USE_IS_NOTED_EVERY).then_some(later),
+        expires: (slides && later - found.key.expires_at >= USE_IS_NOTED_EVERY).then_some(later),
     };
     (due.used || due.seen || due.awake || due.expires.is_some()).then_some(due)
 }

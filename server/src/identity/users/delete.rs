@@ -1,9 +1,10 @@
 //! Deleting an account.
 
-use burgrave_core::authorization::Delete;
+use burgrave_core::authorization::{Delete, OwnerStanding};
 use burgrave_store::Tx;
 
 use crate::application::audit::{self, Changed, Diff};
+use super::{owners, rights};
 use crate::application::{ActionContext, App, find};
 use crate::fault::Fault;
 
@@ -11,7 +12,7 @@ use crate::fault::Fault;
 /// are gone.
 ///
 /// # Errors
-/// `NoSuchUser`, `Forbidden`; `Refused` for oneself; `Held` while the user owns workspaces, wherever they are.
+/// `NoSuchUser`, `Forbidden`; `Refused` for oneself; `BrokenRule` for the last active owner; `Held` while the user owns workspaces, wherever they are.
 pub(crate) async fn delete(app: &App, context: ActionContext, written: String) -> Result<(), Fault> {
     app.store()
         .write(move |tx| {
@@ -27,6 +28,8 @@ async fn remove(tx: &Tx, context: &ActionContext, written: &str) -> Result<(), F
     if user.id == caller.user.id {
         return Err(Fault::Refused { message: "You can't delete yourself.".into() });
     }
+    rights::may_act_on(tx, &caller, &user, "delete this user").await?;
+    owners::keep_one(tx, &user, OwnerStanding::GONE).await?;
     let workspaces = tx.workspaces_owned_by(user.id).await?;
     if workspaces > 0 {
         let noun = if workspaces == 1 { "workspace" } else { "workspaces" };

@@ -67,6 +67,7 @@ pub(crate) async fn create(app: &App, audit_context: AuditContext, wanted: Wante
         status: UserStatus::Active,
         login_type: LoginType::Password,
         rbac_roles: vec![SiteRole::Owner.as_str().into()],
+        service_account: false,
         hashed_password: Some(Redacted(hash)),
         now: audit_context.now,
     };

@@ -6,9 +6,11 @@ pub(crate) mod first;
 pub(crate) mod get;
 pub(crate) mod list;
 pub(crate) mod organizations;
+pub(crate) mod owners;
 pub(crate) mod password;
 pub(crate) mod personal;
 pub(crate) mod profile;
+pub(crate) mod rights;
 pub(crate) mod status;
 mod view;
 

@@ -2,10 +2,10 @@
 
 use burgrave_core::authorization::{Action, Object};
 use burgrave_core::password;
-use burgrave_store::{LoginRecord, LoginType, Reader, Redacted, Tx};
+use burgrave_store::{KeptKeys, LoginRecord, LoginType, Reader, Redacted, Tx};
 use uuid::Uuid;
 
-use super::view;
+use super::{rights, view};
 use crate::application::audit::{self, Diff};
 use crate::application::{ActionContext, App, Caller, find};
 use crate::fault::{Fault, FieldFault};
@@ -30,7 +30,7 @@ struct Proven {
 /// Changes the password of the user that `written` names, and ends all of the user's sessions and tokens.
 ///
 /// # Errors
-/// `NoSuchUser`; `Hidden` without the permission; `BrokenRule` for everything about the passwords.
+/// `NoSuchUser`; `Hidden` without the permission; `Forbidden` for accounts with more rights, and with a token of narrower scope; `BrokenRule` for everything about the passwords.
 pub(crate) async fn change(
     app: &App,
     context: ActionContext,
@@ -68,8 +68,8 @@ async fn account(reader: &Reader, caller: &Caller, written: &str) -> Result<Logi
         return Err(Fault::Hidden);
     }
     let gone = || Fault::NoSuchUser { queried: written.to_owned() };
-    let found = reader.login_by_email(&user.email).await?;
-    found.filter(|found| found.user.id == user.id).ok_or_else(gone)
+    rights::may_act_on_credentials(reader, caller, &user, "change the password of this user").await?;
+    reader.login_by_id(user.id).await?.ok_or_else(gone)
 }
 
 fn acceptable(found: &LoginRecord, wanted: &Wanted, own: bool) -> Result<(), Fault> {
@@ -93,7 +93,7 @@ async fn set(tx: &Tx, context: &ActionContext, proven: Proven) -> Result<(), Fau
         return Err(wrong());
     }
     tx.set_user_password(proven.user, &proven.new, context.now).await?;
-    tx.delete_api_keys_of(proven.user, None).await?;
+    tx.end_everything_of(proven.user, KeptKeys::None).await?;
     let diff = Diff::default().secret("hashed_password");
     Ok(audit::record(tx, context, view::written(proven.user, &found.user.username, diff, 204)).await?)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use burgrave_core::authorization::{ReadPersonal, Refused, UpdatePersonal};
 use burgrave_store::{Appearance, LoginType, Tx};
 
-use super::view;
+use super::{rights, view};
 use crate::application::audit::{self, Diff};
 use crate::application::{ActionContext, App, Caller, find};
 use crate::fault::Fault;
@@ -68,6 +68,7 @@ async fn change(
     let caller = context.caller.reload(tx).await?;
     let what = "change the appearance for this user";
     let user = find::user_to::<UpdatePersonal>(tx, &caller, written, what).await?;
+    rights::may_act_on(tx, &caller, &user, what).await?;
     let gone = || Fault::NoSuchUser { queried: written.to_owned() };
     let before = tx.appearance(user.id).await?.ok_or_else(gone)?;
     tx.set_appearance(user.id, &wanted, context.now).await?;

@@ -4,7 +4,7 @@ use burgrave_core::authorization::UpdatePersonal;
 use burgrave_core::names::{self, NameOf};
 use burgrave_store::{Change, Tx};
 
-use super::{UserView, view};
+use super::{UserView, rights, view};
 use crate::application::audit::{self, Diff};
 use crate::application::{ActionContext, App, find};
 use crate::fault::Fault;
@@ -40,11 +40,12 @@ async fn change(tx: &Tx, context: &ActionContext, written: &str, wanted: &Wanted
     let caller = context.caller.reload(tx).await?;
     let user =
         find::user_to::<UpdatePersonal>(tx, &caller, written, "change the profile of this user").await?;
+    rights::may_act_on(tx, &caller, &user, "change the profile of this user").await?;
     if let Some(detail) = names::reserved(NameOf::User, &wanted.username) {
         return Err(Fault::field("username", detail));
     }
     let name = wanted.name.as_ref().unwrap_or(&user.name);
-    match tx.update_user_profile(user.id, &wanted.username, name, context.now).await? {
+    match tx.update_user_profile(user.id, &wanted.username, name, &user.avatar_url, context.now).await? {
         Change::Done => {}
         Change::Taken => {
             return Err(Fault::taken("A user with this username exists already.", &["username"]));

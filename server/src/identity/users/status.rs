@@ -1,14 +1,14 @@
 //! Suspending and activating.
 
-use burgrave_core::authorization::{SiteRole, Update};
-use burgrave_store::{Tx, UserRecord, UserStatus};
+use burgrave_core::authorization::{OwnerStanding, SiteRole, Update};
+use burgrave_store::{KeptKeys, Tx, UserRecord, UserStatus};
 
-use super::{UserView, view};
+use super::{UserView, owners, rights, view};
 use crate::application::audit::{self, Diff};
 use crate::application::{ActionContext, App, Caller, find};
 use crate::fault::Fault;
 
-/// Puts the user that `written` names into a state.
+/// Puts the user that `written` names into a state. Suspending ends all sessions, tokens and codes of the user for good.
 ///
 /// # Errors
 /// `NoSuchUser`, `Forbidden`; `BrokenRule` for suspending oneself or an owner.
@@ -34,8 +34,11 @@ async fn change(
 ) -> Result<UserView, Fault> {
     let caller = context.caller.reload(tx).await?;
     let user = find::user_to::<Update>(tx, &caller, written, "change the status of this user").await?;
+    rights::may_act_on(tx, &caller, &user, "change the status of this user").await?;
     if status == UserStatus::Suspended {
         can_be_suspended(&caller, &user)?;
+        owners::keep_one(tx, &user, OwnerStanding { active: false, ..owners::standing(&user) }).await?;
+        tx.end_everything_of(user.id, KeptKeys::Expired(context.now)).await?;
     }
     if user.status != status {
         tx.set_user_status(user.id, status, context.now).await?;

@@ -33,6 +33,10 @@ table! {
         /// Absent until it is used.
         pub last_used_at: Option<DateTime<Utc>>,
         pub expires_at: DateTime<Utc>,
+        /// The key that it was made from, and ends with.
+        pub parent_id: Option<String>,
+        /// It ends when it was said, however much it is used.
+        pub fixed_end: bool,
     }
 
     write
@@ -50,6 +54,10 @@ table! {
             pub lifetime_seconds: i64,
             pub ip_address: String,
             pub expires_at: DateTime<Utc>,
+            /// The key that it is made from; when that is ended, this one is too.
+            pub parent_id: Option<String>,
+            /// It ends when it was said, however much it is used.
+            pub fixed_end: bool,
         }
         given {
             /// How far it reaches.
@@ -64,6 +72,15 @@ table! {
             updated_at: DateTime<Utc> = new.now,
         }
     }
+}
+
+/// What is left of the keys of a user for whom everything ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeptKeys {
+    /// Nothing.
+    None,
+    /// Sessions and tokens stay for a while as expired since this time, so that their holders are told why they are refused.
+    Expired(DateTime<Utc>),
 }
 
 impl Reader {
@@ -93,7 +110,7 @@ impl Tx {
         self.execute(sql, &[id.into(), used.into(), ip_address.into(), expires_at.into()]).await.map(|_| ())
     }
 
-    /// Deletes a key; false when there is none.
+    /// Deletes a key, and those that were made from it; false when there is none.
     pub async fn delete_api_key(&self, id: &str) -> Result<bool, StoreError> {
         Ok(self.execute("DELETE FROM api_keys WHERE id = ?1", &[id.into()]).await? > 0)
     }
@@ -104,14 +121,23 @@ impl Tx {
         self.execute(sql, &[user.into()]).await
     }
 
-    /// Deletes all keys of a user, or those of one scope; gives how many.
-    pub async fn delete_api_keys_of(&self, user: Uuid, scope: Option<KeyScope>) -> Result<u64, StoreError> {
-        match scope {
-            None => self.execute("DELETE FROM api_keys WHERE user_id = ?1", &[user.into()]).await,
-            Some(scope) => {
-                let sql = "DELETE FROM api_keys WHERE user_id = ?1 AND scope = ?2";
-                self.execute(sql, &[user.into(), scope.into()]).await
-            }
-        }
+    /// Deletes all keys of a user that have this scope; gives how many.
+    pub async fn delete_api_keys_of(&self, user: Uuid, scope: KeyScope) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM api_keys WHERE user_id = ?1 AND scope = ?2";
+        self.execute(sql, &[user.into(), scope.into()]).await
+    }
+
+    /// Ends everything by which somebody acts as this user, for good: sessions and tokens, what apps were granted with their
+    /// access and refresh tokens, authorization codes, and codes of devices.
+    pub async fn end_everything_of(&self, user: Uuid, kept: KeptKeys) -> Result<(), StoreError> {
+        self.delete_oauth2_codes(user, None).await?;
+        let KeptKeys::Expired(now) = kept else {
+            let sql = "DELETE FROM api_keys WHERE user_id = ?1";
+            return self.execute(sql, &[user.into()]).await.map(|_| ());
+        };
+        let apps = "DELETE FROM api_keys WHERE user_id = ?1 AND login_type = ?2";
+        self.execute(apps, &[user.into(), LoginType::Oauth2ProviderApp.into()]).await?;
+        let sql = "UPDATE api_keys SET expires_at = ?2, updated_at = ?2 WHERE user_id = ?1 AND expires_at > ?2";
+        self.execute(sql, &[user.into(), now.into()]).await.map(|_| ())
     }
 }

@@ -31,7 +31,7 @@ impl Reader {
 }
 
 impl Tx {
-    /// Deletes these keys, but for those that don't count as ended any more.
+    /// Deletes these keys, but for those that don't count as ended any more. What was made from one that simply ran out stays.
     pub async fn delete_api_keys_ended_before(
         &self,
         time: DateTime<Utc>,
@@ -40,9 +40,10 @@ impl Tx {
         let mut filter = ended_before(self.filter(), time);
         let places = filter.bind_all(keys.iter().map(|(_, id)| id.as_str()));
         filter.and(format!("k.id IN ({places})"));
-        let sql =
-            format!("DELETE FROM api_keys WHERE id IN (SELECT k.id FROM api_keys k {})", filter.clause());
-        self.execute(&sql, &filter.values).await.map(|_| ())
+        let ended = format!("(SELECT k.id FROM api_keys k {})", filter.clause());
+        let apart = format!("UPDATE api_keys SET parent_id = NULL WHERE parent_id IN {ended}");
+        self.execute(&apart, &filter.values).await?;
+        self.execute(&format!("DELETE FROM api_keys WHERE id IN {ended}"), &filter.values).await.map(|_| ())
     }
 }
 

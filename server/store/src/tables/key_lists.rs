@@ -1,4 +1,4 @@
-//! Lists of tokens, and keys by what people know of them.
+//! Lists of keys, and keys by what people know of them.
 
 use super::api_keys::ApiKeyRecord;
 use crate::row::{FromRow, Row};
@@ -8,9 +8,11 @@ use burgrave_core::authorization::Visible;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// Which tokens a list holds.
+/// Which keys a list holds.
 #[derive(Debug, Clone, Default)]
-pub struct TokenFilter {
+pub struct KeyFilter {
+    /// Sessions as well, not only tokens.
+    pub sessions: bool,
     /// Of this user; absent = of everyone.
     pub user: Option<Uuid>,
     /// Only those that somebody may read; absent = all.
@@ -22,25 +24,27 @@ pub struct TokenFilter {
 /// Keys have no UUID, and belong to their users.
 const PLACES: Columns = Columns { id: None, owner: Some("k.user_id"), organization: None, groups: false };
 
-/// A token and its user's name.
+/// A key and its user's name.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs, reason = "the types say it")]
-pub struct TokenWithUser {
+pub struct KeyWithUser {
     pub key: ApiKeyRecord,
     pub username: String,
 }
 
-impl FromRow for TokenWithUser {
+impl FromRow for KeyWithUser {
     fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
         Ok(Self { key: ApiKeyRecord::from_row(row)?, username: row.next()? })
     }
 }
 
 impl Reader {
-    /// Tokens, oldest first.
-    pub async fn tokens(&self, asked: &TokenFilter) -> Result<Vec<TokenWithUser>, StoreError> {
+    /// Keys, oldest first.
+    pub async fn keys(&self, asked: &KeyFilter) -> Result<Vec<KeyWithUser>, StoreError> {
         let mut filter = self.filter();
-        filter.and("k.login_type = 'token'");
+        if !asked.sessions {
+            filter.and("k.login_type = 'token'");
+        }
         if let Some(user) = asked.user {
             let place = filter.bind(user);
             filter.and(format!("k.user_id = {place}"));
@@ -71,8 +75,9 @@ impl Reader {
 }
 
 impl Tx {
-    /// Lets a key end at this time; false when there is none.
+    /// Lets a key end at this time, and deletes those that were made from it; false when there is none.
     pub async fn expire_api_key(&self, id: &str, at: DateTime<Utc>) -> Result<bool, StoreError> {
+        self.execute("DELETE FROM api_keys WHERE parent_id = ?1", &[id.into()]).await?;
         let sql = "UPDATE api_keys SET expires_at = ?2, updated_at = ?2 WHERE id = ?1";
         Ok(self.execute(sql, &[id.into(), at.into()]).await? > 0)
     }

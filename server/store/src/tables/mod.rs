@@ -36,7 +36,7 @@ mod user_personal;
 mod users;
 mod workspaces;
 
-pub use api_keys::{ApiKeyRecord, NewApiKey};
+pub use api_keys::{ApiKeyRecord, KeptKeys, NewApiKey};
 pub use audit::{AuditRecord, NewAuditEntry};
 pub use audit_lists::AuditFilter;
 pub use authentication::Authentication;
@@ -46,7 +46,7 @@ pub use ended_keys::EndedKey;
 pub use group_lists::GroupFilter;
 pub use groups::{GroupRecord, GroupUpdate, NewGroup};
 pub use idp_sync::{ORGANIZATION_SYNC, SyncKind};
-pub use key_lists::{TokenFilter, TokenWithUser};
+pub use key_lists::{KeyFilter, KeyWithUser};
 pub use members::{MemberRecord, MemberWithUser};
 pub use memberships::Membership;
 pub use oauth2::{

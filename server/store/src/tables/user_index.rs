@@ -40,6 +40,17 @@ impl Reader {
     }
 }
 
+impl Reader {
+    /// Whether there is an active owner beside this user who is a person and can log in.
+    pub async fn other_active_owner(&self, besides: Uuid) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT u.id FROM user_roles r JOIN users u ON u.id = r.user_id \
+                   WHERE r.role = 'owner' AND u.id <> ?1 AND u.deleted_at IS NULL AND u.status = 'active' \
+                   AND u.login_type IN ('password', 'oidc', 'github'))";
+        let (any,) = self.one(sql, &[besides.into()]).await?;
+        Ok(any)
+    }
+}
+
 impl Tx {
     /// Counts a user in a state: 1 when they come into it, -1 when they leave it.
     pub(crate) async fn count_user(&self, id: Uuid, status: UserStatus, by: i64) -> Result<(), StoreError> {

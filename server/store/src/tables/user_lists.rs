@@ -113,14 +113,16 @@ impl Reader {
         Ok(count)
     }
 
-    /// The organizations of each of these users, as (user, organization), in one query.
+    /// The organizations of each of these users, as (user, organization), in one query: of each user the default one first,
+    /// then in the order in which they joined.
     pub async fn organization_ids_of(&self, users: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, StoreError> {
         let mut filter = self.filter();
         let places = filter.bind_all(users.iter().copied());
         filter.and(format!("m.user_id IN ({places})"));
         let sql = format!(
-            "SELECT m.user_id, m.organization_id FROM organization_members m {} \
-             ORDER BY m.user_id, m.organization_id",
+            "SELECT m.user_id, m.organization_id FROM organization_members m \
+             JOIN organizations o ON o.id = m.organization_id {} \
+             ORDER BY m.user_id, o.is_default DESC, m.created_at, m.organization_id",
             filter.clause()
         );
         self.fetch(&sql, &filter.values).await

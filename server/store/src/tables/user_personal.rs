@@ -1,23 +1,40 @@
 //! What users choose for themselves, and how long they have been away.
 
+use crate::row::{FromRow, Row};
 use crate::{Reader, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// How the dashboard looks for a user; empty = nothing was chosen.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the columns say it")]
 pub struct Appearance {
     pub theme_preference: String,
     pub terminal_font: String,
+    /// Whether one theme counts, or one of two as the system wants it.
+    pub theme_mode: String,
+    pub theme_light: String,
+    pub theme_dark: String,
+}
+
+impl FromRow for Appearance {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            theme_preference: row.next()?,
+            terminal_font: row.next()?,
+            theme_mode: row.next()?,
+            theme_light: row.next()?,
+            theme_dark: row.next()?,
+        })
+    }
 }
 
 impl Reader {
     /// What a user chose; nothing for somebody who isn't there.
     pub async fn appearance(&self, user: Uuid) -> Result<Option<Appearance>, StoreError> {
-        let sql = "SELECT u.theme_preference, u.terminal_font FROM users u WHERE u.id = ?1 AND u.deleted_at IS NULL";
-        let found: Option<(String, String)> = self.find(sql, &[user.into()]).await?;
-        Ok(found.map(|(theme_preference, terminal_font)| Appearance { theme_preference, terminal_font }))
+        let sql = "SELECT u.theme_preference, u.terminal_font, u.theme_mode, u.theme_light, u.theme_dark \
+                   FROM users u WHERE u.id = ?1 AND u.deleted_at IS NULL";
+        self.find(sql, &[user.into()]).await
     }
 
     /// Active users who were neither seen nor changed since then, at most `limit` of them.
@@ -49,10 +66,17 @@ impl Tx {
         chosen: &Appearance,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
-        let sql = "UPDATE users SET theme_preference = ?2, terminal_font = ?3, updated_at = ?4 \
-                   WHERE id = ?1 AND deleted_at IS NULL";
-        let values =
-            [user.into(), (&chosen.theme_preference).into(), (&chosen.terminal_font).into(), now.into()];
+        let sql = "UPDATE users SET theme_preference = ?2, terminal_font = ?3, updated_at = ?4, \
+                   theme_mode = ?5, theme_light = ?6, theme_dark = ?7 WHERE id = ?1 AND deleted_at IS NULL";
+        let values = [
+            user.into(),
+            (&chosen.theme_preference).into(),
+            (&chosen.terminal_font).into(),
+            now.into(),
+            (&chosen.theme_mode).into(),
+            (&chosen.theme_light).into(),
+            (&chosen.theme_dark).into(),
+        ];
         Ok(self.execute(sql, &values).await? > 0)
     }
 }

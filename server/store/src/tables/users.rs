@@ -2,7 +2,7 @@
 
 use crate::row::{FromRow, Row};
 use crate::table::table;
-use crate::{Change, Inserted, LoginType, Reader, Redacted, StoreError, Tx, UserStatus};
+use crate::{Change, Inserted, KeptKeys, LoginType, Reader, Redacted, StoreError, Tx, UserStatus};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -30,6 +30,8 @@ table! {
         pub last_seen_at: Option<DateTime<Utc>>,
         /// Set once the user was deleted.
         pub deleted_at: Option<DateTime<Utc>>,
+        /// It belongs to a machine: without an email address, and without a way to log in.
+        pub service_account: bool,
     }
 
     write
@@ -46,6 +48,8 @@ table! {
             pub status: UserStatus,
             pub login_type: LoginType,
             pub rbac_roles: Vec<String>,
+            /// It belongs to a machine; then the email address is empty.
+            pub service_account: bool,
             pub hashed_password: Option<Redacted<String>>,
         }
         given { pub now: DateTime<Utc> }
@@ -63,7 +67,7 @@ table! {
     /// What a user may change of their account.
     struct Profile {
         key { id: Uuid }
-        columns { username: String, name: String, updated_at: DateTime<Utc> }
+        columns { username: String, name: String, avatar_url: String, updated_at: DateTime<Utc> }
         derived |new| {
             username_key: String = new.username.to_lowercase(),
             name_key: String = new.name.to_lowercase(),
@@ -83,7 +87,7 @@ table! {
         only "deleted_at IS NULL"
     }
 
-    other { terminal_font: String }
+    other { terminal_font: String, theme_mode: String, theme_light: String, theme_dark: String }
 }
 
 /// A user and the password's hash, for a login.
@@ -118,18 +122,34 @@ impl Reader {
         self.find(&sql, &[username.to_lowercase().into()]).await
     }
 
-    /// By email in any case, with the password's hash; deleted users are not found.
+    /// By email in any case, with the password's hash; deleted users and accounts of machines are not found.
     pub async fn login_by_email(&self, email: &str) -> Result<Option<LoginRecord>, StoreError> {
+        if email.is_empty() {
+            return Ok(None);
+        }
         let sql = format!(
-            "SELECT {}, u.hashed_password FROM users u WHERE u.email_key = ?1 AND u.deleted_at IS NULL",
+            "SELECT {}, u.hashed_password FROM users u WHERE u.email_key = ?1 AND u.email_key <> '' \
+             AND u.deleted_at IS NULL",
             UserRecord::COLUMNS
         );
         self.find(&sql, &[email.to_lowercase().into()]).await
     }
 
-    /// By email in any case; deleted users are not found.
+    /// By id, with the password's hash; deleted users are not found.
+    pub async fn login_by_id(&self, id: Uuid) -> Result<Option<LoginRecord>, StoreError> {
+        let sql = format!(
+            "SELECT {}, u.hashed_password FROM users u WHERE u.id = ?1 AND u.deleted_at IS NULL",
+            UserRecord::COLUMNS
+        );
+        self.find(&sql, &[id.into()]).await
+    }
+
+    /// By email in any case; deleted users and accounts of machines are not found.
     pub async fn user_by_email(&self, email: &str) -> Result<Option<UserRecord>, StoreError> {
-        let sql = select("WHERE u.email_key = ?1 AND u.deleted_at IS NULL");
+        if email.is_empty() {
+            return Ok(None);
+        }
+        let sql = select("WHERE u.email_key = ?1 AND u.email_key <> '' AND u.deleted_at IS NULL");
         self.find(&sql, &[email.to_lowercase().into()]).await
     }
 
@@ -151,18 +171,20 @@ impl Tx {
         Ok(Inserted::Done)
     }
 
-    /// Changes username and name; memberships follow the new username.
+    /// Changes username, name and picture; memberships follow the new username.
     pub async fn update_user_profile(
         &self,
         id: Uuid,
         username: &str,
         name: &str,
+        avatar_url: &str,
         now: DateTime<Utc>,
     ) -> Result<Change, StoreError> {
         if self.user_by_username(username).await?.is_some_and(|other| other.id != id) {
             return Ok(Change::Taken);
         }
-        let new = Profile { id, username: username.to_owned(), name: name.to_owned(), updated_at: now };
+        let (username, name, avatar_url) = (username.to_owned(), name.to_owned(), avatar_url.to_owned());
+        let new = Profile { id, username, name, avatar_url, updated_at: now };
         Ok(if self.update(&new).await? { Change::Done } else { Change::Missing })
     }
 
@@ -261,9 +283,8 @@ impl Tx {
         self.count_user(id, before.status, -1).await?;
         self.index_roles(id, &[]).await?;
         self.execute("DELETE FROM organization_members WHERE user_id = ?1", &[id.into()]).await?;
-        self.delete_api_keys_of(id, None).await?;
+        self.end_everything_of(id, KeptKeys::None).await?;
         self.delete_scim_user(id).await?;
-        self.delete_oauth2_codes(id, None).await?;
         self.delete_user_link(id).await?;
         Ok(true)
     }

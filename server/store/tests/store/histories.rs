@@ -141,7 +141,7 @@ async fn perform(tx: &Tx, step: &Step) -> Result<Told, StoreError> {
             told(tx.insert_user(&new).await? == Inserted::Done)
         }
         Step::Rename { user, name } => {
-            told(tx.update_user_profile(id(user), &username(name), "", now()).await? == Change::Done)
+            told(tx.update_user_profile(id(user), &username(name), "", "", now()).await? == Change::Done)
         }
         Step::DeleteUser { user } => told(tx.delete_user(id(user), now()).await?),
         Step::Join { user } => told(tx.insert_member(org, id(user), &[], now()).await? == Inserted::Done),

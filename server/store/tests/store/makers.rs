@@ -36,6 +36,7 @@ pub fn user(number: u128, username: &str) -> NewUser {
         status: UserStatus::Active,
         login_type: LoginType::Password,
         rbac_roles: vec![],
+        service_account: false,
         hashed_password: Some(Redacted("hash".into())),
         now: now(),
     }
@@ -65,6 +66,8 @@ pub fn key(key: &str, user: u128) -> NewApiKey {
         lifetime_seconds: 86_400,
         ip_address: "127.0.0.1".into(),
         expires_at: now() + TimeDelta::hours(24),
+        parent_id: None,
+        fixed_end: false,
         now: now(),
     }
 }

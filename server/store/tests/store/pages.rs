@@ -33,7 +33,7 @@ async fn people(store: &Store) -> Vec<UserRecord> {
             }
             tx.delete_user(id(13), now()).await?;
             // Indexes follow a new name.
-            let _ = tx.update_user_profile(id(12), "zora", "Zora", now()).await?;
+            let _ = tx.update_user_profile(id(12), "zora", "Zora", "", now()).await?;
             Ok(())
         })
         .await;

@@ -210,11 +210,11 @@ async fn members_are_paged_in_username_order_and_a_rename_moves_them() {
         assert_eq!(names(Page { words: vec!["_".into()], ..Page::default() }).await, (String::new(), 0));
         assert_eq!(names(Page { limit: 2, offset: 9, ..Page::default() }).await, (String::new(), 4));
         let renamed =
-            store.write(|tx| async move { tx.update_user_profile(id(11), "Zoe", "", now()).await }).await;
+            store.write(|tx| async move { tx.update_user_profile(id(11), "Zoe", "", "", now()).await }).await;
         assert_eq!(renamed, Ok(Change::Done));
         assert_eq!(names(Page::default()).await, ("Bert carl dora Zoe".into(), 4));
         let taken =
-            store.write(|tx| async move { tx.update_user_profile(id(11), "CARL", "", now()).await }).await;
+            store.write(|tx| async move { tx.update_user_profile(id(11), "CARL", "", "", now()).await }).await;
         assert_eq!(taken, Ok(Change::Taken));
     })
     .await;
@@ -268,7 +268,7 @@ async fn keys_are_touched_and_deleted_by_scope() {
                     assert_eq!(tx.insert_api_key(&application).await?, Inserted::Done);
                     tx.touch_api_key("a", now(), "::1", now()).await?;
                     tx.touch_user(id(10), now()).await?;
-                    assert_eq!(tx.delete_api_keys_of(id(10), Some(KeyScope::ApplicationConnect)).await?, 1);
+                    assert_eq!(tx.delete_api_keys_of(id(10), KeyScope::ApplicationConnect).await?, 1);
                     Ok::<_, StoreError>(())
                 }
             })

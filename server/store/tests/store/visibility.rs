@@ -227,7 +227,7 @@ async fn rows(reader: &Reader, list: &str, visible: Option<Visible>) -> Result<R
             ));
         }
         "tokens" => {
-            let found = reader.tokens(&TokenFilter { visible, ..TokenFilter::default() }).await?;
+            let found = reader.keys(&KeyFilter { visible, ..KeyFilter::default() }).await?;
             rows.extend(found.iter().map(|token| (0, token.key.user_id.as_u128())));
         }
         "organizations" => {

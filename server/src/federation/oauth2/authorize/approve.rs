@@ -81,6 +81,7 @@ fn new_code(wish: &Wish, caller: &Caller, code: &Credential, context: &ActionCon
         scope: scope::write(&wish.scopes),
         resource: wish.resource.clone(),
         code_challenge: wish.code_challenge.clone(),
+        session_id: Some(caller.key.id.clone()),
         expires_at: context.now + LIFETIME,
         now: context.now,
     }

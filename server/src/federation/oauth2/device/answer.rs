@@ -67,7 +67,7 @@ async fn set(
     let caller = context.caller.reload(tx).await?;
     full_session(&caller)?;
     let Some(Waiting { app, code, .. }) = find(tx, typed, context.now).await? else { return Ok(None) };
-    tx.answer_oauth2_device_code(&code.prefix, caller.user.id, state).await?;
+    tx.answer_oauth2_device_code(&code.prefix, caller.user.id, &caller.key.id, state).await?;
     let audited = match state {
         DeviceState::Denied => operations::ANSWER_OAUTH2_DEVICE_DENIED,
         DeviceState::Pending | DeviceState::Approved => operations::ANSWER_OAUTH2_DEVICE,

@@ -108,6 +108,8 @@ fn key(audit_context: &AuditContext, what: &Issue, fresh: &Fresh) -> NewApiKey {
         lifetime_seconds: fresh.lifetime.num_seconds(),
         ip_address: audit_context.client.address.clone(),
         expires_at: fresh.access_ends,
+        parent_id: None,
+        fixed_end: true,
         now: audit_context.now,
     }
 }

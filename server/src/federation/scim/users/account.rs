@@ -42,6 +42,7 @@ pub(super) async fn insert(
             status: if active { UserStatus::Dormant } else { UserStatus::Suspended },
             login_type: LoginType::Oidc,
             rbac_roles: Vec::new(),
+            service_account: false,
             hashed_password: None,
             now,
         };

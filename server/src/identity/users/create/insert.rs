@@ -52,6 +52,7 @@ pub(crate) async fn create(app: &App, context: ActionContext, wanted: Wanted) ->
         status: wanted.status,
         login_type: wanted.login_type,
         rbac_roles: Vec::new(),
+        service_account: false,
         hashed_password: hash,
         now: context.now,
     };

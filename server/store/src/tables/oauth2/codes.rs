@@ -45,6 +45,8 @@ table! {
             pub scope: String,
             pub resource: String,
             pub code_challenge: String,
+            /// The session in which the user let the app in.
+            pub session_id: Option<String>,
             pub expires_at: DateTime<Utc>,
         }
         given { pub now: DateTime<Utc> }

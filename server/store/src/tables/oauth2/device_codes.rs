@@ -50,6 +50,8 @@ table! {
         given { pub now: DateTime<Utc> }
         first |new| { state: DeviceState = DeviceState::Pending, created_at: DateTime<Utc> = new.now }
     }
+
+    other { session_id: Option<String> }
 }
 
 /// Selects codes of devices.
@@ -89,15 +91,16 @@ impl Tx {
         self.execute(sql, &[prefix.into(), now.into(), interval_seconds.into()]).await.map(|_| ())
     }
 
-    /// Notes what a person answered.
+    /// Notes what a person answered, and in which session: the code ends with it.
     pub async fn answer_oauth2_device_code(
         &self,
         prefix: &str,
         user: Uuid,
+        session: &str,
         state: DeviceState,
     ) -> Result<(), StoreError> {
-        let sql = "UPDATE oauth2_device_codes SET user_id = ?2, state = ?3 WHERE prefix = ?1";
-        self.execute(sql, &[prefix.into(), user.into(), state.into()]).await.map(|_| ())
+        let sql = "UPDATE oauth2_device_codes SET user_id = ?2, state = ?3, session_id = ?4 WHERE prefix = ?1";
+        self.execute(sql, &[prefix.into(), user.into(), state.into(), session.into()]).await.map(|_| ())
     }
 
     /// Notes that the device fetched its token.

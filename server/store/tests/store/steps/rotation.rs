@@ -24,6 +24,7 @@ async fn granted(store: &Store) {
         scope: String::new(),
         resource: String::new(),
         code_challenge: String::new(),
+        session_id: None,
         expires_at: at(600),
         now: now(),
     };
