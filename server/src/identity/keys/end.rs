@@ -7,6 +7,7 @@ use super::get::{Named, key};
 use crate::application::audit::{self, Changed, Diff};
 use crate::application::{ActionContext, App, Caller};
 use crate::fault::Fault;
+use crate::identity::users::rights;
 
 /// What becomes of the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
