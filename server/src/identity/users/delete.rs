@@ -3,8 +3,8 @@
 use burgrave_core::authorization::{Delete, OwnerStanding};
 use burgrave_store::Tx;
 
-use crate::application::audit::{self, Changed, Diff};
 use super::{owners, rights};
+use crate::application::audit::{self, Changed, Diff};
 use crate::application::{ActionContext, App, find};
 use crate::fault::Fault;
 

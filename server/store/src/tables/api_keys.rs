@@ -137,7 +137,8 @@ impl Tx {
         };
         let apps = "DELETE FROM api_keys WHERE user_id = ?1 AND login_type = ?2";
         self.execute(apps, &[user.into(), LoginType::Oauth2ProviderApp.into()]).await?;
-        let sql = "UPDATE api_keys SET expires_at = ?2, updated_at = ?2 WHERE user_id = ?1 AND expires_at > ?2";
+        let sql =
+            "UPDATE api_keys SET expires_at = ?2, updated_at = ?2 WHERE user_id = ?1 AND expires_at > ?2";
         self.execute(sql, &[user.into(), now.into()]).await.map(|_| ())
     }
 }

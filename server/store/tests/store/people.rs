@@ -213,8 +213,9 @@ async fn members_are_paged_in_username_order_and_a_rename_moves_them() {
             store.write(|tx| async move { tx.update_user_profile(id(11), "Zoe", "", "", now()).await }).await;
         assert_eq!(renamed, Ok(Change::Done));
         assert_eq!(names(Page::default()).await, ("Bert carl dora Zoe".into(), 4));
-        let taken =
-            store.write(|tx| async move { tx.update_user_profile(id(11), "CARL", "", "", now()).await }).await;
+        let taken = store
+            .write(|tx| async move { tx.update_user_profile(id(11), "CARL", "", "", now()).await })
+            .await;
         assert_eq!(taken, Ok(Change::Taken));
     })
     .await;

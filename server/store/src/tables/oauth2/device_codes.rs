@@ -99,7 +99,8 @@ impl Tx {
         session: &str,
         state: DeviceState,
     ) -> Result<(), StoreError> {
-        let sql = "UPDATE oauth2_device_codes SET user_id = ?2, state = ?3, session_id = ?4 WHERE prefix = ?1";
+        let sql =
+            "UPDATE oauth2_device_codes SET user_id = ?2, state = ?3, session_id = ?4 WHERE prefix = ?1";
         self.execute(sql, &[prefix.into(), user.into(), state.into(), session.into()]).await.map(|_| ())
     }
 
