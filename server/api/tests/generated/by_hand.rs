@@ -75,6 +75,10 @@ impl Service for Hand {
         Box::pin(async { Err(ApiError::unauthorized("Nobody.")) })
     }
 
+    fn limit_unknown(&self, _: &Cx) -> Result<RateStatus, ApiError> {
+        Ok(RateStatus::UNLIMITED)
+    }
+
     fn csrf_token(&self, _: usize, _: &str) -> String {
         String::new()
     }
