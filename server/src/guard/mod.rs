@@ -5,6 +5,7 @@ mod challenge;
 mod concerned;
 mod limits;
 mod records;
+mod permissions;
 mod refusals;
 mod sweep;
 mod visitor;

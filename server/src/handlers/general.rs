@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use burgrave_api::runtime::{ApiError, Cx};
-use burgrave_api::{BuildInfoResponse, General, OPENAPI, Response};
+use burgrave_api::{BuildInfoResponse, General, OPENAPI, ApiMessage};
 use serde_json::Value;
 
 use super::responses;
@@ -25,7 +25,7 @@ impl General for App {
         Ok("OK".into())
     }
 
-    async fn get_readiness(&self, cx: &Cx) -> Result<Response, ApiError> {
+    async fn get_readiness(&self, cx: &Cx) -> Result<ApiMessage, ApiError> {
         let not_ready = |why: &str| ApiError::unavailable(why, READY_RETRY);
         if cx.shutdown.is_cancelled() {
             return Err(not_ready("The server is shutting down."));
@@ -40,7 +40,7 @@ impl General for App {
         self.metrics().text().map_err(ApiError::internal)
     }
 
-    async fn get_api_root(&self, _: &Cx) -> Result<Response, ApiError> {
+    async fn get_api_root(&self, _: &Cx) -> Result<ApiMessage, ApiError> {
         Ok(responses::report("👋"))
     }
 

@@ -6,7 +6,7 @@ use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
     CreateGroupParams, CreateGroupRequest, DeleteGroupParams, GetGroupByNameParams, GetGroupParams, Group,
     GroupMembersResponse, Groups, ListGroupMembersByNameParams, ListGroupMembersParams, ListGroupsParams,
-    ListOrganizationGroupsParams, PatchGroupRequest, Response, UpdateGroupParams,
+    ListOrganizationGroupsParams, PatchGroupRequest, ApiMessage, UpdateGroupParams,
 };
 use burgrave_store::Page;
 use uuid::Uuid;
@@ -118,7 +118,7 @@ impl Groups for App {
         cx: &Cx,
         caller: Arc<Caller>,
         params: DeleteGroupParams,
-    ) -> Result<Response, ApiError> {
+    ) -> Result<ApiMessage, ApiError> {
         self.execute(DeleteGroup { group: params.group }, caller, cx).await?;
         Ok(responses::report("Successfully deleted group!"))
     }

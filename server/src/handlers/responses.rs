@@ -2,7 +2,7 @@
 
 use burgrave_api::{
     ApiKey, ApiKeyScope, ApiKeyWithOwner, AssignableRole, Group, GroupSource, LoginType, Organization,
-    OrganizationMember, OrganizationMemberWithUserData, ReducedUser, Response, Role, RolePermission,
+    OrganizationMember, OrganizationMemberWithUserData, ReducedUser, ApiMessage, Role, RolePermission,
     SlimRole, TerminalFontName, User, UserAppearanceSettings, UserStatus,
 };
 use burgrave_core::authorization::{self, AllowList, OrganizationRole, Scope, ScopeName, SiteRole};
@@ -16,8 +16,8 @@ use crate::identity::roles::list::Assignable;
 use crate::identity::users::UserView;
 
 /// An answer that only reports.
-pub(super) fn report(message: &str) -> Response {
-    Response { message: message.into(), detail: None, validations: None }
+pub(super) fn report(message: &str) -> ApiMessage {
+    ApiMessage { message: message.into(), detail: None, validations: None }
 }
 
 pub(super) fn organization(of: store::OrganizationRecord) -> Organization {

@@ -8,7 +8,7 @@ use burgrave_api::{
     CreateFirstUserResponse, CreateUserRequestWithOrgs, DeleteUserParams, GetUserAppearanceParams,
     GetUserLoginTypeParams, GetUserOrganizationParams, GetUserParams, GetUsersResponse, GithubAuthMethod,
     ListUserOrganizationsParams, ListUsersParams, LoginAnswer, LoginType, LoginWithPasswordRequest,
-    LoginWithPasswordResponse, LogoutAnswer, LogoutResponse, OidcAuthMethod, Organization, Response,
+    LoginWithPasswordResponse, LogoutAnswer, LogoutResponse, OidcAuthMethod, Organization, ApiMessage,
     SuspendUserParams, UpdateUserAppearanceParams, UpdateUserAppearanceSettingsRequest,
     UpdateUserPasswordParams, UpdateUserPasswordRequest, UpdateUserProfileParams, UpdateUserProfileRequest,
     User, UserAppearanceSettings, UserLoginType, UserStatus, Users, ValidateUserPasswordRequest,
@@ -25,7 +25,7 @@ use crate::identity::users::{
 };
 
 impl Users for App {
-    async fn get_first_user(&self, _: &Cx) -> Result<Response, ApiError> {
+    async fn get_first_user(&self, _: &Cx) -> Result<ApiMessage, ApiError> {
         if first::exists(self).await? {
             return Ok(responses::report("The initial user has already been created!"));
         }
@@ -116,7 +116,7 @@ impl Users for App {
         cx: &Cx,
         caller: Arc<Caller>,
         params: DeleteUserParams,
-    ) -> Result<Response, ApiError> {
+    ) -> Result<ApiMessage, ApiError> {
         delete::delete(self, self.context(caller, requests::client(cx)), params.user).await?;
         Ok(responses::report("User has been deleted!"))
     }

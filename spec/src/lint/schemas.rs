@@ -61,6 +61,10 @@ pub(super) fn constraints(scene: &Scene<'_>, report: &mut Report<'_>) {
                 report.add(&part.pointer, problem, "correct one of them");
             }
         }
+        if part.value.get("nullable").is_some() && kind.is_none() {
+            let problem = "`nullable` says something about a `type` only, and there is none";
+            report.add(format!("{}/nullable", part.pointer), problem, "add the `type` beside it");
+        }
         let values = array(part.value, "enum");
         for (index, value) in values.iter().enumerate() {
             if values[..index].contains(value) {

@@ -74,6 +74,10 @@ pub(super) fn normalize(schema: &mut Value, aliases: &mut Aliases) {
     if let Some(any) = map.remove("anyOf") {
         map.insert("oneOf".into(), any);
     }
+    // It only repeats the type of the part; typify would make a type of its own out of both.
+    if map.get("allOf").and_then(Value::as_array).is_some_and(|parts| parts.len() == 1) {
+        map.remove("type");
+    }
     if map.get("additionalProperties") == Some(&Value::Bool(false)) {
         map.remove("additionalProperties");
     }

@@ -117,7 +117,8 @@ impl Rules {
                 bound(&mut rule, "at_most", text.max_length);
                 let name = text.pattern.as_ref().and_then(|pattern| self.name_of(pattern));
                 if let Some(name) = name {
-                    rule += &format!(".matching(&{name})");
+                    let words = text.pattern_words.as_deref().unwrap_or("have the form that is described");
+                    rule += &format!(".matching(&{name}, {})", literal(words));
                 }
                 if text.secret {
                     rule += ".secret()";

@@ -42,8 +42,13 @@ impl Reader<'_> {
         let nullable = at.flag("nullable");
         for key in ["allOf", "oneOf", "anyOf"] {
             let (Some(keys), Some(parts)) = (value.as_object(), value.get(key)) else { continue };
+            let single = parts.as_array().is_some_and(|parts| parts.len() == 1);
             let bare = keys.keys().all(|other| {
-                other == key || ANNOTATIONS.contains(&other.as_str()) || other.starts_with("x-")
+                other == key
+                    || ANNOTATIONS.contains(&other.as_str())
+                    || other.starts_with("x-")
+                    // `nullable` needs a type beside it, which only repeats that of the part.
+                    || (other == "type" && single && self.is_of(value, &parts[0]))
             });
             match parts.as_array().map(Vec::as_slice) {
                 None | Some([]) => {
@@ -70,6 +75,11 @@ impl Reader<'_> {
             value.clone()
         };
         Some(Flat { value, origins, nullable, alone: None })
+    }
+
+    /// Whether the part has the type that stands beside it.
+    fn is_of(&self, whole: &Value, part: &Value) -> bool {
+        crate::node::value::resolve(self.bundle, part).get("type") == whole.get("type")
     }
 
     fn merge_all(

@@ -48,6 +48,7 @@ impl Reader<'_> {
             min_length: self.count(at, "minLength"),
             max_length: self.count(at, "maxLength"),
             pattern,
+            pattern_words: at.get("x-pattern-words").and_then(Value::as_str).map(str::to_owned),
             secret: at.text("format") == "password" || at.flag("writeOnly"),
         })
     }
