@@ -71,7 +71,10 @@ fn nested_properties_and_enumerated_values_have_rows() {
     let schema = section(list, "### Response Schema");
     assert!(schema.contains("| `[array item]` | array of [Thing](schemas.md#thing) | true "), "{schema}");
     assert!(schema.contains("| `» id`         | string(uuid)  "), "{schema}");
-    assert!(schema.contains("1 to 9 characters, matches `^[a-z]+$`, default `\"x\"`"), "{schema}");
+    assert!(
+        schema.contains("1 to 9 characters, must be of letters: matches `^[a-z]+$`, default `\"x\"`"),
+        "{schema}"
+    );
     assert!(
         schema.contains("| `» parent`     | [Thing](schemas.md#thing)          | false    | may be null"),
         "{schema}"

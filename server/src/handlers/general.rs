@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use burgrave_api::runtime::{ApiError, Cx};
-use burgrave_api::{BuildInfoResponse, General, OPENAPI, ApiMessage};
+use burgrave_api::{ApiMessage, BuildInfoResponse, General, OPENAPI};
 use serde_json::Value;
 
 use super::responses;

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    CreateGroupParams, CreateGroupRequest, DeleteGroupParams, GetGroupByNameParams, GetGroupParams, Group,
-    GroupMembersResponse, Groups, ListGroupMembersByNameParams, ListGroupMembersParams, ListGroupsParams,
-    ListOrganizationGroupsParams, PatchGroupRequest, ApiMessage, UpdateGroupParams,
+    ApiMessage, CreateGroupParams, CreateGroupRequest, DeleteGroupParams, GetGroupByNameParams,
+    GetGroupParams, Group, GroupMembersResponse, Groups, ListGroupMembersByNameParams,
+    ListGroupMembersParams, ListGroupsParams, ListOrganizationGroupsParams, PatchGroupRequest,
+    UpdateGroupParams,
 };
 use burgrave_store::Page;
 use uuid::Uuid;

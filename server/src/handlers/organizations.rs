@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    CreateOrganizationRequest, DeleteOrganizationParams, GetOrganizationParams, Organization, Organizations,
-    ApiMessage, UpdateOrganizationParams, UpdateOrganizationRequest,
+    ApiMessage, CreateOrganizationRequest, DeleteOrganizationParams, GetOrganizationParams, Organization,
+    Organizations, UpdateOrganizationParams, UpdateOrganizationRequest,
 };
 
 use super::{requests, responses};

@@ -1,8 +1,8 @@
 //! Records as answers show them.
 
 use burgrave_api::{
-    ApiKey, ApiKeyScope, ApiKeyWithOwner, AssignableRole, Group, GroupSource, LoginType, Organization,
-    OrganizationMember, OrganizationMemberWithUserData, ReducedUser, ApiMessage, Role, RolePermission,
+    ApiKey, ApiKeyScope, ApiKeyWithOwner, ApiMessage, AssignableRole, Group, GroupSource, LoginType,
+    Organization, OrganizationMember, OrganizationMemberWithUserData, ReducedUser, Role, RolePermission,
     SlimRole, TerminalFontName, User, UserAppearanceSettings, UserStatus,
 };
 use burgrave_core::authorization::{self, AllowList, OrganizationRole, Scope, ScopeName, SiteRole};

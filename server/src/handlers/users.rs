@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    ActivateUserParams, AuthMethod, AuthMethods, CreateFirstUserParams, CreateFirstUserRequest,
+    ActivateUserParams, ApiMessage, AuthMethod, AuthMethods, CreateFirstUserParams, CreateFirstUserRequest,
     CreateFirstUserResponse, CreateUserRequestWithOrgs, DeleteUserParams, GetUserAppearanceParams,
     GetUserLoginTypeParams, GetUserOrganizationParams, GetUserParams, GetUsersResponse, GithubAuthMethod,
     ListUserOrganizationsParams, ListUsersParams, LoginAnswer, LoginType, LoginWithPasswordRequest,
-    LoginWithPasswordResponse, LogoutAnswer, LogoutResponse, OidcAuthMethod, Organization, ApiMessage,
-    SuspendUserParams, UpdateUserAppearanceParams, UpdateUserAppearanceSettingsRequest,
-    UpdateUserPasswordParams, UpdateUserPasswordRequest, UpdateUserProfileParams, UpdateUserProfileRequest,
-    User, UserAppearanceSettings, UserLoginType, UserStatus, Users, ValidateUserPasswordRequest,
+    LoginWithPasswordResponse, LogoutAnswer, LogoutResponse, OidcAuthMethod, Organization, SuspendUserParams,
+    UpdateUserAppearanceParams, UpdateUserAppearanceSettingsRequest, UpdateUserPasswordParams,
+    UpdateUserPasswordRequest, UpdateUserProfileParams, UpdateUserProfileRequest, User,
+    UserAppearanceSettings, UserLoginType, UserStatus, Users, ValidateUserPasswordRequest,
     ValidateUserPasswordResponse, operations,
 };
 use burgrave_store as store;

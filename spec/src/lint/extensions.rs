@@ -197,7 +197,9 @@ fn is_word(value: &Value) -> bool {
 
 /// Words that can stand behind `must`.
 fn is_sentence(value: &Value) -> bool {
-    value.as_str().is_some_and(|text| text.starts_with(|c: char| c.is_ascii_lowercase()) && !text.ends_with('.'))
+    value
+        .as_str()
+        .is_some_and(|text| text.starts_with(|c: char| c.is_ascii_lowercase()) && !text.ends_with('.'))
 }
 
 fn is_type_name(value: &Value) -> bool {

@@ -1,6 +1,6 @@
 //! Rules on schemas: constraints that fit, patterns that compile, required names that exist.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -123,7 +123,7 @@ pub(super) fn required(scene: &Scene<'_>, report: &mut Report<'_>) {
 fn known(scene: &Scene<'_>, part: &Part<'_>, name: &str) -> bool {
     let mut part = part;
     loop {
-        if declares(scene, part.value, name, 0) {
+        if declares(scene, part.value, name, &mut HashSet::new()) {
             return true;
         }
         // A part of an `allOf` may require what its siblings declare.
@@ -138,12 +138,12 @@ fn known(scene: &Scene<'_>, part: &Part<'_>, name: &str) -> bool {
     }
 }
 
-fn declares<'a>(scene: &Scene<'a>, schema: &'a Value, name: &str, depth: usize) -> bool {
-    // Deeper than any tree: the loader refuses circles of `allOf`.
-    if depth > 64 {
-        return true;
-    }
+fn declares<'a>(scene: &Scene<'a>, schema: &'a Value, name: &str, seen: &mut HashSet<*const Value>) -> bool {
     let schema = scene.resolve(schema);
+    // Each part is looked at once, however often it is referred to.
+    if !seen.insert(std::ptr::from_ref(schema)) {
+        return false;
+    }
     entries(schema, "properties").any(|(key, _)| key == name)
-        || array(schema, "allOf").iter().any(|part| declares(scene, part, name, depth + 1))
+        || array(schema, "allOf").iter().any(|part| declares(scene, part, name, seen))
 }

@@ -1,8 +1,8 @@
 use super::report::Report;
 use super::scene::Scene;
 use super::{
-    answers, bounds, descriptions, emitters, errors, examples, extensions, minimum, naming, paths, schemas, security,
-    structure,
+    answers, bounds, descriptions, emitters, errors, examples, extensions, minimum, naming, paths, schemas,
+    security, structure,
 };
 use crate::bundle::bundle;
 use crate::fault::Fault;

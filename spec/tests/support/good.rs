@@ -24,7 +24,7 @@ components:
 ";
 const PATHS: &str = "/things/{thing}:
   parameters:
-    - {name: thing, in: path, required: true, x-object: thing, description: Which., schema: {type: string, maxLength: 9}}
+    - {name: thing, in: path, required: true, x-object: thing, description: Which., schema: {type: string, maxLength: 7}}
   get:
     operationId: getThing
     tags: [Things]
@@ -32,7 +32,7 @@ const PATHS: &str = "/things/{thing}:
     description: One thing.
     x-rate-limit: api
     parameters:
-      - {name: q, in: query, description: What., schema: {type: array, maxItems: 3, items: {type: string, maxLength: 9}}, example: [a]}
+      - {name: q, in: query, description: What., schema: {type: array, maxItems: 3, items: {type: string, maxLength: 8}}, example: [a]}
     responses:
       '200':
         description: The thing.

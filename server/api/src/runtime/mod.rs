@@ -24,6 +24,7 @@ mod normal;
 mod operation;
 mod outcome;
 mod page;
+mod path;
 mod rate;
 mod rejection;
 mod reply;
@@ -56,6 +57,7 @@ pub use operation::{
     Place, Refusal, Word,
 };
 pub use outcome::Outcome;
+pub use path::{Segment, path};
 pub use rate::RateStatus;
 pub use rejection::Rejection;
 pub use reply::{JSON, Reply};

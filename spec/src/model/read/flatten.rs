@@ -1,6 +1,6 @@
 //! `allOf` merged into one schema.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
@@ -33,6 +33,15 @@ pub(super) struct Flat {
     pub(super) nullable: bool,
     /// The schema is another one with annotations: its pointer and value.
     pub(super) alone: Option<(String, Value)>,
+}
+
+/// The references on the way through an `allOf`.
+#[derive(Default)]
+struct Way {
+    /// Those being followed.
+    open: Vec<String>,
+    /// Those that were merged.
+    done: HashSet<String>,
 }
 
 impl Reader<'_> {
@@ -69,7 +78,8 @@ impl Reader<'_> {
         let mut origins = HashMap::new();
         let value = if value.get("allOf").is_some() {
             let mut merged = Map::new();
-            self.merge_all(pointer, value, &mut merged, &mut origins, 0)?;
+            let mut way = Way::default();
+            self.merge_all(pointer, value, &mut merged, &mut origins, &mut way)?;
             Value::Object(merged)
         } else {
             value.clone()
@@ -88,18 +98,26 @@ impl Reader<'_> {
         value: &Value,
         merged: &mut Map<String, Value>,
         origins: &mut HashMap<String, String>,
-        depth: usize,
+        way: &mut Way,
     ) -> Option<()> {
-        if depth > MAX_DEPTH {
-            self.fault(pointer, "`allOf` leads back to itself", "take the circle apart");
-            return None;
-        }
         if let Some(target) = value.get("$ref") {
             let (target, value) = self.follow(pointer, target)?;
-            return self.merge_all(&target, value, merged, origins, depth + 1);
+            if way.open.contains(&target) || way.open.len() > MAX_DEPTH {
+                self.fault(pointer, "`allOf` leads back to itself", "take the circle apart");
+                return None;
+            }
+            // What was merged already adds nothing when it is merged again.
+            if way.done.contains(&target) {
+                return Some(());
+            }
+            way.open.push(target.clone());
+            self.merge_all(&target, value, merged, origins, way)?;
+            way.open.pop();
+            way.done.insert(target);
+            return Some(());
         }
         for (index, part) in (At { pointer, value }).list("allOf").iter().enumerate() {
-            self.merge_all(&format!("{pointer}/allOf/{index}"), part, merged, origins, depth + 1)?;
+            self.merge_all(&format!("{pointer}/allOf/{index}"), part, merged, origins, way)?;
         }
         let Some(keys) = value.as_object() else {
             self.fault(pointer, "a schema must be an object", "write a schema such as `type: object`");
