@@ -36,9 +36,9 @@ fn one(code: &mut Code, operation: &Operation) {
         pieces.push(match variable {
             Some(one) => {
                 arguments.push(format!("{}: impl prelude::fmt::Display", one.field));
-                format!("Variable(&{})", one.field)
+                format!("runtime::Segment::Variable(&{})", one.field)
             }
-            None => format!("Literal({})", literal(part)),
+            None => format!("runtime::Segment::Literal({})", literal(part)),
         });
     }
     code.block(format!("pub fn {}({}) -> prelude::String", operation.rust, arguments.join(", ")), |code| {
