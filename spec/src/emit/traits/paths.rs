@@ -42,7 +42,6 @@ fn one(code: &mut Code, operation: &Operation) {
         });
     }
     code.block(format!("pub fn {}({}) -> prelude::String", operation.rust, arguments.join(", ")), |code| {
-        code.line("use runtime::Segment::{Literal, Variable};");
         code.line(format!("runtime::path(&[{}])", pieces.join(", ")));
     });
 }
