@@ -2,10 +2,11 @@
 
 use burgrave_api::operations;
 use burgrave_core::authorization::{Scope, SiteRole};
-use burgrave_core::idpsync::{self, Claims};
+use burgrave_core::idpsync::{self, ClaimFault, Claims};
 use burgrave_core::oidc::{identity, in_domains};
 use burgrave_core::token::SessionToken;
 use burgrave_store::{Inserted, LoginType, NewApiKey, Redacted, Tx, UserLinkRecord, UserRecord};
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -76,7 +77,7 @@ pub(super) fn admitted(app: &App, provider: &Provider, claims: &Claims) -> Resul
     if !config.sync.allowed_groups.is_empty() {
         let field = &config.sync.groups.field;
         let groups = idpsync::values(claims, field)
-            .map_err(|fault| Fault::rule(format!("The claim {field:?} of your login {fault}.")))?;
+            .map_err(|fault| unreadable(field, fault))?;
         if groups.is_empty() {
             return refused("Not a member of an allowed group: you have no groups in your claims!".into());
         }
@@ -87,6 +88,12 @@ pub(super) fn admitted(app: &App, provider: &Provider, claims: &Claims) -> Resul
         }
     }
     Ok(Arrival::new(app, provider, identity))
+}
+
+/// A claim that decides over admission and says nothing.
+fn unreadable(field: &str, fault: ClaimFault) -> Fault {
+    let message = format!("The claim {field:?} of your login {fault}.");
+    if fault.is_not_told() { Fault::Refused { message } } else { Fault::rule(message) }
 }
 
 /// All that the transaction needs.
@@ -118,6 +125,7 @@ impl Entrance {
         let Self { app, audit_context, arrival, tokens, claims, .. } = self;
         let news = News { app, audit_context, arrival, tokens, claims };
         news.remember(tx, &found.user, found.first).await?;
+        tx.touch_user(found.user.id, audit_context.now).await?;
         let key = NewApiKey { user_id: found.user.id, ..self.key.clone() };
         tx.touch_user(found.user.id, self.audit_context.now).await?;
         if tx.insert_api_key(&key).await? == Inserted::Taken {
@@ -159,7 +167,7 @@ impl News<'_> {
             tokens_expire_at: self.tokens.expire_at,
         };
         tx.set_user_link(&link, self.audit_context.now).await?;
-        tx.set_user_claims(user.id, &flat(self.claims)).await?;
+        remember_claims(tx, user.id, self.claims, self.audit_context.now).await?;
         let defaults = &self.app.settings().oidc_sync;
         let kept: &[SiteRole] = if first { &[SiteRole::Owner] } else { &[] };
         Sync { tx, audit_context: self.audit_context, user, claims: self.claims, defaults, kept }
@@ -187,8 +195,19 @@ pub(super) fn new_key(app: &App, token: &SessionToken, audit_context: &AuditCont
     }
 }
 
+/// Remembers the claims for the user, and for those who write mappings.
+pub(super) async fn remember_claims(
+    tx: &Tx,
+    user: Uuid,
+    claims: &Claims,
+    now: DateTime<Utc>,
+) -> Result<(), Fault> {
+    let all = serde_json::to_string(claims).map_err(|fault| Fault::Internal(fault.to_string()))?;
+    Ok(tx.set_user_claims(user, &all, &flat(claims), now).await?)
+}
+
 /// Names and values of claims, arrays by their elements.
-pub(super) fn flat(claims: &Claims) -> Vec<(String, String)> {
+fn flat(claims: &Claims) -> Vec<(String, String)> {
     let mut rows = Vec::new();
     for (field, value) in claims {
         match value {
