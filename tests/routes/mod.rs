@@ -4,6 +4,7 @@ pub mod stored;
 
 mod audit;
 mod authorization;
+mod entitlements;
 mod groups;
 mod idpsync;
 mod keys;
@@ -12,6 +13,7 @@ mod metrics;
 mod oauth2;
 mod oidc;
 mod organizations;
+mod pages;
 mod protocol;
 mod roles;
 mod scim;

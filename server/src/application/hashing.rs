@@ -2,29 +2,21 @@
 //! have nothing to do with passwords don't wait for it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
-use std::time::Duration;
 
 use burgrave_core::{Entropy, Hasher};
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 
 use crate::fault::Fault;
 
 /// Hashes that may wait; whoever comes later is asked to try again.
 const QUEUE: usize = 256;
 
-/// The memory of a hash is given back when no password has come for this time.
-const MEMORY_KEPT: Duration = Duration::from_secs(5);
-
 type Job = Box<dyn FnOnce(&Hasher, &dyn Entropy) + Send>;
 
 /// The way to the hashing thread. It ends with the last of its handles.
 #[derive(Clone)]
 pub(crate) struct Hashing {
-    jobs: SyncSender<Job>,
-    /// How many wait or are at work.
-    load: Arc<AtomicUsize>,
+    jobs: mpsc::Sender<Job>,
 }
 
 impl Hashing {
@@ -33,16 +25,13 @@ impl Hashing {
     /// # Errors
     /// The system gives no thread.
     pub(crate) fn start(hasher: Hasher, entropy: Arc<dyn Entropy>) -> std::io::Result<Self> {
-        let (jobs, queue) = mpsc::sync_channel::<Job>(QUEUE);
-        let load = Arc::new(AtomicUsize::new(0));
-        let counted = load.clone();
+        let (jobs, mut queue) = mpsc::channel::<Job>(QUEUE);
         std::thread::Builder::new().name("passwords".into()).spawn(move || {
-            while let Some(job) = next(&queue, &hasher) {
+            while let Some(job) = queue.blocking_recv() {
                 job(&hasher, &*entropy);
-                counted.fetch_sub(1, Ordering::Relaxed);
             }
         })?;
-        Ok(Self { jobs, load })
+        Ok(Self { jobs })
     }
 
     /// The hash of a password.
@@ -64,7 +53,7 @@ impl Hashing {
 
     /// How many wait or are at work.
     pub(crate) fn waiting(&self) -> usize {
-        self.load.load(Ordering::Relaxed)
+        self.jobs.max_capacity() - self.jobs.capacity()
     }
 
     async fn run<T: Send + 'static>(
@@ -78,22 +67,7 @@ impl Hashing {
                 let _ = done.send(work(hasher, entropy));
             }
         });
-        self.load.fetch_add(1, Ordering::Relaxed);
-        if self.jobs.try_send(job).is_err() {
-            self.load.fetch_sub(1, Ordering::Relaxed);
-            return Err(Fault::Busy);
-        }
+        self.jobs.try_send(job).map_err(|_| Fault::Busy)?;
         result.await.map_err(|_| Fault::Internal("the hashing thread has ended".into()))
-    }
-}
-
-/// The next job; `None` when nobody can send one any more.
-fn next(queue: &Receiver<Job>, hasher: &Hasher) -> Option<Job> {
-    match queue.recv_timeout(MEMORY_KEPT) {
-        Err(RecvTimeoutError::Timeout) => {
-            hasher.release();
-            queue.recv().ok()
-        }
-        received => received.ok(),
     }
 }

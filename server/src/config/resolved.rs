@@ -289,7 +289,8 @@ impl Reader<'_> {
     ) {
         let given = |setting| {
             let (value, origin) = self.layers.value(setting);
-            (!matches!(origin, Origin::Default(_)) && !value.trim().is_empty()).then_some((setting.key, origin))
+            (!matches!(origin, Origin::Default(_)) && !value.trim().is_empty())
+                .then_some((setting.key, origin))
         };
         let given: Vec<_> = settings.filter_map(given).collect();
         if given.iter().any(|(key, _)| *key == missing) {
@@ -367,7 +368,10 @@ mod tests {
         let faults = Config::resolve(&flags(&given)).unwrap_err();
         let said = faults.to_string();
         assert_eq!(faults.0.len(), 2, "{said}");
-        assert!(said.contains("--oidc-client-id: oidc-client-id has no effect without oidc-issuer-url"), "{said}");
+        assert!(
+            said.contains("--oidc-client-id: oidc-client-id has no effect without oidc-issuer-url"),
+            "{said}"
+        );
         let wrong = [("oidc-client-id", "burgrave"), ("oidc-issuer-url", "nowhere")];
         assert_eq!(Config::resolve(&flags(&wrong)).unwrap_err().0.len(), 1, "it is there, and wrong");
     }

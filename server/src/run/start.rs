@@ -12,7 +12,10 @@ use slog::{info, warn};
 use url::Url;
 
 use super::foundation::{self, Foundation};
-use super::{Parts, Running, StartError, VERSION, Versions, provider, replica, sealing, sealing_agreed, setup, warnings};
+use super::{
+    Parts, Running, StartError, VERSION, Versions, provider, replica, sealing, sealing_agreed, setup,
+    warnings,
+};
 use crate::application::{App, AppParts, AppSettings};
 use crate::background::{self, Background};
 use crate::config::{Config, Database};

@@ -20,7 +20,8 @@ impl Versions {
     pub(crate) fn new(api: Option<&Version>) -> Versions {
         let own = env!("CARGO_PKG_VERSION");
         let Some(api) = api else {
-            let upgrade_message = format!("This server is Burgrave {own}; clients of other versions may not fit it.");
+            let upgrade_message =
+                format!("This server is Burgrave {own}; clients of other versions may not fit it.");
             return Versions { told: VERSION.to_owned(), upgrade_message };
         };
         let mut told = api.clone();

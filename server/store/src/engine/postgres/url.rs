@@ -89,9 +89,15 @@ fn slip(url: &str) -> Option<&'static str> {
     match () {
         () if rest.contains('#') => Some("it has a #; in a password, write it as %23"),
         () if path.matches('@').count() > 1 => Some("it has more than one @; in a password, write it as %40"),
-        () if has_password && path.contains('@') => Some("a / stands before the @; in a password, write it as %2F"),
-        () if has_password && !path.contains('/') && query.contains('@') => Some("a ? stands before the @; in a password, write it as %3F"),
-        () if !escapes.all(escaped) => Some("it has a % that encodes nothing; in a password, write it as %25"),
+        () if has_password && path.contains('@') => {
+            Some("a / stands before the @; in a password, write it as %2F")
+        }
+        () if has_password && !path.contains('/') && query.contains('@') => {
+            Some("a ? stands before the @; in a password, write it as %3F")
+        }
+        () if !escapes.all(escaped) => {
+            Some("it has a % that encodes nothing; in a password, write it as %25")
+        }
         () => None,
     }
 }
