@@ -34,4 +34,5 @@ mod run;
 pub mod tls;
 
 pub use background::{Pace, TaskReading};
-pub use run::{Parts, Running, StartError, VERSION, start};
+pub use config::VERSION;
+pub use run::{Parts, Running, StartError, start};

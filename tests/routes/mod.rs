@@ -18,4 +18,5 @@ mod protocol;
 mod roles;
 mod scim;
 mod sessions;
+mod snapshots;
 mod users;

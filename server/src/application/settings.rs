@@ -5,11 +5,10 @@ use std::sync::{Arc, OnceLock};
 use chrono::TimeDelta;
 use url::Url;
 
-use crate::config::{OidcSync, RateLimits, ScimKeys};
+use crate::config::{OidcSync, RateLimits, ScimKeys, Versions};
 use crate::identity::keys::lifetimes::Lifetimes;
 use crate::metrics::Access;
 use crate::pages::Brand;
-use crate::run::Versions;
 
 /// A key's and a user's last use are written this often at most.
 pub(crate) const USE_IS_NOTED_EVERY: TimeDelta = TimeDelta::hours(1);

@@ -72,7 +72,7 @@ impl Scene {
             certificate: None,
             settings: AppSettings {
                 metrics: crate::metrics::Access::Closed,
-                versions: crate::run::Versions::new(None),
+                versions: crate::config::Versions::new(None),
                 external_url: None,
                 disabled_features: Vec::new(),
                 rates: RateLimits::default(),

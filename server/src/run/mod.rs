@@ -10,7 +10,6 @@ mod sealing;
 mod sealing_agreed;
 mod setup;
 mod start;
-mod version;
 mod warnings;
 
 pub use error::StartError;
@@ -19,5 +18,3 @@ pub use running::Running;
 pub(crate) use sealing::key_file;
 pub(crate) use sealing_agreed::FINGERPRINT;
 pub use start::start;
-pub use version::VERSION;
-pub(crate) use version::Versions;

@@ -12,13 +12,10 @@ use slog::{info, warn};
 use url::Url;
 
 use super::foundation::{self, Foundation};
-use super::{
-    Parts, Running, StartError, VERSION, Versions, provider, replica, sealing, sealing_agreed, setup,
-    warnings,
-};
+use super::{Parts, Running, StartError, provider, replica, sealing, sealing_agreed, setup, warnings};
 use crate::application::{App, AppParts, AppSettings};
 use crate::background::{self, Background};
-use crate::config::{Config, Database};
+use crate::config::{Config, Database, VERSION, Versions};
 use crate::federation::idpsync::old_filters;
 use crate::identity::keys::lifetimes::Lifetimes;
 use crate::metrics::Access;
