@@ -138,6 +138,21 @@ async fn what_a_configuration_will_not_do_is_warned_of() {
     for part in ["nobody can log in", "set trusted-proxies"] {
         assert!(warnings.iter().any(|line| line.contains(part)), "{part} is missing in:\n{log}");
     }
-    let log = Program::serve(folder.path(), &[]).stop();
+    let program = Program::serve(folder.path(), &[]);
+    program.call(http::Method::GET, "/healthz").send().await.expect(200);
+    let log = program.stop();
     assert!(!log.contains("WARN"), "{log}");
+}
+
+#[apply(case)]
+async fn a_proxy_that_is_not_trusted_is_warned_of_once() {
+    let folder = tempfile::tempdir().unwrap();
+    for (flags, times) in [(&[][..], 1), (&["--trusted-proxies", "127.0.0.1/32"][..], 0)] {
+        let program = Program::serve(folder.path(), flags);
+        for _ in 0..3 {
+            let call = program.call(http::Method::GET, "/healthz").header("x-forwarded-for", "203.0.113.9");
+            call.send().await.expect(200);
+        }
+        assert_eq!(program.stop().matches("not in trusted-proxies").count(), times);
+    }
 }
