@@ -18,6 +18,14 @@ pub struct UserFilter {
     pub statuses: Vec<UserStatus>,
     /// With one of these site roles.
     pub roles: Vec<String>,
+    /// Whose username contains this, in any letter case.
+    pub username: Option<String>,
+    /// Whose email address contains this, in any letter case.
+    pub email: Option<String>,
+    /// Whose name contains this, in any letter case.
+    pub name: Option<String>,
+    /// Accounts of machines only, or only others.
+    pub service_account: Option<bool>,
     /// Logging in in one of these ways.
     pub login_types: Vec<LoginType>,
     /// Seen in this time; whoever was never seen counts as seen before all times.
@@ -47,6 +55,8 @@ impl UserFilter {
         self.ids.is_none()
             && self.visible.as_ref().is_none_or(Visible::is_everything)
             && self.login_types.is_empty()
+            && [&self.username, &self.email, &self.name].into_iter().all(Option::is_none)
+            && self.service_account.is_none()
             && self.seen == Span::default()
             && self.created == Span::default()
             && self.page.words.iter().all(String::is_empty)
@@ -68,6 +78,18 @@ impl UserFilter {
         if !self.login_types.is_empty() {
             let places = filter.bind_all(self.login_types.iter().copied());
             filter.and(format!("u.login_type IN ({places})"));
+        }
+        let parts =
+            [("u.username_key", &self.username), ("u.email_key", &self.email), ("u.name_key", &self.name)];
+        for (column, part) in parts {
+            if let Some(part) = part {
+                let pattern = filter.bind(crate::filter::contains(part));
+                filter.and(format!("{column} LIKE {pattern} ESCAPE '!'"));
+            }
+        }
+        if let Some(service_account) = self.service_account {
+            let place = filter.bind(service_account);
+            filter.and(format!("u.service_account = {place}"));
         }
         for (column, span) in [("u.last_seen_at", self.seen), ("u.created_at", self.created)] {
             if let Some(from) = span.from {
