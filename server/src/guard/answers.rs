@@ -8,6 +8,7 @@ use burgrave_core::authorization::{Action, Object, Resource, SiteRole};
 use burgrave_core::oauth2::{self, Basic, ErrorCode};
 use burgrave_core::token;
 
+use super::authenticate::authenticate;
 use super::concerned::Place;
 use super::limits::{Class, Who};
 use super::refusals::{self, Refusal};
@@ -16,7 +17,6 @@ use crate::application::{App, Caller, ClientInfo};
 use crate::fault::{Fault, signed_out};
 use crate::federation::scim::key::{self, IdentityProvider};
 use crate::identity::audit::words;
-use crate::identity::sessions::authenticate::authenticate;
 
 impl Guard for App {
     type Session = Arc<Caller>;

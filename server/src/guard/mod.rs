@@ -1,6 +1,7 @@
 //! What stands before every handler: sessions, limits, features, site-wide permissions, and the record of refusals.
 
 mod answers;
+mod authenticate;
 mod challenge;
 mod concerned;
 mod limits;

@@ -72,8 +72,7 @@ impl Keys for App {
         caller: Arc<Caller>,
         params: ListTokensParams,
     ) -> Result<Vec<ApiKeyWithOwner>, ApiError> {
-        let wanted =
-            ListKeys { sessions: false, all: params.include_all, expired: params.include_expired };
+        let wanted = ListKeys { sessions: false, all: params.include_all, expired: params.include_expired };
         let found = list::list(self, caller, params.user, wanted).await?;
         Ok(found.into_iter().map(responses::token).collect())
     }

@@ -1,8 +1,6 @@
 //! What the requests about accounts say, in the words of the actions.
 
-use burgrave_api::{
-    CreateUserRequestWithOrgs, LoginType, UpdateUserAppearanceSettingsRequest, UserStatus,
-};
+use burgrave_api::{CreateUserRequestWithOrgs, LoginType, UpdateUserAppearanceSettingsRequest, UserStatus};
 use burgrave_store as store;
 
 use crate::identity::users::create::CreateUser;

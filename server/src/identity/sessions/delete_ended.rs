@@ -37,7 +37,12 @@ async fn delete(app: App, stop: Stop) -> Result<(), Failed> {
         if last.is_none() {
             break;
         }
-        app.execute(DeleteEnded { before, found }, Automatic::Task, ClientInfo::server("ended sessions are deleted")).await?;
+        app.execute(
+            DeleteEnded { before, found },
+            Automatic::Task,
+            ClientInfo::server("ended sessions are deleted"),
+        )
+        .await?;
     }
     Ok(())
 }

@@ -28,10 +28,7 @@ pub(crate) async fn list(
             let joined = reader.organization_ids_of(&[user.id]).await?;
             let joined: Vec<_> = joined.into_iter().map(|(_, organization)| organization).collect();
             let visible = caller.visible(Action::Read, Resource::Organization);
-            let asked = OrganizationFilter {
-                ids: Some(joined.clone()),
-                visible: (!own).then_some(visible),
-            };
+            let asked = OrganizationFilter { ids: Some(joined.clone()), visible: (!own).then_some(visible) };
             let mut found = reader.organizations(&asked).await?;
             found.sort_by_key(|one| joined.iter().position(|id| *id == one.id));
             Ok(found.into_iter().map(|one| as_far_as_readable(&caller, one)).collect())

@@ -82,9 +82,8 @@ impl AppearancePatch {
         let themes = [("theme_light", &after.theme_light), ("theme_dark", &after.theme_dark)];
         let missing = themes.into_iter().filter(|(_, theme)| after.theme_mode == SYNC && theme.is_empty());
         let detail = "must name a theme beside the theme_mode \"sync\"";
-        let faults: Vec<_> = missing
-            .map(|(field, _)| FieldFault { field: field.into(), detail: detail.into() })
-            .collect();
+        let faults: Vec<_> =
+            missing.map(|(field, _)| FieldFault { field: field.into(), detail: detail.into() }).collect();
         if faults.is_empty() { Ok(after) } else { Err(Fault::Invalid(faults)) }
     }
 }
