@@ -12,7 +12,7 @@ use super::authenticate::authenticate;
 use super::concerned::Place;
 use super::limits::{Class, Who};
 use super::refusals::{self, Refusal};
-use super::{Visitor, challenge};
+use super::{Visitor, challenge, hidden};
 use crate::application::{App, Caller, ClientInfo};
 use crate::fault::{Fault, signed_out};
 use crate::federation::scim::key::{self, IdentityProvider};
@@ -211,6 +211,13 @@ impl Guard for App {
 
     async fn permit_registration_token(&self, _: &Cx, _: &Arc<str>, _: Permission) -> Result<bool, ApiError> {
         Ok(false)
+    }
+
+    async fn hides(&self, cx: &Cx, caller: Option<api::Caller<'_, Self>>) -> bool {
+        match caller.and_then(session) {
+            Some(caller) => hidden::hides(self, cx, caller).await,
+            None => false,
+        }
     }
 
     fn dress(&self, cx: &Cx, caller: Option<api::Caller<'_, Self>>, error: ApiError) -> ApiError {

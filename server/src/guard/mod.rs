@@ -4,6 +4,7 @@ mod answers;
 mod authenticate;
 mod challenge;
 mod concerned;
+mod hidden;
 mod limits;
 mod records;
 mod refusals;
