@@ -9,8 +9,8 @@ use crate::harness::{Call, Person, secrets};
 use crate::specification::Operation;
 
 /// What changes somebody so that they are of no more use.
-const ENDS_USERS: [&str; 5] =
-    ["deleteUser", "suspendUser", "activateUser", "updateUserProfile", "updateUserPassword"];
+const ENDS_USERS: [&str; 6] =
+    ["deleteKeys", "deleteUser", "suspendUser", "activateUser", "updateUserProfile", "updateUserPassword"];
 
 /// Makes the targets of questions.
 pub struct Targets<'s> {
