@@ -18,12 +18,6 @@ pub struct UserFilter {
     pub statuses: Vec<UserStatus>,
     /// With one of these site roles.
     pub roles: Vec<String>,
-    /// Whose username contains this, in any letter case.
-    pub username: Option<String>,
-    /// Whose email address contains this, in any letter case.
-    pub email: Option<String>,
-    /// Whose name contains this, in any letter case.
-    pub name: Option<String>,
     /// Accounts of machines only, or only others.
     pub service_account: Option<bool>,
     /// Logging in in one of these ways.
@@ -55,7 +49,6 @@ impl UserFilter {
         self.ids.is_none()
             && self.visible.as_ref().is_none_or(Visible::is_everything)
             && self.login_types.is_empty()
-            && [&self.username, &self.email, &self.name].into_iter().all(Option::is_none)
             && self.service_account.is_none()
             && self.seen == Span::default()
             && self.created == Span::default()
@@ -78,14 +71,6 @@ impl UserFilter {
         if !self.login_types.is_empty() {
             let places = filter.bind_all(self.login_types.iter().copied());
             filter.and(format!("u.login_type IN ({places})"));
-        }
-        let parts =
-            [("u.username_key", &self.username), ("u.email_key", &self.email), ("u.name_key", &self.name)];
-        for (column, part) in parts {
-            if let Some(part) = part {
-                let pattern = filter.bind(crate::filter::contains(part));
-                filter.and(format!("{column} LIKE {pattern} ESCAPE '!'"));
-            }
         }
         if let Some(service_account) = self.service_account {
             let place = filter.bind(service_account);
