@@ -123,7 +123,8 @@ async fn all_sessions_and_tokens_of_a_user_are_listed_and_ended_at_once(engine: 
 #[apply(case)]
 async fn a_key_is_found_by_its_id_whatever_user_the_path_names(engine: Engine) {
     let server = Server::start(engine).await;
-    let (owner, amira, jonas) = (server.owner().await, server.member("amira").await, server.member("jonas").await);
+    let (owner, amira, jonas) =
+        (server.owner().await, server.member("amira").await, server.member("jonas").await);
     let token = token(&amira, json!({"token_name": "ci"})).await;
     let path = format!("{KEYS}/{}", &token.token[..10]);
     assert_eq!(owner.get(&path).await.json_of(200)["token_name"], "ci");

@@ -22,7 +22,12 @@ async fn every_field_of_a_new_account_is_acted_upon(engine: Engine) {
         ("name", json!("Jonas Berg"), "/name", json!("Jonas Berg")),
         ("user_status", json!("suspended"), "/status", json!("suspended")),
         ("login_type", json!("password"), "/login_type", json!("password")),
-        ("roles", json!(["auditor", "member", "auditor"]), "/roles", json!([{"name": "auditor", "display_name": "Auditor"}])),
+        (
+            "roles",
+            json!(["auditor", "member", "auditor"]),
+            "/roles",
+            json!([{"name": "auditor", "display_name": "Auditor"}]),
+        ),
         ("organization_ids", json!([default]), "/organization_ids", json!([default])),
         ("organization_id", json!(default), "/organization_ids", json!([default])),
     ];
@@ -48,7 +53,8 @@ async fn every_field_of_profile_and_appearance_is_given_back(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
     let me = "/api/v2/users/me";
-    let profile = json!({"username": "amira-h", "name": "Amira Haddad", "avatar_url": "https://example.com/a.png"});
+    let profile =
+        json!({"username": "amira-h", "name": "Amira Haddad", "avatar_url": "https://example.com/a.png"});
     amira.put(&format!("{me}/profile"), &profile).await.expect(200);
     let seen = amira.get(me).await.json_of(200);
     for field in ["username", "name", "avatar_url"] {
@@ -100,7 +106,7 @@ async fn every_field_of_a_token_is_given_back(engine: Engine) {
         ("api_key:*", "", json!(["api_key:*"])),
         ("coder:apikeys.manage_self", "", json!(["coder:apikeys.manage_self"])),
     ] {
-        let name = format!("scope-{}", scope.replace([':', '*', '.'], "-")) ;
+        let name = format!("scope-{}", scope.replace([':', '*', '.'], "-"));
         let made = amira.post(tokens, &json!({"token_name": name, "scope": scope})).await.json_of(201);
         secrets::register(made["key"].as_str().unwrap());
         let seen = amira.get(&format!("{tokens}/{name}")).await.json_of(200);
@@ -111,7 +117,9 @@ async fn every_field_of_a_token_is_given_back(engine: Engine) {
 }
 
 #[apply(case)]
-async fn the_organizations_of_a_user_begin_with_the_default_one_and_go_on_in_the_order_of_joining(engine: Engine) {
+async fn the_organizations_of_a_user_begin_with_the_default_one_and_go_on_in_the_order_of_joining(
+    engine: Engine,
+) {
     let server = Server::start(engine).await;
     let (owner, amira) = (server.owner().await, server.member("amira").await);
     let default = owner.get("/api/v2/organizations/default").await.json_of(200)["id"].clone();
@@ -142,7 +150,8 @@ async fn a_token_of_any_scope_is_told_the_names_of_ones_own_organizations(engine
     let body = json!({"name": "castle", "display_name": "The Castle", "description": "secret plans"});
     let made = owner.post("/api/v2/organizations", &body).await.json_of(201);
     let amira = server.member_of("amira", &[made["id"].as_str().unwrap()]).await;
-    let token = amira.post("/api/v2/users/me/keys/tokens", &json!({"scope": "workspace:read"})).await.json_of(201);
+    let token =
+        amira.post("/api/v2/users/me/keys/tokens", &json!({"scope": "workspace:read"})).await.json_of(201);
     let token = token["key"].as_str().unwrap().to_owned();
     secrets::register(&token);
     let narrow = crate::harness::Person { token, ..amira.clone() };

@@ -31,7 +31,8 @@ async fn an_owner_who_never_logged_in_is_no_replacement(engine: Engine) {
                       "roles": ["owner"], "user_status": "active"});
     let robot = owner.post("/api/v2/users", &body).await.json_of(201);
     let path = format!("/api/v2/users/{}/keys/tokens", robot["id"].as_str().unwrap());
-    let token = owner.post(&path, &json!({"token_name": "t"})).await.json_of(201)["key"].as_str().unwrap().to_owned();
+    let token =
+        owner.post(&path, &json!({"token_name": "t"})).await.json_of(201)["key"].as_str().unwrap().to_owned();
     secrets::register(&token);
     let robot = Person { token, ..owner.clone() };
     let first = format!("/api/v2/users/{}", owner.id);

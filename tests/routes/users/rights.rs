@@ -98,7 +98,8 @@ async fn a_token_of_narrower_scope_touches_no_credentials_of_others(engine: Engi
 async fn a_token_of_narrower_scope_gives_no_roles_to_new_accounts(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
-    let scopes = ["user:*", "assign_role:*", "organization:read", "organization_member:*", "assign_org_role:*"];
+    let scopes =
+        ["user:*", "assign_role:*", "organization:read", "organization_member:*", "assign_org_role:*"];
     let narrow = narrow(owner, &scopes).await;
     let nil = "00000000-0000-0000-0000-000000000000";
     secrets::register(NEW);

@@ -7,7 +7,8 @@ use crate::harness::{Engine, Person, Server, secrets};
 const DEFAULT: &str = "00000000-0000-0000-0000-000000000000";
 
 fn robot(name: &str, more: Value) -> Value {
-    let mut body = json!({"email": "", "username": name, "service_account": true, "organization_ids": [DEFAULT]});
+    let mut body =
+        json!({"email": "", "username": name, "service_account": true, "organization_ids": [DEFAULT]});
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     body
 }
@@ -42,7 +43,8 @@ async fn searches_tell_service_accounts_from_people(engine: Engine) {
     owner.post("/api/v2/users", &robot("sa1", json!({}))).await.expect(201);
     let found = |q: &'static str| async move {
         let page = owner.get(&format!("/api/v2/users?q={q}")).await.json_of(200);
-        let names: Vec<_> = page["users"].as_array().unwrap().iter().map(|one| one["username"].clone()).collect();
+        let names: Vec<_> =
+            page["users"].as_array().unwrap().iter().map(|one| one["username"].clone()).collect();
         assert_eq!(page["count"], json!(names.len()));
         names
     };
@@ -87,7 +89,11 @@ async fn an_address_that_mail_cannot_reach_is_refused_wherever_an_account_is_mad
         let body = json!({"email": email, "username": "jonas", "password": "jonas-Likes-47-Green-Lanterns",
                           "organization_ids": [DEFAULT]});
         secrets::register("jonas-Likes-47-Green-Lanterns");
-        assert_eq!(owner.post("/api/v2/users", &body).await.expect(400).faulty_fields(), ["email"], "{email}");
+        assert_eq!(
+            owner.post("/api/v2/users", &body).await.expect(400).faulty_fields(),
+            ["email"],
+            "{email}"
+        );
     }
 }
 

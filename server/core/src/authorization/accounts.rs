@@ -14,7 +14,7 @@ pub struct AccountRoles {
     pub user: Uuid,
     /// Its roles in the whole site.
     pub site: Vec<SiteRole>,
-    /// Its roles in organizations, but for those that every member of the organization has.
+    /// Its roles in organizations, those that every member of the organization has among them.
     pub organizations: Vec<HeldRole>,
 }
 

@@ -58,9 +58,8 @@ pub(crate) fn is_app(caller: &Caller) -> bool {
 async fn roles_of(reader: &Reader, user: &UserRecord) -> Result<AccountRoles, StoreError> {
     let places = reader.memberships(user.id).await?;
     let held = places.iter().flat_map(|place| {
-        // What every member has is given by membership.
-        let own = place.roles.iter().filter(|role| !place.defaults.contains(role));
-        own.map(|role| (place.organization_id, role.as_str()))
+        let roles = place.roles.iter().chain(&place.defaults);
+        roles.map(|role| (place.organization_id, role.as_str()))
     });
     Ok(AccountRoles::from_words(user.id, user.rbac_roles.iter().map(String::as_str), held))
 }

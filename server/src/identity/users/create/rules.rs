@@ -23,7 +23,12 @@ pub(super) fn of_itself(wanted: &CreateUser, password_login: bool) -> Result<(),
     let reserved = names::reserved(NameOf::User, &wanted.username);
     let given = (!password && !wanted.password.is_empty())
         .then(|| "must be left out for users who don't log in with a password".to_owned());
-    let checks = [("username", reserved), ("email", email(wanted)), ("login_type", login_type(wanted)), ("password", given)];
+    let checks = [
+        ("username", reserved),
+        ("email", email(wanted)),
+        ("login_type", login_type(wanted)),
+        ("password", given),
+    ];
     let faults: Vec<_> = checks
         .into_iter()
         .filter_map(|(field, detail)| Some(FieldFault { field: field.into(), detail: detail? }))
