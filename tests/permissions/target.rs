@@ -91,7 +91,7 @@ impl<'s> Targets<'s> {
             "createToken" => return Some(json!({"token_name": name})),
             "createUser" => {
                 return Some(json!({
-                    "username": name, "email": format!("{name}@example.com"), "login_type": "none",
+                    "username": name, "email": format!("{name}@example.com"), "password": "Seven-Otters-47-Juggle-Lanterns",
                     "organization_ids": [self.scene.castle],
                 }));
             }

@@ -63,7 +63,7 @@ async fn what_a_service_account_cannot_have_is_named(engine: Engine) {
         (robot("sa1", json!({"login_type": "password", "password": "x"})), vec!["login_type"]),
         (robot("sa1", json!({"password": "Nine-Herons-Paint"})), vec!["password"]),
         (robot("sa1", json!({"service_account": false, "login_type": "none"})), vec!["email", "login_type"]),
-        (robot("new", json!({"service_account": false})), vec!["username", "email"]),
+        (robot("new", json!({"service_account": false})), vec!["email", "username"]),
     ] {
         secrets::register("Nine-Herons-Paint");
         let refused = owner.post("/api/v2/users", &body).await.expect(400);
