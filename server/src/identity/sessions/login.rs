@@ -1,6 +1,5 @@
 //! Logging in with a password.
 
-use burgrave_api::operations;
 use burgrave_core::authorization::Scope;
 use burgrave_core::token::SessionToken;
 use burgrave_store::{Inserted, LoginRecord, LoginType, NewApiKey, Redacted, UserStatus};
