@@ -1,4 +1,5 @@
-//! What an operator does on the database itself, beside a server that may be running: for those who are locked out.
+//! What an operator does on the database itself, beside a server that may be running: for those who are
+//! locked out.
 //!
 //! - `connection`: the open database, and what the commands share.
 //! - `create_user`, `reset_password`, `grant_owner`: one command each.

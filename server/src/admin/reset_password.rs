@@ -1,4 +1,5 @@
-//! `burgrave admin reset-password`: a new password, for somebody who has lost theirs or whose other way in is closed.
+//! `burgrave admin reset-password`: a new password, for somebody who has lost theirs or whose other way in is
+//! closed.
 
 use burgrave_api::operations;
 use burgrave_store::{KeptKeys, LoginType, Redacted, UserStatus};
@@ -25,8 +26,8 @@ struct ResetPassword {
     hash: Redacted<String>,
 }
 
-/// Sets the password of the user with this username or email address, and ends all their sessions, tokens and codes. Whatever the
-/// account logged in with before, it logs in with the password now.
+/// Sets the password of the user with this username or email address, and ends all their sessions, tokens and
+/// codes. Whatever the account logged in with before, it logs in with the password now.
 ///
 /// # Errors
 /// Nobody of that name, the account of a machine, a password that is too easy to guess, the database's.

@@ -8,8 +8,8 @@ use crate::federation::oauth2::bearer;
 use crate::federation::oidc::{self, Freshness};
 use crate::identity::sessions::authenticate as sessions;
 
-/// The caller behind a token. An app's token must be meant for this server, and the identity provider must still know the user
-/// behind a session of its own. The use is noted.
+/// The caller behind a token. An app's token must be meant for this server, and the identity provider must
+/// still know the user behind a session of its own. The use is noted.
 ///
 /// # Errors
 /// `SignedOut`, with the case as detail; `Refused` for a token that is meant for others; the storage's.

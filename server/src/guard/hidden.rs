@@ -1,4 +1,5 @@
-//! What a path names comes before what is wrong with the body: a caller who may not know of the object learns nothing else.
+//! What a path names comes before what is wrong with the body: a caller who may not know of the object learns
+//! nothing else.
 
 use burgrave_api::runtime::Cx;
 use burgrave_core::authorization::Read;

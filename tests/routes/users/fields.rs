@@ -65,11 +65,12 @@ async fn every_field_of_profile_and_appearance_is_given_back(engine: Engine) {
     assert_eq!((&seen["name"], &seen["avatar_url"]), (&profile["name"], &profile["avatar_url"]));
     let appearance = format!("{me}/appearance");
     for chosen in [
-        json!({"theme_preference": "dark", "theme_mode": "sync", "theme_light": "light", "theme_dark": "dark-blue",
+        json!({"theme_preference": "dark", "theme_mode": "sync", "theme_light": "light", "theme_dark": "blue",
                "terminal_font": "geist-mono"}),
         json!({"theme_preference": "light", "theme_mode": "single", "theme_light": "a", "theme_dark": "b",
                "terminal_font": "jetbrains-mono"}),
-        json!({"theme_preference": "", "theme_mode": "single", "theme_light": "", "theme_dark": "", "terminal_font": ""}),
+        json!({"theme_preference": "", "theme_mode": "single", "theme_light": "", "theme_dark": "",
+               "terminal_font": ""}),
     ] {
         amira.put(&appearance, &chosen).await.expect(200);
         assert_eq!(amira.get(&appearance).await.json_of(200), chosen);
@@ -88,8 +89,8 @@ async fn every_field_of_a_token_is_given_back(engine: Engine) {
     let amira = server.member("amira").await;
     let tokens = "/api/v2/users/me/keys/tokens";
     let workspace = "workspace:8f8e1f0e-4b58-4f0e-a8f5-0a3b7f4f6f11";
-    let one = json!({"token_name": "one", "lifetime": 120_000_000_000_i64, "scopes": ["user:read", "workspace:*"],
-                     "allow_list": [workspace]});
+    let one = json!({"token_name": "one", "lifetime": 120_000_000_000_i64,
+                     "scopes": ["user:read", "workspace:*"], "allow_list": [workspace]});
     let made = amira.post(tokens, &one).await.json_of(201);
     secrets::register(made["key"].as_str().unwrap());
     let seen = amira.get(&format!("{tokens}/one")).await.json_of(200);

@@ -1,4 +1,5 @@
-//! Nobody acts on an account with roles that they may not assign, and on nobody else's credentials with half a credential.
+//! Nobody acts on an account with roles that they may not assign, and on nobody else's credentials with half
+//! a credential.
 
 use http::Method;
 use serde_json::{Value, json};
@@ -8,7 +9,8 @@ use crate::routes::stored;
 
 const NEW: &str = "Nine-Herons-Paint-the-Harbour";
 
-/// Every change of somebody else's account that a user admin may make of a member's, with the answer that it has then.
+/// Every change of somebody else's account that a user admin may make of a member's, with the answer that it
+/// has then.
 async fn changes(admin: &Person, other: &Person) -> Vec<(&'static str, u16)> {
     secrets::register(NEW);
     let path = |rest: &str| format!("/api/v2/users/{}{rest}", other.id);
@@ -33,7 +35,8 @@ async fn a_user_admin_changes_members_and_nobody_with_more_rights(engine: Engine
     let owner = server.owner().await.clone();
     let organization = owner.post("/api/v2/organizations", &json!({"name": "castle"})).await.json_of(201);
     let organization = organization["id"].as_str().unwrap().to_owned();
-    let role = json!({"name": "deployers", "organization_permissions": [{"resource_type": "template", "action": "read"}]});
+    let permissions = json!([{"resource_type": "template", "action": "read"}]);
+    let role = json!({"name": "deployers", "organization_permissions": permissions});
     owner.post(&format!("/api/v2/organizations/{organization}/members/roles"), &role).await.expect(200);
     let mut auditor = server.member("auditor").await;
     let (mut other_admin, member) = (server.member("other-admin").await, server.member("amira").await);

@@ -50,8 +50,8 @@ struct CreateKey {
 /// Creates a key for the user that `written` names, and gives the whole token, which is shown only this once.
 ///
 /// # Errors
-/// `Hidden`; `Forbidden`, also for a reach beyond that of the calling key; `Invalid` for scopes and objects that don't
-/// exist; `BrokenRule` for a lifetime out of bounds; `Conflict` for the name of another token.
+/// `Hidden`; `Forbidden`, also for a reach beyond that of the calling key; `Invalid` for scopes and objects
+/// that don't exist; `BrokenRule` for a lifetime out of bounds; `Conflict` for the name of another token.
 pub(crate) async fn create(
     app: &App,
     caller: Arc<Caller>,
@@ -129,7 +129,8 @@ impl CreateKey {
         if !caller.key.scope.covers(&scope) {
             return Err(Fault::refused(Refused::Forbidden, "create keys that reach further than your own"));
         }
-        // A session for oneself ends with what it was made from, and never lasts longer than a token that it was made from.
+        // A session for oneself ends with what it was made from, and never lasts longer than a token that it
+        // was made from.
         let from_own = matches!(self.kind, KeyKind::Session) && user.id == caller.user.id;
         let from_token = from_own && (caller.key.fixed_end || caller.key.login_type == LoginType::Token);
         let ends = context.now + lifetime;
@@ -150,7 +151,8 @@ impl CreateKey {
     }
 }
 
-/// How a session that is made without a login counts as opened: as the one that it is made from, else as its user logs in.
+/// How a session that is made without a login counts as opened: as the one that it is made from, else as its
+/// user logs in.
 fn session_type(caller: &Caller, user: &UserRecord) -> LoginType {
     let own = user.id == caller.user.id && caller.key.login_type != LoginType::Token;
     if own { caller.key.login_type } else { user.login_type }

@@ -32,8 +32,8 @@ impl Lifetimes {
         if owner { self.longest_owner_token } else { self.longest_token }
     }
 
-    /// The lifetime of a token that asks for so many nanoseconds, in whole seconds; 0 asks for the default, which the
-    /// longest lifetime bounds.
+    /// The lifetime of a token that asks for so many nanoseconds, in whole seconds; 0 asks for the default,
+    /// which the longest lifetime bounds.
     ///
     /// # Errors
     /// `BrokenRule` below the shortest and beyond the longest.
@@ -47,7 +47,8 @@ impl Lifetimes {
             return Err(Fault::BrokenRule {
                 message: "Failed to validate create API key request.".into(),
                 detail: Some(format!(
-                    "lifetime must be less than or equal to {} and at least {}, in nanoseconds: {} seconds to {}",
+                    "lifetime must be less than or equal to {} and at least {}, \
+                     in nanoseconds: {} seconds to {}",
                     longest.num_nanoseconds().unwrap_or(i64::MAX),
                     SHORTEST.num_nanoseconds().unwrap_or_default(),
                     SHORTEST.num_seconds(),

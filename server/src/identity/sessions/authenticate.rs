@@ -23,8 +23,8 @@ pub(crate) async fn authenticate(app: &App, token: Option<&str>) -> Result<Arc<C
     Ok(found)
 }
 
-/// Notes that a session is used: once an hour that is written down, and a dormant user is active again. Gives the caller as they
-/// are stored then.
+/// Notes that a session is used: once an hour that is written down, and a dormant user is active again. Gives
+/// the caller as they are stored then.
 ///
 /// # Errors
 /// The storage's.

@@ -1,5 +1,5 @@
-//! Sessions and tokens that ended long ago are deleted, those of apps once their refresh tokens did too. Until then their use is
-//! answered with the time at which they ended.
+//! Sessions and tokens that ended long ago are deleted, those of apps once their refresh tokens did too.
+//! Until then their use is answered with the time at which they ended.
 
 use burgrave_store::EndedKey;
 use chrono::{DateTime, TimeDelta, Utc};

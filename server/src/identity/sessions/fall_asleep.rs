@@ -1,5 +1,5 @@
-//! Active users who haven't been here for long become dormant: they no longer take a seat of a licence. Their next request
-//! makes them active again. The last active owner stays awake.
+//! Active users who haven't been here for long become dormant: they no longer take a seat of a licence. Their
+//! next request makes them active again. The last active owner stays awake.
 
 use burgrave_api::operations;
 use burgrave_core::authorization::OwnerStanding;

@@ -22,12 +22,12 @@ struct OpenSession {
     audit: Audit,
 }
 
-/// Opens a session and gives its token, which is shown only this once. `audit` is the operation through which the person came;
-/// `known` is told whose account it is, before anything is decided.
+/// Opens a session and gives its token, which is shown only this once. `audit` is the operation through which
+/// the person came; `known` is told whose account it is, before anything is decided.
 ///
 /// # Errors
-/// `LoginFailed`, the same for an unknown address, a wrong password and an account without one, and for suspended
-/// accounts; `Refused` when the password is right and yet doesn't open anything.
+/// `LoginFailed`, the same for an unknown address, a wrong password and an account without one, and for
+/// suspended accounts; `Refused` when the password is right and yet doesn't open anything.
 pub(crate) async fn login(
     app: &App,
     client: impl Into<ClientInfo>,

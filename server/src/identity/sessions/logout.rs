@@ -10,8 +10,9 @@ use crate::application::command::{Audit, Command, CommandContext, Entry, Outcome
 use crate::fault::Fault;
 use crate::identity::users::rights;
 
-/// Ends the caller's session, and the sessions and codes that came from it. That of a full session also ends what was opened for
-/// workspace applications; a token of narrower scope and that of an app end only themselves.
+/// Ends the caller's session, and the sessions and codes that came from it. That of a full session also ends
+/// what was opened for workspace applications; a token of narrower scope and that of an app end only
+/// themselves.
 pub(crate) struct Logout;
 
 impl Command for Logout {

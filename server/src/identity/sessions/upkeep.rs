@@ -20,7 +20,8 @@ struct Due {
     expires: Option<DateTime<Utc>>,
 }
 
-/// Looks at what is stored. A session that slides ends later only when that gains an hour; a token ends when it said.
+/// Looks at what is stored. A session that slides ends later only when that gains an hour; a token ends when
+/// it said.
 fn due(found: &Caller, now: DateTime<Utc>, sliding: bool) -> Option<Due> {
     if found.key.expires_at <= now {
         return None;
@@ -48,8 +49,8 @@ struct NoteUse {
     sliding: bool,
 }
 
-/// Writes it, and gives what is stored now. A session that ended meanwhile is found gone by the next request. While the
-/// database takes no writes the request goes on without them.
+/// Writes it, and gives what is stored now. A session that ended meanwhile is found gone by the next request.
+/// While the database takes no writes the request goes on without them.
 pub(super) async fn keep(app: &App, found: Arc<Caller>, client: &ClientInfo) -> Result<Arc<Caller>, Fault> {
     let command = NoteUse { caller: found.clone(), sliding: app.settings().sliding_sessions };
     match app.execute(command, Anonymous, client.clone()).await {

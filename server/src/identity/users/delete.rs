@@ -10,7 +10,8 @@ use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, O
 use crate::application::{Caller, find};
 use crate::fault::Fault;
 
-/// Deletes an account. Username and email address are free afterwards; memberships, groups, sessions, tokens and codes are gone.
+/// Deletes an account. Username and email address are free afterwards; memberships, groups, sessions, tokens
+/// and codes are gone.
 pub(crate) struct DeleteUser {
     /// The user, as the caller named them.
     pub(crate) user: String,
@@ -25,8 +26,8 @@ impl Command for DeleteUser {
     }
 
     /// # Errors
-    /// `Hidden`, `Forbidden`; `Refused` for oneself; `BrokenRule` for the last active owner; `Held` while the user owns
-    /// workspaces, wherever they are.
+    /// `Hidden`, `Forbidden`; `Refused` for oneself; `BrokenRule` for the last active owner; `Held` while the
+    /// user owns workspaces, wherever they are.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
         let caller = context.caller();
         let user = find::user_to::<Delete>(context, caller, &self.user, "delete users").await?;

@@ -8,8 +8,9 @@ use burgrave_store::{OrganizationFilter, OrganizationRecord};
 use crate::application::{App, Caller, find};
 use crate::fault::Fault;
 
-/// Those of the user that `written` names, as far as the caller may read them: the default one first, then in the order in which
-/// the user joined them. Of their own organizations callers are told the names with any credential.
+/// Those of the user that `written` names, as far as the caller may read them: the default one first, then in
+/// the order in which the user joined them. Of their own organizations callers are told the names with any
+/// credential.
 ///
 /// # Errors
 /// `Hidden`.

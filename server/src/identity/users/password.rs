@@ -29,11 +29,12 @@ struct SetPassword {
     hash: Redacted<String>,
 }
 
-/// Changes the password of the user that `written` names, and ends all of the user's sessions, tokens and codes.
+/// Changes the password of the user that `written` names, and ends all of the user's sessions, tokens and
+/// codes.
 ///
 /// # Errors
-/// `Hidden`, also without the permission; `Forbidden` for accounts with more rights, and with a token of narrower scope;
-/// `BrokenRule` for everything about the passwords.
+/// `Hidden`, also without the permission; `Forbidden` for accounts with more rights, and with a token of
+/// narrower scope; `BrokenRule` for everything about the passwords.
 pub(crate) async fn change(
     app: &App,
     caller: Arc<Caller>,

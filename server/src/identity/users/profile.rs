@@ -33,8 +33,8 @@ impl Command for UpdateProfile {
     }
 
     /// # Errors
-    /// `Hidden`, also for the username of somebody whom the caller may not read; `Forbidden`; `Invalid` for a reserved
-    /// username, `Conflict` for one that is taken.
+    /// `Hidden`, also for the username of somebody whom the caller may not read; `Forbidden`; `Invalid` for a
+    /// reserved username, `Conflict` for one that is taken.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<UserView>, Fault> {
         let what = "change the profile of this user";
         let user = find::user_to::<UpdatePersonal>(context, context.caller(), &self.user, what).await?;

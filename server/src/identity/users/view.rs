@@ -15,7 +15,8 @@ const AT_ONCE: usize = 1024;
 pub(crate) struct UserView {
     /// The account.
     pub(crate) user: UserRecord,
-    /// The organizations that it is a member of: the default one first, then in the order in which it joined them.
+    /// The organizations that it is a member of: the default one first, then in the order in which it joined
+    /// them.
     pub(crate) organizations: Vec<Uuid>,
 }
 

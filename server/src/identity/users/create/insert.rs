@@ -46,8 +46,8 @@ struct InsertUser {
 /// Creates an account.
 ///
 /// # Errors
-/// `Invalid`, `BrokenRule` without an organization, `Conflict` for a username or email address that is taken, `Hidden` for
-/// an organization, `Forbidden`.
+/// `Invalid`, `BrokenRule` without an organization, `Conflict` for a username or email address that is taken,
+/// `Hidden` for an organization, `Forbidden`.
 pub(crate) async fn create(
     app: &App,
     caller: Arc<Caller>,

@@ -1,4 +1,5 @@
-//! Creating a user: `rules` decide whether, `insert` does it. `new` is what every way of making an account shares.
+//! Creating a user: `rules` decide whether, `insert` does it. `new` is what every way of making an account
+//! shares.
 
 mod insert;
 mod new;

@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use crate::application::command::Diff;
 
-/// Adds the account and makes it a member of the organizations, without roles there. Taken when somebody has its username or
-/// email address.
+/// Adds the account and makes it a member of the organizations, without roles there. Taken when somebody has
+/// its username or email address.
 ///
 /// # Errors
 /// The storage's.

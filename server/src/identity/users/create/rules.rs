@@ -1,5 +1,6 @@
-//! What a new account must keep to, in the order in which the rules are looked at. They are looked at twice: before the
-//! password is hashed, so that hopeless requests cost nothing, and in the transaction, where they decide.
+//! What a new account must keep to, in the order in which the rules are looked at. They are looked at twice:
+//! before the password is hashed, so that hopeless requests cost nothing, and in the transaction, where they
+//! decide.
 
 use burgrave_core::authorization::{
     Action, Authorized, Object, Read, Refused, Resource, SiteRole, may_assign_site_role,
@@ -75,8 +76,8 @@ pub(super) fn stored_roles(wanted: &[String]) -> Vec<String> {
     Swap::new(&[], wanted, SiteRole::Member.as_str()).after
 }
 
-/// The site roles of the new account: giving them needs what giving them to somebody else does, and a full session, because the
-/// new account would reach further than a token of narrower scope.
+/// The site roles of the new account: giving them needs what giving them to somebody else does, and a full
+/// session, because the new account would reach further than a token of narrower scope.
 fn site_roles(caller: &Caller, wanted: &CreateUser) -> Result<(), Fault> {
     let swap = Swap::new(&[], &wanted.roles, SiteRole::Member.as_str());
     if swap.after.is_empty() {
@@ -90,7 +91,8 @@ fn site_roles(caller: &Caller, wanted: &CreateUser) -> Result<(), Fault> {
     })
 }
 
-/// The rules about what is there already. Gives the organizations, each once. `provider`: people can log in through one.
+/// The rules about what is there already. Gives the organizations, each once. `provider`: people can log in
+/// through one.
 pub(super) async fn among_others(
     reader: &Reader,
     caller: &Caller,

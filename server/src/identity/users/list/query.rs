@@ -10,7 +10,8 @@ use crate::fault::{Fault, FieldFault};
 /// Reads a search.
 ///
 /// # Errors
-/// `BrokenRule` with everything that is wrong, each under its key, or under `q` when the text itself can't be read.
+/// `BrokenRule` with everything that is wrong, each under its key, or under `q` when the text itself can't be
+/// read.
 pub(super) fn read(q: &str) -> Result<UserFilter, Fault> {
     let terms = search::parse(q).map_err(|fault| refused(vec![fault_of("q", fault.to_string())]))?;
     let mut query = Query { filter: UserFilter::default(), once: Vec::new(), faults: Vec::new() };
