@@ -8,15 +8,15 @@ use burgrave_core::authorization::{Object, SiteRole};
 use burgrave_core::oauth2::{self, Basic, ErrorCode};
 use burgrave_core::token;
 
+use super::authenticate::authenticate;
 use super::concerned::Place;
 use super::limits::{Class, Who};
 use super::refusals::{self, Refusal};
-use super::{Visitor, challenge, permissions};
+use super::{Visitor, challenge, hidden, permissions};
 use crate::application::{App, Caller, ClientInfo};
 use crate::fault::{Fault, signed_out};
 use crate::federation::scim::key::{self, IdentityProvider};
 use crate::identity::audit::words;
-use crate::identity::sessions::authenticate::authenticate;
 
 impl Guard for App {
     type Session = Arc<Caller>;
@@ -155,6 +155,14 @@ impl Guard for App {
             ApiError::from(Fault::Protocol(refusal))
         };
         credential.map(|credential| credential.value.into()).ok_or_else(missing)
+    }
+
+
+    async fn hides(&self, cx: &Cx, caller: Option<api::Caller<'_, Self>>) -> bool {
+        match caller.and_then(session) {
+            Some(caller) => hidden::hides(self, cx, caller).await,
+            None => false,
+        }
     }
 
     fn dress(&self, cx: &Cx, caller: Option<api::Caller<'_, Self>>, error: ApiError) -> ApiError {
