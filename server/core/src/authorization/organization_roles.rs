@@ -151,9 +151,9 @@ impl OrganizationRole {
         matches!(self, Self::Admin | Self::UserAdmin)
     }
 
-    /// Whether it allows anything that members may not do: a ban only takes away.
-    pub(super) const fn gives_rights(self) -> bool {
-        !matches!(self, Self::WorkspaceCreationBan | Self::Member)
+    /// Whether it allows anything on what is others': a ban only takes away, and having workspaces is about one's own.
+    pub(crate) const fn gives_rights(self) -> bool {
+        !matches!(self, Self::WorkspaceCreationBan | Self::WorkspaceAccess | Self::Member)
     }
 
     pub(super) fn table(self) -> &'static [Grant] {
