@@ -61,6 +61,11 @@ pub(crate) const ALL: &[Migration] = &[
         name: "provider_logins",
         text: include_str!("../migrations/0016_provider_logins.sql"),
     },
+    Migration {
+        version: 17,
+        name: "member_directory",
+        text: include_str!("../migrations/0017_member_directory.sql"),
+    },
 ];
 
 /// How the same is said on one engine: tokens of a migration, lines that begin with the name of an engine and are for that

@@ -79,7 +79,7 @@ async fn pages_put_together_are_the_whole_log(engine: Engine) {
     }
     assert_eq!((&by_offset, &by_place), (&whole, &whole));
     let behind = owner.get(&format!("{AUDIT}?offset=2147483647")).await.json_of(200);
-    assert_eq!(behind, json!({"audit_logs": [], "count": whole.len()}));
+    assert_eq!(behind, json!({"audit_logs": [], "count": whole.len(), "count_cap": 2000}));
 }
 
 #[apply(case)]
@@ -108,4 +108,14 @@ async fn pages_that_there_can_not_be_are_refused(engine: Engine) {
     let nobody = "00000000-0000-4000-8000-000000000000";
     let refused = owner.get(&format!("{AUDIT}?after_id={nobody}")).await.expect(400);
     assert_eq!(refused.faulty_fields(), ["after_id"]);
+}
+
+#[apply(case)]
+async fn a_page_says_how_far_it_counts(engine: Engine) {
+    let server = Server::start(engine).await;
+    let page = server.owner().await.get(AUDIT).await.json_of(200);
+    assert_eq!(
+        (&page["count_cap"], &page["count"]),
+        (&json!(2000), &json!(page["audit_logs"].as_array().unwrap().len()))
+    );
 }

@@ -71,7 +71,7 @@ async fn somebody_who_is_a_member_already_is_refused(engine: Engine) {
 }
 
 #[apply(case)]
-async fn an_unknown_user_is_refused(engine: Engine) {
+async fn an_unknown_user_is_not_found(engine: Engine) {
     let (server, _) = server_with_data(engine).await;
     for user in ["nobody", "7d0f2f3c-3c0a-4f57-8d2f-000000000000"] {
         let refused = add(server.owner().await, user).await.expect(404);

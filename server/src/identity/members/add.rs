@@ -14,7 +14,8 @@ use crate::federation::idpsync::governed;
 /// Makes the user that `user` names a member of the organization that `organization` names, without a role in it.
 ///
 /// # Errors
-/// `Hidden` also for those who may not add members; `Hidden`; `BrokenRule` for somebody who is a member already, or whose
+/// `Hidden` also for those who may not add members and for a user who is not there; `BrokenRule` for somebody
+/// who is a member already, or whose
 /// memberships follow the claims of the identity provider.
 pub(crate) async fn add(
     app: &App,
@@ -59,7 +60,10 @@ async fn insert(
     }
     may_give_defaults(&caller, &organization)?;
     // Whoever may add people may find them all, so that nothing is given away that they could not read.
-    let user = find::any_user(tx, &caller, user).await?;
+    let user = find::any_user(tx, &caller, user).await.map_err(|fault| match fault {
+        Fault::NoSuchUser { .. } => Fault::Hidden,
+        other => other,
+    })?;
     governed::memberships(tx, &user, defaults).await?;
     if tx.insert_member(organization.id, user.id, &[], context.now).await? == Inserted::Taken {
         return Err(Fault::BrokenRule {
