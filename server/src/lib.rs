@@ -7,7 +7,7 @@
 //! - `identity`: users, sessions, keys, organizations, members, groups, roles, and the audit log.
 //! - `federation`: OAuth2 for apps, SCIM, logins through an identity provider, and what its claims decide.
 //! - `governance`: what the deployment as a whole may do.
-//! - `pages`: what people see in a browser.
+//! - `outgoing`: requests to addresses that users name. `pages`: what people see in a browser.
 //! - `admin`: what an operator does on the database itself.
 //! - `background`: work that nobody waits for. `replicas`: other servers on the same database.
 //! - `metrics`: what is counted, for Prometheus.
@@ -28,6 +28,7 @@ mod handlers;
 mod identity;
 pub mod logging;
 mod metrics;
+mod outgoing;
 mod pages;
 mod replicas;
 mod run;

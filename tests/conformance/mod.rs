@@ -6,6 +6,7 @@ mod kit;
 mod providers;
 
 mod generated_clients;
+mod mcp;
 mod oauth2;
 mod oidc;
 mod oidc_browser;

@@ -63,6 +63,10 @@ pub struct Config {
     pub api_version: Option<semver::Version>,
     /// Web page about this software; `None` = the front page.
     pub external_url: Option<Url>,
+    /// Private networks that requests to addresses which users name may reach.
+    pub outgoing_private_networks: Vec<IpNet>,
+    /// Certificates of more authorities that such requests trust; `None` = those of the system.
+    pub outgoing_certificates: Option<PathBuf>,
     /// How the pages look.
     pub brand: BrandSettings,
     /// Anybody may create the first user, without the setup token.
@@ -225,6 +229,8 @@ impl Config {
             oauth2_refresh_lifetime: off_at_zero(reader.read("oauth2-refresh-lifetime", values::time)),
             api_version: reader.read("api-version", values::version),
             external_url: reader.read("external-url", values::web_page),
+            outgoing_private_networks: reader.read("outgoing-private-networks", values::networks),
+            outgoing_certificates: reader.read("outgoing-certificates", values::file),
             brand: BrandSettings {
                 name: reader.read("brand-name", values::brand_name),
                 color: reader.read("brand-color", values::color),

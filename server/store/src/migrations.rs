@@ -66,6 +66,7 @@ pub(crate) const ALL: &[Migration] = &[
         name: "member_directory",
         text: include_str!("../migrations/0017_member_directory.sql"),
     },
+    Migration { version: 18, name: "openid", text: include_str!("../migrations/0018_openid.sql") },
 ];
 
 /// How the same is said on one engine: tokens of a migration, lines that begin with the name of an engine and are for that

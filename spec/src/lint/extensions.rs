@@ -54,6 +54,12 @@ const EXTENSIONS: [Extension; 18] = [
         form: "a list of full paths",
     },
     Extension {
+        name: "x-any-path",
+        object: Object::Operation,
+        fits: Value::is_boolean,
+        form: "true or false",
+    },
+    Extension {
         name: "x-error-format",
         object: Object::Operation,
         fits: is_error_format,
