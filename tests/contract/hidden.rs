@@ -68,7 +68,7 @@ impl Hidden {
             ("organization", _) => &self.organization,
             ("group", true) => &self.group,
             ("group", false) => &self.group_name,
-            ("member", _) => &self.member,
+            ("member" | "user", _) => &self.member,
             ("key", _) => &self.key,
             ("token", _) => &self.token,
             (other, _) => panic!("say here how to hide a {other}"),

@@ -57,7 +57,7 @@ pub fn target(operation: &Operation, values: &Values) -> String {
         let given = values.get(parameter.name).cloned();
         match parameter.place {
             Place::Path => {
-                let value = given.unwrap_or_else(|| text(parameter));
+                let value = given.unwrap_or_else(|| there(parameter));
                 path = path.replace(&format!("{{{}}}", parameter.name), &value);
             }
             Place::Query => match given {
@@ -69,6 +69,16 @@ pub fn target(operation: &Operation, values: &Values) -> String {
         }
     }
     if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
+}
+
+/// A value of a variable of the path that leads to something: what the path names is looked for before the rest is
+/// judged.
+fn there(parameter: &Parameter) -> String {
+    match parameter.object {
+        Some("organization") => "default".into(),
+        Some("member") => "me".into(),
+        _ => text(parameter),
+    }
 }
 
 /// A legal value of a parameter as it stands in an address.

@@ -8,15 +8,15 @@ use burgrave_core::authorization::{Action, Object, Resource, SiteRole};
 use burgrave_core::oauth2::{self, Basic, ErrorCode};
 use burgrave_core::token;
 
+use super::authenticate::authenticate;
 use super::concerned::Place;
 use super::limits::{Class, Who};
 use super::refusals::{self, Refusal};
-use super::{Visitor, challenge};
+use super::{Visitor, challenge, hidden};
 use crate::application::{App, Caller, ClientInfo};
 use crate::fault::{Fault, signed_out};
 use crate::federation::scim::key::{self, IdentityProvider};
 use crate::identity::audit::words;
-use crate::identity::sessions::authenticate::authenticate;
 
 impl Guard for App {
     type Session = Arc<Caller>;
@@ -211,6 +211,13 @@ impl Guard for App {
 
     async fn permit_registration_token(&self, _: &Cx, _: &Arc<str>, _: Permission) -> Result<bool, ApiError> {
         Ok(false)
+    }
+
+    async fn hides(&self, cx: &Cx, caller: Option<api::Caller<'_, Self>>) -> bool {
+        match caller.and_then(session) {
+            Some(caller) => hidden::hides(self, cx, caller).await,
+            None => false,
+        }
     }
 
     fn dress(&self, cx: &Cx, caller: Option<api::Caller<'_, Self>>, error: ApiError) -> ApiError {

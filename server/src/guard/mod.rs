@@ -1,8 +1,10 @@
 //! What stands before every handler: sessions, limits, features, site-wide permissions, and the record of refusals.
 
 mod answers;
+mod authenticate;
 mod challenge;
 mod concerned;
+mod hidden;
 mod limits;
 mod records;
 mod refusals;

@@ -104,7 +104,7 @@ async fn an_address_that_only_looks_different_is_taken(engine: Engine) {
     let default = owner.get("/api/v2/organizations/default").await.json_of(200);
     let create = async |username: &str, email: &str| {
         let body = json!({
-            "email": email, "username": username, "login_type": "none", "organization_ids": [default["id"]],
+            "email": email, "username": username, "password": "Seven-Otters-47-Juggle-Lanterns", "organization_ids": [default["id"]],
         });
         owner.post("/api/v2/users", &body).await
     };

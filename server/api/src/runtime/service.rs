@@ -91,6 +91,12 @@ pub trait Service: Send + Sync + 'static {
         status: StatusCode,
     ) -> BoxFuture<'a, ()>;
 
+    /// Whether the caller may not know of an object that the path names. Asked when the input can't be taken.
+    fn hides<'a>(&'a self, cx: &'a Cx, caller: Option<&'a AnyCaller>) -> BoxFuture<'a, bool> {
+        let _ = (cx, caller);
+        Box::pin(async { false })
+    }
+
     /// Gives each error what its caller has to know of it, before it is written.
     fn dress(&self, cx: &Cx, caller: Option<&AnyCaller>, error: ApiError) -> ApiError {
         let _ = (cx, caller);

@@ -151,6 +151,12 @@ async fn complete(
             Ok(Step::Answer(reply)) => Ok(reply),
             Err(error) => Err(error),
         };
+        let result = match result {
+            Err(error) if is_of_input(&error) && engine.service.hides(cx, passed.caller.as_ref()).await => {
+                Err(ApiError::not_found())
+            }
+            other => other,
+        };
         let result = result.map_err(|error| engine.service.dress(cx, passed.caller.as_ref(), error));
         if let Err(error) = &result {
             tell_refusal(engine, cx, &passed, error).await;
@@ -165,6 +171,11 @@ async fn complete(
     });
     ticket.finish(response.status(), end);
     response
+}
+
+/// Whether an error is about parameters or body: what the path names is looked for before these.
+fn is_of_input(error: &ApiError) -> bool {
+    matches!(error.rejection(), Some(Rejection::Input | Rejection::MediaType | Rejection::BodySize))
 }
 
 fn too_late() -> ApiError {

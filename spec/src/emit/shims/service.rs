@@ -36,6 +36,7 @@ fn functions(api: &Api, code: &mut Code) {
     limits(api, code);
     gates(api, code);
     refused(api, code);
+    hides(api, code);
     dress(api, code);
     code.blank().block("fn observe(&self, cx: &runtime::Cx, outcome: &runtime::Outcome)", |code| {
         code.line("self.0.observe(cx, outcome);");
@@ -250,6 +251,26 @@ fn refused(api: &Api, code: &mut Code) {
                 },
                 "))",
             );
+        }
+    });
+    code.line("}");
+}
+
+fn hides(api: &Api, code: &mut Code) {
+    code.blank().enclosed(
+        "fn hides<'a>(",
+        |code| {
+            code.line("&'a self,").line("cx: &'a runtime::Cx,");
+            code.line("caller: Option<&'a runtime::AnyCaller>,");
+        },
+        ") -> runtime::BoxFuture<'a, bool> {",
+    );
+    code.inside(|code| {
+        if api.callers.is_empty() {
+            unused(code, "caller");
+            code.line("Box::pin(self.0.hides(cx))");
+        } else {
+            code.line("Box::pin(self.0.hides(cx, caller.map(Caller::of)))");
         }
     });
     code.line("}");

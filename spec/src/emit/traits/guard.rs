@@ -77,6 +77,19 @@ fn last(api: &Api, code: &mut Code) {
         function(code, "refused", &arguments, "impl Future<Output = ()> + Send");
     }
     code.blank().doc(
+        "Whether the caller may not know of an object that the path names. Asked when the input can't be taken: then the\n\
+         answer is that there is no such object, whatever is wrong with the rest. Nothing is hidden unless it is overridden.",
+    );
+    let (caller, names) = if api.callers.is_empty() {
+        ("", "cx")
+    } else {
+        (", caller: Option<Caller<'_, Self>>", "(cx, caller)")
+    };
+    let head = format!("fn hides(&self, cx: &runtime::Cx{caller}) -> impl Future<Output = bool> + Send");
+    code.block(head, |code| {
+        code.line(format!("let _ = {names};")).line("async { false }");
+    });
+    code.blank().doc(
         "Gives each error what its caller has to know of it, such as a challenge. Leaves it as it is unless it is\n\
          overridden.",
     );

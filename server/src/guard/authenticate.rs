@@ -1,0 +1,27 @@
+//! From a session token to a caller: what sessions say, and what apps and the identity provider say of them.
+
+use std::sync::Arc;
+
+use crate::application::{App, Caller, ClientInfo};
+use crate::fault::Fault;
+use crate::federation::oauth2::bearer;
+use crate::federation::oidc::{self, Freshness};
+use crate::identity::sessions::authenticate as sessions;
+
+/// The caller behind a token. An app's token must be meant for this server, and the identity provider must
+/// still know the user behind a session of its own. The use is noted.
+///
+/// # Errors
+/// `SignedOut`, with the case as detail; `Refused` for a token that is meant for others; the storage's.
+pub(super) async fn authenticate(
+    app: &App,
+    token: Option<&str>,
+    client: &ClientInfo,
+) -> Result<Arc<Caller>, Fault> {
+    let mut found = sessions::authenticate(app, token).await?;
+    bearer::check_audience(app, &found.key).await?;
+    if oidc::keep_fresh(app, &found, client).await? == Freshness::Synchronized {
+        found = sessions::authenticate(app, token).await?;
+    }
+    sessions::note_use(app, found, client).await
+}
