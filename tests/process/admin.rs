@@ -114,7 +114,7 @@ async fn whoever_is_made_an_owner_governs_with_the_next_request(engine: Engine) 
     said(&admin(folder.path(), &url, &new, NEW));
     let session = log_in(&program, "jonas@example.com", NEW).await.json_of(201);
     let token = session["session_token"].as_str().unwrap();
-    get(&program, token, "/api/v2/users/amira").await.expect(400);
+    get(&program, token, "/api/v2/users/amira").await.expect(404);
     for _ in 0..2 {
         said(&admin(folder.path(), &url, &["grant-owner", "jonas"], ""));
     }

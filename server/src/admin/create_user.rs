@@ -1,14 +1,14 @@
 //! `burgrave admin create-user`: an active account of the default organization.
 
+use burgrave_api::operations;
 use burgrave_core::authorization::SiteRole;
 use burgrave_core::names::{self, NameOf};
-use burgrave_core::{Entropy, SystemEntropy};
-use burgrave_store::{Inserted, LoginType, NewUser, Tx, UserStatus};
+use burgrave_store::{Inserted, LoginType, NewUser, Redacted, UserStatus};
 
-use super::office::{Office, Refusal, audit_context, hashed};
-use crate::application::AuditContext;
-use crate::application::audit::{self, Changed};
-use crate::identity::users::create::diff;
+use super::connection::{AdminConnection, AdminError, hashed};
+use crate::application::command::{Audit, Automatic, Command, CommandContext, Entry, Outcome};
+use crate::fault::Fault;
+use crate::identity::users::create;
 
 /// What the account is given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,70 +23,74 @@ pub(crate) struct NewAccount {
     pub(crate) owner: bool,
 }
 
+/// Inserts the account.
+struct InsertAccount {
+    account: NewAccount,
+    hash: Redacted<String>,
+}
+
 /// Creates it, with this password.
 ///
 /// # Errors
 /// Names that aren't any or are taken, a password that is too easy to guess, the database's.
-pub(crate) async fn create_user(office: &Office, wanted: NewAccount, password: &str) -> Result<(), Refusal> {
-    acceptable(&wanted)?;
-    let audit_context = audit_context();
-    let new = NewUser {
-        id: SystemEntropy.uuid(),
-        username: wanted.username,
-        email: wanted.email,
-        name: wanted.name,
-        avatar_url: String::new(),
-        status: UserStatus::Active,
-        login_type: LoginType::Password,
-        rbac_roles: if wanted.owner { vec![SiteRole::Owner.as_str().into()] } else { Vec::new() },
-        service_account: false,
-        hashed_password: Some(hashed(password)?),
-        now: audit_context.now,
-    };
-    office
-        .store
-        .write(move |tx| {
-            let (new, audit_context) = (new.clone(), audit_context.clone());
-            async move { insert(&tx, &new, &audit_context).await }
-        })
-        .await
+pub(crate) async fn create_user(
+    admin: &AdminConnection,
+    account: NewAccount,
+    password: &str,
+) -> Result<(), AdminError> {
+    acceptable(&account)?;
+    admin.execute(InsertAccount { account, hash: hashed(password)? }).await
 }
 
-fn acceptable(wanted: &NewAccount) -> Result<(), Refusal> {
-    let rule = |text: String| Err(Refusal::Rule(text));
-    if !names::is_username(&wanted.username) {
+fn acceptable(account: &NewAccount) -> Result<(), AdminError> {
+    let rule = |text: String| Err(AdminError::Rule(text));
+    if !names::is_username(&account.username) {
         return rule(format!(
             "{:?} is no username: write 1 to 32 letters and digits, in runs joined by single hyphens",
-            wanted.username
+            account.username
         ));
     }
-    if let Some(detail) = names::reserved(NameOf::User, &wanted.username) {
+    if let Some(detail) = names::reserved(NameOf::User, &account.username) {
         return rule(format!("the username {detail}"));
     }
-    if !names::is_email(&wanted.email) {
-        return rule(format!("{:?} is no email address", wanted.email));
+    if let Some(detail) = names::unreachable_email(&account.email) {
+        return rule(format!("the email address {:?} {detail}", account.email));
     }
-    if wanted.name.trim() != wanted.name || wanted.name.chars().count() > 128 {
+    if account.name.trim() != account.name || account.name.chars().count() > 128 {
         return rule("the name must have at most 128 characters, and no white space at its ends".into());
     }
     Ok(())
 }
 
-async fn insert(tx: &Tx, new: &NewUser, audit_context: &AuditContext) -> Result<(), Refusal> {
-    let missing = || Refusal::Rule("there is no default organization yet; start the server once".into());
-    let organization = tx.default_organization().await?.ok_or_else(missing)?;
-    if tx.insert_user(new).await? == Inserted::Taken {
-        return Err(Refusal::Rule("a user with this username or email address exists already".into()));
+impl Command for InsertAccount {
+    type Actor = Automatic;
+    type Output = ();
+
+    fn audit(&self) -> Audit {
+        operations::CREATE_USER.into()
     }
-    let _ = tx.insert_member(organization.id, new.id, &[], new.now).await?;
-    let changed = Changed {
-        resource: "user",
-        action: "create",
-        id: new.id,
-        target: new.username.clone(),
-        organization: None,
-        diff: diff(new),
-        status: 201,
-    };
-    Ok(audit::write(tx, audit_context, None, changed).await?)
+
+    async fn run(&self, context: &CommandContext<Automatic>) -> Result<Outcome<()>, Fault> {
+        let missing = || Fault::rule("there is no default organization yet; start the server once");
+        let organization = context.default_organization().await?.ok_or_else(missing)?;
+        let roles = if self.account.owner { vec![SiteRole::Owner.as_str().into()] } else { Vec::new() };
+        let new = NewUser {
+            id: context.new_id,
+            username: self.account.username.clone(),
+            email: self.account.email.clone(),
+            name: self.account.name.clone(),
+            avatar_url: String::new(),
+            status: UserStatus::Active,
+            login_type: LoginType::Password,
+            rbac_roles: roles,
+            service_account: false,
+            hashed_password: Some(self.hash.clone()),
+            now: context.now,
+        };
+        if create::add(context, &new, &[organization.id]).await? == Inserted::Taken {
+            return Err(Fault::rule("a user with this username or email address exists already"));
+        }
+        let entry = Entry::new(new.id, &new.username).diff(create::diff(&new));
+        Ok(Outcome::changed((), entry))
+    }
 }

@@ -1,10 +1,12 @@
-//! `burgrave admin reset-password`: a new password, for somebody who has lost theirs or whose other way in is closed.
+//! `burgrave admin reset-password`: a new password, for somebody who has lost theirs or whose other way in is
+//! closed.
 
-use burgrave_store::{KeptKeys, LoginType, Redacted, Tx, UserStatus};
+use burgrave_api::operations;
+use burgrave_store::{KeptKeys, LoginType, Redacted, UserStatus};
 
-use super::office::{Office, Refusal, account, audit_context, hashed};
-use crate::application::AuditContext;
-use crate::application::audit::{self, Changed, Diff};
+use super::connection::{AdminConnection, AdminError, account, hashed};
+use crate::application::command::{Audit, Automatic, Command, CommandContext, Diff, Entry, Outcome};
+use crate::fault::Fault;
 
 /// What was done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,48 +19,54 @@ pub(crate) struct Reset {
     pub(crate) suspended: bool,
 }
 
-/// Sets the password of the user with this username or email address, and ends all their sessions and tokens. Whatever the
-/// account logged in with before, it logs in with the password now.
-///
-/// # Errors
-/// Nobody of that name, a password that is too easy to guess, the database's.
-pub(crate) async fn reset_password(office: &Office, named: &str, password: &str) -> Result<Reset, Refusal> {
-    let (audit_context, hash, named) = (audit_context(), hashed(password)?, named.to_owned());
-    office
-        .store
-        .write(move |tx| {
-            let (audit_context, hash, named) = (audit_context.clone(), hash.clone(), named.clone());
-            async move { set(&tx, &named, &hash, &audit_context).await }
-        })
-        .await
+/// Sets a password.
+struct ResetPassword {
+    /// Username or email address.
+    named: String,
+    hash: Redacted<String>,
 }
 
-async fn set(
-    tx: &Tx,
+/// Sets the password of the user with this username or email address, and ends all their sessions, tokens and
+/// codes. Whatever the account logged in with before, it logs in with the password now.
+///
+/// # Errors
+/// Nobody of that name, the account of a machine, a password that is too easy to guess, the database's.
+pub(crate) async fn reset_password(
+    admin: &AdminConnection,
     named: &str,
-    hash: &Redacted<String>,
-    audit_context: &AuditContext,
-) -> Result<Reset, Refusal> {
-    let user = account(tx, named).await?;
-    tx.set_user_password(user.id, hash, audit_context.now).await?;
-    tx.set_user_login_type(user.id, LoginType::Password, audit_context.now).await?;
-    tx.end_everything_of(user.id, KeptKeys::None).await?;
-    let diff = Diff::default()
-        .field("login_type", user.login_type.as_str(), LoginType::Password.as_str())
-        .secret("hashed_password");
-    let changed = Changed {
-        resource: "user",
-        action: "write",
-        id: user.id,
-        target: user.username.clone(),
-        organization: None,
-        diff,
-        status: 200,
-    };
-    audit::write(tx, audit_context, None, changed).await?;
-    Ok(Reset {
-        logged_in_by: (user.login_type != LoginType::Password).then_some(user.login_type),
-        suspended: user.status == UserStatus::Suspended,
-        username: user.username,
-    })
+    password: &str,
+) -> Result<Reset, AdminError> {
+    admin.execute(ResetPassword { named: named.to_owned(), hash: hashed(password)? }).await
+}
+
+impl Command for ResetPassword {
+    type Actor = Automatic;
+    type Output = Reset;
+
+    fn audit(&self) -> Audit {
+        operations::UPDATE_USER_PASSWORD.into()
+    }
+
+    async fn run(&self, context: &CommandContext<Automatic>) -> Result<Outcome<Reset>, Fault> {
+        let user = account(context, &self.named).await?;
+        if user.service_account {
+            return Err(Fault::rule(format!(
+                "{:?} is the account of a machine, which nobody logs in with; make a token for it instead",
+                user.username
+            )));
+        }
+        context.set_user_password(user.id, &self.hash, context.now).await?;
+        context.set_user_login_type(user.id, LoginType::Password, context.now).await?;
+        context.end_everything_of(user.id, KeptKeys::None).await?;
+        let diff = Diff::default()
+            .field("login_type", user.login_type.as_str(), LoginType::Password.as_str())
+            .secret("hashed_password");
+        let entry = Entry::new(user.id, &user.username).diff(diff);
+        let reset = Reset {
+            logged_in_by: (user.login_type != LoginType::Password).then_some(user.login_type),
+            suspended: user.status == UserStatus::Suspended,
+            username: user.username,
+        };
+        Ok(Outcome::changed(reset, entry))
+    }
 }

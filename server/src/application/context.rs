@@ -19,6 +19,13 @@ pub(crate) struct ClientInfo {
     pub(crate) user_agent: String,
 }
 
+impl ClientInfo {
+    /// The server itself, for what nobody asked for: `what` says which part of it.
+    pub(crate) fn server(what: &str) -> Self {
+        Self { request_id: Uuid::nil(), address: String::new(), user_agent: format!("burgrave ({what})") }
+    }
+}
+
 /// A change that a caller asks for.
 #[derive(Debug, Clone)]
 pub(crate) struct ActionContext {

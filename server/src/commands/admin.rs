@@ -4,7 +4,7 @@ use burgrave_store::LoginType;
 use slog::Logger;
 
 use super::{Failure, password};
-use crate::admin::{self, NewAccount, Office, Refusal, Reset};
+use crate::admin::{self, AdminConnection, AdminError, NewAccount, Reset};
 use crate::cli::AdminCommand;
 use crate::config::Config;
 
@@ -19,9 +19,9 @@ pub fn admin(command: &AdminCommand, config: &Config, log: &Logger) -> Result<()
         .build()
         .map_err(|error| Failure::System("start threads", error))?;
     // Opened first: nobody is asked for a password that can't be set.
-    let office = runtime.block_on(Office::open(config, log))?;
-    let done = perform(&runtime, &office, command);
-    runtime.block_on(office.close());
+    let connection = runtime.block_on(AdminConnection::open(config, log))?;
+    let done = perform(&runtime, &connection, command);
+    runtime.block_on(connection.close());
     println!("{}", done?);
     Ok(())
 }
@@ -29,7 +29,7 @@ pub fn admin(command: &AdminCommand, config: &Config, log: &Logger) -> Result<()
 /// Gives what to tell the operator.
 fn perform(
     runtime: &tokio::runtime::Runtime,
-    office: &Office,
+    connection: &AdminConnection,
     command: &AdminCommand,
 ) -> Result<String, Failure> {
     match command {
@@ -41,17 +41,17 @@ fn perform(
                 owner: *owner,
             };
             let password = password::obtain(*generate)?;
-            runtime.block_on(admin::create_user(office, wanted, &password.text))?;
+            runtime.block_on(admin::create_user(connection, wanted, &password.text))?;
             let what = if *owner { "The owner" } else { "The user" };
             Ok(format!("{what} {username} was created.{}", password.told()))
         }
         AdminCommand::ResetPassword { user, generate } => {
             let password = password::obtain(*generate)?;
-            let reset = runtime.block_on(admin::reset_password(office, user, &password.text))?;
+            let reset = runtime.block_on(admin::reset_password(connection, user, &password.text))?;
             Ok(format!("{}{}", said(&reset), password.told()))
         }
         AdminCommand::GrantOwner { user } => {
-            let username = runtime.block_on(admin::grant_owner(office, user))?;
+            let username = runtime.block_on(admin::grant_owner(connection, user))?;
             Ok(format!("{username} is an owner now."))
         }
     }
@@ -74,8 +74,8 @@ fn said(reset: &Reset) -> String {
     text
 }
 
-impl From<Refusal> for Failure {
-    fn from(refusal: Refusal) -> Self {
+impl From<AdminError> for Failure {
+    fn from(refusal: AdminError) -> Self {
         Self::Admin(refusal.to_string())
     }
 }

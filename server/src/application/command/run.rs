@@ -24,7 +24,7 @@ impl App {
         actor: C::Actor,
         client: impl Into<ClientInfo>,
     ) -> Result<C::Output, Fault> {
-        let attempt = Arc::new(Attempt {
+        let attempt = Attempt {
             command,
             actor,
             client: Arc::new(client.into()),
@@ -32,26 +32,31 @@ impl App {
             new_id: self.new_id(),
             entry: self.new_id(),
             log: self.log().clone(),
-        });
+        };
         attempt.execute(self.store()).await
     }
 }
 
 /// A command with all that stays the same however often it is run.
-pub(super) struct Attempt<C: Command> {
-    pub(super) command: C,
-    pub(super) actor: C::Actor,
-    pub(super) client: Arc<ClientInfo>,
-    pub(super) now: DateTime<Utc>,
-    pub(super) new_id: Uuid,
-    pub(super) entry: Uuid,
-    pub(super) log: Logger,
+pub(crate) struct Attempt<C: Command> {
+    pub(crate) command: C,
+    pub(crate) actor: C::Actor,
+    pub(crate) client: Arc<ClientInfo>,
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) new_id: Uuid,
+    pub(crate) entry: Uuid,
+    pub(crate) log: Logger,
 }
 
 impl<C: Command> Attempt<C> {
-    pub(super) async fn execute(self: Arc<Self>, store: &Store) -> Result<C::Output, Fault> {
+    /// Runs it in a transaction of its own.
+    ///
+    /// # Errors
+    /// As [`App::execute`].
+    pub(crate) async fn execute(self, store: &Store) -> Result<C::Output, Fault> {
+        let whole = Arc::new(self);
         let run = move |tx| {
-            let attempt = self.clone();
+            let attempt = whole.clone();
             async move { attempt.run(tx).await }
         };
         store.write(run).await

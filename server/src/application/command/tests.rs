@@ -97,7 +97,7 @@ impl Scene {
             entry: Uuid::from_u128(3),
             log: slog::Logger::root(slog::Discard, slog::o!()),
         };
-        Arc::new(attempt).execute(&self.store).await
+        attempt.execute(&self.store).await
     }
 
     async fn has_group(&self) -> bool {

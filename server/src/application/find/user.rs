@@ -15,15 +15,14 @@ pub(crate) const ME: &str = "me";
 /// The user, as far as the caller may read them.
 ///
 /// # Errors
-/// `NoSuchUser`, the same whether there is none or the caller may not know.
+/// `Hidden`, the same whether there is none or the caller may not know.
 pub(crate) async fn user(
     reader: &Reader,
     caller: &Caller,
     written: &str,
 ) -> Result<Authorized<Read, User>, Fault> {
-    let hidden = || Fault::NoSuchUser { queried: written.to_owned() };
-    let found = record(reader, caller, written).await?.ok_or_else(hidden)?;
-    Authorized::check(&caller.subject, User(found)).map_err(|_| hidden())
+    let found = record(reader, caller, written).await?.ok_or(Fault::Hidden)?;
+    Authorized::check(&caller.subject, User(found)).map_err(|_| Fault::Hidden)
 }
 
 /// The user, on whom the caller may do `A`.
@@ -43,9 +42,9 @@ pub(crate) async fn user_to<A: ActionType>(
 /// The user, whoever asks: for callers whose right to know is another one.
 ///
 /// # Errors
-/// `NoSuchUser`.
+/// `Hidden`.
 pub(crate) async fn any_user(reader: &Reader, caller: &Caller, written: &str) -> Result<UserRecord, Fault> {
-    record(reader, caller, written).await?.ok_or_else(|| Fault::NoSuchUser { queried: written.to_owned() })
+    record(reader, caller, written).await?.ok_or(Fault::Hidden)
 }
 
 /// The id of a user, whoever asks: for memberships, which have a permission of their own.
