@@ -104,6 +104,20 @@ async fn whoever_was_activated_lately_stays_active(engine: Engine) {
 }
 
 #[apply(case)]
+async fn the_last_active_owner_stays_active_however_long_they_are_away(engine: Engine) {
+    let server = Server::start(engine).await;
+    let amira = server.member("amira").await;
+    server.owner().await;
+    server.clock.advance(TimeDelta::days(400));
+    server.tick().await;
+    let seen = Person { token: amira.log_in().await, ..amira };
+    assert_eq!(seen.get("/api/v2/users/me").await.json_of(200)["status"], "active");
+    assert_eq!(dormant(server.owner().await).await, Vec::<String>::new());
+    // The owner wasn't put to sleep: nothing in the audit log says so.
+    assert_eq!(noted(server.owner().await, "owner").await, []);
+}
+
+#[apply(case)]
 async fn a_suspended_user_stays_suspended(engine: Engine) {
     let server = Server::start(engine).await;
     server.member("amira").await;

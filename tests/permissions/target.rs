@@ -9,8 +9,8 @@ use crate::harness::{Call, Person, secrets};
 use crate::specification::Operation;
 
 /// What changes somebody so that they are of no more use.
-const ENDS_USERS: [&str; 5] =
-    ["deleteUser", "suspendUser", "activateUser", "updateUserProfile", "updateUserPassword"];
+const ENDS_USERS: [&str; 6] =
+    ["deleteKeys", "deleteUser", "suspendUser", "activateUser", "updateUserProfile", "updateUserPassword"];
 
 /// Makes the targets of questions.
 pub struct Targets<'s> {
@@ -91,7 +91,7 @@ impl<'s> Targets<'s> {
             "createToken" => return Some(json!({"token_name": name})),
             "createUser" => {
                 return Some(json!({
-                    "username": name, "email": format!("{name}@example.com"), "login_type": "none",
+                    "username": name, "email": format!("{name}@example.com"), "password": "Seven-Otters-47-Juggle-Lanterns",
                     "organization_ids": [self.scene.castle],
                 }));
             }

@@ -64,7 +64,8 @@ impl SessionToken {
         format!("{}-{}", self.id, self.secret)
     }
 
-    /// SHA-256 of the secret: what is kept. The secret is random and long, so that a slow hash would add nothing.
+    /// SHA-256 of the secret: what is kept. The secret is random and long, so that a slow hash would add
+    /// nothing.
     #[must_use]
     pub fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.secret.as_bytes()).into()
@@ -83,8 +84,8 @@ impl std::fmt::Debug for SessionToken {
     }
 }
 
-/// What a browser's script sends as `X-CSRF-TOKEN` beside the session cookie: bound to the session, so that whoever can set
-/// cookies but not read them can't forge it.
+/// What a browser's script sends as `X-CSRF-TOKEN` beside the session cookie: bound to the session, so that
+/// whoever can set cookies but not read them can't forge it.
 #[must_use]
 pub fn csrf_token(session_token: &str) -> String {
     let digest = Sha256::new().chain_update(b"csrf\0").chain_update(session_token.as_bytes()).finalize();

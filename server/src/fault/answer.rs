@@ -23,10 +23,6 @@ impl From<Fault> for ApiError {
             Fault::UnknownFilter(fields) => {
                 ApiError::bad_request("Query parameters have invalid values.").validations(shown(fields))
             }
-            Fault::NoSuchUser { queried } => {
-                ApiError::bad_request("\"user\" must be an existing uuid or username.")
-                    .detail(format!("queried user={queried:?}"))
-            }
             Fault::BrokenRule { message, detail, fields } => {
                 told(ApiError::bad_request(message), detail, fields)
             }

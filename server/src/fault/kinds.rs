@@ -33,11 +33,6 @@ pub(crate) enum Fault {
     Invalid(Vec<FieldFault>),
     /// Parameters of the query name what isn't there or can't be read.
     UnknownFilter(Vec<FieldFault>),
-    /// A `{user}` of a path that doesn't exist or that the caller may not read.
-    NoSuchUser {
-        /// What the caller wrote.
-        queried: String,
-    },
     /// The request breaks a rule about the state of things.
     BrokenRule {
         /// The rule, for people.

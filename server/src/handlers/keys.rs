@@ -4,29 +4,48 @@ use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    ApiKey, ApiKeyScope, ApiKeyWithOwner, CreateSessionKeyParams, CreateTokenParams, CreateTokenRequest,
-    DeleteKeyParams, ExpireKeyParams, GenerateApiKeyResponse, GetKeyParams, GetTokenConfigParams,
-    GetTokenParams, Keys, ListTokensParams, TokenConfig,
+    ApiKey, ApiKeyWithOwner, CreateSessionKeyParams, CreateTokenParams, CreateTokenRequest, DeleteKeyParams,
+    DeleteKeysParams, ExpireKeyParams, GenerateApiKeyResponse, GetKeyParams, GetTokenConfigParams,
+    GetTokenParams, Keys, ListKeysParams, ListTokensParams, TokenConfig,
 };
-use burgrave_core::authorization::ScopeName;
 
-use super::{requests, responses};
+use super::responses;
 use crate::application::{App, Caller};
-use crate::identity::keys::create::Wanted;
-use crate::identity::keys::end::End;
+use crate::identity::keys::create::KeyKind;
+use crate::identity::keys::end::{DeleteKey, DeleteKeys, ExpireKey};
 use crate::identity::keys::get::Named;
-use crate::identity::keys::{create, end, get, lifetimes, list};
+use crate::identity::keys::list::ListKeys;
+use crate::identity::keys::{create, get, lifetimes, list};
 
 impl Keys for App {
+    async fn list_keys(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        params: ListKeysParams,
+    ) -> Result<Vec<ApiKeyWithOwner>, ApiError> {
+        let wanted = ListKeys { sessions: true, all: false, expired: params.include_expired };
+        let found = list::list(self, caller, params.user, wanted).await?;
+        Ok(found.into_iter().map(responses::token).collect())
+    }
+
     async fn create_session_key(
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
         params: CreateSessionKeyParams,
     ) -> Result<GenerateApiKeyResponse, ApiError> {
-        let context = self.context(caller, requests::client(cx));
-        let key = create::create(self, context, params.user, Wanted::Session).await?;
+        let key = create::create(self, caller, cx, params.user, KeyKind::Session).await?;
         Ok(GenerateApiKeyResponse { key })
+    }
+
+    async fn delete_keys(
+        &self,
+        cx: &Cx,
+        caller: Arc<Caller>,
+        params: DeleteKeysParams,
+    ) -> Result<(), ApiError> {
+        Ok(self.execute(DeleteKeys { user: params.user }, caller, cx).await?)
     }
 
     async fn create_token(
@@ -36,18 +55,15 @@ impl Keys for App {
         params: CreateTokenParams,
         body: CreateTokenRequest,
     ) -> Result<GenerateApiKeyResponse, ApiError> {
-        let wanted = Wanted::Token {
+        let kind = KeyKind::Token {
             name: body.token_name.value().unwrap_or_default(),
             lifetime: body.lifetime.value().unwrap_or_default(),
-            scope: match body.scope.value() {
-                None | Some(ApiKeyScope::Empty | ApiKeyScope::All) => ScopeName::All,
-                Some(ApiKeyScope::ApplicationConnect) => ScopeName::ApplicationConnect,
-            },
+            scope: body.scope.value().unwrap_or_default(),
             scopes: body.scopes.value().unwrap_or_default(),
             allow_list: body.allow_list.value().unwrap_or_default(),
         };
-        let context = self.context(caller, requests::client(cx));
-        Ok(GenerateApiKeyResponse { key: create::create(self, context, params.user, wanted).await? })
+        let key = create::create(self, caller, cx, params.user, kind).await?;
+        Ok(GenerateApiKeyResponse { key })
     }
 
     async fn list_tokens(
@@ -56,7 +72,7 @@ impl Keys for App {
         caller: Arc<Caller>,
         params: ListTokensParams,
     ) -> Result<Vec<ApiKeyWithOwner>, ApiError> {
-        let wanted = list::Wanted { all: params.include_all, expired: params.include_expired };
+        let wanted = ListKeys { sessions: false, all: params.include_all, expired: params.include_expired };
         let found = list::list(self, caller, params.user, wanted).await?;
         Ok(found.into_iter().map(responses::token).collect())
     }
@@ -90,8 +106,8 @@ impl Keys for App {
         caller: Arc<Caller>,
         params: DeleteKeyParams,
     ) -> Result<(), ApiError> {
-        let context = self.context(caller, requests::client(cx));
-        Ok(end::end(self, context, params.user, params.keyid, End::Delete).await?)
+        let command = DeleteKey { user: params.user, key: params.keyid };
+        Ok(self.execute(command, caller, cx).await?)
     }
 
     async fn expire_key(
@@ -100,7 +116,7 @@ impl Keys for App {
         caller: Arc<Caller>,
         params: ExpireKeyParams,
     ) -> Result<(), ApiError> {
-        let context = self.context(caller, requests::client(cx));
-        Ok(end::end(self, context, params.user, params.keyid, End::Expire).await?)
+        let command = ExpireKey { user: params.user, key: params.keyid };
+        Ok(self.execute(command, caller, cx).await?)
     }
 }

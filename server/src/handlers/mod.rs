@@ -17,6 +17,7 @@ mod pages;
 mod requests;
 mod requests_oauth2;
 mod requests_sync;
+mod requests_users;
 mod responses;
 mod responses_oauth2;
 mod responses_sync;

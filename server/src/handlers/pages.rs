@@ -140,12 +140,11 @@ impl Pages for App {
                 .detail("Go back, load it again, and allow cookies for this site."));
         };
         let place = redirect::local(&body.redirect.unwrap_or_default());
-        let audit_context = self.audit_context(requests::client(cx));
         let known = |user| {
             let _ = cx.concerns.set(user);
         };
         let (audited, email) = (operations::SUBMIT_LOGIN, body.email.clone());
-        match sessions::login::login(self, audited, audit_context, email, body.password, known).await {
+        match sessions::login::login(self, cx, audited, email, body.password, known).await {
             Ok(session_token) => Ok(SubmitLoginAnswer::SeeOther {
                 location: place,
                 set_cookie: cookies::set(&session_token, self.settings().secure_cookies),

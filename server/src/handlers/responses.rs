@@ -3,7 +3,7 @@
 use burgrave_api::{
     ApiKey, ApiKeyScope, ApiKeyWithOwner, AssignableRole, Group, GroupSource, LoginType, Organization,
     OrganizationMember, OrganizationMemberWithUserData, ReducedUser, Response, Role, RolePermission,
-    SlimRole, TerminalFontName, User, UserAppearanceSettings, UserStatus,
+    SlimRole, TerminalFontName, ThemeMode, User, UserAppearanceSettings, UserStatus,
 };
 use burgrave_core::authorization::{self, AllowList, OrganizationRole, Scope, ScopeName, SiteRole};
 use burgrave_store as store;
@@ -14,6 +14,9 @@ use crate::identity::groups::GroupView;
 use crate::identity::roles::RoleView;
 use crate::identity::roles::list::Assignable;
 use crate::identity::users::UserView;
+
+/// There are no AI features here, so that nobody takes a seat for them.
+const HAS_AI_SEAT: bool = false;
 
 /// An answer that only reports.
 pub(super) fn report(message: &str) -> Response {
@@ -63,6 +66,8 @@ pub(super) fn user(of: UserView) -> User {
         login_type: login_type(user.login_type),
         theme_preference: theme(user.theme_preference),
         last_seen_at: seen(user.last_seen_at),
+        is_service_account: user.service_account,
+        has_ai_seat: HAS_AI_SEAT,
         id: user.id,
         username: user.username,
         name: user.name,
@@ -79,6 +84,7 @@ pub(super) fn reduced_user(of: store::UserRecord) -> ReducedUser {
         login_type: login_type(of.login_type),
         theme_preference: theme(of.theme_preference),
         last_seen_at: seen(of.last_seen_at),
+        is_service_account: of.service_account,
         id: of.id,
         username: of.username,
         name: of.name,
@@ -125,16 +131,15 @@ pub(super) fn member_with_user(
 }
 
 pub(super) fn appearance(of: store::Appearance) -> UserAppearanceSettings {
-    let fonts = [
-        TerminalFontName::IbmPlexMono,
-        TerminalFontName::FiraCode,
-        TerminalFontName::SourceCodePro,
-        TerminalFontName::JetbrainsMono,
-    ];
-    let chosen = fonts.into_iter().find(|font| font.as_str() == of.terminal_font);
+    // A word that the specification doesn't know any more is as good as none.
+    let font = TerminalFontName::ALL.into_iter().find(|font| font.as_str() == of.terminal_font);
+    let mode = ThemeMode::ALL.into_iter().find(|mode| mode.as_str() == of.theme_mode);
     UserAppearanceSettings {
+        terminal_font: font.unwrap_or(TerminalFontName::Empty),
+        theme_mode: mode.unwrap_or(ThemeMode::Empty),
         theme_preference: of.theme_preference,
-        terminal_font: chosen.unwrap_or(TerminalFontName::Empty),
+        theme_light: of.theme_light,
+        theme_dark: of.theme_dark,
     }
 }
 

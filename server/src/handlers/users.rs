@@ -7,22 +7,25 @@ use burgrave_api::{
     ActivateUserParams, AuthMethod, AuthMethods, CreateFirstUserParams, CreateFirstUserRequest,
     CreateFirstUserResponse, CreateUserRequestWithOrgs, DeleteUserParams, GetUserAppearanceParams,
     GetUserLoginTypeParams, GetUserOrganizationParams, GetUserParams, GetUsersResponse, GithubAuthMethod,
-    ListUserOrganizationsParams, ListUsersParams, LoginAnswer, LoginType, LoginWithPasswordRequest,
+    ListUserOrganizationsParams, ListUsersParams, LoginAnswer, LoginWithPasswordRequest,
     LoginWithPasswordResponse, LogoutAnswer, LogoutResponse, OidcAuthMethod, Organization, Response,
     SuspendUserParams, UpdateUserAppearanceParams, UpdateUserAppearanceSettingsRequest,
     UpdateUserPasswordParams, UpdateUserPasswordRequest, UpdateUserProfileParams, UpdateUserProfileRequest,
-    User, UserAppearanceSettings, UserLoginType, UserStatus, Users, ValidateUserPasswordRequest,
+    User, UserAppearanceSettings, UserLoginType, Users, ValidateUserPasswordRequest,
     ValidateUserPasswordResponse, operations,
 };
 use burgrave_store as store;
 
-use super::{cookies, requests, responses};
+use super::{cookies, requests, requests_users, responses};
 use crate::application::{App, Caller};
 use crate::federation::oidc;
 use crate::identity::sessions;
-use crate::identity::users::{
-    create, delete, first, get, list, organizations, password, personal, profile, status,
-};
+use crate::identity::sessions::logout::Logout;
+use crate::identity::users::delete::DeleteUser;
+use crate::identity::users::personal::SetAppearance;
+use crate::identity::users::profile::UpdateProfile;
+use crate::identity::users::status::SetStatus;
+use crate::identity::users::{create, first, get, list, organizations, password, personal};
 
 impl Users for App {
     async fn get_first_user(&self, _: &Cx) -> Result<Response, ApiError> {
@@ -38,25 +41,24 @@ impl Users for App {
         params: CreateFirstUserParams,
         body: CreateFirstUserRequest,
     ) -> Result<CreateFirstUserResponse, ApiError> {
-        let wanted = first::Wanted {
+        let wanted = first::FirstUser {
             email: body.email,
             username: body.username,
             name: body.name.value().unwrap_or_default(),
             password: body.password,
             setup_token: params.x_setup_token,
         };
-        let created = first::create(self, self.audit_context(requests::client(cx)), wanted).await?;
+        let created = first::create(self, cx, wanted).await?;
         Ok(CreateFirstUserResponse { user_id: created.user, organization_id: created.organization })
     }
 
     async fn login(&self, cx: &Cx, body: LoginWithPasswordRequest) -> Result<LoginAnswer, ApiError> {
-        let audit_context = self.audit_context(requests::client(cx));
         let known = |user| {
             let _ = cx.concerns.set(user);
         };
         let LoginWithPasswordRequest { email, password } = body;
         let session_token =
-            sessions::login::login(self, operations::LOGIN, audit_context, email, password, known).await?;
+            sessions::login::login(self, cx, operations::LOGIN, email, password, known).await?;
         Ok(LoginAnswer::Created {
             set_cookie: cookies::set(&session_token, self.settings().secure_cookies),
             body: LoginWithPasswordResponse { session_token },
@@ -66,7 +68,7 @@ impl Users for App {
     async fn logout(&self, cx: &Cx, caller: Arc<Caller>) -> Result<LogoutAnswer, ApiError> {
         // Asked before the session is gone, and given only when it is.
         let oidc_logout_url = oidc::logout_url(self, &caller).await;
-        sessions::logout::logout(self, self.context(caller, requests::client(cx))).await?;
+        self.execute(Logout, caller, cx).await?;
         Ok(LogoutAnswer::Ok {
             body: LogoutResponse { message: "Logged out!".into(), oidc_logout_url },
             set_cookie: cookies::clear(self.settings().secure_cookies),
@@ -95,8 +97,7 @@ impl Users for App {
         caller: Arc<Caller>,
         body: CreateUserRequestWithOrgs,
     ) -> Result<User, ApiError> {
-        let context = self.context(caller, requests::client(cx));
-        Ok(responses::user(create::create(self, context, wanted(body)).await?))
+        Ok(responses::user(create::create(self, caller, cx, requests_users::new_user(body)).await?))
     }
 
     async fn list_users(
@@ -117,7 +118,7 @@ impl Users for App {
         caller: Arc<Caller>,
         params: DeleteUserParams,
     ) -> Result<Response, ApiError> {
-        delete::delete(self, self.context(caller, requests::client(cx)), params.user).await?;
+        self.execute(DeleteUser { user: params.user }, caller, cx).await?;
         Ok(responses::report("User has been deleted!"))
     }
 
@@ -128,9 +129,13 @@ impl Users for App {
         params: UpdateUserProfileParams,
         body: UpdateUserProfileRequest,
     ) -> Result<User, ApiError> {
-        let wanted = profile::Wanted { username: body.username, name: body.name.value() };
-        let context = self.context(caller, requests::client(cx));
-        Ok(responses::user(profile::update(self, context, params.user, wanted).await?))
+        let command = UpdateProfile {
+            user: params.user,
+            username: body.username,
+            name: body.name.value(),
+            avatar_url: body.avatar_url.value(),
+        };
+        Ok(responses::user(self.execute(command, caller, cx).await?))
     }
 
     async fn suspend_user(
@@ -139,8 +144,8 @@ impl Users for App {
         caller: Arc<Caller>,
         params: SuspendUserParams,
     ) -> Result<User, ApiError> {
-        let context = self.context(caller, requests::client(cx));
-        Ok(responses::user(status::set(self, context, params.user, store::UserStatus::Suspended).await?))
+        let command = SetStatus { user: params.user, status: store::UserStatus::Suspended };
+        Ok(responses::user(self.execute(command, caller, cx).await?))
     }
 
     async fn activate_user(
@@ -149,8 +154,8 @@ impl Users for App {
         caller: Arc<Caller>,
         params: ActivateUserParams,
     ) -> Result<User, ApiError> {
-        let context = self.context(caller, requests::client(cx));
-        Ok(responses::user(status::set(self, context, params.user, store::UserStatus::Active).await?))
+        let command = SetStatus { user: params.user, status: store::UserStatus::Active };
+        Ok(responses::user(self.execute(command, caller, cx).await?))
     }
 
     async fn update_user_password(
@@ -161,9 +166,8 @@ impl Users for App {
         body: UpdateUserPasswordRequest,
     ) -> Result<(), ApiError> {
         let old = body.old_password.value().unwrap_or_default();
-        let wanted = password::Wanted { old, new: body.password };
-        let context = self.context(caller, requests::client(cx));
-        Ok(password::change(self, context, params.user, wanted).await?)
+        let passwords = password::Passwords { old, new: body.password };
+        Ok(password::change(self, caller, cx, params.user, passwords).await?)
     }
 
     async fn validate_password(
@@ -221,42 +225,11 @@ impl Users for App {
         params: UpdateUserAppearanceParams,
         body: UpdateUserAppearanceSettingsRequest,
     ) -> Result<UserAppearanceSettings, ApiError> {
-        let wanted = store::Appearance {
-            theme_preference: body.theme_preference,
-            terminal_font: body.terminal_font.as_str().to_owned(),
-            ..store::Appearance::default()
-        };
-        let context = self.context(caller, requests::client(cx));
-        Ok(responses::appearance(personal::set_appearance(self, context, params.user, wanted).await?))
+        let command = SetAppearance { user: params.user, patch: requests_users::appearance(body) };
+        Ok(responses::appearance(self.execute(command, caller, cx).await?))
     }
 
     async fn get_user(&self, _: &Cx, caller: Arc<Caller>, params: GetUserParams) -> Result<User, ApiError> {
         Ok(responses::user(get::get(self, caller, params.user).await?))
-    }
-}
-
-fn wanted(body: CreateUserRequestWithOrgs) -> create::Wanted {
-    let mut organizations = body.organization_ids.value().unwrap_or_default();
-    organizations.extend(body.organization_id.value());
-    create::Wanted {
-        email: body.email,
-        username: body.username,
-        name: body.name.value().unwrap_or_default(),
-        password: body.password.value().unwrap_or_default(),
-        login_type: match body.login_type.value() {
-            _ if body.disable_login.value() == Some(true) => store::LoginType::None,
-            None | Some(LoginType::Empty | LoginType::Password) => store::LoginType::Password,
-            Some(LoginType::Github) => store::LoginType::Github,
-            Some(LoginType::Oidc) => store::LoginType::Oidc,
-            Some(LoginType::Token) => store::LoginType::Token,
-            Some(LoginType::None) => store::LoginType::None,
-            Some(LoginType::Oauth2ProviderApp) => store::LoginType::Oauth2ProviderApp,
-        },
-        status: match body.user_status.value() {
-            None | Some(UserStatus::Dormant) => store::UserStatus::Dormant,
-            Some(UserStatus::Active) => store::UserStatus::Active,
-            Some(UserStatus::Suspended) => store::UserStatus::Suspended,
-        },
-        organizations,
     }
 }

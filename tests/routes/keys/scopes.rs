@@ -19,8 +19,8 @@ async fn token_scoped_to_applications_does_nothing_else(engine: Engine) {
         (&listed["scope"], &listed["scopes"]),
         (&json!("application_connect"), &json!(["coder:application_connect"]))
     );
-    token.get("/api/v2/users/me").await.expect(400);
-    token.post(TOKENS, &json!({})).await.expect(400);
+    token.get("/api/v2/users/me").await.expect(404);
+    token.post(TOKENS, &json!({})).await.expect(404);
     assert_eq!(token.get("/api/v2/users").await.json_of(200), json!({"users": [], "count": 0}));
 }
 
@@ -48,7 +48,7 @@ async fn token_with_an_allow_list_reaches_only_its_objects(engine: Engine) {
     let listed = owner.get(&format!("{TOKENS}/one")).await.json_of(200);
     assert_eq!(listed["allow_list"], json!([format!("user:{}", amira.id)]));
     token.get("/api/v2/users/amira").await.expect(200);
-    token.get("/api/v2/users/owner").await.expect(400);
+    token.get("/api/v2/users/owner").await.expect(404);
 }
 
 #[apply(case)]

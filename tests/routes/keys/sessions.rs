@@ -29,7 +29,7 @@ async fn session_keys_for_others_need_an_owner(engine: Engine) {
     let mut admin = server.member("admin").await;
     let server = stored::give_roles(server, &mut admin, &["user-admin"]).await;
     admin.call(Method::POST, "/api/v2/users/amira/keys").send().await.expect(403);
-    admin.call(Method::POST, "/api/v2/users/nobody/keys").send().await.expect(400);
+    admin.call(Method::POST, "/api/v2/users/nobody/keys").send().await.expect(404);
     let made = server.owner().await.call(Method::POST, "/api/v2/users/amira/keys").send().await.json_of(201);
     secrets::register(made["key"].as_str().unwrap());
 }

@@ -51,7 +51,7 @@ async fn candidates_are_searched_by_name_and_by_the_whole_email_address(engine: 
     let (server, _) = server_with_data(engine).await;
     let owner = server.owner().await;
     let default = owner.get("/api/v2/organizations/default").await.json_of(200);
-    let body = json!({"email": "k@harbour.example", "username": "kofi", "name": "Kofi Mensah", "login_type": "none",
+    let body = json!({"email": "k@harbour.example", "username": "kofi", "name": "Kofi Mensah", "password": "Seven-Otters-47-Juggle-Lanterns",
         "organization_ids": [default["id"]]});
     owner.post("/api/v2/users", &body).await.expect(201);
     for (query, expected) in [
@@ -124,11 +124,11 @@ async fn narrow(server: Server) -> (Server, Person) {
 async fn candidates_need_no_permission_beyond_the_organization(engine: Engine) {
     let (server, _) = server_with_data(engine).await;
     let (_server, narrow) = narrow(server).await;
-    narrow.get("/api/v2/users/amira").await.expect(400);
+    narrow.get("/api/v2/users/amira").await.expect(404);
     assert_eq!(found(&narrow, "?q=amira").await, ["amira"]);
     narrow.post(&format!("{DATA}/members/amira"), &json!({})).await.expect(200);
     assert_eq!(found(&narrow, "?q=amira").await, [""; 0]);
-    narrow.post(&format!("{DATA}/members/nobody"), &json!({})).await.expect(400);
+    narrow.post(&format!("{DATA}/members/nobody"), &json!({})).await.expect(404);
 }
 
 #[apply(case)]

@@ -1,6 +1,6 @@
 //! The OAuth2 provider.
 
-mod scene;
+pub mod scene;
 
 mod apps;
 mod apps_of_users;

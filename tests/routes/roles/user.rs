@@ -25,7 +25,7 @@ async fn roles_are_read_by_oneself_and_by_those_who_read_personal_data(engine: E
         Some(&json!(["organization-admin"]))
     );
     assert_eq!(scene.owner().await.get(&path).await.json_of(200), own);
-    scene.member.get(&path).await.expect(400);
+    scene.member.get(&path).await.expect(404);
     // A user admin of the organization finds the user, and doesn't read their personal data.
     let hidden = scene.user_admin.get(&path).await.expect(404);
     assert!(hidden.message().starts_with("Resource not found"));
@@ -48,11 +48,11 @@ async fn grant_site_roles_replaces_all_of_them(engine: Engine) {
 async fn grant_site_roles_changes_what_one_may_at_once(engine: Engine) {
     let scene = Scene::new(engine).await;
     let path = format!("/api/v2/users/{}", scene.admin.id);
-    scene.member.get(&path).await.expect(400);
+    scene.member.get(&path).await.expect(404);
     site_roles(scene.owner().await, &scene.member, &["auditor"]).await.expect(200);
     scene.member.get(&path).await.expect(200);
     site_roles(scene.owner().await, &scene.member, &[]).await.expect(200);
-    scene.member.get(&path).await.expect(400);
+    scene.member.get(&path).await.expect(404);
 }
 
 #[apply(case)]
@@ -79,7 +79,7 @@ async fn grant_site_roles_is_for_owners(engine: Engine) {
     let scene = Scene::new(engine).await;
     site_roles(&scene.admin, &scene.member, &["auditor"]).await.expect(403);
     // Whoever can't see the user isn't told more than that.
-    site_roles(&scene.member, &scene.admin, &["auditor"]).await.expect(400);
+    site_roles(&scene.member, &scene.admin, &["auditor"]).await.expect(404);
     site_roles(scene.owner().await, &scene.user_admin, &["user-admin"]).await.expect(200);
     for role in ["owner", "auditor", "template-admin", "user-admin"] {
         let refused = site_roles(&scene.user_admin, &scene.member, &[role]).await.expect(400);
@@ -96,6 +96,6 @@ async fn grant_site_roles_to_somebody_unknown_is_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     let body = json!({"roles": ["auditor"]});
     for nobody in ["nobody", "6a1e8f34-0b6d-4c55-9a7b-2f4c1d8e9b03"] {
-        scene.owner().await.put(&format!("/api/v2/users/{nobody}/roles"), &body).await.expect(400);
+        scene.owner().await.put(&format!("/api/v2/users/{nobody}/roles"), &body).await.expect(404);
     }
 }

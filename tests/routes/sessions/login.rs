@@ -107,7 +107,7 @@ async fn an_account_without_a_password_can_not_log_in(engine: Engine) {
     let server = Server::start(engine).await;
     let default = server.owner().await.get("/api/v2/organizations/default").await.json_of(200);
     let body = json!({
-        "email": "robot@example.com", "username": "robot", "login_type": "none", "organization_ids": [default["id"]],
+        "email": "", "username": "robot", "service_account": true, "organization_ids": [default["id"]],
     });
     server.owner().await.post("/api/v2/users", &body).await.expect(201);
     let refused = log_in(&server, "robot@example.com", "any-password-will-do-here").await.expect(401);

@@ -14,12 +14,14 @@ async fn null_is_as_good_as_absent_in_what_creates_a_user(engine: Engine) {
     let owner = server.owner().await;
     let mut body = account("nadia");
     body["organization_ids"] = json!([default_id(owner).await]);
-    for field in ["name", "login_type", "user_status", "organization_id", "disable_login"] {
+    for field in
+        ["name", "login_type", "user_status", "organization_id", "disable_login", "roles", "service_account"]
+    {
         body[field] = Value::Null;
     }
     let made = owner.post(USERS, &body).await.json_of(201);
     assert_eq!((&made["name"], &made["login_type"]), (&json!(""), &json!("password")));
-    let robot = json!({"email": "robot@example.com", "username": "robot", "password": null,
+    let robot = json!({"email": "", "username": "robot", "password": null, "service_account": true,
         "login_type": "none", "organization_ids": body["organization_ids"]});
     owner.post(USERS, &robot).await.expect(201);
 }
@@ -150,7 +152,7 @@ async fn an_account_that_can_not_log_in_needs_no_password(engine: Engine) {
     for (username, field, value) in
         [("robot", "login_type", json!("none")), ("older", "disable_login", json!(true))]
     {
-        let mut body = json!({"email": format!("{username}@example.com"), "username": username});
+        let mut body = json!({"email": "", "username": username, "service_account": true});
         body["organization_ids"] = json!([default]);
         body[field] = value;
         assert_eq!(owner.post(USERS, &body).await.json_of(201)["login_type"], "none", "{username}");

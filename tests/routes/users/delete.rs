@@ -18,8 +18,8 @@ async fn delete_user_works_and_frees_username_and_email(engine: Engine) {
     let amira = server.member("amira").await;
     let answer = owner.delete(&format!("{USERS}/amira")).await.json_of(200);
     assert_eq!(answer, json!({"message": "User has been deleted!"}));
-    owner.get(&format!("{USERS}/{}", amira.id)).await.expect(400);
-    owner.delete(&format!("{USERS}/{}", amira.id)).await.expect(400);
+    owner.get(&format!("{USERS}/{}", amira.id)).await.expect(404);
+    owner.delete(&format!("{USERS}/{}", amira.id)).await.expect(404);
     let again = server.member("amira").await;
     assert_ne!(again.id, amira.id);
 }
@@ -51,7 +51,7 @@ async fn delete_user_without_permission_is_forbidden(engine: Engine) {
     auditor.delete(&format!("{USERS}/owner")).await.expect(403);
     auditor.delete(&format!("{USERS}/auditor")).await.expect(403);
     let plain = server.member("amira").await;
-    plain.delete(&format!("{USERS}/owner")).await.expect(400);
+    plain.delete(&format!("{USERS}/owner")).await.expect(404);
     server.owner().await.get(&format!("{USERS}/me")).await.expect(200);
 }
 

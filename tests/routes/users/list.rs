@@ -104,7 +104,7 @@ async fn users_filter_by_search_status_and_role(engine: Engine) {
     let owner = server.owner().await;
     let default = owner.get("/api/v2/organizations/default").await.json_of(200);
     let kofi = json!({"email": "x100%@example.com", "username": "kofi", "name": "Kofi Mensah",
-        "login_type": "none", "organization_ids": [default["id"]]});
+        "password": "Seven-Otters-47-Juggle-Lanterns", "organization_ids": [default["id"]]});
     owner.post(USERS, &kofi).await.expect(201);
     for (q, expected) in [
         ("JONAS", &["jonas", "jonas2"][..]),
@@ -137,7 +137,7 @@ async fn users_filter_by_login_type_and_times(engine: Engine) {
     let owner = server.owner().await;
     let default = owner.get("/api/v2/organizations/default").await.json_of(200);
     server.clock.advance(TimeDelta::days(2));
-    let robot = json!({"email": "robot@example.com", "username": "robot", "login_type": "none",
+    let robot = json!({"email": "", "username": "robot", "login_type": "none", "service_account": true,
         "organization_ids": [default["id"]]});
     let owner = Person { token: owner.log_in().await, ..owner.clone() };
     owner.post(USERS, &robot).await.expect(201);

@@ -128,9 +128,9 @@ impl OrganizationRole {
         matches!(self, Self::Admin | Self::UserAdmin)
     }
 
-    /// Whether it allows anything that members may not do: a ban only takes away.
-    pub(super) const fn gives_rights(self) -> bool {
-        !matches!(self, Self::WorkspaceCreationBan | Self::Member)
+    /// Whether it allows what members may not do, on more than what is their own: a ban only takes away.
+    pub(super) fn gives_rights(self) -> bool {
+        self != Self::Member && self.table().iter().any(|line| !matches!(line, Never(..)))
     }
 
     pub(super) fn table(self) -> &'static [Grant] {

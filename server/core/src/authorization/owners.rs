@@ -97,7 +97,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_sequence_of_changes_leaves_an_installation_without_an_active_owner(changes in vec(change(), 0..60)) {
+        fn no_sequence_of_changes_leaves_an_installation_without_an_active_owner(
+            changes in vec(change(), 0..60),
+        ) {
             let mut accounts = vec![OwnerStanding { owner: true, active: true, logs_in: true }];
             for change in changes {
                 apply(&mut accounts, change);

@@ -1,7 +1,8 @@
 //! How hard a password is to guess: the number of characters that it draws from, to the power of its length.
 //!
-//! Each group of characters counts with its own size once one of them occurs; a character outside ASCII counts for itself alone.
-//! The third and every further character of a repetition (`aaaa`) or of a run (`abcd`, `4321`, `qwerty`) adds no length.
+//! Each group of characters counts with its own size once one of them occurs; a character outside ASCII
+//! counts for itself alone. The third and every further character of a repetition (`aaaa`) or of a run
+//! (`abcd`, `4321`, `qwerty`) adds no length.
 
 /// Characters of the longest password.
 pub const MAX_LENGTH: usize = 64;
@@ -90,7 +91,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Passwords, and whether they are good enough. The documented server judges the same of each, except where it says so.
+    /// Passwords, and whether they are good enough. The documented server judges the same of each, except
+    /// where it says so.
     const TABLE: &[(&str, bool)] = &[
         // Refused: short.
         ("", false),
@@ -174,7 +176,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn repeating_the_last_character_adds_nothing_after_the_second(password in "[a-zA-Z0-9!_-]{1,20}", more in 2_usize..40) {
+        fn repeating_the_last_character_adds_nothing_after_the_second(
+            password in "[a-zA-Z0-9!_-]{1,20}", more in 2_usize..40,
+        ) {
             let last = password.chars().last().unwrap();
             let twice = format!("{password}{last}");
             let often = format!("{password}{}", String::from(last).repeat(more));

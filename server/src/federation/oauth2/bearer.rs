@@ -12,8 +12,8 @@ pub(crate) fn is_app(caller: &Caller) -> bool {
     rights::is_app(caller)
 }
 
-/// Whether a caller has a full session: only those may let apps in. An app's token can't, or the app would get out of what it
-/// was granted; neither can a token with narrower scopes.
+/// Whether a caller has a full session: only those may let apps in. An app's token can't, or the app would
+/// get out of what it was granted; neither can a token with narrower scopes.
 pub(crate) fn is_full_session(caller: &Caller) -> bool {
     rights::has_full_reach(caller)
 }

@@ -68,7 +68,7 @@ async fn resolve(reader: &Reader, caller: &Caller, wanted: Wanted) -> Result<Gro
     if let Some(written) = wanted.has_member {
         match find::user(reader, caller, &written).await {
             Ok(found) => filter.has_member = Some(found.id),
-            Err(Fault::NoSuchUser { .. }) => {
+            Err(Fault::Hidden) => {
                 faults.push(("has_member", "must be an existing user's UUID or username"));
             }
             Err(other) => return Err(other),

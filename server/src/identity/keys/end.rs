@@ -1,74 +1,110 @@
-//! Ending a key: it is forgotten, or it is kept as expired.
+//! Ending keys: one is forgotten or kept as expired, or everything of a user ends.
 
-use burgrave_core::authorization::{Delete, Update};
-use burgrave_store::{ApiKeyRecord, Tx};
+use std::sync::Arc;
+
+use burgrave_api::operations;
+use burgrave_core::authorization::{Action, Delete, Object, Refused, Update};
+use burgrave_store::{ApiKeyRecord, KeptKeys, Reader};
 
 use super::get::{Named, key};
-use crate::application::audit::{self, Changed, Diff};
-use crate::application::{ActionContext, App, Caller};
+use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
+use crate::application::{Caller, find};
 use crate::fault::Fault;
 use crate::identity::users::rights;
 
-/// What becomes of the key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum End {
-    /// It is forgotten.
-    Delete,
-    /// It is kept in the lists of expired ones.
-    Expire,
+/// Ends a key, and the sessions that were made from it; it is forgotten.
+pub(crate) struct DeleteKey {
+    /// The user, as the caller named them.
+    pub(crate) user: String,
+    /// The key's id.
+    pub(crate) key: String,
 }
 
-/// Ends the key with this id of the user that `written` names.
-///
-/// # Errors
-/// `NoSuchUser`; `Hidden`.
-pub(crate) async fn end(
-    app: &App,
-    context: ActionContext,
-    written: String,
-    id: String,
-    end: End,
-) -> Result<(), Fault> {
-    app.store()
-        .write(move |tx| {
-            let (context, written, named) = (context.clone(), written.clone(), Named::Id(id.clone()));
-            async move {
-                match end {
-                    End::Delete => delete(&tx, &context, &written, &named).await,
-                    End::Expire => expire(&tx, &context, &written, &named).await,
-                }
-            }
-        })
-        .await
-}
+impl Command for DeleteKey {
+    type Actor = Arc<Caller>;
+    type Output = ();
 
-async fn delete(tx: &Tx, context: &ActionContext, written: &str, named: &Named) -> Result<(), Fault> {
-    let caller = context.caller.reload(tx).await?;
-    let key = key::<Delete>(tx, &caller, written, named).await?;
-    may_end(tx, &caller, &key).await?;
-    tx.delete_api_key(&key.id).await?;
-    let diff = Diff::default().field("token_name", key.token_name.as_str(), "");
-    Ok(audit::record(tx, context, changed(&key, "delete", diff)).await?)
-}
-
-async fn expire(tx: &Tx, context: &ActionContext, written: &str, named: &Named) -> Result<(), Fault> {
-    let caller = context.caller.reload(tx).await?;
-    let key = key::<Update>(tx, &caller, written, named).await?;
-    may_end(tx, &caller, &key).await?;
-    let mut diff = Diff::default();
-    if key.expires_at > context.now {
-        tx.expire_api_key(&key.id, context.now).await?;
-        diff = diff.field("expires_at", key.expires_at.to_rfc3339(), context.now.to_rfc3339());
+    fn audit(&self) -> Audit {
+        operations::DELETE_KEY.into()
     }
-    Ok(audit::record(tx, context, changed(&key, "write", diff)).await?)
+
+    /// # Errors
+    /// `Hidden`; `Forbidden` for keys of others with a token of narrower scope.
+    async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
+        let named = Named::Id(self.key.clone());
+        let key = key::<Delete>(context, context.caller(), &self.user, &named).await?;
+        may_end(context, context.caller(), &key).await?;
+        context.delete_api_key(&key.id).await?;
+        let diff = Diff::default().field("token_name", key.token_name.as_str(), "");
+        Ok(Outcome::changed((), entry(&key).diff(diff)))
+    }
 }
 
-async fn may_end(tx: &Tx, caller: &Caller, key: &ApiKeyRecord) -> Result<(), Fault> {
-    let user = tx.user_by_id(key.user_id).await?.ok_or(Fault::Hidden)?;
-    rights::may_act_on_credentials(tx, caller, &user, "end keys of this user").await
+/// Ends a key, and the sessions that were made from it; it is kept in the lists of expired ones.
+pub(crate) struct ExpireKey {
+    /// The user, as the caller named them.
+    pub(crate) user: String,
+    /// The key's id.
+    pub(crate) key: String,
 }
 
-fn changed(key: &ApiKeyRecord, action: &'static str, diff: Diff) -> Changed {
-    let target = if key.token_name.is_empty() { key.id.clone() } else { key.token_name.clone() };
-    Changed { resource: "api_key", action, id: key.user_id, target, organization: None, diff, status: 204 }
+impl Command for ExpireKey {
+    type Actor = Arc<Caller>;
+    type Output = ();
+
+    fn audit(&self) -> Audit {
+        operations::EXPIRE_KEY.into()
+    }
+
+    /// # Errors
+    /// As of [`DeleteKey`].
+    async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
+        let named = Named::Id(self.key.clone());
+        let key = key::<Update>(context, context.caller(), &self.user, &named).await?;
+        may_end(context, context.caller(), &key).await?;
+        let mut diff = Diff::default();
+        if key.expires_at > context.now {
+            context.expire_api_key(&key.id, context.now).await?;
+            diff = diff.field("expires_at", key.expires_at.to_rfc3339(), context.now.to_rfc3339());
+        }
+        Ok(Outcome::changed((), entry(&key).diff(diff)))
+    }
+}
+
+/// Signs a user out everywhere: ends all sessions and tokens, what apps were granted, and all codes.
+pub(crate) struct DeleteKeys {
+    /// The user, as the caller named them.
+    pub(crate) user: String,
+}
+
+impl Command for DeleteKeys {
+    type Actor = Arc<Caller>;
+    type Output = ();
+
+    fn audit(&self) -> Audit {
+        operations::DELETE_KEYS.into()
+    }
+
+    /// # Errors
+    /// `Hidden`; `Forbidden` for those who may not end the user's keys, and with a token of narrower scope.
+    async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
+        let (caller, what) = (context.caller(), "end all sessions and tokens of this user");
+        let user = find::user(context, caller, &self.user).await?;
+        let may = caller.may(Action::Delete, &Object::api_key(user.id)) && rights::has_full_reach(caller);
+        if !may {
+            return Err(Fault::refused(Refused::Forbidden, what));
+        }
+        rights::may_act_on_credentials(context, caller, &user, what).await?;
+        context.end_everything_of(user.id, KeptKeys::None).await?;
+        Ok(Outcome::changed((), Entry::new(user.id, &user.username)))
+    }
+}
+
+async fn may_end(reader: &Reader, caller: &Caller, key: &ApiKeyRecord) -> Result<(), Fault> {
+    let user = reader.user_by_id(key.user_id).await?.ok_or(Fault::Hidden)?;
+    rights::may_act_on_credentials(reader, caller, &user, "end keys of this user").await
+}
+
+fn entry(key: &ApiKeyRecord) -> Entry {
+    Entry::new(key.user_id, if key.token_name.is_empty() { &key.id } else { &key.token_name })
 }

@@ -18,10 +18,10 @@ pub(crate) enum Named {
     Name(String),
 }
 
-/// The key of the user that `written` names.
+/// The key; one that is named by its id may be that of another user than `written` names.
 ///
 /// # Errors
-/// `NoSuchUser`; `Hidden`.
+/// `Hidden`.
 pub(crate) async fn get(
     app: &App,
     caller: Arc<Caller>,
@@ -46,8 +46,9 @@ pub(super) async fn key<A: ActionType>(
     named: &Named,
 ) -> Result<Authorized<A, Key>, Fault> {
     let user = find::user(reader, caller, written).await?;
+    // An id says enough: clients name their own user beside the ids of others' keys.
     let found = match named {
-        Named::Id(id) => reader.api_key(id).await?.filter(|key| key.user_id == user.id),
+        Named::Id(id) => reader.api_key(id).await?,
         Named::Name(name) => reader.token_by_name(user.id, name).await?,
     };
     Authorized::check(&caller.subject, Key(found.ok_or(Fault::Hidden)?)).map_err(|_| Fault::Hidden)

@@ -9,6 +9,9 @@ use chrono::TimeDelta;
 use crate::application::{App, Caller, find};
 use crate::fault::Fault;
 
+/// The shortest lifetime of a token. Who writes less meant another unit than nanoseconds.
+const SHORTEST: TimeDelta = TimeDelta::minutes(1);
+
 /// What the operator decided about lifetimes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Lifetimes {
@@ -29,22 +32,26 @@ impl Lifetimes {
         if owner { self.longest_owner_token } else { self.longest_token }
     }
 
-    /// The lifetime of a token that asks for so many nanoseconds, in whole seconds; 0 asks for the default, which the
-    /// longest lifetime bounds.
+    /// The lifetime of a token that asks for so many nanoseconds, in whole seconds; 0 asks for the default,
+    /// which the longest lifetime bounds.
     ///
     /// # Errors
-    /// `BrokenRule` below zero and beyond the longest.
+    /// `BrokenRule` below the shortest and beyond the longest.
     pub(super) fn token(&self, of: &UserRecord, nanoseconds: i64) -> Result<TimeDelta, Fault> {
         let longest = self.longest(of);
         if nanoseconds == 0 {
             return Ok(self.default_token.min(longest));
         }
         let asked = TimeDelta::nanoseconds(nanoseconds);
-        if asked < TimeDelta::zero() || asked > longest {
+        if asked < SHORTEST || asked > longest {
             return Err(Fault::BrokenRule {
                 message: "Failed to validate create API key request.".into(),
                 detail: Some(format!(
-                    "lifetime must be less than or equal to {} seconds, and not negative",
+                    "lifetime must be less than or equal to {} and at least {}, \
+                     in nanoseconds: {} seconds to {}",
+                    longest.num_nanoseconds().unwrap_or(i64::MAX),
+                    SHORTEST.num_nanoseconds().unwrap_or_default(),
+                    SHORTEST.num_seconds(),
                     longest.num_seconds()
                 )),
                 fields: Vec::new(),
@@ -58,7 +65,7 @@ impl Lifetimes {
 /// The longest lifetime of a token of the user that `written` names.
 ///
 /// # Errors
-/// `NoSuchUser`.
+/// `Hidden`.
 pub(crate) async fn longest(app: &App, caller: Arc<Caller>, written: String) -> Result<TimeDelta, Fault> {
     let lifetimes = app.settings().lifetimes;
     app.store()

@@ -1,4 +1,5 @@
-//! Sessions and tokens as things that people manage: one file an action. `lifetimes` says how long they may live.
+//! Sessions and tokens as things that people manage: one file an action. `lifetimes` says how long they may
+//! live.
 
 pub(crate) mod create;
 pub(crate) mod end;

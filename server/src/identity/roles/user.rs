@@ -27,7 +27,7 @@ pub(crate) struct Held {
 /// The roles of the user that `written` names.
 ///
 /// # Errors
-/// `NoSuchUser`; `Hidden` for those who may not read personal data of the user.
+/// `Hidden`; `Hidden` for those who may not read personal data of the user.
 pub(crate) async fn get(app: &App, caller: Arc<Caller>, written: String) -> Result<Held, Fault> {
     app.store()
         .read(move |reader| async move {
@@ -44,7 +44,7 @@ pub(crate) async fn get(app: &App, caller: Arc<Caller>, written: String) -> Resu
 /// Gives the user that `written` names these roles of the site instead of theirs.
 ///
 /// # Errors
-/// `NoSuchUser`, `Forbidden`; `BrokenRule` for one's own roles, for names of no role, and for roles that the caller may not
+/// `Hidden`, `Forbidden`; `BrokenRule` for one's own roles, for names of no role, and for roles that the caller may not
 /// assign.
 pub(crate) async fn set(
     app: &App,
@@ -102,7 +102,8 @@ async fn change(
     Ok(UserView::of(tx, changed).await?)
 }
 
-fn unknown(name: &str) -> Option<String> {
+/// Why a name is no role of the site; none when it is one.
+pub(crate) fn unknown(name: &str) -> Option<String> {
     if SiteRole::from_word(name).is_some() {
         return None;
     }

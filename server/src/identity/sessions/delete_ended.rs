@@ -1,13 +1,13 @@
-//! Sessions and tokens that ended long ago are deleted, those of apps once their refresh tokens did too. Until then their use is
-//! answered with the time at which they ended.
-
-use std::sync::Arc;
+//! Sessions and tokens that ended long ago are deleted, those of apps once their refresh tokens did too.
+//! Until then their use is answered with the time at which they ended.
 
 use burgrave_store::EndedKey;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::application::App;
+use crate::application::command::{Audit, Automatic, Command, CommandContext, Exemption, Outcome};
+use crate::application::{App, ClientInfo};
 use crate::background::{Failed, Stop, Task};
+use crate::fault::Fault;
 
 /// How long a session or token is kept after its end.
 const KEPT: TimeDelta = TimeDelta::days(7);
@@ -37,14 +37,32 @@ async fn delete(app: App, stop: Stop) -> Result<(), Failed> {
         if last.is_none() {
             break;
         }
-        let found = Arc::new(found);
-        let () = app
-            .store()
-            .write(move |tx| {
-                let found = found.clone();
-                async move { tx.delete_api_keys_ended_before(before, &found).await }
-            })
-            .await?;
+        app.execute(
+            DeleteEnded { before, found },
+            Automatic::Task,
+            ClientInfo::server("ended sessions are deleted"),
+        )
+        .await?;
     }
     Ok(())
+}
+
+/// Deletes these keys, as far as they still count as ended.
+struct DeleteEnded {
+    before: DateTime<Utc>,
+    found: Vec<EndedKey>,
+}
+
+impl Command for DeleteEnded {
+    type Actor = Automatic;
+    type Output = ();
+
+    fn audit(&self) -> Audit {
+        Audit::Exempt(Exemption::Upkeep)
+    }
+
+    async fn run(&self, context: &CommandContext<Automatic>) -> Result<Outcome<()>, Fault> {
+        context.delete_api_keys_ended_before(self.before, &self.found).await?;
+        Ok(Outcome::unrecorded(()))
+    }
 }

@@ -1,28 +1,37 @@
 //! Logging in with a password.
 
-use burgrave_api::AuditedOperation;
 use burgrave_core::authorization::Scope;
 use burgrave_core::token::SessionToken;
-use burgrave_store::{Inserted, LoginRecord, LoginType, NewApiKey, Redacted, Tx, UserRecord, UserStatus};
+use burgrave_store::{Inserted, LoginRecord, LoginType, NewApiKey, Redacted, UserStatus};
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use super::wake::wake;
-use crate::application::audit::{self, Changed, Diff};
-use crate::application::{App, AuditContext};
+use super::wake;
+use crate::application::command::{Anonymous, Audit, Command, CommandContext, Entry, Outcome};
+use crate::application::{App, ClientInfo};
 use crate::fault::Fault;
 
-/// Opens a session and gives its token, which is shown only this once.
+/// Opens a session for somebody whose password was right.
+struct OpenSession {
+    user: Uuid,
+    /// What the password was compared with.
+    compared: Option<Redacted<String>>,
+    token: SessionToken,
+    lifetime: TimeDelta,
+    /// The operation through which the person came.
+    audit: Audit,
+}
+
+/// Opens a session and gives its token, which is shown only this once. `audit` is the operation through which
+/// the person came; `known` is told whose account it is, before anything is decided.
 ///
 /// # Errors
-/// `LoginFailed`, the same for an unknown address, a wrong password and an account without one, and for suspended
-/// accounts; `Refused` when the password is right and yet doesn't open anything.
-///
-/// `known` is told whose account it is, before anything is decided. `audited` is the operation that was called.
+/// `LoginFailed`, the same for an unknown address, a wrong password and an account without one, and for
+/// suspended accounts; `Refused` when the password is right and yet doesn't open anything.
 pub(crate) async fn login(
     app: &App,
-    audited: AuditedOperation,
-    audit_context: AuditContext,
+    client: impl Into<ClientInfo>,
+    audit: impl Into<Audit>,
     email: String,
     password: String,
     known: impl FnOnce(Uuid) + Send,
@@ -38,75 +47,64 @@ pub(crate) async fn login(
         return Err(Fault::Refused { message: "Password authentication is disabled.".into() });
     }
     let token = SessionToken::generate(app.entropy());
-    let key = new_key(&token, &user, &audit_context, app.settings().lifetimes.session);
-    let proven = hashed_password;
-    app.store()
-        .write(move |tx| {
-            let (audit_context, key, proven) = (audit_context.clone(), key.clone(), proven.clone());
-            let email = user.email.clone();
-            async move { open(&tx, audited, &audit_context, &key, &email, proven).await }
-        })
-        .await?;
+    let command = OpenSession {
+        user: user.id,
+        compared: hashed_password,
+        token: token.clone(),
+        lifetime: app.settings().lifetimes.session,
+        audit: audit.into(),
+    };
+    app.execute(command, Anonymous, client).await?;
     Ok(token.reveal())
 }
 
-fn new_key(
-    token: &SessionToken,
-    user: &UserRecord,
-    audit_context: &AuditContext,
-    lifetime: TimeDelta,
-) -> NewApiKey {
-    NewApiKey {
-        id: token.id.clone(),
-        hashed_secret: Redacted(token.hash().to_vec()),
-        user_id: user.id,
-        login_type: LoginType::Password,
-        scope: Scope::all(),
-        token_name: String::new(),
-        lifetime_seconds: lifetime.num_seconds(),
-        ip_address: audit_context.client.address.clone(),
-        expires_at: audit_context.now + lifetime,
-        parent_id: None,
-        fixed_end: false,
-        now: audit_context.now,
+impl Command for OpenSession {
+    type Actor = Anonymous;
+    type Output = ();
+
+    fn audit(&self) -> Audit {
+        self.audit
+    }
+
+    async fn run(&self, context: &CommandContext<Anonymous>) -> Result<Outcome<()>, Fault> {
+        // The password may have been changed, or the account deleted, while its hash was being compared.
+        let now = context.login_by_id(self.user).await?;
+        let user = now.filter(|now| now.hashed_password == self.compared).ok_or_else(wrong)?.user;
+        if user.login_type != LoginType::Password {
+            let message =
+                format!("This account logs in through {}, not with a password.", user.login_type.as_str());
+            return Err(Fault::Refused { message });
+        }
+        if user.status == UserStatus::Suspended {
+            let message = "Your account is suspended. Contact an admin to have it activated again.".into();
+            return Err(Fault::LoginFailed { message });
+        }
+        let woken = wake::activate(context, &user, context.now).await?;
+        context.touch_user(user.id, context.now).await?;
+        if context.insert_api_key(&self.key(context)).await? == Inserted::Taken {
+            return Err(Fault::Internal("a new session's id is taken".into()));
+        }
+        Ok(Outcome::changed((), Entry::new(user.id, &user.username).by(user.id)).and(woken))
     }
 }
 
-async fn open(
-    tx: &Tx,
-    audited: AuditedOperation,
-    audit_context: &AuditContext,
-    key: &NewApiKey,
-    email: &str,
-    proven: Option<Redacted<String>>,
-) -> Result<(), Fault> {
-    // The password may have been changed, or the account deleted, while its hash was being checked.
-    let now = tx.login_by_email(email).await?.filter(|now| now.user.id == key.user_id);
-    let user = now.filter(|now| now.hashed_password == proven).ok_or_else(wrong)?.user;
-    if user.login_type != LoginType::Password {
-        let message =
-            format!("This account logs in through {}, not with a password.", user.login_type.as_str());
-        return Err(Fault::Refused { message });
+impl OpenSession {
+    fn key(&self, context: &CommandContext<Anonymous>) -> NewApiKey {
+        NewApiKey {
+            id: self.token.id.clone(),
+            hashed_secret: Redacted(self.token.hash().to_vec()),
+            user_id: self.user,
+            login_type: LoginType::Password,
+            scope: Scope::all(),
+            token_name: String::new(),
+            lifetime_seconds: self.lifetime.num_seconds(),
+            ip_address: context.client.address.clone(),
+            expires_at: context.now + self.lifetime,
+            parent_id: None,
+            fixed_end: false,
+            now: context.now,
+        }
     }
-    if user.status == UserStatus::Suspended {
-        let message = "Your account is suspended. Contact an admin to have it activated again.".into();
-        return Err(Fault::LoginFailed { message });
-    }
-    wake(tx, audit_context, &user).await?;
-    tx.touch_user(user.id, audit_context.now).await?;
-    if tx.insert_api_key(key).await? == Inserted::Taken {
-        return Err(Fault::Internal("a new session's id is taken".into()));
-    }
-    let changed = Changed {
-        resource: audited.kind.as_str(),
-        action: audited.action.as_str(),
-        id: user.id,
-        target: user.username,
-        organization: None,
-        diff: Diff::default(),
-        status: audited.status,
-    };
-    Ok(audit::write(tx, audit_context, Some(user.id), changed).await?)
 }
 
 fn wrong() -> Fault {

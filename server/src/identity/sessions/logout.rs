@@ -1,41 +1,34 @@
 //! Logging out.
 
-use burgrave_store::{KeyScope, Tx};
+use std::sync::Arc;
 
-use crate::application::audit::{self, Changed, Diff};
-use crate::application::{ActionContext, App};
+use burgrave_api::operations;
+use burgrave_store::KeyScope;
+
+use crate::application::Caller;
+use crate::application::command::{Audit, Command, CommandContext, Entry, Outcome};
 use crate::fault::Fault;
 use crate::identity::users::rights;
 
-/// Ends the caller's session and what was made from it. That of a full session also ends what was opened for workspace applications;
-/// a token of narrower scope and that of an app end only themselves.
-///
-/// # Errors
-/// The storage's.
-pub(crate) async fn logout(app: &App, context: ActionContext) -> Result<(), Fault> {
-    app.store()
-        .write(move |tx| {
-            let context = context.clone();
-            async move { close(&tx, &context).await }
-        })
-        .await
-}
+/// Ends the caller's session, and the sessions and codes that came from it. That of a full session also ends
+/// what was opened for workspace applications; a token of narrower scope and that of an app end only
+/// themselves.
+pub(crate) struct Logout;
 
-async fn close(tx: &Tx, context: &ActionContext) -> Result<(), Fault> {
-    let user = &context.caller.user;
-    // Another request may have ended it already: then there is nothing left to do.
-    tx.delete_api_key(&context.caller.key.id).await?;
-    if rights::has_full_reach(&context.caller) {
-        tx.delete_api_keys_of(user.id, KeyScope::ApplicationConnect).await?;
+impl Command for Logout {
+    type Actor = Arc<Caller>;
+    type Output = ();
+
+    fn audit(&self) -> Audit {
+        operations::LOGOUT.into()
     }
-    let changed = Changed {
-        resource: "api_key",
-        action: "logout",
-        id: user.id,
-        target: user.username.clone(),
-        organization: None,
-        diff: Diff::default(),
-        status: 200,
-    };
-    Ok(audit::record(tx, context, changed).await?)
+
+    async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
+        let caller = context.caller();
+        context.delete_api_key(&caller.key.id).await?;
+        if rights::has_full_reach(caller) {
+            context.delete_api_keys_of(caller.user.id, KeyScope::ApplicationConnect).await?;
+        }
+        Ok(Outcome::changed((), Entry::new(caller.user.id, &caller.user.username)))
+    }
 }

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use burgrave_store::{LoginType, StoreError, Tx, UserStatus};
+use burgrave_store::{LoginType, UserStatus};
 use chrono::{DateTime, TimeDelta, Utc};
 use slog::warn;
 
-use super::wake::wake;
-use crate::application::{App, AuditContext, Caller, ClientInfo, USE_IS_NOTED_EVERY};
+use super::wake;
+use crate::application::command::{Anonymous, Audit, Command, CommandContext, Exemption, Outcome};
+use crate::application::{App, Caller, ClientInfo, USE_IS_NOTED_EVERY};
 use crate::fault::Fault;
 
 /// What is to be written.
@@ -19,7 +20,8 @@ struct Due {
     expires: Option<DateTime<Utc>>,
 }
 
-/// Looks at what is stored. A session that slides ends later only when that gains an hour; a token ends when it said.
+/// Looks at what is stored. A session that slides ends later only when that gains an hour; a token ends when
+/// it said.
 fn due(found: &Caller, now: DateTime<Utc>, sliding: bool) -> Option<Due> {
     if found.key.expires_at <= now {
         return None;
@@ -41,53 +43,49 @@ pub(super) fn is_due(app: &App, found: &Caller) -> bool {
     due(found, app.now(), app.settings().sliding_sessions).is_some()
 }
 
-/// Writes it, and gives what is stored now. A session that ended meanwhile is found gone by whoever asks next. While the
-/// database takes no writes the request goes on without them.
+/// Notes the use of a session.
+struct NoteUse {
+    caller: Arc<Caller>,
+    sliding: bool,
+}
+
+/// Writes it, and gives what is stored now. A session that ended meanwhile is found gone by the next request.
+/// While the database takes no writes the request goes on without them.
 pub(super) async fn keep(app: &App, found: Arc<Caller>, client: &ClientInfo) -> Result<Arc<Caller>, Fault> {
-    let sliding = app.settings().sliding_sessions;
-    let (shown, audit_context) = (found.clone(), app.audit_context(client.clone()));
-    let kept = app
-        .store()
-        .write(move |tx| {
-            let (shown, audit_context) = (shown.clone(), audit_context.clone());
-            async move { write(&tx, &shown, &audit_context, sliding).await }
-        })
-        .await;
-    match kept {
+    let command = NoteUse { caller: found.clone(), sliding: app.settings().sliding_sessions };
+    match app.execute(command, Anonymous, client.clone()).await {
         Ok(Some(kept)) => Ok(Arc::new(kept)),
         Ok(None) => Ok(found),
-        Err(error) => {
+        Err(Fault::Store(error)) => {
             let request = client.request_id;
             warn!(app.log(), "the use of a session could not be noted"; "request" => %request, "cause" => %error);
             Ok(found)
         }
+        Err(fault) => Err(fault),
     }
 }
 
-async fn write(
-    tx: &Tx,
-    shown: &Caller,
-    audit_context: &AuditContext,
-    sliding: bool,
-) -> Result<Option<Caller>, StoreError> {
-    let now = audit_context.now;
-    let Some(found) = shown.stored(tx).await? else { return Ok(None) };
-    // Many requests may find it due at the same time: only the first writes.
-    let Some(due) = due(&found, now, sliding) else { return Ok(Some(found)) };
-    if due.used || due.expires.is_some() {
-        tx.touch_api_key(
-            &found.key.id,
-            now,
-            &audit_context.client.address,
-            due.expires.unwrap_or(found.key.expires_at),
-        )
-        .await?;
+impl Command for NoteUse {
+    type Actor = Anonymous;
+    type Output = Option<Caller>;
+
+    fn audit(&self) -> Audit {
+        Audit::Exempt(Exemption::Use)
     }
-    if due.seen {
-        tx.touch_user(found.user.id, now).await?;
+
+    async fn run(&self, context: &CommandContext<Anonymous>) -> Result<Outcome<Option<Caller>>, Fault> {
+        let now = context.now;
+        let Some(found) = self.caller.stored(context).await? else { return Ok(Outcome::unrecorded(None)) };
+        // Many requests may find it due at the same time: only the first writes.
+        let Some(due) = due(&found, now, self.sliding) else { return Ok(Outcome::unrecorded(Some(found))) };
+        if due.used || due.expires.is_some() {
+            let ends = due.expires.unwrap_or(found.key.expires_at);
+            context.touch_api_key(&found.key.id, now, &context.client.address, ends).await?;
+        }
+        if due.seen {
+            context.touch_user(found.user.id, now).await?;
+        }
+        let woken = if due.awake { wake::activate(context, &found.user, now).await? } else { None };
+        Ok(Outcome::unrecorded(self.caller.stored(context).await?).and(woken))
     }
-    if due.awake {
-        wake(tx, audit_context, &found.user).await?;
-    }
-    shown.stored(tx).await
 }

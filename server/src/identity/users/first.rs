@@ -1,18 +1,19 @@
-//! The first user: whoever sets a deployment up.
+//! The first user, who sets a deployment up.
 
+use burgrave_api::operations;
 use burgrave_core::authorization::SiteRole;
 use burgrave_core::names::{self, NameOf};
 use burgrave_core::{password, token};
-use burgrave_store::{Inserted, LoginType, NewUser, Redacted, Tx, UserStatus};
+use burgrave_store::{Inserted, LoginType, NewUser, Redacted, UserStatus};
 use uuid::Uuid;
 
-use crate::application::audit::{self, Changed};
-use crate::application::{App, AuditContext};
+use super::create;
+use crate::application::command::{Anonymous, Audit, Command, CommandContext, Entry, Outcome};
+use crate::application::{App, ClientInfo};
 use crate::fault::{Fault, FieldFault};
 
 /// What the first user is given.
-#[derive(Clone)]
-pub(crate) struct Wanted {
+pub(crate) struct FirstUser {
     /// Email address.
     pub(crate) email: String,
     /// Username.
@@ -34,6 +35,12 @@ pub(crate) struct Created {
     pub(crate) organization: Uuid,
 }
 
+/// The same with what was decided before the transaction.
+struct CreateFirstUser {
+    wanted: FirstUser,
+    hash: Redacted<String>,
+}
+
 /// Whether there is a user already.
 ///
 /// # Errors
@@ -46,7 +53,11 @@ pub(crate) async fn exists(app: &App) -> Result<bool, Fault> {
 ///
 /// # Errors
 /// `Conflict` once there is a user; `Forbidden` without the setup token where one is needed; `Invalid`.
-pub(crate) async fn create(app: &App, audit_context: AuditContext, wanted: Wanted) -> Result<Created, Fault> {
+pub(crate) async fn create(
+    app: &App,
+    client: impl Into<ClientInfo>,
+    wanted: FirstUser,
+) -> Result<Created, Fault> {
     if exists(app).await? {
         return Err(set_up_already());
     }
@@ -57,31 +68,14 @@ pub(crate) async fn create(app: &App, audit_context: AuditContext, wanted: Wante
         return Err(Fault::Forbidden { detail: detail.into() });
     }
     acceptable(&wanted)?;
-    let hash = app.hashing().hash(wanted.password).await?;
-    let new = NewUser {
-        id: app.new_id(),
-        username: wanted.username,
-        email: wanted.email,
-        name: wanted.name,
-        avatar_url: String::new(),
-        status: UserStatus::Active,
-        login_type: LoginType::Password,
-        rbac_roles: vec![SiteRole::Owner.as_str().into()],
-        service_account: false,
-        hashed_password: Some(Redacted(hash)),
-        now: audit_context.now,
-    };
-    app.store()
-        .write(move |tx| {
-            let (new, audit_context) = (new.clone(), audit_context.clone());
-            async move { insert(&tx, &new, &audit_context).await }
-        })
-        .await
+    let hash = Redacted(app.hashing().hash(wanted.password.clone()).await?);
+    app.execute(CreateFirstUser { wanted, hash }, Anonymous, client).await
 }
 
-fn acceptable(wanted: &Wanted) -> Result<(), Fault> {
+fn acceptable(wanted: &FirstUser) -> Result<(), Fault> {
     let checks = [
         ("username", names::reserved(NameOf::User, &wanted.username)),
+        ("email", names::unreachable_email(&wanted.email)),
         ("password", password::weakness(&wanted.password)),
     ];
     let faults: Vec<_> = checks
@@ -91,24 +85,40 @@ fn acceptable(wanted: &Wanted) -> Result<(), Fault> {
     if faults.is_empty() { Ok(()) } else { Err(Fault::Invalid(faults)) }
 }
 
-async fn insert(tx: &Tx, new: &NewUser, audit_context: &AuditContext) -> Result<Created, Fault> {
-    if tx.any_user().await? || tx.insert_user(new).await? == Inserted::Taken {
-        return Err(set_up_already());
+impl Command for CreateFirstUser {
+    type Actor = Anonymous;
+    type Output = Created;
+
+    fn audit(&self) -> Audit {
+        operations::CREATE_FIRST_USER.into()
     }
-    let default = tx.default_organization().await?;
-    let organization = default.ok_or_else(|| Fault::Internal("there is no default organization".into()))?.id;
-    let _ = tx.insert_member(organization, new.id, &[], new.now).await?;
-    let changed = Changed {
-        resource: "user",
-        action: "create",
-        id: new.id,
-        target: new.username.clone(),
-        organization: None,
-        diff: super::create::diff(new),
-        status: 201,
-    };
-    audit::write(tx, audit_context, Some(new.id), changed).await?;
-    Ok(Created { user: new.id, organization })
+
+    async fn run(&self, context: &CommandContext<Anonymous>) -> Result<Outcome<Created>, Fault> {
+        if context.any_user().await? {
+            return Err(set_up_already());
+        }
+        let default = context.default_organization().await?;
+        let organization =
+            default.ok_or_else(|| Fault::Internal("there is no default organization".into()))?.id;
+        let new = NewUser {
+            id: context.new_id,
+            username: self.wanted.username.clone(),
+            email: self.wanted.email.clone(),
+            name: self.wanted.name.clone(),
+            avatar_url: String::new(),
+            status: UserStatus::Active,
+            login_type: LoginType::Password,
+            rbac_roles: vec![SiteRole::Owner.as_str().into()],
+            service_account: false,
+            hashed_password: Some(self.hash.clone()),
+            now: context.now,
+        };
+        if create::add(context, &new, &[organization]).await? == Inserted::Taken {
+            return Err(set_up_already());
+        }
+        let entry = Entry::new(new.id, &new.username).diff(create::diff(&new)).by(new.id);
+        Ok(Outcome::changed(Created { user: new.id, organization }, entry))
+    }
 }
 
 fn set_up_already() -> Fault {

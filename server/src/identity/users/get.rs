@@ -9,7 +9,7 @@ use crate::fault::Fault;
 /// The account that `written` names.
 ///
 /// # Errors
-/// `NoSuchUser`.
+/// `Hidden`.
 pub(crate) async fn get(app: &App, caller: Arc<Caller>, written: String) -> Result<UserView, Fault> {
     app.store()
         .read(move |reader| async move {

@@ -14,4 +14,4 @@ pub(crate) mod rights;
 pub(crate) mod status;
 mod view;
 
-pub(crate) use view::{UserView, written};
+pub(crate) use view::UserView;

@@ -1,4 +1,5 @@
-//! An installation keeps an active owner, whoever changes an account: people, SCIM, sync, the dormancy of users, or an operator.
+//! An installation keeps an active owner, whoever changes an account: people, SCIM, sync, the dormancy of
+//! users, or an operator.
 
 use burgrave_core::authorization::{LastOwner, OwnerStanding, SiteRole, keep_an_owner};
 use burgrave_store::{LoginType, Reader, StoreError, UserRecord, UserStatus};
@@ -14,8 +15,8 @@ pub(crate) fn standing(user: &UserRecord) -> OwnerStanding {
     }
 }
 
-/// Holds a change of the user to the rule, in the transaction of the change: `after` is what becomes of the account. The inner
-/// result is the rule's.
+/// Holds a change of the user to the rule, in the transaction of the change: `after` is what becomes of the
+/// account. The inner result is the rule's.
 ///
 /// # Errors
 /// The storage's.

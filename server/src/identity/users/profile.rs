@@ -1,62 +1,69 @@
 //! How a user is called.
 
-use burgrave_core::authorization::UpdatePersonal;
+use std::sync::Arc;
+
+use burgrave_api::operations;
+use burgrave_core::authorization::{Action, Object, UpdatePersonal};
 use burgrave_core::names::{self, NameOf};
-use burgrave_store::{Change, Tx};
+use burgrave_store::Change;
 
 use super::{UserView, rights, view};
-use crate::application::audit::{self, Diff};
-use crate::application::{ActionContext, App, find};
+use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
+use crate::application::{Caller, find};
 use crate::fault::Fault;
 
-/// The new names; an absent one stays as it is.
-#[derive(Debug, Clone)]
-pub(crate) struct Wanted {
+/// Changes username, name and picture of a user; what is absent stays as it is.
+pub(crate) struct UpdateProfile {
+    /// The user, as the caller named them.
+    pub(crate) user: String,
     /// Username.
     pub(crate) username: String,
     /// The person's name.
     pub(crate) name: Option<String>,
+    /// Address of a picture; empty for none.
+    pub(crate) avatar_url: Option<String>,
 }
 
-/// Changes username and name of the user that `written` names.
-///
-/// # Errors
-/// `NoSuchUser`, `Forbidden`; `Invalid` for a reserved username, `Conflict` for one that is taken.
-pub(crate) async fn update(
-    app: &App,
-    context: ActionContext,
-    written: String,
-    wanted: Wanted,
-) -> Result<UserView, Fault> {
-    app.store()
-        .write(move |tx| {
-            let (context, written, wanted) = (context.clone(), written.clone(), wanted.clone());
-            async move { change(&tx, &context, &written, &wanted).await }
-        })
-        .await
-}
+impl Command for UpdateProfile {
+    type Actor = Arc<Caller>;
+    type Output = UserView;
 
-async fn change(tx: &Tx, context: &ActionContext, written: &str, wanted: &Wanted) -> Result<UserView, Fault> {
-    let caller = context.caller.reload(tx).await?;
-    let user =
-        find::user_to::<UpdatePersonal>(tx, &caller, written, "change the profile of this user").await?;
-    rights::may_act_on(tx, &caller, &user, "change the profile of this user").await?;
-    if let Some(detail) = names::reserved(NameOf::User, &wanted.username) {
-        return Err(Fault::field("username", detail));
+    fn audit(&self) -> Audit {
+        operations::UPDATE_USER_PROFILE.into()
     }
-    let name = wanted.name.as_ref().unwrap_or(&user.name);
-    match tx.update_user_profile(user.id, &wanted.username, name, &user.avatar_url, context.now).await? {
-        Change::Done => {}
-        Change::Taken => {
-            return Err(Fault::taken("A user with this username exists already.", &["username"]));
+
+    /// # Errors
+    /// `Hidden`, also for the username of somebody whom the caller may not read; `Forbidden`; `Invalid` for a
+    /// reserved username, `Conflict` for one that is taken.
+    async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<UserView>, Fault> {
+        let what = "change the profile of this user";
+        let user = find::user_to::<UpdatePersonal>(context, context.caller(), &self.user, what).await?;
+        rights::may_act_on(context, context.caller(), &user, what).await?;
+        if let Some(detail) = names::reserved(NameOf::User, &self.username) {
+            return Err(Fault::field("username", detail));
         }
-        Change::Missing => return Err(Fault::NoSuchUser { queried: written.to_owned() }),
+        let name = self.name.as_ref().unwrap_or(&user.name);
+        let avatar_url = self.avatar_url.as_ref().unwrap_or(&user.avatar_url);
+        match context.update_user_profile(user.id, &self.username, name, avatar_url, context.now).await? {
+            Change::Done => {}
+            Change::Taken => return Err(self.taken(context).await?),
+            Change::Missing => return Err(Fault::Hidden),
+        }
+        let diff = Diff::default()
+            .field("username", user.username.as_str(), self.username.as_str())
+            .field("name", user.name.as_str(), name.as_str())
+            .field("avatar_url", user.avatar_url.as_str(), avatar_url.as_str());
+        let entry = Entry::new(user.id, &self.username).diff(diff);
+        Ok(Outcome::changed(view::again(context, user.id).await?, entry))
     }
-    let diff = Diff::default().field("username", user.username.as_str(), wanted.username.as_str()).field(
-        "name",
-        user.name.as_str(),
-        name.as_str(),
-    );
-    audit::record(tx, context, view::written(user.id, &wanted.username, diff, 200)).await?;
-    view::again(tx, user.id).await
+}
+
+impl UpdateProfile {
+    /// Somebody has the username: who may not read them is told no more than that it can't be had.
+    async fn taken(&self, context: &CommandContext<Arc<Caller>>) -> Result<Fault, Fault> {
+        let other = context.user_by_username(&self.username).await?;
+        let seen = other.is_some_and(|other| context.caller().may(Action::Read, &Object::user(other.id)));
+        let taken = Fault::taken("A user with this username exists already.", &["username"]);
+        Ok(if seen { taken } else { Fault::Hidden })
+    }
 }

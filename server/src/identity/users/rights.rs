@@ -6,8 +6,8 @@ use burgrave_store::{LoginType, Reader, StoreError, UserRecord};
 use crate::application::Caller;
 use crate::fault::Fault;
 
-/// Refuses to act on the account of somebody who has roles that the caller may not assign. `what` follows "You do not have
-/// permission to".
+/// Refuses to act on the account of somebody who has roles that the caller may not assign. `what` follows
+/// "You do not have permission to".
 ///
 /// # Errors
 /// `Forbidden`.
@@ -24,8 +24,8 @@ pub(crate) async fn may_act_on(
     Err(Fault::Forbidden { detail })
 }
 
-/// The same for what somebody else proves themselves with: passwords and keys. That needs a full session as well, because what is
-/// made so reaches further than a token of narrower scope or an app may.
+/// The same for what somebody else proves themselves with: passwords and keys. That needs a full session as
+/// well, because what is made so reaches further than a token of narrower scope or an app may.
 ///
 /// # Errors
 /// `Forbidden`.
@@ -37,15 +37,16 @@ pub(crate) async fn may_act_on_credentials(
 ) -> Result<(), Fault> {
     if user.id != caller.user.id && !has_full_reach(caller) {
         let detail = format!(
-            "Your token reaches only part of what you may do, which is not enough to {what}. Sign in, or use a token \
-             without narrower scopes."
+            "Your token reaches only part of what you may do, which is not enough to {what}. \
+             Sign in, or use a token without narrower scopes."
         );
         return Err(Fault::Forbidden { detail });
     }
     may_act_on(reader, caller, user, what).await
 }
 
-/// Whether the caller's credential reaches as far as the caller: neither the token of an app nor one of narrower scope.
+/// Whether the caller's credential reaches as far as the caller: neither the token of an app nor one of
+/// narrower scope.
 pub(crate) fn has_full_reach(caller: &Caller) -> bool {
     !is_app(caller) && caller.key.scope.is_all()
 }
@@ -58,9 +59,8 @@ pub(crate) fn is_app(caller: &Caller) -> bool {
 async fn roles_of(reader: &Reader, user: &UserRecord) -> Result<AccountRoles, StoreError> {
     let places = reader.memberships(user.id).await?;
     let held = places.iter().flat_map(|place| {
-        // What every member has is given by membership.
-        let own = place.roles.iter().filter(|role| !place.defaults.contains(role));
-        own.map(|role| (place.organization_id, role.as_str()))
+        let roles = place.roles.iter().chain(&place.defaults);
+        roles.map(|role| (place.organization_id, role.as_str()))
     });
     Ok(AccountRoles::from_words(user.id, user.rbac_roles.iter().map(String::as_str), held))
 }

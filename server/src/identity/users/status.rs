@@ -1,51 +1,54 @@
 //! Suspending and activating.
 
+use std::sync::Arc;
+
+use burgrave_api::operations;
 use burgrave_core::authorization::{OwnerStanding, SiteRole, Update};
-use burgrave_store::{KeptKeys, Tx, UserRecord, UserStatus};
+use burgrave_store::{KeptKeys, UserRecord, UserStatus};
 
 use super::{UserView, owners, rights, view};
-use crate::application::audit::{self, Diff};
-use crate::application::{ActionContext, App, Caller, find};
+use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
+use crate::application::{Caller, find};
 use crate::fault::Fault;
 
-/// Puts the user that `written` names into a state. Suspending ends all sessions, tokens and codes of the user for good.
-///
-/// # Errors
-/// `NoSuchUser`, `Forbidden`; `BrokenRule` for suspending oneself or an owner.
-pub(crate) async fn set(
-    app: &App,
-    context: ActionContext,
-    written: String,
-    status: UserStatus,
-) -> Result<UserView, Fault> {
-    app.store()
-        .write(move |tx| {
-            let (context, written) = (context.clone(), written.clone());
-            async move { change(&tx, &context, &written, status).await }
-        })
-        .await
+/// Suspends or activates a user. Suspending ends all sessions, tokens and codes of the user for good.
+pub(crate) struct SetStatus {
+    /// The user, as the caller named them.
+    pub(crate) user: String,
+    /// The state.
+    pub(crate) status: UserStatus,
 }
 
-async fn change(
-    tx: &Tx,
-    context: &ActionContext,
-    written: &str,
-    status: UserStatus,
-) -> Result<UserView, Fault> {
-    let caller = context.caller.reload(tx).await?;
-    let user = find::user_to::<Update>(tx, &caller, written, "change the status of this user").await?;
-    rights::may_act_on(tx, &caller, &user, "change the status of this user").await?;
-    if status == UserStatus::Suspended {
-        can_be_suspended(&caller, &user)?;
-        owners::keep_one(tx, &user, OwnerStanding { active: false, ..owners::standing(&user) }).await?;
-        tx.end_everything_of(user.id, KeptKeys::Expired(context.now)).await?;
+impl Command for SetStatus {
+    type Actor = Arc<Caller>;
+    type Output = UserView;
+
+    fn audit(&self) -> Audit {
+        match self.status {
+            UserStatus::Suspended => operations::SUSPEND_USER.into(),
+            UserStatus::Active | UserStatus::Dormant => operations::ACTIVATE_USER.into(),
+        }
     }
-    if user.status != status {
-        tx.set_user_status(user.id, status, context.now).await?;
+
+    /// # Errors
+    /// `Hidden`, `Forbidden`; `BrokenRule` for suspending oneself or an owner.
+    async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<UserView>, Fault> {
+        let what = "change the status of this user";
+        let user = find::user_to::<Update>(context, context.caller(), &self.user, what).await?;
+        rights::may_act_on(context, context.caller(), &user, what).await?;
+        if self.status == UserStatus::Suspended {
+            can_be_suspended(context.caller(), &user)?;
+            let after = OwnerStanding { active: false, ..owners::standing(&user) };
+            owners::keep_one(context, &user, after).await?;
+            context.end_everything_of(user.id, KeptKeys::Expired(context.now)).await?;
+        }
+        if user.status != self.status {
+            context.set_user_status(user.id, self.status, context.now).await?;
+        }
+        let diff = Diff::default().field("status", user.status.as_str(), self.status.as_str());
+        let entry = Entry::new(user.id, &user.username).diff(diff);
+        Ok(Outcome::changed(view::again(context, user.id).await?, entry))
     }
-    let diff = Diff::default().field("status", user.status.as_str(), status.as_str());
-    audit::record(tx, context, view::written(user.id, &user.username, diff, 200)).await?;
-    view::again(tx, user.id).await
 }
 
 fn can_be_suspended(caller: &Caller, user: &UserRecord) -> Result<(), Fault> {

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use burgrave_store::{Reader, StoreError, Tx, UserRecord};
 use uuid::Uuid;
 
-use crate::application::audit::{Changed, Diff};
 use crate::fault::Fault;
 
 /// Users whose organizations are asked for in one query: databases take only so many values.
@@ -16,16 +15,16 @@ const AT_ONCE: usize = 1024;
 pub(crate) struct UserView {
     /// The account.
     pub(crate) user: UserRecord,
-    /// The organizations that it is a member of, in the order of their ids.
+    /// The organizations that it is a member of: the default one first, then in the order in which it joined
+    /// them.
     pub(crate) organizations: Vec<Uuid>,
 }
 
 impl UserView {
     /// Looks the organizations up.
     pub(crate) async fn of(reader: &Reader, user: UserRecord) -> Result<Self, StoreError> {
-        let mut organizations: Vec<_> =
-            reader.memberships(user.id).await?.into_iter().map(|place| place.organization_id).collect();
-        organizations.sort_unstable();
+        let places = reader.organization_ids_of(&[user.id]).await?;
+        let organizations = places.into_iter().map(|(_, organization)| organization).collect();
         Ok(Self { user, organizations })
     }
 
@@ -51,10 +50,4 @@ pub(super) async fn again(tx: &Tx, id: Uuid) -> Result<UserView, Fault> {
     let user = tx.user_by_id(id).await?;
     let user = user.ok_or_else(|| Fault::Internal("a user who was changed is gone".into()))?;
     Ok(UserView::of(tx, user).await?)
-}
-
-/// A change of an account for the audit log.
-pub(crate) fn written(id: Uuid, username: &str, diff: Diff, status: u16) -> Changed {
-    let target = username.to_owned();
-    Changed { resource: "user", action: "write", id, target, organization: None, diff, status }
 }

@@ -18,6 +18,8 @@ pub struct UserFilter {
     pub statuses: Vec<UserStatus>,
     /// With one of these site roles.
     pub roles: Vec<String>,
+    /// Accounts of machines only, or only others.
+    pub service_account: Option<bool>,
     /// Logging in in one of these ways.
     pub login_types: Vec<LoginType>,
     /// Seen in this time; whoever was never seen counts as seen before all times.
@@ -47,6 +49,7 @@ impl UserFilter {
         self.ids.is_none()
             && self.visible.as_ref().is_none_or(Visible::is_everything)
             && self.login_types.is_empty()
+            && self.service_account.is_none()
             && self.seen == Span::default()
             && self.created == Span::default()
             && self.page.words.iter().all(String::is_empty)
@@ -68,6 +71,10 @@ impl UserFilter {
         if !self.login_types.is_empty() {
             let places = filter.bind_all(self.login_types.iter().copied());
             filter.and(format!("u.login_type IN ({places})"));
+        }
+        if let Some(service_account) = self.service_account {
+            let place = filter.bind(service_account);
+            filter.and(format!("u.service_account = {place}"));
         }
         for (column, span) in [("u.last_seen_at", self.seen), ("u.created_at", self.created)] {
             if let Some(from) = span.from {

@@ -1,8 +1,9 @@
-//! Creating a user: `rules` decide whether, `insert` does it.
+//! Creating a user: `rules` decide whether, `insert` does it. `new` is what every way of making an account
+//! shares.
 
 mod insert;
+mod new;
 mod rules;
 
-pub(crate) use insert::{Wanted, create};
-
-pub(crate) use insert::diff;
+pub(crate) use insert::{CreateUser, create};
+pub(crate) use new::{add, diff};

@@ -1,28 +1,44 @@
-//! What a new account must keep to, in the order in which the rules are looked at. They are looked at twice: before the
-//! password is hashed, so that hopeless requests cost nothing, and in the transaction, where they decide.
+//! What a new account must keep to, in the order in which the rules are looked at. They are looked at twice:
+//! before the password is hashed, so that hopeless requests cost nothing, and in the transaction, where they
+//! decide.
 
-use burgrave_core::authorization::{Action, Authorized, Object, Read, Refused, Resource};
+use burgrave_core::authorization::{
+    Action, Authorized, Object, Read, Refused, Resource, SiteRole, may_assign_site_role,
+};
 use burgrave_core::names::{self, NameOf};
 use burgrave_core::password;
 use burgrave_store::{LoginType, Reader};
 use uuid::Uuid;
 
-use super::Wanted;
+use super::CreateUser;
 use crate::application::objects::Organization;
 use crate::application::{Caller, find};
 use crate::fault::{Fault, FieldFault};
-use crate::identity::members;
+use crate::identity::roles::swap::{self, Swap};
+use crate::identity::users::rights;
+use crate::identity::{members, roles};
 
-/// The rules that need nobody else's state.
-pub(super) fn of_itself(wanted: &Wanted, password_login: bool) -> Result<(), Fault> {
-    if let Some(detail) = names::reserved(NameOf::User, &wanted.username) {
-        return Err(Fault::field("username", detail));
+/// The rules that need nobody else's state. What is wrong with the fields is told together.
+pub(super) fn of_itself(wanted: &CreateUser, password_login: bool) -> Result<(), Fault> {
+    let password = wanted.login_type == LoginType::Password;
+    let reserved = names::reserved(NameOf::User, &wanted.username);
+    let given = (!password && !wanted.password.is_empty())
+        .then(|| "must be left out for users who don't log in with a password".to_owned());
+    let checks = [
+        ("username", reserved),
+        ("email", email(wanted)),
+        ("login_type", login_type(wanted)),
+        ("password", given),
+    ];
+    let faults: Vec<_> = checks
+        .into_iter()
+        .filter_map(|(field, detail)| Some(FieldFault { field: field.into(), detail: detail? }))
+        .collect();
+    if !faults.is_empty() {
+        return Err(Fault::Invalid(faults));
     }
-    if wanted.login_type != LoginType::Password && !wanted.password.is_empty() {
-        let detail = "must be left out for users who don't log in with a password";
-        return Err(Fault::field("password", detail));
-    }
-    if wanted.login_type == LoginType::Password && !password_login {
+    swap::known("roles", &wanted.roles, roles::user::unknown)?;
+    if password && !password_login {
         return Err(Fault::Refused { message: "Password authentication is disabled.".into() });
     }
     if wanted.organizations.is_empty() {
@@ -36,11 +52,51 @@ pub(super) fn of_itself(wanted: &Wanted, password_login: bool) -> Result<(), Fau
     Ok(())
 }
 
-/// The rules about what is there already. Gives the organizations, each once. `provider`: people can log in through one.
+fn email(wanted: &CreateUser) -> Option<String> {
+    match (wanted.service_account, wanted.email.is_empty()) {
+        (true, true) => None,
+        (true, false) => Some("must be empty: the account of a machine has no email address".into()),
+        (false, _) => names::unreachable_email(&wanted.email),
+    }
+}
+
+fn login_type(wanted: &CreateUser) -> Option<String> {
+    match (wanted.service_account, wanted.login_type) {
+        (true, LoginType::None) => None,
+        (true, _) => Some("must be \"none\", or left out, for the account of a machine".into()),
+        (false, LoginType::None) => {
+            Some("can be \"none\" for accounts of machines only: set service_account to true".into())
+        }
+        (false, _) => None,
+    }
+}
+
+/// The roles as they are stored: each once, without the one that everyone has.
+pub(super) fn stored_roles(wanted: &[String]) -> Vec<String> {
+    Swap::new(&[], wanted, SiteRole::Member.as_str()).after
+}
+
+/// The site roles of the new account: giving them needs what giving them to somebody else does, and a full
+/// session, because the new account would reach further than a token of narrower scope.
+fn site_roles(caller: &Caller, wanted: &CreateUser) -> Result<(), Fault> {
+    let swap = Swap::new(&[], &wanted.roles, SiteRole::Member.as_str());
+    if swap.after.is_empty() {
+        return Ok(());
+    }
+    if !rights::has_full_reach(caller) {
+        return Err(Fault::refused(Refused::Forbidden, "give roles with a token of narrower scope"));
+    }
+    swap.permit(caller, &Object::site(Resource::AssignRole), |name| {
+        SiteRole::from_word(name).is_none_or(|role| may_assign_site_role(&caller.subject, role))
+    })
+}
+
+/// The rules about what is there already. Gives the organizations, each once. `provider`: people can log in
+/// through one.
 pub(super) async fn among_others(
     reader: &Reader,
     caller: &Caller,
-    wanted: &Wanted,
+    wanted: &CreateUser,
     provider: bool,
 ) -> Result<Vec<Uuid>, Fault> {
     if !caller.may(Action::Create, &Object::site(Resource::User)) {
@@ -50,7 +106,7 @@ pub(super) async fn among_others(
     if reader.user_by_username(&wanted.username).await?.is_some() {
         taken.push("username");
     }
-    if reader.user_by_email(&wanted.email).await?.is_some() {
+    if !wanted.service_account && reader.user_by_email(&wanted.email).await?.is_some() {
         taken.push("email");
     }
     if !taken.is_empty() {
@@ -58,6 +114,7 @@ pub(super) async fn among_others(
     }
     let organizations = organizations(reader, caller, wanted).await?;
     credentials(wanted, provider)?;
+    site_roles(caller, wanted)?;
     if !organizations.iter().all(|found| members::add::may_add(caller, found.id)) {
         return Err(Fault::refused(Refused::Forbidden, "add members to all of these organizations"));
     }
@@ -73,7 +130,7 @@ pub(super) fn exists(fields: &[&str]) -> Fault {
 async fn organizations(
     reader: &Reader,
     caller: &Caller,
-    wanted: &Wanted,
+    wanted: &CreateUser,
 ) -> Result<Vec<Authorized<Read, Organization>>, Fault> {
     let mut found: Vec<Authorized<Read, Organization>> = Vec::with_capacity(wanted.organizations.len());
     for id in &wanted.organizations {
@@ -85,7 +142,7 @@ async fn organizations(
     Ok(found)
 }
 
-fn credentials(wanted: &Wanted, provider: bool) -> Result<(), Fault> {
+fn credentials(wanted: &CreateUser, provider: bool) -> Result<(), Fault> {
     let refused = |detail: &str| Err(Fault::field("login_type", detail));
     match wanted.login_type {
         LoginType::Password => match password::weakness(&wanted.password) {

@@ -10,7 +10,8 @@ use crate::fault::{Fault, FieldFault};
 /// Reads a search.
 ///
 /// # Errors
-/// `BrokenRule` with everything that is wrong, each under its key, or under `q` when the text itself can't be read.
+/// `BrokenRule` with everything that is wrong, each under its key, or under `q` when the text itself can't be
+/// read.
 pub(super) fn read(q: &str) -> Result<UserFilter, Fault> {
     let terms = search::parse(q).map_err(|fault| refused(vec![fault_of("q", fault.to_string())]))?;
     let mut query = Query { filter: UserFilter::default(), once: Vec::new(), faults: Vec::new() };
@@ -51,6 +52,7 @@ impl Query {
             "created_after" => self.time(key, &value, |filter| &mut filter.created.from),
             "created_before" => self.time(key, &value, |filter| &mut filter.created.to),
             "github_com_user_id" => self.github(key, &value),
+            "service_account" => self.flag(key, &value),
             _ => {
                 let detail = format!("{key:?} is not a valid query param: this list doesn't know the key");
                 self.faults.push(fault_of("q", detail));
@@ -73,6 +75,17 @@ impl Query {
             format!("{value:?} must be a date, as 2026-03-02, or a time, as \"2026-03-02T08:30:00Z\" in double quotes")
         })?;
         *place(&mut self.filter) = Some(time);
+        Ok(())
+    }
+
+    fn flag(&mut self, key: &str, value: &str) -> Result<(), String> {
+        self.only_once(key)?;
+        let flag = match value {
+            "true" | "t" | "1" => true,
+            "false" | "f" | "0" => false,
+            other => return Err(format!("{other:?} must be true or false")),
+        };
+        self.filter.service_account = Some(flag);
         Ok(())
     }
 
