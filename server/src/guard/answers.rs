@@ -201,6 +201,13 @@ impl Guard for App {
         }
     }
 
+    async fn hides(&self, cx: &Cx, caller: Option<api::Caller<'_, Self>>) -> bool {
+        match caller.and_then(session) {
+            Some(caller) => hidden::hides(self, cx, caller).await,
+            None => false,
+        }
+    }
+
     fn dress(&self, cx: &Cx, caller: Option<api::Caller<'_, Self>>, error: ApiError) -> ApiError {
         challenge::dress(self, cx, caller.and_then(session), error)
     }

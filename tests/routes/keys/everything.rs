@@ -236,6 +236,7 @@ async fn a_login_counts_as_being_here(engine: Engine) {
     server.clock.advance(TimeDelta::days(2));
     let before = server.clock.now();
     amira.log_in().await;
+    let owner = Person { token: owner.log_in().await, ..owner.clone() };
     let seen = owner.get("/api/v2/users/amira").await.json_of(200)["last_seen_at"].clone();
     let seen: chrono::DateTime<chrono::Utc> = seen.as_str().unwrap().parse().unwrap();
     assert!(seen >= before, "{seen}");

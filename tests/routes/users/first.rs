@@ -59,7 +59,7 @@ async fn there_is_only_one_first_user(engine: Engine) {
     create(&server, &second).send().await.expect(409);
     let server = server.restart().await;
     create(&server, &second).send().await.expect(409);
-    server.owner().await.get("/api/v2/users/second").await.expect(400);
+    server.owner().await.get("/api/v2/users/second").await.expect(404);
 }
 
 #[apply(case)]

@@ -19,7 +19,7 @@ async fn organizations_by_user_are_those_that_the_caller_may_read(engine: Engine
     let names = |list: Value| -> Vec<String> {
         list.as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap().into()).collect()
     };
-    assert_eq!(names(amira.get(&format!("{ME}/organizations")).await.json_of(200)), ["castle", "coder"]);
+    assert_eq!(names(amira.get(&format!("{ME}/organizations")).await.json_of(200)), ["coder", "castle"]);
     // Who may read users, and not every organization, sees those of the user that are their own too.
     let mut jonas = server.member("jonas").await;
     let (id, organization, now) =
@@ -86,9 +86,16 @@ async fn user_appearance_is_empty_until_it_is_chosen(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
     let path = format!("{ME}/appearance");
-    assert_eq!(amira.get(&path).await.json_of(200), json!({"theme_preference": "", "terminal_font": ""}));
-    for font in ["ibm-plex-mono", "fira-code", "source-code-pro", "jetbrains-mono"] {
-        let chosen = json!({"theme_preference": "dark", "terminal_font": font});
+    assert_eq!(
+        amira.get(&path).await.json_of(200),
+        json!({
+            "theme_preference": "", "theme_mode": "", "theme_light": "", "theme_dark": "", "terminal_font": "",
+        })
+    );
+    for font in ["ibm-plex-mono", "fira-code", "source-code-pro", "jetbrains-mono", "geist-mono"] {
+        let chosen = json!({
+            "theme_preference": "dark", "theme_mode": "", "theme_light": "", "theme_dark": "", "terminal_font": font,
+        });
         assert_eq!(amira.put(&path, &chosen).await.json_of(200), chosen);
         assert_eq!(amira.get(&path).await.json_of(200), chosen);
     }

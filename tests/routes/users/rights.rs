@@ -64,7 +64,7 @@ async fn a_user_admin_changes_members_and_nobody_with_more_rights(engine: Engine
 
 /// A token of this person with these scopes.
 async fn narrow(person: &Person, scopes: &[&str]) -> Person {
-    let body = json!({"token_name": scopes.join("-").replace(':', "-"), "scopes": scopes});
+    let body = json!({"scopes": scopes});
     let made = person.post("/api/v2/users/me/keys/tokens", &body).await.json_of(201);
     let token = made["key"].as_str().unwrap().to_owned();
     secrets::register(&token);
