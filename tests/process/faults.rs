@@ -132,7 +132,7 @@ async fn flags_before_a_command_count_and_short_help_is_short() {
 #[apply(case)]
 async fn what_a_configuration_will_not_do_is_warned_of() {
     let folder = tempfile::tempdir().unwrap();
-    let flags = ["--password-login", "false", "--access-url", "https://burgrave.example.com"];
+    let flags = ["--password-login", "false", "--access-url", "https://burgrave.example.com:8443"];
     let log = Program::serve(folder.path(), &flags).stop();
     let warnings: Vec<_> = log.lines().filter(|line| line.contains("WARN")).collect();
     for part in ["nobody can log in", "set trusted-proxies"] {

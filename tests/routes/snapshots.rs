@@ -1,4 +1,4 @@
-//! The main answers that clients read, whole. `cargo insta review`, or `INSTA_UPDATE=always`, takes a change over.
+//! The main answers that clients read, whole; the same on both engines. `INSTA_UPDATE=always` takes a change over.
 
 use regex::Regex;
 use serde_json::{Value, json};
@@ -11,7 +11,12 @@ fn without_chance(value: Value) -> Value {
         Value::String(text) => Value::String(named(&text)),
         Value::Array(items) => items.into_iter().map(without_chance).collect(),
         Value::Object(members) => {
-            members.into_iter().map(|(name, value)| (name, without_chance(value))).collect()
+            let member = |(name, value)| match name {
+                // The catalogue of scopes has tests of its own.
+                name if name == "scopes_supported" => (name, json!("[scopes]")),
+                name => (name, without_chance(value)),
+            };
+            members.into_iter().map(member).collect()
         }
         other => other,
     }

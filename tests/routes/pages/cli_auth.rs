@@ -62,7 +62,7 @@ async fn whoever_is_not_signed_in_logs_in_first(engine: Engine) {
     assert_eq!(answer.header("location"), Some("/login?redirect=%2Fcli-auth"));
     let login = server.get("/login?redirect=%2Fcli-auth").send().await.expect(200);
     assert!(login.text().contains("name=\"redirect\" value=\"/cli-auth\""));
-    let ended = server.call(Method::POST, PAGE).body("application/x-www-form-urlencoded", String::new());
+    let ended = server.call(Method::POST, PAGE).body("application/x-www-form-urlencoded", "csrf_token=x");
     assert_eq!(ended.send().await.expect(303).header("location"), Some("/login?redirect=%2Fcli-auth"));
 }
 
@@ -78,7 +78,7 @@ async fn no_other_page_and_no_narrow_token_makes_a_key(engine: Engine) {
     secrets::register(token);
     server.get(PAGE).header("cookie", format!("coder_session_token={token}")).send().await.expect(403);
     let call = server.call(Method::POST, PAGE).token(token);
-    call.body("application/x-www-form-urlencoded", String::new()).send().await.expect(403);
+    call.body("application/x-www-form-urlencoded", "csrf_token=x").send().await.expect(403);
     let keys = amira.get("/api/v2/users/me/keys/tokens").await.json_of(200);
     assert_eq!(keys.as_array().unwrap().len(), 1, "nothing was made");
 }
