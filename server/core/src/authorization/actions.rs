@@ -3,12 +3,12 @@
 use super::{Action, Resource};
 use Action::{
     ApplicationConnect, Assign, Create, CreateAgent, Delete, DeleteAgent, Read, ReadPersonal, Share, Ssh,
-    Start, Stop, Unassign, Update, UpdatePersonal, Use, ViewInsights,
+    Start, Stop, Unassign, Update, UpdateAgent, UpdatePersonal, Use, ViewInsights,
 };
 
 const CRUD: &[Action] = &[Create, Read, Update, Delete];
 const WORKSPACE: &[Action] =
-    &[Create, Read, Update, Delete, Start, Stop, Ssh, ApplicationConnect, CreateAgent, DeleteAgent, Share];
+    &[Create, Read, Update, Delete, Start, Stop, Ssh, ApplicationConnect, CreateAgent, UpdateAgent, DeleteAgent, Share];
 
 impl Resource {
     /// What can be done to such an object: the actions that roles and scopes may name beside it.
@@ -19,7 +19,12 @@ impl Resource {
             Self::Workspace | Self::WorkspaceDormant => WORKSPACE,
             Self::PrebuiltWorkspace => &[Update, Delete],
             Self::Template => &[Create, Read, Use, Update, Delete, ViewInsights],
-            Self::File | Self::AuditLog => &[Create, Read],
+            Self::File | Self::AuditLog | Self::AiSeat => &[Create, Read],
+            Self::AiModelPrice => &[Read, Update],
+            Self::BoundaryLog => &[Create, Read, Delete],
+            Self::BoundaryUsage => &[Read, Update, Delete],
+            Self::Chat => &[Create, Read, Update, Delete, Share],
+            Self::McpServerConfig => &[Create, Read, Update, Delete, Use],
             Self::GroupMember | Self::DeploymentStats | Self::DebugInfo | Self::Replicas => &[Read],
             Self::AssignRole => &[Assign, Unassign, Read],
             Self::AssignOrgRole => &[Assign, Unassign, Create, Read, Update, Delete],
@@ -30,11 +35,14 @@ impl Resource {
             | Self::NotificationTemplate
             | Self::NotificationPreference => &[Read, Update],
             Self::License | Self::Oauth2AppCodeToken | Self::WebpushSubscription => &[Create, Read, Delete],
-            Self::InboxNotification | Self::WorkspaceAgentResourceMonitor | Self::UsageEvent => {
-                &[Create, Read, Update]
-            }
+            Self::AibridgeInterception
+            | Self::InboxNotification
+            | Self::WorkspaceAgentResourceMonitor
+            | Self::UsageEvent => &[Create, Read, Update],
             Self::WorkspaceAgentDevcontainers => &[Create],
-            Self::ApiKey
+            Self::AiGatewayKey
+            | Self::AiProvider
+            | Self::ApiKey
             | Self::CryptoKey
             | Self::Group
             | Self::NotificationMessage
@@ -45,7 +53,10 @@ impl Resource {
             | Self::ProvisionerDaemon
             | Self::System
             | Self::TailnetCoordinator
+            | Self::Task
             | Self::UserSecret
+            | Self::UserSkill
+            | Self::WorkspaceBuildOrchestration
             | Self::WorkspaceProxy => CRUD,
         }
     }

@@ -3,13 +3,14 @@
 use super::object::{Allowed, Place};
 use super::permission::{Verdict, verdict_of as of_rules};
 use super::subject::{Membership, Subject};
-use super::{Action, Object, OrganizationRole, Resource, SiteRole, grants, site_roles};
+use super::{Action, Object, OrganizationRole, Resource, SiteRole, grants, organization_roles};
 
 /// Whether the subject may. A denial on a wider level beats what a narrower one gives; access lists give beside the roles;
-/// the scope of the credential must allow it as well.
+/// the scope of the credential must allow it as well. What can't be done to such an object is allowed to nobody.
 #[must_use]
 pub fn authorize(subject: &Subject, action: Action, object: &Object) -> bool {
-    subject.scope.allows(action, object, object.owner == Some(subject.id))
+    object.resource.actions().contains(&action)
+        && subject.scope.allows(action, object, object.owner == Some(subject.id))
         && (by_roles(subject, action, object) || by_access_list(subject, action, object))
 }
 
@@ -26,7 +27,27 @@ fn by_roles(subject: &Subject, action: Action, object: &Object) -> bool {
     }
     object.owner == Some(subject.id)
         && belongs(subject, object.place)
-        && grants::verdict_of(site_roles::OWN, object.resource, action) == Verdict::Granted
+        && on_own(subject, object.place, object.resource, action) == Verdict::Granted
+}
+
+/// What the subject may do to what is their own there.
+pub(super) fn on_own(subject: &Subject, place: Place, resource: Resource, action: Action) -> Verdict {
+    let site = subject.site_roles.iter().chain(&[SiteRole::Member]);
+    let anywhere = site
+        .map(|role| grants::verdict_of(role.own_table(), resource, action))
+        .fold(Verdict::Silent, Verdict::and);
+    let of = |held: &Membership| {
+        let roles = held.roles.iter().map(|role| grants::verdict_of(role.own_table(), resource, action));
+        roles.fold(anywhere, Verdict::and)
+    };
+    match place {
+        Place::Site => anywhere,
+        Place::Organization(id) => subject.membership(id).map_or(anywhere, of),
+        Place::AnyOrganization => {
+            let granted = subject.memberships.iter().any(|held| of(held) == Verdict::Granted);
+            if granted { Verdict::Granted } else { anywhere }
+        }
+    }
 }
 
 pub(super) fn site_level(subject: &Subject, resource: Resource, action: Action) -> Verdict {
@@ -53,7 +74,9 @@ fn organization_level(subject: &Subject, object: &Object, action: Action) -> Ver
 }
 
 pub(super) fn in_organization(place: &Membership, resource: Resource, action: Action) -> Verdict {
-    let implicit = grants::verdict_of(OrganizationRole::Member.table(), resource, action);
+    let directory = if place.directory { organization_roles::DIRECTORY } else { &[] };
+    let implicit = grants::verdict_of(OrganizationRole::Member.table(), resource, action)
+        .and(grants::verdict_of(directory, resource, action));
     let roles = place.roles.iter().map(|role| grants::verdict_of(role.table(), resource, action));
     roles.fold(implicit.and(of_rules(&place.custom, resource, action)), Verdict::and)
 }

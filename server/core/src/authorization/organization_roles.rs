@@ -21,6 +21,8 @@ pub enum OrganizationRole {
     TemplateAdmin,
     /// May not create or delete workspaces in it.
     WorkspaceCreationBan,
+    /// Has workspaces of their own in it. Every member has it unless the organization says otherwise.
+    WorkspaceAccess,
     /// What every member has; never stored or listed.
     Member,
 }
@@ -86,10 +88,25 @@ const MEMBER: &[Grant] = &[
     These(R::ProvisionerDaemon, &[Read]),
 ];
 
+/// What members may read beside that where the organization lets them see each other.
+pub(super) const DIRECTORY: &[Grant] = &[These(R::OrganizationMember, &[Read]), These(R::Group, &[Read])];
+
+const WORKSPACE_ACCESS_OWN: &[Grant] =
+    &[All(R::Workspace), These(R::WorkspaceDormant, &[Read, Delete, Create, Update, Stop])];
+
 impl OrganizationRole {
     /// Those that can be assigned, in the order in which they are shown.
-    pub const ASSIGNABLE: &[Self] =
-        &[Self::Admin, Self::Auditor, Self::TemplateAdmin, Self::UserAdmin, Self::WorkspaceCreationBan];
+    pub const ASSIGNABLE: &[Self] = &[
+        Self::Admin,
+        Self::Auditor,
+        Self::TemplateAdmin,
+        Self::UserAdmin,
+        Self::WorkspaceCreationBan,
+        Self::WorkspaceAccess,
+    ];
+
+    /// What every member has in an organization that doesn't say otherwise.
+    pub const DEFAULTS: &[Self] = &[Self::WorkspaceAccess];
 
     /// The word of the API.
     #[must_use]
@@ -100,6 +117,7 @@ impl OrganizationRole {
             Self::UserAdmin => "organization-user-admin",
             Self::TemplateAdmin => "organization-template-admin",
             Self::WorkspaceCreationBan => "organization-workspace-creation-ban",
+            Self::WorkspaceAccess => "organization-workspace-access",
             Self::Member => "organization-member",
         }
     }
@@ -113,6 +131,7 @@ impl OrganizationRole {
             Self::UserAdmin => "Organization User Admin",
             Self::TemplateAdmin => "Organization Template Admin",
             Self::WorkspaceCreationBan => "Organization Workspace Creation Ban",
+            Self::WorkspaceAccess => "Organization Workspace Access",
             Self::Member => "",
         }
     }
@@ -140,7 +159,16 @@ impl OrganizationRole {
             Self::UserAdmin => USER_ADMIN,
             Self::TemplateAdmin => TEMPLATE_ADMIN,
             Self::WorkspaceCreationBan => WORKSPACE_CREATION_BAN,
+            Self::WorkspaceAccess => &[],
             Self::Member => MEMBER,
+        }
+    }
+
+    /// What the role gives on what is its holder's own in the organization.
+    pub(super) fn own_table(self) -> &'static [Grant] {
+        match self {
+            Self::WorkspaceAccess => WORKSPACE_ACCESS_OWN,
+            _ => &[],
         }
     }
 }

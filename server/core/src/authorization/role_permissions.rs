@@ -10,13 +10,19 @@ pub struct RolePermissions {
     pub site: Vec<Permission>,
     /// In the organization in which the role is held.
     pub organization: Vec<Permission>,
+    /// On what is the holder's own: in that organization, or everywhere for a role of the site.
+    pub own: Vec<Permission>,
 }
 
 impl SiteRole {
     /// What the role may do.
     #[must_use]
     pub fn permissions(self) -> RolePermissions {
-        RolePermissions { site: listed(self.table()), organization: Vec::new() }
+        RolePermissions {
+            site: listed(self.table()),
+            organization: Vec::new(),
+            own: listed(self.own_table()),
+        }
     }
 }
 
@@ -27,7 +33,7 @@ impl OrganizationRole {
         let finds_people =
             Permission { resource: Some(Resource::User), action: Some(Action::Read), negate: false };
         let site = if self.reads_users() { vec![finds_people] } else { Vec::new() };
-        RolePermissions { site, organization: listed(self.table()) }
+        RolePermissions { site, organization: listed(self.table()), own: listed(self.own_table()) }
     }
 }
 

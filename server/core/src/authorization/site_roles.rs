@@ -18,6 +18,8 @@ pub enum SiteRole {
     TemplateAdmin,
     /// Reads, the audit log included.
     Auditor,
+    /// Has chats with agents of their own.
+    AgentsAccess,
     /// What everyone has; never stored or listed.
     Member,
 }
@@ -51,6 +53,7 @@ const TEMPLATE_ADMIN: &[Grant] = &[
     All(R::Template),
     These(R::File, &[Create, Read]),
     These(R::Workspace, &[Read]),
+    These(R::WorkspaceDormant, &[Read]),
     These(R::PrebuiltWorkspace, &[Update, Delete]),
     These(R::ProvisionerDaemon, CRUD),
 ];
@@ -73,7 +76,7 @@ const MEMBER: &[Grant] =
     &[These(R::AssignRole, &[Read]), These(R::WorkspaceProxy, &[Read]), These(R::Oauth2App, &[Read])];
 
 /// What everyone may do to what is their own.
-pub(super) const OWN: &[Grant] = &[
+const OWN: &[Grant] = &[
     These(R::User, &[Read, ReadPersonal, UpdatePersonal]),
     These(R::OrganizationMember, &[Read]),
     These(R::GroupMember, &[Read]),
@@ -84,15 +87,21 @@ pub(super) const OWN: &[Grant] = &[
     All(R::ApiKey),
     These(R::ProvisionerDaemon, &[Create, Read, Update]),
     All(R::UserSecret),
+    All(R::UserSkill),
+    All(R::Task),
     All(R::NotificationPreference),
     All(R::InboxNotification),
     All(R::WebpushSubscription),
     All(R::Oauth2AppCodeToken),
 ];
 
+/// What the role for agents may do to its holder's own.
+const AGENTS_ACCESS_OWN: &[Grant] = &[These(R::Chat, CRUD)];
+
 impl SiteRole {
     /// Those that can be assigned, in the order in which they are shown.
-    pub const ASSIGNABLE: &[Self] = &[Self::Owner, Self::Auditor, Self::TemplateAdmin, Self::UserAdmin];
+    pub const ASSIGNABLE: &[Self] =
+        &[Self::Owner, Self::Auditor, Self::TemplateAdmin, Self::UserAdmin, Self::AgentsAccess];
 
     /// The word of the API.
     #[must_use]
@@ -102,6 +111,7 @@ impl SiteRole {
             Self::UserAdmin => "user-admin",
             Self::TemplateAdmin => "template-admin",
             Self::Auditor => "auditor",
+            Self::AgentsAccess => "agents-access",
             Self::Member => "member",
         }
     }
@@ -114,6 +124,7 @@ impl SiteRole {
             Self::UserAdmin => "User Admin",
             Self::TemplateAdmin => "Template Admin",
             Self::Auditor => "Auditor",
+            Self::AgentsAccess => "Agents Access",
             Self::Member => "Member",
         }
     }
@@ -121,8 +132,7 @@ impl SiteRole {
     /// The role that a word names; none for words that name no role of the site.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
-        let all = [Self::Owner, Self::UserAdmin, Self::TemplateAdmin, Self::Auditor, Self::Member];
-        all.into_iter().find(|role| role.as_str() == word)
+        Self::ASSIGNABLE.iter().copied().chain([Self::Member]).find(|role| role.as_str() == word)
     }
 
     pub(super) fn table(self) -> &'static [Grant] {
@@ -131,7 +141,17 @@ impl SiteRole {
             Self::UserAdmin => USER_ADMIN,
             Self::TemplateAdmin => TEMPLATE_ADMIN,
             Self::Auditor => AUDITOR,
+            Self::AgentsAccess => &[],
             Self::Member => MEMBER,
+        }
+    }
+
+    /// What the role gives on what is its holder's own, wherever that is.
+    pub(super) fn own_table(self) -> &'static [Grant] {
+        match self {
+            Self::AgentsAccess => AGENTS_ACCESS_OWN,
+            Self::Member => OWN,
+            _ => &[],
         }
     }
 }

@@ -28,6 +28,8 @@ pub struct Membership {
     pub roles: Vec<OrganizationRole>,
     /// The rules of the custom roles in it.
     pub custom: Vec<Permission>,
+    /// Whether the organization lets its members read each other and its groups.
+    pub directory: bool,
 }
 
 impl Subject {

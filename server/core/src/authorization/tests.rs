@@ -19,7 +19,7 @@ fn with_site(role: SiteRole) -> Subject {
 }
 
 fn with_roles(roles: &[OrganizationRole]) -> Subject {
-    let membership = Membership { organization: HERE, roles: roles.to_vec(), custom: vec![] };
+    let membership = Membership { organization: HERE, roles: roles.to_vec(), custom: vec![], directory: false };
     Subject { memberships: vec![membership], ..nobody() }
 }
 
@@ -28,7 +28,7 @@ fn an_owner_may_do_all_but_read_the_secrets_of_others() {
     let owner = with_site(SiteRole::Owner);
     for resource in Resource::ALL.iter().copied() {
         let expected =
-            !matches!(resource, Resource::UserSecret | Resource::UsageEvent | Resource::PrebuiltWorkspace);
+            resource.actions().contains(&Action::Read) && !matches!(resource, Resource::UserSecret | Resource::UsageEvent);
         assert_eq!(
             authorize(&owner, Action::Read, &Object::within(resource, HERE)),
             expected,
@@ -48,6 +48,49 @@ fn a_member_reads_the_organization_and_only_their_own_row() {
     assert!(!authorize(&member, Action::Read, &Object::member(ELSEWHERE, ME)), "own, but no member there");
     assert!(authorize(&member, Action::UpdatePersonal, &Object::user(ME)));
     assert!(!authorize(&member, Action::Read, &Object::user(OTHER)));
+}
+
+#[test]
+fn members_read_each_other_and_the_groups_where_the_organization_lets_them() {
+    let mut member = with_roles(&[]);
+    member.memberships[0].directory = true;
+    assert!(authorize(&member, Action::Read, &Object::member(HERE, OTHER)));
+    assert!(authorize(&member, Action::Read, &Object::group(HERE, GROUP)));
+    assert!(!authorize(&member, Action::Read, &Object::member(ELSEWHERE, OTHER)));
+    assert!(!authorize(&member, Action::Read, &Object::group_member(HERE, OTHER)), "who is in a group");
+    assert!(!authorize(&member, Action::Update, &Object::member(HERE, OTHER)));
+    assert!(!authorize(&member, Action::Read, &Object::user(OTHER)));
+}
+
+#[test]
+fn what_a_kind_can_not_do_is_allowed_to_nobody() {
+    let everything = Subject {
+        site_roles: SiteRole::ASSIGNABLE.to_vec(),
+        ..with_roles(OrganizationRole::ASSIGNABLE)
+    };
+    for resource in Resource::ALL.iter().copied() {
+        for action in Action::ALL.iter().copied().filter(|action| !resource.actions().contains(action)) {
+            let object = Object::within(resource, HERE).owned_by(ME);
+            assert!(!authorize(&everything, action, &object), "{resource:?} {action:?}");
+            let list = visible(&everything, action, resource);
+            let nothing =
+                ByRoles::Some { organizations: vec![], own_in: vec![], own_outside: false };
+            assert_eq!(list.by_roles, nothing, "{resource:?} {action:?}");
+        }
+    }
+}
+
+#[test]
+fn a_role_for_one_s_own_gives_nothing_on_what_is_others() {
+    let agents = with_site(SiteRole::AgentsAccess);
+    let chat = |owner| Object::site(Resource::Chat).owned_by(owner);
+    assert!(authorize(&agents, Action::Create, &chat(ME)) && !authorize(&agents, Action::Read, &chat(OTHER)));
+    assert!(!authorize(&nobody(), Action::Create, &chat(ME)));
+    let access = with_roles(&[OrganizationRole::WorkspaceAccess]);
+    let workspace = |place, owner| Object::within(Resource::Workspace, place).owned_by(owner);
+    assert!(authorize(&access, Action::Create, &workspace(HERE, ME)));
+    assert!(!authorize(&access, Action::Read, &workspace(HERE, OTHER)));
+    assert!(!authorize(&access, Action::Create, &workspace(ELSEWHERE, ME)));
 }
 
 #[test]

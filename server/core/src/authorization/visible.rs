@@ -3,9 +3,9 @@
 
 use uuid::Uuid;
 
-use super::evaluate::{in_organization, site_level};
+use super::evaluate::{in_organization, on_own, site_level};
 use super::permission::Verdict;
-use super::{Action, Resource, Subject, grants, site_roles};
+use super::{Action, Place, Resource, Subject};
 
 /// The objects of one kind on which a subject may do one action. All of the parts that narrow must hold; of what gives,
 /// roles or access lists, one is enough.
@@ -75,18 +75,21 @@ pub fn visible(subject: &Subject, action: Action, resource: Resource) -> Visible
 
 fn by_roles(subject: &Subject, action: Action, resource: Resource) -> ByRoles {
     let (mut organizations, mut own_in) = (Vec::new(), Vec::new());
+    if !resource.actions().contains(&action) {
+        return ByRoles::Some { organizations, own_in, own_outside: false };
+    }
     match site_level(subject, resource, action) {
         Verdict::Granted => return ByRoles::Everything,
         Verdict::Denied => return ByRoles::Some { organizations, own_in, own_outside: false },
         Verdict::Silent => {}
     }
-    let own = grants::verdict_of(site_roles::OWN, resource, action) == Verdict::Granted;
+    let own = |place| on_own(subject, place, resource, action) == Verdict::Granted;
     for place in &subject.memberships {
         match in_organization(place, resource, action) {
             Verdict::Granted => organizations.push(place.organization),
-            Verdict::Silent if own => own_in.push(place.organization),
+            Verdict::Silent if own(Place::Organization(place.organization)) => own_in.push(place.organization),
             Verdict::Silent | Verdict::Denied => {}
         }
     }
-    ByRoles::Some { organizations, own_in, own_outside: own }
+    ByRoles::Some { organizations, own_in, own_outside: own(Place::Site) }
 }

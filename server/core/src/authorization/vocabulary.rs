@@ -29,20 +29,23 @@ macro_rules! words {
 words! {
     /// A kind of object.
     Resource {
-        ApiKey = "api_key", AssignOrgRole = "assign_org_role", AssignRole = "assign_role", AuditLog = "audit_log",
+        AiGatewayKey = "ai_gateway_key", AiModelPrice = "ai_model_price", AiProvider = "ai_provider", AiSeat = "ai_seat",
+        AibridgeInterception = "aibridge_interception", ApiKey = "api_key", AssignOrgRole = "assign_org_role", AssignRole = "assign_role", AuditLog = "audit_log",
+        BoundaryLog = "boundary_log", BoundaryUsage = "boundary_usage", Chat = "chat",
         ConnectionLog = "connection_log", CryptoKey = "crypto_key", DebugInfo = "debug_info",
         DeploymentConfig = "deployment_config", DeploymentStats = "deployment_stats", File = "file", Group = "group",
         GroupMember = "group_member", IdpsyncSettings = "idpsync_settings", InboxNotification = "inbox_notification",
-        License = "license", NotificationMessage = "notification_message",
+        License = "license", McpServerConfig = "mcp_server_config", NotificationMessage = "notification_message",
         NotificationPreference = "notification_preference", NotificationTemplate = "notification_template",
         Oauth2App = "oauth2_app", Oauth2AppCodeToken = "oauth2_app_code_token", Oauth2AppSecret = "oauth2_app_secret",
         Organization = "organization", OrganizationMember = "organization_member",
         PrebuiltWorkspace = "prebuilt_workspace", ProvisionerDaemon = "provisioner_daemon",
         ProvisionerJobs = "provisioner_jobs", Replicas = "replicas", System = "system",
-        TailnetCoordinator = "tailnet_coordinator", Template = "template", UsageEvent = "usage_event", User = "user",
-        UserSecret = "user_secret", WebpushSubscription = "webpush_subscription", Workspace = "workspace",
+        TailnetCoordinator = "tailnet_coordinator", Task = "task", Template = "template", UsageEvent = "usage_event", User = "user",
+        UserSecret = "user_secret", UserSkill = "user_skill", WebpushSubscription = "webpush_subscription", Workspace = "workspace",
         WorkspaceAgentDevcontainers = "workspace_agent_devcontainers",
-        WorkspaceAgentResourceMonitor = "workspace_agent_resource_monitor", WorkspaceDormant = "workspace_dormant",
+        WorkspaceAgentResourceMonitor = "workspace_agent_resource_monitor", WorkspaceBuildOrchestration = "workspace_build_orchestration",
+        WorkspaceDormant = "workspace_dormant",
         WorkspaceProxy = "workspace_proxy",
     }
 }
@@ -52,7 +55,8 @@ words! {
     Action {
         ApplicationConnect = "application_connect", Assign = "assign", Create = "create", CreateAgent = "create_agent",
         Delete = "delete", DeleteAgent = "delete_agent", Read = "read", ReadPersonal = "read_personal", Share = "share", Ssh = "ssh",
-        Start = "start", Stop = "stop", Unassign = "unassign", Update = "update", UpdatePersonal = "update_personal",
+        Start = "start", Stop = "stop", Unassign = "unassign", Update = "update",
+        UpdateAgent = "update_agent", UpdatePersonal = "update_personal",
         Use = "use", ViewInsights = "view_insights",
     }
 }

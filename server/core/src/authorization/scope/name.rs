@@ -38,6 +38,15 @@ impl ScopeName {
         [Self::All, Self::ApplicationConnect].into_iter().chain(composites).chain(resources)
     }
 
+    /// Those that are offered to people who make a token: the scopes of their own work, and those named after one. Every
+    /// scope of the catalogue can be given beside them.
+    pub fn offered() -> impl Iterator<Item = Self> {
+        Self::catalogue().filter(|scope| match scope {
+            Self::All | Self::ApplicationConnect | Self::Composite(_) => true,
+            Self::Of(resource, action) => is_offered(*resource, *action),
+        })
+    }
+
     /// Whether it allows the action; `owned` says whether the object belongs to whoever holds the credential.
     pub(super) fn allows(self, resource: Resource, action: Action, owned: bool) -> bool {
         match self {
@@ -103,4 +112,21 @@ impl fmt::Display for ScopeName {
             Self::Of(resource, Some(action)) => write!(f, "{}:{}", resource.as_str(), action.as_str()),
         }
     }
+}
+
+/// Whether people are offered this action on the resource; none stands for all actions on it.
+fn is_offered(resource: Resource, action: Option<Action>) -> bool {
+    use Action::{ApplicationConnect, Create, Delete, Read, ReadPersonal, Ssh, Start, Stop, Update, Use};
+    let actions: &[Action] = match resource {
+        Resource::ApiKey | Resource::Task | Resource::UserSecret | Resource::UserSkill => {
+            &[Create, Read, Update, Delete]
+        }
+        Resource::File => &[Create, Read],
+        Resource::Organization => &[Read, Update, Delete],
+        Resource::Template => &[Create, Read, Use, Update, Delete],
+        Resource::User => &[Read, ReadPersonal, Action::UpdatePersonal],
+        Resource::Workspace => &[ApplicationConnect, Create, Delete, Read, Ssh, Start, Stop, Update],
+        _ => return false,
+    };
+    action.is_none_or(|action| actions.contains(&action))
 }

@@ -23,6 +23,20 @@ fn every_scope_of_the_catalogue_is_read_back_from_its_name() {
 }
 
 #[test]
+fn fifty_five_scopes_are_offered_and_each_is_of_the_catalogue() {
+    let offered: Vec<_> = ScopeName::offered().map(|scope| scope.to_string()).collect();
+    assert_eq!(offered.len(), 55);
+    let all: Vec<_> = ScopeName::catalogue().map(|scope| scope.to_string()).collect();
+    assert!(offered.iter().all(|scope| all.contains(scope)));
+    for one in ["coder:all", "coder:templates.build", "task:read", "user_skill:*", "workspace:ssh"] {
+        assert!(offered.iter().any(|scope| scope == one), "{one}");
+    }
+    for one in ["organization:create", "user:update", "template:view_insights", "workspace:share", "license:read"] {
+        assert!(!offered.iter().any(|scope| scope == one), "{one}");
+    }
+}
+
+#[test]
 fn short_names_have_a_canonical_form_and_unknown_ones_are_refused() {
     assert_eq!(name("all").to_string(), "coder:all");
     assert_eq!(name("application_connect").to_string(), "coder:application_connect");
