@@ -1,5 +1,6 @@
-//! The little language of `q`: words separated by spaces, `key:value`, and double quotes around what holds spaces.
-//! Letter case never matters, so everything is given in lower case.
+//! The one language of `q` on every list: words separated by spaces, `key:value`, and double quotes around what holds
+//! spaces. Letter case never matters, so everything is given in lower case. Each list declares its keys: a key is known or
+//! a fault of its own, and none is ignored.
 
 /// One element of a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,9 +23,89 @@ pub enum SearchFault {
     /// Nothing before or behind a colon.
     #[error("has an element that begins or ends with a colon")]
     Edge,
-    /// A key that the list doesn't know.
-    #[error("has the key {0:?}, which this list doesn't know")]
-    Key(String),
+}
+
+/// A key that a list knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key {
+    /// The word before the colon.
+    pub name: &'static str,
+    /// Whether it may be given more than once.
+    pub repeats: bool,
+}
+
+impl Key {
+    /// A key that is given once at most.
+    #[must_use]
+    pub const fn once(name: &'static str) -> Self {
+        Self { name, repeats: false }
+    }
+
+    /// A key that may be given several times.
+    #[must_use]
+    pub const fn repeated(name: &'static str) -> Self {
+        Self { name, repeats: true }
+    }
+}
+
+/// What is wrong with one element of a search.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyFault {
+    /// The key, or `q` when the text itself can't be read.
+    pub key: String,
+    /// What is wrong, in words that follow the key.
+    pub detail: String,
+}
+
+/// A search whose keys are known, and everything that is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Search {
+    /// Key and value, in the order of the text.
+    pub terms: Vec<(&'static str, String)>,
+    /// The faults, in the order of the text.
+    pub faults: Vec<KeyFault>,
+}
+
+/// Name of the parameter, which stands in for the key where no element can be told.
+const WHOLE: &str = "q";
+
+/// Reads a search by the keys that a list knows; a bare word belongs to the key `bare`.
+#[must_use]
+pub fn read(text: &str, bare: &'static str, keys: &[Key]) -> Search {
+    let mut search = Search::default();
+    let terms = match parse(text) {
+        Ok(terms) => terms,
+        Err(fault) => {
+            search.faults.push(KeyFault { key: WHOLE.into(), detail: fault.to_string() });
+            return search;
+        }
+    };
+    for Term { key, value } in terms {
+        let written = key.as_deref().unwrap_or(bare);
+        match keys.iter().find(|known| known.name == written) {
+            None => {
+                let names: Vec<_> = keys.iter().map(|known| known.name).collect();
+                let detail = format!("is no key of this search, which knows {}", names.join(", "));
+                search.faults.push(KeyFault { key: written.to_owned(), detail });
+            }
+            Some(known) if !known.repeats && search.terms.iter().any(|(name, _)| *name == known.name) => {
+                let detail = "is given more than once; give it once".to_owned();
+                search.faults.push(KeyFault { key: written.to_owned(), detail });
+            }
+            Some(known) => search.terms.push((known.name, value)),
+        }
+    }
+    search
+}
+
+/// The truth value that a word of a search names: the six spellings of each in any letter case.
+#[must_use]
+pub fn boolean(word: &str) -> Option<bool> {
+    match word {
+        "1" | "t" | "true" => Some(true),
+        "0" | "f" | "false" => Some(false),
+        _ => None,
+    }
 }
 
 /// Reads a search.
@@ -33,18 +114,6 @@ pub enum SearchFault {
 /// The first element that is none.
 pub fn parse(text: &str) -> Result<Vec<Term>, SearchFault> {
     elements(&text.to_lowercase())?.into_iter().filter_map(|element| term(&element).transpose()).collect()
-}
-
-/// Reads a search in which only words count: bare, or with the key `search`.
-///
-/// # Errors
-/// The first element that is none, or that has another key.
-pub fn words(text: &str) -> Result<Vec<String>, SearchFault> {
-    let word = |term: Term| match term.key {
-        Some(key) if key != "search" => Err(SearchFault::Key(key)),
-        _ => Ok(term.value),
-    };
-    parse(text)?.into_iter().map(word).collect()
 }
 
 /// A letter, and whether it stood in quotes.
@@ -109,8 +178,20 @@ mod tests {
         ] {
             assert_eq!(parse(text), Err(fault), "{text}");
         }
-        assert_eq!(words("role:owner"), Err(SearchFault::Key("role".into())));
-        assert_eq!(words("search:a b"), Ok(vec!["a".into(), "b".into()]));
+    }
+
+    #[test]
+    fn a_key_is_known_or_a_fault_of_its_own() {
+        const KEYS: &[Key] = &[Key::repeated("search"), Key::once("status")];
+        let search = read("ada status:active search:b colour:red \"STATUS\":x İ:1", "search", KEYS);
+        assert_eq!(
+            search.terms,
+            [("search", "ada".into()), ("status", "active".into()), ("search", "b".into())]
+        );
+        let faulty: Vec<_> = search.faults.iter().map(|fault| fault.key.as_str()).collect();
+        assert_eq!(faulty, ["colour", "status", "i\u{307}"]);
+        assert!(search.faults[0].detail.contains("search, status"), "{:?}", search.faults);
+        assert_eq!(read("a:b:c", "search", KEYS).faults[0].key, "q");
     }
 
     proptest! {
@@ -119,6 +200,9 @@ mod tests {
             if let Ok(terms) = parse(&text) {
                 prop_assert!(terms.iter().all(|term| !term.value.is_empty()));
             }
+            let known: &[Key] = &[Key::repeated("search")];
+            let search = read(&text, "search", known);
+            prop_assert!(search.terms.iter().all(|(key, _)| *key == "search"));
         }
     }
 }

@@ -94,6 +94,7 @@ fn membership(place: store::Membership, roles: &[CustomRoleRecord]) -> Membershi
             .chain(&place.defaults)
             .filter_map(|role| OrganizationRole::from_word(role))
             .collect(),
+        directory: place.directory,
         custom: roles.iter().filter(own).flat_map(|role| role.permissions.iter().copied()).collect(),
     }
 }

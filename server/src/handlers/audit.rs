@@ -34,7 +34,11 @@ impl Audit for App {
         };
         let page = list::list(self, caller, wanted).await?;
         let audit_logs = page.rows.into_iter().map(entry).collect::<Result<_, _>>()?;
-        Ok(AuditLogResponse { audit_logs, count: responses::count(page.count) })
+        Ok(AuditLogResponse {
+            audit_logs,
+            count: responses::count(page.count),
+            count_cap: i64::from(list::COUNT_CAP),
+        })
     }
 }
 

@@ -4,20 +4,28 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
-use burgrave_api::{Authorization, AuthorizationCheck, AuthorizationRequest};
+use burgrave_api::{Authorization, AuthorizationCheck, AuthorizationRequest, ScopeCatalogue};
+use burgrave_core::authorization::ScopeName;
 
 use super::requests;
 use crate::application::{App, Caller};
 use crate::identity::authorization::check::{Question, check};
 
 impl Authorization for App {
+    async fn list_scopes(&self, _: &Cx) -> Result<ScopeCatalogue, ApiError> {
+        let mut external: Vec<_> = ScopeName::offered().map(|scope| scope.to_string()).collect();
+        external.sort_unstable();
+        Ok(ScopeCatalogue { external })
+    }
+
     async fn check_authorization(
         &self,
         _: &Cx,
         caller: Arc<Caller>,
         body: AuthorizationRequest,
     ) -> Result<BTreeMap<String, bool>, ApiError> {
-        let questions = body.checks.into_iter().map(|(key, asked)| (key, question(asked))).collect();
+        let checks = body.checks.value().unwrap_or_default();
+        let questions = checks.into_iter().map(|(key, asked)| (key, question(asked))).collect();
         Ok(check(self, caller, questions).await?)
     }
 }
@@ -25,7 +33,7 @@ impl Authorization for App {
 fn question(asked: AuthorizationCheck) -> Question {
     Question {
         resource: asked.object.resource_type,
-        action: asked.action,
+        action: asked.action.value().unwrap_or_default(),
         owner: requests::filter(asked.object.owner_id.value()),
         organization: requests::filter(asked.object.organization_id.value()),
         stored: requests::filter(asked.object.resource_id.value()),

@@ -6,9 +6,10 @@ use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
     CreateGroupParams, CreateGroupRequest, DeleteGroupParams, GetGroupByNameParams, GetGroupParams, Group,
     GroupMembersResponse, Groups, ListGroupMembersByNameParams, ListGroupMembersParams, ListGroupsParams,
-    ListOrganizationGroupsParams, PatchGroupRequest, Response, UpdateGroupParams,
+    ListOrganizationGroupsPaginatedParams, ListOrganizationGroupsParams, PaginatedGroupsResponse,
+    PatchGroupRequest, Response, UpdateGroupParams,
 };
-use burgrave_store::Page;
+use burgrave_store::{Page, UserFilter};
 use uuid::Uuid;
 
 use super::{requests, responses};
@@ -16,6 +17,7 @@ use crate::application::{App, Caller};
 use crate::fault::Fault;
 use crate::identity::groups::get::Named;
 use crate::identity::groups::{CreateGroup, DeleteGroup, GroupView, UpdateGroup, get, list, members};
+use crate::identity::search::{self, Of};
 
 impl Groups for App {
     async fn list_groups(
@@ -44,6 +46,18 @@ impl Groups for App {
             ids: ids(params.group_ids),
         };
         Ok(all(list::of_organization(self, caller, params.organization, wanted).await?))
+    }
+
+    async fn list_organization_groups_paginated(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        params: ListOrganizationGroupsPaginatedParams,
+    ) -> Result<PaginatedGroupsResponse, ApiError> {
+        let words = search::groups(&params.q.unwrap_or_default())?;
+        let page = Page { words, ..requests::part(params.limit, params.offset, params.after_id) };
+        let (groups, count) = list::page(self, caller, params.organization, page).await?;
+        Ok(PaginatedGroupsResponse { groups: all(groups), count: responses::count(count) })
     }
 
     async fn create_group(
@@ -80,9 +94,9 @@ impl Groups for App {
         caller: Arc<Caller>,
         params: ListGroupMembersByNameParams,
     ) -> Result<GroupMembersResponse, ApiError> {
-        let page = requests::page(params.q, params.limit, params.offset, params.after_id)?;
+        let search = requests::people(Of::Group, params.q, params.limit, params.offset, params.after_id)?;
         let named = Named::InOrganization(params.organization, params.group_name);
-        Ok(people(self, caller, named, page).await?)
+        Ok(people(self, caller, named, search).await?)
     }
 
     async fn get_group(
@@ -129,8 +143,8 @@ impl Groups for App {
         caller: Arc<Caller>,
         params: ListGroupMembersParams,
     ) -> Result<GroupMembersResponse, ApiError> {
-        let page = requests::page(params.q, params.limit, params.offset, params.after_id)?;
-        Ok(people(self, caller, Named::Id(params.group), page).await?)
+        let search = requests::people(Of::Group, params.q, params.limit, params.offset, params.after_id)?;
+        Ok(people(self, caller, Named::Id(params.group), search).await?)
     }
 }
 
@@ -147,9 +161,9 @@ async fn people(
     app: &App,
     caller: Arc<Caller>,
     named: Named,
-    page: Page,
+    search: UserFilter,
 ) -> Result<GroupMembersResponse, Fault> {
-    let found = members::page(app, caller, named, page).await?;
+    let found = members::page(app, caller, named, search).await?;
     let users = found.rows.into_iter().map(responses::reduced_user).collect();
     Ok(GroupMembersResponse { users, count: responses::count(found.count) })
 }

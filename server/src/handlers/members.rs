@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    AddMemberParams, ListMemberCandidatesParams, ListMembersPaginatedParams, ListMembersParams,
-    MemberCandidate, MemberCandidatesResponse, Members, OrganizationMember, OrganizationMemberWithUserData,
-    PaginatedMembersResponse, RemoveMemberParams,
+    AddMemberParams, GetMemberParams, ListMemberCandidatesParams, ListMembersPaginatedParams,
+    ListMembersParams, MemberCandidate, MemberCandidatesResponse, Members, OrganizationMember,
+    OrganizationMemberWithUserData, PaginatedMembersResponse, RemoveMemberParams,
 };
+use burgrave_store::Page;
 
 use super::{requests, responses};
 use crate::application::{App, Caller};
-use crate::identity::members::{add, candidates, list, remove};
+use crate::identity::members::{add, candidates, get, list, remove};
+use crate::identity::search::{self, Of};
 
 impl Members for App {
     async fn list_members(
@@ -20,7 +22,8 @@ impl Members for App {
         caller: Arc<Caller>,
         params: ListMembersParams,
     ) -> Result<Vec<OrganizationMemberWithUserData>, ApiError> {
-        Ok(people(list::list(self, caller, params.organization).await?))
+        let search = requests::people(Of::Accounts, params.q, 0, 0, None)?;
+        Ok(people(list::list(self, caller, params.organization, search).await?))
     }
 
     async fn list_members_paginated(
@@ -29,10 +32,20 @@ impl Members for App {
         caller: Arc<Caller>,
         params: ListMembersPaginatedParams,
     ) -> Result<PaginatedMembersResponse, ApiError> {
-        let page = requests::page(params.q, params.limit, params.offset, None)?;
-        let found = list::page(self, caller, params.organization, page).await?;
+        let search = requests::people(Of::Accounts, params.q, params.limit, params.offset, None)?;
+        let found = list::page(self, caller, params.organization, search).await?;
         let count = responses::count(found.count);
         Ok(PaginatedMembersResponse { members: people(found), count })
+    }
+
+    async fn get_member(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        params: GetMemberParams,
+    ) -> Result<OrganizationMemberWithUserData, ApiError> {
+        let (member, roles) = get::get(self, caller, params.organization, params.user).await?;
+        Ok(responses::member_with_user(member, &roles))
     }
 
     async fn add_member(
@@ -61,9 +74,9 @@ impl Members for App {
         caller: Arc<Caller>,
         params: ListMemberCandidatesParams,
     ) -> Result<MemberCandidatesResponse, ApiError> {
-        let page = requests::page(params.q, params.limit, 0, params.after_id)?;
-        let wanted = candidates::Wanted { words: page.words, limit: page.limit, after: page.after };
-        let found = candidates::list(self, caller, params.organization, wanted).await?;
+        let words = search::candidates(&params.q.unwrap_or_default())?;
+        let page = Page { words, ..requests::part(params.limit, 0, params.after_id) };
+        let found = candidates::list(self, caller, params.organization, page).await?;
         let users = found.into_iter().map(|user| MemberCandidate {
             id: user.id,
             username: user.username,

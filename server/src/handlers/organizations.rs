@@ -4,13 +4,18 @@ use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    CreateOrganizationRequest, DeleteOrganizationParams, GetOrganizationParams, Organization, Organizations,
-    Response, UpdateOrganizationParams, UpdateOrganizationRequest,
+    CreateOrganizationRequest, DeleteOrganizationParams, GetOrganizationParams, GetWorkspaceSharingParams,
+    Organization, Organizations, Response, ShareableWorkspaceOwners, UpdateOrganizationParams,
+    UpdateOrganizationRequest, UpdateWorkspaceSharingParams, UpdateWorkspaceSharingRequest,
+    WorkspaceSharingSettings,
 };
+use burgrave_store::ShareableOwners;
 
 use super::{requests, responses};
 use crate::application::{App, Caller};
-use crate::identity::organizations::{create, delete, get, list, update};
+use crate::fault::Fault;
+use crate::identity::organizations::sharing::UpdateWorkspaceSharing;
+use crate::identity::organizations::{create, delete, get, list, sharing, update};
 
 impl Organizations for App {
     async fn list_organizations(&self, _: &Cx, caller: Arc<Caller>) -> Result<Vec<Organization>, ApiError> {
@@ -62,6 +67,28 @@ impl Organizations for App {
         Ok(responses::organization(changed))
     }
 
+    async fn get_workspace_sharing(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        params: GetWorkspaceSharingParams,
+    ) -> Result<WorkspaceSharingSettings, ApiError> {
+        Ok(responses::workspace_sharing(sharing::get(self, caller, params.organization).await?))
+    }
+
+    async fn update_workspace_sharing(
+        &self,
+        cx: &Cx,
+        caller: Arc<Caller>,
+        params: UpdateWorkspaceSharingParams,
+        body: UpdateWorkspaceSharingRequest,
+    ) -> Result<WorkspaceSharingSettings, ApiError> {
+        let owners = shareable_owners(&body)?;
+        let command = UpdateWorkspaceSharing { organization: params.organization, owners };
+        self.execute(command, caller, cx).await?;
+        Ok(responses::workspace_sharing(owners))
+    }
+
     async fn delete_organization(
         &self,
         cx: &Cx,
@@ -71,5 +98,28 @@ impl Organizations for App {
         let context = self.context(caller, requests::client(cx));
         delete::delete(self, context, params.organization).await?;
         Ok(responses::report("Organization has been deleted."))
+    }
+}
+
+/// Which setting a request means: what isn't disabled is for everyone, unless it says for whom.
+fn shareable_owners(body: &UpdateWorkspaceSharingRequest) -> Result<ShareableOwners, Fault> {
+    let disabled = body.sharing_disabled.value();
+    let owners = body.shareable_workspace_owners.value().map(|owners| match owners {
+        ShareableWorkspaceOwners::None => ShareableOwners::None,
+        ShareableWorkspaceOwners::Everyone => ShareableOwners::Everyone,
+        ShareableWorkspaceOwners::ServiceAccounts => ShareableOwners::ServiceAccounts,
+    });
+    match (disabled, owners) {
+        (Some(true), Some(owners)) if owners != ShareableOwners::None => {
+            let detail = "must be none, or left out, while sharing_disabled is true";
+            Err(Fault::field("shareable_workspace_owners", detail))
+        }
+        (Some(false), Some(ShareableOwners::None)) => Err(Fault::field(
+            "sharing_disabled",
+            "must be true, or left out, while no workspaces are shareable",
+        )),
+        (_, Some(owners)) => Ok(owners),
+        (Some(true), None) => Ok(ShareableOwners::None),
+        (_, None) => Ok(ShareableOwners::Everyone),
     }
 }

@@ -1,12 +1,11 @@
 //! What several handlers take from their input.
 
 use burgrave_api::runtime::{ApiError, Cx};
-use burgrave_core::search;
-use burgrave_store::Page;
+use burgrave_store::{Page, UserFilter};
 use uuid::Uuid;
 
 use crate::application::ClientInfo;
-use crate::fault::{Fault, FieldFault};
+use crate::identity::search::{self, Of};
 
 impl From<&Cx> for ClientInfo {
     fn from(cx: &Cx) -> Self {
@@ -23,20 +22,20 @@ pub(super) fn client(cx: &Cx) -> ClientInfo {
     cx.into()
 }
 
-/// Which page of a list of people is asked for. The specification keeps the numbers from being negative.
-pub(super) fn page(
+/// Which people are asked for, and which page of them. The specification keeps the numbers from being negative.
+pub(super) fn people(
+    of: Of,
     q: Option<String>,
     limit: i32,
     offset: i32,
     after: Option<Uuid>,
-) -> Result<Page, ApiError> {
-    let words = search::words(&q.unwrap_or_default()).map_err(|fault| {
-        Fault::UnknownFilter(vec![FieldFault { field: "q".into(), detail: fault.to_string() }])
-    })?;
-    Ok(Page { words, ..part(limit, offset, after) })
+) -> Result<UserFilter, ApiError> {
+    let search = search::people(of, &q.unwrap_or_default())?;
+    let page = Page { words: search.page.words, ..part(limit, offset, after) };
+    Ok(UserFilter { page, ..search })
 }
 
-/// The same without a search.
+/// Which part of a list.
 pub(super) fn part(limit: i32, offset: i32, after: Option<Uuid>) -> Page {
     let number = |number: i32| u32::try_from(number).unwrap_or(0);
     Page { words: Vec::new(), limit: number(limit), offset: number(offset), after }

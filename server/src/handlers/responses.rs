@@ -3,7 +3,8 @@
 use burgrave_api::{
     ApiKey, ApiKeyScope, ApiKeyWithOwner, AssignableRole, Group, GroupSource, LoginType, Organization,
     OrganizationMember, OrganizationMemberWithUserData, ReducedUser, Response, Role, RolePermission,
-    SlimRole, TerminalFontName, ThemeMode, User, UserAppearanceSettings, UserStatus,
+    ShareableWorkspaceOwners, SlimRole, TerminalFontName, ThemeMode, User, UserAppearanceSettings, UserStatus,
+    WorkspaceSharingSettings,
 };
 use burgrave_core::authorization::{self, AllowList, OrganizationRole, Scope, ScopeName, SiteRole};
 use burgrave_store as store;
@@ -34,6 +35,18 @@ pub(super) fn organization(of: store::OrganizationRecord) -> Organization {
         updated_at: of.updated_at,
         is_default: of.is_default,
         default_org_member_roles: of.default_member_roles,
+    }
+}
+
+pub(super) fn workspace_sharing(owners: store::ShareableOwners) -> WorkspaceSharingSettings {
+    WorkspaceSharingSettings {
+        sharing_globally_disabled: false,
+        sharing_disabled: owners == store::ShareableOwners::None,
+        shareable_workspace_owners: match owners {
+            store::ShareableOwners::None => ShareableWorkspaceOwners::None,
+            store::ShareableOwners::Everyone => ShareableWorkspaceOwners::Everyone,
+            store::ShareableOwners::ServiceAccounts => ShareableWorkspaceOwners::ServiceAccounts,
+        },
     }
 }
 
@@ -180,19 +193,22 @@ pub(super) fn token(of: store::KeyWithUser) -> ApiKeyWithOwner {
 }
 
 pub(super) fn role(of: RoleView) -> Role {
+    let own = permissions(&of.permissions.own);
+    let (own_in_organization, own_everywhere) =
+        if of.organization.is_some() { (own, Vec::new()) } else { (Vec::new(), own) };
     Role {
         name: of.name,
         organization_id: of.organization,
         display_name: of.display_name,
         site_permissions: permissions(&of.permissions.site),
         organization_permissions: permissions(&of.permissions.organization),
-        organization_member_permissions: Vec::new(),
-        user_permissions: Vec::new(),
+        organization_member_permissions: own_in_organization,
+        user_permissions: own_everywhere,
     }
 }
 
 pub(super) fn assignable_role(of: Assignable) -> AssignableRole {
-    let built_in = of.role.organization.is_none();
+    let built_in = of.role.built_in;
     let role = role(of.role);
     AssignableRole {
         name: role.name,

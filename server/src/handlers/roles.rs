@@ -40,7 +40,9 @@ impl Roles for App {
         body: UpdateRoles,
     ) -> Result<User, ApiError> {
         let context = self.context(caller, requests::client(cx));
-        Ok(responses::user(user::set(self, context, params.user, body.roles).await?))
+        Ok(responses::user(
+            user::set(self, context, params.user, body.roles.value().unwrap_or_default()).await?,
+        ))
     }
 
     async fn update_member_roles(
@@ -51,8 +53,8 @@ impl Roles for App {
         body: UpdateRoles,
     ) -> Result<OrganizationMember, ApiError> {
         let context = self.context(caller, requests::client(cx));
-        let (member, custom) =
-            member::set(self, context, params.organization, params.user, body.roles).await?;
+        let wanted = body.roles.value().unwrap_or_default();
+        let (member, custom) = member::set(self, context, params.organization, params.user, wanted).await?;
         Ok(responses::member(member, &custom))
     }
 

@@ -19,6 +19,7 @@ use burgrave_store as store;
 use super::{cookies, requests, requests_users, responses};
 use crate::application::{App, Caller};
 use crate::federation::oidc;
+use crate::identity::search::Of;
 use crate::identity::sessions;
 use crate::identity::sessions::logout::Logout;
 use crate::identity::users::delete::DeleteUser;
@@ -106,8 +107,8 @@ impl Users for App {
         caller: Arc<Caller>,
         params: ListUsersParams,
     ) -> Result<GetUsersResponse, ApiError> {
-        let part = requests::part(params.limit, params.offset, params.after_id);
-        let found = list::list(self, caller, params.q.unwrap_or_default(), part).await?;
+        let search = requests::people(Of::Accounts, params.q, params.limit, params.offset, params.after_id)?;
+        let found = list::list(self, caller, search).await?;
         let users = found.users.into_iter().map(responses::user).collect();
         Ok(GetUsersResponse { users, count: responses::count(found.count) })
     }

@@ -8,5 +8,6 @@ pub(crate) mod keys;
 pub(crate) mod members;
 pub(crate) mod organizations;
 pub(crate) mod roles;
+pub(crate) mod search;
 pub(crate) mod sessions;
 pub(crate) mod users;

@@ -63,6 +63,11 @@ impl<'a> Filter<'a> {
         }
     }
 
+    /// A statement within this one, which goes on with its values: they are put back when it is written.
+    pub(crate) fn inner(&mut self) -> Self {
+        Self { values: std::mem::take(&mut self.values), ..Self::new(self.dialect) }
+    }
+
     /// Adds a condition; all must hold.
     pub(crate) fn and(&mut self, condition: impl AsRef<str>) {
         let joint = if self.text.is_empty() { "WHERE" } else { " AND" };

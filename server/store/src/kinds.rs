@@ -100,6 +100,18 @@ words! {
 }
 
 words! {
+    /// Whose workspaces the members of an organization may share. With `everyone` they also read each other.
+    ShareableOwners {
+        /// Nobody's.
+        None = "none",
+        /// Those of everybody.
+        Everyone = "everyone",
+        /// Those of service accounts.
+        ServiceAccounts = "service_accounts",
+    }
+}
+
+words! {
     /// How a user proves who they are, or how a key came about.
     LoginType {
         /// A password held here.

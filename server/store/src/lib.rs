@@ -32,7 +32,7 @@ pub use change::{Change, Inserted};
 pub use counters::{Counters, Histogram, HistogramReading, Reading};
 pub use engine::sqlite::{BackupReport, backup, restore};
 pub use error::StoreError;
-pub use kinds::{DeviceState, GroupSource, KeyScope, LoginType, Redacted, UserStatus};
+pub use kinds::{DeviceState, GroupSource, KeyScope, LoginType, Redacted, ShareableOwners, UserStatus};
 pub use reader::Reader;
 pub use settings::{PostgresSettings, Settings, SqliteSettings};
 pub use signals::Listener;

@@ -109,3 +109,13 @@ async fn pages_that_there_can_not_be_are_refused(engine: Engine) {
     let refused = owner.get(&format!("{AUDIT}?after_id={nobody}")).await.expect(400);
     assert_eq!(refused.faulty_fields(), ["after_id"]);
 }
+
+#[apply(case)]
+async fn a_page_says_how_far_it_counts(engine: Engine) {
+    let server = Server::start(engine).await;
+    let page = server.owner().await.get(AUDIT).await.json_of(200);
+    assert_eq!(
+        (&page["count_cap"], &page["count"]),
+        (&json!(2000), &json!(page["audit_logs"].as_array().unwrap().len()))
+    );
+}

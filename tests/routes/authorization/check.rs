@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::harness::{Engine, Person, Server};
+use crate::routes::organizations::sharing;
 
 const CHECK: &str = "/api/v2/authcheck";
 
@@ -70,7 +71,10 @@ async fn check_permissions_looks_stored_objects_up(engine: Engine) {
     let expect = |group: bool, change: bool, amira: bool| json!({"group": group, "change": change, "amira": amira, "missing": false, "template": false, "workspace": false});
     assert_eq!(ask(owner, &checks).await, expect(true, true, true));
     assert_eq!(ask(&amira, &checks).await, expect(true, false, true));
+    assert_eq!(ask(&jonas, &checks).await, expect(true, false, false), "members read the groups");
+    sharing::close(owner, "default").await;
     assert_eq!(ask(&jonas, &checks).await, expect(false, false, false));
+    assert_eq!(ask(&amira, &checks).await, expect(true, false, true));
 }
 
 #[apply(case)]
@@ -137,4 +141,65 @@ async fn check_permissions_about_more_than_ten_stored_objects_are_refused(engine
     assert!(found.as_object().unwrap().values().all(|answer| answer == true), "{found}");
     let refused = owner.post(CHECK, &json!({"checks": checks(11)})).await.expect(400);
     assert!(refused.text().contains("11"), "{}", refused.text());
+}
+
+#[apply(case)]
+async fn check_permissions_of_what_can_not_be_done_are_false(engine: Engine) {
+    let server = Server::start(engine).await;
+    let owner = server.owner().await;
+    let admin = server.member("architect").await;
+    owner
+        .put(&format!("/api/v2/users/{}/roles", admin.id), &json!({"roles": ["template-admin"]}))
+        .await
+        .expect(200);
+    let default = owner.get("/api/v2/organizations/default").await.json_of(200)["id"].clone();
+    let mine = json!({"resource_type": "workspace", "owner_id": "me", "organization_id": default});
+    let checks = json!({
+        "insights": check(mine.clone(), "view_insights"),
+        "assign": check(mine.clone(), "assign"),
+        "ssh": check(json!({"resource_type": "template"}), "ssh"),
+        "nothing": json!({"object": mine.clone()}),
+        "null": json!({"object": mine, "action": null}),
+    });
+    for person in [owner, &admin] {
+        let found = ask(person, &checks).await;
+        let none = json!({"insights": false, "assign": false, "ssh": false, "nothing": false, "null": false});
+        assert_eq!(found, none, "{}", person.username);
+    }
+    let dormant = |more: Value| {
+        let mut object = json!({"resource_type": "workspace_dormant"});
+        object.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        check(object, "read")
+    };
+    let checks = json!({
+        "site": dormant(json!({})),
+        "organization": dormant(json!({"organization_id": default})),
+        "any": dormant(json!({"any_org": true})),
+        "agent": check(json!({"resource_type": "workspace", "owner_id": "me", "organization_id": default}), "update_agent"),
+    });
+    let found = ask(&admin, &checks).await;
+    assert_eq!(found, json!({"site": true, "organization": true, "any": true, "agent": true}));
+}
+
+#[apply(case)]
+async fn check_permissions_of_members_to_each_other_follow_the_organization(engine: Engine) {
+    let server = Server::start(engine).await;
+    let (owner, member) = (server.owner().await, server.member("amira").await);
+    let default = owner.get("/api/v2/organizations/default").await.json_of(200)["id"].clone();
+    let checks = json!({
+        "members": check(json!({"resource_type": "organization_member", "organization_id": default}), "read"),
+        "groups": check(json!({"resource_type": "group", "organization_id": default}), "read"),
+        "change": check(json!({"resource_type": "group", "organization_id": default}), "update"),
+    });
+    assert_eq!(ask(&member, &checks).await, json!({"members": true, "groups": true, "change": false}));
+    sharing::close(owner, "default").await;
+    assert_eq!(ask(&member, &checks).await, json!({"members": false, "groups": false, "change": false}));
+}
+
+#[apply(case)]
+async fn check_permissions_without_checks_have_no_answers(engine: Engine) {
+    let server = Server::start(engine).await;
+    for body in [json!({"checks": null}), json!({}), json!({"checks": {}})] {
+        assert_eq!(server.owner().await.post(CHECK, &body).await.json_of(200), json!({}), "{body}");
+    }
 }

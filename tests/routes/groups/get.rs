@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::scene::{GROUPS, Scene, usernames};
 use crate::harness::Engine;
+use crate::routes::organizations::sharing;
 use crate::routes::stored;
 
 /// TestGroup/OK, TestGroup/ByName
@@ -35,6 +36,7 @@ async fn a_group_of_others_looks_like_one_that_is_missing(engine: Engine) {
     let scene = Scene::new(engine).await;
     let missing = "/api/v2/groups/7d0f2f3c-3c0a-4f57-8d2f-000000000000";
     let nothing = scene.owner().await.get(missing).await.expect(404);
+    sharing::close(scene.owner().await, "default").await;
     for path in [
         scene.team.clone(),
         format!("{GROUPS}/team"),

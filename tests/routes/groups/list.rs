@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::scene::{GROUPS, Scene, path};
 use crate::harness::Engine;
+use crate::routes::organizations::sharing;
 use crate::routes::stored;
 
 const ALL: &str = "/api/v2/groups";
@@ -66,8 +67,40 @@ async fn the_list_of_an_organization_has_its_own_groups_only(engine: Engine) {
 }
 
 #[apply(case)]
-async fn plain_members_see_their_groups_and_everyone(engine: Engine) {
+async fn members_see_the_groups_of_their_organizations(engine: Engine) {
     let scene = scene_with_art(engine).await;
+    let amira = scene.amira.get(ALL).await.json_of(200);
+    assert_eq!(names(&amira), ["coder/Everyone", "coder/team"]);
+    let jonas = scene.jonas.get(GROUPS).await.json_of(200);
+    assert_eq!(names(&jonas), ["coder/Everyone", "coder/team"]);
+    // Who is in a group is another question: one reads oneself.
+    assert_eq!((&jonas[1]["members"], &jonas[1]["total_member_count"]), (&json!([]), &json!(1)));
+}
+
+/// Whoever governs one organization finds all people, and learns nothing of their groups in another.
+#[apply(case)]
+async fn the_member_filter_finds_nobody_whom_the_list_of_members_hides(engine: Engine) {
+    let scene = scene_with_art(engine).await;
+    let owner = scene.owner().await;
+    let roles = format!("/api/v2/organizations/default/members/{}/roles", scene.amira.id);
+    owner.put(&roles, &json!({"roles": ["organization-admin"]})).await.expect(200);
+    owner.post("/api/v2/organizations/art/members/amira", &json!({})).await.expect(200);
+    let seen = scene.amira.get(&format!("{ALL}?organization=art")).await.json_of(200);
+    assert_eq!(seen.as_array().unwrap().len(), 3, "the groups themselves are no secret");
+    let list = scene.amira.get(&format!("{ALL}?organization=art&has_member=jonas")).await.json_of(200);
+    assert_eq!(names(&list), Vec::<String>::new());
+    let own = scene.amira.get(&format!("{ALL}?organization=art&has_member=me")).await.json_of(200);
+    assert_eq!(names(&own), ["art/Everyone"]);
+    let here = scene.amira.get(&format!("{ALL}?has_member=jonas")).await.json_of(200);
+    assert_eq!(names(&here), ["coder/Everyone"], "where they govern, they see it");
+}
+
+#[apply(case)]
+async fn where_members_are_hidden_they_see_their_groups_and_everyone(engine: Engine) {
+    let scene = scene_with_art(engine).await;
+    for organization in ["default", "art"] {
+        sharing::close(scene.owner().await, organization).await;
+    }
     let amira = scene.amira.get(ALL).await.json_of(200);
     assert_eq!(names(&amira), ["coder/Everyone", "coder/team"]);
     assert_eq!(amira[1]["members"].as_array().unwrap().len(), 1);
@@ -124,6 +157,7 @@ async fn the_id_filter_takes_several_ids(engine: Engine) {
     let list = owner.get(&format!("{ALL}{query}")).await.json_of(200);
     assert_eq!(names(&list), ["art/Everyone", "coder/team"]);
     assert_eq!(names(&owner.get(&format!("{GROUPS}{query}")).await.json_of(200)), ["coder/team"]);
+    sharing::close(owner, "default").await;
     assert_eq!(
         scene.jonas.get(&format!("{GROUPS}?group_ids={team}")).await.json_of(200),
         json!([]),

@@ -93,6 +93,11 @@ async fn group_members_are_found_by_their_names(engine: Engine) {
     assert_eq!(none, json!({"users": [], "count": 0}));
     let first = page(&scene, "?q=search:na&limit=1").await;
     assert_eq!((usernames(&first["users"]), &first["count"]), (vec!["jonas"], &json!(3)));
+    let one = page(&scene, "?q=username:lena%20status:active,dormant").await;
+    assert_eq!(usernames(&one["users"]), ["Lena"]);
+    // What the list doesn't show, its search doesn't tell.
+    let refused = scene.owner().await.get(&format!("{}/members?q=role:owner", scene.team)).await.expect(400);
+    assert_eq!(refused.faulty_fields(), ["role"]);
 }
 
 #[apply(case)]

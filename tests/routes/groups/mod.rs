@@ -6,6 +6,7 @@ mod everyone;
 mod get;
 mod list;
 mod members;
+mod page;
 mod scene;
 mod update;
 mod update_refused;

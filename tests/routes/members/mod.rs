@@ -2,6 +2,7 @@
 
 mod add;
 mod candidates;
+mod get;
 mod list;
 mod page;
 mod remove;

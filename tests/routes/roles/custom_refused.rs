@@ -79,6 +79,12 @@ async fn custom_organization_role_permissions_that_can_not_be_given_are_all_name
             at(5, "action"),
         ];
         assert_eq!(refused.faulty_fields(), expected);
+        assert!(
+            !refused.text().contains("\"detail\":\"organization_permissions"),
+            "said once: {}",
+            refused.text()
+        );
+        assert!(serde_json::from_str::<Value>(&refused.text()).unwrap().get("detail").is_none());
     }
     let listed = scene.admin.get(ROLES).await.json_of(200);
     assert_eq!(listed.as_array().unwrap().last().unwrap()["organization_permissions"], json!([]));

@@ -15,7 +15,8 @@ async fn set(by: &Person, roles: &[&str]) -> Answer {
 #[apply(case)]
 async fn a_role_of_everybody_counts_at_once_for_all_members_and_ends_with_the_setting(engine: Engine) {
     let scene = Scene::new(engine).await;
-    assert_eq!(scene.member.get(ORGANIZATION).await.json_of(200)["default_org_member_roles"], json!([]));
+    let first = scene.member.get(ORGANIZATION).await.json_of(200);
+    assert_eq!(first["default_org_member_roles"], json!(["organization-workspace-access"]));
     scene.member.get(AUDIT).await.expect(403);
     let roles = ["Organization-Auditor", "organization-member", "organization-auditor"];
     let changed = set(&scene.admin, &roles).await.json_of(200);
@@ -25,7 +26,10 @@ async fn a_role_of_everybody_counts_at_once_for_all_members_and_ends_with_the_se
     newcomer.get(AUDIT).await.expect(200);
     let entries = scene.admin.get(&format!("{AUDIT}?q=organization%20action:write")).await.json_of(200);
     let diff = &entries["audit_logs"][0]["diff"]["default_org_member_roles"];
-    assert_eq!((&diff["old"], &diff["new"]), (&json!([]), &json!(["organization-auditor"])));
+    assert_eq!(
+        (&diff["old"], &diff["new"]),
+        (&json!(["organization-workspace-access"]), &json!(["organization-auditor"]))
+    );
     // What is left out or null stays.
     for body in [json!({"icon": "/i.svg"}), json!({"default_org_member_roles": null})] {
         let kept = scene.admin.patch(ORGANIZATION, &body).await.json_of(200);
@@ -66,7 +70,11 @@ async fn only_built_in_roles_of_organizations_can_be_everybodys(engine: Engine) 
     let fields = refused.faulty_fields();
     assert_eq!(fields, [1, 2, 3].map(|place| format!("default_org_member_roles[{place}]")));
     let now = scene.admin.get(ORGANIZATION).await.json_of(200);
-    assert_eq!(now["default_org_member_roles"], json!([]), "all of it or nothing");
+    assert_eq!(
+        now["default_org_member_roles"],
+        json!(["organization-workspace-access"]),
+        "all of it or nothing"
+    );
 }
 
 #[apply(case)]

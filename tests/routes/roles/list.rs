@@ -6,13 +6,14 @@ use super::scene::{ROLES, Scene, names, permission, site_roles};
 use crate::harness::Engine;
 
 const SITE: &str = "/api/v2/users/roles";
-const SITE_ROLES: [&str; 4] = ["owner", "auditor", "template-admin", "user-admin"];
-const ORGANIZATION_ROLES: [&str; 5] = [
+const SITE_ROLES: [&str; 5] = ["owner", "auditor", "template-admin", "user-admin", "agents-access"];
+const ORGANIZATION_ROLES: [&str; 6] = [
     "organization-admin",
     "organization-auditor",
     "organization-template-admin",
     "organization-user-admin",
     "organization-workspace-creation-ban",
+    "organization-workspace-access",
 ];
 
 /// The names of those that the caller may assign.
@@ -49,7 +50,7 @@ async fn list_roles_of_an_organization_says_which_the_caller_may_assign(engine: 
         let seen = person.get(ROLES).await.json_of(200);
         assert_eq!((names(&seen), assignable(&seen)), (all.clone(), may.to_vec()), "{}", person.username);
         let built_in = seen.as_array().unwrap().iter().map(|role| role["built_in"] == true);
-        assert_eq!(built_in.collect::<Vec<_>>(), [true, true, true, true, true, false, false]);
+        assert_eq!(built_in.collect::<Vec<_>>(), [true, true, true, true, true, true, false, false]);
     }
 }
 
@@ -80,8 +81,20 @@ async fn list_roles_shows_what_a_role_may_do(engine: Engine) {
     let ban = by_name("organization-workspace-creation-ban");
     let taken = ban["organization_permissions"].as_array().unwrap();
     assert!(taken.iter().all(|rule| rule["negate"] == true && rule["resource_type"] == "workspace"));
-    assert!(admin.get("organization_id").is_none() && admin["user_permissions"] == json!([]));
+    let default = scene.member.get("/api/v2/organizations/default").await.json_of(200)["id"].clone();
+    assert!(seen.as_array().unwrap().iter().all(|role| role["organization_id"] == default), "{seen}");
+    assert_eq!(
+        (&admin["user_permissions"], &admin["organization_member_permissions"]),
+        (&json!([]), &json!([]))
+    );
+    let access = by_name("organization-workspace-access");
+    assert!(
+        access["organization_member_permissions"].as_array().unwrap().contains(&permission("workspace", "*"))
+    );
+    assert_eq!((&access["organization_permissions"], &access["user_permissions"]), (&json!([]), &json!([])));
     let site = scene.member.get(SITE).await.json_of(200);
+    assert!(site.as_array().unwrap().iter().all(|role| role.get("organization_id").is_none()), "{site}");
+    assert!(site[4]["user_permissions"].as_array().unwrap().contains(&permission("chat", "create")));
     assert_eq!((&site[1]["name"], &site[1]["display_name"]), (&json!("auditor"), &json!("Auditor")));
     assert!(site[1]["site_permissions"].as_array().unwrap().contains(&permission("audit_log", "read")));
 }

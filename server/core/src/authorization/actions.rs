@@ -7,8 +7,20 @@ use Action::{
 };
 
 const CRUD: &[Action] = &[Create, Read, Update, Delete];
-const WORKSPACE: &[Action] =
-    &[Create, Read, Update, Delete, Start, Stop, Ssh, ApplicationConnect, CreateAgent, UpdateAgent, DeleteAgent, Share];
+const WORKSPACE: &[Action] = &[
+    Create,
+    Read,
+    Update,
+    Delete,
+    Start,
+    Stop,
+    Ssh,
+    ApplicationConnect,
+    CreateAgent,
+    UpdateAgent,
+    DeleteAgent,
+    Share,
+];
 
 impl Resource {
     /// What can be done to such an object: the actions that roles and scopes may name beside it.

@@ -32,7 +32,7 @@ pub use accounts::{AccountRoles, HeldRole, may_act_on_account};
 pub use assign::{may_assign_organization_role, may_assign_site_role};
 pub use evaluate::authorize;
 pub use object::{Allowed, Object, Place};
-pub use organization_roles::OrganizationRole;
+pub use organization_roles::{OrganizationRole, ROLES_PER_MEMBER};
 pub use owners::{LastOwner, OwnerStanding, keep_an_owner};
 pub use permission::Permission;
 pub use role_permissions::RolePermissions;

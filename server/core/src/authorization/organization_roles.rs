@@ -88,6 +88,10 @@ const MEMBER: &[Grant] = &[
     These(R::ProvisionerDaemon, &[Read]),
 ];
 
+/// Roles that a member may hold in one organization at most: they are read before every request. The specification says
+/// the same of lists of roles.
+pub const ROLES_PER_MEMBER: usize = 64;
+
 /// What members may read beside that where the organization lets them see each other.
 pub(super) const DIRECTORY: &[Grant] = &[These(R::OrganizationMember, &[Read]), These(R::Group, &[Read])];
 

@@ -19,7 +19,8 @@ fn with_site(role: SiteRole) -> Subject {
 }
 
 fn with_roles(roles: &[OrganizationRole]) -> Subject {
-    let membership = Membership { organization: HERE, roles: roles.to_vec(), custom: vec![], directory: false };
+    let membership =
+        Membership { organization: HERE, roles: roles.to_vec(), custom: vec![], directory: false };
     Subject { memberships: vec![membership], ..nobody() }
 }
 
@@ -27,8 +28,8 @@ fn with_roles(roles: &[OrganizationRole]) -> Subject {
 fn an_owner_may_do_all_but_read_the_secrets_of_others() {
     let owner = with_site(SiteRole::Owner);
     for resource in Resource::ALL.iter().copied() {
-        let expected =
-            resource.actions().contains(&Action::Read) && !matches!(resource, Resource::UserSecret | Resource::UsageEvent);
+        let expected = resource.actions().contains(&Action::Read)
+            && !matches!(resource, Resource::UserSecret | Resource::UsageEvent);
         assert_eq!(
             authorize(&owner, Action::Read, &Object::within(resource, HERE)),
             expected,
@@ -64,17 +65,14 @@ fn members_read_each_other_and_the_groups_where_the_organization_lets_them() {
 
 #[test]
 fn what_a_kind_can_not_do_is_allowed_to_nobody() {
-    let everything = Subject {
-        site_roles: SiteRole::ASSIGNABLE.to_vec(),
-        ..with_roles(OrganizationRole::ASSIGNABLE)
-    };
+    let everything =
+        Subject { site_roles: SiteRole::ASSIGNABLE.to_vec(), ..with_roles(OrganizationRole::ASSIGNABLE) };
     for resource in Resource::ALL.iter().copied() {
         for action in Action::ALL.iter().copied().filter(|action| !resource.actions().contains(action)) {
             let object = Object::within(resource, HERE).owned_by(ME);
             assert!(!authorize(&everything, action, &object), "{resource:?} {action:?}");
             let list = visible(&everything, action, resource);
-            let nothing =
-                ByRoles::Some { organizations: vec![], own_in: vec![], own_outside: false };
+            let nothing = ByRoles::Some { organizations: vec![], own_in: vec![], own_outside: false };
             assert_eq!(list.by_roles, nothing, "{resource:?} {action:?}");
         }
     }

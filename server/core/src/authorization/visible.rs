@@ -87,7 +87,9 @@ fn by_roles(subject: &Subject, action: Action, resource: Resource) -> ByRoles {
     for place in &subject.memberships {
         match in_organization(place, resource, action) {
             Verdict::Granted => organizations.push(place.organization),
-            Verdict::Silent if own(Place::Organization(place.organization)) => own_in.push(place.organization),
+            Verdict::Silent if own(Place::Organization(place.organization)) => {
+                own_in.push(place.organization)
+            }
             Verdict::Silent | Verdict::Denied => {}
         }
     }

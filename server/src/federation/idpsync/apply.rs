@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use burgrave_core::authorization::SiteRole;
 use burgrave_core::idpsync::{self, Claims, GroupTarget, Outcome};
-use burgrave_store::{GroupFilter, GroupSource, Inserted, NewGroup, Tx, UserRecord};
+use burgrave_store::{GroupFilter, GroupSource, GroupsOf, Inserted, NewGroup, Tx, UserRecord};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -72,7 +72,7 @@ impl Sync<'_> {
         let Ok(Some(outcome)) = &place.groups else { return Ok(Diff::default()) };
         let filter = GroupFilter {
             organization: Some(place.organization),
-            has_member: Some(self.user.id),
+            has_member: Some(GroupsOf { user: self.user.id, visible: None }),
             ..GroupFilter::default()
         };
         let found = self.tx.groups(&filter).await?;

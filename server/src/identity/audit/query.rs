@@ -2,7 +2,7 @@
 
 use burgrave_core::audit::{AuditAction, AuditKind, BUILD_REASONS};
 use burgrave_core::authorization::Read;
-use burgrave_core::search::{self, Term};
+use burgrave_core::search::{self, Key};
 use burgrave_store::{AuditFilter, Reader};
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use uuid::Uuid;
@@ -13,23 +13,32 @@ use crate::fault::{Fault, FieldFault};
 /// The key that a bare word stands for.
 const BARE: &str = "resource_type";
 
+const KEYS: &[Key] = &[
+    Key::once(BARE),
+    Key::once("resource_id"),
+    Key::once("resource_target"),
+    Key::once("action"),
+    Key::once("username"),
+    Key::once("email"),
+    Key::once("organization"),
+    Key::once("date_from"),
+    Key::once("date_to"),
+    Key::once("build_reason"),
+    Key::once("request_id"),
+];
+
 /// Reads a search; every fault of it is named.
 ///
 /// # Errors
 /// `BrokenRule`.
 pub(super) async fn read(reader: &Reader, caller: &Caller, q: &str) -> Result<AuditFilter, Fault> {
-    let terms = search::parse(q).map_err(|fault| refused(vec![fault_of("q", fault.to_string())]))?;
-    let (mut filter, mut faults, mut seen) = (AuditFilter::default(), Vec::new(), Vec::new());
-    for Term { key, value } in terms {
-        let key = key.unwrap_or_else(|| BARE.to_owned());
-        if seen.contains(&key) {
-            faults.push(fault_of(&key, "may be given only once"));
-            continue;
+    let search = search::read(q, BARE, KEYS);
+    let (mut filter, mut faults) = (AuditFilter::default(), Vec::new());
+    faults.extend(search.faults.into_iter().map(|fault| fault_of(&fault.key, fault.detail)));
+    for (key, value) in search.terms {
+        if let Err(detail) = apply(reader, caller, &mut filter, key, &value).await? {
+            faults.push(fault_of(key, detail));
         }
-        if let Err(detail) = apply(reader, caller, &mut filter, &key, &value).await? {
-            faults.push(fault_of(&key, detail));
-        }
-        seen.push(key);
     }
     if faults.is_empty() { Ok(filter) } else { Err(refused(faults)) }
 }

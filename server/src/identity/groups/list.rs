@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use burgrave_core::authorization::{Action, Read, Resource};
-use burgrave_store::{GroupFilter, Reader};
+use burgrave_store::{GroupFilter, GroupsOf, Page, Reader};
 use uuid::Uuid;
 
 use super::{GroupView, view};
@@ -53,6 +53,38 @@ pub(crate) async fn of_organization(
         .await
 }
 
+/// A page of the groups of the organization that `written` names, in the order of their names, and how many match.
+/// `page.words` must each occur in the name or the display name.
+///
+/// # Errors
+/// `Hidden` for the organization; `UnknownFilter` for a cursor that is not in the list.
+pub(crate) async fn page(
+    app: &App,
+    caller: Arc<Caller>,
+    written: String,
+    page: Page,
+) -> Result<(Vec<GroupView>, u64), Fault> {
+    app.store()
+        .scan(move |reader| async move {
+            let organization = find::organization::<Read>(&reader, &caller, &written, "read it").await?;
+            let filter = GroupFilter {
+                organization: Some(organization.id),
+                words: page.words.clone(),
+                visible: Some(caller.visible(Action::Read, Resource::Group)),
+                ..GroupFilter::default()
+            };
+            if let Some(after) = page.after {
+                let only = GroupFilter { ids: Some(vec![after]), ..filter.clone() };
+                if reader.groups(&only).await?.is_empty() {
+                    return Err(Fault::unknown_filter("after_id", "must be the id of an entry of this list"));
+                }
+            }
+            let found = reader.groups_page(&filter, &page).await?;
+            Ok((view::several(&reader, &caller, found.rows).await?, found.count))
+        })
+        .await
+}
+
 async fn resolve(reader: &Reader, caller: &Caller, wanted: Wanted) -> Result<GroupFilter, Fault> {
     let mut filter = GroupFilter { ids: wanted.ids, ..GroupFilter::default() };
     let mut faults = Vec::new();
@@ -67,7 +99,11 @@ async fn resolve(reader: &Reader, caller: &Caller, wanted: Wanted) -> Result<Gro
     }
     if let Some(written) = wanted.has_member {
         match find::user(reader, caller, &written).await {
-            Ok(found) => filter.has_member = Some(found.id),
+            Ok(found) => {
+                // The filter finds nobody where the list of members hides them.
+                let visible = Some(view::members_seen_by(caller));
+                filter.has_member = Some(GroupsOf { user: found.id, visible });
+            }
             Err(Fault::Hidden) => {
                 faults.push(("has_member", "must be an existing user's UUID or username"));
             }

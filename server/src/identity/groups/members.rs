@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use burgrave_core::authorization::{Action, Object};
-use burgrave_store::{GroupFilter, GroupRecord, Page, Paged, Reader, UserRecord};
+use burgrave_store::{GroupFilter, GroupRecord, GroupsOf, Paged, Reader, UserFilter, UserRecord};
 use uuid::Uuid;
 
 use super::get::{Named, readable};
 use super::view::members_seen_by;
 use crate::application::{App, Caller};
-use crate::fault::{Fault, FieldFault};
+use crate::fault::Fault;
 
 /// A page of the members that the caller may read, by username, and how many match on all pages.
 ///
@@ -19,25 +18,24 @@ pub(crate) async fn page(
     app: &App,
     caller: Arc<Caller>,
     named: Named,
-    page: Page,
+    search: UserFilter,
 ) -> Result<Paged<UserRecord>, Fault> {
     app.store()
         .scan(move |reader| async move {
             let group = readable(&reader, &caller, &named).await?.into_inner().0;
-            if let Some(after) = page.after {
+            if let Some(after) = search.page.after {
                 is_listed(&reader, &caller, &group, after).await?;
             }
-            Ok(reader.group_members(&group, Some(&members_seen_by(&caller)), &page).await?)
+            Ok(reader.group_members(&group, Some(&members_seen_by(&caller)), &search).await?)
         })
         .await
 }
 
 async fn is_listed(reader: &Reader, caller: &Caller, group: &GroupRecord, user: Uuid) -> Result<(), Fault> {
-    let asked = GroupFilter { has_member: Some(user), ids: Some(vec![group.id]), ..GroupFilter::default() };
-    let seen = caller.may(Action::Read, &Object::group_member(group.organization_id, user));
-    if seen && !reader.groups(&asked).await?.is_empty() {
+    let has_member = Some(GroupsOf { user, visible: Some(members_seen_by(caller)) });
+    let asked = GroupFilter { has_member, ids: Some(vec![group.id]), ..GroupFilter::default() };
+    if !reader.groups(&asked).await?.is_empty() {
         return Ok(());
     }
-    let detail = "must be the id of an entry of this list".into();
-    Err(Fault::UnknownFilter(vec![FieldFault { field: "after_id".into(), detail }]))
+    Err(Fault::unknown_filter("after_id", "must be the id of an entry of this list"))
 }

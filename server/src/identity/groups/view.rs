@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use burgrave_core::authorization::{Action, Resource, Visible};
-use burgrave_store::{GroupRecord, Page, Reader, StoreError, UserRecord};
+use burgrave_store::{GroupRecord, Reader, StoreError, UserFilter, UserRecord};
 use uuid::Uuid;
 
 use crate::application::Caller;
@@ -34,7 +34,7 @@ pub(super) async fn one(
     let members = if hide_members {
         Vec::new()
     } else {
-        reader.group_members(&group, Some(&members_seen_by(caller)), &Page::default()).await?.rows
+        reader.group_members(&group, Some(&members_seen_by(caller)), &UserFilter::default()).await?.rows
     };
     let size = reader.group_sizes(&[group.id]).await?.get(&group.id).copied().unwrap_or_default();
     Ok(GroupView { group, size, members })

@@ -14,7 +14,8 @@ use crate::federation::idpsync::governed;
 /// Makes the user that `user` names a member of the organization that `organization` names, without a role in it.
 ///
 /// # Errors
-/// `Hidden` also for those who may not add members; `Hidden`; `BrokenRule` for somebody who is a member already, or whose
+/// `Hidden` also for those who may not add members, and for a user who is not there; `BrokenRule` for somebody who is a member
+/// already, or whose
 /// memberships follow the claims of the identity provider.
 pub(crate) async fn add(
     app: &App,

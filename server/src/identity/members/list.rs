@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use burgrave_core::authorization::{Action, Object, Read, Resource};
-use burgrave_store::{CustomRoleRecord, MemberWithUser, Page, Reader};
+use burgrave_store::{CustomRoleRecord, MemberWithUser, Reader, UserFilter};
 use uuid::Uuid;
 
 use crate::application::{App, Caller, find};
@@ -20,15 +20,20 @@ pub(crate) struct Listed {
     pub(crate) roles: Vec<CustomRoleRecord>,
 }
 
-/// The members of the organization that `written` names as far as the caller may read them, by username.
+/// The members of the organization that `written` names that match and that the caller may read, by username.
 ///
 /// # Errors
 /// `Hidden`.
-pub(crate) async fn list(app: &App, caller: Arc<Caller>, written: String) -> Result<Listed, Fault> {
+pub(crate) async fn list(
+    app: &App,
+    caller: Arc<Caller>,
+    written: String,
+    search: UserFilter,
+) -> Result<Listed, Fault> {
     app.store()
         .scan(move |reader| async move {
             let organization = find::organization::<Read>(&reader, &caller, &written, "read it").await?;
-            listed(&reader, &caller, organization.id, &Page::default()).await
+            listed(&reader, &caller, organization.id, &search).await
         })
         .await
 }
@@ -41,7 +46,7 @@ pub(crate) async fn page(
     app: &App,
     caller: Arc<Caller>,
     written: String,
-    page: Page,
+    search: UserFilter,
 ) -> Result<Listed, Fault> {
     app.store()
         .scan(move |reader| async move {
@@ -49,14 +54,19 @@ pub(crate) async fn page(
             if !caller.may(Action::Read, &Object::within(Resource::OrganizationMember, organization.id)) {
                 return Err(Fault::Hidden);
             }
-            listed(&reader, &caller, organization.id, &page).await
+            listed(&reader, &caller, organization.id, &search).await
         })
         .await
 }
 
-async fn listed(reader: &Reader, caller: &Caller, organization: Uuid, page: &Page) -> Result<Listed, Fault> {
+async fn listed(
+    reader: &Reader,
+    caller: &Caller,
+    organization: Uuid,
+    search: &UserFilter,
+) -> Result<Listed, Fault> {
     let visible = caller.visible(Action::Read, Resource::OrganizationMember);
-    let found = reader.members(organization, Some(&visible), page).await?;
+    let found = reader.members(organization, Some(&visible), search).await?;
     let roles = reader.custom_roles(organization).await?;
     Ok(Listed { members: found.rows, count: found.count, roles })
 }

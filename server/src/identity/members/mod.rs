@@ -2,5 +2,6 @@
 
 pub(crate) mod add;
 pub(crate) mod candidates;
+pub(crate) mod get;
 pub(crate) mod list;
 pub(crate) mod remove;

@@ -56,7 +56,10 @@ pub(crate) async fn of_organization(
             let may = |role| assigns && may_assign_organization_role(&caller.subject, organization, role);
             let built_in = OrganizationRole::ASSIGNABLE.iter();
             let mut listed: Vec<_> = built_in
-                .map(|role| Assignable { role: RoleView::from(*role), by_caller: may(Some(*role)) })
+                .map(|role| Assignable {
+                    role: RoleView::within(organization, *role),
+                    by_caller: may(Some(*role)),
+                })
                 .collect();
             let custom = reader.custom_roles(organization).await?;
             listed.extend(

@@ -11,8 +11,10 @@ pub(crate) struct RoleView {
     pub(crate) name: String,
     /// Name for people.
     pub(crate) display_name: String,
-    /// Whose it is, if it is a custom role.
+    /// The organization in which it counts; none for a role of the site.
     pub(crate) organization: Option<Uuid>,
+    /// Whether it is one of every deployment.
+    pub(crate) built_in: bool,
     /// What it may do.
     pub(crate) permissions: RolePermissions,
 }
@@ -20,14 +22,20 @@ pub(crate) struct RoleView {
 impl From<SiteRole> for RoleView {
     fn from(role: SiteRole) -> Self {
         let (name, display_name) = (role.as_str().into(), role.display_name().into());
-        Self { name, display_name, organization: None, permissions: role.permissions() }
+        Self { name, display_name, organization: None, built_in: true, permissions: role.permissions() }
     }
 }
 
-impl From<OrganizationRole> for RoleView {
-    fn from(role: OrganizationRole) -> Self {
-        let (name, display_name) = (role.as_str().into(), role.display_name().into());
-        Self { name, display_name, organization: None, permissions: role.permissions() }
+impl RoleView {
+    /// A built-in role in one organization.
+    pub(super) fn within(organization: Uuid, role: OrganizationRole) -> Self {
+        Self {
+            name: role.as_str().into(),
+            display_name: role.display_name().into(),
+            organization: Some(organization),
+            built_in: true,
+            permissions: role.permissions(),
+        }
     }
 }
 
@@ -37,7 +45,8 @@ impl From<CustomRoleRecord> for RoleView {
             name: role.name,
             display_name: role.display_name,
             organization: Some(role.organization_id),
-            permissions: RolePermissions { site: Vec::new(), organization: role.permissions },
+            built_in: false,
+            permissions: RolePermissions { organization: role.permissions, ..RolePermissions::default() },
         }
     }
 }

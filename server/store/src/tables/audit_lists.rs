@@ -114,12 +114,15 @@ impl Reader {
         self.fetch(&sql, &filter.values).await
     }
 
-    /// How many entries match on all pages.
-    pub async fn count_audit_entries(&self, asked: &AuditFilter) -> Result<u64, StoreError> {
-        let filter = asked.conditions(self.filter());
-        let (count,) = self
-            .one(&format!("SELECT count(*) FROM audit_log a {}", filter.clause()), &filter.values)
-            .await?;
+    /// How many entries match on all pages; it is not counted beyond `cap`.
+    pub async fn count_audit_entries(&self, asked: &AuditFilter, cap: u32) -> Result<u64, StoreError> {
+        let mut filter = asked.conditions(self.filter());
+        let cap = filter.bind(cap);
+        let sql = format!(
+            "SELECT count(*) FROM (SELECT a.id FROM audit_log a {} LIMIT {cap}) counted",
+            filter.clause()
+        );
+        let (count,) = self.one(&sql, &filter.values).await?;
         Ok(count)
     }
 

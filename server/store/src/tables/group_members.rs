@@ -1,7 +1,8 @@
 //! Who is in a group.
 
 use super::groups::GroupRecord;
-use super::page::{Page, Paged};
+use super::page::Paged;
+use super::user_lists::UserFilter;
 use super::users::UserRecord;
 use crate::row::{FromRow, Row};
 use crate::table::table;
@@ -27,7 +28,7 @@ table! {
 const COLUMNS: &str = UserRecord::COLUMNS;
 
 /// Being in a group is known by its user, whose it is.
-const PLACES: Columns = Columns {
+pub(super) const PLACES: Columns = Columns {
     id: Some("m.user_id"),
     owner: Some("m.user_id"),
     organization: Some("m.organization_id"),
@@ -47,13 +48,13 @@ impl FromRow for Placed {
 }
 
 impl Reader {
-    /// A page of those of a group's members that somebody may read (absent = all) in username order, and how many match;
-    /// `Page::default()` is everyone.
+    /// A page of those of a group's members that match and that somebody may read (absent = all) in username order, and how
+    /// many match; `UserFilter::default()` is everyone.
     pub async fn group_members(
         &self,
         group: &GroupRecord,
         visible: Option<&Visible>,
-        page: &Page,
+        asked: &UserFilter,
     ) -> Result<Paged<UserRecord>, StoreError> {
         let (table, column) = if group.is_everyone() {
             ("organization_members", "organization_id")
@@ -63,14 +64,13 @@ impl Reader {
         let mut filter = self.filter();
         let place = filter.bind(group.id);
         filter.and(format!("m.{column} = {place}"));
-        filter.and("u.deleted_at IS NULL");
         PLACES.restrict(&mut filter, visible);
-        page.search(&mut filter);
+        asked.all_conditions(&mut filter);
         let from = format!("FROM {table} m JOIN users u ON u.id = m.user_id");
         let (count,) =
             self.one(&format!("SELECT count(*) {from} {}", filter.clause()), &filter.values).await?;
-        page.after(&mut filter, "m.username_key");
-        let bounds = page.bounds(&mut filter);
+        asked.page.after(&mut filter, "m.username_key");
+        let bounds = asked.page.bounds(&mut filter);
         let sql =
             format!("SELECT {COLUMNS} {from} {} ORDER BY m.username_key, m.user_id{bounds}", filter.clause());
         Ok(Paged { rows: self.fetch(&sql, &filter.values).await?, count })

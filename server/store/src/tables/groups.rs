@@ -43,7 +43,11 @@ table! {
             pub source: GroupSource,
         }
         given { pub now: DateTime<Utc> }
-        derived |new| { created_at: DateTime<Utc> = new.now, updated_at: DateTime<Utc> = new.now }
+        derived |new| {
+            created_at: DateTime<Utc> = new.now,
+            updated_at: DateTime<Utc> = new.now,
+            search_key: String = search_key(&new.name, &new.display_name),
+        }
     }
 
     write
@@ -59,7 +63,10 @@ table! {
             pub quota_allowance: i32,
         }
         given { pub now: DateTime<Utc> }
-        derived |new| { updated_at: DateTime<Utc> = new.now }
+        derived |new| {
+            updated_at: DateTime<Utc> = new.now,
+            search_key: String = search_key(&new.name, &new.display_name),
+        }
     }
 }
 
@@ -117,7 +124,8 @@ impl Tx {
         Ok(if self.update(new).await? { Change::Done } else { Change::Missing })
     }
 
-    /// Deletes a group with its memberships; Everyone stays. False when there is none to delete.
+    /// Deletes a group with its memberships and takes it out of the mapping of claims; Everyone stays. False when there is none
+    /// to delete.
     pub async fn delete_group(&self, id: Uuid) -> Result<bool, StoreError> {
         let found: Option<(Uuid,)> =
             self.find("SELECT g.organization_id FROM groups g WHERE g.id = ?1", &[id.into()]).await?;
@@ -129,4 +137,9 @@ impl Tx {
         self.unmap_group(organization, id).await?;
         Ok(true)
     }
+}
+
+/// What searches look at.
+fn search_key(name: &str, display_name: &str) -> String {
+    format!("{name} {display_name}").to_lowercase()
 }

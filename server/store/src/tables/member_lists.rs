@@ -1,7 +1,8 @@
 //! Lists of members, in username order.
 
 use super::members::MemberWithUser;
-use super::page::{Page, Paged};
+use super::page::Paged;
+use super::user_lists::UserFilter;
 use crate::visibility::Columns;
 use crate::{Reader, StoreError};
 use burgrave_core::authorization::Visible;
@@ -16,25 +17,24 @@ const PLACES: Columns = Columns {
 };
 
 impl Reader {
-    /// A page of those of an organization's members that somebody may read (absent = all), and how many match;
-    /// `Page::default()` is everyone.
+    /// A page of those of an organization's members that match and that somebody may read (absent = all), and how many
+    /// match; `UserFilter::default()` is everyone.
     pub async fn members(
         &self,
         organization: Uuid,
         visible: Option<&Visible>,
-        page: &Page,
+        asked: &UserFilter,
     ) -> Result<Paged<MemberWithUser>, StoreError> {
         let mut filter = self.filter();
         let place = filter.bind(organization);
         filter.and(format!("m.organization_id = {place}"));
-        filter.and("u.deleted_at IS NULL");
         PLACES.restrict(&mut filter, visible);
-        page.search(&mut filter);
+        asked.all_conditions(&mut filter);
         let from = "FROM organization_members m JOIN users u ON u.id = m.user_id";
         let (count,) =
             self.one(&format!("SELECT count(*) {from} {}", filter.clause()), &filter.values).await?;
-        page.after(&mut filter, "m.username_key");
-        let bounds = page.bounds(&mut filter);
+        asked.page.after(&mut filter, "m.username_key");
+        let bounds = asked.page.bounds(&mut filter);
         let sql = format!(
             "SELECT {} {from} {} ORDER BY m.username_key, m.user_id{bounds}",
             MemberWithUser::columns(),

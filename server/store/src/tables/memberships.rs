@@ -2,7 +2,8 @@
 
 use crate::migrations::Dialect;
 use crate::row::{Cell, Column, FromRow, Row};
-use crate::{Reader, StoreError};
+use crate::{Reader, ShareableOwners, StoreError};
+use burgrave_core::authorization::OrganizationRole;
 use uuid::Uuid;
 
 /// How many rows of one list a query reads. Whoever has more costs further queries, none longer than the first: each is a
@@ -18,6 +19,14 @@ pub struct Membership {
     pub roles: Vec<String>,
     /// Roles that every member of it has.
     pub defaults: Vec<String>,
+    /// Whether its members read each other.
+    pub directory: bool,
+}
+
+/// What an organization decides for all of its members.
+struct Rules {
+    defaults: Vec<String>,
+    directory: bool,
 }
 
 /// The first memberships of a user in one column.
@@ -26,15 +35,37 @@ pub(super) struct Memberships(pub(super) Vec<Membership>);
 /// The first groups of a user in one column.
 pub(super) struct Groups(pub(super) Vec<Uuid>);
 
-/// The roles that every member has; NULL where there are none, as the index says that holds only the others.
-const DEFAULTS: &str = "(SELECT o.default_member_roles FROM organizations o \
-    WHERE o.id = m.organization_id AND o.default_member_roles <> '[]')";
+/// The roles that every member has, and whose workspaces may be shared; NULL where both are as they are for a new organization:
+/// the index holds only the others.
+const RULES: &str = "(SELECT o.default_member_roles || ' \"' || o.shareable_owners || '\"' FROM organizations o \
+    WHERE o.id = m.organization_id AND \
+    (o.default_member_roles <> '[\"organization-workspace-access\"]' OR o.shareable_owners <> 'everyone'))";
+
+impl Rules {
+    /// Reads what follows the roles of a member: nothing, or a JSON list and a JSON text.
+    fn read(text: &str) -> Option<Self> {
+        if text.is_empty() {
+            let defaults = OrganizationRole::DEFAULTS.iter().map(|role| role.as_str().to_owned());
+            return Some(Self { defaults: defaults.collect(), directory: true });
+        }
+        let (defaults, owners) = text.rsplit_once(' ')?;
+        let owners = ShareableOwners::from_word(owners.trim_matches('"'))?;
+        let defaults = serde_json::from_str(defaults).ok()?;
+        Some(Self { defaults, directory: owners == ShareableOwners::Everyone })
+    }
+}
+
+impl Column for Rules {
+    fn from_cell(cell: Cell<'_>) -> Option<Self> {
+        if let Cell::Text(text) = cell { Self::read(text) } else { None }
+    }
+}
 
 /// The expressions for both, where `user` names the column that holds the user's id.
 pub(super) fn columns(user: &str, dialect: Dialect) -> String {
     let (organization, group) = (dialect.id_as_text("m.organization_id"), dialect.id_as_text("g.group_id"));
     format!(
-        "(SELECT string_agg({organization} || ' ' || m.roles || coalesce({DEFAULTS}, ''), '\n') \
+        "(SELECT string_agg({organization} || ' ' || m.roles || ' ' || coalesce({RULES}, ''), '\n') \
          FROM (SELECT m.organization_id, m.roles FROM organization_members m WHERE m.user_id = {user} ORDER BY m.organization_id LIMIT {AT_ONCE}) m), \
          (SELECT string_agg({group}, '\n') FROM (SELECT g.group_id \
          FROM group_members g WHERE g.user_id = {user} ORDER BY g.group_id LIMIT {AT_ONCE}) g)"
@@ -42,15 +73,15 @@ pub(super) fn columns(user: &str, dialect: Dialect) -> String {
 }
 
 impl Column for Memberships {
-    /// Lines of an id and one or two JSON lists, which have no line breaks in them.
+    /// Lines of an id, a JSON list, and what the organization decides; they have no line breaks in them.
     fn from_cell(cell: Cell<'_>) -> Option<Self> {
         let Cell::Text(text) = cell else { return matches!(cell, Cell::Null).then(|| Self(Vec::new())) };
         let place = |line: &str| {
-            let (id, lists) = line.split_once(' ')?;
-            let mut lists = serde_json::Deserializer::from_str(lists).into_iter();
-            let roles = lists.next()?.ok()?;
-            let defaults = lists.next().transpose().ok()?.unwrap_or_default();
-            Some(Membership { organization_id: id.parse().ok()?, roles, defaults })
+            let (id, rest) = line.split_once(' ')?;
+            let (roles, rules) = rest.split_once("] ")?;
+            let roles = serde_json::from_str(&format!("{roles}]")).ok()?;
+            let Rules { defaults, directory } = Rules::read(rules)?;
+            Some(Membership { organization_id: id.parse().ok()?, roles, defaults, directory })
         };
         text.lines().map(place).collect::<Option<_>>().map(Self)
     }
@@ -65,7 +96,9 @@ impl Column for Groups {
 
 impl FromRow for Membership {
     fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
-        Ok(Self { organization_id: row.next()?, roles: row.next()?, defaults: row.next()? })
+        let (organization_id, roles) = (row.next()?, row.next()?);
+        let Rules { defaults, directory } = row.next()?;
+        Ok(Self { organization_id, roles, defaults, directory })
     }
 }
 
@@ -110,7 +143,7 @@ impl Reader {
         places: &mut Vec<Membership>,
     ) -> Result<(), StoreError> {
         let sql = format!(
-            "SELECT m.organization_id, m.roles, coalesce({DEFAULTS}, '[]') FROM organization_members m \
+            "SELECT m.organization_id, m.roles, coalesce({RULES}, '') FROM organization_members m \
              WHERE m.user_id = ?1 AND m.organization_id > ?2 ORDER BY m.organization_id LIMIT ?3"
         );
         loop {
@@ -127,4 +160,26 @@ impl Reader {
 
 fn limit() -> i64 {
     AT_ONCE as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_index_leaves_out_what_is_as_in_a_new_organization() {
+        let plain = Rules::read("").unwrap();
+        assert!(RULES.contains(&format!("'{}'", serde_json::to_string(&plain.defaults).unwrap())));
+        assert!(RULES.contains(&format!("'{}'", ShareableOwners::Everyone.as_str())) && plain.directory);
+    }
+
+    #[test]
+    fn a_line_has_the_roles_and_what_the_organization_decides() {
+        let id = Uuid::from_u128(7);
+        let text = format!("{id} [\"a\",\"b\"] \n{id} [] [] \"none\"\n{id} [\"c\"] [\"d\"] \"everyone\"");
+        let Memberships(places) = Memberships::from_cell(Cell::Text(&text)).unwrap();
+        let read: Vec<_> =
+            places.iter().map(|one| (one.roles.len(), one.defaults.len(), one.directory)).collect();
+        assert_eq!(read, [(2, 1, true), (0, 0, false), (1, 1, true)]);
+    }
 }

@@ -43,7 +43,7 @@ pub use authentication::Authentication;
 pub use candidates::Candidates;
 pub use custom_roles::{CustomRoleRecord, NewCustomRole};
 pub use ended_keys::EndedKey;
-pub use group_lists::GroupFilter;
+pub use group_lists::{GroupFilter, GroupsOf};
 pub use groups::{GroupRecord, GroupUpdate, NewGroup};
 pub use idp_sync::{ORGANIZATION_SYNC, SyncKind};
 pub use key_lists::{KeyFilter, KeyWithUser};

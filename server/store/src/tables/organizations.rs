@@ -2,8 +2,8 @@
 
 use crate::table::table;
 use crate::visibility::Columns;
-use crate::{Change, Inserted, Reader, StoreError, Tx};
-use burgrave_core::authorization::Visible;
+use crate::{Change, Inserted, Reader, ShareableOwners, StoreError, Tx};
+use burgrave_core::authorization::{OrganizationRole, Visible};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -27,6 +27,8 @@ table! {
         pub deleted_at: Option<DateTime<Utc>>,
         /// Built-in roles that every member has beside their own.
         pub default_member_roles: Vec<String>,
+        /// Whose workspaces its members may share.
+        pub shareable_owners: ShareableOwners,
     }
 
     write
@@ -47,6 +49,7 @@ table! {
             name_key: String = new.name.to_lowercase(),
             created_at: DateTime<Utc> = new.now,
             updated_at: DateTime<Utc> = new.now,
+            default_member_roles: Vec<String> = default_roles(),
         }
     }
 
@@ -91,6 +94,11 @@ pub struct OrganizationHoldings {
     pub members: u64,
     /// Groups, Everyone included.
     pub groups: u64,
+}
+
+/// The roles that every member of a new organization has.
+fn default_roles() -> Vec<String> {
+    OrganizationRole::DEFAULTS.iter().map(|role| role.as_str().to_owned()).collect()
 }
 
 /// Selects organizations.
@@ -152,6 +160,18 @@ impl Tx {
             return Ok(Change::Taken);
         }
         Ok(if self.update(new).await? { Change::Done } else { Change::Missing })
+    }
+
+    /// Decides whose workspaces the members of an organization may share; false when it is not there.
+    pub async fn set_shareable_owners(
+        &self,
+        id: Uuid,
+        owners: ShareableOwners,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE organizations SET shareable_owners = ?2, updated_at = ?3 \
+                   WHERE id = ?1 AND deleted_at IS NULL";
+        Ok(self.execute(sql, &[id.into(), owners.into(), now.into()]).await? > 0)
     }
 
     /// Deletes an organization softly: its name is free, its memberships, groups and roles are gone. The default one stays.

@@ -14,6 +14,16 @@ use uuid::Uuid;
 pub struct UserFilter {
     /// Only these; absent = all.
     pub ids: Option<Vec<Uuid>>,
+    /// Of this username, in any case.
+    pub username: Option<String>,
+    /// Of this email address, in any case.
+    pub email: Option<String>,
+    /// With this text in the name, in any case.
+    pub name: Option<String>,
+    /// Accounts of machines, or of people; absent = both.
+    pub service_account: Option<bool>,
+    /// Something is asked for that nobody is.
+    pub nobody: bool,
     /// In one of these states.
     pub statuses: Vec<UserStatus>,
     /// With one of these site roles.
@@ -46,7 +56,11 @@ pub struct Span {
 impl UserFilter {
     /// Whether the list is limited by nothing but states and roles.
     pub(super) fn is_plain(&self) -> bool {
-        self.ids.is_none()
+        let texts = [&self.username, &self.email, &self.name];
+        !self.nobody
+            && self.service_account.is_none()
+            && texts.iter().all(|text| text.is_none())
+            && self.ids.is_none()
             && self.visible.as_ref().is_none_or(Visible::is_everything)
             && self.login_types.is_empty()
             && self.service_account.is_none()
@@ -67,6 +81,23 @@ impl UserFilter {
         if let Some(ids) = &self.ids {
             let places = filter.bind_all(ids.iter().copied());
             filter.and(format!("u.id IN ({places})"));
+        }
+        if self.nobody {
+            filter.and("1 = 0");
+        }
+        for (column, text) in [("u.username_key", &self.username), ("u.email_key", &self.email)] {
+            if let Some(text) = text {
+                let place = filter.bind(text.to_lowercase());
+                filter.and(format!("{column} = {place}"));
+            }
+        }
+        if let Some(of_machines) = self.service_account {
+            let place = filter.bind(of_machines);
+            filter.and(format!("u.service_account = {place}"));
+        }
+        if let Some(name) = &self.name {
+            let pattern = filter.bind(crate::filter::contains(name));
+            filter.and(format!("u.name_key LIKE {pattern} ESCAPE '!'"));
         }
         if !self.login_types.is_empty() {
             let places = filter.bind_all(self.login_types.iter().copied());
@@ -90,6 +121,21 @@ impl UserFilter {
         self.page.search(filter);
     }
 
+    /// Every condition on `users u`, for lists that have no stream of their own for states and roles.
+    pub(super) fn all_conditions<'a>(&self, filter: &mut Filter<'a>) {
+        self.conditions(filter);
+        self.in_status(filter);
+        self.in_roles(filter);
+    }
+
+    /// The condition on the site roles.
+    fn in_roles<'a>(&self, filter: &mut Filter<'a>) {
+        if !self.roles.is_empty() {
+            let places = filter.bind_all(self.roles.iter().cloned().map(Value::from));
+            filter.and(format!("u.id IN (SELECT r.user_id FROM user_roles r WHERE r.role IN ({places}))"));
+        }
+    }
+
     /// The condition on the state.
     pub(super) fn in_status<'a>(&self, filter: &mut Filter<'a>) {
         if self.limits_status() {
@@ -109,12 +155,7 @@ impl Reader {
             return self.role_holders(&asked.roles).await;
         }
         let mut filter = self.filter();
-        asked.conditions(&mut filter);
-        asked.in_status(&mut filter);
-        if !asked.roles.is_empty() {
-            let places = filter.bind_all(asked.roles.iter().map(Value::from));
-            filter.and(format!("u.id IN (SELECT r.user_id FROM user_roles r WHERE r.role IN ({places}))"));
-        }
+        asked.all_conditions(&mut filter);
         let sql = format!("SELECT count(*) FROM users u {}", filter.clause());
         let (count,) = self.one(&sql, &filter.values).await?;
         Ok(count)

@@ -193,11 +193,11 @@ async fn a_point_read_that_scans_is_found_out() {
         })
         .await
         .unwrap();
-    let heavy = store.read(|r| async move { r.members(id(1), None, &Page::default()).await }).await;
+    let heavy = store.read(|r| async move { r.members(id(1), None, &UserFilter::default()).await }).await;
     assert!(heavy.is_err_and(|error| error.to_string().contains("belongs into a scan")));
     assert_eq!(store.counters().read().heavy_reads, 1);
     let scanned =
-        store.scan(|r| async move { r.members(id(1), None, &Page::default()).await }).await.unwrap();
+        store.scan(|r| async move { r.members(id(1), None, &UserFilter::default()).await }).await.unwrap();
     assert_eq!(scanned.count, 2_000);
     store.close().await;
 }

@@ -40,11 +40,12 @@ async fn a_group_is_found_by_name_in_its_exact_case_and_counts_its_members() {
         assert!(!red.is_everyone() && everyone.is_everyone());
         let sizes = store.scan(|r| async move { r.group_sizes(&[id(20), id(1)]).await }).await;
         assert_eq!(sizes, Ok([(id(20), 2), (id(1), 3)].into()));
-        let page = Page { limit: 1, ..Page::default() };
+        let page = UserFilter { page: Page { limit: 1, ..Page::default() }, ..UserFilter::default() };
         let members =
             store.scan(move |r| async move { r.group_members(&red, None, &page).await }).await.unwrap();
         assert_eq!((members.rows[0].username.as_str(), members.count), ("a", 2));
-        let next = Page { after: Some(id(11)), ..Page::default() };
+        let next =
+            UserFilter { page: Page { after: Some(id(11)), ..Page::default() }, ..UserFilter::default() };
         let rest =
             store.scan(move |r| async move { r.group_members(&everyone, None, &next).await }).await.unwrap();
         assert_eq!(rest.rows.iter().map(|u| u.username.as_str()).collect::<String>(), "bc");
@@ -65,7 +66,14 @@ async fn groups_are_listed_by_filter_and_visibility_with_all_members_in_one_more
         };
         assert_eq!(ids(GroupFilter::default()).await, [1, 21, 20, 2]);
         assert_eq!(ids(GroupFilter { organization: Some(id(2)), ..Default::default() }).await, [2]);
-        assert_eq!(ids(GroupFilter { has_member: Some(id(10)), ..Default::default() }).await, [1, 20]);
+        assert_eq!(
+            ids(GroupFilter {
+                has_member: Some(GroupsOf { user: id(10), visible: None }),
+                ..Default::default()
+            })
+            .await,
+            [1, 20]
+        );
         assert_eq!(
             ids(GroupFilter { ids: Some(vec![id(20), id(2), id(9)]), ..Default::default() }).await,
             [20, 2]

@@ -174,7 +174,7 @@ async fn observe(store: &Store) -> Model {
     let seen: Result<_, StoreError> = store
         .scan(|r| async move {
             let users = r.users(&UserFilter::default()).await?;
-            let members = r.members(id(ORGANIZATION), None, &Page::default()).await?.rows;
+            let members = r.members(id(ORGANIZATION), None, &UserFilter::default()).await?.rows;
             let groups =
                 r.groups(&GroupFilter { organization: Some(id(ORGANIZATION)), ..Default::default() }).await?;
             let ids: Vec<_> =

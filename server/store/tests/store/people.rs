@@ -188,8 +188,9 @@ async fn members_are_paged_in_username_order_and_a_rename_moves_them() {
         let names = |page: Page| {
             let store = store.clone();
             async move {
+                let asked = UserFilter { page, ..UserFilter::default() };
                 let members =
-                    store.scan(move |r| async move { r.members(id(1), None, &page).await }).await.unwrap();
+                    store.scan(move |r| async move { r.members(id(1), None, &asked).await }).await.unwrap();
                 (
                     members.rows.into_iter().map(|m| m.user.username).collect::<Vec<_>>().join(" "),
                     members.count,

@@ -50,7 +50,12 @@ fn permission() -> impl Strategy<Value = Permission> {
 fn place(organization: u128) -> impl Strategy<Value = Place> {
     let roles = subsequence(OrganizationRole::ASSIGNABLE.to_vec(), 0..=2);
     let custom = prop::collection::vec(permission(), 0..3);
-    (roles, custom).prop_map(move |(roles, custom)| Place { organization: id(organization), roles, custom })
+    (roles, custom, any::<bool>()).prop_map(move |(roles, custom, directory)| Place {
+        organization: id(organization),
+        roles,
+        custom,
+        directory,
+    })
 }
 
 fn scope() -> impl Strategy<Value = Scope> {
@@ -221,7 +226,7 @@ async fn rows(reader: &Reader, list: &str, visible: Option<Visible>) -> Result<R
         "entries" => {
             let asked = AuditFilter { visible, limit: 100, ..AuditFilter::default() };
             let found = reader.audit_entries(&asked).await?;
-            assert_eq!(reader.count_audit_entries(&asked).await?, found.len() as u64);
+            assert_eq!(reader.count_audit_entries(&asked, u32::MAX).await?, found.len() as u64);
             rows.extend(numbers(
                 found.iter().map(|one| (one.organization_id.unwrap_or_default(), one.id)).collect(),
             ));
@@ -236,7 +241,8 @@ async fn rows(reader: &Reader, list: &str, visible: Option<Visible>) -> Result<R
         }
         "members" => {
             for organization in ORGANIZATIONS {
-                let found = reader.members(id(organization), visible.as_ref(), &Page::default()).await?;
+                let found =
+                    reader.members(id(organization), visible.as_ref(), &UserFilter::default()).await?;
                 assert_eq!(found.count, found.rows.len() as u64);
                 rows.extend(found.rows.iter().map(|one| (organization, one.user.id.as_u128())));
             }
@@ -247,7 +253,7 @@ async fn rows(reader: &Reader, list: &str, visible: Option<Visible>) -> Result<R
         }
         "group members" => {
             for group in reader.groups(&GroupFilter::default()).await? {
-                let found = reader.group_members(&group, visible.as_ref(), &Page::default()).await?;
+                let found = reader.group_members(&group, visible.as_ref(), &UserFilter::default()).await?;
                 rows.extend(numbers(found.rows.iter().map(|one| (group.organization_id, one.id)).collect()));
             }
         }

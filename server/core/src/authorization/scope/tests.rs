@@ -31,7 +31,9 @@ fn fifty_five_scopes_are_offered_and_each_is_of_the_catalogue() {
     for one in ["coder:all", "coder:templates.build", "task:read", "user_skill:*", "workspace:ssh"] {
         assert!(offered.iter().any(|scope| scope == one), "{one}");
     }
-    for one in ["organization:create", "user:update", "template:view_insights", "workspace:share", "license:read"] {
+    for one in
+        ["organization:create", "user:update", "template:view_insights", "workspace:share", "license:read"]
+    {
         assert!(!offered.iter().any(|scope| scope == one), "{one}");
     }
 }

@@ -73,9 +73,11 @@ pub(super) fn permissions(
             }
         }
     }
-    let Some(first) = faults.first() else { return Ok(given) };
-    let detail = Some(format!("{} {}.", first.field, first.detail));
-    Err(Fault::BrokenRule { message: "Failed to update role permissions.".into(), detail, fields: faults })
+    if faults.is_empty() {
+        return Ok(given);
+    }
+    let message = "Failed to update role permissions.".into();
+    Err(Fault::BrokenRule { message, detail: None, fields: faults })
 }
 
 fn beyond(wanted: &Wanted) -> Result<(), Fault> {

@@ -6,9 +6,8 @@ use burgrave_core::authorization::{Action, Resource};
 use burgrave_store::{Page, Reader, UserFilter};
 use uuid::Uuid;
 
-use super::query;
 use crate::application::{App, Caller};
-use crate::fault::{Fault, FieldFault};
+use crate::fault::Fault;
 use crate::identity::users::UserView;
 
 /// A page, and how many match on all pages.
@@ -19,21 +18,18 @@ pub(crate) struct Found {
     pub(crate) count: u64,
 }
 
-/// The users that match `q` and that the caller may read. `part` says which page; its
-/// words don't count.
+/// The users that match and that the caller may read.
 ///
 /// # Errors
-/// `BrokenRule` for a search that can't be read; `UnknownFilter` for a cursor that is not in the list.
-pub(crate) async fn list(app: &App, caller: Arc<Caller>, q: String, part: Page) -> Result<Found, Fault> {
-    let mut filter = query::read(&q)?;
-    filter.page = Page { words: filter.page.words, ..part };
-    filter.visible = Some(caller.visible(Action::Read, Resource::User));
+/// `UnknownFilter` for a cursor that is not in the list.
+pub(crate) async fn list(app: &App, caller: Arc<Caller>, search: UserFilter) -> Result<Found, Fault> {
+    let filter = UserFilter { visible: Some(caller.visible(Action::Read, Resource::User)), ..search };
     app.store()
         .scan(move |reader| async move {
             if let Some(after) = filter.page.after
                 && !holds(&reader, &filter, after).await?
             {
-                return Err(not_listed());
+                return Err(Fault::unknown_filter("after_id", "must be the id of an entry of this list"));
             }
             let count = reader.count_users(&filter).await?;
             let users = reader.users(&filter).await?;
@@ -43,12 +39,10 @@ pub(crate) async fn list(app: &App, caller: Arc<Caller>, q: String, part: Page) 
 }
 
 async fn holds(reader: &Reader, filter: &UserFilter, user: Uuid) -> Result<bool, Fault> {
+    if filter.ids.as_ref().is_some_and(|ids| !ids.contains(&user)) {
+        return Ok(false);
+    }
     let page = Page { words: filter.page.words.clone(), ..Page::default() };
     let only = UserFilter { ids: Some(vec![user]), page, ..filter.clone() };
     Ok(reader.count_users(&only).await? > 0)
-}
-
-fn not_listed() -> Fault {
-    let detail = "must be the id of an entry of this list".into();
-    Fault::UnknownFilter(vec![FieldFault { field: "after_id".into(), detail }])
 }
