@@ -5,6 +5,7 @@ use crate::visibility::Columns;
 use crate::{Change, Inserted, Reader, ShareableOwners, StoreError, Tx};
 use burgrave_core::authorization::{OrganizationRole, Visible};
 use chrono::{DateTime, Utc};
+use std::sync::LazyLock;
 use uuid::Uuid;
 
 table! {
@@ -49,7 +50,7 @@ table! {
             name_key: String = new.name.to_lowercase(),
             created_at: DateTime<Utc> = new.now,
             updated_at: DateTime<Utc> = new.now,
-            default_member_roles: Vec<String> = default_roles(),
+            default_member_roles: Vec<String> = &*DEFAULT_ROLES,
         }
     }
 
@@ -97,9 +98,8 @@ pub struct OrganizationHoldings {
 }
 
 /// The roles that every member of a new organization has.
-fn default_roles() -> Vec<String> {
-    OrganizationRole::DEFAULTS.iter().map(|role| role.as_str().to_owned()).collect()
-}
+static DEFAULT_ROLES: LazyLock<Vec<String>> =
+    LazyLock::new(|| OrganizationRole::DEFAULTS.iter().map(|role| role.as_str().to_owned()).collect());
 
 /// Selects organizations.
 fn select(rest: &str) -> String {
