@@ -44,7 +44,7 @@ async fn list_roles_of_an_organization_says_which_the_caller_may_assign(engine: 
     for (person, may) in [
         (scene.owner().await, &all[..]),
         (&scene.admin, &all),
-        (&scene.user_admin, &[]),
+        (&scene.user_admin, &["organization-workspace-access"]),
         (&scene.member, &[]),
     ] {
         let seen = person.get(ROLES).await.json_of(200);

@@ -85,6 +85,7 @@ mod tests {
             organization: ORGANIZATIONS[at],
             roles: roles.clone(),
             custom: if *custom { vec![rule] } else { vec![] },
+            directory: true,
         };
         let memberships: Vec<_> = places.iter().enumerate().map(membership).collect();
         let held = |place: &Membership| {

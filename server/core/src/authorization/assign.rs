@@ -24,5 +24,7 @@ pub fn may_assign_organization_role(
     let here = |wanted| subject.membership(organization).is_some_and(|place| place.roles.contains(&wanted));
     let governs_members =
         subject.site_roles.contains(&SiteRole::UserAdmin) || here(OrganizationRole::UserAdmin);
-    here(OrganizationRole::Admin) || (governs_members && role == Some(OrganizationRole::Member))
+    // Having workspaces is a part of plain membership.
+    let plain = [OrganizationRole::Member, OrganizationRole::WorkspaceAccess];
+    here(OrganizationRole::Admin) || (governs_members && role.is_some_and(|role| plain.contains(&role)))
 }

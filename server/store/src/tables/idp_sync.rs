@@ -6,9 +6,6 @@ use burgrave_core::idpsync;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// Name of the setting that holds how claims give organizations.
-pub const ORGANIZATION_SYNC: &str = "idpsync_organization";
-
 table! {
     IDP_SYNC_SETTINGS = "idp_sync_settings" as "s";
 

@@ -23,8 +23,8 @@ fn subjects() -> impl Strategy<Value = Subject> {
             id: Uuid::from_u128(9),
             site_roles,
             memberships: vec![
-                Membership { organization: HERE, roles: here, custom },
-                Membership { organization: ELSEWHERE, roles: elsewhere, custom: Vec::new() },
+                Membership { organization: HERE, roles: here, custom, directory: true },
+                Membership { organization: ELSEWHERE, roles: elsewhere, custom: Vec::new(), directory: true },
             ],
             groups: Vec::new(),
             scope,
@@ -143,7 +143,7 @@ proptest! {
 }
 
 fn with_roles(site: &[SiteRole], here: &[OrganizationRole], custom: &[Permission]) -> Subject {
-    let membership = Membership { organization: HERE, roles: here.to_vec(), custom: custom.to_vec() };
+    let membership = Membership { organization: HERE, roles: here.to_vec(), custom: custom.to_vec(), directory: true };
     Subject {
         id: Uuid::from_u128(9),
         site_roles: site.to_vec(),
