@@ -89,7 +89,7 @@ pub fn read(text: &str, bare: &'static str, keys: &[Key]) -> Search {
                 search.faults.push(KeyFault { key: written.to_owned(), detail });
             }
             Some(known) if !known.repeats && search.terms.iter().any(|(name, _)| *name == known.name) => {
-                let detail = "is given more than once; give it once".to_owned();
+                let detail = "may be given only once".to_owned();
                 search.faults.push(KeyFault { key: written.to_owned(), detail });
             }
             Some(known) => search.terms.push((known.name, value)),

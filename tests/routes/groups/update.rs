@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::scene::{GROUPS, Scene, usernames};
+use crate::routes::organizations::sharing;
 use crate::harness::Engine;
 
 /// TestPatchGroup/DisplayNameUnchanged
@@ -94,6 +95,7 @@ async fn removing_somebody_who_is_not_in_the_group_is_no_fault(engine: Engine) {
 #[apply(case)]
 async fn members_of_a_group_read_it_and_former_members_do_not(engine: Engine) {
     let scene = Scene::new(engine).await;
+    sharing::close(scene.owner().await, "default").await;
     scene.jonas.get(&scene.team).await.expect(404);
     let swap = json!({"add_users": [scene.jonas.id], "remove_users": [scene.amira.id]});
     scene.owner().await.patch(&scene.team, &swap).await.expect(200);

@@ -152,7 +152,7 @@ async fn candidates_that_can_not_be_asked_for_are_refused(engine: Engine) {
         ("limit=0", "limit"),
         ("limit=101", "limit"),
         ("after_id=6a1e8f34-0b6d-4c55-9a7b-2f4c1d8e9b03", "after_id"),
-        ("q=colour:red", "q"),
+        ("q=colour:red", "colour"),
     ] {
         let refused = owner.get(&format!("{DATA}/member-candidates?{query}")).await.expect(400);
         assert_eq!(refused.faulty_fields(), [field], "{query}");

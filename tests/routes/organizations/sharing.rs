@@ -48,6 +48,7 @@ async fn workspace_sharing_takes_what_it_is_set_to_and_an_empty_body_means_every
         (json!({"sharing_disabled": true, "shareable_workspace_owners": "none"}), "none"),
         (json!({"sharing_disabled": null, "shareable_workspace_owners": null}), "everyone"),
     ] {
+        server.clock.advance(chrono::TimeDelta::seconds(1));
         assert_eq!(owner.patch(SHARING, &body).await.json_of(200), settings(expected), "{body}");
         assert_eq!(owner.get(SHARING).await.json_of(200), settings(expected), "{body}");
     }

@@ -87,7 +87,8 @@ async fn whoever_gives_everybody_a_role_must_be_able_to_assign_it(engine: Engine
     member_roles(&scene.admin, &scene.member, &["scribe"]).await.expect(200);
     scene.member.patch(ORGANIZATION, &json!({"icon": "/i.svg"})).await.expect(200);
     set(&scene.member, &["organization-auditor"]).await.expect(403);
-    set(&scene.member, &[]).await.expect(200);
+    set(&scene.member, &[]).await.expect(403);
+    set(&scene.member, &["organization-workspace-access"]).await.expect(200);
     // Who may assign some roles gives no others.
     member_roles(&scene.admin, &scene.member, &["scribe", "organization-user-admin"]).await.expect(200);
     set(&scene.member, &["organization-auditor"]).await.expect(400);

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::scene::{ROLES, Scene, member_roles, permission, site_roles};
+use crate::routes::organizations::sharing;
 use crate::harness::Engine;
 
 const GROUPS: &str = "/api/v2/organizations/default/groups";
@@ -91,6 +92,7 @@ async fn a_user_admin_of_an_organization_gives_plain_membership_only(engine: Eng
 #[apply(case)]
 async fn the_roles_of_somebody_hidden_or_missing_are_not_found(engine: Engine) {
     let scene = Scene::new(engine).await;
+    sharing::close(scene.owner().await, "default").await;
     let hidden = member_roles(&scene.member, &scene.admin, &[]).await.expect(404);
     let path = "/api/v2/organizations/default/members/nobody/roles";
     let missing = scene.member.put(path, &json!({"roles": []})).await.expect(404);

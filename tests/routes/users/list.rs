@@ -166,7 +166,7 @@ async fn a_search_for_users_that_can_not_be_read_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     for (q, fields) in [
-        ("colour:red", &["q"][..]),
+        ("colour:red", &["colour"][..]),
         ("a:b:c", &["q"]),
         (":a", &["q"]),
         ("search:", &["q"]),
@@ -176,7 +176,7 @@ async fn a_search_for_users_that_can_not_be_read_is_refused(engine: Engine) {
         ("last_seen_after:soon", &["last_seen_after"]),
         ("created_after:2026-03-02%20created_after:2026-03-03", &["created_after"]),
         ("github_com_user_id:me", &["github_com_user_id"]),
-        ("status:asleep%20colour:red", &["q", "status"]),
+        ("status:asleep%20colour:red", &["colour", "status"]),
     ] {
         let refused = owner.get(&format!("{USERS}?q={q}")).await.expect(400);
         assert_eq!(refused.message(), "Invalid user search query.");

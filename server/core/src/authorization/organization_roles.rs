@@ -152,7 +152,7 @@ impl OrganizationRole {
     }
 
     /// Whether it allows what members may not do, on more than what is their own: a ban only takes away.
-    pub(super) fn gives_rights(self) -> bool {
+    pub(crate) fn gives_rights(self) -> bool {
         self != Self::Member && self.table().iter().any(|line| !matches!(line, Never(..)))
     }
 

@@ -145,7 +145,9 @@ pub fn may_make_member(
     if !authorize(subject, Action::Create, &members) || !authorize(subject, Action::Assign, &roles) {
         return Err(Withheld::Members(organization));
     }
-    let withheld = unassignable(subject, organization, default_roles.iter().cloned().collect());
+    let gives = |name: &&String| OrganizationRole::from_word(name).is_none_or(OrganizationRole::gives_rights);
+    let withheld =
+        unassignable(subject, organization, default_roles.iter().filter(gives).cloned().collect());
     if withheld.is_empty() { Ok(()) } else { Err(Withheld::DefaultRoles { organization, roles: withheld }) }
 }
 
