@@ -74,8 +74,9 @@ async fn somebody_who_is_a_member_already_is_refused(engine: Engine) {
 async fn an_unknown_user_is_not_found(engine: Engine) {
     let (server, _) = server_with_data(engine).await;
     for user in ["nobody", "7d0f2f3c-3c0a-4f57-8d2f-000000000000"] {
-        let refused = add(server.owner().await, user).await.expect(404);
-        assert_eq!(refused.message(), "Resource not found or you do not have access to this resource");
+        let missing = add(server.owner().await, user).await.expect(404);
+        let nowhere = server.owner().await.get("/api/v2/organizations/nowhere").await.expect(404);
+        assert_eq!(missing.body, nowhere.body);
     }
     let mut amira = server.member("amira").await;
     let server = stored::delete(server, &mut amira).await;

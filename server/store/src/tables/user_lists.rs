@@ -28,8 +28,6 @@ pub struct UserFilter {
     pub statuses: Vec<UserStatus>,
     /// With one of these site roles.
     pub roles: Vec<String>,
-    /// Accounts of machines only, or only others.
-    pub service_account: Option<bool>,
     /// Logging in in one of these ways.
     pub login_types: Vec<LoginType>,
     /// Seen in this time; whoever was never seen counts as seen before all times.
@@ -63,7 +61,6 @@ impl UserFilter {
             && self.ids.is_none()
             && self.visible.as_ref().is_none_or(Visible::is_everything)
             && self.login_types.is_empty()
-            && self.service_account.is_none()
             && self.seen == Span::default()
             && self.created == Span::default()
             && self.page.words.iter().all(String::is_empty)
