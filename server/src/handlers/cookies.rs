@@ -1,7 +1,7 @@
 //! The cookies of a session, and those of the way to the identity provider and back.
 
 use burgrave_core::token;
-use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// The cookie that holds the token; scripts can't read it.
 const SESSION: &str = "coder_session_token";
@@ -10,8 +10,6 @@ const CSRF: &str = "csrf_token";
 
 /// The cookie that proves a password during a conversion.
 const CONVERSION: &str = "coder_oauth_convert_jwt";
-/// The cookies between this server and the provider.
-const WAY: [&str; 5] = ["oauth_state", "oauth_nonce", "oauth_redirect", "oauth_pkce_verifier", CONVERSION];
 
 /// Sets both cookies.
 pub(super) fn set(session_token: &str, secure: bool) -> Vec<String> {
@@ -29,24 +27,19 @@ pub(super) fn clear(secure: bool) -> Vec<String> {
     ]
 }
 
-/// Cookies of the way to the provider: read by this server only, and soon forgotten.
-pub(super) fn of_a_way(cookies: &[(&'static str, String)], secure: bool) -> Vec<String> {
-    cookies.iter().map(|(name, value)| brief(name, value, 600, secure)).collect()
+/// The cookie of a login through the provider that has begun: read by this server only, and soon forgotten.
+pub(super) fn of_a_login(name: &str, value: &str, secure: bool) -> String {
+    brief(name, value, 600, secure)
 }
 
-/// Makes a browser forget that way.
-pub(super) fn clear_way(secure: bool) -> Vec<String> {
-    WAY.iter().map(|name| brief(name, "", 0, secure)).collect()
+/// Makes a browser forget it, and the proof of a conversion.
+pub(super) fn clear_login(name: &str, secure: bool) -> Vec<String> {
+    vec![brief(name, "", 0, secure), brief(CONVERSION, "", 0, secure)]
 }
 
 /// The cookie that proves the password of an account that is to be converted.
 pub(super) fn of_a_conversion(proof: &str, secure: bool) -> String {
     brief(CONVERSION, proof, 300, secure)
-}
-
-/// What a cookie of that way holds.
-pub(super) fn decoded(value: &str) -> String {
-    percent_decode_str(value).decode_utf8_lossy().into_owned()
 }
 
 /// `seconds` is how long it is kept. Values are percent-encoded as far as they need it.

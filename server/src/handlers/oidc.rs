@@ -5,13 +5,13 @@ use std::sync::Arc;
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
     ConvertLoginAnswer, ConvertLoginParams, ConvertLoginRequest, OAuthConversionResponse,
-    OAuthConversionResponseToType, Oidc, OidcCallbackAnswer, OidcCallbackParams,
+    OAuthConversionResponseToType, Oidc, OidcCallbackAnswer, OidcCallbackParams, OidcClaims,
 };
 
 use super::{cookies, requests};
 use crate::application::{App, Caller, find};
 use crate::fault::Fault;
-use crate::federation::oidc::{self, Came, Outcome};
+use crate::federation::oidc::{self, CallbackRequest, Failure, Outcome};
 use crate::pages::notice::{self, Link};
 use crate::pages::{Brand, redirect};
 
@@ -22,22 +22,29 @@ impl Oidc for App {
         params: OidcCallbackParams,
     ) -> Result<OidcCallbackAnswer, ApiError> {
         let secure = self.settings().secure_cookies;
-        let came = came(params);
-        let again = login_again(&came);
         let known = |user| {
             let _ = cx.concerns.set(user);
         };
-        let outcome = oidc::callback(self, self.audit_context(requests::client(cx)), came, known).await;
-        let outcome = outcome.map_err(|fault| told_to_a_person(&self.settings().brand, fault, again))?;
+        let audit_context = self.audit_context(requests::client(cx));
+        let outcome = oidc::callback(self, audit_context, callback_request(params), known).await;
+        let outcome = outcome.map_err(|Failure { fault, redirect }| {
+            told_to_a_person(&self.settings().brand, fault, login_again(redirect.as_deref()))
+        })?;
         let (location, set_cookie) = match outcome {
-            Outcome::Leave(there) => (there.location, cookies::of_a_way(&there.cookies, secure)),
-            Outcome::Enter { session_token, location } => {
+            Outcome::Leave(there) => {
+                (there.location, vec![cookies::of_a_login(&there.cookie, &there.value, secure)])
+            }
+            Outcome::Enter { session_token, location, cookie } => {
                 let mut all = cookies::set(&session_token, secure);
-                all.extend(cookies::clear_way(secure));
+                all.extend(cookies::clear_login(&cookie, secure));
                 (location, all)
             }
         };
         Ok(OidcCallbackAnswer::TemporaryRedirect { location, set_cookie })
+    }
+
+    async fn get_oidc_claims(&self, _: &Cx, caller: Arc<Caller>) -> Result<OidcClaims, ApiError> {
+        Ok(OidcClaims { claims: oidc::claims_of(self, &caller).await?.into_iter().collect() })
     }
 
     async fn convert_login(
@@ -68,9 +75,8 @@ impl Oidc for App {
 }
 
 /// The login page that leads to where this login was to end.
-fn login_again(came: &Came) -> Link<'static> {
-    let place = came.redirect_cookie.as_deref().or(came.redirect.as_deref());
-    let place = place.map_or_else(|| redirect::HOME.into(), redirect::local);
+fn login_again(wanted: Option<&str>) -> Link<'static> {
+    let place = wanted.map_or_else(|| redirect::HOME.into(), redirect::local);
     let address = if place == redirect::HOME { place } else { redirect::login_for(&place) };
     Link { text: "Log in again", address }
 }
@@ -82,18 +88,15 @@ fn told_to_a_person(brand: &Brand, fault: Fault, again: Link<'_>) -> ApiError {
     error.page(page)
 }
 
-fn came(params: OidcCallbackParams) -> Came {
-    Came {
+fn callback_request(params: OidcCallbackParams) -> CallbackRequest {
+    CallbackRequest {
         code: requests::filter(params.code),
         state: params.state,
         error: requests::filter(params.error),
         error_description: params.error_description,
         redirect: params.redirect,
         merge_state: requests::filter(params.oidc_merge_state),
-        state_cookie: requests::filter(params.oauth_state),
-        nonce_cookie: requests::filter(params.oauth_nonce),
-        redirect_cookie: params.oauth_redirect.as_deref().map(cookies::decoded),
-        verifier_cookie: requests::filter(params.oauth_pkce_verifier),
+        state_cookies: params.oauth_state.into_iter().collect(),
         convert_cookie: requests::filter(params.coder_oauth_convert_jwt),
     }
 }

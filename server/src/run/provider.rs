@@ -26,7 +26,7 @@ pub(super) async fn open(
         provider.map_err(|fault| StartError::Other(format!("can't ask the identity provider: {fault}")))?;
     match provider.check().await {
         Ok(()) => {
-            info!(log, "people log in through the identity provider"; "issuer" => config.issuer.as_str())
+            info!(log, "people log in through the identity provider"; "issuer" => &config.issuer)
         }
         Err(fault @ ProviderFault::Away { .. }) => {
             warn!(log, "the identity provider is away; it is asked again at the first login"; "cause" => %fault);

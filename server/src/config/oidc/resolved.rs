@@ -5,7 +5,6 @@ use std::fmt;
 
 use burgrave_core::idpsync::{GroupSync, OrganizationSync, SiteRoleSync};
 use burgrave_core::oidc::ClaimNames;
-use url::Url;
 
 use super::super::resolved::Reader;
 use super::super::values::yes_or_no;
@@ -14,8 +13,8 @@ use super::values;
 /// Logging in through a provider.
 #[derive(Clone)]
 pub struct OidcConfig {
-    /// The provider's issuer.
-    pub issuer: Url,
+    /// The provider's issuer, as the operator wrote it: issuers are compared letter by letter.
+    pub issuer: String,
     /// What the provider calls this server.
     pub client_id: String,
     /// What proves it; `None` = a public client.
@@ -76,7 +75,7 @@ pub struct OidcSync {
 impl fmt::Debug for OidcConfig {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("OidcConfig")
-            .field("issuer", &self.issuer.as_str())
+            .field("issuer", &self.issuer)
             .field("client_id", &self.client_id)
             .finish_non_exhaustive()
     }
@@ -90,12 +89,12 @@ impl OidcConfig {
         let from_access_token = reader.read("oidc-source-userinfo-from-access-token", yes_or_no);
         let secret = reader.read("oidc-client-secret", values::text);
         let config = Self {
-            issuer: issuer.clone().unwrap_or_else(|| Url::parse("http://localhost").expect("this is a URL")),
+            issuer: issuer.clone().unwrap_or_default(),
             client_id: reader.read("oidc-client-id", values::text),
             client_secret: (!secret.is_empty()).then_some(secret),
             scopes: reader.read("oidc-scopes", values::words),
             parameters: reader.read("oidc-auth-url-params", values::texts),
-            domains: reader.read("oidc-email-domain", values::words),
+            domains: reader.read("oidc-email-domain", values::domains),
             allow_signups: reader.read("oidc-allow-signups", yes_or_no),
             claims: ClaimNames {
                 email: reader.read("oidc-email-field", values::text),

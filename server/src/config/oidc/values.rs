@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use burgrave_core::idpsync::Filter;
+use burgrave_core::names::ascii_domain;
 use burgrave_core::sealing::{KEY_LENGTH, SealingKeys};
 use serde::de::DeserializeOwned;
 use url::Url;
@@ -20,12 +21,21 @@ pub(super) fn words(text: &str) -> Result<Vec<String>, Refusal> {
     Ok(words.map(str::to_owned).collect())
 }
 
+/// Domains, with an `@` in front or not.
+pub(super) fn domains(text: &str) -> Result<Vec<String>, Refusal> {
+    let domains = words(text)?;
+    match domains.iter().find(|domain| ascii_domain(domain.trim_start_matches('@')).is_none()) {
+        Some(wrong) => refuse(format!("\"{wrong}\" is no domain"), "write domains, as example.com,example.org"),
+        None => Ok(domains),
+    }
+}
+
 /// Names with commas between them; they may hold spaces.
 pub(super) fn names(text: &str) -> Result<Vec<String>, Refusal> {
     Ok(text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect())
 }
 
-pub(super) fn issuer(text: &str) -> Result<Option<Url>, Refusal> {
+pub(super) fn issuer(text: &str) -> Result<Option<String>, Refusal> {
     if text.is_empty() {
         return Ok(None);
     }
@@ -38,7 +48,7 @@ pub(super) fn issuer(text: &str) -> Result<Option<Url>, Refusal> {
         Ok(url) if url.query().is_some() || url.fragment().is_some() => {
             refuse("an issuer has no query or fragment (RFC 8414 section 2)", mend)
         }
-        Ok(url) => Ok(Some(url)),
+        Ok(_) => Ok(Some(text.to_owned())),
         Err(fault) => refuse(format!("\"{text}\" is not a URL ({fault})"), mend),
     }
 }

@@ -6,6 +6,7 @@ use burgrave_core::idpsync::{self, Claims};
 use burgrave_core::oidc::{identity, in_domains};
 use burgrave_core::token::SessionToken;
 use burgrave_store::{Inserted, LoginType, NewApiKey, Redacted, Tx, UserLinkRecord, UserRecord};
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -159,7 +160,7 @@ impl News<'_> {
             tokens_expire_at: self.tokens.expire_at,
         };
         tx.set_user_link(&link, self.audit_context.now).await?;
-        tx.set_user_claims(user.id, &flat(self.claims)).await?;
+        remember_claims(tx, user.id, self.claims, self.audit_context.now).await?;
         let defaults = &self.app.settings().oidc_sync;
         let kept: &[SiteRole] = if first { &[SiteRole::Owner] } else { &[] };
         Sync { tx, audit_context: self.audit_context, user, claims: self.claims, defaults, kept }
@@ -187,8 +188,19 @@ pub(super) fn new_key(app: &App, token: &SessionToken, audit_context: &AuditCont
     }
 }
 
+/// Remembers the claims for the user, and for those who write mappings.
+pub(super) async fn remember_claims(
+    tx: &Tx,
+    user: Uuid,
+    claims: &Claims,
+    now: DateTime<Utc>,
+) -> Result<(), Fault> {
+    let all = serde_json::to_string(claims).map_err(|fault| Fault::Internal(fault.to_string()))?;
+    Ok(tx.set_user_claims(user, &all, &flat(claims), now).await?)
+}
+
 /// Names and values of claims, arrays by their elements.
-pub(super) fn flat(claims: &Claims) -> Vec<(String, String)> {
+fn flat(claims: &Claims) -> Vec<(String, String)> {
     let mut rows = Vec::new();
     for (field, value) in claims {
         match value {

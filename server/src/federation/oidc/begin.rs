@@ -1,10 +1,13 @@
-//! The way to the provider: an address there, and cookies that the way back must bring along.
+//! The way to the provider: an address there, and a cookie that the way back must bring along.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
 use super::Provider;
+use super::login_state::{LoginState, TIME_LIMIT};
+use super::provider::Metadata;
 use crate::application::App;
 use crate::fault::Fault;
 use crate::pages::redirect::HOME;
@@ -13,13 +16,18 @@ use crate::pages::redirect::HOME;
 const STATE_LENGTH: usize = 32;
 const VERIFIER_LENGTH: usize = 64;
 
-/// Where to send somebody, and the cookies that go along.
+/// Longest place where a login ends, in bytes: browsers keep cookies of 4096 bytes.
+const LONGEST_PLACE: usize = 2048;
+
+/// Where to send somebody, and the cookie that goes along.
 #[derive(Debug)]
 pub(crate) struct Departure {
     /// The address.
     pub(crate) location: String,
-    /// Names and values.
-    pub(crate) cookies: Vec<(&'static str, String)>,
+    /// The name of the cookie.
+    pub(crate) cookie: String,
+    /// Its value.
+    pub(crate) value: String,
 }
 
 /// Begins a login. `redirect` is where it shall end, on this server; `merge_state` that of a conversion, which this browser has
@@ -29,38 +37,46 @@ pub(super) async fn begin(
     provider: &Provider,
     redirect: Option<String>,
     merge_state: Option<String>,
+    now: DateTime<Utc>,
 ) -> Result<Departure, Fault> {
     let metadata = provider.metadata().await?;
-    let state = merge_state.unwrap_or_else(|| app.entropy().alphanumeric(STATE_LENGTH));
-    let nonce = app.entropy().alphanumeric(STATE_LENGTH);
     let verifier = app.entropy().alphanumeric(VERIFIER_LENGTH);
-    let mut url = metadata.authorization_endpoint().url().clone();
-    let more = metadata.additional_metadata();
-    // A public client has nothing else to prove that the code is its own.
-    let pkce = provider.config.client_secret.is_none()
-        || more.code_challenge_methods_supported.iter().any(|method| method == "S256");
+    let begun = LoginState {
+        state: merge_state.unwrap_or_else(|| app.entropy().alphanumeric(STATE_LENGTH)),
+        nonce: app.entropy().alphanumeric(STATE_LENGTH),
+        verifier: pkce(provider, &metadata).then_some(verifier),
+        redirect: redirect.as_deref().map_or_else(|| HOME.to_owned(), local),
+        expires_at: now + TIME_LIMIT,
+    };
+    let location = address(app, provider, &metadata, &begun);
+    Ok(Departure { location, cookie: begun.cookie(), value: begun.seal(app)? })
+}
+
+/// Whether logins are bound to their browser by PKCE. A public client has nothing else to prove that the code is its own.
+pub(super) fn pkce(provider: &Provider, metadata: &Metadata) -> bool {
+    provider.config.client_secret.is_none() || metadata.document.pkce
+}
+
+/// The address at the provider.
+fn address(app: &App, provider: &Provider, metadata: &Metadata, begun: &LoginState) -> String {
+    let mut url = metadata.document.authorization_endpoint.clone();
     {
         let mut query = url.query_pairs_mut();
         query.append_pair("response_type", "code");
         query.append_pair("client_id", &provider.config.client_id);
         query.append_pair("redirect_uri", &redirect_uri(app));
         query.append_pair("scope", &scope(provider));
-        query.append_pair("state", &state);
-        query.append_pair("nonce", &nonce);
-        if pkce {
-            let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(&verifier));
+        query.append_pair("state", &begun.state);
+        query.append_pair("nonce", &begun.nonce);
+        if let Some(verifier) = &begun.verifier {
+            let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier));
             query.append_pair("code_challenge", &challenge).append_pair("code_challenge_method", "S256");
         }
         for (name, value) in &provider.config.parameters {
             query.append_pair(name, value);
         }
     }
-    let mut cookies = vec![("oauth_state", state), ("oauth_nonce", nonce)];
-    cookies.push(("oauth_redirect", redirect.as_deref().map_or_else(|| HOME.to_owned(), local)));
-    if pkce {
-        cookies.push(("oauth_pkce_verifier", verifier));
-    }
-    Ok(Departure { location: url.into(), cookies })
+    url.into()
 }
 
 /// `openid` is what makes it OpenID Connect.
@@ -85,10 +101,8 @@ pub(super) fn local(address: &str) -> String {
         return "/".into();
     }
     let path = format!("/{}", url.path().trim_start_matches('/'));
-    match url.query() {
-        Some(query) => format!("{path}?{query}"),
-        None => path,
-    }
+    let place = url.query().map_or_else(|| path.clone(), |query| format!("{path}?{query}"));
+    if place.len() > LONGEST_PLACE { HOME.into() } else { place }
 }
 
 #[cfg(test)]
@@ -107,6 +121,7 @@ mod tests {
             ("javascript:alert(1)", "/"),
             ("data:text/html,x", "/"),
             ("/a\r\nSet-Cookie: b", "/aSet-Cookie:%20b"),
+            (&format!("/{}", "\u{e4}".repeat(1000)), HOME),
         ] {
             assert_eq!(local(given), kept, "{given:?}");
         }

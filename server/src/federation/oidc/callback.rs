@@ -1,16 +1,15 @@
 //! The one address of a login: without a code it sends people to the provider, with one it lets them in.
 
-use burgrave_core::token;
 use uuid::Uuid;
 
+use super::login_state::LoginState;
 use super::{Departure, Provider, arrive, begin, convert, exchange};
 use crate::application::{App, AuditContext};
 use crate::fault::Fault;
-use crate::pages::redirect::HOME;
 
 /// What a browser brings along.
 #[derive(Debug, Default)]
-pub(crate) struct Came {
+pub(crate) struct CallbackRequest {
     /// From the provider, after somebody has logged in there.
     pub(crate) code: Option<String>,
     /// From the provider: what it was given.
@@ -23,14 +22,8 @@ pub(crate) struct Came {
     pub(crate) redirect: Option<String>,
     /// The state of a conversion that is to begin.
     pub(crate) merge_state: Option<String>,
-    /// Cookies that the way there has set.
-    pub(crate) state_cookie: Option<String>,
-    /// The same.
-    pub(crate) nonce_cookie: Option<String>,
-    /// The same.
-    pub(crate) redirect_cookie: Option<String>,
-    /// The same.
-    pub(crate) verifier_cookie: Option<String>,
+    /// Cookies of logins that this browser has begun.
+    pub(crate) state_cookies: Vec<String>,
     /// What a conversion has set.
     pub(crate) convert_cookie: Option<String>,
 }
@@ -45,7 +38,17 @@ pub(crate) enum Outcome {
         session_token: String,
         /// Where to go, on this server.
         location: String,
+        /// The cookie of the login, which nobody needs any more.
+        cookie: String,
     },
+}
+
+/// A login that failed.
+pub(crate) struct Failure {
+    /// Why.
+    pub(crate) fault: Fault,
+    /// Where it should have ended, as far as that is known.
+    pub(crate) redirect: Option<String>,
 }
 
 /// One step of a login. `known` is told whom a refusal concerns.
@@ -56,69 +59,71 @@ pub(crate) enum Outcome {
 pub(crate) async fn callback(
     app: &App,
     audit_context: AuditContext,
-    came: Came,
+    request: CallbackRequest,
     known: impl FnOnce(Uuid) + Send,
-) -> Result<Outcome, Fault> {
-    let provider =
-        app.provider().ok_or_else(|| Fault::rule("The oauth2 method requested is not configured!"))?;
-    if let Some(error) = &came.error {
-        return Err(Fault::BrokenRule {
-            message: format!("Encountered error in oidc process: {error}"),
-            detail: came.error_description.clone(),
-            fields: Vec::new(),
-        });
+) -> Result<Outcome, Failure> {
+    let failure = |redirect: Option<String>| move |fault| Failure { fault, redirect };
+    let provider = app.provider();
+    let not_configured = || Fault::rule("The oauth2 method requested is not configured!");
+    let provider = provider.ok_or_else(not_configured).map_err(failure(None))?;
+    if request.code.is_none() && request.error.is_none() {
+        let redirect = request.redirect.clone();
+        return leave(app, provider, &audit_context, request).await.map_err(failure(redirect));
     }
-    match came.code.clone() {
-        None => {
-            let proof = came.convert_cookie.as_deref();
-            let own = |state| convert::own_state(app, state, proof, audit_context.now);
-            let merge_state = came.merge_state.map(own).transpose()?;
-            begin::begin(app, provider, came.redirect, merge_state).await.map(Outcome::Leave)
+    // Before anything else that came with the address is looked at or shown: whoever hasn't begun a login here learns nothing.
+    let begun = LoginState::find(app, &request.state_cookies, request.state.as_deref(), audit_context.now);
+    let begun = begun.map_err(failure(None))?;
+    let redirect = Some(begun.redirect.clone());
+    match (request.error, request.code) {
+        (None, Some(code)) => {
+            let proof = request.convert_cookie.as_deref();
+            let entered = enter(app, provider, audit_context, begun, &code, proof, known).await;
+            entered.map_err(failure(redirect))
         }
-        Some(code) => enter(app, provider, audit_context, came, code, known).await,
+        (error, _) => Err(Failure { fault: refused(error, request.error_description), redirect }),
     }
+}
+
+fn refused(error: Option<String>, description: Option<String>) -> Fault {
+    Fault::BrokenRule {
+        message: format!("Encountered error in oidc process: {}", error.unwrap_or_default()),
+        detail: description,
+        fields: Vec::new(),
+    }
+}
+
+async fn leave(
+    app: &App,
+    provider: &Provider,
+    audit_context: &AuditContext,
+    request: CallbackRequest,
+) -> Result<Outcome, Fault> {
+    let proof = request.convert_cookie.as_deref();
+    let own = |state| convert::own_state(app, state, proof, audit_context.now);
+    let merge_state = request.merge_state.map(own).transpose()?;
+    begin::begin(app, provider, request.redirect, merge_state, audit_context.now).await.map(Outcome::Leave)
 }
 
 async fn enter(
     app: &App,
     provider: &Provider,
     audit_context: AuditContext,
-    came: Came,
-    code: String,
+    begun: LoginState,
+    code: &str,
+    proof: Option<&str>,
     known: impl FnOnce(Uuid) + Send,
 ) -> Result<Outcome, Fault> {
-    let state = own_state(&came)?;
     let metadata = provider.metadata().await?;
-    let pkce = provider.config.client_secret.is_none()
-        || metadata
-            .additional_metadata()
-            .code_challenge_methods_supported
-            .iter()
-            .any(|method| method == "S256");
-    if pkce && came.verifier_cookie.is_none() {
+    let pkce = begin::pkce(provider, &metadata);
+    if pkce && begun.verifier.is_none() {
         return Err(Fault::rule("PKCE challenge must be provided."));
     }
-    let verifier = came.verifier_cookie.filter(|_| pkce);
-    let exchanged = exchange::exchange(app, provider, code, verifier, came.nonce_cookie.as_deref()).await?;
-    let session_token = if convert::is_one(&state) {
-        convert::finish(app, provider, audit_context, exchanged, &state, came.convert_cookie.as_deref())
-            .await?
+    let exchanged =
+        exchange::exchange(app, provider, code, begun.verifier.as_deref(), Some(&begun.nonce)).await?;
+    let session_token = if convert::is_one(&begun.state) {
+        convert::finish(app, provider, audit_context, exchanged, &begun.state, proof).await?
     } else {
         arrive::arrive(app, provider, audit_context, exchanged, known).await?
     };
-    let location = came.redirect_cookie.as_deref().map_or_else(|| HOME.to_owned(), begin::local);
-    Ok(Outcome::Enter { session_token, location })
-}
-
-/// The state, if this browser began the login.
-fn own_state(came: &Came) -> Result<String, Fault> {
-    let refused = |message: &str| Err(Fault::LoginFailed { message: message.into() });
-    let Some(state) = came.state.clone().filter(|state| !state.is_empty()) else {
-        return Err(Fault::rule("State must be provided."));
-    };
-    match &came.state_cookie {
-        None => refused("Cookie \"oauth_state\" must be provided."),
-        Some(cookie) if !token::same_secret(cookie, &state) => refused("State mismatched."),
-        Some(_) => Ok(state),
-    }
+    Ok(Outcome::Enter { session_token, cookie: begun.cookie(), location: begun.redirect })
 }

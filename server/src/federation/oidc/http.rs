@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use futures::future::BoxFuture;
-use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
+use ::http::{Request, Response};
 
 /// Longest time for one answer.
-const TIME_LIMIT: Duration = Duration::from_secs(10);
+pub(super) const TIME_LIMIT: Duration = Duration::from_secs(10);
 /// Longest answer, in bytes.
 const MOST_BYTES: usize = 1024 * 1024;
 
@@ -41,13 +40,22 @@ impl Http {
         client.build().map(Self)
     }
 
+    /// Asks for what is at an address.
+    ///
+    /// # Errors
+    /// No answer, or one that is too long.
+    pub(super) async fn get(&self, url: &url::Url) -> Result<Response<Vec<u8>>, HttpFault> {
+        let request = Request::get(url.as_str()).header("accept", "application/json").body(Vec::new())?;
+        self.ask(request).await
+    }
+
     /// Asks.
     ///
     /// # Errors
     /// No answer, or one that is too long.
-    pub(super) async fn ask(&self, request: HttpRequest) -> Result<HttpResponse, HttpFault> {
+    pub(super) async fn ask(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, HttpFault> {
         let mut answer = self.0.execute(reqwest::Request::try_from(request)?).await.map_err(plain)?;
-        let mut response = ::http::Response::builder().status(answer.status());
+        let mut response = Response::builder().status(answer.status());
         if let Some(headers) = response.headers_mut() {
             headers.clone_from(answer.headers());
         }
@@ -59,15 +67,6 @@ impl Http {
             body.extend_from_slice(&chunk);
         }
         Ok(response.body(body)?)
-    }
-}
-
-impl<'c> AsyncHttpClient<'c> for Http {
-    type Error = HttpFault;
-    type Future = BoxFuture<'c, Result<HttpResponse, HttpFault>>;
-
-    fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(self.ask(request))
     }
 }
 

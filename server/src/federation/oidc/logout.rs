@@ -13,7 +13,7 @@ pub(crate) async fn logout_url(app: &App, caller: &Caller) -> Option<String> {
         return None;
     }
     let metadata = provider.metadata().await.ok()?;
-    let mut url = metadata.additional_metadata().end_session_endpoint.clone()?;
+    let mut url = metadata.document.end_session_endpoint.clone()?;
     let user = caller.user.id;
     let link = app.store().read(move |reader| async move { reader.user_link(user).await }).await;
     let tokens = link.ok().flatten().and_then(|link| {

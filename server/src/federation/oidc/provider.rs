@@ -2,54 +2,31 @@
 
 use std::sync::Arc;
 
+use ::http::StatusCode;
 use burgrave_core::Clock;
+use burgrave_core::oidc::Document;
 use chrono::{DateTime, TimeDelta, Utc};
-use openidconnect::core::{
-    CoreAuthDisplay, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreGrantType, CoreJsonWebKey,
-    CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm, CoreResponseMode, CoreResponseType,
-    CoreSubjectIdentifierType,
-};
-use openidconnect::{AdditionalProviderMetadata, DiscoveryError, IssuerUrl, ProviderMetadata};
-use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use tokio::sync::Mutex;
+use url::Url;
 
 use super::http::{Http, HttpFault};
+use super::keys::Keys;
 use crate::config::OidcConfig;
 use crate::fault::Fault;
 
 /// What was read is read again after this time.
 const FRESH_FOR: TimeDelta = TimeDelta::hours(1);
-/// Keys that aren't known are looked for this often at most, and a provider that is away is asked.
+/// A provider that is away is asked this often at most, and keys that don't fit a signature are looked for.
 const RENEWED_EVERY: TimeDelta = TimeDelta::minutes(1);
 
-/// The parts of the discovery document that the library doesn't read.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct More {
-    /// RFC 8414.
-    #[serde(default)]
-    pub(super) code_challenge_methods_supported: Vec<String>,
-    /// OpenID Connect RP-Initiated Logout 1.0.
-    #[serde(default)]
-    pub(super) end_session_endpoint: Option<url::Url>,
-}
-
-impl AdditionalProviderMetadata for More {}
-
 /// The discovery document and the keys.
-pub(super) type Metadata = ProviderMetadata<
-    More,
-    CoreAuthDisplay,
-    CoreClientAuthMethod,
-    CoreClaimName,
-    CoreClaimType,
-    CoreGrantType,
-    CoreJweContentEncryptionAlgorithm,
-    CoreJweKeyManagementAlgorithm,
-    CoreJsonWebKey,
-    CoreResponseMode,
-    CoreResponseType,
-    CoreSubjectIdentifierType,
->;
+pub(super) struct Metadata {
+    /// The document.
+    pub(super) document: Document,
+    /// The keys.
+    pub(super) keys: Keys,
+}
 
 /// A provider through which people log in.
 pub(crate) struct Provider {
@@ -66,6 +43,8 @@ struct Found {
     at: DateTime<Utc>,
     /// When it was asked last, in vain perhaps.
     asked: DateTime<Utc>,
+    /// When it was asked last because a signature didn't hold.
+    renewed: Option<DateTime<Utc>>,
 }
 
 /// Why nothing could be read.
@@ -80,10 +59,10 @@ pub(crate) enum ProviderFault {
         cause: String,
     },
     /// What it answers is no provider's document, or another one's.
-    #[error("{issuer}/.well-known/openid-configuration is not this provider's document: {cause}")]
+    #[error("{address} is not this provider's document: {cause}")]
     Wrong {
-        /// Its issuer.
-        issuer: String,
+        /// Where it was read.
+        address: String,
         /// What is wrong.
         cause: String,
     },
@@ -122,28 +101,10 @@ impl Provider {
     /// # Errors
     /// `Provider` when it never answered.
     pub(super) async fn metadata(&self) -> Result<Arc<Metadata>, Fault> {
-        self.newer_than(FRESH_FOR).await
-    }
-
-    /// The same after a key was missing: a minute old at most.
-    ///
-    /// # Errors
-    /// `Provider` when it never answered.
-    pub(super) async fn renewed(&self) -> Result<Arc<Metadata>, Fault> {
-        self.newer_than(RENEWED_EVERY).await
-    }
-
-    /// What an account of this provider is known by.
-    pub(super) fn linked_id(&self, subject: &str) -> String {
-        format!("{}||{subject}", self.config.issuer.as_str().trim_end_matches('/'))
-    }
-
-    async fn newer_than(&self, age: TimeDelta) -> Result<Arc<Metadata>, Fault> {
         let mut found = self.found.lock().await;
         let now = self.clock.now();
-        let fresh = |known: &&mut Found| now - known.at < age || now - known.asked < RENEWED_EVERY;
         if let Some(known) = found.as_mut() {
-            if fresh(&known) {
+            if now - known.at < FRESH_FOR || now - known.asked < RENEWED_EVERY {
                 return Ok(known.metadata.clone());
             }
             known.asked = now;
@@ -155,36 +116,74 @@ impl Provider {
         }
     }
 
-    async fn discover(&self, found: &mut Option<Found>) -> Result<Arc<Metadata>, ProviderFault> {
-        let issuer = self.config.issuer.as_str().trim_end_matches('/').to_owned();
-        let written = written_issuer(&self.config.issuer);
-        let url = IssuerUrl::new(written)
-            .map_err(|fault| ProviderFault::Wrong { issuer: issuer.clone(), cause: fault.to_string() })?;
-        let metadata =
-            Metadata::discover_async(url, &self.http).await.map_err(|fault| told(issuer, fault))?;
-        let metadata = Arc::new(metadata);
+    /// The same after a signature didn't hold with these keys: newer ones, unless they were looked for within the last
+    /// minute already.
+    ///
+    /// # Errors
+    /// `Provider` when it never answered.
+    pub(super) async fn renewed(&self, failed: &Arc<Metadata>) -> Result<Arc<Metadata>, Fault> {
+        let mut found = self.found.lock().await;
         let now = self.clock.now();
-        *found = Some(Found { metadata: metadata.clone(), at: now, asked: now });
+        if let Some(known) = found.as_mut() {
+            let lately = known.renewed.is_some_and(|renewed| now - renewed < RENEWED_EVERY);
+            if lately || !Arc::ptr_eq(&known.metadata, failed) {
+                return Ok(known.metadata.clone());
+            }
+            (known.asked, known.renewed) = (now, Some(now));
+        }
+        self.discover(&mut found).await.or_else(|_| Ok(failed.clone()))
+    }
+
+    /// What an account of this provider is known by.
+    pub(super) fn linked_id(&self, subject: &str) -> String {
+        let issuer = Url::parse(&self.config.issuer).map_or_else(|_| self.config.issuer.clone(), String::from);
+        format!("{}||{subject}", issuer.trim_end_matches('/'))
+    }
+
+    /// Reads the document and the keys, and remembers them.
+    async fn discover(&self, found: &mut Option<Found>) -> Result<Arc<Metadata>, ProviderFault> {
+        let issuer = &self.config.issuer;
+        // OpenID Connect Discovery section 4: a slash at the end is left out of the address, and nowhere else.
+        let address = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
+        let wrong = |cause: String| ProviderFault::Wrong { address: address.clone(), cause };
+        let url = Url::parse(&address).map_err(|fault| wrong(fault.to_string()))?;
+        let document = Document::read(&self.object(&url).await?).map_err(|fault| wrong(fault.to_string()))?;
+        if !self.config.skip_issuer_checks && document.issuer != *issuer {
+            return Err(wrong(format!("unexpected issuer {:?} (expected {issuer:?})", document.issuer)));
+        }
+        let keys = Keys::read(&self.object(&document.jwks_uri).await?).ok_or_else(|| ProviderFault::Wrong {
+            address: document.jwks_uri.to_string(),
+            cause: "its \"keys\" are no list of keys".into(),
+        })?;
+        let metadata = Arc::new(Metadata { document, keys });
+        let now = self.clock.now();
+        let renewed = found.as_ref().and_then(|known| known.renewed);
+        *found = Some(Found { metadata: metadata.clone(), at: now, asked: now, renewed });
         Ok(metadata)
     }
-}
 
-/// The issuer as the operator wrote it: a URL without a path gets no slash, because issuers are compared letter by letter.
-fn written_issuer(url: &url::Url) -> String {
-    if url.path() == "/" { url.as_str().trim_end_matches('/').to_owned() } else { url.as_str().to_owned() }
-}
-
-fn told(issuer: String, fault: DiscoveryError<HttpFault>) -> ProviderFault {
-    match fault {
-        DiscoveryError::Request(cause) => ProviderFault::Away { issuer, cause: cause.to_string() },
-        DiscoveryError::Response(status, _, _) if status.is_server_error() => {
-            ProviderFault::Away { issuer, cause: format!("it answers {status}") }
+    /// A JSON object at the provider.
+    async fn object(&self, url: &Url) -> Result<Map<String, Value>, ProviderFault> {
+        let away = |cause: String| ProviderFault::Away { issuer: self.config.issuer.clone(), cause };
+        let wrong = |cause: String| ProviderFault::Wrong { address: url.to_string(), cause };
+        let answer = match self.http.get(url).await {
+            Ok(answer) => answer,
+            Err(fault @ HttpFault::Size) => return Err(wrong(fault.to_string())),
+            Err(fault) => return Err(away(fault.to_string())),
+        };
+        match answer.status() {
+            StatusCode::OK => {
+                serde_json::from_slice(answer.body()).map_err(|_| wrong("it is no JSON object".into()))
+            }
+            status if passes(status) => Err(away(format!("it answers {status}"))),
+            status => Err(wrong(format!("it answers {status}"))),
         }
-        DiscoveryError::Response(status, _, cause) => {
-            ProviderFault::Wrong { issuer, cause: format!("{cause} ({status})") }
-        }
-        other => ProviderFault::Wrong { issuer, cause: other.to_string() },
     }
+}
+
+/// Whether a status says nothing that lasts.
+fn passes(status: StatusCode) -> bool {
+    status.is_server_error() || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT)
 }
 
 /// What a person is told when the provider doesn't do its part; the cause is for the log.

@@ -1,51 +1,33 @@
 //! New tokens of the provider while a session is used: whoever is no longer known there is signed out here, and nobody is
 //! because the provider is away for a while.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use burgrave_core::idpsync::Claims;
-use burgrave_store::{LoginType, Tx, UserLinkRecord};
-use chrono::{DateTime, TimeDelta, Utc};
-use openidconnect::core::CoreTokenResponse;
+use burgrave_core::oidc::TokenAnswer;
+use burgrave_store::{LoginType, UserLinkRecord};
 use serde_json::Value;
 use slog::warn;
 use uuid::Uuid;
 
-use super::exchange::{self, Refreshed};
+use super::token_endpoint::{NoTokens, redeem};
 use super::tokens::Tokens;
-use super::{Provider, arrive};
-use crate::application::{App, AuditContext, Caller, ClientInfo};
+use super::turns::Turn;
+use super::{Provider, exchange, keep};
+use crate::application::{App, Caller, ClientInfo};
 use crate::fault::{Fault, SignedOut};
-use crate::federation::idpsync::apply::Sync;
 
-/// How long a provider that is away isn't asked again for the same user.
-const PAUSE: TimeDelta = TimeDelta::minutes(1);
-
-/// Held by whoever refreshes; until when the provider is left alone.
-type Turn = Arc<tokio::sync::Mutex<Option<DateTime<Utc>>>>;
-
-/// Users whose tokens are being refreshed: one request asks, the others wait for it.
-#[derive(Default)]
-pub(crate) struct Refreshing(Mutex<HashMap<Uuid, Turn>>);
-
-impl Refreshing {
-    fn of(&self, user: Uuid) -> Turn {
-        let mut users = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // Whoever is alone with an entry has nobody waiting: only pauses are worth keeping.
-        users.retain(|id, lock| {
-            *id == user || Arc::strong_count(lock) > 1 || lock.try_lock().is_ok_and(|pause| pause.is_some())
-        });
-        users.entry(user).or_default().clone()
-    }
-}
+/// How long somebody waits for another replica that refreshes the tokens of the same user.
+const LONGEST_WAIT: Duration = Duration::from_secs(20);
+/// How often they look whether it is done.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// What became of a session.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Freshness {
     /// Nothing is different.
     Same,
-    /// The claims of now may have changed what its user may do.
+    /// The claims of now may have changed what its user may do, or the session is over.
     Synchronized,
 }
 
@@ -58,57 +40,81 @@ pub(crate) async fn keep_fresh(app: &App, found: &Caller, client: &ClientInfo) -
         return Ok(Freshness::Same);
     };
     let user = found.user.id;
-    let ended = |link: &UserLinkRecord| link.tokens_expire_at.is_some_and(|end| end <= app.now());
-    if !link(app, user).await?.as_ref().is_some_and(ended) {
+    if stale_link(app, user).await?.is_none() {
         return Ok(Freshness::Same);
     }
-    let lock = app.refreshing().of(user);
-    let mut pause = lock.lock().await;
-    // Whoever held the lock before may have done it.
-    let Some(stale) = link(app, user).await?.filter(|link| ended(link)) else {
-        return Ok(Freshness::Synchronized);
-    };
-    if pause.is_some_and(|until| app.now() < until) {
+    let mut turn = app.refreshing().turn(user, app.new_id()).await;
+    // Whoever had the turn before may have done it.
+    let Some(stale) = stale_link(app, user).await? else { return Ok(Freshness::Synchronized) };
+    if turn.pauses(app.now()) {
         return Ok(Freshness::Same);
     }
-    let tokens = Tokens::open(app.sealing(), user, &stale.sealed_tokens.0, stale.tokens_expire_at)
-        .map_err(|fault| Fault::Internal(format!("the provider's tokens of a user: {fault}")))?;
-    let Some(refresh_token) = tokens.refresh_token.clone() else {
-        return Err(signed_out("Your OIDC session expired, and the provider gave no refresh token."));
-    };
-    match exchange::refresh(app, provider, refresh_token).await {
-        Ok(Refreshed::Done(response)) => {
-            *pause = None;
-            let fresh = exchange::kept(&response, Some(&tokens), app.now());
-            let claims = claims(app, provider, &response, &tokens, &stale, client).await;
-            keep(app, stale, fresh, claims, client).await?;
-            Ok(Freshness::Synchronized)
-        }
-        Ok(Refreshed::Refused) => {
-            // Another replica may have used the refresh token meanwhile.
-            if link(app, user).await?.is_some_and(|link| !ended(&link)) {
+    if !turn.take(app, user).await? {
+        return elsewhere(app, user).await;
+    }
+    let refreshed = refresh(app, provider, &stale, client, &mut turn).await;
+    turn.end(app, user).await?;
+    refreshed
+}
+
+/// Another replica refreshes: what it comes to is seen in the database.
+async fn elsewhere(app: &App, user: Uuid) -> Result<Freshness, Fault> {
+    let wait = async {
+        loop {
+            tokio::time::sleep(LOOK_EVERY).await;
+            if stale_link(app, user).await?.is_none() || !Turn::is_taken(app, user).await? {
                 return Ok(Freshness::Synchronized);
             }
+        }
+    };
+    tokio::time::timeout(LONGEST_WAIT, wait).await.unwrap_or(Ok(Freshness::Same))
+}
+
+/// The account of a user whose provider's tokens have ended.
+async fn stale_link(app: &App, user: Uuid) -> Result<Option<UserLinkRecord>, Fault> {
+    let link = app.store().read(move |reader| async move { reader.user_link(user).await }).await?;
+    Ok(link.filter(|link| link.tokens_expire_at.is_some_and(|end| end <= app.now())))
+}
+
+async fn refresh(
+    app: &App,
+    provider: &Provider,
+    stale: &UserLinkRecord,
+    client: &ClientInfo,
+    turn: &mut Turn,
+) -> Result<Freshness, Fault> {
+    let before = Tokens::open(app.sealing(), stale.user_id, &stale.sealed_tokens.0, stale.tokens_expire_at)
+        .map_err(|fault| Fault::Internal(format!("the provider's tokens of a user: {fault}")))?;
+    let Some(refresh_token) = &before.refresh_token else {
+        keep::end_sessions(app, stale, client).await?;
+        return Err(signed_out("Your OIDC session expired, and the provider gave no refresh token."));
+    };
+    let metadata = match provider.metadata().await {
+        Ok(metadata) => metadata,
+        Err(Fault::Provider { cause, .. }) => return Ok(away(app, client, turn, &cause)),
+        Err(fault) => return Err(fault),
+    };
+    let grant = [("grant_type", "refresh_token"), ("refresh_token", refresh_token)];
+    match redeem(app, provider, &metadata, &grant).await {
+        Ok(answer) => {
+            let claims = claims(app, provider, &answer, &before, stale, client).await;
+            let fresh = exchange::kept(answer, Some(&before), app.now());
+            keep::tokens(app, stale, &fresh, claims, client).await?;
+            Ok(Freshness::Synchronized)
+        }
+        Err(NoTokens::Refused) => {
+            keep::end_sessions(app, stale, client).await?;
             Err(signed_out("Could not refresh expired OpenID Connect token: the provider refused it."))
         }
-        Ok(Refreshed::Away(cause)) => {
-            warn!(app.log(), "the identity provider gave no new tokens; the session goes on";
-                "request" => %client.request_id, "cause" => cause);
-            *pause = Some(app.now() + PAUSE);
-            Ok(Freshness::Same)
-        }
-        Err(Fault::Provider { cause, .. }) => {
-            warn!(app.log(), "the identity provider is away; the session goes on";
-                "request" => %client.request_id, "cause" => cause);
-            *pause = Some(app.now() + PAUSE);
-            Ok(Freshness::Same)
-        }
-        Err(fault) => Err(fault),
+        Err(NoTokens::Away(cause)) => Ok(away(app, client, turn, &cause)),
     }
 }
 
-async fn link(app: &App, user: Uuid) -> Result<Option<UserLinkRecord>, Fault> {
-    app.store().read(move |reader| async move { Ok(reader.user_link(user).await?) }).await
+fn away(app: &App, client: &ClientInfo, turn: &mut Turn, cause: &str) -> Freshness {
+    warn!(app.log(), "the identity provider gave no new tokens; the session goes on";
+        "request" => %client.request_id, "cause" => cause);
+    turn.pause(app.now());
+    Freshness::Same
 }
 
 /// The claims of the new tokens, where they shall be synchronized. What can't be had changes nothing, and neither does what is
@@ -116,7 +122,7 @@ async fn link(app: &App, user: Uuid) -> Result<Option<UserLinkRecord>, Fault> {
 async fn claims(
     app: &App,
     provider: &Provider,
-    response: &CoreTokenResponse,
+    answer: &TokenAnswer,
     before: &Tokens,
     link: &UserLinkRecord,
     client: &ClientInfo,
@@ -124,7 +130,7 @@ async fn claims(
     if !provider.config.sync.on_refresh {
         return None;
     }
-    let found = exchange::refreshed_claims(app, provider, response, before).await;
+    let found = exchange::refreshed_claims(app, provider, answer, before).await;
     let own = |claims: &Claims| {
         let subject = claims.get("sub").and_then(Value::as_str);
         subject.is_some_and(|subject| provider.linked_id(subject) == link.linked_id)
@@ -135,51 +141,6 @@ async fn claims(
             "request" => %client.request_id);
     }
     found
-}
-
-/// Keeps the new tokens, and what their claims give, unless the user has logged in anew or is gone meanwhile.
-async fn keep(
-    app: &App,
-    stale: UserLinkRecord,
-    fresh: Tokens,
-    claims: Option<Claims>,
-    client: &ClientInfo,
-) -> Result<(), Fault> {
-    let sealed = fresh.seal(app.sealing(), stale.user_id, app.entropy());
-    let sealed_tokens = sealed.map_err(|fault| Fault::Internal(fault.to_string()))?;
-    let link = UserLinkRecord { sealed_tokens, tokens_expire_at: fresh.expire_at, ..stale.clone() };
-    let (app_too, audit_context) = (app.clone(), app.audit_context(client.clone()));
-    app.store()
-        .write(move |tx| {
-            let (app, audit_context, stale) = (app_too.clone(), audit_context.clone(), stale.clone());
-            let (link, claims) = (link.clone(), claims.clone());
-            async move {
-                if tx.user_link(stale.user_id).await?.as_ref() != Some(&stale) {
-                    return Ok(());
-                }
-                tx.set_user_link(&link, audit_context.now).await?;
-                match claims {
-                    Some(claims) => synchronize(&app, &tx, &audit_context, link.user_id, &claims).await,
-                    None => Ok(()),
-                }
-            }
-        })
-        .await
-}
-
-async fn synchronize(
-    app: &App,
-    tx: &Tx,
-    audit_context: &AuditContext,
-    user: Uuid,
-    claims: &Claims,
-) -> Result<(), Fault> {
-    let Some(user) = tx.user_by_id(user).await?.filter(|user| user.deleted_at.is_none()) else {
-        return Ok(());
-    };
-    tx.set_user_claims(user.id, &arrive::flat(claims)).await?;
-    let defaults = &app.settings().oidc_sync;
-    Sync { tx, audit_context, user: &user, claims, defaults, kept: &[] }.apply().await
 }
 
 fn signed_out(detail: &str) -> Fault {

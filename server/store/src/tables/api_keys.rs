@@ -115,6 +115,12 @@ impl Tx {
         Ok(self.execute("DELETE FROM api_keys WHERE id = ?1", &[id.into()]).await? > 0)
     }
 
+    /// Ends the sessions of a user that were opened through the identity provider. Gives how many.
+    pub async fn delete_provider_sessions_of(&self, user: Uuid) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM api_keys WHERE user_id = ?1 AND login_type = ?2";
+        self.execute(sql, &[user.into(), LoginType::Oidc.into()]).await
+    }
+
     /// Ends the sessions of a user; tokens that they made stay. Gives how many.
     pub async fn delete_sessions_of(&self, user: Uuid) -> Result<u64, StoreError> {
         let sql = "DELETE FROM api_keys WHERE user_id = ?1 AND login_type <> 'token'";

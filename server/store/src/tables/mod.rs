@@ -20,6 +20,7 @@ mod memberships;
 mod oauth2;
 mod organizations;
 mod page;
+mod refresh_turns;
 mod replicas;
 mod scim_groups;
 mod scim_lists;
@@ -82,6 +83,7 @@ pub fn declared_tables() -> Vec<DeclaredTable> {
         idp_sync::IDP_SYNC_SETTINGS,
         members::ORGANIZATION_MEMBERS,
         organizations::ORGANIZATIONS,
+        refresh_turns::REFRESH_TURNS,
         replicas::REPLICAS,
         scim_groups::SCIM_GROUPS,
         scim_members::SCIM_MEMBERS,
@@ -90,6 +92,7 @@ pub fn declared_tables() -> Vec<DeclaredTable> {
         settings::SETTINGS,
         task_leases::TASK_LEASES,
         user_claims::USER_CLAIMS,
+        user_claims::USER_CLAIM_SETS,
         user_index::USER_COUNTS,
         user_index::USER_ROLES,
         user_links::USER_LINKS,

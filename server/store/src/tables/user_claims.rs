@@ -2,6 +2,7 @@
 
 use crate::table::table;
 use crate::{Reader, StoreError, Tx};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 table! {
@@ -14,7 +15,24 @@ table! {
     }
 }
 
+table! {
+    USER_CLAIM_SETS = "user_claim_sets" as "s";
+
+    write
+    /// All claims of a user from now on.
+    struct NewClaims {
+        key { user_id: Uuid }
+        columns { claims: String, updated_at: DateTime<Utc> }
+    }
+}
+
 impl Reader {
+    /// All claims of a user's last login, as a JSON object; nothing when no login has left any.
+    pub async fn all_user_claims(&self, user: Uuid) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT s.claims FROM user_claim_sets s WHERE s.user_id = ?1";
+        Ok(self.find::<(String,)>(sql, &[user.into()]).await?.map(|(claims,)| claims))
+    }
+
     /// The names of all claims, in alphabetical order. Steps through the index from name to name, however many users there
     /// are.
     pub async fn claim_fields(&self) -> Result<Vec<String>, StoreError> {
@@ -58,8 +76,15 @@ impl Reader {
 }
 
 impl Tx {
-    /// Replaces the claims of a user by these names and values.
-    pub async fn set_user_claims(&self, user: Uuid, claims: &[(String, String)]) -> Result<(), StoreError> {
+    /// Replaces the claims of a user: all of them as a JSON object, and those that are looked for by name and value.
+    pub async fn set_user_claims(
+        &self,
+        user: Uuid,
+        all: &str,
+        claims: &[(String, String)],
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        self.put(&NewClaims { user_id: user, claims: all.to_owned(), updated_at: now }).await?;
         self.execute("DELETE FROM user_claims WHERE user_id = ?1", &[user.into()]).await?;
         for (field, value) in claims {
             let claim = NewClaim { user_id: user, field: field.clone(), value: value.clone() };

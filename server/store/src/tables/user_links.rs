@@ -73,6 +73,7 @@ impl Tx {
     pub async fn delete_user_link(&self, user: Uuid) -> Result<(), StoreError> {
         self.execute("DELETE FROM user_links WHERE user_id = ?1", &[user.into()]).await?;
         self.execute("DELETE FROM user_claims WHERE user_id = ?1", &[user.into()]).await?;
+        self.execute("DELETE FROM user_claim_sets WHERE user_id = ?1", &[user.into()]).await?;
         Ok(())
     }
 }

@@ -164,7 +164,8 @@ impl<'a> Reader<'a> {
         }
         let explode = at.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
         match (style, explode, location) {
-            ("form", true, Location::Query) => Some(Style::Exploded),
+            // A list of cookies has one for each element; their names begin with that of the parameter.
+            ("form", true, Location::Query | Location::Cookie) => Some(Style::Exploded),
             ("form", false, Location::Query) | ("simple", _, Location::Path | Location::Header) => {
                 Some(Style::Joined(','))
             }
