@@ -55,6 +55,9 @@ pub(crate) const ALL: &[Migration] = &[
         version: 15,
         name: "accounts_of_machines",
         text: include_str!("../migrations/0015_accounts_of_machines.sql"),
+    },
+    Migration {
+        version: 16,
         name: "provider_logins",
         text: include_str!("../migrations/0016_provider_logins.sql"),
     },

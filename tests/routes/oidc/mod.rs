@@ -7,6 +7,7 @@ mod convert;
 mod finding;
 mod group_sync;
 mod logout;
+mod misbehaving;
 mod names;
 mod organizations;
 mod pages;

@@ -1,6 +1,6 @@
 //! An OpenID Connect provider that does what a case wants, right or wrong.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 
@@ -25,10 +25,22 @@ const FOREIGN: &str = include_str!("foreign_key.pem");
 
 /// What a case decides.
 pub struct Script {
-    /// Claims of the id_token beside those that the protocol asks for.
+    /// Claims of the id_token; those of the protocol are added where they are missing.
     pub claims: Value,
     /// What userinfo answers; `None` = 500.
     pub userinfo: Option<Value>,
+    /// Whether userinfo is signed.
+    pub signed_userinfo: bool,
+    /// Fields of the discovery document beside the usual ones; null takes one away.
+    pub document: Value,
+    /// Which of the provider's keys signs; all have one id.
+    pub key: Key,
+    /// Which key its set of keys shows.
+    pub shown_key: Key,
+    /// Whether its keys and tokens name the key's id.
+    pub key_ids: bool,
+    /// What its answers with tokens say of their end; null for nothing.
+    pub expires_in: Option<Value>,
     /// Parts of the id_token that are wrong.
     pub wrong: Wrong,
     /// Whether a refresh token is given, and taken.
@@ -63,10 +75,31 @@ pub enum Wrong {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Refresh {
     Given,
+    /// Given once: a token that is shown again is refused, as is every other of its family.
+    Once,
     Absent,
     /// With this error code (RFC 6749 section 5.2).
     Refused(&'static str),
+    /// With this status and error code.
+    Status(u16, &'static str),
     Away,
+}
+
+/// A key of the provider.
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    #[default]
+    First,
+    Second,
+}
+
+impl Key {
+    fn pem(self) -> &'static str {
+        match self {
+            Self::First => OWN,
+            Self::Second => FOREIGN,
+        }
+    }
 }
 
 struct Shared {
@@ -75,6 +108,7 @@ struct Shared {
     codes: Mutex<HashMap<String, HashMap<String, String>>>,
     refreshed: Mutex<u32>,
     discovered: Mutex<u32>,
+    spent: Mutex<HashSet<String>>,
     clock: Arc<TestClock>,
 }
 
@@ -90,6 +124,12 @@ impl Provider {
         let script = Script {
             claims: json!({}),
             userinfo: Some(json!({})),
+            signed_userinfo: false,
+            document: json!({}),
+            key: Key::First,
+            shown_key: Key::First,
+            key_ids: true,
+            expires_in: None,
             wrong: Wrong::Nothing,
             refresh: Refresh::Given,
             lifetime: 3600,
@@ -104,6 +144,7 @@ impl Provider {
             codes: Mutex::default(),
             refreshed: Mutex::new(0),
             discovered: Mutex::new(0),
+            spent: Mutex::default(),
             clock,
         });
         let provider = Provider(shared);
@@ -155,13 +196,16 @@ impl Provider {
         let body = request.into_body().collect().await.unwrap().to_bytes();
         let (status, value) = match path.as_str() {
             "/.well-known/openid-configuration" => self.document(),
-            "/keys" => {
-                (200, json!({"keys": [serde_json::to_value(key(OWN).as_verification_key()).unwrap()]}))
-            }
+            "/keys" => (200, self.keys()),
             "/token" => self.token(&body),
-            "/userinfo" => match &self.0.script.lock().unwrap().userinfo {
-                Some(claims) => (200, claims.clone()),
-                None => (500, json!({})),
+            "/userinfo" => match &*self.0.script.lock().unwrap() {
+                Script { userinfo: None, .. } => (500, json!({})),
+                script @ Script { userinfo: Some(claims), signed_userinfo: true, .. } => {
+                    let token = sign(script, claims);
+                    let answer = Response::builder().status(200).header("content-type", "application/jwt");
+                    return Ok(answer.body(Full::new(token.into())).unwrap());
+                }
+                Script { userinfo: Some(claims), .. } => (200, claims.clone()),
             },
             _ => (404, json!({})),
         };
@@ -177,13 +221,27 @@ impl Provider {
         }
         let methods = if script.pkce { json!(["S256"]) } else { json!([]) };
         let at = |path: &str| format!("{}{path}", self.0.url);
-        let document = json!({
+        let mut document = json!({
             "issuer": self.0.url, "authorization_endpoint": at("/authorize"), "token_endpoint": at("/token"),
             "userinfo_endpoint": at("/userinfo"), "jwks_uri": at("/keys"), "end_session_endpoint": at("/end"),
             "response_types_supported": ["code"], "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": ["EdDSA"], "code_challenge_methods_supported": methods,
         });
+        let fields = document.as_object_mut().unwrap();
+        fields.extend(script.document.as_object().unwrap().clone());
+        fields.retain(|_, value| !value.is_null());
         (200, document)
+    }
+
+    fn keys(&self) -> Value {
+        let script = self.0.script.lock().unwrap();
+        let shown = key(script.shown_key.pem());
+        let mut shown = serde_json::to_value(shown.as_verification_key()).unwrap();
+        if !script.key_ids {
+            shown.as_object_mut().unwrap().remove("kid");
+        }
+        let odd = json!({"kty": "RSA", "use": "enc", "n": 7, "kid": "own"});
+        json!({"keys": [{"kty": "unheard-of"}, odd, shown]})
     }
 
     fn token(&self, body: &[u8]) -> (u16, Value) {
@@ -196,8 +254,12 @@ impl Provider {
             match script.refresh {
                 Refresh::Away => return (503, json!({})),
                 Refresh::Refused(error) => return (400, json!({"error": error})),
+                Refresh::Status(status, error) => return (status, json!({"error": error})),
                 Refresh::Absent => return (400, json!({"error": "invalid_grant"})),
-                Refresh::Given => *self.0.refreshed.lock().unwrap() += 1,
+                Refresh::Once if !self.0.spent.lock().unwrap().insert(form["refresh_token"].clone()) => {
+                    return (400, json!({"error": "invalid_grant"}));
+                }
+                Refresh::Given | Refresh::Once => *self.0.refreshed.lock().unwrap() += 1,
             }
             let mut tokens = self.tokens(&script, None);
             if !script.refreshed_id_token {
@@ -223,6 +285,9 @@ impl Provider {
             "access_token": access, "token_type": "Bearer", "expires_in": script.lifetime,
             "id_token": self.signed(script, nonce),
         });
+        if let Some(expires_in) = &script.expires_in {
+            tokens["expires_in"] = expires_in.clone();
+        }
         if script.wrong == Wrong::NoIdToken {
             tokens.as_object_mut().unwrap().remove("id_token");
         }
@@ -250,17 +315,26 @@ impl Provider {
         if let Some(nonce) = nonce.filter(|_| wrong != Wrong::NoNonce) {
             own["nonce"] = if wrong == Wrong::Nonce { "another".into() } else { nonce.into() };
         }
-        claims.extend(own.as_object().unwrap().clone());
-        let algorithm = if wrong == Wrong::Algorithm { "none" } else { "EdDSA" };
-        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-        let head = part(&json!({"alg": algorithm, "kid": "own", "typ": "JWT"}));
-        let message = format!("{head}.{}", part(&Value::Object(claims)));
-        let signer = key(if wrong == Wrong::Signature { FOREIGN } else { OWN });
-        let signature = signer.sign(&CoreJwsSigningAlgorithm::EdDsa, message.as_bytes()).unwrap();
-        let signature =
-            if wrong == Wrong::Algorithm { String::new() } else { URL_SAFE_NO_PAD.encode(signature) };
-        format!("{message}.{signature}")
+        for (name, value) in own.as_object().unwrap() {
+            claims.entry(name.clone()).or_insert(value.clone());
+        }
+        sign(script, &Value::Object(claims))
     }
+}
+
+/// A token with these claims.
+fn sign(script: &Script, claims: &Value) -> String {
+    let unsigned = script.wrong == Wrong::Algorithm;
+    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    let mut head = json!({"alg": if unsigned { "none" } else { "EdDSA" }, "kid": "own", "typ": "JWT"});
+    if !script.key_ids {
+        head.as_object_mut().unwrap().remove("kid");
+    }
+    let message = format!("{}.{}", part(&head), part(claims));
+    let signer = key(if script.wrong == Wrong::Signature { FOREIGN } else { script.key.pem() });
+    let signature = signer.sign(&CoreJwsSigningAlgorithm::EdDsa, message.as_bytes()).unwrap();
+    let signature = if unsigned { String::new() } else { URL_SAFE_NO_PAD.encode(signature) };
+    format!("{message}.{signature}")
 }
 
 fn key(pem: &str) -> CoreEdDsaPrivateSigningKey {

@@ -80,6 +80,69 @@ async fn a_provider_that_refuses_this_server_signs_nobody_out(engine: Engine) {
 }
 
 #[apply(case)]
+async fn only_a_plain_no_signs_anybody_out(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    for (number, (status, error, me_then)) in [
+        (500, "invalid_grant", 200),
+        (502, "", 200),
+        (503, "temporarily_unavailable", 200),
+        (429, "slow_down", 200),
+        (429, "invalid_grant", 200),
+        (403, "access_denied", 200),
+        (404, "invalid_grant", 200),
+        (400, "invalid_request", 200),
+        (400, "invalid_scope", 200),
+        (401, "invalid_client", 200),
+        (400, "something_new", 200),
+        (400, "invalid_grant", 401),
+        (401, "invalid_grant", 401),
+        (400, "interaction_required", 401),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        scene.provider.script(|script| script.refresh = Refresh::Given);
+        let person = scene.person(&format!("person-{number}"), json!({})).await;
+        scene.provider.script(|script| script.refresh = Refresh::Status(status, error));
+        scene.server.clock.advance(TimeDelta::hours(2));
+        assert_eq!(me(&person).await, me_then, "{status} {error}");
+    }
+}
+
+#[apply(case)]
+async fn whoever_the_provider_refuses_loses_every_session_and_what_came_from_it(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let amira = scene.person("amira", json!({})).await;
+    let key = amira.post("/api/v2/users/me/keys", &json!(null)).await.json_of(201);
+    let made = Person { token: key["key"].as_str().unwrap().to_owned(), ..amira.clone() };
+    assert_eq!(me(&made).await, 200);
+    scene.provider.script(|script| script.refresh = Refresh::Refused("invalid_grant"));
+    scene.server.clock.advance(TimeDelta::hours(2));
+    assert_eq!((me(&amira).await, me(&made).await), (401, 401));
+    // A new login doesn't give the old ones back.
+    scene.provider.script(|script| script.refresh = Refresh::Given);
+    let again = scene.person("amira", json!({})).await;
+    assert_eq!((me(&again).await, me(&amira).await, me(&made).await), (200, 401, 401));
+}
+
+#[apply(case)]
+async fn a_refresh_token_is_spent_once_by_all_replicas_together(engine: Engine) {
+    let keys = "3q2+796tvu/erb7v3q2+796tvu/erb7v3q2+796tvu8=";
+    let scene = Scene::with(engine, &[("encryption-keys", keys)]).await;
+    let beside = scene.server.beside().await;
+    let amira = scene.person("amira", json!({})).await;
+    let there = Person { address: beside.get("/").address, ..amira.clone() };
+    scene.provider.script(|script| script.refresh = Refresh::Once);
+    for round in 1..=3 {
+        scene.server.clock.advance(TimeDelta::hours(2));
+        let calls = (0..8).map(|number| me(if number % 2 == 0 { &amira } else { &there }));
+        let statuses = futures::future::join_all(calls).await;
+        assert!(statuses.iter().all(|status| *status == 200), "{statuses:?}");
+        assert_eq!(scene.provider.refreshed(), round);
+    }
+}
+
+#[apply(case)]
 async fn a_request_is_decided_by_what_its_refresh_gave(engine: Engine) {
     let flags = [("oidc-sync-on-refresh", "true"), ("oidc-user-role-field", "roles")];
     let scene = Scene::with(engine, &flags).await;

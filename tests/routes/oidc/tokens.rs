@@ -50,18 +50,6 @@ async fn issuers_may_be_left_unchecked(engine: Engine) {
 }
 
 #[apply(case)]
-async fn a_nonce_counts_only_beside_its_cookie(engine: Engine) {
-    let scene = Scene::new(engine).await;
-    scene.claims("amira", json!({}));
-    let away = scene.server.get(CALLBACK).send().await.expect(307);
-    let (code, state) = scene.provider.log_in(away.header("location").unwrap());
-    let others = crumbs(&away).into_iter().filter(|crumb| !crumb.starts_with("oauth_nonce="));
-    let cookies = others.collect::<Vec<_>>().join("; ");
-    let refused = scene.returning(&code, &state, &cookies).send().await.expect(400);
-    assert!(refused.told().contains("nonce"), "{}", refused.told());
-}
-
-#[apply(case)]
 async fn the_nonce_may_be_left_out_only_where_pkce_guards_the_code(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.claims("amira", json!({}));

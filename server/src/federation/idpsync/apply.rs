@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use burgrave_core::authorization::SiteRole;
-use burgrave_core::idpsync::{self, Claims, GroupTarget, Outcome};
+use burgrave_core::idpsync::{self, ClaimFault, Claims, GroupTarget, Outcome};
 use burgrave_store::{GroupFilter, GroupSource, Inserted, NewGroup, Tx, UserRecord};
 use serde_json::json;
+use slog::{Logger, warn};
 use uuid::Uuid;
 
-use super::plan::{self, Place};
+use super::plan::{self, Place, Synced};
 use crate::application::audit::{self, Changed, Diff};
 use crate::application::{AuditContext, derived};
 use crate::config::OidcSync;
@@ -28,6 +29,8 @@ pub(crate) struct Sync<'a> {
     pub(crate) defaults: &'a OidcSync,
     /// Roles of the site that stay whatever the claims say.
     pub(crate) kept: &'a [SiteRole],
+    /// Where it is said that a claim can't be read.
+    pub(crate) log: &'a Logger,
 }
 
 impl Sync<'_> {
@@ -50,8 +53,7 @@ impl Sync<'_> {
 
     async fn memberships(&self) -> Result<(), Fault> {
         let found = plan::memberships(self.tx, self.claims, self.defaults).await?;
-        let outcome = found.synced.as_ref().map_err(|fault| refused(&found.field, fault))?;
-        let Some(outcome) = outcome else { return Ok(()) };
+        let Some(outcome) = self.told(&found.field, found.synced.as_ref())? else { return Ok(()) };
         let now: Vec<Uuid> =
             self.tx.memberships(self.user.id).await?.iter().map(|place| place.organization_id).collect();
         for gone in now.iter().filter(|id| !outcome.gives(id)) {
@@ -68,8 +70,7 @@ impl Sync<'_> {
     }
 
     async fn groups(&self, place: &Place) -> Result<Diff, Fault> {
-        // A claim that can't be read changes nothing: the login goes on with the groups of before.
-        let Ok(Some(outcome)) = &place.groups else { return Ok(Diff::default()) };
+        let Some(outcome) = self.readable(&place.group_field, &place.groups) else { return Ok(Diff::default()) };
         let filter = GroupFilter {
             organization: Some(place.organization),
             has_member: Some(self.user.id),
@@ -133,7 +134,7 @@ impl Sync<'_> {
     }
 
     async fn roles(&self, place: &Place, before: &[String]) -> Result<Diff, Fault> {
-        let Ok(Some(outcome)) = &place.roles else { return Ok(Diff::default()) };
+        let Some(outcome) = self.readable(&place.role_field, &place.roles) else { return Ok(Diff::default()) };
         let (before, wanted) = (sorted(before), names(outcome));
         if before != wanted {
             self.tx
@@ -145,9 +146,9 @@ impl Sync<'_> {
 
     async fn site_roles(&self) -> Result<(), Fault> {
         let settings = &self.defaults.site_roles;
-        let outcome = idpsync::site_roles(settings, self.claims);
-        let Some(outcome) = outcome.map_err(|fault| refused(&settings.field, &fault))? else { return Ok(()) };
-        let mut wanted = names(&outcome);
+        let synced = idpsync::site_roles(settings, self.claims);
+        let Some(outcome) = self.told(&settings.field, synced.as_ref())? else { return Ok(()) };
+        let mut wanted = names(outcome);
         wanted.extend(self.kept.iter().map(|role| role.as_str().to_owned()));
         let (before, wanted) = (sorted(&self.user.rbac_roles), sorted(&wanted));
         if before == wanted {
@@ -164,6 +165,39 @@ impl Sync<'_> {
             status: 200,
         };
         self.write(changed).await
+    }
+
+    /// What a claim comes to on which the login depends. One that the provider keeps elsewhere changes nothing.
+    fn told<'o, T>(
+        &self,
+        field: &str,
+        synced: Result<&'o Option<Outcome<T>>, &ClaimFault>,
+    ) -> Result<Option<&'o Outcome<T>>, Fault> {
+        match synced {
+            Ok(outcome) => Ok(outcome.as_ref()),
+            Err(fault) if fault.is_not_told() => {
+                self.warn(field, *fault);
+                Ok(None)
+            }
+            Err(fault) => Err(refused(field, fault)),
+        }
+    }
+
+    /// What a claim comes to on which the login doesn't depend. One that can't be read changes nothing: the login goes on
+    /// with what was there before.
+    fn readable<'o, T>(&self, field: &str, synced: &'o Synced<T>) -> Option<&'o Outcome<T>> {
+        match synced {
+            Ok(outcome) => outcome.as_ref(),
+            Err(fault) => {
+                self.warn(field, *fault);
+                None
+            }
+        }
+    }
+
+    fn warn(&self, field: &str, fault: ClaimFault) {
+        warn!(self.log, "a claim decides nothing at this login"; "claim" => field, "cause" => format!("it {fault}"),
+            "user" => %self.user.id);
     }
 
     /// An entry about the user's place in an organization, if anything differs.

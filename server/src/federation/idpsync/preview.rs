@@ -137,7 +137,7 @@ impl Preview {
             // What holds for the whole deployment is worth a refusal: groups and roles of an organization stay as they are
             // until the claim can be read.
             Err(error) => {
-                let refuses = organization.is_none();
+                let refuses = organization.is_none() && !error.is_not_told();
                 self.ignored.push(fault(format!("The claim {error}."), refuses));
             }
         }

@@ -2,7 +2,7 @@
 
 use burgrave_api::operations;
 use burgrave_core::authorization::{Scope, SiteRole};
-use burgrave_core::idpsync::{self, Claims};
+use burgrave_core::idpsync::{self, ClaimFault, Claims};
 use burgrave_core::oidc::{identity, in_domains};
 use burgrave_core::token::SessionToken;
 use burgrave_store::{Inserted, LoginType, NewApiKey, Redacted, Tx, UserLinkRecord, UserRecord};
@@ -77,7 +77,7 @@ pub(super) fn admitted(app: &App, provider: &Provider, claims: &Claims) -> Resul
     if !config.sync.allowed_groups.is_empty() {
         let field = &config.sync.groups.field;
         let groups = idpsync::values(claims, field)
-            .map_err(|fault| Fault::rule(format!("The claim {field:?} of your login {fault}.")))?;
+            .map_err(|fault| unreadable(field, fault))?;
         if groups.is_empty() {
             return refused("Not a member of an allowed group: you have no groups in your claims!".into());
         }
@@ -88,6 +88,12 @@ pub(super) fn admitted(app: &App, provider: &Provider, claims: &Claims) -> Resul
         }
     }
     Ok(Arrival::new(app, provider, identity))
+}
+
+/// A claim that decides over admission and says nothing.
+fn unreadable(field: &str, fault: ClaimFault) -> Fault {
+    let message = format!("The claim {field:?} of your login {fault}.");
+    if fault.is_not_told() { Fault::Refused { message } } else { Fault::rule(message) }
 }
 
 /// All that the transaction needs.

@@ -53,7 +53,7 @@ async fn synchronize(
     };
     arrive::remember_claims(tx, user.id, claims, audit_context.now).await?;
     let defaults = &app.settings().oidc_sync;
-    Sync { tx, audit_context, user: &user, claims, defaults, kept: &[] }.apply().await
+    Sync { tx, audit_context, user: &user, claims, defaults, kept: &[], log: app.log() }.apply().await
 }
 
 /// Ends the sessions of a user whom the provider no longer knows, with all that came from them, unless the user has logged
