@@ -138,3 +138,19 @@ async fn a_claim_of_site_roles_that_can_not_be_read_refuses_the_login(engine: En
     scene.claims("amira", json!({"roles": true}));
     scene.come().await.expect(400);
 }
+
+#[apply(case)]
+async fn the_last_owner_stays_one_whatever_the_claims_say(engine: Engine) {
+    let scene = Scene::empty(engine, &[("oidc-user-role-field", "roles")]).await;
+    let first = scene.person("amira", json!({})).await;
+    let roles = async |person: &Person| {
+        let me = person.get("/api/v2/users/me").await.json_of(200);
+        let names = me["roles"].as_array().unwrap().iter();
+        names.map(|role| role["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let again = scene.person("amira", json!({"roles": ["auditor"]})).await;
+    assert_eq!(roles(&again).await, ["auditor", "owner"]);
+    scene.person("jonas", json!({"roles": ["owner"]})).await;
+    scene.person("amira", json!({"roles": ["auditor"]})).await;
+    assert_eq!(roles(&first).await, ["auditor"]);
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use burgrave_core::authorization::SiteRole;
+use burgrave_core::authorization::{OwnerStanding, SiteRole};
 use burgrave_core::idpsync::{self, ClaimFault, Claims, GroupTarget, Outcome};
 use burgrave_store::{GroupFilter, GroupSource, Inserted, NewGroup, Tx, UserRecord};
 use serde_json::json;
@@ -14,6 +14,7 @@ use crate::application::audit::{self, Changed, Diff};
 use crate::application::{AuditContext, derived};
 use crate::config::OidcSync;
 use crate::fault::Fault;
+use crate::identity::users::owners;
 
 /// One user's synchronization.
 pub(crate) struct Sync<'a> {
@@ -150,6 +151,7 @@ impl Sync<'_> {
         let Some(outcome) = self.told(&settings.field, synced.as_ref())? else { return Ok(()) };
         let mut wanted = names(outcome);
         wanted.extend(self.kept.iter().map(|role| role.as_str().to_owned()));
+        wanted.extend(self.last_owner(&wanted).await?);
         let (before, wanted) = (sorted(&self.user.rbac_roles), sorted(&wanted));
         if before == wanted {
             return Ok(());
@@ -165,6 +167,21 @@ impl Sync<'_> {
             status: 200,
         };
         self.write(changed).await
+    }
+
+    /// The role owner, if the user would lose it as the last who has it: an installation keeps an active owner.
+    async fn last_owner(&self, wanted: &[String]) -> Result<Option<String>, Fault> {
+        let name = SiteRole::Owner.as_str();
+        let owner = wanted.iter().any(|role| role == name);
+        let after = OwnerStanding { owner, ..owners::standing(self.user) };
+        match owners::check(self.tx, self.user, after).await? {
+            Ok(()) => Ok(None),
+            Err(rule) => {
+                warn!(self.log, "the claims would take the role owner away; it stays"; "user" => %self.user.id,
+                    "cause" => %rule);
+                Ok(Some(name.to_owned()))
+            }
+        }
     }
 
     /// What a claim comes to on which the login depends. One that the provider keeps elsewhere changes nothing.

@@ -125,6 +125,7 @@ impl Entrance {
         let Self { app, audit_context, arrival, tokens, claims, .. } = self;
         let news = News { app, audit_context, arrival, tokens, claims };
         news.remember(tx, &found.user, found.first).await?;
+        tx.touch_user(found.user.id, audit_context.now).await?;
         let key = NewApiKey { user_id: found.user.id, ..self.key.clone() };
         tx.touch_user(found.user.id, self.audit_context.now).await?;
         if tx.insert_api_key(&key).await? == Inserted::Taken {

@@ -183,6 +183,7 @@ async fn switch(
     tx.hand_user_to_provider(user.id, audit_context.now).await?;
     tx.end_everything_of(user.id, KeptKeys::None).await?;
     arrival.refresh(tx, audit_context, &user).await?;
+    tx.touch_user(user.id, audit_context.now).await?;
     if tx.insert_api_key(key).await? == Inserted::Taken {
         return Err(Fault::Internal("a new session's id is taken".into()));
     }
