@@ -170,9 +170,8 @@ impl News<'_> {
         remember_claims(tx, user.id, self.claims, self.audit_context.now).await?;
         let defaults = &self.app.settings().oidc_sync;
         let kept: &[SiteRole] = if first { &[SiteRole::Owner] } else { &[] };
-        Sync { tx, audit_context: self.audit_context, user, claims: self.claims, defaults, kept }
-            .apply()
-            .await
+        let (audit_context, claims, log) = (self.audit_context, self.claims, self.app.log());
+        Sync { tx, audit_context, user, claims, defaults, kept, log }.apply().await
     }
 }
 

@@ -140,6 +140,10 @@ impl Walk<'_> {
         if let Ast::Repetition(_) = &*repetition.ast {
             return Err((repetition.span, "a repetition of a repetition needs parentheses"));
         }
+        let count = &self.text[repetition.op.span.start.offset..repetition.op.span.end.offset];
+        if count.contains(char::is_whitespace) {
+            return Err((repetition.op.span, "a count of repetitions holds no white space"));
+        }
         let most = match &repetition.op.kind {
             RepetitionKind::Range(RepetitionRange::Exactly(times) | RepetitionRange::AtLeast(times)) => {
                 *times
