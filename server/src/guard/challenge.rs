@@ -24,8 +24,17 @@ pub(super) fn dress(app: &App, cx: &Cx, caller: Option<&Caller>, error: ApiError
     if status != StatusCode::FORBIDDEN || !caller.is_some_and(bearer::is_app) {
         return error;
     }
+    challenged(app, error, "insufficient_scope", "The token may not do this")
+}
+
+/// A token that isn't for this server: the client has to get one that is.
+pub(super) fn of_another_resource(app: &App, error: ApiError) -> ApiError {
+    challenged(app, error, "invalid_token", "The token is for another resource")
+}
+
+fn challenged(app: &App, error: ApiError, code: &str, description: &str) -> ApiError {
     let challenge = format!(
-        "Bearer realm=\"coder\", error=\"insufficient_scope\", error_description=\"The token may not do this\", \
+        "Bearer realm=\"coder\", error=\"{code}\", error_description=\"{description}\", \
          resource_metadata=\"{}/.well-known/oauth-protected-resource\"",
         app.settings().access_url()
     );

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use burgrave_api::runtime::{ApiError, Cx};
-use burgrave_api::{BuildInfoResponse, General, OPENAPI, Response};
+use burgrave_api::{
+    BuildInfoResponse, General, GetSpecificationAnswer, GetSpecificationParams, OPENAPI, Response,
+};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use super::responses;
 use crate::application::App;
@@ -19,6 +22,10 @@ const PROVISIONER_API: &str = "1.0";
 
 static SPECIFICATION: LazyLock<BTreeMap<String, Value>> =
     LazyLock::new(|| serde_json::from_str(OPENAPI).expect("the build wrote the specification as JSON"));
+
+/// Its entity tag. A weak one: the bytes differ by how they are compressed.
+static SPECIFICATION_VERSION: LazyLock<String> =
+    LazyLock::new(|| format!("W/\"{}\"", &hex::encode(Sha256::digest(OPENAPI))[..16]));
 
 impl General for App {
     async fn get_health(&self, _: &Cx) -> Result<String, ApiError> {
@@ -59,7 +66,16 @@ impl General for App {
         })
     }
 
-    async fn get_specification(&self, _: &Cx) -> Result<BTreeMap<String, Value>, ApiError> {
-        Ok(SPECIFICATION.clone())
+    async fn get_specification(
+        &self,
+        _: &Cx,
+        params: GetSpecificationParams,
+    ) -> Result<GetSpecificationAnswer, ApiError> {
+        let e_tag = SPECIFICATION_VERSION.clone();
+        let known = params.if_none_match.unwrap_or_default();
+        if known.split(',').map(str::trim).any(|tag| tag == "*" || tag == e_tag) {
+            return Ok(GetSpecificationAnswer::NotModified { e_tag });
+        }
+        Ok(GetSpecificationAnswer::Ok { body: SPECIFICATION.clone(), e_tag })
     }
 }

@@ -2,7 +2,7 @@
 
 use http::HeaderMap;
 
-use super::cookie::cookie;
+use super::cookie::{cookie, cookies};
 use super::query::{by_name, clean, pairs};
 use super::{Faults, Given, Location, MAX_FAULTS};
 
@@ -74,6 +74,14 @@ impl<'a> Parameters<'a> {
     /// A cookie: the first of its name, since browsers send the one with the longest path first (RFC 6265 §5.4).
     pub fn cookie(&mut self, name: &'static str) -> Given {
         Given::new(Location::Cookie, name, cookie(self.headers, name).into_iter().collect())
+    }
+
+    /// The cookies of a family, which the name begins: `name`, `name_1`, `name_2`.
+    pub fn cookies(&mut self, name: &'static str) -> Given {
+        let is_of_it =
+            |key: &str| key.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'));
+        let family = cookies(self.headers).filter(|(key, _)| is_of_it(key));
+        Given::new(Location::Cookie, name, family.map(|(_, value)| value.to_owned()).collect())
     }
 
     /// Adds a fault for each parameter of the query that isn't known, up to [`MAX_FAULTS`] of them.

@@ -74,6 +74,8 @@ fn read(code: &mut Code, parameter: &Parameter, rules: &Rules) {
         Location::Path => "path",
         Location::Query => "query",
         Location::Header => "header",
+        // Their names begin with that of the parameter.
+        Location::Cookie if matches!(parameter.ty, Type::Array(_)) => "cookies",
         Location::Cookie => "cookie",
     };
     let style = match parameter.style {
