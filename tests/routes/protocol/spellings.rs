@@ -75,7 +75,7 @@ async fn no_grammar_lets_in_a_character_that_no_database_keeps(engine: Engine) {
 }
 
 #[apply(case)]
-async fn an_empty_word_is_left_out_where_it_has_a_default(engine: Engine) {
+async fn an_empty_word_is_left_out_where_it_may_be_absent(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     let default = owner.get("/api/v2/organizations/default").await.json_of(200);
