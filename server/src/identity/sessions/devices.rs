@@ -54,7 +54,9 @@ mod tests {
     #[test]
     fn a_machine_is_an_address_or_its_network() {
         assert!(same_machine("192.0.2.1", "192.0.2.1") && !same_machine("192.0.2.1", "192.0.2.2"));
-        assert!(same_machine("2001:db8::1", "2001:db8::2") && !same_machine("2001:db8::1", "2001:db8:0:1::1"));
+        assert!(
+            same_machine("2001:db8::1", "2001:db8::2") && !same_machine("2001:db8::1", "2001:db8:0:1::1")
+        );
         assert!(!same_machine("", "192.0.2.1"));
     }
 }
