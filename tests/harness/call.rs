@@ -26,6 +26,8 @@ pub struct Call {
     pub body: Bytes,
     /// Sends the body without telling its size before.
     pub unsized_body: bool,
+    /// For whom the request is, where that isn't the address.
+    pub host: Option<String>,
 }
 
 impl Call {
@@ -37,6 +39,7 @@ impl Call {
             headers: Vec::new(),
             body: Bytes::new(),
             unsized_body: false,
+            host: None,
         }
     }
 
@@ -90,7 +93,7 @@ impl Call {
         let mut request = Request::builder()
             .method(&self.method)
             .uri(&self.target)
-            .header("host", self.address.to_string());
+            .header("host", self.host.clone().unwrap_or_else(|| self.address.to_string()));
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }

@@ -9,6 +9,7 @@ mod names;
 mod parameters;
 mod patch;
 mod path;
+mod query;
 mod search;
 mod token;
 
@@ -19,6 +20,7 @@ pub use names::names;
 pub use parameters::parameters;
 pub use patch::patch;
 pub use path::path;
+pub use query::query;
 pub use search::search;
 pub use token::token;
 
@@ -26,7 +28,7 @@ pub use token::token;
 pub type Target = fn(&[u8]);
 
 /// Each function by its name, which is that of its folder of seeds.
-pub const TARGETS: [(&str, Target); 9] = [
+pub const TARGETS: [(&str, Target); 10] = [
     ("body", body),
     ("credential", credential),
     ("filter", filter),
@@ -34,6 +36,7 @@ pub const TARGETS: [(&str, Target); 9] = [
     ("parameters", parameters),
     ("patch", patch),
     ("path", path),
+    ("query", query),
     ("search", search),
     ("token", token),
 ];

@@ -22,5 +22,5 @@ mod settings;
 pub(crate) use app::{App, AppParts};
 pub(crate) use caller::Caller;
 pub(crate) use context::{ActionContext, AuditContext, ClientInfo};
-pub(crate) use hashing::Hashing;
+pub(crate) use hashing::{Hashing, Lane};
 pub(crate) use settings::{AppSettings, USE_IS_NOTED_EVERY};

@@ -150,7 +150,7 @@ static SERVER: &[Setting] = &[
         variable: "BURGRAVE_RATE_LIMIT_API",
         placeholder: "REQUESTS",
         default: "512",
-        help: "Requests a minute that one caller may send to one operation (0 or less = no limit)",
+        help: "Requests a minute that one caller may send to one path; twenty times as many to all (0 or less = no limit)",
         ..BASE
     },
     Setting {
@@ -158,7 +158,7 @@ static SERVER: &[Setting] = &[
         variable: "BURGRAVE_RATE_LIMIT_LOGIN",
         placeholder: "REQUESTS",
         default: "60",
-        help: "The same for login and the other operations that check passwords (0 or less = no limit)",
+        help: "Requests a minute to each operation that checks passwords, and wrong credentials (0 or less = no limit)",
         ..BASE
     },
     Setting {
@@ -166,7 +166,7 @@ static SERVER: &[Setting] = &[
         variable: "BURGRAVE_RATE_LIMIT_FILES",
         placeholder: "REQUESTS",
         default: "12",
-        help: "The same for file uploads (0 or less = no limit)",
+        help: "Requests a minute to each operation that takes files (0 or less = no limit)",
         ..BASE
     },
     Setting {
@@ -174,7 +174,7 @@ static SERVER: &[Setting] = &[
         variable: "BURGRAVE_RATE_LIMIT_SCIM",
         placeholder: "REQUESTS",
         default: "6000",
-        help: "The same for the operations of SCIM (0 or less = no limit)",
+        help: "Requests a minute to each operation of SCIM (0 or less = no limit)",
         ..BASE
     },
     Setting {

@@ -131,6 +131,12 @@ pub(super) fn scim_keys(text: &str) -> Result<ScimKeys, Refusal> {
     if keys.len() > 2 {
         return refuse("more than two keys are given", "write one key, or two with a comma between them");
     }
+    if keys.iter().any(|key| key.len() < TOKEN_LENGTH) {
+        return refuse(
+            "a key is too short: others could try it out",
+            format!("write keys of at least {TOKEN_LENGTH} characters, as `openssl rand -hex 16` makes them"),
+        );
+    }
     if keys.iter().any(|key| !key.bytes().all(|byte| byte.is_ascii_graphic())) {
         return refuse(
             "a key has a character that can't stand in a header",

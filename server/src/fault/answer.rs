@@ -4,7 +4,7 @@ use burgrave_api::paths;
 use burgrave_api::runtime::{ApiError, Validation};
 use burgrave_core::oauth2::{ErrorCode, Refusal, scope};
 use burgrave_store::StoreError;
-use http::header::WWW_AUTHENTICATE;
+use http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 
 use super::{Fault, FieldFault, SignedOut};
@@ -48,6 +48,15 @@ impl From<Fault> for ApiError {
             Fault::Provider { message, cause } => {
                 ApiError::new(StatusCode::BAD_GATEWAY, message).cause(cause)
             }
+            Fault::TooManyLogins { wait } => {
+                let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+                ApiError::new(StatusCode::TOO_MANY_REQUESTS, "There were too many logins to this account.")
+                    .detail(
+                        "They came from devices that the account isn't known from. Wait as long as Retry-After says, \
+                         or log in from a device that has logged in before.",
+                    )
+                    .header(RETRY_AFTER, seconds.into())
+            }
             Fault::Busy => ApiError::unavailable("Too many requests wait for the same work.", BUSY_RETRY),
             Fault::Store(error) => store(&error),
             Fault::Internal(cause) => ApiError::internal(cause),
@@ -84,7 +93,7 @@ pub(crate) fn signed_out(why: SignedOut, access_url: Option<&str>) -> ApiError {
         SignedOut::Missing => {
             (SIGNED_OUT.to_owned(), Some("The request carries no session token.".to_owned()))
         }
-        SignedOut::Invalid { detail } => (SIGNED_OUT.to_owned(), Some(detail)),
+        SignedOut::Wrong { detail } | SignedOut::Invalid { detail } => (SIGNED_OUT.to_owned(), Some(detail)),
         SignedOut::Inactive { status } => {
             let message = format!("Your account is not active (status: {status}).");
             (format!("{message} Contact an admin to have it activated again."), None)

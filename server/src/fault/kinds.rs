@@ -1,5 +1,7 @@
 //! Why an action ended without its result. Nothing here knows HTTP.
 
+use std::time::Duration;
+
 use burgrave_core::authorization::Refused;
 use burgrave_core::oauth2::Refusal;
 use burgrave_core::scim::ScimFault;
@@ -94,6 +96,11 @@ pub(crate) enum Fault {
         /// What exactly, for the log only.
         cause: String,
     },
+    /// Too many logins to one account from devices that it isn't known from.
+    TooManyLogins {
+        /// When the next one is let through.
+        wait: Duration,
+    },
     /// Too much at once; it passes by itself.
     Busy,
     /// The storage failed.
@@ -107,7 +114,12 @@ pub(crate) enum Fault {
 pub(crate) enum SignedOut {
     /// There was none.
     Missing,
-    /// There was one that holds no more, or never did.
+    /// There was one that never held, or whose session is gone: which of both isn't told.
+    Wrong {
+        /// For people.
+        detail: String,
+    },
+    /// There was one that holds no more.
     Invalid {
         /// Which case, for people.
         detail: String,

@@ -10,9 +10,11 @@ use burgrave_core::token;
 
 use super::authenticate::authenticate;
 use super::concerned::Place;
-use super::limits::{Class, Who};
+use super::failures::Kind;
+use super::limits::Class;
 use super::refusals::{self, Refusal};
-use super::{Visitor, challenge, hidden, permissions};
+use super::who::Who;
+use super::{Visitor, challenge, hidden, permissions, wrong};
 use crate::application::{App, Caller, ClientInfo};
 use crate::fault::{Fault, SignedOut, other_resource, signed_out};
 use crate::federation::oauth2::bearer;
@@ -36,12 +38,19 @@ impl Guard for App {
         credential: Option<Credential>,
     ) -> Result<Arc<Caller>, ApiError> {
         let token = credential.as_ref().map(|credential| credential.value.as_str());
-        let found = authenticate(self, token, &ClientInfo::from(cx)).await;
-        found.map(Caller::of_one_request).map_err(|fault| match fault {
-            Fault::SignedOut(why) => signed_out(why, Some(self.settings().access_url())),
-            Fault::OtherResource => other_resource(self.settings().access_url()),
-            other => other.into(),
-        })
+        match authenticate(self, token, &ClientInfo::from(cx)).await {
+            Ok(caller) => Ok(caller.of_one_request()),
+            Err(Fault::SignedOut(why)) => {
+                // One request is one try, however many cookies it has.
+                let is_last = credential.as_ref().is_none_or(|credential| credential.is_last);
+                if is_last && matches!(why, SignedOut::Wrong { .. }) {
+                    wrong::credential(self, cx, Kind::Session).await?;
+                }
+                Err(signed_out(why, Some(self.settings().access_url())))
+            }
+            Err(Fault::OtherResource) => Err(other_resource(self.settings().access_url())),
+            Err(other) => Err(other.into()),
+        }
     }
 
     fn csrf_token_session(&self, credential: &str) -> String {
@@ -68,11 +77,16 @@ impl Guard for App {
 
     async fn authenticate_scim_key(
         &self,
-        _: &Cx,
+        cx: &Cx,
         credential: Option<Credential>,
     ) -> Result<IdentityProvider, ApiError> {
+        wrong::admit(self, cx, Kind::ScimKey)?;
         let key = credential.as_ref().map(|credential| credential.value.as_str());
-        key::authenticate(&self.settings().scim_keys, key).map_err(ApiError::from)
+        let found = key::authenticate(&self.settings().scim_keys, key);
+        if found.is_err() && key.is_some() {
+            wrong::credential(self, cx, Kind::ScimKey).await?;
+        }
+        found.map_err(ApiError::from)
     }
 
     fn limit_scim_key(
@@ -84,8 +98,13 @@ impl Guard for App {
         count(class_of(self, class), cx, Who::IdentityProvider)
     }
 
-    async fn authenticate_metrics(&self, _: &Cx, credential: Option<Credential>) -> Result<(), ApiError> {
-        self.settings().metrics.admit(credential.as_ref())
+    async fn authenticate_metrics(&self, cx: &Cx, credential: Option<Credential>) -> Result<(), ApiError> {
+        wrong::admit(self, cx, Kind::Metrics)?;
+        let admitted = self.settings().metrics.admit(credential.as_ref());
+        if admitted.is_err() && credential.is_some() {
+            wrong::credential(self, cx, Kind::Metrics).await?;
+        }
+        admitted
     }
 
     fn limit_metrics(&self, _: &Cx, (): &(), _: RateClass) -> Result<RateStatus, ApiError> {
@@ -97,9 +116,16 @@ impl Guard for App {
         cx: &Cx,
         credential: Option<Credential>,
     ) -> Result<Arc<Visitor>, ApiError> {
+        let is_last = credential.as_ref().is_none_or(|credential| credential.is_last);
         let shown = credential.map(|credential| credential.value).unwrap_or_default();
         let caller = match authenticate(self, Some(&shown), &ClientInfo::from(cx)).await {
             Ok(caller) => Some(caller),
+            // Another cookie of the name may hold.
+            Err(Fault::SignedOut(why)) if !is_last => return Err(signed_out(why, None)),
+            Err(Fault::SignedOut(SignedOut::Wrong { .. })) => {
+                wrong::credential(self, cx, Kind::Session).await?;
+                None
+            }
             Err(Fault::SignedOut(_) | Fault::OtherResource) => None,
             Err(fault) => return Err(fault.into()),
         };
@@ -136,9 +162,10 @@ impl Guard for App {
 
     async fn authenticate_oauth2_client(
         &self,
-        _: &Cx,
+        cx: &Cx,
         credential: Option<Credential>,
     ) -> Result<Arc<Option<Basic>>, ApiError> {
+        wrong::admit(self, cx, Kind::OAuth2Client)?;
         // What it is worth is looked at beside the form, which may say more.
         let basic = credential.map(|credential| Basic::parse(&credential.value));
         match basic {
@@ -182,9 +209,10 @@ impl Guard for App {
 
     async fn authenticate_registration_token(
         &self,
-        _: &Cx,
+        cx: &Cx,
         credential: Option<Credential>,
     ) -> Result<Arc<str>, ApiError> {
+        wrong::admit(self, cx, Kind::Registration)?;
         let missing = || {
             let refusal =
                 oauth2::Refusal::new(ErrorCode::InvalidToken, "The registration access token is missing");
@@ -213,6 +241,9 @@ impl Guard for App {
     }
 
     fn limit_address(&self, cx: &Cx, class: RateClass) -> Result<RateStatus, ApiError> {
+        if cx.operation.id == wrong::SETUP {
+            wrong::admit(self, cx, Kind::Setup)?;
+        }
         count(class_of(self, class), cx, Who::address(cx.client_address))
     }
 
@@ -262,6 +293,13 @@ impl Guard for App {
         refusals::record(self, self.audit_context(ClientInfo::from(cx)), actor, refusal).await;
     }
 
+    async fn refused_credential(&self, cx: &Cx, status: StatusCode) -> Result<(), ApiError> {
+        match wrong::told_by(cx.operation, status) {
+            Some(kind) => wrong::credential(self, cx, kind).await,
+            None => Ok(()),
+        }
+    }
+
     fn observe(&self, cx: &Cx, outcome: &Outcome) {
         self.metrics().observe(cx, outcome);
     }
@@ -289,7 +327,7 @@ fn class_of(app: &App, class: RateClass) -> Option<&Class> {
 }
 
 fn count(class: Option<&Class>, cx: &Cx, who: Who) -> Result<RateStatus, ApiError> {
-    class.map_or(Ok(RateStatus::UNLIMITED), |class| class.count(cx.operation.id, who))
+    class.map_or(Ok(RateStatus::UNLIMITED), |class| class.count(cx, who))
 }
 
 /// The feature's name for people, on which clients match.

@@ -1,52 +1,45 @@
-//! How often a caller may call: so many requests a minute to one operation, all at once if they like, replenished evenly.
+//! How often a caller may call: so many requests a minute, all at once if they like, replenished evenly.
+//!
+//! A class counts by path or by operation. Where it counts by path, a caller has a bound over all paths as well. An address
+//! is counted with its networks: a provider gives a household a /56 of IPv6, and an attacker has whole /48s.
 
-use std::hash::Hash;
-use std::net::{IpAddr, Ipv6Addr};
+use std::hash::{BuildHasher, RandomState};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
-use burgrave_api::runtime::{ApiError, RateStatus};
+use burgrave_api::runtime::{ApiError, Cx, RateStatus};
 use burgrave_core::Clock;
 use governor::middleware::StateInformationMiddleware;
 use governor::nanos::Nanos;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
-use uuid::Uuid;
 
+use super::accounts::Accounts;
+use super::failures::Failures;
 use super::records::Records;
+use super::who::{STEPS, Who};
 use crate::config::RateLimits;
 
 /// The window, as messages write it.
-const WINDOW: &str = "1m0s";
+pub(super) const WINDOW: &str = "1m0s";
 
-/// Whose calls are counted together.
+/// How many times the requests to one path a caller may send to all paths.
+const ALL_PATHS: u32 = 20;
+
+/// What of a call is counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Who {
-    /// A user, from wherever they call.
-    User(Uuid),
-    /// The identity provider, from wherever it calls.
-    IdentityProvider,
-    /// An address where nobody is signed in; of IPv6 the network that a household or a machine has.
-    Address(IpAddr),
+enum What {
+    /// One operation.
+    Operation(&'static str),
+    /// One path, by its hash: callers make up paths, and they are long.
+    Path(u64),
+    /// All paths.
+    All,
 }
 
-impl Who {
-    /// An address, as it is counted.
-    #[must_use]
-    pub(crate) fn address(address: IpAddr) -> Self {
-        Self::Address(match address.to_canonical() {
-            IpAddr::V6(six) => {
-                let network = six.to_bits() & !u128::from(u64::MAX);
-                IpAddr::V6(Ipv6Addr::from_bits(network))
-            }
-            four @ IpAddr::V4(_) => four,
-        })
-    }
-}
-
-type Key = (&'static str, Who);
+type Key = (What, Who);
 type Limiter = RateLimiter<Key, DashMapStateStore<Key>, Ticks, StateInformationMiddleware>;
 
 /// The limits of all classes.
@@ -55,25 +48,30 @@ pub(crate) struct Limits {
     login: Option<Class>,
     files: Option<Class>,
     scim: Option<Class>,
+    accounts: Option<Accounts>,
+    failures: Option<Failures>,
     records: Records,
     share: Share,
 }
 
 /// How many replicas share the limits: each lets through its part, so a call here counts as so many.
-type Share = Arc<AtomicU32>;
+pub(super) type Share = Arc<AtomicU32>;
 
 impl Limits {
     /// Nobody has called yet.
     #[must_use]
     pub(crate) fn new(rates: RateLimits, clock: Arc<dyn Clock>) -> Self {
         let share = Share::new(AtomicU32::new(1));
-        let class =
-            |rate: Option<NonZeroU32>| rate.map(|rate| Class::new(rate, clock.clone(), share.clone()));
+        let class = |rate: Option<NonZeroU32>, by_path| {
+            rate.map(|rate| Class::new(rate, by_path, &clock, share.clone()))
+        };
         Self {
-            api: class(rates.api),
-            login: class(rates.login),
-            files: class(rates.files),
-            scim: class(rates.scim),
+            api: class(rates.api, true),
+            login: class(rates.login, false),
+            files: class(rates.files, false),
+            scim: class(rates.scim, false),
+            accounts: rates.login.map(|_| Accounts::new(&clock)),
+            failures: rates.login.map(|rate| Failures::new(rate, &clock, share.clone())),
             records: Records::new(&clock),
             share: share.clone(),
         }
@@ -87,9 +85,23 @@ impl Limits {
     /// Forgets callers whose limit is whole again.
     pub(crate) fn forget_idle(&self) {
         for class in [&self.api, &self.login, &self.files, &self.scim].into_iter().flatten() {
-            class.limiter.retain_recent();
+            class.forget_idle();
         }
+        self.accounts.iter().for_each(Accounts::forget_idle);
+        self.failures.iter().for_each(Failures::forget_idle);
         self.records.forget_idle();
+    }
+
+    /// Logins to one account.
+    #[must_use]
+    pub(crate) fn accounts(&self) -> Option<&Accounts> {
+        self.accounts.as_ref()
+    }
+
+    /// Credentials that are wrong.
+    #[must_use]
+    pub(crate) fn failures(&self) -> Option<&Failures> {
+        self.failures.as_ref()
     }
 
     /// Records of refusals.
@@ -119,47 +131,116 @@ impl Limits {
 
 /// The limit of one class.
 pub(crate) struct Class {
+    one: Stairs,
+    all: Option<Stairs>,
+    hasher: RandomState,
+}
+
+impl Class {
+    fn new(rate: NonZeroU32, by_path: bool, clock: &Arc<dyn Clock>, share: Share) -> Self {
+        Self {
+            one: Stairs::new(rate, clock, share.clone()),
+            all: by_path.then(|| Stairs::new(times(rate, ALL_PATHS), clock, share)),
+            hasher: RandomState::new(),
+        }
+    }
+
+    /// Counts one call.
+    ///
+    /// # Errors
+    /// 429 when none is left.
+    pub(crate) fn count(&self, cx: &Cx, who: Who) -> Result<RateStatus, ApiError> {
+        // What leads to no operation is counted together.
+        let known = !cx.operation.id.is_empty();
+        let what = match &self.all {
+            Some(_) if known => What::Path(self.hasher.hash_one(&cx.path)),
+            _ => What::Operation(cx.operation.id),
+        };
+        let status = self.one.count(what, who)?;
+        if let Some(all) = &self.all {
+            all.count(What::All, who)?;
+        }
+        Ok(status)
+    }
+
+    fn forget_idle(&self) {
+        self.one.forget_idle();
+        self.all.iter().for_each(Stairs::forget_idle);
+    }
+}
+
+/// One limit, and the wider ones of the networks around an address.
+struct Stairs {
     rate: NonZeroU32,
-    limiter: Limiter,
+    steps: [Limiter; STEPS.len()],
     ticks: Ticks,
     share: Share,
 }
 
-impl Class {
-    fn new(rate: NonZeroU32, clock: Arc<dyn Clock>, share: Share) -> Self {
-        let ticks = Ticks(clock);
-        let limiter =
-            RateLimiter::dashmap_with_clock(Quota::per_minute(rate), ticks.clone()).with_middleware();
-        Self { rate, limiter, ticks, share }
+impl Stairs {
+    fn new(rate: NonZeroU32, clock: &Arc<dyn Clock>, share: Share) -> Self {
+        let ticks = Ticks(clock.clone());
+        let steps = STEPS.map(|factor| {
+            RateLimiter::dashmap_with_clock(Quota::per_minute(times(rate, factor)), ticks.clone())
+                .with_middleware()
+        });
+        Self { rate, steps, ticks, share }
     }
 
-    /// Counts one call to the operation.
-    ///
-    /// # Errors
-    /// 429 when none is left.
-    pub(crate) fn count(&self, operation: &'static str, who: Who) -> Result<RateStatus, ApiError> {
-        let weight = self.weight();
-        let counted = self.limiter.check_key_n(&(operation, who), weight);
-        match counted.expect("the weight is never above the rate") {
-            Ok(state) => Ok(self.status(state.remaining_burst_capacity(), weight)),
-            Err(until) => {
-                let wait = until.wait_time_from(governor::clock::Clock::now(&self.ticks));
-                Err(ApiError::too_many_requests(&self.status(0, weight), whole_seconds(wait)))
+    /// The state of the narrowest; the wider ones are seen only when they are used up.
+    fn count(&self, what: What, who: Who) -> Result<RateStatus, ApiError> {
+        let weight = weight(&self.share, self.rate);
+        let mut narrowest = None;
+        for (step, who) in who.steps() {
+            let rate = times(self.rate, STEPS[step]);
+            let counted = self.steps[step].check_key_n(&(what, who), weight);
+            match counted.expect("the weight is never above the rate") {
+                Ok(state) => {
+                    narrowest.get_or_insert_with(|| {
+                        self.ticks.status(rate, state.remaining_burst_capacity(), weight)
+                    });
+                }
+                Err(until) => {
+                    let wait = until.wait_time_from(governor::clock::Clock::now(&self.ticks));
+                    let status = self.ticks.status(rate, 0, weight);
+                    return Err(ApiError::too_many_requests(&status, whole_seconds(wait)));
+                }
             }
         }
+        Ok(narrowest.unwrap_or(RateStatus::UNLIMITED))
     }
 
-    /// As how many calls one counts here. However many replicas there are, each lets one call a minute through.
-    fn weight(&self) -> NonZeroU32 {
-        NonZeroU32::new(self.share.load(Relaxed)).map_or(NonZeroU32::MIN, |replicas| replicas.min(self.rate))
+    fn forget_idle(&self) {
+        self.steps.iter().for_each(Limiter::retain_recent);
     }
+}
 
+/// As how many calls one counts here. However many replicas there are, each lets one call a minute through.
+pub(super) fn weight(share: &Share, rate: NonZeroU32) -> NonZeroU32 {
+    NonZeroU32::new(share.load(Relaxed)).map_or(NonZeroU32::MIN, |replicas| replicas.min(rate))
+}
+
+/// So many times as much.
+pub(super) fn times(rate: NonZeroU32, factor: u32) -> NonZeroU32 {
+    NonZeroU32::new(factor).map_or(rate, |factor| rate.saturating_mul(factor))
+}
+
+/// Rounded up: whoever waits so long is let in.
+pub(super) fn whole_seconds(time: Duration) -> u64 {
+    time.as_secs() + u64::from(time.subsec_nanos() > 0)
+}
+
+/// Our clock, as the limiter reads it.
+#[derive(Clone)]
+pub(super) struct Ticks(pub(super) Arc<dyn Clock>);
+
+impl Ticks {
     /// The state when so much is left and each call counts as `weight`.
-    fn status(&self, remaining: u32, weight: NonZeroU32) -> RateStatus {
-        let rate = self.rate.get();
+    pub(super) fn status(&self, rate: NonZeroU32, remaining: u32, weight: NonZeroU32) -> RateStatus {
+        let rate = rate.get();
         let used = rate.saturating_sub(remaining);
         let full_in = Duration::from_secs(60) * used / rate;
-        let now = u64::try_from(self.ticks.0.now().timestamp()).unwrap_or(0);
+        let now = u64::try_from(self.0.now().timestamp()).unwrap_or(0);
         RateStatus {
             limit: (rate / weight).into(),
             remaining: (remaining / weight).into(),
@@ -168,15 +249,6 @@ impl Class {
         }
     }
 }
-
-/// Rounded up: whoever waits so long is let in.
-fn whole_seconds(time: Duration) -> u64 {
-    time.as_secs() + u64::from(time.subsec_nanos() > 0)
-}
-
-/// Our clock, as the limiter reads it.
-#[derive(Clone)]
-pub(super) struct Ticks(pub(super) Arc<dyn Clock>);
 
 impl governor::clock::Clock for Ticks {
     type Instant = Nanos;
@@ -190,8 +262,10 @@ impl governor::clock::Clock for Ticks {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use burgrave_api::runtime::Operation;
     use chrono::{DateTime, TimeDelta, Utc};
     use std::sync::Mutex;
+    use uuid::Uuid;
 
     struct Stopped(Mutex<DateTime<Utc>>);
 
@@ -201,52 +275,88 @@ mod tests {
         }
     }
 
+    fn clock() -> Arc<Stopped> {
+        Arc::new(Stopped(Mutex::new(DateTime::from_timestamp(1_000_000, 0).unwrap())))
+    }
+
+    /// A call to the operation of this name on this path.
+    fn call(id: &str, path: &str) -> Cx {
+        let operation = burgrave_api::OPERATIONS.iter().find(|one| one.id == id);
+        Cx::of(operation.unwrap_or(Operation::UNKNOWN), path)
+    }
+
+    fn limits(api: u32, login: u32, clock: Arc<Stopped>) -> Limits {
+        let rates =
+            RateLimits { api: NonZeroU32::new(api), login: NonZeroU32::new(login), ..RateLimits::default() };
+        Limits::new(rates, clock)
+    }
+
     #[test]
-    fn a_caller_has_so_many_calls_a_minute_to_each_operation() {
-        let clock = Arc::new(Stopped(Mutex::new(DateTime::from_timestamp(1_000_000, 0).unwrap())));
-        let rates = RateLimits { api: NonZeroU32::new(3), ..RateLimits::default() };
-        let limits = Limits::new(rates, clock.clone());
+    fn a_caller_has_so_many_calls_a_minute_to_each_path_and_more_to_all() {
+        let clock = clock();
+        let limits = limits(3, 0, clock.clone());
         let class = limits.api().unwrap();
         let who = Who::User(Uuid::from_u128(1));
+        let path = |number: u32| call("getUser", &format!("/api/v2/users/{number}"));
         for remaining in [2, 1, 0] {
-            assert_eq!(class.count("one", who).unwrap().remaining, remaining);
+            assert_eq!(class.count(&path(1), who).unwrap().remaining, remaining);
         }
-        let refused = class.count("one", who).unwrap_err();
+        let refused = class.count(&path(1), who).unwrap_err();
         assert_eq!(refused.status(), 429);
         let header = |name| refused.headers().iter().find(|(known, _)| known == name).unwrap().1.clone();
         assert_eq!(header("retry-after"), "20");
         assert_eq!(header("x-ratelimit-reset"), "1000060");
-        assert!(class.count("two", who).is_ok() && class.count("one", Who::User(Uuid::nil())).is_ok());
+        assert!(class.count(&path(2), who).is_ok() && class.count(&path(1), Who::User(Uuid::nil())).is_ok());
+        let taken = (3..1000).take_while(|number| class.count(&path(*number), who).is_ok()).count();
+        assert_eq!(taken, 3 * ALL_PATHS as usize - 4);
         *clock.0.lock().unwrap() += TimeDelta::seconds(20);
-        assert!(class.count("one", who).is_ok());
+        assert!(class.count(&path(1), who).is_ok());
         assert!(limits.login().is_none());
     }
 
     #[test]
     fn replicas_share_a_limit_and_forget_nothing_when_one_joins() {
-        let clock = Arc::new(Stopped(Mutex::new(DateTime::from_timestamp(1_000_000, 0).unwrap())));
-        let rates =
-            RateLimits { api: NonZeroU32::new(7), login: NonZeroU32::new(2), ..RateLimits::default() };
-        let limits = Limits::new(rates, clock);
+        let limits = limits(7, 2, clock());
         let class = limits.api().unwrap();
-        let who = Who::User(Uuid::from_u128(1));
-        assert_eq!(class.count("one", who).unwrap().remaining, 6);
+        let (who, path) = (Who::User(Uuid::from_u128(1)), call("getUser", "/api/v2/users/me"));
+        assert_eq!(class.count(&path, who).unwrap().remaining, 6);
         limits.share_among(3);
-        let status = class.count("one", who).unwrap();
+        let status = class.count(&path, who).unwrap();
         assert_eq!((status.limit, status.remaining), (2, 1));
-        assert!(class.count("one", who).is_ok() && class.count("one", who).is_err());
+        assert!(class.count(&path, who).is_ok() && class.count(&path, who).is_err());
         limits.share_among(5);
         let login = limits.login().unwrap();
-        assert!(login.count("one", who).is_ok(), "however many there are, one call a minute is let through");
-        assert!(login.count("one", who).is_err());
+        assert!(login.count(&path, who).is_ok(), "however many there are, one call a minute is let through");
+        assert!(login.count(&path, who).is_err());
     }
 
     #[test]
-    fn addresses_of_one_network_count_together() {
-        let who = |text: &str| Who::address(text.parse().unwrap());
-        assert_eq!(who("2001:db8:1:2::1"), who("2001:db8:1:2:ffff::9"));
-        assert_ne!(who("2001:db8:1:2::1"), who("2001:db8:1:3::1"));
-        assert_eq!(who("::ffff:192.0.2.1"), who("192.0.2.1"));
-        assert_ne!(who("192.0.2.1"), who("192.0.2.2"));
+    fn the_networks_around_an_address_have_limits_of_their_own() {
+        let login = |clock| limits(0, 5, clock);
+        let taken = |limits: &Limits, addresses: &mut dyn Iterator<Item = String>| {
+            let call = call("login", "/api/v2/users/login");
+            let class = limits.login().unwrap();
+            addresses.filter(|text| class.count(&call, Who::address(text.parse().unwrap())).is_ok()).count()
+        };
+        let one = login(clock());
+        assert_eq!(taken(&one, &mut (0..100).map(|host| format!("2001:db8:1:2::{host}"))), 5, "a /64");
+        assert_eq!(
+            taken(&one, &mut (0..100).map(|net| format!("2001:db8:1:{net:x}::1"))),
+            5,
+            "the rest of its /56"
+        );
+        assert_eq!(
+            taken(&one, &mut (0..9000).map(|net| format!("2001:db8:1:{net:x}::1"))),
+            10,
+            "the rest of its /48"
+        );
+        assert_eq!(taken(&one, &mut (0..3).map(|_| "2001:db8:2::1".into())), 3, "another /48");
+        assert_eq!(taken(&one, &mut (0..9).map(|_| "192.0.2.1".into())), 5);
+        assert_eq!(
+            taken(&one, &mut (2..200).map(|host| format!("::ffff:192.0.2.{host}"))),
+            15,
+            "the rest of its /24"
+        );
+        assert_eq!(taken(&one, &mut (0..3).map(|_| "192.0.3.1".into())), 3, "another /24");
     }
 }

@@ -1,9 +1,11 @@
 //! What stands before every handler: sessions, limits, features, site-wide permissions, and the record of refusals.
 
+mod accounts;
 mod answers;
 mod authenticate;
 mod challenge;
 mod concerned;
+mod failures;
 mod hidden;
 mod limits;
 mod permissions;
@@ -11,6 +13,8 @@ mod records;
 mod refusals;
 mod sweep;
 mod visitor;
+mod who;
+mod wrong;
 
 pub(crate) use limits::Limits;
 pub(crate) use sweep::forget_idle;

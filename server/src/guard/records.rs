@@ -11,23 +11,28 @@ use governor::state::keyed::DashMapStateStore;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
 
-use super::limits::{Ticks, Who};
+use super::failures::Kind;
+use super::limits::Ticks;
+use super::who::Who;
 
 /// How many refusals of one caller are recorded a minute, where a person is signed in or the identity provider calls.
 const PER_CALLER: NonZeroU32 = NonZeroU32::new(600).unwrap();
 /// How many refusals of one address are recorded a minute, where nobody is signed in.
 const PER_ADDRESS: NonZeroU32 = NonZeroU32::new(60).unwrap();
+/// How many wrong credentials of one kind are recorded a minute for one address: what was refused with them is another record.
+const CREDENTIALS: NonZeroU32 = NonZeroU32::new(6).unwrap();
 /// How many of all addresses.
 const ALL_ADDRESSES: NonZeroU32 = NonZeroU32::new(600).unwrap();
 
 type Plain = NoOpMiddleware<Nanos>;
-type Keyed = RateLimiter<Who, DashMapStateStore<Who>, Ticks, Plain>;
+type Keyed<K> = RateLimiter<K, DashMapStateStore<K>, Ticks, Plain>;
 type Direct = RateLimiter<NotKeyed, InMemoryState, Ticks, Plain>;
 
 /// Counts records of refusals.
 pub(crate) struct Records {
-    callers: Keyed,
-    addresses: Keyed,
+    callers: Keyed<Who>,
+    addresses: Keyed<Who>,
+    credentials: Keyed<(Kind, Who)>,
     all_addresses: Direct,
     left_out: AtomicU64,
 }
@@ -35,10 +40,10 @@ pub(crate) struct Records {
 impl Records {
     pub(super) fn new(clock: &Arc<dyn Clock>) -> Self {
         let ticks = || Ticks(clock.clone());
-        let keyed = |rate| RateLimiter::dashmap_with_clock(Quota::per_minute(rate), ticks());
         Self {
-            callers: keyed(PER_CALLER),
-            addresses: keyed(PER_ADDRESS),
+            callers: RateLimiter::dashmap_with_clock(Quota::per_minute(PER_CALLER), ticks()),
+            addresses: RateLimiter::dashmap_with_clock(Quota::per_minute(PER_ADDRESS), ticks()),
+            credentials: RateLimiter::dashmap_with_clock(Quota::per_minute(CREDENTIALS), ticks()),
             all_addresses: RateLimiter::direct_with_clock(Quota::per_minute(ALL_ADDRESSES), ticks()),
             left_out: AtomicU64::new(0),
         }
@@ -46,6 +51,7 @@ impl Records {
 
     /// Whether one more refusal is recorded.
     pub(super) fn admit(&self, who: Who) -> bool {
+        let who = who.narrowest();
         let admitted = match who {
             Who::User(_) | Who::IdentityProvider => self.callers.check_key(&who).is_ok(),
             Who::Address(_) => self.addresses.check_key(&who).is_ok() && self.all_addresses.check().is_ok(),
@@ -56,6 +62,11 @@ impl Records {
         admitted
     }
 
+    /// Whether one more wrong credential of this kind is recorded.
+    pub(super) fn admit_credential(&self, kind: Kind, who: Who) -> bool {
+        self.credentials.check_key(&(kind, who.narrowest())).is_ok() && self.admit(who)
+    }
+
     /// How many refusals were left out since this was asked.
     pub(super) fn take_left_out(&self) -> u64 {
         self.left_out.swap(0, Relaxed)
@@ -64,5 +75,6 @@ impl Records {
     pub(super) fn forget_idle(&self) {
         self.callers.retain_recent();
         self.addresses.retain_recent();
+        self.credentials.retain_recent();
     }
 }

@@ -10,12 +10,24 @@ const CSRF: &str = "csrf_token";
 
 /// The cookie that proves a password during a conversion.
 const CONVERSION: &str = "coder_oauth_convert_jwt";
+/// The cookie of the login page.
+const LOGIN_PAGE: &str = "burgrave_login";
+
+/// How long a browser keeps the cookies of a session, in seconds: longer than any session. When that ends is the key's to say.
+const KEPT: u32 = 31_536_000;
+
+/// Families of cookies, by the beginnings of their names, that nobody but this server may have set: by https they have
+/// `__Host-` before their names, and count only so.
+pub(crate) const OF_THIS_HOST: &[&str] = &["oauth_", "burgrave_", CONVERSION];
 
 /// Sets both cookies.
 pub(super) fn set(session_token: &str, secure: bool) -> Vec<String> {
     let ends = ending(secure);
     let csrf = token::csrf_token(session_token);
-    vec![format!("{SESSION}={session_token}; Path=/; HttpOnly{ends}"), format!("{CSRF}={csrf}; Path=/{ends}")]
+    vec![
+        format!("{SESSION}={session_token}; Path=/; Max-Age={KEPT}; HttpOnly{ends}"),
+        format!("{CSRF}={csrf}; Path=/; Max-Age={KEPT}{ends}"),
+    ]
 }
 
 /// Makes a browser forget both.
@@ -42,12 +54,23 @@ pub(super) fn of_a_conversion(proof: &str, secure: bool) -> String {
     brief(CONVERSION, proof, 300, secure)
 }
 
+/// The cookie that the CSRF token of the login page's form belongs to.
+pub(super) fn of_login_page(value: &str, secure: bool) -> String {
+    let end = if secure { "; Secure" } else { "" };
+    format!("{}={value}; Path=/; HttpOnly; SameSite=Strict{end}", of_this_host(LOGIN_PAGE, secure))
+}
+
 /// `seconds` is how long it is kept. Values are percent-encoded as far as they need it.
 fn brief(name: &str, value: &str, seconds: u32, secure: bool) -> String {
     let plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
     let value =
         if plain { value.to_owned() } else { utf8_percent_encode(value, NON_ALPHANUMERIC).to_string() };
-    format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly{}", ending(secure))
+    format!("{}={value}; Path=/; Max-Age={seconds}; HttpOnly{}", of_this_host(name, secure), ending(secure))
+}
+
+/// The name of a cookie that nobody but this server may have set. It needs `Secure` and `Path=/`, and no `Domain`.
+pub(super) fn of_this_host(name: &str, secure: bool) -> String {
+    if secure { format!("__Host-{name}") } else { name.to_owned() }
 }
 
 fn ending(secure: bool) -> &'static str {
@@ -65,8 +88,8 @@ mod tests {
             cookies[0].starts_with("coder_session_token=abcdefghij-") && cookies[0].contains("; HttpOnly")
         );
         assert!(cookies[1].starts_with("csrf_token=") && !cookies[1].contains("HttpOnly"));
-        assert!(cookies.iter().all(|cookie| cookie.ends_with("; Path=/; SameSite=Lax; Secure")
-            || cookie.contains("HttpOnly; SameSite=Lax; Secure")));
+        assert!(cookies.iter().all(|cookie| cookie.contains("; Path=/; Max-Age=31536000;")
+            && cookie.ends_with("; SameSite=Lax; Secure")));
         assert!(
             clear(false)
                 .iter()

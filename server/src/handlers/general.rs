@@ -4,8 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use burgrave_api::runtime::{ApiError, Cx};
-use burgrave_api::{ApiMessage, BuildInfoResponse, Entitlement, Entitlements, FeatureEntitlement, General, OPENAPI};
+use burgrave_api::{
+    ApiMessage, BuildInfoResponse, Entitlement, Entitlements, FeatureEntitlement, General,
+    GetSpecificationAnswer, GetSpecificationParams, OPENAPI,
+};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use super::responses;
 use crate::application::{App, Caller};
@@ -21,6 +25,10 @@ const PROVISIONER_API: &str = "1.18";
 
 static SPECIFICATION: LazyLock<BTreeMap<String, Value>> =
     LazyLock::new(|| serde_json::from_str(OPENAPI).expect("the build wrote the specification as JSON"));
+
+/// Its entity tag. A weak one: the bytes differ by how they are compressed.
+static SPECIFICATION_VERSION: LazyLock<String> =
+    LazyLock::new(|| format!("W/\"{}\"", &hex::encode(Sha256::digest(OPENAPI))[..16]));
 
 impl General for App {
     async fn get_health(&self, _: &Cx) -> Result<String, ApiError> {
@@ -82,7 +90,16 @@ impl General for App {
         })
     }
 
-    async fn get_specification(&self, _: &Cx) -> Result<BTreeMap<String, Value>, ApiError> {
-        Ok(SPECIFICATION.clone())
+    async fn get_specification(
+        &self,
+        _: &Cx,
+        params: GetSpecificationParams,
+    ) -> Result<GetSpecificationAnswer, ApiError> {
+        let e_tag = SPECIFICATION_VERSION.clone();
+        let known = params.if_none_match.unwrap_or_default();
+        if known.split(',').map(str::trim).any(|tag| tag == "*" || tag == e_tag) {
+            return Ok(GetSpecificationAnswer::NotModified { e_tag });
+        }
+        Ok(GetSpecificationAnswer::Ok { body: SPECIFICATION.clone(), e_tag })
     }
 }

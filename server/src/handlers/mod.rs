@@ -26,3 +26,5 @@ mod scim;
 mod scim_groups;
 mod scim_users;
 mod users;
+
+pub(crate) use cookies::OF_THIS_HOST;

@@ -147,7 +147,7 @@ impl Pages for App {
         };
         Ok(ShowLoginAnswer::Ok {
             body: page.map_err(ApiError::internal)?,
-            set_cookie: vec![login::cookie(&cookie, self.settings().secure_cookies)],
+            set_cookie: vec![cookies::of_login_page(&cookie, self.settings().secure_cookies)],
         })
     }
 

@@ -4,6 +4,7 @@
 //! Lines go to the error stream from one thread of their own; what a person should read first goes to the output stream.
 
 mod colour;
+mod escape;
 mod format;
 mod level;
 mod panics;

@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use slog::{Drain, FnValue, Logger, Never, OwnedKVList, PushFnValue, Record, o};
 
 use super::colour::Coloured;
+use super::escape::Escaped;
 use super::queue::{Line, Lines, Writer};
 use super::{Format, Level};
 
@@ -68,8 +69,8 @@ pub fn to_writer(level: Level, writer: impl io::Write + Send + 'static) -> Log {
     })
 }
 
-fn for_people<D: slog_term::Decorator>(decorator: D) -> slog_term::FullFormat<D> {
-    slog_term::FullFormat::new(decorator).use_custom_timestamp(timestamp).build()
+fn for_people<D: slog_term::Decorator>(decorator: D) -> slog_term::FullFormat<Escaped<D>> {
+    slog_term::FullFormat::new(Escaped(decorator)).use_custom_timestamp(timestamp).build()
 }
 
 fn queued<D>(level: Level, writer: impl io::Write + Send + 'static, format: impl Fn(Line) -> D) -> Log
@@ -198,9 +199,10 @@ mod tests {
     fn people_see_the_level_in_its_colour() {
         let kept = Kept::default();
         let log = queued(Level::named("info").unwrap(), kept.clone(), |line| for_people(Coloured::new(line)));
-        slog::warn!(log.root(), "look");
+        slog::warn!(log.root(), "look"; "path" => "/\u{9b}\u{202e}");
         drop(log);
         let text = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
         assert!(text.contains("\x1b[33mWARN\x1b[0m") && text.ends_with('\n'), "{text:?}");
+        assert!(text.contains("/\\u{9b}\\u{202e}"), "what a caller sends is escaped: {text:?}");
     }
 }

@@ -23,17 +23,27 @@ struct Cause {
     cause: &'static str,
 }
 
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Shown {
+    credential: &'static str,
+}
+
 /// The counts of all requests.
 pub(super) struct Calls {
     durations: Family<Call, Histogram>,
     rejections: Family<Cause, Counter>,
+    wrong_credentials: Family<Shown, Counter>,
 }
 
 impl Calls {
     /// At nought, and under their names.
     pub(super) fn register(registry: &mut Registry) -> Self {
         let new: fn() -> Histogram = || Histogram::new(SECONDS);
-        let calls = Self { durations: Family::new_with_constructor(new), rejections: Family::default() };
+        let calls = Self {
+            durations: Family::new_with_constructor(new),
+            rejections: Family::default(),
+            wrong_credentials: Family::default(),
+        };
         registry.register_with_unit(
             "http_request_duration",
             "Time from the end of a request's head to its answer",
@@ -45,7 +55,17 @@ impl Calls {
             "Requests that were turned away, by what stood against them",
             calls.rejections.clone(),
         );
+        registry.register(
+            "wrong_credentials",
+            "Credentials that were shown and are wrong, by their kind; passwords are among the rejections",
+            calls.wrong_credentials.clone(),
+        );
         calls
+    }
+
+    /// Counts a wrong credential of this kind.
+    pub(super) fn wrong_credential(&self, credential: &'static str) {
+        self.wrong_credentials.get_or_create(&Shown { credential }).inc();
     }
 
     /// Counts one that has ended.

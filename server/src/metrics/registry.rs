@@ -63,6 +63,11 @@ impl Metrics {
         Self { registry, calls }
     }
 
+    /// Counts a wrong credential of this kind.
+    pub(crate) fn wrong_credential(&self, kind: &'static str) {
+        self.calls.wrong_credential(kind);
+    }
+
     /// Counts a request that has ended.
     pub(crate) fn observe(&self, cx: &Cx, outcome: &Outcome) {
         self.calls.observe(cx, outcome);

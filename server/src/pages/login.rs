@@ -4,10 +4,7 @@ use askama::Template;
 
 use super::Brand;
 
-/// The cookie that the form's CSRF token belongs to.
-pub(crate) const COOKIE: &str = "burgrave_login";
-
-/// Letters and digits of its value.
+/// Letters and digits of the cookie that the form's CSRF token belongs to.
 pub(crate) const COOKIE_LENGTH: usize = 32;
 
 /// The page on which people log in.
@@ -46,10 +43,4 @@ pub(crate) struct SignedInPage<'a> {
     pub(crate) brand: &'a Brand,
     /// Who it is.
     pub(crate) username: &'a str,
-}
-
-/// The cookie of the page.
-pub(crate) fn cookie(value: &str, secure: bool) -> String {
-    let end = if secure { "; Secure" } else { "" };
-    format!("{COOKIE}={value}; Path=/login; HttpOnly; SameSite=Strict{end}")
 }

@@ -18,6 +18,7 @@ use crate::background::{self, Background};
 use crate::config::{Config, Database, VERSION, Versions};
 use crate::federation::idpsync::old_filters;
 use crate::federation::oauth2;
+use crate::handlers::OF_THIS_HOST;
 use crate::identity::keys::lifetimes::Lifetimes;
 use crate::metrics::Access;
 use crate::outgoing::OutgoingSettings;
@@ -29,6 +30,9 @@ const NO_LIMIT: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
 
 /// The switch of the OAuth2 provider, as the specification names it.
 const OAUTH2_PROVIDER: &str = "oauth2_provider";
+
+/// Operations that are called all the time by what watches the server: a line for each would hide all others.
+const PROBES: [&str; 3] = ["getHealth", "getReadiness", "getMetrics"];
 
 /// Letters and digits of a setup token.
 const SETUP_TOKEN_LENGTH: usize = 22;
@@ -204,10 +208,20 @@ fn http_settings(
         body_time_limit: config.limits.body_time.unwrap_or(NO_LIMIT),
         handler_time_limit: config.limits.handler_time.unwrap_or(NO_LIMIT),
         hsts: https,
+        own_host: config.access_url.as_ref().and_then(host_of),
+        host_cookies: if https { OF_THIS_HOST } else { &[] },
+        quiet: &PROBES,
+        compressed: &["getSpecification"],
         off: if config.oauth2_provider { vec![] } else { vec![OAUTH2_PROVIDER.into()] },
         error_page: ErrorPage(Arc::new(move |error| notice::error(&brand, error))),
         ..HttpSettings::new(config.address, Versions::new(config.api_version.as_ref()).told)
     })
+}
+
+/// Host and port of a URL, as `Host` names them.
+fn host_of(url: &Url) -> Option<String> {
+    let host = url.host_str()?;
+    Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
 }
 
 /// Where a server without an access URL is reached from the same machine.

@@ -27,11 +27,11 @@ async fn a_request_names_one_host(engine: Engine) {
     let server = Server::start(engine).await;
     let to = server.get("/").address;
     for (version, hosts, expected) in [
-        ("1.1", "Host: burgrave\r\n", 200),
+        ("1.1", "Host: localhost\r\n", 200),
         ("1.1", "", 400),
-        ("1.1", "Host: burgrave\r\nHost: elsewhere\r\n", 400),
+        ("1.1", "Host: localhost\r\nHost: elsewhere\r\n", 400),
         ("1.0", "", 200),
-        ("1.0", "Host: burgrave\r\nHost: elsewhere\r\n", 400),
+        ("1.0", "Host: localhost\r\nHost: elsewhere\r\n", 400),
     ] {
         let request = format!("GET /api/v2/buildinfo HTTP/{version}\r\n{hosts}Connection: close\r\n\r\n");
         assert_eq!(statuses(to, request).await, [expected], "{version} {hosts}");
@@ -42,7 +42,7 @@ async fn a_request_names_one_host(engine: Engine) {
 async fn a_body_can_not_hide_a_second_request(engine: Engine) {
     let server = Server::start(engine).await;
     let to = server.get("/").address;
-    let hidden = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    let hidden = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     for (headers, body, expected) in [
         // Both lengths: the chunks count, and the connection isn't used again.
         ("Content-Length: 4\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n", 400),
@@ -56,12 +56,12 @@ async fn a_body_can_not_hide_a_second_request(engine: Engine) {
         ("Transfer-Encoding: chunked\r\n", "fffffffffffffffff\r\n", 400),
     ] {
         let request = format!(
-            "POST {LOGIN} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n{headers}\r\n{body}{hidden}"
+            "POST {LOGIN} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{headers}\r\n{body}{hidden}"
         );
         assert_eq!(statuses(to, request).await, [expected], "{headers}");
     }
     let request = format!(
-        "GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n{hidden}{hidden}",
+        "GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n{hidden}{hidden}",
         hidden.len()
     );
     assert_eq!(statuses(to, request).await, [200, 200], "the first is the body of the request before it");
@@ -74,7 +74,7 @@ async fn what_is_longer_than_the_engine_reads_is_refused_by_it(engine: Engine) {
     // Ours ends where the engine's own begins: nobody in this house sees what is longer.
     for (length, expected) in [(65_534, 404), (65_535, 414)] {
         let path = "a".repeat(length - "/".len());
-        let request = format!("GET /{path} HTTP/1.1\r\nHost: burgrave\r\nConnection: close\r\n\r\n");
+        let request = format!("GET /{path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         assert_eq!(statuses(to, request).await, [expected], "{length}");
     }
 }
@@ -143,7 +143,16 @@ async fn junk_among_the_cookies_hides_no_session_and_makes_none(engine: Engine) 
         (format!("xcoder_session_token={token}"), 401),
         (format!("coder_session_token={token}x"), 401),
         (format!("coder_session_token={token}, coder_session_token={token}"), 401),
-        (format!("coder_session_token={}; coder_session_token={token}", "A".repeat(33)), 401),
+        // One of two may be left over from another path or domain: each is tried, and few of them.
+        (format!("coder_session_token={}; coder_session_token={token}", "A".repeat(33)), 200),
+        (format!("coder_session_token={token}; coder_session_token={}", "A".repeat(33)), 200),
+        (
+            format!(
+                "coder_session_token=a; coder_session_token=b; coder_session_token=c; coder_session_token=d; \
+                 coder_session_token={token}"
+            ),
+            401,
+        ),
     ] {
         assert_eq!(get(junk.clone().into_bytes()).await, expected, "{junk}");
     }

@@ -3,7 +3,11 @@
 mod attacks;
 mod bodies;
 mod bounds;
+mod caching;
+mod credentials;
 mod features;
+mod hosts;
 mod methods;
 mod names;
 mod order;
+mod spellings;

@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::json;
 
 use super::login::cookies;
-use crate::harness::{Call, Engine, Person, Server, secrets};
+use crate::harness::{Answer, Call, Engine, Options, Person, Server, secrets};
 
 const LOGOUT: &str = "/api/v2/users/logout";
 
@@ -122,10 +122,63 @@ async fn a_page_of_another_site_logs_nobody_in(engine: Engine) {
     let from = |site: &str| server.post("/api/v2/users/login", &body).header("sec-fetch-site", site);
     let refused = from("cross-site").send().await.expect(400);
     assert!(refused.header("set-cookie").is_none());
-    for site in ["same-origin", "same-site", "none"] {
+    from("same-site").send().await.expect(400);
+    for site in ["same-origin", "none"] {
         from(site).send().await.expect(201);
     }
     // A credential in a header is nothing that a foreign page could send.
     let call = owner.call(Method::POST, "/api/v2/organizations").header("sec-fetch-site", "cross-site");
     call.json(&json!({"name": "engineering"})).send().await.expect(201);
+}
+
+#[apply(case)]
+async fn where_no_browser_says_which_site_it_is_the_origin_tells(engine: Engine) {
+    let flags = vec![("access-url", "https://burgrave.example.com".to_owned())];
+    let server = Server::start_with(engine, Options { flags, ..Options::default() }).await;
+    let owner = server.owner().await;
+    let body = json!({"email": owner.email, "password": owner.password});
+    let from = async |origin: &str| {
+        server.post("/api/v2/users/login", &body).header("origin", origin).send().await.status
+    };
+    let own = format!("http://{}", server.get("/").address);
+    for origin in [own.as_str(), "https://burgrave.example.com", "https://burgrave.example.com:443"] {
+        assert_eq!(from(origin).await, 201, "{origin}");
+    }
+    for origin in ["null", "https://evil.example", "https://burgrave.example.com:8443", "https://example.com"]
+    {
+        assert_eq!(from(origin).await, 400, "{origin}");
+    }
+}
+
+/// What a browser is given in a cookie.
+fn given(answer: &Answer, name: &str) -> Option<String> {
+    cookies(answer).into_iter().find(|cookie| cookie.0 == name).map(|cookie| cookie.1)
+}
+
+#[apply(case)]
+async fn a_page_that_was_loaded_before_the_login_goes_on_with_its_token(engine: Engine) {
+    let server = Server::start(engine).await;
+    let owner = server.owner().await;
+    let loaded = server.get("/api/v2/users/authmethods").header("sec-fetch-site", "same-origin").send().await;
+    let csrf = given(&loaded, "csrf_token").expect("a browser is given a token before it logs in");
+    assert_eq!(loaded.header("cache-control"), Some("no-store"), "nobody else may be given the same");
+    let body = json!({"email": owner.email, "password": owner.password});
+    let login = server.post("/api/v2/users/login", &body);
+    let login = login.header("cookie", format!("csrf_token={csrf}")).header("x-csrf-token", &csrf);
+    let login = login.send().await.expect(201);
+    let token = given(&login, "coder_session_token").unwrap();
+    secrets::register(&token);
+    assert_eq!(given(&login, "csrf_token"), Some(csrf.clone()), "the login leaves it");
+    let create = |sent: &str| {
+        let cookies = format!("coder_session_token={token}; csrf_token={csrf}");
+        let call = server.call(Method::POST, "/api/v2/organizations").header("cookie", cookies);
+        call.header("x-csrf-token", sent).json(&json!({"name": "engineering"}))
+    };
+    create("something-else-of-that-length").send().await.expect(400);
+    create(&csrf).send().await.expect(201);
+    let again = server.get("/api/v2/users/authmethods").header("sec-fetch-site", "same-origin");
+    let again = again.header("cookie", format!("csrf_token={csrf}")).send().await;
+    assert_eq!(given(&again, "csrf_token"), None, "who has one keeps it");
+    let program = server.get("/api/v2/users/authmethods").send().await;
+    assert_eq!(given(&program, "csrf_token"), None, "programs need none");
 }

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use http::Method;
 use serde_json::json;
 
-use crate::harness::{Engine, Options, Person, Server};
+use crate::harness::{Call, Engine, Options, Person, Server};
 
 const ME: &str = "/api/v2/users/me";
 
@@ -50,13 +50,79 @@ async fn all_sessions_of_a_user_count_together(engine: Engine) {
 }
 
 #[apply(case)]
-async fn each_operation_has_a_count_of_its_own(engine: Engine) {
+async fn each_path_has_a_count_of_its_own_however_it_is_spelt(engine: Engine) {
     let server = limited(engine, "rate-limit-api", 1).await;
     let owner = server.owner().await;
     owner.get(ME).await.expect(200);
-    owner.get("/api/v2/users/owner").await.expect(429);
+    for same in ["/api/v2//users/me/", "/api/v2/users/%6De", "/api/v2/users/me?q=1"] {
+        owner.get(same).await.expect(429);
+    }
+    owner.get("/api/v2/users/owner").await.expect(200);
     owner.get("/api/v2/organizations").await.expect(200);
     owner.call(Method::POST, "/api/v2/users/logout").send().await.expect(200);
+}
+
+#[apply(case)]
+async fn all_paths_together_have_a_wider_limit(engine: Engine) {
+    let server = limited(engine, "rate-limit-api", 2).await;
+    let owner = server.owner().await;
+    server.clock.advance(TimeDelta::minutes(2));
+    for number in 0..40 {
+        owner.get(&format!("/api/v2/users/nobody-{number}")).await.expect(400);
+    }
+    let refused = owner.get("/api/v2/users/nobody-at-all").await.expect(429);
+    assert!(refused.message().contains("more than 40 requests"), "{}", refused.text());
+    assert!(refused.header("retry-after").is_some());
+}
+
+/// A login from this address, as a proxy tells it.
+fn login_from(server: &Server, address: &str, email: &str, password: &str) -> Call {
+    let body = json!({"email": email, "password": password});
+    server.post("/api/v2/users/login", &body).header("x-forwarded-for", address)
+}
+
+async fn behind_a_proxy(engine: Engine, limit: u32) -> Server {
+    let flags = vec![("rate-limit-login", limit.to_string()), ("trusted-proxies", "127.0.0.0/8".into())];
+    Server::start_with(engine, Options { flags, ..Options::default() }).await
+}
+
+#[apply(case)]
+async fn logins_from_one_site_are_limited_whatever_its_addresses_are(engine: Engine) {
+    let server = behind_a_proxy(engine, 3).await;
+    server.owner().await;
+    let mut taken = 0;
+    for number in 0..30 {
+        let address = format!("2001:db8:7:1{number:02x}::1");
+        let login = login_from(&server, &address, &format!("n{number}@example.com"), "a-guess-that-is-wrong");
+        taken += u32::from(login.send().await.status == 401);
+    }
+    assert_eq!(taken, 6, "a /56 has twice the limit of a /64");
+    login_from(&server, "2001:db8:8::1", "n@example.com", "a-guess-that-is-wrong").send().await.expect(401);
+}
+
+#[apply(case)]
+async fn guesses_from_everywhere_slow_an_account_down_but_not_for_devices_that_it_knows(engine: Engine) {
+    let server = behind_a_proxy(engine, 1_000).await;
+    let owner = server.owner().await;
+    let known = login_from(&server, "198.51.100.7", &owner.email, &owner.password);
+    known.clone().send().await.expect(201);
+    for email in [owner.email.as_str(), "nobody@example.com"] {
+        let guess = |number: u32| {
+            login_from(&server, &format!("203.0.{number}.1"), email, "a-guess-that-is-wrong").send()
+        };
+        let mut taken = 0;
+        for number in 0..40 {
+            taken += u32::from(guess(number).await.status == 401);
+        }
+        assert!((28..=30).contains(&taken), "{email}: {taken}");
+        let refused = guess(50).await.expect(429);
+        assert!(refused.header("retry-after").is_some() && refused.text().contains("logged in before"));
+    }
+    known.clone().send().await.expect(201);
+    let new = login_from(&server, "198.51.100.8", &owner.email, &owner.password);
+    new.clone().send().await.expect(429);
+    server.clock.advance(TimeDelta::minutes(1));
+    new.send().await.expect(201);
 }
 
 #[apply(case)]

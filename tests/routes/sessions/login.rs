@@ -61,7 +61,7 @@ async fn a_login_sets_the_cookies_of_the_session(engine: Engine) {
     };
     assert_eq!((csrf.as_str(), session.as_str()), ("csrf_token", "coder_session_token"));
     assert_eq!(token.as_str(), answer.json()["session_token"]);
-    for wanted in ["httponly", "samesite=lax", "path=/"] {
+    for wanted in ["httponly", "samesite=lax", "path=/", "max-age=31536000"] {
         assert!(attributes.iter().any(|one| one == wanted), "{wanted} in {attributes:?}");
     }
     assert!(!csrf_attributes.iter().any(|one| one == "httponly"), "pages must be able to read this one");

@@ -80,7 +80,7 @@ impl Given {
 
     /// It has this value when it is absent.
     pub fn or<R: Rule>(mut self, default: Value, rule: &R, faults: &mut Faults) -> Option<R::Output> {
-        if rule.empty_is_default() {
+        if rule.empty_is_left_out() {
             self = self.empty_is_absent();
         }
         let (location, name) = (self.location, self.name);

@@ -22,7 +22,7 @@ pub mod rule;
 
 pub use body::{form_body, json_body, text_body};
 pub use choice::{Choice, choose_tag, choose_word, lift_scalar};
-pub(crate) use cookie::cookie;
+pub(crate) use cookie::{cookie, cookies};
 pub use faults::{Fault, Faults, Location, MAX_DETAIL, MAX_FAULTS, MAX_FIELD};
 pub use given::Given;
 pub use json::{MAX_DEPTH, parse};

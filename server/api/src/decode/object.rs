@@ -68,7 +68,7 @@ impl Object {
         rule: &R,
         faults: &mut Faults,
     ) -> Option<Option<R::Output>> {
-        match self.take(name, rule, faults) {
+        match self.take_unless_empty(name, rule, faults) {
             Some(value) => faults.key(name, |faults| rule.read(value, faults)).map(Some),
             None => Some(None),
         }
@@ -81,7 +81,7 @@ impl Object {
         rule: &R,
         faults: &mut Faults,
     ) -> Option<Field<R::Output>> {
-        match self.take(name, rule, faults) {
+        match self.take_unless_empty(name, rule, faults) {
             Some(Value::Null) => Some(Field::Null),
             Some(value) => faults.key(name, |faults| rule.read(value, faults)).map(Field::Value),
             None => Some(Field::Absent),
@@ -96,9 +96,7 @@ impl Object {
         rule: &R,
         faults: &mut Faults,
     ) -> Option<R::Output> {
-        let sent = self.take(name, rule, faults);
-        let sent = sent.filter(|value| !(rule.empty_is_default() && value.as_str() == Some("")));
-        let value = sent.unwrap_or(default);
+        let value = self.take_unless_empty(name, rule, faults).unwrap_or(default);
         faults.key(name, |faults| rule.read(value, faults))
     }
 
@@ -132,6 +130,12 @@ impl Object {
     /// All properties that weren't taken out.
     pub fn rest<R: Rule>(self, rule: &R, faults: &mut Faults) -> Option<BTreeMap<String, R::Output>> {
         super::rule::map(ByReference(rule)).read(Value::Object(self.0), faults)
+    }
+
+    /// The same for a property that may be absent: an empty text counts as left out where it is no value.
+    fn take_unless_empty<R: Rule>(&mut self, name: &str, rule: &R, faults: &Faults) -> Option<Value> {
+        let sent = self.take(name, rule, faults);
+        sent.filter(|value| !(rule.empty_is_left_out() && value.as_str() == Some("")))
     }
 
     fn take<R: Rule>(&mut self, name: &str, rule: &R, faults: &Faults) -> Option<Value> {

@@ -80,8 +80,8 @@ impl<T: Decode> Rule for Of<T> {
         T::spelling(text)
     }
 
-    fn empty_is_default(&self) -> bool {
-        T::empty_is_default()
+    fn empty_is_left_out(&self) -> bool {
+        T::empty_is_left_out()
     }
 }
 
@@ -109,7 +109,7 @@ impl<R: Rule> Rule for OrNull<R> {
         self.0.spelling(text)
     }
 
-    fn empty_is_default(&self) -> bool {
-        self.0.empty_is_default()
+    fn empty_is_left_out(&self) -> bool {
+        self.0.empty_is_left_out()
     }
 }

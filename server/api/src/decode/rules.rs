@@ -19,8 +19,8 @@ pub trait Decode: Sized {
         text
     }
 
-    /// Whether an empty text stands for the default where there is one: a list of words that the empty one isn't among.
-    fn empty_is_default() -> bool {
+    /// Whether an empty text counts as left out where the value may be absent: a list of words that it isn't among.
+    fn empty_is_left_out() -> bool {
         false
     }
 }
@@ -43,8 +43,8 @@ pub trait Rule {
         text
     }
 
-    /// Whether an empty text stands for the default where there is one.
-    fn empty_is_default(&self) -> bool {
+    /// Whether an empty text counts as left out where the value may be absent.
+    fn empty_is_left_out(&self) -> bool {
         false
     }
 }
@@ -62,7 +62,7 @@ impl<T: Decode> Decode for Box<T> {
         T::spelling(text)
     }
 
-    fn empty_is_default() -> bool {
-        T::empty_is_default()
+    fn empty_is_left_out() -> bool {
+        T::empty_is_left_out()
     }
 }

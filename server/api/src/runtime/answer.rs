@@ -4,8 +4,9 @@ use bytes::Bytes;
 use dropshot::Body;
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
 
+use super::checks::Passed;
 use super::engine::Engine;
-use super::{ApiError, Cx, ErrorFormat, RateStatus, Reply, cors, error_body, page};
+use super::{ApiError, Cx, ErrorFormat, RateStatus, Reply, cookies, cors, error_body, page};
 
 /// Names the call, as the log and the audit log do.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-coder-request-id");
@@ -15,10 +16,10 @@ pub(super) fn write(
     engine: &Engine,
     cx: &Cx,
     format: ErrorFormat,
-    rate: Option<RateStatus>,
+    passed: &Passed,
     result: Result<Reply, ApiError>,
 ) -> Response<Body> {
-    let (status, lines, body) = match result {
+    let (status, mut lines, body) = match result {
         Ok(reply) => (reply.status, reply.headers, reply.body),
         Err(error) => {
             let (content_type, body) = error_body::encode(&error, format, &engine.settings.error_page);
@@ -27,11 +28,14 @@ pub(super) fn write(
             (error.status(), lines, body)
         }
     };
+    if let Some(token) = &passed.csrf_cookie {
+        cookies::keep_csrf_token(&mut lines, token);
+    }
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.reserve(engine.headers.len() + lines.len() + 4);
-    headers.extend(rate.iter().flat_map(RateStatus::headers));
+    headers.extend(passed.rate.iter().flat_map(RateStatus::headers));
     for (name, value) in &engine.headers {
         headers.insert(name.clone(), value.clone());
     }
@@ -45,6 +49,9 @@ pub(super) fn write(
     if cx.operation.cors {
         headers.extend(cors::answer());
     }
+    if let Some(keeping) = keeping(cx, passed, status, &lines) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keeping));
+    }
     if cx.operation.no_store {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
@@ -56,8 +63,33 @@ pub(super) fn write(
     for (name, value) in lines {
         headers.append(name, value);
     }
+    if let Some(cookie) = passed.first_csrf_token.as_deref().filter(|_| status.is_success()) {
+        headers.extend(HeaderValue::from_str(cookie).map(|value| (header::SET_COOKIE, value)));
+    }
     set_body(&mut response, &cx.method, body);
     response
+}
+
+/// How long an answer may be kept where its operation doesn't say. What somebody is told in person is kept by nobody, and
+/// asked for again where it has a version. What anybody may read is left to the caches.
+fn keeping(
+    cx: &Cx,
+    passed: &Passed,
+    status: StatusCode,
+    lines: &[(HeaderName, HeaderValue)],
+) -> Option<&'static str> {
+    let has = |wanted: HeaderName| lines.iter().any(|(name, _)| *name == wanted);
+    let is_personal = passed.caller.is_some()
+        || !cx.method.is_safe()
+        || status.is_client_error()
+        || status.is_server_error()
+        || has(header::SET_COOKIE)
+        || passed.first_csrf_token.is_some();
+    match (has(header::CACHE_CONTROL), is_personal, has(header::ETAG)) {
+        (true, _, _) | (_, false, _) => None,
+        (false, true, true) => Some("private, no-cache"),
+        (false, true, false) => Some("no-store"),
+    }
 }
 
 fn set_body(response: &mut Response<Body>, method: &Method, body: Bytes) {

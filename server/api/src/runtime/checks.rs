@@ -12,6 +12,8 @@ pub(super) struct Seen<'a> {
     pub(super) headers: &'a HeaderMap,
     pub(super) query: &'a str,
     pub(super) authority: Option<&'a str>,
+    /// Host and port of the access URL.
+    pub(super) own_host: Option<&'a str>,
 }
 
 /// What the checks found out, kept where a refusal leaves it: the answer tells of the limit in any case.
@@ -19,6 +21,10 @@ pub(super) struct Seen<'a> {
 pub(super) struct Passed {
     pub(super) caller: Option<AnyCaller>,
     pub(super) rate: Option<RateStatus>,
+    /// The CSRF token that the browser has.
+    pub(super) csrf_cookie: Option<String>,
+    /// The cookie of the CSRF token that it is given because it has none.
+    pub(super) first_csrf_token: Option<String>,
     /// What the form has to hold, where the header held no CSRF token and the operation lets a form hold it.
     pub(super) csrf: Option<String>,
 }
@@ -41,7 +47,7 @@ pub(super) async fn all(
         .map_err(|error| error.rejected(Rejection::Csrf))?;
         if operation.websocket
             && credential.carrier == super::Carrier::Cookie
-            && !csrf::same_origin(seen.headers, seen.authority)
+            && !csrf::same_origin(seen.headers, seen.authority, seen.own_host)
         {
             let error = ApiError::forbidden("A WebSocket with a cookie must be opened by the same origin.");
             return Err(error.rejected(Rejection::Origin));
@@ -56,7 +62,8 @@ pub(super) async fn all(
     }
     // Counted first: such a refusal may be recorded.
     if passed.caller.is_none() {
-        csrf::check_site(operation, seen.headers).map_err(|error| error.rejected(Rejection::Csrf))?;
+        csrf::check_site(operation, seen.headers, seen.authority, seen.own_host)
+            .map_err(|error| error.rejected(Rejection::Csrf))?;
     }
     if let Some(feature) = operation.feature {
         service.feature(feature.index).map_err(|error| error.rejected(Rejection::Feature))?;
@@ -96,10 +103,11 @@ async fn caller(
     passed: &mut Passed,
 ) -> Result<Option<Credential>, ApiError> {
     let shown = |kind: &'static CallerKind| {
-        credentials::find(kind, seen.headers, seen.query).map(|credential| (kind, credential))
+        let candidates = credentials::candidates(kind, seen.headers, seen.query);
+        candidates.into_iter().map(move |credential| (kind, credential))
     };
     let mut refused = None;
-    for (kind, credential) in operation.callers.iter().filter_map(|kind| shown(kind)) {
+    for (kind, credential) in operation.callers.iter().flat_map(|kind| shown(kind)) {
         match service.authenticate(kind.index, seen.cx, Some(credential.clone())).await {
             Ok(caller) => {
                 passed.caller = Some(caller);

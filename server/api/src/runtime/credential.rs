@@ -9,6 +9,8 @@ pub struct Credential {
     pub carrier: Carrier,
     /// The token, or `user:password` from Basic.
     pub value: String,
+    /// No other value of the same carrier is tried after it.
+    pub is_last: bool,
 }
 
 /// How a credential travelled.

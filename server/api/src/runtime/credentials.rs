@@ -6,15 +6,41 @@ use http::{HeaderMap, header};
 
 use super::operation::{CallerKind, Place};
 use super::{Carrier, Credential};
-use crate::decode::cookie;
+use crate::decode::{cookie, cookies};
+
+/// How many cookies of one name are looked at.
+const MAX_COOKIES: usize = 4;
 
 /// The first credential of this kind that the request has. An empty one counts as absent.
 #[must_use]
 pub fn find(kind: &CallerKind, headers: &HeaderMap, query: &str) -> Option<Credential> {
-    kind.carriers.iter().find_map(|place| {
-        let value = value(place, headers, query).filter(|value| !value.is_empty())?;
-        Some(Credential { carrier: carrier(place), value })
-    })
+    candidates(kind, headers, query).into_iter().next()
+}
+
+/// What the first carrier has that has something: several values where cookies of one name differ, as when a browser keeps
+/// one of another path or domain beside ours.
+pub(super) fn candidates(kind: &CallerKind, headers: &HeaderMap, query: &str) -> Vec<Credential> {
+    let found = kind.carriers.iter().find_map(|place| {
+        let values = values(place, headers, query);
+        (!values.is_empty()).then(|| (carrier(place), values))
+    });
+    let Some((carrier, values)) = found else { return vec![] };
+    let last = values.len() - 1;
+    let credential = |(at, value)| Credential { carrier, value, is_last: at == last };
+    values.into_iter().enumerate().map(credential).collect()
+}
+
+fn values(place: &Place, headers: &HeaderMap, query: &str) -> Vec<String> {
+    let Place::Cookie(name) = *place else {
+        return value(place, headers, query).filter(|value| !value.is_empty()).into_iter().collect();
+    };
+    let mut values: Vec<String> = vec![];
+    for (_, value) in cookies(headers).filter(|(key, value)| *key == name && !value.is_empty()) {
+        if values.len() < MAX_COOKIES && !values.iter().any(|known| known == value) {
+            values.push(value.to_owned());
+        }
+    }
+    values
 }
 
 /// What stands in one place.
@@ -94,6 +120,16 @@ mod tests {
         assert_eq!(found(&[("authorization", "Basic dTpw")], ""), Some((Carrier::Basic, "u:p".into())));
         assert_eq!(found(&[("authorization", "Basic ???")], ""), Some((Carrier::Basic, "???".into())));
         assert_eq!(found(&[("authorization", "Digest x")], ""), None);
+    }
+
+    #[test]
+    fn each_cookie_of_the_name_is_a_candidate_and_few_are_looked_at() {
+        let mut headers = HeaderMap::new();
+        headers.append("cookie", "token=a; token=b; token=a".parse().unwrap());
+        headers.append("cookie", "token=; token=c; token=d; token=e".parse().unwrap());
+        let found = candidates(&KIND, &headers, "token=q");
+        let values: Vec<_> = found.iter().map(|one| (one.value.as_str(), one.is_last)).collect();
+        assert_eq!(values, [("a", false), ("b", false), ("c", false), ("d", true)]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use http::HeaderMap;
 
 use super::operation::{Operation, Place};
-use super::{ApiError, Carrier, Content, Credential, MediaKind, credentials};
+use super::{ApiError, Carrier, Content, Credential, MediaKind, cookies, credentials};
 
 const HEADER: &str = "x-csrf-token";
 /// Where a request comes from, as browsers say it (W3C Fetch Metadata section 2.3).
@@ -39,8 +39,11 @@ pub(super) fn check(
         return Ok(None);
     }
     let expected = expected(&credential.value);
+    // A page that was loaded before the login goes on with the token that it had then, which the login has left in its
+    // cookie. No other site can send this header.
+    let kept = cookies::csrf_token(headers);
     match sent {
-        Some(sent) if same(sent, &expected) => Ok(None),
+        Some(sent) if same(sent, &expected) || kept.is_some_and(|kept| same(sent, &kept)) => Ok(None),
         None if operation.csrf_field.is_some() => Ok(Some(expected)),
         _ => Err(refused()),
     }
@@ -58,11 +61,20 @@ pub(super) fn check_form(
     if sent.is_some_and(|(_, value)| same(&value, expected)) { Ok(()) } else { Err(refused()) }
 }
 
-/// Refuses a change that a page of another site sends where nobody is signed in: to log somebody in as another, or to create
-/// the first user of a server that only their browser reaches. Browsers say where a request comes from (Fetch Metadata);
-/// programs don't, and pass. What pages of every origin may call is left to them.
-pub(super) fn check_site(operation: &Operation, headers: &HeaderMap) -> Result<(), ApiError> {
-    let foreign = headers.get(SITE).is_some_and(|site| site == "cross-site");
+/// Refuses a change that a page of another origin sends where nobody is signed in: to log somebody in as another, or to
+/// create the first user of a server that only their browser reaches. Browsers say where a request comes from: by Fetch
+/// Metadata, and older ones by `Origin`; programs don't, and pass. What pages of every origin may call is left to them.
+pub(super) fn check_site(
+    operation: &Operation,
+    headers: &HeaderMap,
+    authority: Option<&str>,
+    own_host: Option<&str>,
+) -> Result<(), ApiError> {
+    let foreign = match headers.get(SITE) {
+        // A person may open an address by themselves; another host of the same site is another's.
+        Some(site) => site != "same-origin" && site != "none",
+        None => !same_origin(headers, authority, own_host),
+    };
     if !foreign || operation.cors || operation.method.is_safe() {
         return Ok(());
     }
@@ -83,12 +95,16 @@ fn same(left: &str, right: &str) -> bool {
 
 /// Whether a request names the page's own host as its origin, or comes from no page at all: browsers always name it
 /// when they open a WebSocket (RFC 6455 §4.1).
-pub(super) fn same_origin(headers: &HeaderMap, authority: Option<&str>) -> bool {
+/// `own_host` is what the access URL names: a proxy may have put another name into `Host`.
+pub(super) fn same_origin(headers: &HeaderMap, authority: Option<&str>, own_host: Option<&str>) -> bool {
     let Some(origin) = headers.get(http::header::ORIGIN) else { return true };
     let host = headers.get(http::header::HOST).and_then(|host| host.to_str().ok()).or(authority);
     let origin = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
-    matches!((origin, host), (Some((scheme, origin)), Some(host))
-        if without_port(origin, scheme).eq_ignore_ascii_case(without_port(host, scheme)))
+    let Some((scheme, origin)) = origin else { return false };
+    [host, own_host]
+        .into_iter()
+        .flatten()
+        .any(|host| without_port(origin, scheme).eq_ignore_ascii_case(without_port(host, scheme)))
 }
 
 /// The host without the port that its scheme has anyway.

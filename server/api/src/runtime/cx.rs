@@ -44,6 +44,24 @@ pub const USER_AGENT_BYTES: usize = 512;
 pub const PATH_BYTES: usize = 512;
 
 impl Cx {
+    /// A call to this operation on this path, of nobody and from nowhere: for tests of what reads calls.
+    #[must_use]
+    pub fn of(operation: &'static Operation, path: &str) -> Self {
+        Self {
+            request_id: Uuid::nil(),
+            operation,
+            method: operation.method.clone(),
+            path: path.to_owned(),
+            variables: vec![],
+            client_address: IpAddr::from([0, 0, 0, 0]),
+            user_agent: String::new(),
+            rate_limit_bypass: false,
+            concerns: OnceLock::new(),
+            log: slog::Logger::root(slog::Discard, slog::o!()),
+            shutdown: CancellationToken::new(),
+        }
+    }
+
     /// What the path has for this variable of the operation's path; for records and logs. A handler gets all of it, checked,
     /// among its parameters.
     #[must_use]

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
+use super::compress::Compressor;
 use super::cx::USER_AGENT_BYTES;
 use super::routes::Routes;
 use super::sampler::Sampler;
@@ -29,6 +30,7 @@ pub(super) struct Engine {
     untrusted_proxy: Once,
     /// Which refused calls have a line in the log.
     pub(super) refused_lines: Sampler,
+    pub(super) compressor: Compressor,
     /// Writes, WebSockets and unwanted bodies: they outlive their requests.
     pub(super) tasks: TaskTracker,
     /// Requests whose head has arrived and whose answer hasn't left yet.
@@ -66,6 +68,7 @@ impl Engine {
             log,
             untrusted_proxy: Once::new(),
             refused_lines: Sampler::default(),
+            compressor: Compressor::default(),
             tasks: TaskTracker::new(),
             drains: Arc::new(Semaphore::new(drain::AT_ONCE)),
             calls: TaskTracker::new(),

@@ -6,6 +6,8 @@ mod body;
 mod call;
 mod caught;
 mod checks;
+mod compress;
+mod cookies;
 mod cors;
 mod credential;
 mod credentials;

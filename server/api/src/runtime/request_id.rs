@@ -45,7 +45,9 @@ pub(super) fn taken(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Opt
         return None;
     }
     let mut lines = headers.get_all(HEADER).iter();
-    let text = lines.next().filter(|_| lines.next().is_none())?.as_bytes();
+    let text = lines.next()?;
+    // Equal copies count as one; of others nobody knows which is meant.
+    let text = Some(text).filter(|text| lines.all(|other| other == text))?.as_bytes();
     // Both forms and no other of those that the parser takes.
     matches!(text.len(), 32 | 36).then(|| Uuid::try_parse_ascii(text).ok()).flatten()
 }
@@ -86,6 +88,7 @@ mod tests {
             assert_eq!(seen("10.0.0.1", &[wrong]), None, "{wrong}");
         }
         assert_eq!(seen("10.0.0.1", &[]), None);
-        assert_eq!(seen("10.0.0.1", &[ID, ID]), None, "which of the two is meant?");
+        assert_eq!(seen("10.0.0.1", &[ID, ID]).as_deref(), Some(ID));
+        assert_eq!(seen("10.0.0.1", &[ID, &ID.replace('7', "8")]), None, "which of the two is meant?");
     }
 }

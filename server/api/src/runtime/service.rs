@@ -69,7 +69,10 @@ pub trait Service: Send + Sync + 'static {
     fn limit_address(&self, cx: &Cx, class: usize) -> Result<RateStatus, ApiError>;
 
     /// Counts a call that leads to no operation against its address.
-    fn limit_unknown(&self, cx: &Cx) -> Result<RateStatus, ApiError>;
+    fn limit_unknown(&self, cx: &Cx) -> Result<RateStatus, ApiError> {
+        let _ = cx;
+        Ok(RateStatus::UNLIMITED)
+    }
 
     /// Refuses a feature that isn't enabled.
     fn feature(&self, feature: usize) -> Result<(), ApiError>;
@@ -95,6 +98,16 @@ pub trait Service: Send + Sync + 'static {
     fn hides<'a>(&'a self, cx: &'a Cx, caller: Option<&'a AnyCaller>) -> BoxFuture<'a, bool> {
         let _ = (cx, caller);
         Box::pin(async { false })
+    }
+
+    /// Told of each 4xx that a handler gives, which may be because of a wrong credential.
+    fn refused_credential<'a>(
+        &'a self,
+        cx: &'a Cx,
+        status: StatusCode,
+    ) -> BoxFuture<'a, Result<(), ApiError>> {
+        let _ = (cx, status);
+        Box::pin(async { Ok(()) })
     }
 
     /// Gives each error what its caller has to know of it, before it is written.

@@ -26,6 +26,14 @@ pub struct Settings {
     pub tls: Option<rustls::ServerConfig>,
     /// `Strict-Transport-Security` is sent; for an access URL that is https.
     pub hsts: bool,
+    /// Host and port of the address by which people reach the server, where it is set.
+    pub own_host: Option<String>,
+    /// Cookies whose names begin with one of these count only with `__Host-` before them; for an access URL that is https.
+    pub host_cookies: &'static [&'static str],
+    /// Operations whose successful calls are logged as details: probes.
+    pub quiet: &'static [&'static str],
+    /// Operations whose answers are compressed: documents that everybody gets the same.
+    pub compressed: &'static [&'static str],
     /// What is turned off, by the names of `x-switch`: the paths of these operations don't exist.
     pub off: Vec<String>,
     /// The page that tells a person of an error.
@@ -60,6 +68,10 @@ impl Settings {
             handler_time_limit: Duration::from_secs(60),
             tls: None,
             hsts: false,
+            own_host: None,
+            host_cookies: &[],
+            quiet: &[],
+            compressed: &[],
             off: vec![],
             error_page: ErrorPage::default(),
         }

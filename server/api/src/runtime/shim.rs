@@ -17,8 +17,8 @@ use super::handshake::Handshake;
 use super::routes::Route;
 use super::ticket::{End, Ticket};
 use super::{
-    ApiError, Call, Cx, ErrorFormat, Input, Operation, PATH_BYTES, Rejection, Reply, answer, body, csrf,
-    host, page,
+    ApiError, Call, Cx, ErrorFormat, Input, Operation, PATH_BYTES, Rejection, Reply, answer, body, compress,
+    cookies, csrf, host, page,
 };
 use crate::text;
 
@@ -42,7 +42,8 @@ pub(super) async fn serve(
 ) -> Response<Body> {
     let started = Instant::now();
     let _under_way = engine.calls.token();
-    let (parts, mut body) = request.into_parts();
+    let (mut parts, mut body) = request.into_parts();
+    cookies::unprefix(&mut parts.headers, engine.settings.host_cookies);
     // A client that waits to be asked for its body sends none, and reading is asking.
     let waits = parts.headers.contains_key(header::EXPECT);
     let route = engine.routes.find(&parts.method, parts.uri.path());
@@ -62,7 +63,16 @@ pub(super) async fn serve(
         cx.variables = path.iter().map(|(name, value)| (*name, variable(value))).collect();
     }
     let ticket = Ticket::new(engine.clone(), Arc::new(cx), started);
-    let mut passed = Passed::default();
+    let mut passed = Passed {
+        csrf_cookie: cookies::csrf_token(&parts.headers),
+        first_csrf_token: cookies::first_csrf_token(
+            operation,
+            &parts.method,
+            &parts.headers,
+            engine.settings.hsts,
+        ),
+        ..Passed::default()
+    };
     let request_id = ticket.cx.request_id;
     let step = caught(request_id, prepare(engine, &ticket.cx, route, parts, &mut body, &mut passed)).await;
     let too_slow = matches!(&step, Err(error) if error.status() == StatusCode::REQUEST_TIMEOUT);
@@ -76,7 +86,9 @@ pub(super) async fn serve(
     }
     // A write isn't cut in the middle by a client that hangs up.
     let finished = engine.tasks.spawn(rest).await;
-    finished.unwrap_or_else(|error| answer::write(engine, &cx, format, None, Err(ApiError::internal(error))))
+    finished.unwrap_or_else(|error| {
+        answer::write(engine, &cx, format, &Passed::default(), Err(ApiError::internal(error)))
+    })
 }
 
 /// The form of an error for a path that leads nowhere: a page, where that is what a browser asks for.
@@ -106,6 +118,12 @@ async fn prepare(
     passed: &mut Passed,
 ) -> Result<Step, ApiError> {
     host::check(parts.version, &parts.headers).map_err(|error| error.rejected(Rejection::Route))?;
+    let authority = parts.uri.authority().map(http::uri::Authority::as_str);
+    let own_host = engine.settings.own_host.as_deref();
+    if engine.settings.bind.ip().to_canonical().is_loopback() {
+        host::check_local(&parts.headers, authority, own_host)
+            .map_err(|error| error.rejected(Rejection::Origin))?;
+    }
     if !matches!(route, Route::Operation(..)) {
         let counted = engine.service.limit_unknown(cx);
         passed.rate = Some(counted.map_err(|error| error.rejected(Rejection::RateLimit))?);
@@ -130,8 +148,7 @@ async fn prepare(
         }
     };
     let query = parts.uri.query().unwrap_or_default().to_owned();
-    let authority = parts.uri.authority().map(http::uri::Authority::as_str);
-    let seen = Seen { cx, headers: &parts.headers, query: &query, authority };
+    let seen = Seen { cx, headers: &parts.headers, query: &query, authority, own_host };
     let checked = checks::all(&*engine.service, cx.operation, &seen, passed);
     tokio::time::timeout(engine.settings.handler_time_limit, checked).await.map_err(|_| too_late())??;
     let handshake = if cx.operation.websocket { Some(Handshake::read(&mut parts)?) } else { None };
@@ -160,7 +177,13 @@ async fn complete(
     let answered = caught(cx.request_id, async {
         let result = match step {
             Ok(Step::Call(number, input, handshake)) => {
-                run(engine, cx, &passed, number, input, handshake).await
+                match run(engine, cx, &passed, number, input, handshake).await {
+                    Err(error) if error.status().is_client_error() => {
+                        let counted = engine.service.refused_credential(cx, error.status()).await;
+                        Err(counted.err().map_or(error, |error| error.rejected(Rejection::RateLimit)))
+                    }
+                    done => done,
+                }
             }
             Ok(Step::Answer(reply)) => Ok(reply),
             Err(error) => Err(error),
@@ -176,12 +199,12 @@ async fn complete(
             tell_refusal(engine, cx, &passed, error).await;
         }
         let end = End::of(&result);
-        Ok((answer::write(engine, cx, format, passed.rate, result), end))
+        Ok((answer::write(engine, cx, format, &passed, result), end))
     });
     let (response, end) = answered.await.unwrap_or_else(|error| {
         let result = Err(error);
         let end = End::of(&result);
-        (answer::write(engine, cx, format, None, result), end)
+        (answer::write(engine, cx, format, &Passed::default(), result), end)
     });
     ticket.finish(response.status(), end);
     response
@@ -204,6 +227,8 @@ async fn run(
     input: Input,
     handshake: Option<Handshake>,
 ) -> Result<Reply, ApiError> {
+    let compressed = engine.settings.compressed.contains(&cx.operation.id);
+    let takes_gzip = compressed && compress::takes_gzip(&input.headers);
     let call = Call { cx, caller: passed.caller.as_ref(), input };
     let handler = caught(cx.request_id, engine.service.call(number, call));
     let mut reply = if cx.operation.runs_to_its_end() {
@@ -215,6 +240,9 @@ async fn run(
     if let Some(upgrade) = reply.upgrade.take() {
         let handshake = handshake.ok_or_else(|| ApiError::internal("an upgrade without a handshake"))?;
         reply.headers.extend(handshake.accept(engine, cx, upgrade));
+    }
+    if compressed {
+        reply = engine.compressor.compress(cx.operation.id, takes_gzip, reply);
     }
     Ok(reply)
 }

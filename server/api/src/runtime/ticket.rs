@@ -73,7 +73,10 @@ impl Ticket {
                 return;
             }
         }
+        let quiet = status.is_some_and(|status| status.is_success())
+            && self.engine.settings.quiet.contains(&cx.operation.id);
         match (status, &outcome.cause) {
+            (Some(_), None) if quiet => slog::debug!(cx.log, "request served"; fields),
             (None, _) => slog::info!(cx.log, "client hung up"; fields),
             (Some(status), Some(cause)) if status.is_server_error() => {
                 slog::error!(cx.log, "request failed"; "cause" => cause, fields);

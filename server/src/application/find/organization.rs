@@ -35,7 +35,10 @@ pub(crate) async fn organization_record(
     let read = || async {
         match text::id(written) {
             Some(id) if id.is_nil() => reader.default_organization().await,
-            Some(id) => reader.organization_by_id(id).await,
+            Some(id) => match reader.organization_by_id(id).await? {
+                None if text::may_be_name(written) => reader.organization_by_name(written).await,
+                found => Ok(found),
+            },
             None if written.eq_ignore_ascii_case(DEFAULT) => reader.default_organization().await,
             None => reader.organization_by_name(written).await,
         }

@@ -1,11 +1,19 @@
 //! How ids and names are told apart.
 
+use burgrave_api::formats;
 use uuid::Uuid;
 
-/// The id that a text is. Only the hyphenated form counts: it is longer than any name that is looked up beside ids, while
-/// 32 hexadecimal digits are a legal name.
+/// How many letters and digits a UUID without its hyphens has.
+const BARE: usize = 32;
+
+/// The id that a text is, in any spelling of UUIDs.
 pub(super) fn id(text: &str) -> Option<Uuid> {
-    (text.len() == 36).then(|| Uuid::try_parse(text).ok()).flatten()
+    formats::uuid(text)
+}
+
+/// Whether a text that is an id can be a name as well: 32 hexadecimal digits are one. The id goes first.
+pub(super) fn may_be_name(text: &str) -> bool {
+    text.len() == BARE
 }
 
 #[cfg(test)]
@@ -13,12 +21,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_hyphenated_form_is_an_id() {
-        assert_eq!(id("00000000-0000-0000-0000-00000000000A"), Some(Uuid::from_u128(10)));
-        for name in
-            ["", "default", "0000000000000000000000000000000a", "{00000000-0000-0000-0000-00000000000a}"]
-        {
-            assert_eq!(id(name), None, "{name}");
+    fn only_bare_digits_are_an_id_and_perhaps_a_name() {
+        let ten = Uuid::from_u128(10);
+        for (text, name) in [
+            ("00000000-0000-0000-0000-00000000000A", false),
+            ("{00000000-0000-0000-0000-00000000000a}", false),
+            ("urn:uuid:00000000-0000-0000-0000-00000000000a", false),
+            ("0000000000000000000000000000000a", true),
+        ] {
+            assert_eq!((id(text), may_be_name(text)), (Some(ten), name), "{text}");
         }
+        assert_eq!((id("default"), id("")), (None, None));
     }
 }

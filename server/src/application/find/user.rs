@@ -58,7 +58,10 @@ pub(crate) async fn users_id(
 
 async fn record(reader: &Reader, caller: &Caller, written: &str) -> Result<Option<UserRecord>, StoreError> {
     let found = match text::id(written) {
-        Some(id) => reader.user_by_id(id).await?,
+        Some(id) => match reader.user_by_id(id).await? {
+            None if text::may_be_name(written) => reader.user_by_username(written).await?,
+            found => found,
+        },
         None if written.eq_ignore_ascii_case(ME) => reader.user_by_id(caller.user.id).await?,
         None => reader.user_by_username(written).await?,
     };

@@ -1,5 +1,6 @@
 //! The `q` of the audit log: `key:value` terms, each key once. A bare word is a kind of resource.
 
+use burgrave_api::formats;
 use burgrave_core::audit::{AuditAction, AuditKind, BUILD_REASONS};
 use burgrave_core::authorization::Read;
 use burgrave_core::search::{self, Key};
@@ -113,7 +114,7 @@ async fn organization(reader: &Reader, caller: &Caller, value: &str) -> Result<R
 }
 
 fn id(value: &str) -> Result<Uuid, String> {
-    Uuid::try_parse(value).map_err(|_| "must be a UUID".to_owned())
+    formats::uuid(value).ok_or_else(|| "must be a UUID".to_owned())
 }
 
 fn word(value: &str, known: bool, all: &str) -> Result<String, String> {

@@ -1,5 +1,6 @@
 //! What a caller may do, asked in advance.
 
+use burgrave_api::formats;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -64,11 +65,11 @@ fn stored(questions: &BTreeMap<String, Question>) -> Result<BTreeMap<String, (Re
     let (mut stored, mut faults) = (BTreeMap::new(), Vec::new());
     for (key, question) in questions {
         let Some(written) = &question.stored else { continue };
-        match (kind(&question.resource), Uuid::try_parse(written)) {
-            (Some(resource), Ok(id)) => {
+        match (kind(&question.resource), formats::uuid(written)) {
+            (Some(resource), Some(id)) => {
                 stored.insert(key.clone(), (resource, id));
             }
-            (Some(_), Err(_)) => faults.push(fault(key, "resource_id", "must be a UUID")),
+            (Some(_), None) => faults.push(fault(key, "resource_id", "must be a UUID")),
             (None, _) => {
                 let detail = "must be user, group, template or workspace where resource_id is given";
                 faults.push(fault(key, "resource_type", detail));
@@ -134,7 +135,7 @@ fn may(caller: &Caller, action: &str, object: Option<Object>) -> bool {
 /// The object as the caller describes it; none for a kind that there isn't.
 fn described(caller: &Caller, question: &Question) -> Option<Object> {
     // What is no UUID belongs to nobody, as the nil UUID does.
-    let id = |text: &String| Uuid::try_parse(text).unwrap_or_default();
+    let id = |text: &String| formats::uuid(text).unwrap_or_default();
     let mut object = Object::site(Resource::from_word(&question.resource)?);
     object.owner = question.owner.as_ref().map(|owner| if owner == ME { caller.user.id } else { id(owner) });
     object.place = match &question.organization {

@@ -18,7 +18,7 @@ pub(crate) async fn authenticate(app: &App, token: Option<&str>) -> Result<Arc<C
     let token = SessionToken::parse(token).map_err(malformed)?;
     let id = token.id.clone();
     let found = app.store().read(move |reader| async move { Caller::known(&reader, &id).await }).await?;
-    let found = found.ok_or_else(|| invalid("There is no session with this token's id."))?;
+    let found = found.ok_or_else(unknown)?;
     holds(app, &token, &found)?;
     Ok(found)
 }
@@ -38,7 +38,7 @@ pub(crate) async fn note_use(
 
 fn holds(app: &App, token: &SessionToken, found: &Caller) -> Result<(), Fault> {
     if !token.matches(&found.key.hashed_secret.0) {
-        return Err(invalid("The secret of this session token is wrong."));
+        return Err(unknown());
     }
     // The sessions of suspended users have expired; what they need to know is why.
     if found.user.status == UserStatus::Suspended {
@@ -52,7 +52,13 @@ fn holds(app: &App, token: &SessionToken, found: &Caller) -> Result<(), Fault> {
 }
 
 fn malformed(fault: TokenFault) -> Fault {
-    invalid(&format!("The session token is malformed: {fault}."))
+    let detail = format!("The session token is malformed: {fault}.");
+    Fault::SignedOut(SignedOut::Wrong { detail })
+}
+
+/// The same for an id that nothing has and for a secret that doesn't fit: ids stand in places where secrets don't.
+fn unknown() -> Fault {
+    Fault::SignedOut(SignedOut::Wrong { detail: "There is no session with this token.".into() })
 }
 
 fn invalid(detail: &str) -> Fault {

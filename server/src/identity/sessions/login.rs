@@ -6,9 +6,9 @@ use burgrave_store::{Inserted, LoginRecord, LoginType, NewApiKey, Redacted, User
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use super::wake;
+use super::{devices, wake};
 use crate::application::command::{Anonymous, Audit, Command, CommandContext, Entry, Outcome};
-use crate::application::{App, ClientInfo};
+use crate::application::{App, ClientInfo, Lane};
 use crate::fault::Fault;
 
 /// Opens a session for somebody whose password was right.
@@ -27,7 +27,8 @@ struct OpenSession {
 ///
 /// # Errors
 /// `LoginFailed`, the same for an unknown address, a wrong password and an account without one, and for
-/// suspended accounts; `Refused` when the password is right and yet doesn't open anything.
+/// suspended accounts; `Refused` when the password is right and yet doesn't open anything; `TooManyLogins` from
+/// devices that the account isn't known from.
 pub(crate) async fn login(
     app: &App,
     client: impl Into<ClientInfo>,
@@ -36,12 +37,13 @@ pub(crate) async fn login(
     password: String,
     known: impl FnOnce(Uuid) + Send,
 ) -> Result<String, Fault> {
-    let found = app.store().read(move |reader| async move { reader.login_by_email(&email).await }).await?;
+    let client = client.into();
+    let found = devices::account(app, &client, email).await?;
     if let Some(found) = &found {
         known(found.user.id);
     }
     let hash = found.as_ref().and_then(|found| found.hashed_password.clone()).map(|hash| hash.0);
-    let fits = app.hashing().verify(password, hash).await?;
+    let fits = app.hashing().verify_for(Lane::of(&client), password, hash).await?;
     let Some(LoginRecord { user, hashed_password }) = found.filter(|_| fits) else { return Err(wrong()) };
     if !app.settings().password_login {
         return Err(Fault::Refused { message: "Password authentication is disabled.".into() });

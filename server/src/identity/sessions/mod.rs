@@ -2,6 +2,7 @@
 
 pub(crate) mod authenticate;
 mod delete_ended;
+mod devices;
 mod fall_asleep;
 pub(crate) mod login;
 pub(crate) mod logout;

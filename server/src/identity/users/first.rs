@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::create;
 use crate::application::command::{Anonymous, Audit, Command, CommandContext, Entry, Outcome};
-use crate::application::{App, ClientInfo};
+use crate::application::{App, ClientInfo, Lane};
 use crate::fault::{Fault, FieldFault};
 
 /// What the first user is given.
@@ -68,7 +68,9 @@ pub(crate) async fn create(
         return Err(Fault::Forbidden { detail: detail.into() });
     }
     acceptable(&wanted)?;
-    let hash = Redacted(app.hashing().hash(wanted.password.clone()).await?);
+    let client = client.into();
+    let hash = app.hashing().hash_for(Lane::of(&client), wanted.password.clone()).await?;
+    let hash = Redacted(hash);
     app.execute(CreateFirstUser { wanted, hash }, Anonymous, client).await
 }
 

@@ -7,6 +7,9 @@ use burgrave_core::authorization::Scope;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+/// How many addresses of one user's keys are looked at.
+const MAX_ADDRESSES: i64 = 256;
+
 table! {
     API_KEYS = "api_keys" as "k";
 
@@ -88,6 +91,13 @@ impl Reader {
     pub async fn api_key(&self, id: &str) -> Result<Option<ApiKeyRecord>, StoreError> {
         self.find(&format!("SELECT {} FROM api_keys k WHERE k.id = ?1", ApiKeyRecord::COLUMNS), &[id.into()])
             .await
+    }
+
+    /// From where the keys of a user were made or used last, each address once; at most [`MAX_ADDRESSES`].
+    pub async fn addresses_of_keys(&self, user: Uuid) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT DISTINCT k.ip_address FROM api_keys k WHERE k.user_id = ?1 LIMIT ?2";
+        let found: Vec<(String,)> = self.fetch(sql, &[user.into(), MAX_ADDRESSES.into()]).await?;
+        Ok(found.into_iter().map(|(address,)| address).collect())
     }
 }
 

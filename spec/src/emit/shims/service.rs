@@ -190,6 +190,17 @@ fn limits(api: &Api, code: &mut Code) {
         code.line("self.0.limit_unknown(cx)");
     });
     code.line("}");
+    code.blank().enclosed(
+        "fn refused_credential<'a>(",
+        |code| {
+            code.line("&'a self,").line("cx: &'a runtime::Cx,").line("status: runtime::StatusCode,");
+        },
+        ") -> runtime::BoxFuture<'a, Result<(), runtime::ApiError>> {",
+    );
+    code.inside(|code| {
+        code.line("Box::pin(self.0.refused_credential(cx, status))");
+    });
+    code.line("}");
 }
 
 fn gates(api: &Api, code: &mut Code) {

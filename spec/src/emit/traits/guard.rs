@@ -116,6 +116,15 @@ fn last(api: &Api, code: &mut Code) {
     code.block(head, |code| {
         code.line(if api.callers.is_empty() { "let _ = cx;" } else { "let _ = (cx, caller);" }).line("error");
     });
+    code.blank().doc(
+        "Told of each 4xx that a handler gives: what it refuses may be a wrong credential. An error takes the answer's\n\
+         place. Does nothing unless it is overridden.",
+    );
+    let head = "fn refused_credential(&self, cx: &runtime::Cx, status: runtime::StatusCode) \
+                -> impl Future<Output = Result<(), runtime::ApiError>> + Send";
+    code.block(head, |code| {
+        code.line("let _ = (cx, status);").line("async { Ok(()) }");
+    });
     code.blank()
         .doc(
             "Counts a call that leads to no operation against its address; 429 when the limit is used up. There is none \

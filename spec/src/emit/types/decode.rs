@@ -51,7 +51,7 @@ pub(super) fn implementation(code: &mut Code, named: &NamedType, rules: &Rules) 
             }
             Shape::Enum(words) if words.iter().all(|word| !word.value.is_empty()) => {
                 code.blank();
-                code.block("fn empty_is_default() -> bool", |code| {
+                code.block("fn empty_is_left_out() -> bool", |code| {
                     code.line("true");
                 });
             }

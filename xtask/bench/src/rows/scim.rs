@@ -8,7 +8,7 @@ use crate::machine::{Burgrave, Child, Folder, Peers, Rounds, Side, alternate, ca
 use crate::table::{Bar, Line, Unit};
 
 /// The key of all three.
-const KEY: &str = "bench-key";
+const KEY: &str = "bench-key-of-scim-4711";
 
 /// Users that are there before anything is measured.
 const USERS: usize = 200;

@@ -5,7 +5,7 @@ use crate::load::Request;
 use crate::machine::{Burgrave, Folder, Seed, Statements, examined, seed};
 use crate::table::{Bar, Line, Unit};
 
-const KEY: &str = "bench-key";
+const KEY: &str = "bench-key-of-scim-4711";
 const DATABASE: &str = "scim_lookups";
 
 /// How many users there are at first.

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{read, refusal};
+use crate::Field;
 use crate::decode::{Choice, Decode, Faults, MAX_FAULTS, Object, Rule, choose_tag, choose_word, rule};
 
 #[test]
@@ -131,17 +132,20 @@ impl Decode for Kind {
         choose_word(&value, &[Kind], |_| "plain", faults)
     }
 
-    fn empty_is_default() -> bool {
+    fn empty_is_left_out() -> bool {
         true
     }
 }
 
 #[test]
-fn an_empty_word_is_left_out_where_there_is_a_default() {
+fn an_empty_word_is_left_out_where_it_may_be_absent() {
     let mut faults = Faults::new();
-    let mut object = Object::open(serde_json::json!({"kind": "", "other": ""}), &mut faults).unwrap();
+    let sent = serde_json::json!({"kind": "", "other": "", "more": "", "must": ""});
+    let mut object = Object::open(sent, &mut faults).unwrap();
     assert_eq!(object.or("kind", "plain".into(), &rule::of::<Kind>(), &mut faults), Some(Kind));
+    assert_eq!(object.optional("other", &rule::of::<Kind>(), &mut faults), Some(None));
+    assert_eq!(object.either("more", &rule::of::<Kind>(), &mut faults), Some(Field::Absent));
     assert!(faults.is_empty());
-    assert_eq!(object.optional("other", &rule::of::<Kind>(), &mut faults), None);
-    assert_eq!(super::lines(&faults), ["other: must be `plain`"]);
+    assert_eq!(object.required("must", &rule::of::<Kind>(), &mut faults), None);
+    assert_eq!(super::lines(&faults), ["must: must be `plain`"]);
 }

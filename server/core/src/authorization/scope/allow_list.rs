@@ -111,7 +111,7 @@ impl FromStr for AllowEntry {
         let resource = Resource::from_word(resource).ok_or_else(unknown)?;
         let id = match id {
             "*" => None,
-            id => Some(Uuid::try_parse(id).ok().filter(|_| id.len() == 36).ok_or_else(unknown)?),
+            id => Some(Uuid::try_parse(id).map_err(|_| unknown())?),
         };
         Ok(Self { resource, id })
     }

@@ -65,10 +65,24 @@ fn quoted(rest: &str) -> Result<(Token<'static>, usize), ScimFault> {
                 let read = serde_json::from_str::<String>(&rest[..length]);
                 let text =
                     read.map_err(|_| ScimFault::filter("The filter has a text that is no JSON string."))?;
+                if text.contains('\0') {
+                    return Err(ScimFault::filter("The filter has a text with the character U+0000."));
+                }
                 return Ok((Token::Text(text), length));
             }
             _ => {}
         }
     }
     Err(ScimFault::filter("The filter has an opening quote without a closing one."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_has_a_character_that_no_database_keeps() {
+        assert!(tokens(r#"userName eq "a\u0000b""#).is_err());
+        assert!(tokens(r#"userName eq "a\\u0000b""#).is_ok(), "a backslash and five letters");
+    }
 }

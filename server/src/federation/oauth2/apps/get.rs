@@ -1,5 +1,6 @@
 //! Reading apps.
 
+use burgrave_api::formats;
 use burgrave_core::authorization::{Action, Object, Resource};
 use burgrave_store::{AppFilter, AppRecord};
 use uuid::Uuid;
@@ -33,7 +34,7 @@ fn readable(caller: &Caller, written: &str) -> Result<Uuid, Fault> {
     let user = if written.eq_ignore_ascii_case("me") {
         caller.user.id
     } else {
-        Uuid::try_parse(written).map_err(|_| {
+        formats::uuid(written).ok_or_else(|| {
             let detail = "must be a UUID, or me".to_owned();
             Fault::UnknownFilter(vec![FieldFault { field: "user_id".into(), detail }])
         })?

@@ -1,0 +1,55 @@
+//! What becomes of a wrong credential: it is counted against where it came from, in the metrics, and, as often as there is room,
+//! in the audit log.
+
+use burgrave_api::operations;
+use burgrave_api::runtime::{ApiError, Cx, Operation, StatusCode};
+
+use super::concerned::Place;
+use super::failures::Kind;
+use super::refusals::{self, Refusal};
+use super::who::Who;
+use crate::application::{App, ClientInfo};
+use crate::identity::audit::words;
+
+/// The operation that takes the setup token.
+pub(super) const SETUP: &str = "createFirstUser";
+
+/// Whether a credential of this kind may be looked at.
+///
+/// # Errors
+/// 429 when too many from there were wrong.
+pub(super) fn admit(app: &App, cx: &Cx, kind: Kind) -> Result<(), ApiError> {
+    app.limits().failures().map_or(Ok(()), |failures| failures.admit(kind, Who::address(cx.client_address)))
+}
+
+/// Counts one that is wrong.
+///
+/// # Errors
+/// 429 when there were too many before it.
+pub(super) async fn credential(app: &App, cx: &Cx, kind: Kind) -> Result<(), ApiError> {
+    app.metrics().wrong_credential(kind.as_str());
+    let who = Who::address(cx.client_address);
+    let counted = app.limits().failures().map_or(Ok(()), |failures| failures.count(kind, who));
+    if counted.is_ok() && app.limits().records().admit_credential(kind, who) {
+        let refusal = Refusal {
+            resource: words::kind(operations::LOGIN.kind).as_str(),
+            action: words::action(operations::LOGIN.action).as_str(),
+            target: kind.name().into(),
+            place: Place::Nowhere,
+            status: StatusCode::UNAUTHORIZED.as_u16(),
+        };
+        refusals::record(app, app.audit_context(ClientInfo::from(cx)), None, refusal).await;
+    }
+    counted
+}
+
+/// The kind of credential that an operation's handler has found to be wrong, as its answer tells.
+pub(super) fn told_by(operation: &Operation, status: StatusCode) -> Option<Kind> {
+    let takes = |name: &str| operation.callers.iter().any(|kind| kind.name == name);
+    match status {
+        StatusCode::UNAUTHORIZED if takes("Oauth2Client") => Some(Kind::OAuth2Client),
+        StatusCode::UNAUTHORIZED if takes("RegistrationToken") => Some(Kind::Registration),
+        StatusCode::FORBIDDEN if operation.id == SETUP => Some(Kind::Setup),
+        _ => None,
+    }
+}
