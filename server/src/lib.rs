@@ -6,7 +6,7 @@
 //! - `application`: what the actions share: the caller, the command and its audit entry.
 //! - `identity`: users, sessions, keys, organizations, members, groups, roles, and the audit log.
 //! - `federation`: OAuth2 for apps, SCIM, logins through an identity provider, and what its claims decide.
-//! - `pages`: what people see in a browser.
+//! - `outgoing`: requests to addresses that users name. `pages`: what people see in a browser.
 //! - `admin`: what an operator does on the database itself.
 //! - `background`: work that nobody waits for. `replicas`: other servers on the same database.
 //! - `metrics`: what is counted, for Prometheus.
@@ -26,6 +26,7 @@ mod handlers;
 mod identity;
 pub mod logging;
 mod metrics;
+mod outgoing;
 mod pages;
 mod replicas;
 mod run;

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::{ActionContext, AppSettings, AuditContext, Caller, ClientInfo, Hashing};
 use crate::background::Meters;
+use crate::federation::oauth2::Documents;
 use crate::federation::oidc::{Provider, Refreshing};
 use crate::guard::Limits;
 use crate::metrics::{Metrics, Sources};
@@ -43,6 +44,8 @@ pub(crate) struct AppParts {
     pub(crate) sealing: SealingKeys,
     /// Through whom people log in, if anybody.
     pub(crate) provider: Option<Provider>,
+    /// What clients say about themselves at the addresses that are their ids.
+    pub(crate) documents: Documents,
     /// Where log lines go.
     pub(crate) log: Logger,
 }
@@ -56,6 +59,7 @@ struct Shared {
     sealing: SealingKeys,
     provider: Option<Provider>,
     refreshing: Refreshing,
+    documents: Documents,
     limits: Limits,
     meters: Arc<Meters>,
     metrics: Metrics,
@@ -68,7 +72,7 @@ impl App {
     /// # Errors
     /// The system gives no thread.
     pub(crate) fn new(parts: AppParts) -> std::io::Result<Self> {
-        let AppParts { store, clock, entropy, hasher, settings, load, certificate, sealing, provider, log } =
+        let AppParts { store, clock, entropy, hasher, settings, load, certificate, sealing, provider, documents, log } =
             parts;
         let hashing = Hashing::start(hasher, entropy.clone())?;
         let limits = Limits::new(settings.rates, clock.clone());
@@ -92,6 +96,7 @@ impl App {
                 sealing,
                 provider,
                 refreshing,
+                documents,
                 limits,
                 meters,
                 metrics,
@@ -138,6 +143,11 @@ impl App {
     /// Whose tokens of the provider are being renewed.
     pub(crate) fn refreshing(&self) -> &Refreshing {
         &self.parts.refreshing
+    }
+
+    /// What clients say about themselves at the addresses that are their ids.
+    pub(crate) fn documents(&self) -> &Documents {
+        &self.parts.documents
     }
 
     /// How many requests each caller has left.

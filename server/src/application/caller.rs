@@ -77,7 +77,18 @@ impl Caller {
         if found.user.status == UserStatus::Suspended {
             return Err(Fault::SignedOut(SignedOut::Inactive { status: found.user.status.as_str() }));
         }
-        Ok(found)
+        let scope = found.subject.scope.remembering_with(&self.subject.scope);
+        Ok(Self { subject: Subject { scope, ..found.subject }, ..found })
+    }
+
+    /// The caller of one request, who remembers which scope their key lacked.
+    pub(crate) fn of_one_request(self: Arc<Self>) -> Arc<Self> {
+        if self.subject.scope.is_all() {
+            return self;
+        }
+        let caller = Self::clone(&self);
+        let scope = caller.subject.scope.remembering();
+        Arc::new(Self { subject: Subject { scope, ..caller.subject }, ..caller })
     }
 }
 

@@ -14,7 +14,9 @@ use slog::Drain;
 use super::*;
 use crate::application::{App, AppParts, AppSettings};
 use crate::config::{BrandSettings, RateLimits, ScimKeys};
+use crate::federation::oauth2::Documents;
 use crate::identity::keys::lifetimes::Lifetimes;
+use crate::outgoing::OutgoingSettings;
 use crate::pages::Brand;
 
 struct Stopped(Mutex<DateTime<Utc>>);
@@ -96,6 +98,7 @@ impl Scene {
             },
             sealing: SealingKeys::new(vec![[7; KEY_LENGTH]]).unwrap(),
             provider: None,
+            documents: Documents::new(&OutgoingSettings::default()).unwrap(),
             log: slog::Logger::root(lines, slog::o!()),
         })
         .unwrap()

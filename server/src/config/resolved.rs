@@ -57,6 +57,10 @@ pub struct Config {
     pub oauth2_provider: bool,
     /// How long a refresh token lasts; `None` = as long as a session.
     pub oauth2_refresh_lifetime: Option<Duration>,
+    /// Private networks that requests to addresses which users name may reach.
+    pub outgoing_private_networks: Vec<IpNet>,
+    /// Certificates of more authorities that such requests trust; `None` = those of the system.
+    pub outgoing_certificates: Option<PathBuf>,
     /// How the pages look.
     pub brand: BrandSettings,
     /// Anybody may create the first user, without the setup token.
@@ -216,6 +220,8 @@ impl Config {
             metrics_token: reader.read("metrics-token", values::token),
             oauth2_provider: reader.read("oauth2-provider", values::yes_or_no),
             oauth2_refresh_lifetime: off_at_zero(reader.read("oauth2-refresh-lifetime", values::time)),
+            outgoing_private_networks: reader.read("outgoing-private-networks", values::networks),
+            outgoing_certificates: reader.read("outgoing-certificates", values::file),
             brand: BrandSettings {
                 name: reader.read("brand-name", values::brand_name),
                 color: reader.read("brand-color", values::color),

@@ -256,6 +256,20 @@ static SERVER: &[Setting] = &[
         ..BASE
     },
     Setting {
+        key: "outgoing-private-networks",
+        variable: "BURGRAVE_OUTGOING_PRIVATE_NETWORKS",
+        placeholder: "NETWORKS",
+        help: "Private networks that requests to addresses which users name may reach, as 10.0.0.0/8; link-local ones never",
+        ..BASE
+    },
+    Setting {
+        key: "outgoing-certificates",
+        variable: "BURGRAVE_OUTGOING_CERTIFICATES",
+        placeholder: "FILE",
+        help: "Certificates of more authorities that such requests trust, as PEM. Empty: those of the system",
+        ..BASE
+    },
+    Setting {
         key: "brand-name",
         variable: "BURGRAVE_BRAND_NAME",
         placeholder: "NAME",

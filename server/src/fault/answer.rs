@@ -1,7 +1,7 @@
 //! What the caller is told of a fault: the one place where domain and HTTP meet.
 
 use burgrave_api::runtime::{ApiError, Validation};
-use burgrave_core::oauth2::{ErrorCode, Refusal};
+use burgrave_core::oauth2::{ErrorCode, Refusal, scope};
 use burgrave_store::StoreError;
 use http::header::WWW_AUTHENTICATE;
 use http::{HeaderValue, StatusCode};
@@ -31,6 +31,7 @@ impl From<Fault> for ApiError {
                 ApiError::new(StatusCode::EXPECTATION_FAILED, message).detail(detail)
             }
             Fault::SignedOut(why) => signed_out(why, None),
+            Fault::OtherResource => other_resource(""),
             Fault::Protocol(refusal) => protocol(&refusal),
             Fault::NotRegistered => {
                 ApiError::forbidden("This client was made by hand.").code(ErrorCode::InvalidToken.as_str())
@@ -74,7 +75,10 @@ pub(crate) fn signed_out(why: SignedOut, access_url: Option<&str>) -> ApiError {
             .push_str(", error=\"invalid_token\", error_description=\"The session token is not valid.\"");
     }
     if let Some(url) = access_url.filter(|url| !url.is_empty()) {
-        challenge.push_str(&format!(", resource_metadata=\"{url}/.well-known/oauth-protected-resource\""));
+        let scopes = scope::recommended().collect::<Vec<_>>().join(" ");
+        challenge.push_str(&format!(
+            ", scope=\"{scopes}\", resource_metadata=\"{url}/.well-known/oauth-protected-resource\""
+        ));
     }
     let (message, detail) = match why {
         SignedOut::Missing => {
@@ -94,6 +98,19 @@ pub(crate) fn signed_out(why: SignedOut, access_url: Option<&str>) -> ApiError {
     }
 }
 
+/// A token that was issued for another resource, and where this one describes itself.
+pub(crate) fn other_resource(access_url: &str) -> ApiError {
+    let error = ApiError::new(StatusCode::FORBIDDEN, "Token audience validation failed");
+    let challenge = format!(
+        "Bearer realm=\"coder\", error=\"invalid_token\", error_description=\"The token is for another resource\", \
+         resource_metadata=\"{access_url}/.well-known/oauth-protected-resource\""
+    );
+    match HeaderValue::try_from(challenge) {
+        Ok(challenge) => error.header(WWW_AUTHENTICATE, challenge),
+        Err(_) => error,
+    }
+}
+
 /// A client that didn't prove who it is gets the challenge of the scheme by which it could (RFC 6749 section 5.2).
 fn protocol(refusal: &Refusal) -> ApiError {
     let status = StatusCode::from_u16(refusal.code.status()).unwrap_or(StatusCode::BAD_REQUEST);
@@ -101,6 +118,10 @@ fn protocol(refusal: &Refusal) -> ApiError {
     match refusal.code {
         ErrorCode::InvalidClient => {
             error.header(WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"coder\""))
+        }
+        ErrorCode::InsufficientScope => {
+            let challenge = "Bearer realm=\"coder\", error=\"insufficient_scope\", scope=\"openid\"";
+            error.header(WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
         }
         ErrorCode::InvalidToken => {
             let challenge = "Bearer realm=\"coder\", error=\"invalid_token\"";

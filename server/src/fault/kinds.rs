@@ -60,6 +60,8 @@ pub(crate) enum Fault {
     },
     /// The credential proves nothing.
     SignedOut(SignedOut),
+    /// The credential is an app's token that was issued for another resource.
+    OtherResource,
     /// A rule of the OAuth2 protocol is broken.
     Protocol(Refusal),
     /// The client didn't register itself, and can't manage itself either.

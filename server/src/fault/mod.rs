@@ -5,5 +5,5 @@ mod answer;
 mod kinds;
 mod scim;
 
-pub(crate) use answer::signed_out;
+pub(crate) use answer::{other_resource, signed_out};
 pub(crate) use kinds::{Fault, FieldFault, SignedOut};

@@ -14,7 +14,8 @@ use super::limits::{Class, Who};
 use super::refusals::{self, Refusal};
 use super::{Visitor, challenge, hidden};
 use crate::application::{App, Caller, ClientInfo};
-use crate::fault::{Fault, signed_out};
+use crate::fault::{Fault, SignedOut, other_resource, signed_out};
+use crate::federation::oauth2::bearer;
 use crate::federation::scim::key::{self, IdentityProvider};
 use crate::identity::audit::words;
 
@@ -27,6 +28,7 @@ impl Guard for App {
     // None for a header that can't be read: then the client showed something, and it was wrong.
     type Oauth2Client = Arc<Option<Basic>>;
     type RegistrationToken = Arc<str>;
+    type AppToken = Arc<Caller>;
 
     async fn authenticate_session(
         &self,
@@ -34,8 +36,10 @@ impl Guard for App {
         credential: Option<Credential>,
     ) -> Result<Arc<Caller>, ApiError> {
         let token = credential.as_ref().map(|credential| credential.value.as_str());
-        authenticate(self, token, &ClientInfo::from(cx)).await.map_err(|fault| match fault {
+        let found = authenticate(self, token, &ClientInfo::from(cx)).await;
+        found.map(Caller::of_one_request).map_err(|fault| match fault {
             Fault::SignedOut(why) => signed_out(why, Some(self.settings().access_url())),
+            Fault::OtherResource => other_resource(self.settings().access_url()),
             other => other.into(),
         })
     }
@@ -109,7 +113,7 @@ impl Guard for App {
         let shown = credential.map(|credential| credential.value).unwrap_or_default();
         let caller = match authenticate(self, Some(&shown), &ClientInfo::from(cx)).await {
             Ok(caller) => Some(caller),
-            Err(Fault::SignedOut(_)) => None,
+            Err(Fault::SignedOut(_) | Fault::OtherResource) => None,
             Err(fault) => return Err(fault.into()),
         };
         Ok(Arc::new(Visitor { caller, csrf_token: token::csrf_token(&shown) }))
@@ -185,6 +189,37 @@ impl Guard for App {
         _: Permission,
     ) -> Result<bool, ApiError> {
         Ok(false)
+    }
+
+    async fn authenticate_app_token(
+        &self,
+        cx: &Cx,
+        credential: Option<Credential>,
+    ) -> Result<Arc<Caller>, ApiError> {
+        let caller = self.authenticate_session(cx, credential).await?;
+        if bearer::is_app(&caller) {
+            return Ok(caller);
+        }
+        let detail = "Only the access token of an app is taken here.".into();
+        Err(signed_out(SignedOut::Invalid { detail }, Some(self.settings().access_url())))
+    }
+
+    fn limit_app_token(
+        &self,
+        cx: &Cx,
+        caller: &Arc<Caller>,
+        class: RateClass,
+    ) -> Result<RateStatus, ApiError> {
+        self.limit_session(cx, caller, class)
+    }
+
+    async fn permit_app_token(
+        &self,
+        cx: &Cx,
+        caller: &Arc<Caller>,
+        permission: Permission,
+    ) -> Result<bool, ApiError> {
+        self.permit_session(cx, caller, permission).await
     }
 
     async fn authenticate_registration_token(
@@ -282,7 +317,7 @@ impl Guard for App {
 /// Who is behind a caller, where that is a person.
 fn session(caller: api::Caller<'_, App>) -> Option<&Caller> {
     match caller {
-        api::Caller::Session(caller) => Some(caller),
+        api::Caller::Session(caller) | api::Caller::AppToken(caller) => Some(caller),
         api::Caller::Visitor(visitor) => visitor.caller.as_deref(),
         api::Caller::LoginPage(_)
         | api::Caller::Oauth2Client(_)

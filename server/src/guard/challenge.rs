@@ -6,13 +6,12 @@ use http::HeaderValue;
 use http::header::WWW_AUTHENTICATE;
 
 use crate::application::{App, Caller};
-use crate::federation::oauth2::bearer;
 
 /// Operations whose malformed bodies have an error code of their own (RFC 7591 section 3.2.2).
 const REGISTRATION: [&str; 2] = ["registerOauth2Client", "updateOauth2Client"];
 
-/// An app whose token may not do something is told that by a challenge (RFC 6750 section 3.1); a client that registers itself
-/// is told that its metadata are wrong.
+/// A caller whose token lacks a scope is told which (RFC 6750 section 3.1), also where the object would be hidden without it:
+/// they may see it themselves. A client that registers itself is told that its metadata are wrong.
 pub(super) fn dress(app: &App, cx: &Cx, caller: Option<&Caller>, error: ApiError) -> ApiError {
     let status = error.status();
     if status == StatusCode::BAD_REQUEST
@@ -21,14 +20,17 @@ pub(super) fn dress(app: &App, cx: &Cx, caller: Option<&Caller>, error: ApiError
     {
         return error.code(ErrorCode::InvalidClientMetadata.as_str());
     }
-    if status != StatusCode::FORBIDDEN || !caller.is_some_and(bearer::is_app) {
+    let lacks = [StatusCode::FORBIDDEN, StatusCode::NOT_FOUND].contains(&status);
+    let Some(scope) = caller.filter(|_| lacks).and_then(|caller| caller.subject.scope.missed()) else {
         return error;
-    }
+    };
     let challenge = format!(
-        "Bearer realm=\"coder\", error=\"insufficient_scope\", error_description=\"The token may not do this\", \
-         resource_metadata=\"{}/.well-known/oauth-protected-resource\"",
+        "Bearer realm=\"coder\", error=\"insufficient_scope\", error_description=\"The token has not the scope {scope}\", \
+         scope=\"{scope}\", resource_metadata=\"{}/.well-known/oauth-protected-resource\"",
         app.settings().access_url()
     );
+    let error = ApiError::forbidden(format!("The token has not the scope {scope}."))
+        .code(ErrorCode::InsufficientScope.as_str());
     match HeaderValue::try_from(challenge) {
         Ok(challenge) => error.header(WWW_AUTHENTICATE, challenge),
         Err(_) => error,

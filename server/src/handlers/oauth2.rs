@@ -5,24 +5,31 @@ use std::sync::Arc;
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
     ApproveOauth2AuthorizationAnswer, ApproveOauth2AuthorizationParams, AuthorizeOauth2DeviceParams,
-    DeleteOauth2ClientParams, DeleteOauth2TokensParams, GetOauth2ClientParams,
-    GetOauth2ResourceMetadataAnswer, GetOauth2ServerMetadataAnswer, IntrospectOauth2TokenParams,
-    IssueOauth2TokenParams, OAuth2, OAuth2ClientInformation, OAuth2ClientMetadata, OAuth2ConsentForm,
-    OAuth2DeviceAuthorization, OAuth2DeviceForm, OAuth2Introspection, OAuth2ResourceMetadata,
-    OAuth2RevocationForm, OAuth2ServerMetadata, OAuth2Token, OAuth2TokenForm, RevokeOauth2TokenParams,
-    UpdateOauth2ClientParams,
+    DeleteOauth2ClientParams, DeleteOauth2TokensParams, GetOauth2ClientParams, GetOauth2KeysAnswer,
+    GetOauth2ResourceMetadataAnswer, GetOauth2ServerMetadataAnswer, GetOpenidConfigurationAnswer,
+    IntrospectOauth2TokenParams, IssueOauth2TokenParams, OAuth2, OAuth2ClientInformation,
+    OAuth2ClientMetadata, OAuth2ConsentForm, OAuth2DeviceAuthorization, OAuth2DeviceForm,
+    OAuth2Introspection, OAuth2KeySet, OAuth2ResourceMetadata, OAuth2RevocationForm, OAuth2Token,
+    OAuth2TokenForm, OpenIdUserinfo, RevokeOauth2TokenParams, UpdateOauth2ClientParams,
 };
-use burgrave_core::oauth2::{AuthMethod, Basic, GrantType, pkce};
+use burgrave_core::oauth2::{Basic, Credential, UserCode, scope};
+use serde_json::Value;
 
-use super::{requests, requests_oauth2, responses_oauth2};
+use super::pages::told_to_a_person;
+use super::{requests_oauth2, responses_oauth2};
+use crate::application::command::Anonymous;
 use crate::application::{App, Caller};
 use crate::fault::{Fault, SignedOut};
-use crate::federation::oauth2::metadata::{Endpoints, scopes};
-use crate::federation::oauth2::registration::manage::{self, Registrant};
-use crate::federation::oauth2::registration::register;
-use crate::federation::oauth2::{authorize, device, forget, introspect, revoke, settings, token};
+use crate::federation::oauth2::authorize::{ApproveAuthorization, full_session};
+use crate::federation::oauth2::device::{self, StartDevice};
+use crate::federation::oauth2::forget::ForgetApp;
+use crate::federation::oauth2::metadata::Endpoints;
+use crate::federation::oauth2::registration::{self, DeleteClient, Registrant, UpdateClient};
+use crate::federation::oauth2::revoke::RevokeToken;
+use crate::federation::oauth2::token::{self, TokenRequest};
+use crate::federation::oauth2::{id_token, introspect, is_unverified, settings};
 use crate::guard::Visitor;
-use crate::pages::redirect;
+use crate::pages::{onward, redirect};
 
 /// How long the metadata may be kept.
 const KEPT: &str = "public, max-age=300";
@@ -35,18 +42,31 @@ impl OAuth2 for App {
         params: ApproveOauth2AuthorizationParams,
         body: Option<OAuth2ConsentForm>,
     ) -> Result<ApproveOauth2AuthorizationAnswer, ApiError> {
-        let asked = requests_oauth2::approved(params);
+        let request = requests_oauth2::approved(params);
         let Some(caller) = visitor.and_then(|visitor| visitor.caller.clone()) else {
             // A form comes from a person, whose session has ended meanwhile.
             return match body {
                 Some(_) => {
-                    let location = redirect::login_for(&requests_oauth2::address(&asked));
+                    let location = redirect::login_for(&requests_oauth2::address(&request));
                     Ok(ApproveOauth2AuthorizationAnswer::SeeOther { location })
                 }
                 None => Err(Fault::SignedOut(SignedOut::Missing).into()),
             };
         };
-        let location = authorize::approve(self, self.context(caller, requests::client(cx)), asked).await?;
+        full_session(&caller)?;
+        let by_page = body.is_some_and(|form| form.csrf_token.is_some());
+        let command = ApproveAuthorization {
+            document: self.documents().of(self, &request.client_id).await?,
+            code: Credential::generate(self.entropy()),
+            issuer: self.settings().access_url().to_owned(),
+            by_page,
+            request,
+        };
+        let location = self.execute(command, caller, cx).await;
+        let location = location.map_err(|fault| if by_page { told_to_a_person(fault) } else { fault.into() })?;
+        if by_page {
+            return Ok(ApproveOauth2AuthorizationAnswer::Ok(onward::page(&self.settings().brand, &location)?));
+        }
         Ok(ApproveOauth2AuthorizationAnswer::Found { location })
     }
 
@@ -57,7 +77,7 @@ impl OAuth2 for App {
         params: IssueOauth2TokenParams,
         body: OAuth2TokenForm,
     ) -> Result<OAuth2Token, ApiError> {
-        let asked = token::Asked {
+        let request = TokenRequest {
             client: requests_oauth2::client(basic, params.client_id, body.client_id, body.client_secret),
             grant_type: body.grant_type,
             code: body.code,
@@ -68,9 +88,7 @@ impl OAuth2 for App {
             scope: body.scope,
             resource: body.resource,
         };
-        Ok(responses_oauth2::token(
-            token::redeem(self, self.audit_context(requests::client(cx)), asked).await?,
-        ))
+        Ok(responses_oauth2::token(token::redeem(self, cx.into(), request).await?))
     }
 
     async fn delete_oauth2_tokens(
@@ -79,7 +97,7 @@ impl OAuth2 for App {
         caller: Arc<Caller>,
         params: DeleteOauth2TokensParams,
     ) -> Result<(), ApiError> {
-        Ok(forget::forget(self, self.context(caller, requests::client(cx)), params.client_id).await?)
+        Ok(self.execute(ForgetApp { client_id: params.client_id }, caller, cx).await?)
     }
 
     async fn revoke_oauth2_token(
@@ -89,8 +107,8 @@ impl OAuth2 for App {
         params: RevokeOauth2TokenParams,
         body: OAuth2RevocationForm,
     ) -> Result<(), ApiError> {
-        let shown = requests_oauth2::client(basic, params.client_id, body.client_id, body.client_secret);
-        Ok(revoke::revoke(self, self.audit_context(requests::client(cx)), shown, body.token).await?)
+        let client = requests_oauth2::client(basic, params.client_id, body.client_id, body.client_secret);
+        Ok(self.execute(RevokeToken { client, token: body.token }, Anonymous, cx).await?)
     }
 
     async fn introspect_oauth2_token(
@@ -100,8 +118,8 @@ impl OAuth2 for App {
         params: IntrospectOauth2TokenParams,
         body: OAuth2RevocationForm,
     ) -> Result<OAuth2Introspection, ApiError> {
-        let shown = requests_oauth2::client(basic, params.client_id, body.client_id, body.client_secret);
-        let known = introspect::introspect(self, shown, body.token).await?;
+        let client = requests_oauth2::client(basic, params.client_id, body.client_id, body.client_secret);
+        let known = introspect::introspect(self, client, body.token).await?;
         Ok(responses_oauth2::introspection(known, self.settings().access_url()))
     }
 
@@ -112,17 +130,25 @@ impl OAuth2 for App {
         params: AuthorizeOauth2DeviceParams,
         body: OAuth2DeviceForm,
     ) -> Result<OAuth2DeviceAuthorization, ApiError> {
-        let shown = requests_oauth2::client(basic, params.client_id, body.client_id, body.client_secret);
-        let audit_context = self.audit_context(requests::client(cx));
-        let codes = device::start::start(self, audit_context, shown, body.scope, body.resource).await?;
+        let (device_code, user_code) =
+            (Credential::generate(self.entropy()), UserCode::generate(self.entropy()));
+        let command = StartDevice {
+            client: requests_oauth2::client(basic, params.client_id, body.client_id, body.client_secret),
+            scope: body.scope,
+            resource: body.resource,
+            device_code: device_code.clone(),
+            user_code: user_code.clone(),
+        };
+        let app = self.execute(command, Anonymous, cx).await?;
         let page = Endpoints(self.settings().access_url()).device();
+        let complete = format!("{page}?user_code={}", user_code.reveal());
         Ok(OAuth2DeviceAuthorization {
-            device_code: codes.device.reveal(),
-            verification_uri_complete: format!("{page}?user_code={}", codes.user.reveal()),
-            user_code: codes.user.reveal().to_owned(),
+            device_code: device_code.reveal(),
+            verification_uri_complete: (!is_unverified(&app)).then_some(complete),
+            user_code: user_code.reveal().to_owned(),
             verification_uri: page,
-            expires_in: device::start::LIFETIME.num_seconds(),
-            interval: device::start::INTERVAL,
+            expires_in: device::LIFETIME.num_seconds(),
+            interval: device::INTERVAL,
         })
     }
 
@@ -132,8 +158,7 @@ impl OAuth2 for App {
         body: OAuth2ClientMetadata,
     ) -> Result<OAuth2ClientInformation, ApiError> {
         let (asked, metadata) = requests_oauth2::metadata(body);
-        let made =
-            register::register(self, self.audit_context(requests::client(cx)), asked, metadata).await?;
+        let made = registration::register(self, cx.into(), asked, metadata).await?;
         let client_secret_expires_at = made.secret.as_ref().map(|_| 0);
         Ok(OAuth2ClientInformation {
             client_secret: made.secret,
@@ -149,7 +174,7 @@ impl OAuth2 for App {
         token: Arc<str>,
         params: GetOauth2ClientParams,
     ) -> Result<OAuth2ClientInformation, ApiError> {
-        let found = manage::get(self, registrant(params.client_id, &token)).await?;
+        let found = registration::get(self, registrant(params.client_id, &token)).await?;
         Ok(responses_oauth2::client(found, self.settings().access_url()))
     }
 
@@ -161,9 +186,8 @@ impl OAuth2 for App {
         body: OAuth2ClientMetadata,
     ) -> Result<OAuth2ClientInformation, ApiError> {
         let (asked, metadata) = requests_oauth2::metadata(body);
-        let who = registrant(params.client_id, &token);
-        let changed =
-            manage::update(self, self.audit_context(requests::client(cx)), who, asked, metadata).await?;
+        let command = UpdateClient { registrant: registrant(params.client_id, &token), asked, metadata };
+        let changed = self.execute(command, Anonymous, cx).await?;
         Ok(responses_oauth2::client(changed, self.settings().access_url()))
     }
 
@@ -173,35 +197,13 @@ impl OAuth2 for App {
         token: Arc<str>,
         params: DeleteOauth2ClientParams,
     ) -> Result<(), ApiError> {
-        let who = registrant(params.client_id, &token);
-        Ok(manage::delete(self, self.audit_context(requests::client(cx)), who).await?)
+        let command = DeleteClient { registrant: registrant(params.client_id, &token) };
+        Ok(self.execute(command, Anonymous, cx).await?)
     }
 
     async fn get_oauth2_server_metadata(&self, _: &Cx) -> Result<GetOauth2ServerMetadataAnswer, ApiError> {
-        let issuer = self.settings().access_url();
-        let endpoints = Endpoints(issuer);
-        let registration = settings::get(self).await?.then(|| endpoints.registration());
-        let proven: Vec<String> = AuthMethod::ALL.iter().map(|method| method.as_str().into()).collect();
-        let secret_only = proven.iter().filter(|method| *method != "none").cloned().collect();
-        let body = OAuth2ServerMetadata {
-            issuer: issuer.into(),
-            authorization_endpoint: endpoints.authorization(),
-            token_endpoint: endpoints.token(),
-            revocation_endpoint: endpoints.revocation(),
-            introspection_endpoint: endpoints.introspection(),
-            device_authorization_endpoint: endpoints.device_authorization(),
-            registration_endpoint: registration,
-            response_types_supported: vec!["code".into()],
-            response_modes_supported: vec!["query".into()],
-            grant_types_supported: GrantType::ALL.iter().map(|grant| grant.as_str().into()).collect(),
-            code_challenge_methods_supported: vec![pkce::METHOD.into()],
-            scopes_supported: scopes(),
-            token_endpoint_auth_methods_supported: proven.clone(),
-            revocation_endpoint_auth_methods_supported: proven,
-            introspection_endpoint_auth_methods_supported: secret_only,
-            authorization_response_iss_parameter_supported: true,
-            service_documentation: concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/oauth2.md").into(),
-        };
+        let allowed = settings::get(self).await?;
+        let body = responses_oauth2::server_metadata(self.settings().access_url(), allowed);
         Ok(GetOauth2ServerMetadataAnswer::Ok { body, cache_control: KEPT.into() })
     }
 
@@ -213,11 +215,35 @@ impl OAuth2 for App {
         let body = OAuth2ResourceMetadata {
             resource: resource.into(),
             authorization_servers: vec![resource.into()],
-            scopes_supported: scopes(),
+            scopes_supported: scope::recommended().collect(),
             bearer_methods_supported: vec!["header".into(), "query".into()],
             resource_name: self.settings().brand.name.clone(),
         };
         Ok(GetOauth2ResourceMetadataAnswer::Ok { body, cache_control: KEPT.into() })
+    }
+
+    async fn get_openid_configuration(&self, _: &Cx) -> Result<GetOpenidConfigurationAnswer, ApiError> {
+        let allowed = settings::get(self).await?;
+        let metadata = responses_oauth2::server_metadata(self.settings().access_url(), allowed);
+        let body = responses_oauth2::openid_configuration(metadata);
+        Ok(GetOpenidConfigurationAnswer::Ok { body, cache_control: KEPT.into() })
+    }
+
+    async fn get_oauth2_keys(&self, _: &Cx) -> Result<GetOauth2KeysAnswer, ApiError> {
+        let keys = id_token::public_keys(self).await?.into_iter().filter_map(|key| match key {
+            Value::Object(members) => Some(members.into_iter().collect()),
+            _ => None,
+        });
+        let body = OAuth2KeySet { keys: keys.collect() };
+        Ok(GetOauth2KeysAnswer::Ok { body, cache_control: KEPT.into() })
+    }
+
+    async fn get_oauth2_userinfo(&self, _: &Cx, caller: Arc<Caller>) -> Result<OpenIdUserinfo, ApiError> {
+        Ok(responses_oauth2::userinfo(&id_token::userinfo(self, &caller).await?, caller.user.id))
+    }
+
+    async fn post_oauth2_userinfo(&self, _: &Cx, caller: Arc<Caller>) -> Result<OpenIdUserinfo, ApiError> {
+        Ok(responses_oauth2::userinfo(&id_token::userinfo(self, &caller).await?, caller.user.id))
     }
 }
 

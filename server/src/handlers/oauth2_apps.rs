@@ -10,13 +10,14 @@ use burgrave_api::{
     PostOAuth2ProviderAppRequest, PutOAuth2ProviderAppRequest, UpdateOAuth2ProviderSettingsRequest,
     UpdateOauth2AppParams,
 };
-use burgrave_core::oauth2::ClientType;
+use burgrave_core::oauth2::{ClientType, Credential};
 
-use super::{requests, responses_oauth2};
+use super::responses_oauth2;
 use crate::application::{App, Caller};
-use crate::federation::oauth2::apps::rules::Places;
-use crate::federation::oauth2::apps::{create, delete, get, secrets, update};
-use crate::federation::oauth2::settings;
+use crate::federation::oauth2::apps::{
+    CreateApp, CreateAppSecret, DeleteApp, DeleteAppSecret, RedirectTargets, UpdateApp, get, secrets,
+};
+use crate::federation::oauth2::settings::{self, ProviderSettings, UpdateProviderSettings};
 
 impl OAuth2Apps for App {
     async fn list_oauth2_apps(
@@ -36,17 +37,18 @@ impl OAuth2Apps for App {
         caller: Arc<Caller>,
         body: PostOAuth2ProviderAppRequest,
     ) -> Result<OAuth2ProviderApp, ApiError> {
-        let wanted = create::Wanted {
+        let command = CreateApp {
             name: body.name,
-            places: places(body.callback_url.value(), body.redirect_uris.value()),
+            targets: targets(body.callback_url.value(), body.redirect_uris.value()),
             icon: body.icon.value().unwrap_or_default(),
             scope: body.scope.value().unwrap_or_default(),
             client_type: match body.client_type.value() {
                 None | Some(OAuth2ClientType::Confidential) => ClientType::Confidential,
                 Some(OAuth2ClientType::Public) => ClientType::Public,
             },
+            resources: body.resources.value().unwrap_or_default(),
         };
-        let made = create::create(self, self.context(caller, requests::client(cx)), wanted).await?;
+        let made = self.execute(command, caller, cx).await?;
         Ok(responses_oauth2::app(made, self.settings().access_url()))
     }
 
@@ -66,14 +68,15 @@ impl OAuth2Apps for App {
         params: UpdateOauth2AppParams,
         body: PutOAuth2ProviderAppRequest,
     ) -> Result<OAuth2ProviderApp, ApiError> {
-        let wanted = update::Wanted {
+        let command = UpdateApp {
+            app: params.app,
             name: body.name,
-            places: places(body.callback_url.value(), body.redirect_uris.value()),
+            targets: targets(body.callback_url.value(), body.redirect_uris.value()),
             icon: body.icon.value().unwrap_or_default(),
             scope: body.scope.value(),
+            resources: body.resources.value(),
         };
-        let context = self.context(caller, requests::client(cx));
-        let changed = update::update(self, context, params.app, wanted).await?;
+        let changed = self.execute(command, caller, cx).await?;
         Ok(responses_oauth2::app(changed, self.settings().access_url()))
     }
 
@@ -83,7 +86,7 @@ impl OAuth2Apps for App {
         caller: Arc<Caller>,
         params: DeleteOauth2AppParams,
     ) -> Result<(), ApiError> {
-        Ok(delete::delete(self, self.context(caller, requests::client(cx)), params.app).await?)
+        Ok(self.execute(DeleteApp { app: params.app }, caller, cx).await?)
     }
 
     async fn list_oauth2_app_secrets(
@@ -102,8 +105,9 @@ impl OAuth2Apps for App {
         caller: Arc<Caller>,
         params: CreateOauth2AppSecretParams,
     ) -> Result<OAuth2ProviderAppSecretFull, ApiError> {
-        let context = self.context(caller, requests::client(cx));
-        let (id, client_secret_full) = secrets::create(self, context, params.app).await?;
+        let secret = Credential::generate(self.entropy());
+        let client_secret_full = secret.reveal();
+        let id = self.execute(CreateAppSecret { app: params.app, secret }, caller, cx).await?;
         Ok(OAuth2ProviderAppSecretFull { id, client_secret_full })
     }
 
@@ -113,8 +117,8 @@ impl OAuth2Apps for App {
         caller: Arc<Caller>,
         params: DeleteOauth2AppSecretParams,
     ) -> Result<(), ApiError> {
-        let context = self.context(caller, requests::client(cx));
-        Ok(secrets::delete(self, context, params.app, params.secret_id).await?)
+        let command = DeleteAppSecret { app: params.app, secret: params.secret_id };
+        Ok(self.execute(command, caller, cx).await?)
     }
 
     async fn get_oauth2_provider_settings(
@@ -122,7 +126,7 @@ impl OAuth2Apps for App {
         _: &Cx,
         _: Arc<Caller>,
     ) -> Result<OAuth2ProviderSettings, ApiError> {
-        Ok(OAuth2ProviderSettings { dynamic_client_registration_enabled: settings::get(self).await? })
+        Ok(shown(settings::get(self).await?))
     }
 
     async fn update_oauth2_provider_settings(
@@ -131,13 +135,22 @@ impl OAuth2Apps for App {
         caller: Arc<Caller>,
         body: UpdateOAuth2ProviderSettingsRequest,
     ) -> Result<OAuth2ProviderSettings, ApiError> {
-        let context = self.context(caller, requests::client(cx));
-        let on = settings::update(self, context, body.dynamic_client_registration_enabled.value()).await?;
-        Ok(OAuth2ProviderSettings { dynamic_client_registration_enabled: on })
+        let command = UpdateProviderSettings {
+            registration: body.dynamic_client_registration_enabled.value(),
+            documents: body.client_id_metadata_document_enabled.value(),
+        };
+        Ok(shown(self.execute(command, caller, cx).await?))
+    }
+}
+
+fn shown(of: ProviderSettings) -> OAuth2ProviderSettings {
+    OAuth2ProviderSettings {
+        dynamic_client_registration_enabled: of.registration,
+        client_id_metadata_document_enabled: of.documents,
     }
 }
 
 /// An empty callback is one that breaks its rule, not one that is absent.
-fn places(callback_url: Option<String>, redirect_uris: Option<Vec<String>>) -> Places {
-    Places { callback_url, redirect_uris }
+fn targets(callback_url: Option<String>, redirect_uris: Option<Vec<String>>) -> RedirectTargets {
+    RedirectTargets { callback_url, redirect_uris }
 }

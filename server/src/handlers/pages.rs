@@ -14,10 +14,11 @@ use burgrave_core::token;
 use burgrave_store::DeviceState;
 
 use super::{cookies, requests, requests_oauth2};
-use crate::application::App;
-use crate::fault::Fault;
-use crate::federation::oauth2::authorize::{Checked, check, full_session};
-use crate::federation::oauth2::device::answer::{answer, waiting};
+use crate::application::{App, Caller};
+use crate::fault::{Fault, SignedOut};
+use crate::federation::oauth2::authorize::{Checked, Shown, full_session, show};
+use crate::federation::oauth2::device::{AnswerDevice, waiting};
+use crate::federation::oauth2::is_unverified;
 use crate::guard::Visitor;
 use crate::identity::sessions;
 use crate::pages::login::{self, LoginPage, ProviderLink, SignedInPage};
@@ -30,22 +31,24 @@ impl Pages for App {
         visitor: Option<Arc<Visitor>>,
         params: ShowOauth2ConsentParams,
     ) -> Result<ShowOauth2ConsentAnswer, ApiError> {
-        let asked = requests_oauth2::shown_consent(params);
-        let address = requests_oauth2::address(&asked);
-        let issuer = self.settings().access_url().to_owned();
-        let checked =
-            self.store().read(move |reader| async move { check(&reader, &issuer, asked).await }).await;
-        let wish = match checked.map_err(told_to_a_person)? {
-            Checked::Back(location) => return Ok(ShowOauth2ConsentAnswer::Found { location }),
-            Checked::Wish(wish) => wish,
+        let request = requests_oauth2::shown_consent(params);
+        let address = requests_oauth2::address(&request);
+        let visitor = signed_in(visitor);
+        let caller = visitor.as_ref().map(|(_, caller)| caller);
+        let consent = match show(self, caller, &request).await.map_err(told_to_a_person)? {
+            Shown::Login => return Ok(ShowOauth2ConsentAnswer::Found { location: redirect::login_for(&address) }),
+            Shown::Checked(Checked::Redirect(location)) => return Ok(ShowOauth2ConsentAnswer::Found { location }),
+            Shown::Checked(Checked::Stopped { refusal, address }) => {
+                let error = ApiError::bad_request(&refusal.description);
+                let page = consent::stopped(&self.settings().brand, &refusal.description, address);
+                return Err(error.page(page.map_err(ApiError::internal)?));
+            }
+            Shown::Checked(Checked::Consent(consent)) => consent,
         };
-        let Some((visitor, caller)) = signed_in(visitor) else {
-            return Ok(ShowOauth2ConsentAnswer::Found { location: redirect::login_for(&address) });
-        };
+        let Some((visitor, caller)) = visitor else { return Err(Fault::SignedOut(SignedOut::Missing).into()) };
         full_session(&caller)?;
-        let (body, content_security_policy) =
-            consent::page(&self.settings().brand, &caller, &visitor.csrf_token, &address, &wish)?;
-        Ok(ShowOauth2ConsentAnswer::Ok { body, content_security_policy })
+        let (brand, token) = (&self.settings().brand, &visitor.csrf_token);
+        Ok(ShowOauth2ConsentAnswer::Ok(consent::page(brand, &caller, token, &address, &consent)?))
     }
 
     async fn show_oauth2_device(
@@ -60,19 +63,20 @@ impl Pages for App {
             return Ok(ShowOauth2DeviceAnswer::Found { location });
         };
         full_session(&caller)?;
-        let brand = &self.settings().brand;
+        let (brand, token) = (&self.settings().brand, &visitor.csrf_token);
         let Some(typed) = typed else {
-            return Ok(ShowOauth2DeviceAnswer::Ok(device::ask(brand, &caller, "", "")?));
+            return Ok(ShowOauth2DeviceAnswer::Ok(device::ask(brand, &caller, token, "", "")?));
         };
         match waiting(self, &typed).await? {
+            // A link must not do what the person has to: whoever made it may be elsewhere.
+            Some(found) if is_unverified(&found.app) => {
+                Ok(ShowOauth2DeviceAnswer::Ok(device::ask(brand, &caller, token, "", device::TYPED)?))
+            }
             Some(found) => {
-                let page = device::decide(brand, &caller, &visitor.csrf_token, &typed, &found)?;
+                let page = device::decide(brand, &caller, token, &typed, &found)?;
                 Ok(ShowOauth2DeviceAnswer::Ok(page))
             }
-            None => {
-                let page = device::ask(brand, &caller, &typed, device::UNKNOWN)?;
-                Err(ApiError::bad_request(device::UNKNOWN).page(page))
-            }
+            None => Err(unknown_device(device::ask(brand, &caller, token, &typed, device::UNKNOWN)?)),
         }
     }
 
@@ -82,26 +86,35 @@ impl Pages for App {
         visitor: Option<Arc<Visitor>>,
         body: OAuth2DeviceDecisionForm,
     ) -> Result<AnswerOauth2DeviceAnswer, ApiError> {
-        let Some((_, caller)) = signed_in(visitor) else {
+        let Some((visitor, caller)) = signed_in(visitor) else {
             let location = redirect::login_for(&device_address(Some(&body.user_code)));
             return Ok(AnswerOauth2DeviceAnswer::SeeOther { location });
+        };
+        full_session(&caller)?;
+        let (brand, token, user_code) = (&self.settings().brand, &visitor.csrf_token, body.user_code);
+        let unknown = |caller: &Caller, code: &str| match device::ask(brand, caller, token, code, device::UNKNOWN) {
+            Ok(page) => unknown_device(page),
+            Err(fault) => fault.into(),
         };
         let state = match body.decision {
             Decision::Approve => DeviceState::Approved,
             Decision::Deny => DeviceState::Denied,
+            Decision::Check => {
+                let found = waiting(self, &user_code).await?;
+                let found = found.ok_or_else(|| unknown(&caller, &user_code))?;
+                let page = device::decide(brand, &caller, token, &user_code, &found)?;
+                return Ok(AnswerOauth2DeviceAnswer::Ok(page));
+            }
         };
-        let brand = &self.settings().brand;
-        let context = self.context(caller.clone(), requests::client(cx));
-        let Some(found) = answer(self, context, body.user_code.clone(), state).await? else {
-            let page = device::ask(brand, &caller, &body.user_code, device::UNKNOWN)?;
-            return Err(ApiError::bad_request(device::UNKNOWN).page(page));
-        };
+        let command = AnswerDevice { user_code: user_code.clone(), state };
+        let found = self.execute(command, caller.clone(), cx).await?;
+        let found = found.ok_or_else(|| unknown(&caller, &user_code))?;
         let page = match state {
             DeviceState::Denied => {
                 let detail = format!("{} gets no access to your account.", found.name);
                 notice::done(brand, "Device refused", "The device was refused", &detail)
             }
-            _ => {
+            DeviceState::Approved | DeviceState::Pending => {
                 let detail = format!("{} goes on by itself. You can close this page.", found.name);
                 notice::done(brand, "Device connected", "The device is connected", &detail)
             }
@@ -198,14 +211,18 @@ impl App {
 }
 
 /// The visitor and the caller that they are, if they are one.
-fn signed_in(visitor: Option<Arc<Visitor>>) -> Option<(Arc<Visitor>, Arc<crate::application::Caller>)> {
+fn signed_in(visitor: Option<Arc<Visitor>>) -> Option<(Arc<Visitor>, Arc<Caller>)> {
     let visitor = visitor?;
     let caller = visitor.caller.clone()?;
     Some((visitor, caller))
 }
 
+fn unknown_device(page: String) -> ApiError {
+    ApiError::bad_request(device::UNKNOWN).page(page)
+}
+
 /// An error on a page. A challenge is for programs: a browser would answer one by asking for a password of its own.
-fn told_to_a_person(fault: Fault) -> ApiError {
+pub(super) fn told_to_a_person(fault: Fault) -> ApiError {
     match fault {
         Fault::Protocol(refusal) => {
             let status = StatusCode::from_u16(refusal.code.status()).unwrap_or(StatusCode::BAD_REQUEST);

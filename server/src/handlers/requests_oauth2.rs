@@ -7,8 +7,8 @@ use burgrave_core::oauth2::Basic;
 use burgrave_core::oauth2::registration;
 use serde_json::{Map, Value};
 
-use crate::federation::oauth2::Shown;
-use crate::federation::oauth2::authorize;
+use crate::federation::oauth2::ClientCredentials;
+use crate::federation::oauth2::authorize::AuthorizationRequest;
 
 /// Where a request says who its client is.
 pub(super) fn client(
@@ -16,12 +16,12 @@ pub(super) fn client(
     in_query: Option<String>,
     in_form: Option<String>,
     secret: Option<String>,
-) -> Shown {
-    Shown { basic: basic.and_then(|basic| Option::clone(&basic)), in_query, in_form, secret }
+) -> ClientCredentials {
+    ClientCredentials { basic: basic.and_then(|basic| Option::clone(&basic)), in_query, in_form, secret }
 }
 
-pub(super) fn shown_consent(params: ShowOauth2ConsentParams) -> authorize::Asked {
-    authorize::Asked {
+pub(super) fn shown_consent(params: ShowOauth2ConsentParams) -> AuthorizationRequest {
+    AuthorizationRequest {
         client_id: params.client_id,
         response_type: params.response_type,
         state: params.state,
@@ -30,11 +30,14 @@ pub(super) fn shown_consent(params: ShowOauth2ConsentParams) -> authorize::Asked
         code_challenge: params.code_challenge,
         code_challenge_method: params.code_challenge_method,
         resource: params.resource,
+        nonce: params.nonce,
+        prompt: params.prompt,
+        max_age: params.max_age,
     }
 }
 
-pub(super) fn approved(params: ApproveOauth2AuthorizationParams) -> authorize::Asked {
-    authorize::Asked {
+pub(super) fn approved(params: ApproveOauth2AuthorizationParams) -> AuthorizationRequest {
+    AuthorizationRequest {
         client_id: params.client_id,
         response_type: params.response_type,
         state: params.state,
@@ -43,11 +46,14 @@ pub(super) fn approved(params: ApproveOauth2AuthorizationParams) -> authorize::A
         code_challenge: params.code_challenge,
         code_challenge_method: params.code_challenge_method,
         resource: params.resource,
+        nonce: params.nonce,
+        prompt: params.prompt,
+        max_age: params.max_age,
     }
 }
 
-/// The page's address again, so that a form or a login leads back to it.
-pub(super) fn address(asked: &authorize::Asked) -> String {
+/// The page's address again, so that a form or a login leads back to it. `prompt` has been followed by then.
+pub(super) fn address(asked: &AuthorizationRequest) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.append_pair("client_id", &asked.client_id);
     for (name, value) in [
@@ -58,6 +64,8 @@ pub(super) fn address(asked: &authorize::Asked) -> String {
         ("code_challenge", &asked.code_challenge),
         ("code_challenge_method", &asked.code_challenge_method),
         ("resource", &asked.resource),
+        ("nonce", &asked.nonce),
+        ("max_age", &asked.max_age),
     ] {
         if let Some(value) = value {
             query.append_pair(name, value);
@@ -86,6 +94,8 @@ pub(super) fn metadata(body: OAuth2ClientMetadata) -> (registration::Asked, Stri
         rest.extend(text.value().map(|text| (name.to_owned(), Value::from(text))));
     }
     rest.extend(body.contacts.value().map(|contacts| ("contacts".to_owned(), Value::from(contacts))));
+    let algorithm = body.id_token_signed_response_alg.value();
+    rest.extend(algorithm.clone().map(|word| ("id_token_signed_response_alg".to_owned(), Value::from(word))));
     let jwks = body.jwks.value().map(|keys| Value::Object(keys.into_iter().collect()));
     rest.extend(jwks.map(|keys| ("jwks".to_owned(), keys)));
     let asked = registration::Asked {
@@ -96,6 +106,7 @@ pub(super) fn metadata(body: OAuth2ClientMetadata) -> (registration::Asked, Stri
         response_types: body.response_types.value(),
         token_endpoint_auth_method: body.token_endpoint_auth_method.value(),
         scope: body.scope.value().unwrap_or_default(),
+        id_token_signed_response_alg: algorithm,
     };
     (asked, Value::Object(rest).to_string())
 }

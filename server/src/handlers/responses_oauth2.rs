@@ -4,14 +4,18 @@ use std::collections::BTreeMap;
 
 use burgrave_api::{
     OAuth2AppEndpoints, OAuth2ClientInformation, OAuth2ClientType, OAuth2Introspection, OAuth2ProviderApp,
-    OAuth2ProviderAppSecret, OAuth2Token,
+    OAuth2ProviderAppSecret, OAuth2ServerMetadata, OAuth2Token, OpenIdConfiguration,
+    OpenIdUserinfo,
 };
+use burgrave_core::oauth2::{AuthMethod, GrantType, SigningAlgorithm, pkce, scope};
 use burgrave_store as store;
-use serde_json::Value;
+use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use crate::federation::oauth2::introspect::Known;
 use crate::federation::oauth2::metadata::Endpoints;
-use crate::federation::oauth2::token::Issued;
+use crate::federation::oauth2::settings::ProviderSettings;
+use crate::federation::oauth2::token::IssuedTokens;
 
 pub(super) fn app(of: store::AppRecord, access_url: &str) -> OAuth2ProviderApp {
     let endpoints = Endpoints(access_url);
@@ -27,6 +31,8 @@ pub(super) fn app(of: store::AppRecord, access_url: &str) -> OAuth2ProviderApp {
             _ => OAuth2ClientType::Confidential,
         },
         dynamically_registered: !of.registration_prefix.is_empty(),
+        resources: of.resources,
+        document_url: Some(of.document_url).filter(|url| !url.is_empty()),
         created_at: of.created_at,
         endpoints: OAuth2AppEndpoints {
             authorization: endpoints.authorization(),
@@ -41,13 +47,14 @@ pub(super) fn secret(of: store::AppSecretRecord) -> OAuth2ProviderAppSecret {
     OAuth2ProviderAppSecret { id: of.id, last_used_at: of.last_used_at, client_secret_truncated: of.shown }
 }
 
-pub(super) fn token(of: Issued) -> OAuth2Token {
+pub(super) fn token(of: IssuedTokens) -> OAuth2Token {
     OAuth2Token {
         access_token: of.access_token,
         token_type: "Bearer".into(),
         expires_in: of.lifetime,
         expiry: of.expires_at,
         refresh_token: of.refresh_token,
+        id_token: of.id_token,
         scope: of.scope,
     }
 }
@@ -58,7 +65,7 @@ pub(super) fn introspection(of: Option<Known>, issuer: &str) -> OAuth2Introspect
     OAuth2Introspection {
         active,
         scope: known.map(|known| known.scope.clone()),
-        client_id: known.map(|known| known.app),
+        client_id: known.map(|known| known.client_id.clone()),
         username: known.map(|known| known.username.clone()),
         sub: known.map(|known| known.user),
         token_type: known.filter(|known| known.is_access).map(|_| "Bearer".into()),
@@ -89,6 +96,7 @@ pub(super) fn client(of: store::AppRecord, access_url: &str) -> OAuth2ClientInfo
         tos_uri: text("tos_uri"),
         policy_uri: text("policy_uri"),
         jwks_uri: text("jwks_uri"),
+        id_token_signed_response_alg: text("id_token_signed_response_alg"),
         jwks: jwks.map(|keys| keys.iter().map(|(name, key)| (name.clone(), key.clone())).collect()),
         software_id: text("software_id"),
         software_version: text("software_version"),
@@ -97,5 +105,82 @@ pub(super) fn client(of: store::AppRecord, access_url: &str) -> OAuth2ClientInfo
         response_types: vec!["code".into()],
         token_endpoint_auth_method: of.auth_method,
         scope: of.scope,
+    }
+}
+
+/// What the provider says about itself.
+pub(super) fn server_metadata(issuer: &str, allowed: ProviderSettings) -> OAuth2ServerMetadata {
+    let endpoints = Endpoints(issuer);
+    let registration = allowed.registration.then(|| endpoints.registration());
+    let proven: Vec<String> = AuthMethod::ALL.iter().map(|method| method.as_str().into()).collect();
+    let secret_only = proven.iter().filter(|method| *method != "none").cloned().collect();
+    OAuth2ServerMetadata {
+        issuer: issuer.into(),
+        authorization_endpoint: endpoints.authorization(),
+        token_endpoint: endpoints.token(),
+        revocation_endpoint: endpoints.revocation(),
+        introspection_endpoint: endpoints.introspection(),
+        device_authorization_endpoint: endpoints.device_authorization(),
+        registration_endpoint: registration,
+        response_types_supported: vec!["code".into()],
+        response_modes_supported: vec!["query".into()],
+        grant_types_supported: GrantType::ALL.iter().map(|grant| grant.as_str().into()).collect(),
+        code_challenge_methods_supported: vec![pkce::METHOD.into()],
+        scopes_supported: scope::catalogue().collect(),
+        token_endpoint_auth_methods_supported: proven.clone(),
+        revocation_endpoint_auth_methods_supported: proven,
+        introspection_endpoint_auth_methods_supported: secret_only,
+        authorization_response_iss_parameter_supported: true,
+        client_id_metadata_document_supported: allowed.documents,
+    }
+}
+
+/// The same with what OpenID Connect adds.
+pub(super) fn openid_configuration(of: OAuth2ServerMetadata) -> OpenIdConfiguration {
+    const CLAIMS: [&str; 15] = [
+        "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "azp", "preferred_username", "name",
+        "picture", "updated_at", "email", "email_verified",
+    ];
+    let endpoints = Endpoints(&of.issuer);
+    OpenIdConfiguration {
+        userinfo_endpoint: endpoints.userinfo(),
+        jwks_uri: endpoints.jwks(),
+        subject_types_supported: vec!["public".into()],
+        id_token_signing_alg_values_supported: SigningAlgorithm::ALL.iter().map(|one| one.as_str().into()).collect(),
+        claims_supported: CLAIMS.map(str::to_owned).into(),
+        claims_parameter_supported: false,
+        request_parameter_supported: false,
+        request_uri_parameter_supported: false,
+        issuer: of.issuer,
+        authorization_endpoint: of.authorization_endpoint,
+        token_endpoint: of.token_endpoint,
+        revocation_endpoint: of.revocation_endpoint,
+        introspection_endpoint: of.introspection_endpoint,
+        device_authorization_endpoint: of.device_authorization_endpoint,
+        registration_endpoint: of.registration_endpoint,
+        response_types_supported: of.response_types_supported,
+        response_modes_supported: of.response_modes_supported,
+        grant_types_supported: of.grant_types_supported,
+        code_challenge_methods_supported: of.code_challenge_methods_supported,
+        scopes_supported: of.scopes_supported,
+        token_endpoint_auth_methods_supported: of.token_endpoint_auth_methods_supported,
+        revocation_endpoint_auth_methods_supported: of.revocation_endpoint_auth_methods_supported,
+        introspection_endpoint_auth_methods_supported: of.introspection_endpoint_auth_methods_supported,
+        authorization_response_iss_parameter_supported: of.authorization_response_iss_parameter_supported,
+        client_id_metadata_document_supported: of.client_id_metadata_document_supported,
+    }
+}
+
+/// What an app may know about a person.
+pub(super) fn userinfo(claims: &Map<String, Value>, sub: Uuid) -> OpenIdUserinfo {
+    let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
+    OpenIdUserinfo {
+        sub,
+        preferred_username: text("preferred_username"),
+        name: text("name"),
+        picture: text("picture"),
+        updated_at: claims.get("updated_at").and_then(Value::as_i64),
+        email: text("email"),
+        email_verified: claims.get("email_verified").and_then(Value::as_bool),
     }
 }

@@ -1,13 +1,13 @@
 //! The consent page.
 
 use askama::Template;
-use burgrave_core::oauth2::redirect;
 
-use super::Brand;
+use super::{Brand, notice};
 use super::words::{self, Line};
 use crate::application::Caller;
 use crate::fault::Fault;
-use crate::federation::oauth2::authorize::Wish;
+use crate::federation::oauth2::authorize::Consent;
+use crate::federation::oauth2::is_unverified;
 
 #[derive(Template)]
 #[template(path = "consent.html")]
@@ -22,6 +22,8 @@ struct ConsentPage<'a> {
     destination: String,
     resource: &'a str,
     is_unverified: bool,
+    /// Where the app describes itself; empty for all others.
+    document_url: &'a str,
     /// Where the form is sent: this address again.
     action: &'a str,
     /// Where a person goes who says no.
@@ -31,7 +33,7 @@ struct ConsentPage<'a> {
     csrf_token: &'a str,
 }
 
-/// The page, and what it may load and where its form may lead.
+/// The page.
 ///
 /// # Errors
 /// `Internal`.
@@ -40,31 +42,35 @@ pub(crate) fn page(
     caller: &Caller,
     csrf_token: &str,
     action: &str,
-    wish: &Wish,
-) -> Result<(String, String), Fault> {
+    consent: &Consent,
+) -> Result<String, Fault> {
     let page = ConsentPage {
         brand,
-        app: &wish.app.name,
-        initial: initial(&wish.app.name),
+        app: &consent.app.name,
+        initial: initial(&consent.app.name),
         username: &caller.user.username,
         email: &caller.user.email,
-        lines: words::lines(&wish.scopes),
-        destination: destination(wish.answer.uri()),
-        resource: &wish.resource,
-        is_unverified: !wish.app.registration_prefix.is_empty(),
+        lines: words::lines(&consent.scopes),
+        destination: destination(consent.answer.uri()),
+        resource: &consent.resource,
+        is_unverified: is_unverified(&consent.app),
+        document_url: &consent.app.document_url,
         action,
-        cancel: wish.answer.denied()?,
+        cancel: consent.answer.denied()?,
         other_account: super::redirect::login_for(action),
         csrf_token,
     };
-    let html = page.render().map_err(|fault| Fault::Internal(fault.to_string()))?;
-    // Browsers hold the redirect that answers a form to `form-action` as well.
-    let leads_to = redirect::form_action(wish.answer.uri()).unwrap_or_default();
-    let policy = format!(
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' {leads_to}; base-uri 'none'; \
-         frame-ancestors 'none'"
-    );
-    Ok((html, policy))
+    page.render().map_err(|fault| Fault::Internal(fault.to_string()))
+}
+
+/// What a person sees of a request that is wrong, of an app that nobody has checked: where it would have led, and a link there.
+pub(crate) fn stopped(brand: &Brand, problem: &str, address: String) -> Result<String, askama::Error> {
+    let destination = destination(&address);
+    let details = vec![
+        "The app registered itself, and nobody has checked it.".to_owned(),
+        format!("It would have led you to {destination}. Go there only if you know it."),
+    ];
+    notice::stopped(brand, problem, details, &format!("Go to {destination}"), address)
 }
 
 /// The first letter of an app's name: its picture may be anywhere, and the page loads nothing from elsewhere.
@@ -75,7 +81,7 @@ pub(super) fn initial(name: &str) -> String {
 }
 
 /// The host to which the browser goes, or the scheme of a program on the person's machine.
-fn destination(uri: &str) -> String {
+pub(super) fn destination(uri: &str) -> String {
     let url = url::Url::parse(uri).ok();
     let host = url.as_ref().and_then(|url| {
         let host = url.host_str().filter(|_| matches!(url.scheme(), "http" | "https"))?;

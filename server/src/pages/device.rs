@@ -6,7 +6,8 @@ use super::words::{self, Line};
 use super::{Brand, consent};
 use crate::application::Caller;
 use crate::fault::Fault;
-use crate::federation::oauth2::device::answer::Waiting;
+use crate::federation::oauth2::device::WaitingDevice;
+use crate::federation::oauth2::is_unverified;
 
 /// The page on which the code is typed.
 #[derive(Template)]
@@ -16,6 +17,7 @@ struct CodePage<'a> {
     username: &'a str,
     typed: &'a str,
     problem: &'a str,
+    csrf_token: &'a str,
 }
 
 /// The page on which the device is answered.
@@ -28,6 +30,8 @@ struct AnswerPage<'a> {
     username: &'a str,
     email: &'a str,
     lines: Vec<Line>,
+    is_unverified: bool,
+    document_url: &'a str,
     user_code: &'a str,
     csrf_token: &'a str,
 }
@@ -36,12 +40,21 @@ struct AnswerPage<'a> {
 pub(crate) const UNKNOWN: &str =
     "No device waits with this code. Look at the device again: codes last 15 minutes.";
 
+/// What is said of a code that a link brought along.
+pub(crate) const TYPED: &str = "Type the code yourself: the app registered itself, and nobody has checked it.";
+
 /// The page on which the code is typed, with what is wrong with the last one.
 ///
 /// # Errors
 /// `Internal`.
-pub(crate) fn ask(brand: &Brand, caller: &Caller, typed: &str, problem: &str) -> Result<String, Fault> {
-    rendered(CodePage { brand, username: &caller.user.username, typed, problem })
+pub(crate) fn ask(
+    brand: &Brand,
+    caller: &Caller,
+    csrf_token: &str,
+    typed: &str,
+    problem: &str,
+) -> Result<String, Fault> {
+    rendered(CodePage { brand, username: &caller.user.username, typed, problem, csrf_token })
 }
 
 /// The page on which the device is answered.
@@ -53,7 +66,7 @@ pub(crate) fn decide(
     caller: &Caller,
     csrf_token: &str,
     user_code: &str,
-    waiting: &Waiting,
+    waiting: &WaitingDevice,
 ) -> Result<String, Fault> {
     rendered(AnswerPage {
         brand,
@@ -62,6 +75,8 @@ pub(crate) fn decide(
         username: &caller.user.username,
         email: &caller.user.email,
         lines: words::lines(&waiting.scopes),
+        is_unverified: is_unverified(&waiting.app),
+        document_url: &waiting.app.document_url,
         user_code,
         csrf_token,
     })

@@ -22,7 +22,7 @@ struct Notice<'a> {
 pub(crate) struct Link<'a> {
     /// Words on the button.
     pub(crate) text: &'a str,
-    /// A place of this server.
+    /// Where it leads.
     pub(crate) address: String,
 }
 
@@ -43,6 +43,18 @@ fn of_error(brand: &Brand, error: &ApiError, link: Option<Link<'_>>) -> String {
     let status = error.status().as_u16();
     let page = Notice { brand, title, message: error.message(), details, status, link };
     page.render().unwrap_or_else(|_| error.message().to_owned())
+}
+
+/// The page that says what is wrong, and where a person may go nevertheless.
+pub(crate) fn stopped(
+    brand: &Brand,
+    message: &str,
+    details: Vec<String>,
+    text: &str,
+    address: String,
+) -> Result<String, askama::Error> {
+    let link = Some(Link { text, address });
+    Notice { brand, title: "Bad Request", message, details, status: 400, link }.render()
 }
 
 /// The page that says that something was done.

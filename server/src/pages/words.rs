@@ -1,6 +1,7 @@
 //! What scopes mean, for people.
 
 use burgrave_core::authorization::{Action, Composite, Resource, ScopeName};
+use burgrave_core::oauth2::scope::{IdentityScope, Scopes};
 
 /// A line of a list of what an app may do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,13 +15,27 @@ pub(super) struct Line {
 }
 
 /// A line for each scope.
-pub(super) fn lines(scopes: &[ScopeName]) -> Vec<Line> {
+pub(super) fn lines(scopes: &Scopes) -> Vec<Line> {
+    let told = scopes.identity().iter().map(|scope| Line {
+        meaning: told(*scope).into(),
+        name: scope.as_str().into(),
+        is_everything: false,
+    });
     let line = |scope: &ScopeName| Line {
         meaning: meaning(*scope),
         name: scope.to_string(),
         is_everything: *scope == ScopeName::All,
     };
-    scopes.iter().map(line).collect()
+    told.chain(scopes.permissions().iter().map(line)).collect()
+}
+
+const fn told(scope: IdentityScope) -> &'static str {
+    match scope {
+        IdentityScope::OpenId => "Know who you are",
+        IdentityScope::Profile => "Know your username, your name and your picture",
+        IdentityScope::Email => "Know your email address",
+        IdentityScope::OfflineAccess => "Go on while you are away",
+    }
 }
 
 fn meaning(scope: ScopeName) -> String {
@@ -79,10 +94,11 @@ fn capitalized(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use burgrave_core::oauth2::scope;
 
     #[test]
     fn every_scope_has_a_meaning_in_words() {
-        let all: Vec<_> = ScopeName::catalogue().collect();
+        let all = Scopes::known(&scope::catalogue().collect::<Vec<_>>().join(" "));
         for line in lines(&all) {
             assert!(line.meaning.len() > 5 && line.meaning.starts_with(char::is_uppercase), "{line:?}");
             assert!(!line.meaning.contains('_'), "{line:?}");

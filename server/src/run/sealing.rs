@@ -24,8 +24,9 @@ pub(super) fn keys(config: &Config, entropy: &dyn Entropy) -> Result<SealingKeys
         return Ok(given);
     }
     let path = config.data.join(FILE);
-    // Without a provider nothing is sealed: a key that nobody keeps is as good as any.
-    let text = if config.oidc.is_some() { kept(&path, entropy)? } else { SealingKeys::generate(entropy) };
+    // With neither of them nothing is sealed: a key that nobody keeps is as good as any.
+    let needed = config.oidc.is_some() || config.oauth2_provider;
+    let text = if needed { kept(&path, entropy)? } else { SealingKeys::generate(entropy) };
     let key = SealingKeys::parse(&text).and_then(|key| SealingKeys::new(vec![key]));
     key.ok_or_else(|| {
         let place = path.display();

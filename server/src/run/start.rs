@@ -17,8 +17,10 @@ use crate::application::{App, AppParts, AppSettings};
 use crate::background::{self, Background};
 use crate::config::{Config, Database};
 use crate::federation::idpsync::old_filters;
+use crate::federation::oauth2;
 use crate::identity::keys::lifetimes::Lifetimes;
 use crate::metrics::Access;
+use crate::outgoing::OutgoingSettings;
 use crate::pages::{Brand, notice};
 use crate::tls::Current;
 
@@ -132,8 +134,25 @@ async fn application(
     let hasher = Hasher::new(hashing, &*entropy).map_err(|fault| StartError::Other(fault.to_string()))?;
     let sealing = sealing::keys(config, &*entropy)?;
     let provider = provider::open(config.oidc.as_ref(), clock.clone(), &log).await?;
-    let parts =
-        AppParts { store, clock, entropy, hasher, settings, load, certificate, sealing, provider, log };
+    let outgoing = OutgoingSettings {
+        private_networks: config.outgoing_private_networks.clone(),
+        certificates: config.outgoing_certificates.clone(),
+    };
+    let documents = oauth2::Documents::new(&outgoing)
+        .map_err(|fault| StartError::Other(format!("can't use outgoing-certificates: {fault}")))?;
+    let parts = AppParts {
+        store,
+        clock,
+        entropy,
+        hasher,
+        settings,
+        load,
+        certificate,
+        sealing,
+        provider,
+        documents,
+        log,
+    };
     App::new(parts).map_err(|fault| StartError::Other(format!("the system gives no thread: {fault}")))
 }
 

@@ -56,6 +56,7 @@ pub(crate) const ALL: &[Migration] = &[
         name: "accounts_of_machines",
         text: include_str!("../migrations/0015_accounts_of_machines.sql"),
     },
+    Migration { version: 16, name: "openid", text: include_str!("../migrations/0016_openid.sql") },
 ];
 
 /// How the same is said on one engine: tokens of a migration, lines that begin with the name of an engine and are for that

@@ -39,6 +39,7 @@ fn entry(api: &Api, code: &mut Code, operation: &Operation) {
     code.line(format!("method: runtime::Method::{},", operation.method.as_str()));
     code.line(format!("path: {},", literal(&operation.path)));
     list(code, "also_at", &operation.also_at.iter().map(|path| literal(path)).collect::<Vec<_>>());
+    code.line(format!("any_path: {},", operation.any_path));
     let callers = api.callers.iter().filter(|caller| operation.security.callers.contains(&caller.name));
     list(code, "callers", &callers.map(|caller| format!("&{}", constant(&caller.snake))).collect::<Vec<_>>());
     code.line(format!("anonymous_too: {},", operation.security.optional));

@@ -53,6 +53,7 @@ const EXTENSIONS: [Extension; 17] = [
         fits: is_path_list,
         form: "a list of full paths",
     },
+    Extension { name: "x-any-path", object: Object::Operation, fits: Value::is_boolean, form: "true or false" },
     Extension {
         name: "x-error-format",
         object: Object::Operation,

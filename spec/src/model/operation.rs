@@ -17,6 +17,8 @@ pub struct Operation {
     pub path: String,
     /// Further full paths (`x-also-at`) with the same variables.
     pub also_at: Vec<String>,
+    /// `x-any-path`: every path behind this one is the same operation.
+    pub any_path: bool,
     /// One line, or empty.
     pub summary: String,
     /// Markdown, or empty.

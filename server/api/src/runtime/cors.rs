@@ -5,8 +5,8 @@ use http::{HeaderName, HeaderValue, Method, header};
 
 /// What a page may read beside the body.
 const EXPOSED: HeaderValue = HeaderValue::from_static("WWW-Authenticate, Retry-After");
-/// What it may send.
-const SENT: HeaderValue = HeaderValue::from_static("Authorization, Content-Type");
+/// What it may send; clients of the Model Context Protocol name its version wherever they ask.
+const SENT: HeaderValue = HeaderValue::from_static("Authorization, Content-Type, MCP-Protocol-Version");
 /// How long a browser may remember that, in seconds: as long as it does at most.
 const REMEMBERED: HeaderValue = HeaderValue::from_static("7200");
 

@@ -15,6 +15,8 @@ pub struct Operation {
     pub path: &'static str,
     /// Further full paths with the same variables.
     pub also_at: &'static [&'static str],
+    /// `x-any-path`: every path behind this one is the same operation.
+    pub any_path: bool,
     /// Who may call, in the order in which credentials are looked for; empty: nobody authenticates.
     pub callers: &'static [&'static CallerKind],
     /// A call without credentials passes too.
@@ -167,6 +169,7 @@ static UNKNOWN: Operation = Operation {
     method: Method::GET,
     path: "",
     also_at: &[],
+    any_path: false,
     callers: &[],
     anonymous_too: false,
     feature: None,

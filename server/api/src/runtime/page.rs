@@ -1,6 +1,6 @@
 //! Pages for people: the plain one that tells of an error, and the headers that every page has.
 
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use super::ApiError;
 
@@ -18,6 +18,15 @@ pub(super) const HEADERS: [(HeaderName, HeaderValue); 5] = [
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
 ];
+
+/// Whether a browser shows the answer to a person: it names HTML, which programs don't, and fetches for no script.
+pub(super) fn is_wanted(headers: &HeaderMap) -> bool {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let types = text(header::ACCEPT).unwrap_or_default().split(',');
+    let named = types.map(|one| one.split(';').next().unwrap_or_default().trim());
+    let mode = text(HeaderName::from_static("sec-fetch-mode"));
+    mode.is_none_or(|mode| mode == "navigate") && named.into_iter().any(|one| one.eq_ignore_ascii_case("text/html"))
+}
 
 /// A page without any look.
 pub(super) fn plain(error: &ApiError) -> String {

@@ -62,6 +62,10 @@ impl Routes {
             let refused =
                 |error: matchit::InsertError| StartError::Route { path: written, problem: error.to_string() };
             routes.matcher.insert(path.clone().into_owned(), routes.paths.len()).map_err(refused)?;
+            if operations.iter().any(|(operation, _)| operation.any_path) {
+                let behind = format!("{path}/{{*behind}}");
+                routes.matcher.insert(behind, routes.paths.len()).map_err(refused)?;
+            }
             for (operation, _) in &operations {
                 routes.mounts.add(&path, operation.error_format);
             }

@@ -18,6 +18,7 @@ use super::routes::Route;
 use super::ticket::{End, Ticket};
 use super::{
     ApiError, Call, Cx, ErrorFormat, Input, Operation, PATH_BYTES, Rejection, Reply, answer, body, csrf, host,
+    page,
 };
 use crate::text;
 
@@ -53,6 +54,7 @@ pub(super) async fn serve(
         Route::MethodNotAllowed(_, format) | Route::NotFound(format) => (Operation::UNKNOWN, *format),
         Route::Methods(..) => (Operation::UNKNOWN, ErrorFormat::Api),
     };
+    let format = if page::is_wanted(&parts.headers) { ErrorFormat::Html } else { format };
     let mut cx = engine.cx(operation, request_id, peer, &parts.method, parts.uri.path(), &parts.headers);
     if let Route::Operation(_, path) = &route {
         cx.variables = path.iter().map(|(name, value)| (*name, variable(value))).collect();

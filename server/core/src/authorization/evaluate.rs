@@ -9,8 +9,15 @@ use super::{Action, Object, OrganizationRole, Resource, SiteRole, grants, site_r
 /// the scope of the credential must allow it as well.
 #[must_use]
 pub fn authorize(subject: &Subject, action: Action, object: &Object) -> bool {
-    subject.scope.allows(action, object, object.owner == Some(subject.id))
-        && (by_roles(subject, action, object) || by_access_list(subject, action, object))
+    if !by_roles(subject, action, object) && !by_access_list(subject, action, object) {
+        return false;
+    }
+    let owned = object.owner == Some(subject.id);
+    let allowed = subject.scope.allows(action, object, owned);
+    if !allowed && !subject.scope.allows_on_some(object.resource, action, owned) {
+        subject.scope.miss(action, object.resource);
+    }
+    allowed
 }
 
 fn by_roles(subject: &Subject, action: Action, object: &Object) -> bool {

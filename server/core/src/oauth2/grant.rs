@@ -58,3 +58,13 @@ words! {
         DeviceCode = "urn:ietf:params:oauth:grant-type:device_code",
     }
 }
+
+words! {
+    /// How ID tokens are signed (RFC 7518 §3.1, RFC 8037 §3.1).
+    SigningAlgorithm {
+        /// RSA with SHA-256: what every client reads.
+        Rs256 = "RS256",
+        /// Ed25519.
+        EdDsa = "EdDSA",
+    }
+}

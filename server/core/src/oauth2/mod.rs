@@ -3,24 +3,30 @@
 //! - [`Credential`]: client secrets, codes and refresh tokens. [`UserCode`]: what people type for a device.
 //! - [`redirect`]: which redirect URIs may be registered, and which request matches them.
 //! - [`pkce`]: proof that a code is redeemed by whoever asked for it. [`resource`]: whom a token is meant for.
+//! - [`SigningKey`]: what ID tokens are signed with.
 //! - [`ClientAuthentication`]: how a client says who it is. [`GrantType`]: what it may redeem.
-//! - [`scope`]: what an app may ask for, and what it gets.
+//! - [`scope`]: what an app may ask for, and what it gets. [`id_token`]: what it is told about the person.
+//! - [`document`]: clients whose id is the address of what they say about themselves.
 //! - [`registration`]: what a client says about itself (RFC 7591).
 //! - [`Refusal`], [`describe`]: the errors of the protocol.
 
 mod client;
 mod credential;
+pub mod document;
 mod grant;
+pub mod id_token;
 pub mod pkce;
 pub mod redirect;
 mod refusal;
 pub mod registration;
 pub mod resource;
 pub mod scope;
+mod signing;
 mod user_code;
 
 pub use client::{Basic, ClientAuthentication, ClientFault};
 pub use credential::Credential;
-pub use grant::{AuthMethod, ClientType, GrantType};
+pub use grant::{AuthMethod, ClientType, GrantType, SigningAlgorithm};
 pub use refusal::{ErrorCode, Refusal, describe};
+pub use signing::{SigningFault, SigningKey};
 pub use user_code::UserCode;

@@ -22,8 +22,35 @@ pub fn check_callback(text: &str) -> Result<(), Problem> {
     }
 }
 
+/// Schemes of programs that people have, which are no reversed domain names as RFC 8252 §7.1 wants them. Every other scheme
+/// without a dot belongs to somebody else: to the system (`ms-settings:`), to mail, to telephones.
+const PROGRAMS: [&str; 22] = [
+    "antigravity",
+    "claude",
+    "code-oss",
+    "coder",
+    "cursor",
+    "goose",
+    "gitkraken",
+    "jetbrains",
+    "jetbrains-gateway",
+    "kiro",
+    "positron",
+    "raycast",
+    "trae",
+    "vscode",
+    "vscode-insiders",
+    "vscodium",
+    "void",
+    "warp",
+    "windsurf",
+    "windsurf-next",
+    "zed",
+    "zed-preview",
+];
+
 /// Holds an entry of `redirect_uris` to its rules: https, http to this machine only, or a private-use scheme with something
-/// behind it (RFC 8252 §7.1). No browser can follow a URN.
+/// behind it (RFC 8252 §7.1): one with a dot, or that of a known program.
 ///
 /// # Errors
 /// What is wrong with it.
@@ -33,8 +60,9 @@ pub fn check(text: &str) -> Result<(), Problem> {
         "https" => Ok(()),
         "http" if is_local(&url) => Ok(()),
         "http" => Err("must be https; http is for localhost, 127.0.0.1 and [::1] only"),
-        "javascript" | "data" | "file" | "ftp" | "blob" | "about" | "mailto" | "tel" | "sms" | "vbscript"
-        | "urn" => Err("must not have this scheme"),
+        scheme if !scheme.contains('.') && !PROGRAMS.contains(&scheme) => {
+            Err("must be https, or have a scheme with a dot, as com.example.app, or that of a known program")
+        }
         _ if url.has_host() || !url.path().trim_matches('/').is_empty() => Ok(()),
         _ => Err("must have a host or a path behind its scheme"),
     }
@@ -60,7 +88,19 @@ fn common(text: &str) -> Result<Url, Problem> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err("must not name a user");
     }
+    if !has_plain_host(&url) {
+        return Err("must have a host of letters, digits, dots and hyphens, or an IP address");
+    }
     Ok(url)
+}
+
+/// Whether the host, if there is one, can stand in a header as it is: a name of the Domain Name System, or an address.
+fn has_plain_host(url: &Url) -> bool {
+    let plain = |letter: u8| letter.is_ascii_alphanumeric() || b"-._".contains(&letter);
+    match url.host() {
+        None | Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
+        Some(Host::Domain(name)) => name.bytes().all(plain),
+    }
 }
 
 /// http that doesn't leave the machine.
@@ -105,29 +145,22 @@ fn port_free(text: &str) -> Option<(&str, &str)> {
 /// Parameters of the answer that a registered URI's own query must not have.
 const RESERVED: [&str; 6] = ["code", "error", "error_description", "error_uri", "state", "iss"];
 
-/// The URI with the answer's parameters behind those of its own query; reserved ones of its own are dropped. None when the
-/// URI can't be read.
+/// The URI with the answer's parameters behind its own query, which stays as it is written (RFC 6749 §3.1.2); only
+/// parameters of the answer that it has itself are dropped. None when the URI can't be read.
 #[must_use]
 pub fn answer(uri: &str, parameters: &[(&str, &str)]) -> Option<String> {
-    let mut url = Url::parse(uri).ok()?;
-    let own: Vec<(String, String)> = url
-        .query_pairs()
-        .filter(|(name, _)| !RESERVED.contains(&&**name))
-        .map(|(name, value)| (name.into_owned(), value.into_owned()))
-        .collect();
-    url.query_pairs_mut().clear().extend_pairs(own).extend_pairs(parameters);
-    Some(url.into())
-}
-
-/// What a page's `form-action` has to allow, so that a form may end at this URI (CSP level 3 §6.4): the origin, or the scheme
-/// where there is no origin.
-#[must_use]
-pub fn form_action(uri: &str) -> Option<String> {
     let url = Url::parse(uri).ok()?;
-    Some(match url.origin() {
-        origin @ url::Origin::Tuple(..) => origin.ascii_serialization(),
-        url::Origin::Opaque(_) => format!("{}:", url.scheme()),
-    })
+    let (place, own) = url.as_str().split_once('?').unwrap_or((url.as_str(), ""));
+    let reserved = |pair: &&str| {
+        let name = url::form_urlencoded::parse(pair.as_bytes()).next().map(|(name, _)| name);
+        name.is_some_and(|name| RESERVED.contains(&&*name))
+    };
+    let mut pairs: Vec<String> =
+        own.split('&').filter(|pair| !pair.is_empty() && !reserved(pair)).map(str::to_owned).collect();
+    pairs.extend(parameters.iter().map(|(name, value)| {
+        url::form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish()
+    }));
+    Some(format!("{place}?{}", pairs.join("&")))
 }
 
 #[cfg(test)]

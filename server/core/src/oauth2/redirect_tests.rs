@@ -140,11 +140,56 @@ fn an_answer_keeps_the_query_of_the_uri_but_no_reserved_parameter() {
 }
 
 #[test]
-fn a_form_may_end_at_the_uri_s_origin_or_scheme() {
-    assert_eq!(form_action("https://a.example/cb?x=1").as_deref(), Some("https://a.example"));
-    assert_eq!(form_action("http://localhost:3000/").as_deref(), Some("http://localhost:3000"));
-    assert_eq!(form_action("vscode://x/y").as_deref(), Some("vscode:"));
-    assert_eq!(form_action("nothing"), None);
+fn the_query_of_a_registered_uri_stays_as_it_is_written() {
+    for own in ["x=a%20b&y=%7E~", "flag", "a+b=c%2Bd", "x=1;y=2"] {
+        let answered = answer(&format!("https://a.example/cb?{own}"), &[("code", "c")]);
+        assert_eq!(answered, Some(format!("https://a.example/cb?{own}&code=c")));
+    }
+    let hidden = answer("https://a.example/cb?%63ode=evil&&x=1", &[("state", "s")]);
+    assert_eq!(hidden.as_deref(), Some("https://a.example/cb?x=1&state=s"));
+}
+
+#[test]
+fn a_host_is_a_name_or_an_address_and_nothing_that_a_header_could_take_for_more() {
+    for bad in [
+        "https://a;b.example/",
+        "https://a,b.example/",
+        "https://a'b.example/",
+        "https://a.example;script-src/",
+        "https://a*b.example/",
+        "https://(a).example/",
+        "vscode://a;b/",
+        "vscode://a'b/",
+        "com.example.app://a,b/x",
+        "https://%3Ba.example/",
+    ] {
+        assert!(check(bad).is_err(), "{bad}");
+        assert!(check_callback(bad).is_err(), "{bad}");
+    }
+    for good in ["https://xn--bcher-kva.example/", "https://bücher.example/", "https://a_b.example/"] {
+        assert_eq!(check(good), Ok(()), "{good}");
+    }
+}
+
+#[test]
+fn a_scheme_of_the_system_is_no_app_s() {
+    for bad in [
+        "ms-settings:network",
+        "ms-msdt:/id",
+        "search-ms:query=x",
+        "intent://x/y",
+        "steam://run/1",
+        "view-source:https://a.example",
+        "chrome://settings/x",
+        "ssh://a.example/x",
+        "ws://a.example/",
+        "myapp://cb/x",
+    ] {
+        assert!(check(bad).is_err(), "{bad}");
+    }
+    for good in ["com.example.app:/cb", "vscode-insiders://x/y", "jetbrains://gateway/x", "zed://oauth/x"] {
+        assert_eq!(check(good), Ok(()), "{good}");
+    }
 }
 
 proptest! {
@@ -172,7 +217,9 @@ proptest! {
             prop_assert_eq!(choose(std::slice::from_ref(&uri), Some(&uri)), Some(uri.clone()));
             let answered = answer(&uri, &[("code", "c")]);
             prop_assert!(answered.is_some_and(|text| text.ends_with("code=c")));
-            prop_assert!(form_action(&uri).is_some());
+            let url = Url::parse(&uri).unwrap();
+            let host = url.host_str().unwrap_or_default();
+            prop_assert!(!host.contains([';', ',', '\'', '"', '*', ' ']), "{host}");
         }
     }
 }

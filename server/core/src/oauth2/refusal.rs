@@ -20,6 +20,9 @@ pub enum ErrorCode {
     InvalidRedirectUri,
     InvalidClientMetadata,
     InvalidClientId,
+    InsufficientScope,
+    LoginRequired,
+    InteractionRequired,
     ServerError,
 }
 
@@ -44,6 +47,9 @@ impl ErrorCode {
             Self::InvalidRedirectUri => "invalid_redirect_uri",
             Self::InvalidClientMetadata => "invalid_client_metadata",
             Self::InvalidClientId => "invalid_client_id",
+            Self::InsufficientScope => "insufficient_scope",
+            Self::LoginRequired => "login_required",
+            Self::InteractionRequired => "interaction_required",
             Self::ServerError => "server_error",
         }
     }
@@ -54,6 +60,7 @@ impl ErrorCode {
     pub const fn status(self) -> u16 {
         match self {
             Self::InvalidClient | Self::InvalidToken => 401,
+            Self::InsufficientScope => 403,
             Self::ServerError => 500,
             _ => 400,
         }

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use super::{AuthMethod, ClientType, ErrorCode, GrantType, Refusal, redirect, scope};
+use super::{AuthMethod, ClientType, ErrorCode, GrantType, Refusal, SigningAlgorithm, redirect, scope};
 
 /// The longest name that is kept whole, in characters.
 const LONGEST_NAME: usize = 64;
@@ -11,7 +11,7 @@ const LONGEST_NAME: usize = 64;
 const NAMELESS: &str = "Dynamically Registered Client";
 
 /// What a client asks for; absent is the default of the RFC.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[allow(missing_docs, reason = "the fields are those of RFC 7591 section 2")]
 pub struct Asked {
     pub redirect_uris: Vec<String>,
@@ -22,6 +22,7 @@ pub struct Asked {
     pub response_types: Option<Vec<String>>,
     pub token_endpoint_auth_method: Option<String>,
     pub scope: String,
+    pub id_token_signed_response_alg: Option<String>,
 }
 
 /// What it gets.
@@ -32,6 +33,10 @@ pub struct Accepted {
     pub client_type: ClientType,
     pub auth_method: AuthMethod,
     pub grant_types: Vec<GrantType>,
+    /// Names that exist only.
+    pub scope: String,
+    /// How ID tokens are signed.
+    pub id_token_alg: SigningAlgorithm,
 }
 
 /// Holds a client's metadata to the rules.
@@ -50,13 +55,18 @@ pub fn accept(asked: &Asked) -> Result<Accepted, Refusal> {
     if asked
         .response_types
         .as_ref()
-        .is_some_and(|types| types.iter().any(|one| one != "code") || types.is_empty())
+        .is_some_and(|types| types.iter().any(|one| one != "code"))
     {
         return Err(invalid("response_types must be [code]"));
     }
     if let Some(problem) = scope::list_problem(&asked.scope) {
         return Err(invalid(&format!("scope {problem}")));
     }
+    let id_token_alg = match asked.id_token_signed_response_alg.as_deref() {
+        None | Some("") => SigningAlgorithm::Rs256,
+        Some(word) => SigningAlgorithm::from_word(word)
+            .ok_or_else(|| invalid("id_token_signed_response_alg must be RS256 or EdDSA"))?,
+    };
     let auth_method = match asked.token_endpoint_auth_method.as_deref() {
         None | Some("") => AuthMethod::Basic,
         Some(word) => AuthMethod::from_word(word).ok_or_else(|| {
@@ -72,6 +82,8 @@ pub fn accept(asked: &Asked) -> Result<Accepted, Refusal> {
         },
         auth_method,
         grant_types: grant_types(asked.grant_types.as_deref())?,
+        scope: scope::registered(&asked.scope),
+        id_token_alg,
     })
 }
 
@@ -87,7 +99,7 @@ fn uris(uris: &[String]) -> Result<(), Refusal> {
 }
 
 fn grant_types(asked: Option<&[String]>) -> Result<Vec<GrantType>, Refusal> {
-    let Some(asked) = asked else { return Ok(vec![GrantType::AuthorizationCode, GrantType::RefreshToken]) };
+    let Some(asked) = asked.filter(|asked| !asked.is_empty()) else { return Ok(vec![GrantType::AuthorizationCode, GrantType::RefreshToken]) };
     let known: Option<Vec<GrantType>> = asked.iter().map(|word| GrantType::from_word(word)).collect();
     known.filter(|known| known.contains(&GrantType::AuthorizationCode)).ok_or_else(|| {
         invalid(
@@ -144,6 +156,20 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_list_is_as_one_that_is_left_out() {
+        let empty =
+            Asked { response_types: Some(Vec::new()), grant_types: Some(Vec::new()), ..asked() };
+        assert_eq!(accept(&empty), accept(&asked()));
+    }
+
+    #[test]
+    fn only_scopes_that_exist_are_registered() {
+        let of = |scope: &str| accept(&Asked { scope: scope.into(), ..asked() }).unwrap().scope;
+        assert_eq!(of("openid offline_access mcp:tools user:read"), "openid offline_access user:read");
+        assert_eq!(of(""), "");
+    }
+
+    #[test]
     fn a_client_without_a_secret_is_public() {
         let none = Asked { token_endpoint_auth_method: Some("none".into()), ..asked() };
         assert_eq!(accept(&none).unwrap().client_type, ClientType::Public);
@@ -171,7 +197,7 @@ mod tests {
             Asked { grant_types: words(&["refresh_token"]), ..asked() },
             Asked { grant_types: words(&["authorization_code", "password"]), ..asked() },
             Asked { response_types: words(&["token"]), ..asked() },
-            Asked { response_types: words(&[]), ..asked() },
+            Asked { id_token_signed_response_alg: Some("none".into()), ..asked() },
             Asked { token_endpoint_auth_method: Some("private_key_jwt".into()), ..asked() },
             Asked { pages: vec![("logo_uri", "javascript:alert(1)".into())], ..asked() },
             Asked { scope: "\"".into(), ..asked() },

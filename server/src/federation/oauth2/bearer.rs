@@ -21,7 +21,7 @@ pub(crate) fn is_full_session(caller: &Caller) -> bool {
 /// Holds an app's token to the resource that it was issued for (RFC 8707 §2).
 ///
 /// # Errors
-/// `Refused` when that is another one.
+/// `OtherResource` when that is another one.
 pub(crate) async fn check_audience(app: &App, key: &ApiKeyRecord) -> Result<(), Fault> {
     if key.login_type != LoginType::Oauth2ProviderApp {
         return Ok(());
@@ -32,5 +32,5 @@ pub(crate) async fn check_audience(app: &App, key: &ApiKeyRecord) -> Result<(), 
     if resource.is_empty() || resource::is_for(&resource, app.settings().access_url()) {
         return Ok(());
     }
-    Err(Fault::Refused { message: "Token audience validation failed".into() })
+    Err(Fault::OtherResource)
 }

@@ -1,7 +1,7 @@
 //! Who a client is, proven.
 
 use burgrave_core::oauth2::{
-    Basic, ClientAuthentication, ClientType, Credential, ErrorCode, GrantType, Refusal,
+    Basic, ClientAuthentication, ClientFault, ClientType, Credential, ErrorCode, GrantType, Refusal, document,
 };
 use burgrave_store::{AppRecord, AppSecretRecord, Reader};
 use uuid::Uuid;
@@ -10,7 +10,7 @@ use crate::fault::Fault;
 
 /// Where a request may say who its client is.
 #[derive(Clone, Default)]
-pub(crate) struct Shown {
+pub(crate) struct ClientCredentials {
     /// The header.
     pub(crate) basic: Option<Basic>,
     /// `client_id` of the query.
@@ -30,7 +30,7 @@ pub(crate) struct Client {
     pub(crate) secret: Option<AppSecretRecord>,
 }
 
-impl Shown {
+impl ClientCredentials {
     /// Who the client says it is.
     ///
     /// # Errors
@@ -42,21 +42,29 @@ impl Shown {
             return Err(Refusal::request("Conflicting client_id parameters"));
         }
         let id = in_query.or(in_form);
-        ClientAuthentication::read(self.basic.as_ref(), id, self.secret.as_deref())
-            .map_err(burgrave_core::oauth2::ClientFault::refusal)
+        ClientAuthentication::read(self.basic.as_ref(), id, self.secret.as_deref()).map_err(ClientFault::refusal)
     }
 }
 
-/// The app that a `client_id` names.
+/// The app that a `client_id` names: its UUID, or the address of its document.
 ///
 /// # Errors
 /// `invalid_client`, the same whether it is no id or nobody's.
 pub(crate) async fn app(reader: &Reader, client_id: &str) -> Result<AppRecord, Fault> {
-    let found = match Uuid::try_parse(client_id) {
-        Ok(id) => reader.oauth2_app(id).await?,
-        Err(_) => None,
+    let (id, url) = match document::address(client_id) {
+        Some(address) => (Some(document::app_id(&address)), client_id),
+        None => (Uuid::try_parse(client_id).ok(), ""),
+    };
+    let found = match id {
+        Some(id) => reader.oauth2_app(id).await?.filter(|app| app.document_url == url),
+        None => None,
     };
     found.ok_or(Fault::Protocol(Refusal::client()))
+}
+
+/// By which id an app is known to the protocol.
+pub(crate) fn client_id(app: &AppRecord) -> String {
+    if app.document_url.is_empty() { app.id.to_string() } else { app.document_url.clone() }
 }
 
 /// Holds an app to what the request shows: a confidential one to its secret, a public one to having none.
@@ -84,7 +92,7 @@ pub(crate) async fn prove(reader: &Reader, app: AppRecord, secret: Option<&str>)
 ///
 /// # Errors
 /// As of both.
-pub(crate) async fn authenticate(reader: &Reader, shown: &Shown) -> Result<Client, Fault> {
+pub(crate) async fn authenticate(reader: &Reader, shown: &ClientCredentials) -> Result<Client, Fault> {
     let said = shown.read().map_err(Fault::Protocol)?;
     let app = app(reader, &said.client_id).await?;
     prove(reader, app, said.client_secret.as_deref()).await
@@ -95,12 +103,22 @@ pub(crate) fn is_public(app: &AppRecord) -> bool {
     app.client_type == ClientType::Public.as_str()
 }
 
+/// Whether nobody here has looked at the app: it registered itself, or its id is the address of a document.
+pub(crate) fn is_unverified(app: &AppRecord) -> bool {
+    !app.registration_prefix.is_empty() || !app.document_url.is_empty()
+}
+
+/// Whether the app is registered for a grant type.
+pub(crate) fn has_grant(app: &AppRecord, grant: GrantType) -> bool {
+    app.grant_types.iter().any(|word| word == grant.as_str())
+}
+
 /// Holds an app to what it may redeem.
 ///
 /// # Errors
 /// `unauthorized_client`.
 pub(crate) fn may_redeem(app: &AppRecord, grant: GrantType) -> Result<(), Fault> {
-    if app.grant_types.iter().any(|word| word == grant.as_str()) {
+    if has_grant(app, grant) {
         return Ok(());
     }
     let description = format!("The client is not registered for the grant type {}", grant.as_str());

@@ -1,9 +1,13 @@
-//! Codes that nobody redeemed in their time are deleted, and so are the traces of those that were.
+//! Codes that nobody redeemed in their time are deleted, with the traces of those that were, and keys whose tokens have ended.
 
 use chrono::TimeDelta;
+use uuid::Uuid;
 
-use crate::application::App;
+use super::id_token;
+use crate::application::command::{Audit, Automatic, Command, CommandContext, Exemption, Outcome};
+use crate::application::{App, ClientInfo};
 use crate::background::{Failed, Stop, Task};
+use crate::fault::Fault;
 
 /// How often it is looked for them.
 const EVERY: TimeDelta = TimeDelta::hours(1);
@@ -14,8 +18,28 @@ pub(crate) fn delete_expired(app: App) -> Task {
 }
 
 async fn delete(app: App, _: Stop) -> Result<(), Failed> {
-    let before = app.now();
-    let _: u64 =
-        app.store().write(move |tx| async move { tx.delete_expired_oauth2_codes(before).await }).await?;
-    Ok(())
+    Ok(app.execute(DeleteExpired, Automatic::Task, server()).await?)
+}
+
+/// The server itself, where an actor has an address.
+pub(super) fn server() -> ClientInfo {
+    ClientInfo { request_id: Uuid::nil(), address: String::new(), user_agent: "burgrave".into() }
+}
+
+/// Deletes what has ended.
+struct DeleteExpired;
+
+impl Command for DeleteExpired {
+    type Actor = Automatic;
+    type Output = ();
+
+    fn audit(&self) -> Audit {
+        Audit::Exempt(Exemption::Upkeep)
+    }
+
+    async fn run(&self, context: &CommandContext<Automatic>) -> Result<Outcome<()>, Fault> {
+        let _: u64 = context.delete_expired_oauth2_codes(context.now).await?;
+        let _: u64 = context.delete_oauth2_signing_keys(context.now - id_token::KEPT_FOR).await?;
+        Ok(Outcome::unrecorded(()))
+    }
 }

@@ -1,11 +1,11 @@
 //! What is known of a token (RFC 7662).
 
-use burgrave_core::oauth2::{Refusal, scope};
-use burgrave_store::{Reader, UserStatus};
+use burgrave_core::oauth2::{Refusal, resource};
+use burgrave_store::{AppRecord, Reader, UserStatus};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::client::{self, Shown};
+use super::client::{self, ClientCredentials};
 use super::revoke::Token;
 use crate::application::App;
 use crate::fault::Fault;
@@ -15,8 +15,8 @@ use crate::fault::Fault;
 pub(crate) struct Known {
     /// What it may do.
     pub(crate) scope: String,
-    /// Who holds it.
-    pub(crate) app: Uuid,
+    /// Who holds it, by its id of the protocol.
+    pub(crate) client_id: String,
     /// Whom it acts for.
     pub(crate) user: Uuid,
     /// By which name.
@@ -31,13 +31,14 @@ pub(crate) struct Known {
     pub(crate) resource: String,
 }
 
-/// What is known of a token, for the client that holds it; none for every other.
+/// What is known of a token, for the client that holds it, and for the resource server that it is meant for: a client in whose
+/// list of resources the token's stands (RFC 8707). None for every other.
 ///
 /// # Errors
 /// `invalid_request` without a token, and whatever keeps the client from proving itself; a public client can't.
 pub(crate) async fn introspect(
     app: &App,
-    shown: Shown,
+    shown: ClientCredentials,
     token: Option<String>,
 ) -> Result<Option<Known>, Fault> {
     let now = app.now();
@@ -46,7 +47,7 @@ pub(crate) async fn introspect(
 
 async fn ask(
     reader: &Reader,
-    shown: &Shown,
+    shown: &ClientCredentials,
     token: Option<String>,
     now: DateTime<Utc>,
 ) -> Result<Option<Known>, Fault> {
@@ -57,20 +58,25 @@ async fn ask(
     let token = token.filter(|token| !token.is_empty());
     let token = token.ok_or_else(|| Fault::Protocol(Refusal::missing("token")))?;
     let Some(token) = Token::parse(&token) else { return Ok(None) };
-    let held = token.held(reader).await?.filter(|(grant, _)| grant.app_id == client.app.id);
-    let Some((grant, key)) = held else { return Ok(None) };
+    let Some((grant, key)) = token.held(reader).await? else { return Ok(None) };
+    // A resource server gets access tokens, and has nothing to ask about others.
+    let serves = key.is_some() && is_resource_of(&client.app, &grant.resource);
+    if grant.app_id != client.app.id && !serves {
+        return Ok(None);
+    }
+    let Some(holder) = reader.oauth2_app(grant.app_id).await? else { return Ok(None) };
     let user = reader.user_by_id(grant.user_id).await?;
     let alive =
         |user: &burgrave_store::UserRecord| user.deleted_at.is_none() && user.status != UserStatus::Suspended;
     let Some(user) = user.filter(alive) else { return Ok(None) };
     let is_access = key.is_some();
     let (scope, issued, ends) = match key {
-        Some(key) => (scope::write(key.scope.names()), key.created_at, key.expires_at),
+        Some(key) => (grant.access_scope, key.created_at, key.expires_at),
         None => (grant.scope, grant.updated_at, grant.refresh_expires_at),
     };
     let known = Known {
         scope,
-        app: grant.app_id,
+        client_id: client::client_id(&holder),
         user: user.id,
         username: user.username,
         is_access,
@@ -79,4 +85,9 @@ async fn ask(
         resource: grant.resource,
     };
     Ok((known.ends > now).then_some(known))
+}
+
+fn is_resource_of(app: &AppRecord, asked: &str) -> bool {
+    let asked = resource::normal(asked);
+    asked.is_some() && app.resources.iter().any(|own| resource::normal(own) == asked)
 }

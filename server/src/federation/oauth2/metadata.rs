@@ -1,6 +1,4 @@
-//! Where the provider is found, and what it can do.
-
-use burgrave_core::authorization::ScopeName;
+//! Where the provider is found.
 
 /// The addresses of the endpoints, all made from the access URL.
 #[derive(Debug, Clone, Copy)]
@@ -47,12 +45,17 @@ impl Endpoints<'_> {
         self.at(&format!("/oauth2/clients/{id}"))
     }
 
+    /// Where apps learn who the person is.
+    pub(crate) fn userinfo(self) -> String {
+        self.at("/oauth2/userinfo")
+    }
+
+    /// The keys that sign ID tokens.
+    pub(crate) fn jwks(self) -> String {
+        self.at("/oauth2/jwks")
+    }
+
     fn at(self, path: &str) -> String {
         format!("{}{path}", self.0)
     }
-}
-
-/// The names of all scopes.
-pub(crate) fn scopes() -> Vec<String> {
-    ScopeName::catalogue().map(|scope| scope.to_string()).collect()
 }

@@ -1,12 +1,12 @@
 //! Revoking a token (RFC 7009).
 
+use burgrave_api::operations;
 use burgrave_core::oauth2::{Credential, Refusal};
 use burgrave_core::token::SessionToken;
 use burgrave_store::{ApiKeyRecord, AppRecord, GrantRecord, Reader, Tx};
 
-use super::client::{self, Shown};
-use crate::application::audit::{self, Changed, Diff};
-use crate::application::{App, AuditContext};
+use super::client::{self, ClientCredentials};
+use crate::application::command::{Anonymous, Audit, Command, CommandContext, Diff, Entry, Outcome};
 use crate::fault::Fault;
 
 /// A token in one of its two forms.
@@ -47,56 +47,43 @@ impl Token {
     }
 }
 
-/// Ends the grant that the token is of, when it is the client's. Whatever else the token is changes nothing.
-///
-/// # Errors
-/// `invalid_request` without a token or for a text that can't be one, and whatever keeps the client from proving itself.
-pub(crate) async fn revoke(
-    app: &App,
-    audit_context: AuditContext,
-    shown: Shown,
-    token: Option<String>,
-) -> Result<(), Fault> {
-    let token = token.filter(|token| !token.is_empty());
-    app.store()
-        .write(move |tx| {
-            let (audit_context, shown, token) = (audit_context.clone(), shown.clone(), token.clone());
-            async move { act(&tx, &audit_context, &shown, token.as_deref()).await }
-        })
-        .await
+/// Ends the grant that the token is of, when it is the client's. Everything else changes nothing, and is answered in the same
+/// way: what is no token at all is no longer one (RFC 7009 §2.2).
+pub(crate) struct RevokeToken {
+    /// Who asks.
+    pub(crate) client: ClientCredentials,
+    /// The token.
+    pub(crate) token: Option<String>,
 }
 
-async fn act(tx: &Tx, audit_context: &AuditContext, shown: &Shown, token: Option<&str>) -> Result<(), Fault> {
-    let client = client::authenticate(tx, shown).await?;
-    let token = token.ok_or_else(|| Fault::Protocol(Refusal::missing("token")))?;
-    let token =
-        Token::parse(token).ok_or_else(|| Fault::Protocol(Refusal::request("Invalid token format")))?;
-    match token.held(tx).await?.filter(|(grant, _)| grant.app_id == client.app.id) {
-        Some((grant, _)) => end(tx, audit_context, &client.app, &grant, 200).await,
-        None => Ok(()),
+impl Command for RevokeToken {
+    type Actor = Anonymous;
+    type Output = ();
+
+    fn audit(&self) -> Audit {
+        operations::REVOKE_OAUTH2_TOKEN.into()
+    }
+
+    /// # Errors
+    /// `invalid_request` without a token, and whatever keeps the client from proving itself.
+    async fn run(&self, context: &CommandContext<Anonymous>) -> Result<Outcome<()>, Fault> {
+        let client = client::authenticate(context, &self.client).await?;
+        let token = self.token.as_deref().filter(|token| !token.is_empty());
+        let token = token.ok_or_else(|| Fault::Protocol(Refusal::missing("token")))?;
+        let Some(token) = Token::parse(token) else { return Ok(Outcome::unrecorded(())) };
+        match token.held(context).await?.filter(|(grant, _)| grant.app_id == client.app.id) {
+            Some((grant, _)) => Ok(Outcome::changed((), end(context, &client.app, &grant).await?)),
+            None => Ok(Outcome::unrecorded(())),
+        }
     }
 }
 
-/// Ends an app's grant with both its tokens; `status` is the answer's to whoever gave rise to it.
+/// Ends an app's grant with both its tokens; gives the entry of that.
 ///
 /// # Errors
 /// The storage's.
-pub(super) async fn end(
-    tx: &Tx,
-    audit_context: &AuditContext,
-    app: &AppRecord,
-    grant: &GrantRecord,
-    status: u16,
-) -> Result<(), Fault> {
+pub(super) async fn end(tx: &Tx, app: &AppRecord, grant: &GrantRecord) -> Result<Entry, Fault> {
     tx.delete_oauth2_grant(grant.id).await?;
-    let changed = Changed {
-        resource: "api_key",
-        action: "delete",
-        id: grant.id,
-        target: app.name.clone(),
-        organization: None,
-        diff: Diff::default().secret("access_token").secret("refresh_token"),
-        status,
-    };
-    Ok(audit::write(tx, audit_context, Some(grant.user_id), changed).await?)
+    let diff = Diff::default().secret("access_token").secret("refresh_token");
+    Ok(Entry::new(grant.id, &app.name).by(grant.user_id).diff(diff))
 }

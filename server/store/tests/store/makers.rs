@@ -142,6 +142,8 @@ pub fn app(number: u128) -> NewApp {
         metadata: String::new(),
         registration_prefix: String::new(),
         registration_hash: Redacted(vec![]),
+        resources: Vec::new(),
+        document_url: String::new(),
         now: now(),
     }
 }
@@ -157,6 +159,7 @@ pub fn grant(number: u128, app: u128, user: u128, key: &str) -> NewGrant {
         key_id: key.into(),
         scope: "user:read".into(),
         resource: String::new(),
+        authenticated_at: now(),
         refresh_prefix: format!("refresh{number}"),
         refresh_hash: Redacted(vec![4, 5, 6]),
         refresh_expires_at: now() + TimeDelta::days(30),

@@ -35,6 +35,10 @@ impl Operation<'_> {
         for also in array(self.value, "x-also-at").iter().filter_map(Value::as_str) {
             out.push_str(&format!("also at {}\n\n", code(&format!("{} {also}", self.method.to_uppercase()))));
         }
+        if flag(self.value, "x-any-path") {
+            let line = format!("{} {}/…", self.method.to_uppercase(), self.path);
+            out.push_str(&format!("also at {}, with any path there\n\n", code(&line)));
+        }
         if flag(self.value, "deprecated") {
             out.push_str("**Deprecated.**\n\n");
         }

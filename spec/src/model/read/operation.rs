@@ -125,6 +125,7 @@ impl<'a> Reader<'a> {
             method,
             path: path.to_owned(),
             also_at: self.also_at(at, variables),
+            any_path: at.flag("x-any-path"),
             summary: at.text("summary").to_owned(),
             description: at.text("description").to_owned(),
             deprecated: at.flag("deprecated"),

@@ -46,6 +46,10 @@ impl ScopeName {
                 resource == Resource::Workspace && action == Action::ApplicationConnect
             }
             Self::Composite(composite) => composite.allows(resource, action, owned),
+            // Personal data are read with the rest of oneself.
+            Self::Of(Resource::User, Some(Action::ReadPersonal)) if owned && action == Action::Read => {
+                resource == Resource::User
+            }
             Self::Of(own, named) => own == resource && named.is_none_or(|named| named == action),
         }
     }

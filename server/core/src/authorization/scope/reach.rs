@@ -1,14 +1,24 @@
 //! What a credential may do, and to which objects.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use super::super::{Action, Object, Resource};
 use super::{AllowList, ScopeName};
 
 /// How far a credential reaches, whatever its owner may do: one of the scopes must allow the action, and the list the
 /// object.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Scope {
     names: Vec<ScopeName>,
     objects: AllowList,
+    missed: Option<Arc<Mutex<Option<ScopeName>>>>,
+}
+
+/// What was missed is no part of a scope.
+impl PartialEq for Scope {
+    fn eq(&self, other: &Self) -> bool {
+        self.names == other.names && self.objects == other.objects
+    }
 }
 
 impl Default for Scope {
@@ -27,7 +37,7 @@ impl Scope {
     /// As far as one scope, to whatever object.
     #[must_use]
     pub fn of(name: ScopeName) -> Self {
-        Self { names: vec![name], objects: AllowList::Everything }
+        Self { names: vec![name], objects: AllowList::Everything, missed: None }
     }
 
     /// As far as any of the scopes, to the objects of the list. Names that are given twice count once; without any,
@@ -40,7 +50,35 @@ impl Scope {
                 once.push(name);
             }
         }
-        Self { names: once, objects }
+        Self { names: once, objects, missed: None }
+    }
+
+    /// The same, and it remembers which scope was missed last when the owner may do something and this doesn't let them. What
+    /// is full misses nothing.
+    #[must_use]
+    pub fn remembering(self) -> Self {
+        let missed = (!self.is_all()).then(Arc::default);
+        Self { missed, ..self }
+    }
+
+    /// The same, and it remembers in the same place as the other.
+    #[must_use]
+    pub fn remembering_with(self, other: &Self) -> Self {
+        Self { missed: other.missed.clone(), ..self }
+    }
+
+    /// The scope that was missed last.
+    #[must_use]
+    pub fn missed(&self) -> Option<ScopeName> {
+        *self.missed.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes that the owner may do this, and only the scope doesn't let them.
+    pub(in crate::authorization) fn miss(&self, action: Action, resource: Resource) {
+        if let Some(missed) = &self.missed {
+            let name = ScopeName::Of(resource, Some(action));
+            *missed.lock().unwrap_or_else(PoisonError::into_inner) = Some(name);
+        }
     }
 
     /// The scopes.

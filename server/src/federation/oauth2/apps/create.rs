@@ -1,91 +1,91 @@
 //! Registering an app by hand.
 
+use std::sync::Arc;
+
+use burgrave_api::operations;
 use burgrave_core::authorization::{Action, Object, Resource};
 use burgrave_core::oauth2::{AuthMethod, ClientType, GrantType};
-use burgrave_store::{AppRecord, NewApp, Redacted, Tx};
+use burgrave_store::{AppRecord, NewApp, Redacted};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::rules::{self, Places};
-use crate::application::audit::{self, Changed, Diff};
-use crate::application::{ActionContext, App};
+use super::rules::{self, RedirectTargets};
+use crate::application::Caller;
+use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
 use crate::fault::Fault;
 
-/// What a new app is given.
-#[derive(Debug, Clone)]
-pub(crate) struct Wanted {
+/// Registers an app.
+pub(crate) struct CreateApp {
     /// Name.
     pub(crate) name: String,
     /// Where answers may go.
-    pub(crate) places: Places,
+    pub(crate) targets: RedirectTargets,
     /// Address of a picture.
     pub(crate) icon: String,
     /// What it may ask for.
     pub(crate) scope: String,
     /// Whether it can keep a secret.
     pub(crate) client_type: ClientType,
+    /// The resources whose tokens it may ask about.
+    pub(crate) resources: Vec<String>,
 }
 
-/// Registers an app.
-///
-/// # Errors
-/// `Forbidden`, `Invalid`.
-pub(crate) async fn create(app: &App, context: ActionContext, wanted: Wanted) -> Result<AppRecord, Fault> {
-    let uris = rules::check(wanted.places.clone(), Some(&wanted.scope), true)?.unwrap_or_default();
-    let new = new_app(app.new_id(), wanted, uris, &context);
-    app.store()
-        .write(move |tx| {
-            let (context, new) = (context.clone(), new.clone());
-            async move { insert(&tx, &context, &new).await }
-        })
-        .await
-}
+impl Command for CreateApp {
+    type Actor = Arc<Caller>;
+    type Output = AppRecord;
 
-fn new_app(id: Uuid, wanted: Wanted, redirect_uris: Vec<String>, context: &ActionContext) -> NewApp {
-    let method = match wanted.client_type {
-        ClientType::Confidential => AuthMethod::Post,
-        ClientType::Public => AuthMethod::None,
-    };
-    NewApp {
-        id,
-        name: wanted.name,
-        icon: wanted.icon,
-        redirect_uris,
-        scope: wanted.scope,
-        client_type: wanted.client_type.as_str().into(),
-        auth_method: method.as_str().into(),
-        grant_types: GrantType::ALL.iter().map(|grant| grant.as_str().into()).collect(),
-        metadata: String::new(),
-        registration_prefix: String::new(),
-        registration_hash: Redacted(Vec::new()),
-        now: context.now,
+    fn audit(&self) -> Audit {
+        operations::CREATE_OAUTH2_APP.into()
+    }
+
+    /// # Errors
+    /// `Forbidden`, `Invalid`.
+    async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<AppRecord>, Fault> {
+        let uris = rules::check(&self.targets, Some(&self.scope), Some(&self.resources), true)?;
+        if !context.caller().may(Action::Create, &Object::site(Resource::Oauth2App)) {
+            return Err(Fault::Forbidden { detail: "You do not have permission to create apps.".into() });
+        }
+        let new = self.new_app(context.new_id, uris.unwrap_or_default(), context.now);
+        context.insert_oauth2_app(&new).await?;
+        let app = context.oauth2_app(new.id).await?;
+        let app = app.ok_or_else(|| Fault::Internal("the new app is gone".into()))?;
+        Ok(Outcome::changed(app, entry(&new)))
     }
 }
 
-async fn insert(tx: &Tx, context: &ActionContext, new: &NewApp) -> Result<AppRecord, Fault> {
-    let caller = context.caller.reload(tx).await?;
-    if !caller.may(Action::Create, &Object::site(Resource::Oauth2App)) {
-        return Err(Fault::Forbidden { detail: "You do not have permission to create apps.".into() });
+impl CreateApp {
+    fn new_app(&self, id: Uuid, redirect_uris: Vec<String>, now: DateTime<Utc>) -> NewApp {
+        let method = match self.client_type {
+            ClientType::Confidential => AuthMethod::Post,
+            ClientType::Public => AuthMethod::None,
+        };
+        NewApp {
+            id,
+            name: self.name.clone(),
+            icon: self.icon.clone(),
+            redirect_uris,
+            scope: self.scope.clone(),
+            client_type: self.client_type.as_str().into(),
+            auth_method: method.as_str().into(),
+            grant_types: GrantType::ALL.iter().map(|grant| grant.as_str().into()).collect(),
+            metadata: String::new(),
+            registration_prefix: String::new(),
+            registration_hash: Redacted(Vec::new()),
+            resources: self.resources.clone(),
+            document_url: String::new(),
+            now,
+        }
     }
-    tx.insert_oauth2_app(new).await?;
-    audit::record(tx, context, entry(new, 201)).await?;
-    tx.oauth2_app(new.id).await?.ok_or_else(|| Fault::Internal("the new app is gone".into()))
 }
 
 /// The audit entry of a new app.
-pub(in crate::federation::oauth2) fn entry(new: &NewApp, status: u16) -> Changed {
+pub(in crate::federation::oauth2) fn entry(new: &NewApp) -> Entry {
     let diff = Diff::default()
         .field("name", "", new.name.as_str())
         .field("icon", "", new.icon.as_str())
         .field("redirect_uris", Vec::<String>::new(), new.redirect_uris.clone())
         .field("scope", "", new.scope.as_str())
-        .field("client_type", "", new.client_type.as_str());
-    Changed {
-        resource: "oauth2_provider_app",
-        action: "create",
-        id: new.id,
-        target: new.name.clone(),
-        organization: None,
-        diff,
-        status,
-    }
+        .field("client_type", "", new.client_type.as_str())
+        .field("resources", Vec::<String>::new(), new.resources.clone());
+    Entry::new(new.id, &new.name).diff(diff)
 }

@@ -1,45 +1,43 @@
 //! Deleting an app.
 
+use std::sync::Arc;
+
+use burgrave_api::operations;
 use burgrave_core::authorization::{Action, Object, Resource};
-use burgrave_store::{AppRecord, Tx};
+use burgrave_store::AppRecord;
 use uuid::Uuid;
 
-use crate::application::audit::{self, Changed, Diff};
-use crate::application::{ActionContext, App};
+use crate::application::Caller;
+use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
 use crate::fault::Fault;
 
 /// Deletes an app with all that was issued to it.
-///
-/// # Errors
-/// `Hidden`, `Forbidden`.
-pub(crate) async fn delete(app: &App, context: ActionContext, id: Uuid) -> Result<(), Fault> {
-    app.store()
-        .write(move |tx| {
-            let context = context.clone();
-            async move { remove(&tx, &context, id).await }
-        })
-        .await
+pub(crate) struct DeleteApp {
+    /// The app.
+    pub(crate) app: Uuid,
 }
 
-async fn remove(tx: &Tx, context: &ActionContext, id: Uuid) -> Result<(), Fault> {
-    let caller = context.caller.reload(tx).await?;
-    let before = tx.oauth2_app(id).await?.ok_or(Fault::Hidden)?;
-    if !caller.may(Action::Delete, &Object::site(Resource::Oauth2App)) {
-        return Err(Fault::Forbidden { detail: "You do not have permission to delete apps.".into() });
+impl Command for DeleteApp {
+    type Actor = Arc<Caller>;
+    type Output = ();
+
+    fn audit(&self) -> Audit {
+        operations::DELETE_OAUTH2_APP.into()
     }
-    tx.delete_oauth2_app(id).await?;
-    Ok(audit::record(tx, context, entry(&before)).await?)
+
+    /// # Errors
+    /// `Hidden`, `Forbidden`.
+    async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
+        let before = context.oauth2_app(self.app).await?.ok_or(Fault::Hidden)?;
+        if !context.caller().may(Action::Delete, &Object::site(Resource::Oauth2App)) {
+            return Err(Fault::Forbidden { detail: "You do not have permission to delete apps.".into() });
+        }
+        context.delete_oauth2_app(before.id).await?;
+        Ok(Outcome::changed((), entry(&before)))
+    }
 }
 
 /// The audit entry of a deleted app.
-pub(in crate::federation::oauth2) fn entry(before: &AppRecord) -> Changed {
-    Changed {
-        resource: "oauth2_provider_app",
-        action: "delete",
-        id: before.id,
-        target: before.name.clone(),
-        organization: None,
-        diff: Diff::default().field("name", before.name.as_str(), ""),
-        status: 204,
-    }
+pub(in crate::federation::oauth2) fn entry(before: &AppRecord) -> Entry {
+    Entry::new(before.id, &before.name).diff(Diff::default().field("name", before.name.as_str(), ""))
 }

@@ -1,8 +1,19 @@
-//! Clients and their secrets, as owners keep them: one file an action.
+//! Clients and their secrets, as owners keep them: one file an action. `narrow`: what becomes of tokens when an app may ask
+//! for less.
 
-pub(crate) mod create;
-pub(crate) mod delete;
+mod create;
+mod delete;
 pub(crate) mod get;
-pub(crate) mod rules;
+pub(super) mod narrow;
+mod rules;
 pub(crate) mod secrets;
-pub(crate) mod update;
+mod update;
+
+pub(crate) use create::CreateApp;
+pub(super) use create::entry as created;
+pub(crate) use delete::DeleteApp;
+pub(super) use delete::entry as deleted;
+pub(crate) use rules::RedirectTargets;
+pub(crate) use secrets::{CreateAppSecret, DeleteAppSecret};
+pub(crate) use update::UpdateApp;
+pub(super) use update::entry as updated;

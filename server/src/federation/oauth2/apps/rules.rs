@@ -1,30 +1,32 @@
-//! The rules of redirect URIs and scopes that a schema can't express.
+//! The rules of redirect URIs, scopes and resources that a schema can't express.
 
-use burgrave_core::oauth2::{redirect, scope};
+use burgrave_core::oauth2::{redirect, resource, scope};
 
 use crate::fault::{Fault, FieldFault};
 
-/// What is asked for.
+/// Where answers may go, as a request says it.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Places {
+pub(crate) struct RedirectTargets {
     /// The documented one.
     pub(crate) callback_url: Option<String>,
     /// Several; they go before it.
     pub(crate) redirect_uris: Option<Vec<String>>,
 }
 
-/// The redirect URIs that are asked for; none where nothing is said. All faults are found, those of the scope too.
+/// The redirect URIs that a request names; none where it says nothing. All faults are found, those of the scope and of the
+/// resources too.
 ///
 /// # Errors
 /// `Invalid`.
 pub(super) fn check(
-    places: Places,
+    targets: &RedirectTargets,
     allowed: Option<&str>,
+    resources: Option<&[String]>,
     needed: bool,
 ) -> Result<Option<Vec<String>>, Fault> {
     let mut faults = Vec::new();
     let mut add = |field: String, detail: &str| faults.push(FieldFault { field, detail: detail.into() });
-    let uris = match (places.redirect_uris, places.callback_url) {
+    let uris = match (&targets.redirect_uris, &targets.callback_url) {
         (Some(uris), _) => {
             if uris.is_empty() || uris.len() > redirect::MOST {
                 add("redirect_uris".into(), "must have 1 to 32 entries");
@@ -34,13 +36,13 @@ pub(super) fn check(
                     add(format!("redirect_uris[{place}]"), problem);
                 }
             }
-            Some(uris)
+            Some(uris.clone())
         }
         (None, Some(callback)) => {
-            if let Err(problem) = redirect::check_callback(&callback) {
+            if let Err(problem) = redirect::check_callback(callback) {
                 add("callback_url".into(), problem);
             }
-            Some(vec![callback])
+            Some(vec![callback.clone()])
         }
         (None, None) => {
             if needed {
@@ -51,6 +53,11 @@ pub(super) fn check(
     };
     if let Some(problem) = allowed.and_then(scope::list_problem) {
         add("scope".into(), problem);
+    }
+    for (place, written) in resources.unwrap_or_default().iter().enumerate() {
+        if resource::normal(written).is_none() {
+            add(format!("resources[{place}]"), "must be an absolute URI without a fragment");
+        }
     }
     if faults.is_empty() { Ok(uris) } else { Err(Fault::Invalid(faults)) }
 }

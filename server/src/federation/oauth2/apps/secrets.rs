@@ -1,14 +1,20 @@
 //! Secrets of an app.
 
+use std::sync::Arc;
+
+use burgrave_api::operations;
 use burgrave_core::authorization::{Action, Object, Resource};
 use burgrave_core::oauth2::Credential;
-use burgrave_store::{AppRecord, AppSecretRecord, NewAppSecret, Reader, Redacted, Tx};
+use burgrave_store::{AppRecord, AppSecretRecord, NewAppSecret, Reader, Redacted};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::application::audit::{self, Changed, Diff};
-use crate::application::{ActionContext, App, Caller};
+use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
+use crate::application::{App, Caller};
 use crate::fault::Fault;
 use crate::federation::oauth2::client::is_public;
+
+type Context = CommandContext<Arc<Caller>>;
 
 /// The secrets of an app, oldest first.
 ///
@@ -23,21 +29,64 @@ pub(crate) async fn list(app: &App, id: Uuid) -> Result<Vec<AppSecretRecord>, Fa
         .await
 }
 
-/// Makes one more secret and gives its id and itself, which is shown only now.
-///
-/// # Errors
-/// `Hidden`, `Forbidden`; `BrokenRule` for a public client.
-pub(crate) async fn create(app: &App, context: ActionContext, id: Uuid) -> Result<(Uuid, String), Fault> {
-    let secret = Credential::generate(app.entropy());
-    let new = new_secret(app.new_id(), id, &secret, context.now, "");
-    let made = new.id;
-    app.store()
-        .write(move |tx| {
-            let (context, new) = (context.clone(), new.clone());
-            async move { insert(&tx, &context, &new).await }
-        })
-        .await?;
-    Ok((made, secret.reveal()))
+/// Adds one more secret; gives its id.
+pub(crate) struct CreateAppSecret {
+    /// The app.
+    pub(crate) app: Uuid,
+    /// The secret, which is shown only now.
+    pub(crate) secret: Credential,
+}
+
+impl Command for CreateAppSecret {
+    type Actor = Arc<Caller>;
+    type Output = Uuid;
+
+    fn audit(&self) -> Audit {
+        operations::CREATE_OAUTH2_APP_SECRET.into()
+    }
+
+    /// # Errors
+    /// `Hidden`, `Forbidden`; `BrokenRule` for a public client.
+    async fn run(&self, context: &Context) -> Result<Outcome<Uuid>, Fault> {
+        let app = owner(context, self.app).await?;
+        check(context.caller(), Action::Create)?;
+        if is_public(&app) {
+            return Err(Fault::rule("A public client can keep no secret."));
+        }
+        let new = new_secret(context.new_id, app.id, &self.secret, context.now, "");
+        context.insert_oauth2_app_secret(&new).await?;
+        Ok(Outcome::changed(new.id, entry(new.id, &app)))
+    }
+}
+
+/// Deletes a secret with the tokens that were issued under it.
+pub(crate) struct DeleteAppSecret {
+    /// The app.
+    pub(crate) app: Uuid,
+    /// The secret.
+    pub(crate) secret: Uuid,
+}
+
+impl Command for DeleteAppSecret {
+    type Actor = Arc<Caller>;
+    type Output = ();
+
+    fn audit(&self) -> Audit {
+        operations::DELETE_OAUTH2_APP_SECRET.into()
+    }
+
+    /// # Errors
+    /// `Hidden`, `Forbidden`; `BrokenRule` when it is another app's.
+    async fn run(&self, context: &Context) -> Result<Outcome<()>, Fault> {
+        let app = owner(context, self.app).await?;
+        check(context.caller(), Action::Delete)?;
+        let found = context.oauth2_app_secret(self.secret).await?.ok_or(Fault::Hidden)?;
+        if found.app_id != app.id {
+            return Err(Fault::rule("App ID does not match secret app ID."));
+        }
+        context.delete_oauth2_app_secret(found.id).await?;
+        Ok(Outcome::changed((), entry(found.id, &app)))
+    }
 }
 
 /// What is kept of a secret; `mark` stands before what lists show of it.
@@ -45,7 +94,7 @@ pub(in crate::federation::oauth2) fn new_secret(
     id: Uuid,
     app_id: Uuid,
     secret: &Credential,
-    now: chrono::DateTime<chrono::Utc>,
+    now: DateTime<Utc>,
     mark: &str,
 ) -> NewAppSecret {
     NewAppSecret {
@@ -56,44 +105,6 @@ pub(in crate::federation::oauth2) fn new_secret(
         shown: format!("{mark}{}", secret.shown()),
         now,
     }
-}
-
-async fn insert(tx: &Tx, context: &ActionContext, new: &NewAppSecret) -> Result<(), Fault> {
-    let caller = context.caller.reload(tx).await?;
-    let app = owner(tx, new.app_id).await?;
-    check(&caller, Action::Create)?;
-    if is_public(&app) {
-        return Err(Fault::rule("A public client can keep no secret."));
-    }
-    tx.insert_oauth2_app_secret(new).await?;
-    let changed = entry("create", new.id, &app, Diff::default().secret("client_secret"), 201);
-    Ok(audit::record(tx, context, changed).await?)
-}
-
-/// Deletes a secret with the tokens that were issued under it.
-///
-/// # Errors
-/// `Hidden`, `Forbidden`; `BrokenRule` when it is another app's.
-pub(crate) async fn delete(app: &App, context: ActionContext, id: Uuid, secret: Uuid) -> Result<(), Fault> {
-    app.store()
-        .write(move |tx| {
-            let context = context.clone();
-            async move { remove(&tx, &context, id, secret).await }
-        })
-        .await
-}
-
-async fn remove(tx: &Tx, context: &ActionContext, id: Uuid, secret: Uuid) -> Result<(), Fault> {
-    let caller = context.caller.reload(tx).await?;
-    let app = owner(tx, id).await?;
-    check(&caller, Action::Delete)?;
-    let found = tx.oauth2_app_secret(secret).await?.ok_or(Fault::Hidden)?;
-    if found.app_id != app.id {
-        return Err(Fault::rule("App ID does not match secret app ID."));
-    }
-    tx.delete_oauth2_app_secret(secret).await?;
-    let changed = entry("delete", secret, &app, Diff::default().secret("client_secret"), 204);
-    Ok(audit::record(tx, context, changed).await?)
 }
 
 async fn owner(reader: &Reader, id: Uuid) -> Result<AppRecord, Fault> {
@@ -107,14 +118,6 @@ fn check(caller: &Caller, action: Action) -> Result<(), Fault> {
     Err(Fault::Forbidden { detail: "You do not have permission to change secrets of apps.".into() })
 }
 
-fn entry(action: &'static str, id: Uuid, app: &AppRecord, diff: Diff, status: u16) -> Changed {
-    Changed {
-        resource: "oauth2_provider_app_secret",
-        action,
-        id,
-        target: app.name.clone(),
-        organization: None,
-        diff,
-        status,
-    }
+fn entry(id: Uuid, app: &AppRecord) -> Entry {
+    Entry::new(id, &app.name).diff(Diff::default().secret("client_secret"))
 }

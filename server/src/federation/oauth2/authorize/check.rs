@@ -1,7 +1,7 @@
 //! What an app asks a person for, held to the rules.
 
-use burgrave_core::authorization::ScopeName;
-use burgrave_core::oauth2::{ErrorCode, GrantType, Refusal, pkce, redirect, resource, scope};
+use burgrave_core::oauth2::scope::Scopes;
+use burgrave_core::oauth2::{ErrorCode, GrantType, Refusal, id_token, pkce, redirect, resource, scope};
 use burgrave_store::{AppRecord, Reader};
 
 use crate::fault::Fault;
@@ -10,7 +10,7 @@ use crate::federation::oauth2::client;
 /// The parameters, as they were sent; empty ones count as absent.
 #[derive(Debug, Clone, Default)]
 #[allow(missing_docs, reason = "the fields are the parameters of RFC 6749 section 4.1.1 and its companions")]
-pub(crate) struct Asked {
+pub(crate) struct AuthorizationRequest {
     pub(crate) client_id: String,
     pub(crate) response_type: Option<String>,
     pub(crate) state: Option<String>,
@@ -19,32 +19,44 @@ pub(crate) struct Asked {
     pub(crate) code_challenge: Option<String>,
     pub(crate) code_challenge_method: Option<String>,
     pub(crate) resource: Option<String>,
+    pub(crate) nonce: Option<String>,
+    pub(crate) prompt: Option<String>,
+    pub(crate) max_age: Option<String>,
 }
 
 /// A request that can be granted.
 #[derive(Debug, Clone)]
-pub(crate) struct Wish {
+pub(crate) struct Consent {
     /// Who asks.
     pub(crate) app: AppRecord,
     /// Where the answer goes.
     pub(crate) answer: Answer,
     /// As it was sent; empty when it wasn't.
-    pub(crate) asked_uri: String,
+    pub(super) sent_uri: String,
     /// What the app would be given.
-    pub(crate) scopes: Vec<ScopeName>,
+    pub(crate) scopes: Scopes,
     /// For whom; empty when that wasn't said.
     pub(crate) resource: String,
     /// Of S256; empty when there is none.
-    pub(crate) code_challenge: String,
+    pub(super) code_challenge: String,
+    /// What the app wants to find in the ID token; empty when it sent nothing.
+    pub(super) nonce: String,
 }
 
-/// What becomes of a request that may be answered to the app.
+/// What becomes of a request.
 #[derive(Debug)]
 pub(crate) enum Checked {
     /// The person may decide.
-    Wish(Box<Wish>),
+    Consent(Box<Consent>),
     /// The app is told what is wrong, at this address.
-    Back(String),
+    Redirect(String),
+    /// The same for an app that nobody has checked: only the person may lead the browser there.
+    Stopped {
+        /// What is wrong.
+        refusal: Refusal,
+        /// Where the app would be told.
+        address: String,
+    },
 }
 
 /// Where answers go, and what they all have.
@@ -60,7 +72,7 @@ impl Answer {
     ///
     /// # Errors
     /// `Internal` when the registered URI can't be read any more.
-    pub(crate) fn with(&self, parameters: &[(&str, &str)]) -> Result<String, Fault> {
+    pub(super) fn with(&self, parameters: &[(&str, &str)]) -> Result<String, Fault> {
         let mut all = parameters.to_vec();
         all.extend(self.state.as_deref().map(|state| ("state", state)));
         all.push(("iss", &self.issuer));
@@ -68,13 +80,20 @@ impl Answer {
             .ok_or_else(|| Fault::Internal("a registered redirect URI can't be read".into()))
     }
 
+    /// The address at which the app is told this.
+    ///
+    /// # Errors
+    /// As [`Answer::with`].
+    fn refused(&self, refusal: &Refusal) -> Result<String, Fault> {
+        self.with(&[("error", refusal.code.as_str()), ("error_description", &refusal.description)])
+    }
+
     /// The address that says no.
     ///
     /// # Errors
     /// As [`Answer::with`].
     pub(crate) fn denied(&self) -> Result<String, Fault> {
-        let why = "The person did not let the app in";
-        self.with(&[("error", ErrorCode::AccessDenied.as_str()), ("error_description", why)])
+        self.refused(&Refusal::new(ErrorCode::AccessDenied, "The person did not let the app in"))
     }
 
     /// Where it leads, without its parameters.
@@ -83,46 +102,80 @@ impl Answer {
     }
 }
 
-/// Holds a request to the rules. What is wrong with the app or with where its answer shall go is told to the person, never to
-/// that address.
+/// Holds a request of this app to the rules. A redirect URI that isn't registered is told to the person, never to that
+/// address.
 ///
 /// # Errors
-/// `Protocol`: `invalid_client` and `invalid_request`.
-pub(crate) async fn check(reader: &Reader, issuer: &str, asked: Asked) -> Result<Checked, Fault> {
-    let app = client::app(reader, &asked.client_id).await?;
-    let asked_uri = given(asked.redirect_uri.clone());
-    let uri = redirect::choose(&app.redirect_uris, asked_uri.as_deref()).ok_or_else(|| {
+/// `Protocol`: `invalid_request`.
+pub(super) fn check(app: AppRecord, issuer: &str, request: &AuthorizationRequest) -> Result<Checked, Fault> {
+    let sent_uri = given(&request.redirect_uri);
+    let uri = redirect::choose(&app.redirect_uris, sent_uri).ok_or_else(|| {
         Fault::Protocol(Refusal::request("The redirect_uri is not one that the app has registered"))
     })?;
-    let answer = Answer { uri, state: given(asked.state.clone()), issuer: issuer.to_owned() };
-    let scopes = scope::negotiate(&app.scope, given(asked.scope.clone()).as_deref());
-    if let Some(refusal) = faults(&app, &asked, scopes.as_ref().err()) {
-        let parameters = [("error", refusal.code.as_str()), ("error_description", &refusal.description)];
-        return Ok(Checked::Back(answer.with(&parameters)?));
+    let state = given(&request.state).map(str::to_owned);
+    let answer = Answer { uri, state, issuer: issuer.to_owned() };
+    let may_refresh = client::has_grant(&app, GrantType::RefreshToken);
+    let scopes = scope::negotiate(&app.scope, given(&request.scope), may_refresh);
+    if let Some(refusal) = faults(&app, request, scopes.as_ref().err()) {
+        return refused(&app, &answer, refusal);
     }
-    Ok(Checked::Wish(Box::new(Wish {
+    let text = |parameter| given(parameter).unwrap_or_default().to_owned();
+    Ok(Checked::Consent(Box::new(Consent {
         app,
         answer,
-        asked_uri: asked_uri.unwrap_or_default(),
+        sent_uri: text(&request.redirect_uri),
         scopes: scopes.unwrap_or_default(),
-        resource: given(asked.resource).unwrap_or_default(),
-        code_challenge: given(asked.code_challenge).unwrap_or_default(),
+        resource: text(&request.resource),
+        code_challenge: text(&request.code_challenge),
+        nonce: text(&request.nonce),
     })))
 }
 
-fn given(text: Option<String>) -> Option<String> {
-    text.filter(|text| !text.is_empty())
+impl Consent {
+    /// The request, refused.
+    ///
+    /// # Errors
+    /// As [`Answer::with`].
+    pub(super) fn refused(&self, refusal: Refusal) -> Result<Checked, Fault> {
+        refused(&self.app, &self.answer, refusal)
+    }
+}
+
+/// What is wrong is told to the app; by way of the person, where nobody has checked the app: otherwise a link to this server
+/// would lead anywhere (RFC 9700 §4.11.2).
+fn refused(app: &AppRecord, answer: &Answer, refusal: Refusal) -> Result<Checked, Fault> {
+    let address = answer.refused(&refusal)?;
+    let stopped = client::is_unverified(app);
+    Ok(if stopped { Checked::Stopped { refusal, address } } else { Checked::Redirect(address) })
+}
+
+/// The app that a request names, as it is stored.
+///
+/// # Errors
+/// `Protocol`: `invalid_client`.
+pub(super) async fn stored_app(reader: &Reader, request: &AuthorizationRequest) -> Result<AppRecord, Fault> {
+    client::app(reader, &request.client_id).await
+}
+
+fn given(text: &Option<String>) -> Option<&str> {
+    text.as_deref().filter(|text| !text.is_empty())
 }
 
 /// Everything that is wrong, in one refusal: that of the only fault, or `invalid_request` that names them all.
-fn faults(app: &AppRecord, asked: &Asked, scope: Option<&Refusal>) -> Option<Refusal> {
+fn faults(app: &AppRecord, request: &AuthorizationRequest, scope: Option<&Refusal>) -> Option<Refusal> {
     let mut found: Vec<(&str, Refusal)> = Vec::new();
-    found.extend(response_type(asked).map(|refusal| ("response_type", refusal)));
+    found.extend(response_type(request).map(|refusal| ("response_type", refusal)));
     found.extend(scope.map(|refusal| ("scope", refusal.clone())));
-    found.extend(proof_key(app, asked).map(|refusal| ("code_challenge", refusal)));
-    if asked.resource.as_deref().is_some_and(|text| !text.is_empty() && resource::normal(text).is_none()) {
+    found.extend(proof_key(app, request).map(|refusal| ("code_challenge", refusal)));
+    if given(&request.resource).is_some_and(|text| resource::normal(text).is_none()) {
         let why = "resource must be an absolute URI without a fragment";
         found.push(("resource", Refusal::new(ErrorCode::InvalidTarget, why)));
+    }
+    if given(&request.nonce).is_some_and(|nonce| nonce.len() > id_token::LONGEST_NONCE) {
+        found.push(("nonce", Refusal::request("nonce must be at most 1024 bytes long")));
+    }
+    if given(&request.max_age).is_some_and(|age| age.parse::<u32>().is_err()) {
+        found.push(("max_age", Refusal::request("max_age must be a number of seconds")));
     }
     if client::may_redeem(app, GrantType::AuthorizationCode).is_err() {
         let why = "The client is not registered for authorization codes";
@@ -139,10 +192,10 @@ fn faults(app: &AppRecord, asked: &Asked, scope: Option<&Refusal>) -> Option<Ref
     }
 }
 
-fn response_type(asked: &Asked) -> Option<Refusal> {
-    match asked.response_type.as_deref() {
+fn response_type(request: &AuthorizationRequest) -> Option<Refusal> {
+    match given(&request.response_type) {
         Some("code") => None,
-        None | Some("") => Some(Refusal::missing("response_type")),
+        None => Some(Refusal::missing("response_type")),
         Some(_) => {
             let why = "Only response_type=code is supported";
             Some(Refusal::new(ErrorCode::UnsupportedResponseType, why))
@@ -150,10 +203,8 @@ fn response_type(asked: &Asked) -> Option<Refusal> {
     }
 }
 
-fn proof_key(app: &AppRecord, asked: &Asked) -> Option<Refusal> {
-    let challenge = asked.code_challenge.as_deref().filter(|text| !text.is_empty());
-    let method = asked.code_challenge_method.as_deref().filter(|text| !text.is_empty());
-    match (challenge, method) {
+fn proof_key(app: &AppRecord, request: &AuthorizationRequest) -> Option<Refusal> {
+    match (given(&request.code_challenge), given(&request.code_challenge_method)) {
         (None, Some(_)) => Some(Refusal::request("code_challenge_method without code_challenge")),
         (None, None) if client::is_public(app) => Some(Refusal::missing("code_challenge")),
         (None, None) => None,

@@ -1,7 +1,11 @@
-//! A person lets an app in (RFC 6749 §4.1.1): `check` reads the request, `approve` issues the code.
+//! A person lets an app in (RFC 6749 §4.1.1).
+//!
+//! - `check`: the request, held to the rules. `show`: what the person sees of it. `approve`: the code.
 
 mod approve;
 mod check;
+mod show;
 
-pub(crate) use approve::{approve, full_session};
-pub(crate) use check::{Asked, Checked, Wish, check};
+pub(crate) use approve::{ApproveAuthorization, full_session};
+pub(crate) use check::{AuthorizationRequest, Checked, Consent};
+pub(crate) use show::{Shown, show};

@@ -1,23 +1,25 @@
 //! A person answers a device.
 
+use std::sync::Arc;
+
 use burgrave_api::operations;
-use burgrave_core::authorization::ScopeName;
-use burgrave_core::oauth2::{UserCode, scope};
-use burgrave_store::{AppRecord, DeviceCodeRecord, DeviceState, Reader, Tx};
+use burgrave_core::oauth2::UserCode;
+use burgrave_core::oauth2::scope::Scopes;
+use burgrave_store::{AppRecord, DeviceCodeRecord, DeviceState, Reader};
 use chrono::{DateTime, Utc};
 
-use crate::application::audit::{self, Changed, Diff};
-use crate::application::{ActionContext, App};
+use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
+use crate::application::{App, Caller};
 use crate::fault::Fault;
 use crate::federation::oauth2::authorize::full_session;
 
 /// A device that waits.
 #[derive(Debug, Clone)]
-pub(crate) struct Waiting {
+pub(crate) struct WaitingDevice {
     /// Its app.
     pub(crate) app: AppRecord,
     /// What it would be given.
-    pub(crate) scopes: Vec<ScopeName>,
+    pub(crate) scopes: Scopes,
     code: DeviceCodeRecord,
 }
 
@@ -25,62 +27,51 @@ pub(crate) struct Waiting {
 ///
 /// # Errors
 /// The storage's.
-pub(crate) async fn waiting(app: &App, typed: &str) -> Result<Option<Waiting>, Fault> {
+pub(crate) async fn waiting(app: &App, typed: &str) -> Result<Option<WaitingDevice>, Fault> {
     let (typed, now) = (typed.to_owned(), app.now());
     app.store().read(move |reader| async move { find(&reader, &typed, now).await }).await
 }
 
-/// Lets the device in, or refuses it; gives its app, and none when no device waits with this code (any more).
-///
-/// # Errors
-/// `Forbidden` without a full session.
-pub(crate) async fn answer(
-    app: &App,
-    context: ActionContext,
-    typed: String,
-    state: DeviceState,
-) -> Result<Option<AppRecord>, Fault> {
-    full_session(&context.caller)?;
-    app.store()
-        .write(move |tx| {
-            let (context, typed) = (context.clone(), typed.clone());
-            async move { set(&tx, &context, &typed, state).await }
-        })
-        .await
-}
-
-async fn find(reader: &Reader, typed: &str, now: DateTime<Utc>) -> Result<Option<Waiting>, Fault> {
+async fn find(reader: &Reader, typed: &str, now: DateTime<Utc>) -> Result<Option<WaitingDevice>, Fault> {
     let Some(code) = UserCode::parse(typed) else { return Ok(None) };
     let found = reader.oauth2_device_code_by_user_code(&code.hash()).await?;
     let waits = |code: &DeviceCodeRecord| code.state == DeviceState::Pending && code.expires_at > now;
     let Some(code) = found.filter(waits) else { return Ok(None) };
     let app = reader.oauth2_app(code.app_id).await?;
-    Ok(app.map(|app| Waiting { app, scopes: scope::known(&code.scope), code }))
+    Ok(app.map(|app| WaitingDevice { app, scopes: Scopes::known(&code.scope), code }))
 }
 
-async fn set(
-    tx: &Tx,
-    context: &ActionContext,
-    typed: &str,
-    state: DeviceState,
-) -> Result<Option<AppRecord>, Fault> {
-    let caller = context.caller.reload(tx).await?;
-    full_session(&caller)?;
-    let Some(Waiting { app, code, .. }) = find(tx, typed, context.now).await? else { return Ok(None) };
-    tx.answer_oauth2_device_code(&code.prefix, caller.user.id, &caller.key.id, state).await?;
-    let audited = match state {
-        DeviceState::Denied => operations::ANSWER_OAUTH2_DEVICE_DENIED,
-        DeviceState::Pending | DeviceState::Approved => operations::ANSWER_OAUTH2_DEVICE,
-    };
-    let changed = Changed {
-        resource: audited.kind.as_str(),
-        action: audited.action.as_str(),
-        id: app.id,
-        target: app.name.clone(),
-        organization: None,
-        diff: Diff::default().field("device", DeviceState::Pending.as_str(), state.as_str()),
-        status: audited.status,
-    };
-    audit::record(tx, context, changed).await?;
-    Ok(Some(app))
+/// Lets a device in, or refuses it; gives its app, and none when no device waits with this code (any more).
+pub(crate) struct AnswerDevice {
+    /// What the device shows.
+    pub(crate) user_code: String,
+    /// Whether it is let in.
+    pub(crate) state: DeviceState,
+}
+
+impl Command for AnswerDevice {
+    type Actor = Arc<Caller>;
+    type Output = Option<AppRecord>;
+
+    fn audit(&self) -> Audit {
+        match self.state {
+            DeviceState::Denied => operations::ANSWER_OAUTH2_DEVICE_DENIED.into(),
+            DeviceState::Pending | DeviceState::Approved => operations::ANSWER_OAUTH2_DEVICE.into(),
+        }
+    }
+
+    /// # Errors
+    /// `Forbidden` without a full session.
+    async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<Option<AppRecord>>, Fault> {
+        let caller = context.caller();
+        full_session(caller)?;
+        let Some(found) = find(context, &self.user_code, context.now).await? else {
+            return Ok(Outcome::unrecorded(None));
+        };
+        let (prefix, session) = (&found.code.prefix, &caller.key);
+        context.answer_oauth2_device_code(prefix, caller.user.id, session, self.state).await?;
+        let diff = Diff::default().field("device", DeviceState::Pending.as_str(), self.state.as_str());
+        let entry = Entry::new(found.app.id, &found.app.name).diff(diff);
+        Ok(Outcome::changed(Some(found.app), entry))
+    }
 }

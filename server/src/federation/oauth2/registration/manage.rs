@@ -1,14 +1,15 @@
 //! A client reads, changes and deletes its registration (RFC 7592).
 
+use burgrave_api::operations;
 use burgrave_core::oauth2::registration::{Asked, accept};
 use burgrave_core::oauth2::{Credential, ErrorCode, Refusal};
-use burgrave_store::{AppRecord, AppUpdate, Reader, Tx};
+use burgrave_store::{AppRecord, AppUpdate, Reader};
 use uuid::Uuid;
 
-use crate::application::audit;
-use crate::application::{App, AuditContext};
+use crate::application::App;
+use crate::application::command::{Anonymous, Audit, Command, CommandContext, Outcome};
 use crate::fault::Fault;
-use crate::federation::oauth2::apps;
+use crate::federation::oauth2::apps::{deleted, narrow, updated};
 
 /// Which client, and by what it proves that it is it.
 #[derive(Clone)]
@@ -28,37 +29,74 @@ pub(crate) async fn get(app: &App, who: Registrant) -> Result<AppRecord, Fault> 
     app.store().read(move |reader| async move { own(&reader, &who).await }).await
 }
 
-/// Replaces what the client registered; `metadata` is what else it says, as JSON.
-///
-/// # Errors
-/// As [`get`], and `Protocol` for what breaks a rule.
-pub(crate) async fn update(
-    app: &App,
-    audit_context: AuditContext,
-    who: Registrant,
-    asked: Asked,
-    metadata: String,
-) -> Result<AppRecord, Fault> {
-    app.store()
-        .write(move |tx| {
-            let (audit_context, who, asked, metadata) =
-                (audit_context.clone(), who.clone(), asked.clone(), metadata.clone());
-            async move { change(&tx, &audit_context, &who, asked, metadata).await }
-        })
-        .await
+/// Replaces what the client registered.
+pub(crate) struct UpdateClient {
+    /// Which client.
+    pub(crate) registrant: Registrant,
+    /// What it says now, as far as rules look at it.
+    pub(crate) asked: Asked,
+    /// What else it says, as JSON.
+    pub(crate) metadata: String,
+}
+
+impl Command for UpdateClient {
+    type Actor = Anonymous;
+    type Output = AppRecord;
+
+    fn audit(&self) -> Audit {
+        operations::UPDATE_OAUTH2_CLIENT.into()
+    }
+
+    /// # Errors
+    /// As [`get`], and `Protocol` for what breaks a rule.
+    async fn run(&self, context: &CommandContext<Anonymous>) -> Result<Outcome<AppRecord>, Fault> {
+        let before = own(context, &self.registrant).await?;
+        let accepted = accept(&self.asked).map_err(Fault::Protocol)?;
+        if accepted.client_type.as_str() != before.client_type {
+            let why = "Whether a client can keep a secret can not be changed";
+            return Err(Fault::Protocol(Refusal::new(ErrorCode::InvalidClientMetadata, why)));
+        }
+        let new = AppUpdate {
+            id: before.id,
+            name: accepted.name,
+            icon: before.icon.clone(),
+            redirect_uris: self.asked.redirect_uris.clone(),
+            scope: accepted.scope,
+            auth_method: accepted.auth_method.as_str().into(),
+            grant_types: accepted.grant_types.iter().map(|grant| grant.as_str().into()).collect(),
+            metadata: self.metadata.clone(),
+            resources: before.resources.clone(),
+            now: context.now,
+        };
+        context.update_oauth2_app(&new).await?;
+        narrow::narrow(context.tx(), new.id, &before.scope, &new.scope).await?;
+        let app = context.oauth2_app(before.id).await?;
+        let app = app.ok_or_else(|| Fault::Internal("the changed client is gone".into()))?;
+        Ok(Outcome::changed(app, updated(&before, &new)))
+    }
 }
 
 /// Deletes the client with all that was issued to it.
-///
-/// # Errors
-/// As [`get`].
-pub(crate) async fn delete(app: &App, audit_context: AuditContext, who: Registrant) -> Result<(), Fault> {
-    app.store()
-        .write(move |tx| {
-            let (audit_context, who) = (audit_context.clone(), who.clone());
-            async move { remove(&tx, &audit_context, &who).await }
-        })
-        .await
+pub(crate) struct DeleteClient {
+    /// Which client.
+    pub(crate) registrant: Registrant,
+}
+
+impl Command for DeleteClient {
+    type Actor = Anonymous;
+    type Output = ();
+
+    fn audit(&self) -> Audit {
+        operations::DELETE_OAUTH2_CLIENT.into()
+    }
+
+    /// # Errors
+    /// As [`get`].
+    async fn run(&self, context: &CommandContext<Anonymous>) -> Result<Outcome<()>, Fault> {
+        let before = own(context, &self.registrant).await?;
+        context.delete_oauth2_app(before.id).await?;
+        Ok(Outcome::changed((), deleted(&before)))
+    }
 }
 
 async fn own(reader: &Reader, who: &Registrant) -> Result<AppRecord, Fault> {
@@ -76,39 +114,4 @@ async fn own(reader: &Reader, who: &Registrant) -> Result<AppRecord, Fault> {
         return Err(refused());
     }
     Ok(app)
-}
-
-async fn change(
-    tx: &Tx,
-    audit_context: &AuditContext,
-    who: &Registrant,
-    asked: Asked,
-    metadata: String,
-) -> Result<AppRecord, Fault> {
-    let before = own(tx, who).await?;
-    let accepted = accept(&asked).map_err(Fault::Protocol)?;
-    if accepted.client_type.as_str() != before.client_type {
-        let why = "Whether a client can keep a secret can not be changed";
-        return Err(Fault::Protocol(Refusal::new(ErrorCode::InvalidClientMetadata, why)));
-    }
-    let new = AppUpdate {
-        id: before.id,
-        name: accepted.name,
-        icon: before.icon.clone(),
-        redirect_uris: asked.redirect_uris,
-        scope: asked.scope,
-        auth_method: accepted.auth_method.as_str().into(),
-        grant_types: accepted.grant_types.iter().map(|grant| grant.as_str().into()).collect(),
-        metadata,
-        now: audit_context.now,
-    };
-    tx.update_oauth2_app(&new).await?;
-    audit::write(tx, audit_context, None, apps::update::entry(&before, &new)).await?;
-    tx.oauth2_app(before.id).await?.ok_or_else(|| Fault::Internal("the changed client is gone".into()))
-}
-
-async fn remove(tx: &Tx, audit_context: &AuditContext, who: &Registrant) -> Result<(), Fault> {
-    let before = own(tx, who).await?;
-    tx.delete_oauth2_app(before.id).await?;
-    Ok(audit::write(tx, audit_context, None, apps::delete::entry(&before)).await?)
 }

@@ -1,4 +1,7 @@
 //! Clients that register themselves (RFC 7591), and manage what they registered (RFC 7592).
 
-pub(crate) mod manage;
-pub(crate) mod register;
+mod manage;
+mod register;
+
+pub(crate) use manage::{DeleteClient, Registrant, UpdateClient, get};
+pub(crate) use register::{Registered, register};

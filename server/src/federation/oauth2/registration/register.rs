@@ -1,14 +1,14 @@
 //! A client registers itself.
 
-use burgrave_core::oauth2::registration::{Accepted, Asked, accept};
+use burgrave_api::operations;
+use burgrave_core::oauth2::registration::{Asked, accept};
 use burgrave_core::oauth2::{ClientType, Credential};
-use burgrave_store::{AppRecord, NewApp, NewAppSecret, Redacted, Tx};
-use uuid::Uuid;
+use burgrave_store::{AppRecord, NewApp, Redacted};
 
-use crate::application::audit;
-use crate::application::{App, AuditContext};
+use crate::application::command::{Anonymous, Audit, Command, CommandContext, Outcome};
+use crate::application::{App, ClientInfo};
 use crate::fault::Fault;
-use crate::federation::oauth2::apps::create::entry;
+use crate::federation::oauth2::apps::created;
 use crate::federation::oauth2::apps::secrets::new_secret;
 use crate::federation::oauth2::settings;
 
@@ -31,73 +31,66 @@ pub(crate) struct Registered {
 /// `Forbidden` while that is off; `Protocol` for what breaks a rule.
 pub(crate) async fn register(
     app: &App,
-    audit_context: AuditContext,
+    client: ClientInfo,
     asked: Asked,
     metadata: String,
 ) -> Result<Registered, Fault> {
-    if !settings::get(app).await? {
-        return Err(off());
-    }
-    let accepted = accept(&asked).map_err(Fault::Protocol)?;
-    let (id, now) = (app.new_id(), audit_context.now);
-    let token = Credential::generate(app.entropy());
-    let secret =
-        (accepted.client_type == ClientType::Confidential).then(|| Credential::generate(app.entropy()));
-    let kept = secret.as_ref().map(|secret| new_secret(app.new_id(), id, secret, now, MARK));
-    let new = new_app(id, asked, accepted, metadata, &token, &audit_context);
-    let app = app
-        .store()
-        .write(move |tx| {
-            let (audit_context, new, kept) = (audit_context.clone(), new.clone(), kept.clone());
-            async move { insert(&tx, &audit_context, &new, kept.as_ref()).await }
-        })
-        .await?;
-    Ok(Registered { app, secret: secret.map(|secret| secret.reveal()), token: token.reveal() })
+    let (secret, token) = (Credential::generate(app.entropy()), Credential::generate(app.entropy()));
+    let shown = (secret.reveal(), token.reveal());
+    let command = RegisterClient { asked, metadata, secret, token };
+    let app = app.execute(command, Anonymous, client).await?;
+    let secret = (app.client_type == ClientType::Confidential.as_str()).then_some(shown.0);
+    Ok(Registered { app, secret, token: shown.1 })
 }
 
-fn off() -> Fault {
-    Fault::Forbidden { detail: "Clients can't register themselves here; ask an owner.".into() }
-}
-
-fn new_app(
-    id: Uuid,
+/// Adds a client that describes itself.
+struct RegisterClient {
     asked: Asked,
-    accepted: Accepted,
     metadata: String,
-    token: &Credential,
-    audit_context: &AuditContext,
-) -> NewApp {
-    NewApp {
-        id,
-        name: accepted.name,
-        icon: String::new(),
-        redirect_uris: asked.redirect_uris,
-        scope: asked.scope,
-        client_type: accepted.client_type.as_str().into(),
-        auth_method: accepted.auth_method.as_str().into(),
-        grant_types: accepted.grant_types.iter().map(|grant| grant.as_str().into()).collect(),
-        metadata,
-        registration_prefix: token.prefix.clone(),
-        registration_hash: Redacted(token.hash().to_vec()),
-        now: audit_context.now,
-    }
+    secret: Credential,
+    token: Credential,
 }
 
-async fn insert(
-    tx: &Tx,
-    audit_context: &AuditContext,
-    new: &NewApp,
-    secret: Option<&NewAppSecret>,
-) -> Result<AppRecord, Fault> {
-    if !settings::registration_is_on(tx).await? {
-        return Err(off());
+type Context = CommandContext<Anonymous>;
+
+impl Command for RegisterClient {
+    type Actor = Anonymous;
+    type Output = AppRecord;
+
+    fn audit(&self) -> Audit {
+        operations::REGISTER_OAUTH2_CLIENT.into()
     }
-    tx.insert_oauth2_app(new).await?;
-    if let Some(secret) = secret {
-        tx.insert_oauth2_app_secret(secret).await?;
+
+    async fn run(&self, context: &Context) -> Result<Outcome<AppRecord>, Fault> {
+        if !settings::read(context).await?.registration {
+            let detail = "Clients can't register themselves here; ask an owner.".into();
+            return Err(Fault::Forbidden { detail });
+        }
+        let accepted = accept(&self.asked).map_err(Fault::Protocol)?;
+        let new = NewApp {
+            id: context.new_id,
+            name: accepted.name,
+            icon: String::new(),
+            redirect_uris: self.asked.redirect_uris.clone(),
+            scope: accepted.scope,
+            client_type: accepted.client_type.as_str().into(),
+            auth_method: accepted.auth_method.as_str().into(),
+            grant_types: accepted.grant_types.iter().map(|grant| grant.as_str().into()).collect(),
+            metadata: self.metadata.clone(),
+            registration_prefix: self.token.prefix.clone(),
+            registration_hash: Redacted(self.token.hash().to_vec()),
+            resources: Vec::new(),
+            document_url: String::new(),
+            now: context.now,
+        };
+        context.insert_oauth2_app(&new).await?;
+        if accepted.client_type == ClientType::Confidential {
+            let id = context.derived_id(&["secret"]);
+            let secret = new_secret(id, new.id, &self.secret, context.now, MARK);
+            context.insert_oauth2_app_secret(&secret).await?;
+        }
+        let app = context.oauth2_app(new.id).await?;
+        let app = app.ok_or_else(|| Fault::Internal("the new client is gone".into()))?;
+        Ok(Outcome::changed(app, created(&new)))
     }
-    let mut changed = entry(new, 201);
-    changed.action = "register";
-    audit::write(tx, audit_context, None, changed).await?;
-    tx.oauth2_app(new.id).await?.ok_or_else(|| Fault::Internal("the new client is gone".into()))
 }

@@ -31,6 +31,10 @@ table! {
         pub registration_hash: Redacted<Vec<u8>>,
         pub created_at: DateTime<Utc>,
         pub updated_at: DateTime<Utc>,
+        /// The resources whose tokens it may ask about.
+        pub resources: Vec<String>,
+        /// Where it says about itself what is kept here; empty for an app whose id is no address.
+        pub document_url: String,
     }
 
     write
@@ -50,6 +54,8 @@ table! {
             pub metadata: String,
             pub registration_prefix: String,
             pub registration_hash: Redacted<Vec<u8>>,
+            pub resources: Vec<String>,
+            pub document_url: String,
         }
         given { pub now: DateTime<Utc> }
         derived |new| {
@@ -73,6 +79,7 @@ table! {
             pub auth_method: String,
             pub grant_types: Vec<String>,
             pub metadata: String,
+            pub resources: Vec<String>,
         }
         given { pub now: DateTime<Utc> }
         derived |new| {

@@ -29,6 +29,10 @@ table! {
         pub spent_at: Option<DateTime<Utc>>,
         /// The redeeming; what came of it may be gone already.
         pub issue_id: Option<Uuid>,
+        /// What the app wants to find in the ID token; empty when it sent nothing.
+        pub nonce: String,
+        /// When the user had logged in who let the app in.
+        pub authenticated_at: DateTime<Utc>,
     }
 
     write
@@ -47,6 +51,8 @@ table! {
             pub code_challenge: String,
             /// The session in which the user let the app in.
             pub session_id: Option<String>,
+            pub nonce: String,
+            pub authenticated_at: DateTime<Utc>,
             pub expires_at: DateTime<Utc>,
         }
         given { pub now: DateTime<Utc> }

@@ -1,7 +1,7 @@
 //! Codes of devices that wait for somebody to let them in.
 
 use crate::table::table;
-use crate::{DeviceState, Inserted, Reader, Redacted, StoreError, Tx};
+use crate::{ApiKeyRecord, DeviceState, Inserted, Reader, Redacted, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -30,6 +30,8 @@ table! {
         /// When it fetched its token.
         pub spent_at: Option<DateTime<Utc>>,
         pub issue_id: Option<Uuid>,
+        /// When the user had logged in who answered.
+        pub authenticated_at: DateTime<Utc>,
     }
 
     write
@@ -96,12 +98,14 @@ impl Tx {
         &self,
         prefix: &str,
         user: Uuid,
-        session: &str,
+        session: &ApiKeyRecord,
         state: DeviceState,
     ) -> Result<(), StoreError> {
-        let sql =
-            "UPDATE oauth2_device_codes SET user_id = ?2, state = ?3, session_id = ?4 WHERE prefix = ?1";
-        self.execute(sql, &[prefix.into(), user.into(), state.into(), session.into()]).await.map(|_| ())
+        let sql = "UPDATE oauth2_device_codes SET user_id = ?2, state = ?3, session_id = ?4, authenticated_at = ?5 \
+                   WHERE prefix = ?1";
+        let values =
+            [prefix.into(), user.into(), state.into(), (&session.id).into(), session.created_at.into()];
+        self.execute(sql, &values).await.map(|_| ())
     }
 
     /// Notes that the device fetched its token.

@@ -32,6 +32,10 @@ table! {
         pub issue_id: Uuid,
         pub created_at: DateTime<Utc>,
         pub updated_at: DateTime<Utc>,
+        /// What the access token may do and tells: the grant's scopes, or fewer.
+        pub access_scope: String,
+        /// When the user had logged in who gave it.
+        pub authenticated_at: DateTime<Utc>,
     }
 
     write
@@ -48,12 +52,14 @@ table! {
             pub key_id: String,
             pub scope: String,
             pub resource: String,
+            pub authenticated_at: DateTime<Utc>,
             pub refresh_prefix: String,
+            /// Empty where there is no refresh token: no token has this hash.
             pub refresh_hash: Redacted<Vec<u8>>,
             pub refresh_expires_at: DateTime<Utc>,
         }
         given { pub now: DateTime<Utc> }
-        derived |new| { updated_at: DateTime<Utc> = new.now }
+        derived |new| { updated_at: DateTime<Utc> = new.now, access_scope: String = new.scope.clone() }
         first |new| { created_at: DateTime<Utc> = new.now }
     }
 }

@@ -6,6 +6,8 @@ mod device_codes;
 mod grants;
 mod rotation;
 mod secrets;
+mod signing_keys;
+mod tokens_of_apps;
 
 pub use apps::{AppFilter, AppRecord, AppUpdate, NewApp};
 pub use codes::{CodeRecord, NewCode};
@@ -13,6 +15,8 @@ pub use device_codes::{DeviceCodeRecord, NewDeviceCode};
 pub use grants::{GrantRecord, NewGrant};
 pub use rotation::{Reissue, Rotation};
 pub use secrets::{AppSecretRecord, NewAppSecret};
+pub use signing_keys::{NewSigningKey, SigningKeyRecord};
+pub use tokens_of_apps::GrantedScopes;
 
 use crate::table::DeclaredTable;
 
@@ -27,5 +31,6 @@ pub(super) fn declared_tables() -> Vec<DeclaredTable> {
         rotation::OAUTH2_GRANTS,
         rotation::OAUTH2_USED_REFRESH_TOKENS,
         secrets::OAUTH2_APP_SECRETS,
+        signing_keys::OAUTH2_SIGNING_KEYS,
     ]
 }

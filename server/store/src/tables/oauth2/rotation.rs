@@ -29,7 +29,12 @@ table! {
     /// A grant after a refresh.
     struct RefreshedGrant {
         key { id: Uuid }
-        columns { refresh_hash: Redacted<Vec<u8>>, refresh_expires_at: DateTime<Utc>, updated_at: DateTime<Utc> }
+        columns {
+            refresh_hash: Redacted<Vec<u8>>,
+            refresh_expires_at: DateTime<Utc>,
+            access_scope: String,
+            updated_at: DateTime<Utc>,
+        }
         also ["rotations = rotations + 1"]
     }
 
@@ -42,7 +47,9 @@ table! {
             refresh_expires_at: DateTime<Utc>,
             issue_id: Uuid,
             scope: String,
+            access_scope: String,
             resource: String,
+            authenticated_at: DateTime<Utc>,
             created_at: DateTime<Utc>,
             updated_at: DateTime<Utc>,
         }
@@ -82,6 +89,7 @@ pub struct Reissue {
     pub issue_id: Uuid,
     pub scope: String,
     pub resource: String,
+    pub authenticated_at: DateTime<Utc>,
 }
 
 /// New tokens for a grant, in the place of those that it has.
@@ -93,11 +101,13 @@ pub struct Rotation {
     pub access_expires_at: DateTime<Utc>,
     /// How far the access token reaches.
     pub scope: Scope,
+    /// The same as a list, with what it tells.
+    pub access_scope: String,
     pub lifetime_seconds: i64,
     pub ip_address: String,
     /// Under which the tokens are issued.
     pub secret_id: Option<Uuid>,
-    /// The prefix stays.
+    /// The prefix stays. Empty where there is no refresh token.
     pub refresh_hash: Redacted<Vec<u8>>,
     pub refresh_expires_at: DateTime<Utc>,
     pub now: DateTime<Utc>,
@@ -134,6 +144,7 @@ impl Tx {
             id: old.id,
             refresh_hash: new.refresh_hash.clone(),
             refresh_expires_at: new.refresh_expires_at,
+            access_scope: new.access_scope.clone(),
             updated_at: new.now,
         })
         .await?;
@@ -157,7 +168,9 @@ impl Tx {
             refresh_expires_at: new.refresh_expires_at,
             issue_id: again.issue_id,
             scope: again.scope.clone(),
+            access_scope: again.scope.clone(),
             resource: again.resource.clone(),
+            authenticated_at: again.authenticated_at,
             created_at: new.now,
             updated_at: new.now,
         })

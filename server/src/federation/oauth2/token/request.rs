@@ -2,7 +2,7 @@
 
 use burgrave_core::oauth2::{ErrorCode, GrantType, Refusal};
 
-use crate::federation::oauth2::client::Shown;
+use crate::federation::oauth2::client::ClientCredentials;
 
 /// A request for tokens. Empty parameters count as absent.
 #[derive(Clone, Default)]
@@ -10,8 +10,8 @@ use crate::federation::oauth2::client::Shown;
     missing_docs,
     reason = "the fields are the parameters of RFC 6749 sections 4.1.3 and 6 and their companions"
 )]
-pub(crate) struct Asked {
-    pub(crate) client: Shown,
+pub(crate) struct TokenRequest {
+    pub(crate) client: ClientCredentials,
     pub(crate) grant_type: Option<String>,
     pub(crate) code: Option<String>,
     pub(crate) redirect_uri: Option<String>,
@@ -22,7 +22,7 @@ pub(crate) struct Asked {
     pub(crate) resource: Option<String>,
 }
 
-impl Asked {
+impl TokenRequest {
     /// What is to be redeemed.
     pub(super) fn grant_type(&self) -> Result<GrantType, Refusal> {
         self.grant_type.as_deref().and_then(GrantType::from_word).ok_or_else(|| {

@@ -1,0 +1,25 @@
+//! The page after a yes: it leads on to the app by itself. The form that said yes ends at this server, so that nothing keeps the
+//! browser from going wherever the app sends it next (`form-action` holds every redirect that answers a form).
+
+use askama::Template;
+
+use super::{Brand, consent};
+use crate::fault::Fault;
+
+#[derive(Template)]
+#[template(path = "onward.html")]
+struct OnwardPage<'a> {
+    brand: &'a Brand,
+    /// Where the browser goes, for people.
+    destination: String,
+    address: &'a str,
+}
+
+/// The page.
+///
+/// # Errors
+/// `Internal`.
+pub(crate) fn page(brand: &Brand, address: &str) -> Result<String, Fault> {
+    let page = OnwardPage { brand, destination: consent::destination(address), address };
+    page.render().map_err(|fault| Fault::Internal(fault.to_string()))
+}
