@@ -5,6 +5,7 @@ mod chromium;
 mod kit;
 mod providers;
 
+mod mcp;
 mod oauth2;
 mod oidc;
 mod oidc_browser;

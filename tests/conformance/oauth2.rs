@@ -1,4 +1,5 @@
-//! Strict clients of OAuth2 that nobody here wrote: `oauth4webapi`, `openid-client` and `authlib` go through every flow.
+//! Strict clients of OAuth2 that nobody here wrote: `oauth4webapi`, `openid-client` and `authlib` go
+//! through every flow; `oidc-client-ts` and `passport-oauth2` log somebody in.
 
 use serde_json::json;
 
@@ -19,6 +20,16 @@ async fn oauth4webapi_goes_through_every_flow(engine: Engine) {
 #[apply(case)]
 async fn openid_client_goes_through_every_flow(engine: Engine) {
     hold(engine, KIT.node("openid-client.mjs")).await;
+}
+
+#[apply(case)]
+async fn oidc_client_ts_logs_somebody_in(engine: Engine) {
+    hold(engine, KIT.node("oidc-client-ts.mjs")).await;
+}
+
+#[apply(case)]
+async fn passport_oauth2_logs_somebody_in(engine: Engine) {
+    hold(engine, KIT.node("passport-oauth2.mjs")).await;
 }
 
 #[apply(case)]

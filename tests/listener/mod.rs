@@ -3,4 +3,4 @@
 mod certificate;
 mod https;
 mod program;
-mod wire;
+pub mod wire;

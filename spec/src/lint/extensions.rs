@@ -16,7 +16,7 @@ struct Extension {
     form: &'static str,
 }
 
-const EXTENSIONS: [Extension; 17] = [
+const EXTENSIONS: [Extension; 18] = [
     Extension {
         name: "x-feature",
         object: Object::Operation,

@@ -5,6 +5,8 @@ import os
 import requests
 from authlib.common.security import generate_token
 from authlib.integrations.requests_client import OAuth2Session
+from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
+from authlib.oidc.discovery import OpenIDProviderMetadata
 
 URL = os.environ["BURGRAVE_URL"]
 PERSON = {"Coder-Session-Token": os.environ["BURGRAVE_SESSION"]}
@@ -19,6 +21,11 @@ def whoami(token):
     answer = requests.get(f"{URL}/api/v2/users/me", headers={"Authorization": f"Bearer {token}"}, timeout=30)
     return answer.json()["username"] if answer.status_code == 200 else answer.status_code
 
+
+# The library's own check of the metadata. It wants https unless it is told that this is a test.
+os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
+AuthorizationServerMetadata(ENDPOINTS).validate()
+OpenIDProviderMetadata(requests.get(f"{URL}/.well-known/openid-configuration", timeout=30).json()).validate()
 
 for method in ["client_secret_basic", "client_secret_post"]:
     client = OAuth2Session(

@@ -25,4 +25,19 @@ const started = await client.initiateDeviceAuthorization(device, { scope: "user:
 await connect(started.verification_uri, started.user_code);
 const tokens = await client.pollDeviceAuthorizationGrant(device, { ...started, interval: 0.01 });
 equal(await whoami(issuer, tokens.access_token), "amira", "the user of the device");
+// The same as an OpenID provider: the login says who it is, signed.
+const oidc = await client.discovery(issuer, CLIENT_ID, CLIENT_SECRET, undefined, { execute: [client.allowInsecureRequests] });
+client.enableNonRepudiationChecks(oidc);
+const expectedNonce = client.randomNonce();
+const login = client.buildAuthorizationUrl(oidc, {
+  redirect_uri: REDIRECT_URI, scope: "openid profile email offline_access", state: expectedState, nonce: expectedNonce,
+  code_challenge_method: "S256", code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier), max_age: "3600",
+});
+const named = await client.authorizationCodeGrant(oidc, await allow(login),
+  { pkceCodeVerifier, expectedState, expectedNonce, idTokenExpected: true, maxAge: 3600 });
+const { sub, email } = named.claims();
+equal(email, "amira@example.com", "the address in the ID token");
+equal((await client.fetchUserInfo(oidc, named.access_token, sub)).preferred_username, "amira", "the user of userinfo");
+const later = await client.refreshTokenGrant(oidc, named.refresh_token);
+equal(later.claims().sub, sub, "the user after a refresh");
 console.log("openid-client: done");

@@ -29,9 +29,25 @@ async fn an_access_token_reaches_as_far_as_its_scope(engine: Engine) {
     let call = |method: Method, path: &str| scene.server.call(method, path).token(&tokens.access);
     call(Method::GET, &format!("/api/v2/users/{}", scene.amira.id)).send().await.expect(200);
     let groups = call(Method::GET, "/api/v2/organizations/default/groups").send().await;
-    assert_eq!(groups.status, 404, "the organization is out of its reach");
+    assert_eq!(groups.status, 403, "the organization is out of its reach");
+    let challenge = groups.header("www-authenticate").unwrap();
+    assert!(challenge.contains("scope=\"organization:read\""), "{challenge}");
+    let unknown = call(Method::GET, "/api/v2/users/nobody-of-this-name").send().await;
+    assert_ne!(unknown.status, 403, "what is not there is missing, whatever the scope");
     let body = serde_json::json!({"name": "castle"});
     call(Method::POST, "/api/v2/organizations").json(&body).send().await.expect(403);
+}
+
+#[apply(case)]
+async fn a_token_for_personal_data_reads_its_own_user(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let tokens = scene.tokens(&scene.amira, &[("scope", "user:read_personal")]).await;
+    assert_eq!(scene.me(&tokens.access).await.json_of(200)["username"], "amira");
+    let owner = scene.owner().await;
+    let tokens = scene.tokens(owner, &[("scope", "user:read_personal")]).await;
+    let path = format!("/api/v2/users/{}", scene.amira.id);
+    let refused = scene.server.get(&path).token(&tokens.access).send().await;
+    assert_ne!(refused.status, 200, "only its own");
 }
 
 #[apply(case)]
@@ -46,6 +62,10 @@ async fn a_refusal_tells_an_app_by_a_challenge(engine: Engine) {
         challenge.contains("error=\"insufficient_scope\"") && challenge.contains("resource_metadata="),
         "{challenge}"
     );
+    assert!(challenge.contains("scope=\"organization:create\""), "{challenge}");
+    let full = scene.tokens(&scene.amira, &[]).await;
+    let refused = scene.server.post("/api/v2/organizations", &body).token(&full.access).send().await.expect(403);
+    assert!(refused.header("www-authenticate").is_none(), "no scope would help");
     let plain = scene.amira.post("/api/v2/organizations", &body).await.expect(403);
     assert!(plain.header("www-authenticate").is_none(), "people need no challenge");
     let ended = scene.me("AAAAAAAAAA-BBBBBBBBBBBBBBBBBBBBBB").await.expect(401);
@@ -60,7 +80,10 @@ async fn a_token_for_another_resource_is_refused(engine: Engine) {
     let tokens = Tokens::of(&scene.exchange(&code, &other).await);
     let refused =
         scene.server.post("/api/v2/organizations", &serde_json::json!({"name": "x"})).token(&tokens.access);
-    assert_eq!(refused.send().await.expect(403).message(), "Token audience validation failed");
+    let refused = refused.send().await.expect(403);
+    assert_eq!(refused.message(), "Token audience validation failed");
+    let challenge = refused.header("www-authenticate").unwrap();
+    assert!(challenge.starts_with("Bearer ") && challenge.contains("resource_metadata="), "{challenge}");
     let here = format!("HTTP://{}/", scene.amira.address);
     let code = scene.code(&scene.amira, &[("resource", &here)]).await;
     let tokens = Tokens::of(&scene.exchange(&code, &[("resource", &here)]).await);

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use http::Method;
 use serde_json::{Value, json};
 
-use super::scene::{CALLBACK, Scene, Tokens, create_app, encoded, error};
+use super::scene::{CALLBACK, SETTINGS, Scene, Tokens, create_app, encoded, error};
 use crate::harness::{Answer, Engine, Person, secrets};
 
 const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
@@ -51,13 +51,19 @@ async fn a_device_gets_its_token_after_a_person_said_yes(engine: Engine) {
 async fn a_device_that_asks_too_often_is_told_to_slow_down(engine: Engine) {
     let scene = Scene::new(engine).await;
     let codes = begin(&scene).await;
-    assert_eq!(error(poll(&scene, &codes).await, 400), "authorization_pending");
-    scene.server.clock.advance(TimeDelta::seconds(4));
-    assert_eq!(error(poll(&scene, &codes).await, 400), "slow_down");
-    scene.server.clock.advance(TimeDelta::seconds(5));
-    assert_eq!(error(poll(&scene, &codes).await, 400), "slow_down", "now it has to wait for 10 seconds");
-    scene.server.clock.advance(TimeDelta::seconds(15));
-    assert_eq!(error(poll(&scene, &codes).await, 400), "authorization_pending");
+    let after = async |seconds: i64| {
+        scene.server.clock.advance(TimeDelta::seconds(seconds));
+        error(poll(&scene, &codes).await, 400)
+    };
+    assert_eq!(after(0).await, "authorization_pending");
+    assert_eq!(after(4).await, "authorization_pending", "a second early is in time");
+    assert_eq!(after(3).await, "slow_down");
+    assert_eq!(after(8).await, "slow_down", "now it has to wait for 10 seconds");
+    assert_eq!(after(15).await, "authorization_pending");
+    for _ in 0..12 {
+        after(0).await;
+    }
+    assert_eq!(after(60).await, "authorization_pending", "a minute is enough, however often it asked");
 }
 
 #[apply(case)]
@@ -127,7 +133,10 @@ async fn the_page_shows_which_app_asks_for_what(engine: Engine) {
     let scene = Scene::new(engine).await;
     let codes = begin(&scene).await;
     let page = scene.amira.get("/oauth2/device").await.expect(200);
-    assert!(page.text().contains("name=\"user_code\""));
+    assert!(page.text().contains("name=\"user_code\"") && page.text().contains("value=\"check\""));
+    let typed = answer(&scene.amira, codes["user_code"].as_str().unwrap(), "check").await.expect(200);
+    assert!(typed.text().contains("<em>ci</em>") && typed.text().contains("value=\"approve\""));
+    answer(&scene.amira, "BBBB-BBBB", "check").await.expect(400);
     let path = format!("/oauth2/device?user_code={}", codes["user_code"].as_str().unwrap());
     let page = scene.amira.get(&path).await.expect(200).text();
     for part in [
@@ -189,4 +198,38 @@ async fn faults_of_a_device_are_told_in_the_form_of_the_protocol(engine: Engine)
     assert_eq!(error(scene.token(&[("grant_type", GRANT)]).await, 400), "invalid_request");
     let unknown = scene.token(&[("grant_type", GRANT), ("device_code", "coder_1_2")]).await;
     assert_eq!(error(unknown, 400), "invalid_grant");
+}
+
+#[apply(case)]
+async fn the_code_of_an_app_that_registered_itself_is_typed(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let on = json!({"dynamic_client_registration_enabled": true});
+    scene.owner().await.put(SETTINGS, &on).await.expect(200);
+    let body = json!({
+        "redirect_uris": ["https://a.example/cb"], "client_name": "Stranger", "token_endpoint_auth_method": "none",
+        "grant_types": ["authorization_code", GRANT],
+    });
+    let made = scene.server.post("/oauth2/register", &body).send().await.json_of(201);
+    secrets::register(made["registration_access_token"].as_str().unwrap());
+    let pairs = [("client_id", made["client_id"].as_str().unwrap())];
+    let codes = scene.form("/oauth2/device_authorization", &pairs).send().await.json_of(200);
+    secrets::register(codes["device_code"].as_str().unwrap());
+    assert!(codes.get("verification_uri_complete").is_none(), "{codes}");
+    let user_code = codes["user_code"].as_str().unwrap();
+    let linked = scene.amira.get(&format!("/oauth2/device?user_code={user_code}")).await.expect(200).text();
+    assert!(!linked.contains(user_code) && !linked.contains("value=\"approve\""), "{linked}");
+    let typed = answer(&scene.amira, user_code, "check").await.expect(200).text();
+    assert!(typed.contains("This app registered itself") && typed.contains("value=\"approve\""), "{typed}");
+    answer(&scene.amira, user_code, "approve").await.expect(200);
+}
+
+#[apply(case)]
+async fn an_approved_code_ends_with_the_session_that_approved_it(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let codes = begin(&scene).await;
+    answer(&scene.amira, codes["user_code"].as_str().unwrap(), "approve").await.expect(200);
+    let code = scene.code(&scene.amira, &[]).await;
+    scene.amira.call(Method::POST, "/api/v2/users/logout").send().await.expect(200);
+    assert_eq!(error(poll(&scene, &codes).await, 400), "invalid_grant");
+    assert_eq!(error(scene.exchange(&code, &[]).await, 400), "invalid_grant");
 }

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::scene::{CALLBACK, Scene, basic, create_app, create_secret, error};
+use super::scene::{APPS, CALLBACK, Scene, basic, create_app, create_secret, error};
 use crate::harness::{Answer, Engine};
 use crate::routes::stored;
 
@@ -75,4 +75,34 @@ async fn the_tokens_of_a_suspended_user_are_not_active(engine: Engine) {
     let tokens = scene.tokens(&scene.amira, &[]).await;
     scene.server = stored::suspend(scene.server, &mut scene.amira).await;
     assert_eq!(ask(&scene, &tokens.refresh).await.json_of(200), json!({"active": false}));
+}
+
+#[apply(case)]
+async fn a_resource_server_learns_of_the_access_tokens_that_are_for_it(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let owner = scene.owner().await;
+    let body = json!({
+        "name": "tools", "callback_url": CALLBACK, "resources": ["https://tools.example.com/mcp"],
+    });
+    let app = create_app(owner, &body).await;
+    assert_eq!(app["resources"], body["resources"]);
+    let id = app["id"].as_str().unwrap();
+    let secret = create_secret(owner, id).await;
+    let ask = async |token: &str| {
+        let call = scene.form("/oauth2/introspect", &[("token", token)]);
+        call.header("authorization", basic(id, &secret)).send().await.json_of(200)
+    };
+    let resource = [("scope", "user:read"), ("resource", "HTTPS://tools.example.com:443/mcp")];
+    let code = scene.code(&scene.amira, &resource).await;
+    let tokens = super::scene::Tokens::of(&scene.exchange(&code, &resource[1..]).await);
+    let known = ask(&tokens.access).await;
+    assert_eq!((&known["active"], &known["client_id"]), (&json!(true), &json!(scene.id)));
+    assert_eq!(ask(&tokens.refresh).await, json!({"active": false}), "a refresh token is nobody else's");
+    let elsewhere = scene.tokens(&scene.amira, &[]).await;
+    assert_eq!(ask(&elsewhere.access).await, json!({"active": false}));
+    let path = format!("{APPS}/{id}");
+    let wrong = json!({"name": "tools", "resources": ["/mcp"]});
+    assert_eq!(owner.put(&path, &wrong).await.expect(400).json()["validations"][0]["field"], "resources[0]");
+    owner.put(&path, &json!({"name": "tools", "resources": []})).await.expect(200);
+    assert_eq!(ask(&tokens.access).await, json!({"active": false}));
 }

@@ -227,3 +227,34 @@ async fn a_request_under_way_does_not_inherit_the_new_token(engine: Engine) {
     assert!(answer.contains("HTTP/1.1 401"), "{answer}");
     assert_eq!(scene.me(&new.access).await.json_of(200)["name"], "");
 }
+
+#[apply(case)]
+async fn what_an_app_may_no_longer_ask_for_is_taken_from_its_tokens(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let owner = scene.owner().await;
+    let jonas = scene.server.member("jonas").await;
+    let path = format!("/api/v2/oauth2-provider/apps/{}", scene.id);
+    let narrow = async |scope: &str| {
+        owner.put(&path, &json!({"name": "ci", "scope": scope})).await.expect(200);
+    };
+    let wide = scene.tokens(&scene.amira, &[("scope", "user:read organization:read")]).await;
+    let full = scene.tokens(&jonas, &[]).await;
+    let organizations = async |access: &str| {
+        let call = scene.server.get("/api/v2/organizations/default").token(access);
+        call.send().await.status.as_u16()
+    };
+    assert_eq!((organizations(&wide.access).await, organizations(&full.access).await), (200, 200));
+    narrow("user:read openid").await;
+    assert_eq!((organizations(&wide.access).await, organizations(&full.access).await), (403, 403));
+    scene.me(&full.access).await.expect(200);
+    let next = Tokens::of(&scene.refresh(&wide.refresh, &[]).await);
+    assert_eq!(next.answer["scope"], "user:read");
+    let more = scene.refresh(&next.refresh, &[("scope", "organization:read")]).await;
+    assert_eq!(error(more, 400), "invalid_scope");
+    narrow("").await;
+    let next = Tokens::of(&scene.refresh(&next.refresh, &[]).await);
+    assert_eq!(next.answer["scope"], "user:read", "what was taken stays taken");
+    narrow("template:read").await;
+    scene.me(&next.access).await.expect(401);
+    assert_eq!(error(scene.refresh(&next.refresh, &[]).await, 400), "invalid_grant");
+}

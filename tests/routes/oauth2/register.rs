@@ -187,3 +187,44 @@ async fn a_client_that_registered_itself_is_marked_for_people(engine: Engine) {
     let app = scene.owner().await.get(&format!("{APPS}/{id}")).await.json_of(200);
     assert_eq!(app["dynamically_registered"], true);
 }
+
+#[apply(case)]
+async fn a_client_gets_only_scopes_that_exist_and_only_tokens_that_it_can_use(engine: Engine) {
+    let scene = scene(engine).await;
+    let body = json!({
+        "redirect_uris": ["https://a.example/cb"], "scope": "openid offline_access mcp:tools user:read",
+        "grant_types": ["authorization_code"], "response_types": [],
+    });
+    let made = register(&scene, &body).await.json_of(201);
+    assert_eq!(made["scope"], "openid offline_access user:read");
+    let (id, secret) = (made["client_id"].as_str().unwrap(), made["client_secret"].as_str().unwrap());
+    let code = scene.code(&scene.amira, &[("client_id", id), ("scope", "user:read offline_access")]).await;
+    let tokens = scene.exchange(&code, &[("client_id", id), ("client_secret", secret)]).await.json_of(200);
+    secrets::register(tokens["access_token"].as_str().unwrap());
+    assert_eq!(tokens["scope"], "user:read", "nothing lasts for a client that can't refresh");
+    assert!(tokens.get("refresh_token").is_none(), "{tokens}");
+    let unknown = json!({"redirect_uris": ["https://a.example/cb"], "scope": "mcp:tools"});
+    let made = register(&scene, &unknown).await.json_of(201);
+    assert!(made["scope"].as_str().unwrap().contains("coder:workspaces.operate"), "{made}");
+}
+
+#[apply(case)]
+async fn errors_of_a_client_that_registered_itself_lead_nowhere_without_a_click(engine: Engine) {
+    let scene = scene(engine).await;
+    let body = json!({"redirect_uris": ["https://evil.example/cb"], "client_name": "Bad"});
+    let made = register(&scene, &body).await.json_of(201);
+    let id = made["client_id"].as_str().unwrap();
+    for wrong in [("response_type", "x"), ("scope", "user:fly"), ("prompt", "none")] {
+        let target = scene.authorization(&[("client_id", id), wrong]);
+        let calls = [scene.amira.get(&target).await, scene.server.get(&target).send().await];
+        for answer in calls {
+            let page = answer.expect(400).text();
+            assert!(page.contains("evil.example") && page.contains("Go to evil.example"), "{page}");
+            assert!(!page.contains("http-equiv"), "it doesn't lead on by itself");
+        }
+    }
+    let posted = scene.approve(&scene.amira, &[("client_id", id), ("response_type", "x")]).await;
+    assert_eq!(error(posted, 400), "unsupported_response_type");
+    let checked = scene.amira.get(&scene.authorization(&[("response_type", "x")])).await.expect(302);
+    assert_eq!(query(&checked, "error").as_deref(), Some("unsupported_response_type"), "an owner's app is told");
+}

@@ -36,7 +36,10 @@ async fn tokens_of_others_and_unknown_ones_change_nothing(engine: Engine) {
         scene.form("/oauth2/revoke", &pairs).send().await.expect(200);
         revoke(&scene, &altered(token)).await.expect(200);
     }
-    revoke(&scene, "coder_1234_4321").await.expect(200);
+    for text in ["coder_1234_4321", "no token at all", "garbage"] {
+        let answer = revoke(&scene, text).await.expect(200);
+        assert!(answer.body.is_empty() && answer.header("content-type").is_none(), "{answer:?}");
+    }
     revoke(&scene, &scene.amira.token).await.expect(200);
     scene.me(&tokens.access).await.expect(200);
     scene.amira.get("/api/v2/users/me").await.expect(200);
@@ -46,9 +49,6 @@ async fn tokens_of_others_and_unknown_ones_change_nothing(engine: Engine) {
 async fn revocation_needs_a_token_and_its_client(engine: Engine) {
     let scene = Scene::new(engine).await;
     assert_eq!(error(revoke(&scene, "").await, 400), "invalid_request");
-    let refused = revoke(&scene, "no token at all").await;
-    assert_eq!(refused.json()["error_description"], "Invalid token format");
-    assert_eq!(error(refused, 400), "invalid_request");
     let tokens = scene.tokens(&scene.amira, &[]).await;
     let pairs = [("token", tokens.access.as_str()), ("client_id", scene.id.as_str())];
     assert_eq!(error(scene.form("/oauth2/revoke", &pairs).send().await, 400), "invalid_request");

@@ -9,13 +9,12 @@ use std::sync::Arc;
 use burgrave_core::oauth2::id_token::{self, Occasion, Person};
 use burgrave_core::oauth2::scope::{IdentityScope, Scopes};
 use burgrave_core::oauth2::{ErrorCode, Refusal, SigningAlgorithm, SigningKey};
-use burgrave_store::{LoginType, NewSigningKey, Redacted, SigningKeyRecord, UserRecord};
-use chrono::TimeDelta;
+use burgrave_store::{AppRecord, LoginType, NewSigningKey, Redacted, SigningKeyRecord, UserRecord};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value};
 use slog::warn;
 
 use super::client;
-use super::token::GivenTokens;
 use crate::application::command::{Audit, Automatic, Command, CommandContext, Exemption, Outcome};
 use crate::application::{App, Caller};
 use crate::fault::Fault;
@@ -25,23 +24,39 @@ const SIGNS_FOR: TimeDelta = TimeDelta::days(30);
 /// How long it is kept: until the last token that it signed has ended, with an hour for clocks and caches.
 pub(super) const KEPT_FOR: TimeDelta = TimeDelta::hours(30 * 24 + 2);
 
-/// The ID token that belongs to tokens that were given.
+/// A login for which tokens were issued.
+pub(super) struct Login<'a> {
+    /// To which app.
+    pub(super) app: &'a AppRecord,
+    /// Who logged in.
+    pub(super) user: &'a UserRecord,
+    /// What the app may know.
+    pub(super) scopes: &'a Scopes,
+    /// What it wants to find in the ID token; empty when it sent nothing.
+    pub(super) nonce: &'a str,
+    /// When.
+    pub(super) authenticated_at: DateTime<Utc>,
+    /// The token that comes beside the ID token.
+    pub(super) access_token: &'a str,
+}
+
+/// The ID token of a login.
 ///
 /// # Errors
 /// The storage's.
-pub(super) async fn issue(app: &App, given: &GivenTokens, access_token: &str) -> Result<String, Fault> {
-    let algorithm = algorithm(&given.app.metadata);
+pub(super) async fn issue(app: &App, login: &Login<'_>) -> Result<String, Fault> {
+    let algorithm = algorithm(&login.app.metadata);
     let (key, kid) = signing_key(app, algorithm).await?;
-    let client_id = client::client_id(&given.app);
+    let client_id = client::client_id(login.app);
     let occasion = Occasion {
         issuer: app.settings().access_url(),
         client_id: &client_id,
-        nonce: &given.nonce,
-        authenticated_at: given.authenticated_at,
-        access_token,
+        nonce: login.nonce,
+        authenticated_at: login.authenticated_at,
+        access_token: login.access_token,
         now: app.now(),
     };
-    let claims = id_token::claims(&person(&given.user), &given.scopes, &occasion, algorithm);
+    let claims = id_token::claims(&person(login.user), login.scopes, &occasion, algorithm);
     key.sign(&kid, &claims).map_err(|fault| Fault::Internal(fault.to_string()))
 }
 

@@ -18,7 +18,8 @@ use super::decision::{Decision, Issue, Redeemed, decide};
 use crate::application::command::{Anonymous, Audit, Command, CommandContext, Diff, Entry, Exemption, Outcome};
 use crate::application::{App, ClientInfo};
 use crate::fault::Fault;
-use crate::federation::oauth2::{client, id_token, revoke};
+use crate::federation::oauth2::id_token::{self, Login};
+use crate::federation::oauth2::{client, revoke};
 
 /// How often the use of a client's secret is noted.
 const USED_EVERY: TimeDelta = TimeDelta::minutes(1);
@@ -52,7 +53,15 @@ pub(crate) async fn redeem(app: &App, client: ClientInfo, request: TokenRequest)
     let given = app.execute(command, Anonymous, client).await?.map_err(Fault::Protocol)?;
     let mut issued = fresh.issued(&given);
     if given.scopes.has(IdentityScope::OpenId) {
-        issued.id_token = Some(id_token::issue(app, &given, &issued.access_token).await?);
+        let login = Login {
+            app: &given.app,
+            user: &given.user,
+            scopes: &given.scopes,
+            nonce: &given.nonce,
+            authenticated_at: given.authenticated_at,
+            access_token: &issued.access_token,
+        };
+        issued.id_token = Some(id_token::issue(app, &login).await?);
     }
     Ok(issued)
 }
@@ -80,11 +89,15 @@ impl FreshTokens {
 
     /// The answer to a client that was given them, under the names that the transaction keeps them by.
     fn issued(&self, given: &GivenTokens) -> IssuedTokens {
-        let access = SessionToken { id: given.access_id.clone(), ..self.access.clone() };
-        let refresh = |prefix: &String| Credential { prefix: prefix.clone(), ..self.refresh.clone() }.reveal();
+        let (mut access, mut refresh) = (self.access.clone(), self.refresh.clone());
+        access.id.clone_from(&given.access_id);
+        let refresh_token = given.refresh_prefix.as_ref().map(|prefix| {
+            refresh.prefix.clone_from(prefix);
+            refresh.reveal()
+        });
         IssuedTokens {
             access_token: access.reveal(),
-            refresh_token: given.refresh_prefix.as_ref().map(refresh),
+            refresh_token,
             id_token: None,
             lifetime: self.lifetime.num_seconds(),
             expires_at: self.access_ends,
@@ -94,19 +107,15 @@ impl FreshTokens {
 }
 
 /// What the transaction made of fresh tokens.
-pub(crate) struct GivenTokens {
+struct GivenTokens {
     access_id: String,
     refresh_prefix: Option<String>,
     /// What the access token may do and tells.
-    pub(crate) scopes: Scopes,
-    /// The app that they were given to.
-    pub(crate) app: AppRecord,
-    /// The user on whose behalf.
-    pub(crate) user: UserRecord,
-    /// What the app wants to find in the ID token.
-    pub(crate) nonce: String,
-    /// When the user logged in.
-    pub(crate) authenticated_at: DateTime<Utc>,
+    scopes: Scopes,
+    app: AppRecord,
+    user: UserRecord,
+    nonce: String,
+    authenticated_at: DateTime<Utc>,
 }
 
 /// Spends what a request shows and issues tokens for it. What is refused with a change has to be committed: it is a result,
