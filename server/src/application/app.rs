@@ -72,8 +72,19 @@ impl App {
     /// # Errors
     /// The system gives no thread.
     pub(crate) fn new(parts: AppParts) -> std::io::Result<Self> {
-        let AppParts { store, clock, entropy, hasher, settings, load, certificate, sealing, provider, documents, log } =
-            parts;
+        let AppParts {
+            store,
+            clock,
+            entropy,
+            hasher,
+            settings,
+            load,
+            certificate,
+            sealing,
+            provider,
+            documents,
+            log,
+        } = parts;
         let hashing = Hashing::start(hasher, entropy.clone())?;
         let limits = Limits::new(settings.rates, clock.clone());
         let meters = Arc::new(Meters::default());

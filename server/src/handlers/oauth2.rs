@@ -63,9 +63,13 @@ impl OAuth2 for App {
             request,
         };
         let location = self.execute(command, caller, cx).await;
-        let location = location.map_err(|fault| if by_page { told_to_a_person(fault) } else { fault.into() })?;
+        let location =
+            location.map_err(|fault| if by_page { told_to_a_person(fault) } else { fault.into() })?;
         if by_page {
-            return Ok(ApproveOauth2AuthorizationAnswer::Ok(onward::page(&self.settings().brand, &location)?));
+            return Ok(ApproveOauth2AuthorizationAnswer::Ok(onward::page(
+                &self.settings().brand,
+                &location,
+            )?));
         }
         Ok(ApproveOauth2AuthorizationAnswer::Found { location })
     }

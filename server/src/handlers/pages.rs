@@ -36,8 +36,12 @@ impl Pages for App {
         let visitor = signed_in(visitor);
         let caller = visitor.as_ref().map(|(_, caller)| caller);
         let consent = match show(self, caller, &request).await.map_err(told_to_a_person)? {
-            Shown::Login => return Ok(ShowOauth2ConsentAnswer::Found { location: redirect::login_for(&address) }),
-            Shown::Checked(Checked::Redirect(location)) => return Ok(ShowOauth2ConsentAnswer::Found { location }),
+            Shown::Login => {
+                return Ok(ShowOauth2ConsentAnswer::Found { location: redirect::login_for(&address) });
+            }
+            Shown::Checked(Checked::Redirect(location)) => {
+                return Ok(ShowOauth2ConsentAnswer::Found { location });
+            }
             Shown::Checked(Checked::Stopped { refusal, address }) => {
                 let error = ApiError::bad_request(&refusal.description);
                 let page = consent::stopped(&self.settings().brand, &refusal.description, address);
@@ -45,7 +49,9 @@ impl Pages for App {
             }
             Shown::Checked(Checked::Consent(consent)) => consent,
         };
-        let Some((visitor, caller)) = visitor else { return Err(Fault::SignedOut(SignedOut::Missing).into()) };
+        let Some((visitor, caller)) = visitor else {
+            return Err(Fault::SignedOut(SignedOut::Missing).into());
+        };
         full_session(&caller)?;
         let (brand, token) = (&self.settings().brand, &visitor.csrf_token);
         Ok(ShowOauth2ConsentAnswer::Ok(consent::page(brand, &caller, token, &address, &consent)?))
@@ -92,10 +98,11 @@ impl Pages for App {
         };
         full_session(&caller)?;
         let (brand, token, user_code) = (&self.settings().brand, &visitor.csrf_token, body.user_code);
-        let unknown = |caller: &Caller, code: &str| match device::ask(brand, caller, token, code, device::UNKNOWN) {
-            Ok(page) => unknown_device(page),
-            Err(fault) => fault.into(),
-        };
+        let unknown =
+            |caller: &Caller, code: &str| match device::ask(brand, caller, token, code, device::UNKNOWN) {
+                Ok(page) => unknown_device(page),
+                Err(fault) => fault.into(),
+            };
         let state = match body.decision {
             Decision::Approve => DeviceState::Approved,
             Decision::Deny => DeviceState::Denied,

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use burgrave_api::{
     OAuth2AppEndpoints, OAuth2ClientInformation, OAuth2ClientType, OAuth2Introspection, OAuth2ProviderApp,
-    OAuth2ProviderAppSecret, OAuth2ServerMetadata, OAuth2Token, OpenIdConfiguration,
-    OpenIdUserinfo,
+    OAuth2ProviderAppSecret, OAuth2ServerMetadata, OAuth2Token, OpenIdConfiguration, OpenIdUserinfo,
 };
 use burgrave_core::oauth2::{AuthMethod, GrantType, SigningAlgorithm, pkce, scope};
 use burgrave_store as store;
@@ -138,15 +137,31 @@ pub(super) fn server_metadata(issuer: &str, allowed: ProviderSettings) -> OAuth2
 /// The same with what OpenID Connect adds.
 pub(super) fn openid_configuration(of: OAuth2ServerMetadata) -> OpenIdConfiguration {
     const CLAIMS: [&str; 15] = [
-        "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "azp", "preferred_username", "name",
-        "picture", "updated_at", "email", "email_verified",
+        "sub",
+        "iss",
+        "aud",
+        "exp",
+        "iat",
+        "auth_time",
+        "nonce",
+        "at_hash",
+        "azp",
+        "preferred_username",
+        "name",
+        "picture",
+        "updated_at",
+        "email",
+        "email_verified",
     ];
     let endpoints = Endpoints(&of.issuer);
     OpenIdConfiguration {
         userinfo_endpoint: endpoints.userinfo(),
         jwks_uri: endpoints.jwks(),
         subject_types_supported: vec!["public".into()],
-        id_token_signing_alg_values_supported: SigningAlgorithm::ALL.iter().map(|one| one.as_str().into()).collect(),
+        id_token_signing_alg_values_supported: SigningAlgorithm::ALL
+            .iter()
+            .map(|one| one.as_str().into())
+            .collect(),
         claims_supported: CLAIMS.map(str::to_owned).into(),
         claims_parameter_supported: false,
         request_parameter_supported: false,

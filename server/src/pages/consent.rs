@@ -2,8 +2,8 @@
 
 use askama::Template;
 
-use super::{Brand, notice};
 use super::words::{self, Line};
+use super::{Brand, notice};
 use crate::application::Caller;
 use crate::fault::Fault;
 use crate::federation::oauth2::authorize::Consent;

@@ -41,7 +41,8 @@ pub(crate) const UNKNOWN: &str =
     "No device waits with this code. Look at the device again: codes last 15 minutes.";
 
 /// What is said of a code that a link brought along.
-pub(crate) const TYPED: &str = "Type the code yourself: the app registered itself, and nobody has checked it.";
+pub(crate) const TYPED: &str =
+    "Type the code yourself: the app registered itself, and nobody has checked it.";
 
 /// The page on which the code is typed, with what is wrong with the last one.
 ///

@@ -53,7 +53,12 @@ const EXTENSIONS: [Extension; 18] = [
         fits: is_path_list,
         form: "a list of full paths",
     },
-    Extension { name: "x-any-path", object: Object::Operation, fits: Value::is_boolean, form: "true or false" },
+    Extension {
+        name: "x-any-path",
+        object: Object::Operation,
+        fits: Value::is_boolean,
+        form: "true or false",
+    },
     Extension {
         name: "x-error-format",
         object: Object::Operation,

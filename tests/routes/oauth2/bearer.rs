@@ -64,7 +64,8 @@ async fn a_refusal_tells_an_app_by_a_challenge(engine: Engine) {
     );
     assert!(challenge.contains("scope=\"organization:create\""), "{challenge}");
     let full = scene.tokens(&scene.amira, &[]).await;
-    let refused = scene.server.post("/api/v2/organizations", &body).token(&full.access).send().await.expect(403);
+    let refused =
+        scene.server.post("/api/v2/organizations", &body).token(&full.access).send().await.expect(403);
     assert!(refused.header("www-authenticate").is_none(), "no scope would help");
     let plain = scene.amira.post("/api/v2/organizations", &body).await.expect(403);
     assert!(plain.header("www-authenticate").is_none(), "people need no challenge");

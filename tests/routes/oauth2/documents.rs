@@ -32,7 +32,8 @@ impl Site {
         let chain = vec![CertificateDer::from_pem_file(&pair.certificate).unwrap()];
         let key = PrivateKeyDer::from_pem_file(&pair.key).unwrap();
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let versions = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+        let versions =
+            rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
         let config = versions.unwrap().with_no_client_auth().with_single_cert(chain, key).unwrap();
         let acceptor = TlsAcceptor::from(Arc::new(config));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -69,7 +70,8 @@ impl Site {
 
     fn say(&self, document: &Value) {
         let body = document.to_string();
-        let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}", body.len());
+        let head =
+            format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}", body.len());
         self.say_plainly(&format!("{head}\r\nconnection: close\r\n\r\n{body}"));
     }
 
@@ -84,10 +86,8 @@ impl Site {
 
 async fn scene(engine: Engine, site: &Site, networks: &str) -> Scene {
     let certificates = site.pair.certificate.display().to_string();
-    let flags = vec![
-        ("outgoing-certificates", certificates),
-        ("outgoing-private-networks", networks.to_owned()),
-    ];
+    let flags =
+        vec![("outgoing-certificates", certificates), ("outgoing-private-networks", networks.to_owned())];
     let scene = Scene::with(engine, Options { flags, ..Options::default() }).await;
     let on = json!({"client_id_metadata_document_enabled": true});
     scene.owner().await.put(SETTINGS, &on).await.expect(200);
@@ -112,14 +112,22 @@ async fn a_client_that_describes_itself_is_let_in_and_works(engine: Engine) {
     scene.server.get(&scene.authorization(&pairs)).send().await.expect(302);
     assert_eq!(site.asked(), 0, "nobody is logged in: nobody is asked");
     let page = scene.amira.get(&scene.authorization(&pairs)).await.expect(200).text();
-    assert!(page.contains("<em>Traveller</em>") && page.contains("describes itself at https://localhost"), "{page}");
+    assert!(
+        page.contains("<em>Traveller</em>") && page.contains("describes itself at https://localhost"),
+        "{page}"
+    );
     assert_eq!(scene.owner().await.get(APPS).await.json_of(200).as_array().unwrap().len(), 1, "not kept yet");
     let code = scene.code(&scene.amira, &pairs).await;
     assert_eq!(site.asked(), 1, "what was read is remembered");
-    let redeem =
-        [("client_id", id.as_str()), ("client_secret", "-"), ("code_verifier", VERIFIER), ("redirect_uri", uri)];
+    let redeem = [
+        ("client_id", id.as_str()),
+        ("client_secret", "-"),
+        ("code_verifier", VERIFIER),
+        ("redirect_uri", uri),
+    ];
     let tokens = Tokens::of(&scene.exchange(&code, &redeem).await);
-    let tokens = Tokens::of(&scene.refresh(&tokens.refresh, &[("client_id", &id), ("client_secret", "-")]).await);
+    let tokens =
+        Tokens::of(&scene.refresh(&tokens.refresh, &[("client_id", &id), ("client_secret", "-")]).await);
     scene.me(&tokens.access).await.expect(200);
     let apps = scene.owner().await.get(&format!("{APPS}?user_id={}", scene.amira.id)).await.json_of(200);
     assert_eq!((&apps[0]["document_url"], &apps[0]["name"]), (&json!(id), &json!("Traveller")));

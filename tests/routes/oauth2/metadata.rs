@@ -102,7 +102,8 @@ async fn the_registration_endpoint_is_named_only_while_it_is_on(engine: Engine) 
     };
     assert!(!named().await, "it is off by default");
     let on = json!({"dynamic_client_registration_enabled": true});
-    let both = json!({"dynamic_client_registration_enabled": true, "client_id_metadata_document_enabled": false});
+    let both =
+        json!({"dynamic_client_registration_enabled": true, "client_id_metadata_document_enabled": false});
     assert_eq!(server.owner().await.put(SETTINGS, &on).await.json_of(200), both);
     assert!(named().await);
 }
@@ -115,7 +116,8 @@ async fn owners_and_auditors_read_the_settings_and_owners_change_them(engine: En
     assert_eq!(scene.owner().await.get(SETTINGS).await.json_of(200), off);
     scene.amira.get(SETTINGS).await.expect(403);
     scene.amira.put(SETTINGS, &off).await.expect(403);
-    let on = json!({"dynamic_client_registration_enabled": true, "client_id_metadata_document_enabled": true});
+    let on =
+        json!({"dynamic_client_registration_enabled": true, "client_id_metadata_document_enabled": true});
     scene.owner().await.put(SETTINGS, &on).await.expect(200);
     for nothing in [json!({}), json!({"dynamic_client_registration_enabled": null})] {
         assert_eq!(scene.owner().await.put(SETTINGS, &nothing).await.json_of(200), on, "it stays");

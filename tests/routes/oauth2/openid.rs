@@ -177,5 +177,7 @@ async fn an_app_that_wants_ed25519_gets_it(engine: Engine) {
     assert_eq!(header["alg"], "EdDSA");
     assert!(keys(&scene).await.iter().any(|key| key["kid"] == header["kid"] && key["crv"] == "Ed25519"));
     assert_eq!(claims["aud"], id);
-    assert!(scene.owner().await.get(&format!("{APPS}/{id}")).await.json_of(200).get("document_url").is_none());
+    assert!(
+        scene.owner().await.get(&format!("{APPS}/{id}")).await.json_of(200).get("document_url").is_none()
+    );
 }

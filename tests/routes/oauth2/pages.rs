@@ -57,11 +57,7 @@ async fn its_form_leads_to_the_same_address_and_its_cancel_back_to_the_app(engin
         "{cancel}"
     );
     let policy = page.header("content-security-policy").unwrap();
-    assert!(
-        policy.contains("form-action 'self';")
-            && policy.contains("frame-ancestors 'none'"),
-        "{policy}"
-    );
+    assert!(policy.contains("form-action 'self';") && policy.contains("frame-ancestors 'none'"), "{policy}");
 }
 
 #[apply(case)]

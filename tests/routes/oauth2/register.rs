@@ -226,5 +226,9 @@ async fn errors_of_a_client_that_registered_itself_lead_nowhere_without_a_click(
     let posted = scene.approve(&scene.amira, &[("client_id", id), ("response_type", "x")]).await;
     assert_eq!(error(posted, 400), "unsupported_response_type");
     let checked = scene.amira.get(&scene.authorization(&[("response_type", "x")])).await.expect(302);
-    assert_eq!(query(&checked, "error").as_deref(), Some("unsupported_response_type"), "an owner's app is told");
+    assert_eq!(
+        query(&checked, "error").as_deref(),
+        Some("unsupported_response_type"),
+        "an owner's app is told"
+    );
 }

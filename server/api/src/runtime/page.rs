@@ -25,7 +25,8 @@ pub(super) fn is_wanted(headers: &HeaderMap) -> bool {
     let types = text(header::ACCEPT).unwrap_or_default().split(',');
     let named = types.map(|one| one.split(';').next().unwrap_or_default().trim());
     let mode = text(HeaderName::from_static("sec-fetch-mode"));
-    mode.is_none_or(|mode| mode == "navigate") && named.into_iter().any(|one| one.eq_ignore_ascii_case("text/html"))
+    mode.is_none_or(|mode| mode == "navigate")
+        && named.into_iter().any(|one| one.eq_ignore_ascii_case("text/html"))
 }
 
 /// A page without any look.

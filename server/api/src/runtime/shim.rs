@@ -17,8 +17,8 @@ use super::handshake::Handshake;
 use super::routes::Route;
 use super::ticket::{End, Ticket};
 use super::{
-    ApiError, Call, Cx, ErrorFormat, Input, Operation, PATH_BYTES, Rejection, Reply, answer, body, csrf, host,
-    page,
+    ApiError, Call, Cx, ErrorFormat, Input, Operation, PATH_BYTES, Rejection, Reply, answer, body, csrf,
+    host, page,
 };
 use crate::text;
 

@@ -89,7 +89,9 @@ mod tests {
 
     #[test]
     fn an_address_has_one_spelling() {
-        for good in ["https://app.example/client.json", "https://app.example:8443/a/b?v=2", "https://127.0.0.1/c"] {
+        for good in
+            ["https://app.example/client.json", "https://app.example:8443/a/b?v=2", "https://127.0.0.1/c"]
+        {
             assert!(address(good).is_some(), "{good}");
         }
         for bad in [

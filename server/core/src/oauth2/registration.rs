@@ -52,11 +52,7 @@ pub fn accept(asked: &Asked) -> Result<Accepted, Refusal> {
             return Err(invalid(&format!("{field} must be an absolute http or https URL")));
         }
     }
-    if asked
-        .response_types
-        .as_ref()
-        .is_some_and(|types| types.iter().any(|one| one != "code"))
-    {
+    if asked.response_types.as_ref().is_some_and(|types| types.iter().any(|one| one != "code")) {
         return Err(invalid("response_types must be [code]"));
     }
     if let Some(problem) = scope::list_problem(&asked.scope) {
@@ -99,7 +95,9 @@ fn uris(uris: &[String]) -> Result<(), Refusal> {
 }
 
 fn grant_types(asked: Option<&[String]>) -> Result<Vec<GrantType>, Refusal> {
-    let Some(asked) = asked.filter(|asked| !asked.is_empty()) else { return Ok(vec![GrantType::AuthorizationCode, GrantType::RefreshToken]) };
+    let Some(asked) = asked.filter(|asked| !asked.is_empty()) else {
+        return Ok(vec![GrantType::AuthorizationCode, GrantType::RefreshToken]);
+    };
     let known: Option<Vec<GrantType>> = asked.iter().map(|word| GrantType::from_word(word)).collect();
     known.filter(|known| known.contains(&GrantType::AuthorizationCode)).ok_or_else(|| {
         invalid(
@@ -157,8 +155,7 @@ mod tests {
 
     #[test]
     fn an_empty_list_is_as_one_that_is_left_out() {
-        let empty =
-            Asked { response_types: Some(Vec::new()), grant_types: Some(Vec::new()), ..asked() };
+        let empty = Asked { response_types: Some(Vec::new()), grant_types: Some(Vec::new()), ..asked() };
         assert_eq!(accept(&empty), accept(&asked()));
     }
 

@@ -56,9 +56,7 @@ impl SigningKey {
     pub fn from_bytes(algorithm: SigningAlgorithm, bytes: &[u8]) -> Result<Self, SigningFault> {
         let pair = match algorithm {
             SigningAlgorithm::Rs256 => RsaKeyPair::from_pkcs8(bytes).map(Pair::Rsa),
-            SigningAlgorithm::EdDsa => {
-                Ed25519KeyPair::from_pkcs8_maybe_unchecked(bytes).map(Pair::Ed25519)
-            }
+            SigningAlgorithm::EdDsa => Ed25519KeyPair::from_pkcs8_maybe_unchecked(bytes).map(Pair::Ed25519),
         };
         Ok(Self { algorithm, pair: pair.map_err(|_| SigningFault::Unreadable)? })
     }
@@ -145,9 +143,9 @@ fn value(der: &[u8]) -> Option<&[u8]> {
         return rest.get(..usize::from(first));
     }
     let (length, rest) = rest.split_at_checked(usize::from(first & 0x7f))?;
-    let length = length.iter().try_fold(0_usize, |all, byte| {
-        all.checked_mul(256).map(|all| all + usize::from(*byte))
-    })?;
+    let length = length
+        .iter()
+        .try_fold(0_usize, |all, byte| all.checked_mul(256).map(|all| all + usize::from(*byte)))?;
     rest.get(..length)
 }
 
@@ -167,7 +165,9 @@ mod tests {
 
     #[test]
     fn a_key_is_read_back_and_signs_what_its_public_half_verifies() {
-        use aws_lc_rs::signature::{ED25519, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey};
+        use aws_lc_rs::signature::{
+            ED25519, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey,
+        };
         for algorithm in SigningAlgorithm::ALL {
             let made = SigningKey::generate(*algorithm).unwrap();
             let key = SigningKey::from_bytes(*algorithm, &made.to_bytes().unwrap()).unwrap();

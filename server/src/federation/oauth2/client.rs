@@ -42,7 +42,8 @@ impl ClientCredentials {
             return Err(Refusal::request("Conflicting client_id parameters"));
         }
         let id = in_query.or(in_form);
-        ClientAuthentication::read(self.basic.as_ref(), id, self.secret.as_deref()).map_err(ClientFault::refusal)
+        ClientAuthentication::read(self.basic.as_ref(), id, self.secret.as_deref())
+            .map_err(ClientFault::refusal)
     }
 }
 

@@ -50,9 +50,9 @@ pub use key_lists::{KeyFilter, KeyWithUser};
 pub use members::{MemberRecord, MemberWithUser};
 pub use memberships::Membership;
 pub use oauth2::{
-    AppFilter, AppRecord, AppSecretRecord, AppUpdate, CodeRecord, DeviceCodeRecord,
-    GrantRecord, GrantedScopes, NewApp, NewAppSecret, NewCode, NewDeviceCode, NewGrant, NewSigningKey,
-    Reissue, Rotation, SigningKeyRecord,
+    AppFilter, AppRecord, AppSecretRecord, AppUpdate, CodeRecord, DeviceCodeRecord, GrantRecord,
+    GrantedScopes, NewApp, NewAppSecret, NewCode, NewDeviceCode, NewGrant, NewSigningKey, Reissue, Rotation,
+    SigningKeyRecord,
 };
 pub use organizations::{
     NewOrganization, OrganizationFilter, OrganizationHoldings, OrganizationRecord, OrganizationUpdate,

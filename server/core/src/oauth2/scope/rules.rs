@@ -18,7 +18,9 @@ pub fn negotiate(allowed: &str, asked: Option<&str>, may_refresh: bool) -> Resul
     } else {
         let allowed = Scopes::known(allowed);
         match () {
-            () if allowed.is_empty() => return Err(invalid("the app's allowed scopes name none that exists")),
+            () if allowed.is_empty() => {
+                return Err(invalid("the app's allowed scopes name none that exists"));
+            }
             () if asked.is_empty() => allowed,
             () if allowed.covers(&asked) => asked,
             () => return Err(invalid("scope requests permissions beyond this app's allowed scopes")),

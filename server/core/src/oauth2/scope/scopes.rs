@@ -123,8 +123,7 @@ impl fmt::Display for Scopes {
     /// The list in its canonical form, with spaces between.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let identity = self.identity.iter().map(|scope| scope.as_str().to_owned());
-        let names: Vec<String> =
-            identity.chain(self.permissions.iter().map(ToString::to_string)).collect();
+        let names: Vec<String> = identity.chain(self.permissions.iter().map(ToString::to_string)).collect();
         f.write_str(&names.join(" "))
     }
 }

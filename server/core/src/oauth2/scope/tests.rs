@@ -57,7 +57,10 @@ fn what_an_app_may_not_ask_for_any_more_is_taken_from_what_was_granted() {
     assert_eq!(left("user:read", "coder:all openid"), "user:read");
     assert_eq!(left("workspace:read", "workspace:* template:read"), "workspace:read");
     assert_eq!(left("template:read", "user:read"), "");
-    assert_eq!(left("openid user:read", "openid offline_access user:read"), "openid offline_access user:read");
+    assert_eq!(
+        left("openid user:read", "openid offline_access user:read"),
+        "openid offline_access user:read"
+    );
     let both = left("coder:workspaces.delete", "coder:workspaces.operate");
     assert!(both.contains("workspace:read") && !both.contains("workspace:delete"), "{both}");
 }

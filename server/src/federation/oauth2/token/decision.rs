@@ -161,7 +161,8 @@ async fn refresh(
     if grant.refresh_expires_at <= now {
         return Ok(Decision::Refuse(invalid()));
     }
-    if given(&request.resource).is_some_and(|asked| resource::normal(asked) != resource::normal(&grant.resource))
+    if given(&request.resource)
+        .is_some_and(|asked| resource::normal(asked) != resource::normal(&grant.resource))
     {
         return Ok(Decision::Refuse(wrong_resource()));
     }

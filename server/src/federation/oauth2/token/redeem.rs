@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use burgrave_api::operations;
+use burgrave_api::{AuditedOperation, operations};
 use burgrave_core::authorization::{AllowList, Scope};
 use burgrave_core::oauth2::scope::{IdentityScope, Scopes};
 use burgrave_core::oauth2::{Credential, GrantType, Refusal};
@@ -15,7 +15,9 @@ use uuid::Uuid;
 
 use super::TokenRequest;
 use super::decision::{Decision, Issue, Redeemed, decide};
-use crate::application::command::{Anonymous, Audit, Command, CommandContext, Diff, Entry, Exemption, Outcome};
+use crate::application::command::{
+    Anonymous, Audit, Command, CommandContext, Diff, Entry, Exemption, Outcome,
+};
 use crate::application::{App, ClientInfo};
 use crate::fault::Fault;
 use crate::federation::oauth2::id_token::{self, Login};
@@ -44,7 +46,11 @@ pub(crate) struct IssuedTokens {
 ///
 /// # Errors
 /// `Protocol`.
-pub(crate) async fn redeem(app: &App, client: ClientInfo, request: TokenRequest) -> Result<IssuedTokens, Fault> {
+pub(crate) async fn redeem(
+    app: &App,
+    client: ClientInfo,
+    request: TokenRequest,
+) -> Result<IssuedTokens, Fault> {
     // What can be refused without the database waits for no transaction.
     request.grant_type().map_err(Fault::Protocol)?;
     request.client.read().map_err(Fault::Protocol)?;
@@ -153,7 +159,9 @@ impl Command for IssueToken {
             }
             Decision::Revoke { client, grant, refusal } => {
                 let entry = revoke::end(context, &client.app, &grant).await?;
-                let entry = entry.of_operation(operations::ISSUE_OAUTH2_TOKEN_REVOKED);
+                let status = refusal.code.status();
+                let entry =
+                    entry.of_operation(AuditedOperation { status, ..operations::ISSUE_OAUTH2_TOKEN_REVOKED });
                 Ok(Outcome::changed(Err(refusal), entry))
             }
             Decision::Wait { prefix, interval, refusal } => {
@@ -176,19 +184,25 @@ impl IssueToken {
         let (given, nonce, authenticated_at) = match &what.redeemed {
             Redeemed::Code(code) => {
                 context.spend_oauth2_code(&code.prefix, Some(context.new_id), context.now).await?;
-                let (scope, resource, authenticated_at) = (&code.scope, &code.resource, code.authenticated_at);
+                let (scope, resource, authenticated_at) =
+                    (&code.scope, &code.resource, code.authenticated_at);
                 let given = self.give(context, &what, Terms { scope, resource, authenticated_at }).await?;
                 (given, code.nonce.clone(), authenticated_at)
             }
             Redeemed::Device(code) => {
                 context.spend_oauth2_device_code(&code.prefix, context.new_id, context.now).await?;
-                let (scope, resource, authenticated_at) = (&code.scope, &code.resource, code.authenticated_at);
+                let (scope, resource, authenticated_at) =
+                    (&code.scope, &code.resource, code.authenticated_at);
                 let given = self.give(context, &what, Terms { scope, resource, authenticated_at }).await?;
                 (given, String::new(), authenticated_at)
             }
             Redeemed::Refresh(old) => {
                 context.rotate_oauth2_grant(old, &self.rotation(context, &what)).await?;
-                let kept = Kept { access_id: old.key_id.clone(), refresh_prefix: old.refresh_prefix.clone(), entry: None };
+                let kept = Kept {
+                    access_id: old.key_id.clone(),
+                    refresh_prefix: old.refresh_prefix.clone(),
+                    entry: None,
+                };
                 (kept, String::new(), old.authenticated_at)
             }
         };
@@ -218,7 +232,11 @@ impl IssueToken {
                 authenticated_at: terms.authenticated_at,
             };
             context.replace_oauth2_grant(old, &again, &self.rotation(context, what)).await?;
-            return Ok(Kept { access_id: old.key_id.clone(), refresh_prefix: old.refresh_prefix.clone(), entry });
+            return Ok(Kept {
+                access_id: old.key_id.clone(),
+                refresh_prefix: old.refresh_prefix.clone(),
+                entry,
+            });
         }
         let Inserted::Done = context.insert_api_key(&self.key(context, what)).await? else {
             return Err(Fault::Internal("a new token's id is taken".into()));

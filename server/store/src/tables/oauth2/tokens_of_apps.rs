@@ -47,8 +47,14 @@ impl Tx {
         let (scopes, allow_list) = (key_scope::names(reach), key_scope::objects(reach));
         let keys = "UPDATE api_keys SET scope = ?4, scopes = ?5, allow_list = ?6 WHERE id IN \
                     (SELECT g.key_id FROM oauth2_grants g WHERE g.app_id = ?1 AND g.scope = ?2 AND g.access_scope = ?3)";
-        let values =
-            [app.into(), (&old.scope).into(), (&old.access_scope).into(), scope, scopes.into(), allow_list.into()];
+        let values = [
+            app.into(),
+            (&old.scope).into(),
+            (&old.access_scope).into(),
+            scope,
+            scopes.into(),
+            allow_list.into(),
+        ];
         self.execute(keys, &values).await?;
         let grants = "UPDATE oauth2_grants SET scope = ?4, access_scope = ?5 \
                       WHERE app_id = ?1 AND scope = ?2 AND access_scope = ?3";
