@@ -1,4 +1,5 @@
-//! Clients of the Model Context Protocol, unmodified, before a server of that protocol that asks here about its tokens.
+//! Clients of the Model Context Protocol, unmodified, before a server of that protocol that asks here about
+//! its tokens.
 
 use serde_json::json;
 

@@ -1,7 +1,8 @@
 //! Requests to addresses that users or strangers name.
 //!
-//! They go to public addresses only, whatever a name resolves to; the operator may allow private networks. Time and size are
-//! bounded, redirects and proxies of the environment are not followed: either could lead anywhere.
+//! They go to public addresses only, whatever a name resolves to; the operator may allow private networks.
+//! Time and size are bounded, redirects and proxies of the environment are not followed: either could lead
+//! anywhere.
 //!
 //! - `networks`: which addresses are public.
 

@@ -10,7 +10,8 @@ pub(super) fn is_public(address: IpAddr) -> bool {
     }
 }
 
-/// Whether an address is of the link itself, where clouds answer with the secrets of machines: never to be asked.
+/// Whether an address is of the link itself, where clouds answer with the secrets of machines: never to be
+/// asked.
 pub(super) fn is_link_local(address: IpAddr) -> bool {
     match address.to_canonical() {
         IpAddr::V4(four) => four.is_link_local(),

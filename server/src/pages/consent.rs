@@ -63,7 +63,8 @@ pub(crate) fn page(
     page.render().map_err(|fault| Fault::Internal(fault.to_string()))
 }
 
-/// What a person sees of a request that is wrong, of an app that nobody has checked: where it would have led, and a link there.
+/// What a person sees of a request that is wrong, of an app that nobody has checked: where it would have led,
+/// and a link there.
 pub(crate) fn stopped(brand: &Brand, problem: &str, address: String) -> Result<String, askama::Error> {
     let destination = destination(&address);
     let details = vec![

@@ -1,5 +1,6 @@
-//! The page after a yes: it leads on to the app by itself. The form that said yes ends at this server, so that nothing keeps the
-//! browser from going wherever the app sends it next (`form-action` holds every redirect that answers a form).
+//! The page after a yes: it leads on to the app by itself. The form that said yes ends at this server, so
+//! that nothing keeps the browser from going wherever the app sends it next (`form-action` holds every
+//! redirect that answers a form).
 
 use askama::Template;
 

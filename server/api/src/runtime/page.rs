@@ -19,7 +19,8 @@ pub(super) const HEADERS: [(HeaderName, HeaderValue); 5] = [
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
 ];
 
-/// Whether a browser shows the answer to a person: it names HTML, which programs don't, and fetches for no script.
+/// Whether a browser shows the answer to a person: it names HTML, which programs don't, and fetches for no
+/// script.
 pub(super) fn is_wanted(headers: &HeaderMap) -> bool {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let types = text(header::ACCEPT).unwrap_or_default().split(',');

@@ -13,8 +13,8 @@ pub const LONGEST: usize = 512;
 /// The longest document, in bytes.
 pub const MOST_BYTES: usize = 16 * 1024;
 
-/// The address that a `client_id` is; none when it is none of these: https with a path, and without anything that makes a
-/// second spelling of the same client (§3 of the draft).
+/// The address that a `client_id` is; none when it is none of these: https with a path, and without anything
+/// that makes a second spelling of the same client (§3 of the draft).
 #[must_use]
 pub fn address(client_id: &str) -> Option<Url> {
     let url = Url::parse(client_id).ok().filter(|_| client_id.len() <= LONGEST)?;
@@ -45,8 +45,8 @@ pub struct Document {
     pub accepted: Accepted,
 }
 
-/// Reads a document and holds it to the rules: it must name its own address, and can keep no secret, because everybody reads
-/// it.
+/// Reads a document and holds it to the rules: it must name its own address, and can keep no secret, because
+/// everybody reads it.
 ///
 /// # Errors
 /// `invalid_client_metadata` or `invalid_redirect_uri`, in words for whoever wrote the document.

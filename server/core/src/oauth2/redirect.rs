@@ -22,8 +22,9 @@ pub fn check_callback(text: &str) -> Result<(), Problem> {
     }
 }
 
-/// Schemes of programs that people have, which are no reversed domain names as RFC 8252 §7.1 wants them. Every other scheme
-/// without a dot belongs to somebody else: to the system (`ms-settings:`), to mail, to telephones.
+/// Schemes of programs that people have, which are no reversed domain names as RFC 8252 §7.1 wants them.
+/// Every other scheme without a dot belongs to somebody else: to the system (`ms-settings:`), to mail, to
+/// telephones.
 const PROGRAMS: [&str; 22] = [
     "antigravity",
     "claude",
@@ -94,7 +95,8 @@ fn common(text: &str) -> Result<Url, Problem> {
     Ok(url)
 }
 
-/// Whether the host, if there is one, can stand in a header as it is: a name of the Domain Name System, or an address.
+/// Whether the host, if there is one, can stand in a header as it is: a name of the Domain Name System, or an
+/// address.
 fn has_plain_host(url: &Url) -> bool {
     let plain = |letter: u8| letter.is_ascii_alphanumeric() || b"-._".contains(&letter);
     match url.host() {
@@ -145,8 +147,8 @@ fn port_free(text: &str) -> Option<(&str, &str)> {
 /// Parameters of the answer that a registered URI's own query must not have.
 const RESERVED: [&str; 6] = ["code", "error", "error_description", "error_uri", "state", "iss"];
 
-/// The URI with the answer's parameters behind its own query, which stays as it is written (RFC 6749 §3.1.2); only
-/// parameters of the answer that it has itself are dropped. None when the URI can't be read.
+/// The URI with the answer's parameters behind its own query, which stays as it is written (RFC 6749 §3.1.2);
+/// only parameters of the answer that it has itself are dropped. None when the URI can't be read.
 #[must_use]
 pub fn answer(uri: &str, parameters: &[(&str, &str)]) -> Option<String> {
     let url = Url::parse(uri).ok()?;

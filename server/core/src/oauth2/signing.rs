@@ -88,7 +88,8 @@ impl SigningKey {
                 "x": URL_SAFE_NO_PAD.encode(pair.public_key().as_ref()),
             }),
         };
-        // The thumbprint is that of the required members in the order of their names, which they are written in above.
+        // The thumbprint is that of the required members in the order of their names, which they are written
+        // in above.
         let thumbprint = URL_SAFE_NO_PAD.encode(Sha256::digest(required.to_string()));
         let mut jwk = required;
         jwk["kid"] = thumbprint.into();
@@ -118,8 +119,8 @@ impl SigningKey {
     }
 }
 
-/// What `at_hash` says of an access token: the left half of its hash, by the hash function of the signature (OpenID Connect
-/// Core §3.1.3.6).
+/// What `at_hash` says of an access token: the left half of its hash, by the hash function of the signature
+/// (OpenID Connect Core §3.1.3.6).
 #[must_use]
 pub(super) fn half_hash(algorithm: SigningAlgorithm, text: &str) -> String {
     let hash = match algorithm {
@@ -129,7 +130,8 @@ pub(super) fn half_hash(algorithm: SigningAlgorithm, text: &str) -> String {
     URL_SAFE_NO_PAD.encode(&hash[..hash.len() / 2])
 }
 
-/// The modulus of a public RSA key in its DER form (RFC 8017 appendix A.1.1): a sequence of two integers, this one first.
+/// The modulus of a public RSA key in its DER form (RFC 8017 appendix A.1.1): a sequence of two integers,
+/// this one first.
 fn modulus(der: &[u8]) -> &[u8] {
     let inside = |der| value(der).unwrap_or_default();
     let number = inside(inside(der));

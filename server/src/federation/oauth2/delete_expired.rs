@@ -1,4 +1,5 @@
-//! Codes that nobody redeemed in their time are deleted, with the traces of those that were, and keys whose tokens have ended.
+//! Codes that nobody redeemed in their time are deleted, with the traces of those that were, and keys whose
+//! tokens have ended.
 
 use chrono::TimeDelta;
 use uuid::Uuid;

@@ -1,5 +1,5 @@
-//! Clients whose id is the address of a document about them (OAuth Client ID Metadata Document): read when somebody is asked
-//! to let one in, and kept for a while.
+//! Clients whose id is the address of a document about them (OAuth Client ID Metadata Document): read when
+//! somebody is asked to let one in, and kept for a while.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

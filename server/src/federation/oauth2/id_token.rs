@@ -1,8 +1,8 @@
 //! What apps are told about people (OpenID Connect Core): ID tokens, userinfo, and the keys that sign.
 //!
-//! A key signs for [`SIGNS_FOR`]; then the next one does. Its public half is shown for as long as tokens that it signed last.
-//! Several servers on one database each use the newest key that they can open: one whose sealing key is another's makes its
-//! own, and all show all of them.
+//! A key signs for [`SIGNS_FOR`]; then the next one does. Its public half is shown for as long as tokens that
+//! it signed last. Several servers on one database each use the newest key that they can open: one whose
+//! sealing key is another's makes its own, and all show all of them.
 
 use std::sync::Arc;
 

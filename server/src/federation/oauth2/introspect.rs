@@ -31,8 +31,8 @@ pub(crate) struct Known {
     pub(crate) resource: String,
 }
 
-/// What is known of a token, for the client that holds it, and for the resource server that it is meant for: a client in whose
-/// list of resources the token's stands (RFC 8707). None for every other.
+/// What is known of a token, for the client that holds it, and for the resource server that it is meant for:
+/// a client in whose list of resources the token's stands (RFC 8707). None for every other.
 ///
 /// # Errors
 /// `invalid_request` without a token, and whatever keeps the client from proving itself; a public client can't.

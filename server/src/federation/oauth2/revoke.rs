@@ -47,8 +47,8 @@ impl Token {
     }
 }
 
-/// Ends the grant that the token is of, when it is the client's. Everything else changes nothing, and is answered in the same
-/// way: what is no token at all is no longer one (RFC 7009 §2.2).
+/// Ends the grant that the token is of, when it is the client's. Everything else changes nothing, and is
+/// answered in the same way: what is no token at all is no longer one (RFC 7009 §2.2).
 pub(crate) struct RevokeToken {
     /// Who asks.
     pub(crate) client: ClientCredentials,

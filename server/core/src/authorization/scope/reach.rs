@@ -53,8 +53,8 @@ impl Scope {
         Self { names: once, objects, missed: None }
     }
 
-    /// The same, and it remembers which scope was missed last when the owner may do something and this doesn't let them. What
-    /// is full misses nothing.
+    /// The same, and it remembers which scope was missed last when the owner may do something and this
+    /// doesn't let them. What is full misses nothing.
     #[must_use]
     pub fn remembering(self) -> Self {
         let missed = (!self.is_all()).then(Arc::default);

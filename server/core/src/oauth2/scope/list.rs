@@ -14,16 +14,16 @@ pub fn catalogue() -> impl Iterator<Item = String> {
     identity.chain(ScopeName::catalogue().map(|scope| scope.to_string()))
 }
 
-/// The few scopes that a client needs that wants to work with the API and knows nothing of it: what each piece of work
-/// needs, and whose work it is.
+/// The few scopes that a client needs that wants to work with the API and knows nothing of it: what each
+/// piece of work needs, and whose work it is.
 pub fn recommended() -> impl Iterator<Item = String> {
     let own = ["user:read", "user:read_personal", "organization:read"].map(str::to_owned);
     let work = crate::authorization::Composite::ALL.iter().map(|scope| scope.as_str().to_owned());
     own.into_iter().chain(work)
 }
 
-/// Why a text can't be a list of scopes, in words that follow the field's name. Whether its names exist is not asked,
-/// because a later release may know more.
+/// Why a text can't be a list of scopes, in words that follow the field's name. Whether its names exist is
+/// not asked, because a later release may know more.
 #[must_use]
 pub fn list_problem(list: &str) -> Option<&'static str> {
     // RFC 6749 §3.3: printable ASCII without quotation marks and backslashes.
@@ -41,8 +41,8 @@ pub(super) fn names(list: &str) -> impl Iterator<Item = &str> {
     list.split(' ').filter(|name| !name.is_empty())
 }
 
-/// What a list that a client registers becomes: the names that exist, in their canonical form. A list none of whose names
-/// exists becomes the recommended one; an empty one stays empty (RFC 7591 §2).
+/// What a list that a client registers becomes: the names that exist, in their canonical form. A list none of
+/// whose names exists becomes the recommended one; an empty one stays empty (RFC 7591 §2).
 #[must_use]
 pub fn registered(list: &str) -> String {
     if names(list).next().is_none() {

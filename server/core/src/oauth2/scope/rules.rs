@@ -4,13 +4,13 @@ use super::list::{list_problem, names};
 use super::{IdentityScope, Scopes};
 use crate::oauth2::{ErrorCode, Refusal};
 
-/// What a request is given: the scopes that it asks for, as far as the app's list of allowed ones covers their permissions.
-/// An app without a list may ask for everything; a request without scopes gets the whole list, or full access.
-/// `offline_access` is ignored for an app that can't refresh (OpenID Connect Core §11).
+/// What a request is given: the scopes that it asks for, as far as the app's list of allowed ones covers
+/// their permissions. An app without a list may ask for everything; a request without scopes gets the whole
+/// list, or full access. `offline_access` is ignored for an app that can't refresh (OpenID Connect Core §11).
 ///
 /// # Errors
-/// `invalid_scope` for a name that names nothing, for more than is allowed, and when the app's list names nothing (any
-/// more).
+/// `invalid_scope` for a name that names nothing, for more than is allowed, and when the app's list names
+/// nothing (any more).
 pub fn negotiate(allowed: &str, asked: Option<&str>, may_refresh: bool) -> Result<Scopes, Refusal> {
     let asked = asked.map_or_else(|| Ok(Scopes::default()), read)?;
     let given = if is_blank(allowed) {
@@ -29,7 +29,8 @@ pub fn negotiate(allowed: &str, asked: Option<&str>, may_refresh: bool) -> Resul
     Ok(if may_refresh { given } else { given.without(IdentityScope::OfflineAccess) })
 }
 
-/// What one access token of a grant is given: the grant's scopes, or fewer where fewer are asked for (RFC 6749 §6).
+/// What one access token of a grant is given: the grant's scopes, or fewer where fewer are asked for (RFC
+/// 6749 §6).
 ///
 /// # Errors
 /// `invalid_scope` for a name that names nothing and for more than was granted.
@@ -48,7 +49,8 @@ pub fn is_allowed(allowed: &str, granted: &Scopes) -> bool {
     is_blank(allowed) || Scopes::known(allowed).covers(granted)
 }
 
-/// What is left of granted scopes within what the app may ask for now: its list may have become shorter since.
+/// What is left of granted scopes within what the app may ask for now: its list may have become shorter
+/// since.
 #[must_use]
 pub fn still_allowed(allowed: &str, granted: Scopes) -> Scopes {
     if is_allowed(allowed, &granted) { granted } else { granted.within(&Scopes::known(allowed)) }

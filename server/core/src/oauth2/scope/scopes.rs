@@ -63,8 +63,8 @@ impl Scopes {
         self.identity.is_empty() && self.permissions.is_empty()
     }
 
-    /// Whether all of the others are among these: by name those of OpenID Connect, by their permissions the rest.
-    /// `offline_access` is no permission: the client's registration decides about it.
+    /// Whether all of the others are among these: by name those of OpenID Connect, by their permissions the
+    /// rest. `offline_access` is no permission: the client's registration decides about it.
     #[must_use]
     pub fn covers(&self, others: &Self) -> bool {
         let told = |scope: &IdentityScope| *scope == IdentityScope::OfflineAccess || self.has(*scope);

@@ -1,5 +1,5 @@
-//! Clients and their secrets, as owners keep them: one file an action. `narrow`: what becomes of tokens when an app may ask
-//! for less.
+//! Clients and their secrets, as owners keep them: one file an action. `narrow`: what becomes of tokens when
+//! an app may ask for less.
 
 mod create;
 mod delete;

@@ -7,11 +7,12 @@ use uuid::Uuid;
 
 use crate::fault::Fault;
 
-/// How many different lists of scopes an app's grants may have for each to be cut. Grants with others end, and people let
-/// the app in again.
+/// How many different lists of scopes an app's grants may have for each to be cut. Grants with others end,
+/// and people let the app in again.
 const MOST_LISTS: i64 = 256;
 
-/// Cuts the grants of an app to its new list of scopes, with their access tokens; those of which nothing is left end.
+/// Cuts the grants of an app to its new list of scopes, with their access tokens; those of which nothing is
+/// left end.
 ///
 /// # Errors
 /// The storage's.

@@ -13,8 +13,8 @@ pub(crate) struct RedirectTargets {
     pub(crate) redirect_uris: Option<Vec<String>>,
 }
 
-/// The redirect URIs that a request names; none where it says nothing. All faults are found, those of the scope and of the
-/// resources too.
+/// The redirect URIs that a request names; none where it says nothing. All faults are found, those of the
+/// scope and of the resources too.
 ///
 /// # Errors
 /// `Invalid`.

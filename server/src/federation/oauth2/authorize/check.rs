@@ -102,8 +102,8 @@ impl Answer {
     }
 }
 
-/// Holds a request of this app to the rules. A redirect URI that isn't registered is told to the person, never to that
-/// address.
+/// Holds a request of this app to the rules. A redirect URI that isn't registered is told to the person,
+/// never to that address.
 ///
 /// # Errors
 /// `Protocol`: `invalid_request`.
@@ -141,8 +141,8 @@ impl Consent {
     }
 }
 
-/// What is wrong is told to the app; by way of the person, where nobody has checked the app: otherwise a link to this server
-/// would lead anywhere (RFC 9700 §4.11.2).
+/// What is wrong is told to the app; by way of the person, where nobody has checked the app: otherwise a link
+/// to this server would lead anywhere (RFC 9700 §4.11.2).
 fn refused(app: &AppRecord, answer: &Answer, refusal: Refusal) -> Result<Checked, Fault> {
     let address = answer.refused(&refusal)?;
     let stopped = client::is_unverified(app);

@@ -21,8 +21,8 @@ pub(crate) enum Shown {
     Login,
 }
 
-/// Looks at a request for whoever is there. Which app it is that a document describes is looked for only for people who are
-/// logged in: nobody else makes this server ask others.
+/// Looks at a request for whoever is there. Which app it is that a document describes is looked for only for
+/// people who are logged in: nobody else makes this server ask others.
 ///
 /// # Errors
 /// `Protocol` for what must not be told to the app's address.
@@ -47,7 +47,8 @@ pub(crate) async fn show(
     };
     let Checked::Consent(consent) = &checked else { return Ok(Shown::Checked(checked)) };
     match caller {
-        // Everybody is asked who is logged in, so nothing is granted without a page (OpenID Connect Core §3.1.2.6).
+        // Everybody is asked who is logged in, so nothing is granted without a page (OpenID Connect Core
+        // §3.1.2.6).
         None if prompts(request, "none") => {
             let refusal = Refusal::new(ErrorCode::LoginRequired, "Nobody is logged in here");
             Ok(Shown::Checked(consent.refused(refusal)?))

@@ -1,5 +1,5 @@
-//! What becomes of a request for tokens, decided in the transaction that acts on it: what is given out once must not be
-//! decided before.
+//! What becomes of a request for tokens, decided in the transaction that acts on it: what is given out once
+//! must not be decided before.
 
 use burgrave_core::oauth2::scope::Scopes;
 use burgrave_core::oauth2::{Credential, ErrorCode, GrantType, Refusal, pkce, redirect, resource, scope};
@@ -14,8 +14,8 @@ use super::request::given;
 use crate::fault::Fault;
 use crate::federation::oauth2::client::{self, Client};
 
-/// Two uses of one code or refresh token within this time are the same client's, which sent its request twice; only later
-/// ones are somebody else's.
+/// Two uses of one code or refresh token within this time are the same client's, which sent its request
+/// twice; only later ones are somebody else's.
 const RACE: TimeDelta = TimeDelta::seconds(2);
 /// By how much a device that asks too early has to wait longer, in seconds (RFC 8628 §3.5).
 const SLOWER: i64 = 5;
@@ -82,7 +82,8 @@ pub(super) enum Redeemed {
 /// Decides about a request.
 ///
 /// # Errors
-/// `Protocol` for whatever is wrong with the request itself or its client; what is wrong with what it redeems is a decision.
+/// `Protocol` for whatever is wrong with the request itself or its client; what is wrong with what it redeems
+/// is a decision.
 pub(super) async fn decide(
     reader: &Reader,
     request: &TokenRequest,
@@ -150,8 +151,8 @@ async fn refresh(
         return Ok(Decision::Refuse(invalid()));
     };
     if !shown.matches(&grant.refresh_hash.0) {
-        // A token that was used before is shown by its thief, or by the client that it was stolen from: both lose what came of
-        // it, unless it is the same client that asked twice at once.
+        // A token that was used before is shown by its thief, or by the client that it was stolen from: both
+        // lose what came of it, unless it is the same client that asked twice at once.
         let used = reader.oauth2_refresh_token_used_at(grant.id, &shown.hash()).await?;
         return Ok(match used.filter(|used| now - *used >= RACE) {
             Some(_) => Decision::Revoke { client: client.into(), grant: grant.into(), refusal: invalid() },
@@ -234,7 +235,8 @@ async fn issue(
     })
 }
 
-/// What becomes of a code that was redeemed before: what came of it ends, unless the same client asked twice at once.
+/// What becomes of a code that was redeemed before: what came of it ends, unless the same client asked twice
+/// at once.
 async fn redeemed_before(
     reader: &Reader,
     client: Client,
@@ -251,7 +253,8 @@ async fn redeemed_before(
     })
 }
 
-/// What stood in the request for the code must stand here too (RFC 6749 §4.1.3); what didn't may, when it is registered.
+/// What stood in the request for the code must stand here too (RFC 6749 §4.1.3); what didn't may, when it is
+/// registered.
 fn same_redirect(client: &Client, code: &CodeRecord, asked: Option<&str>) -> bool {
     match (code.redirect_uri.as_str(), asked) {
         ("", None) => true,
@@ -260,8 +263,8 @@ fn same_redirect(client: &Client, code: &CodeRecord, asked: Option<&str>) -> boo
     }
 }
 
-/// A challenge needs its verifier, and a verifier its challenge (RFC 9700 §2.1.1). A client that fails at it has the code
-/// from elsewhere: it is burnt.
+/// A challenge needs its verifier, and a verifier its challenge (RFC 9700 §2.1.1). A client that fails at it
+/// has the code from elsewhere: it is burnt.
 fn proof_key(code: &CodeRecord, verifier: Option<&str>) -> Option<Decision> {
     let fits = match (code.code_challenge.as_str(), verifier) {
         ("", None) => true,

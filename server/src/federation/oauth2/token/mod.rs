@@ -1,7 +1,7 @@
 //! What is redeemed for tokens.
 //!
-//! - `request`: the request. `decision`: what becomes of it. `redeem`: the tokens, in the transaction that spends what was
-//!   redeemed.
+//! - `request`: the request. `decision`: what becomes of it. `redeem`: the tokens, in the transaction that
+//!   spends what was redeemed.
 
 mod decision;
 mod redeem;

@@ -124,8 +124,8 @@ struct GivenTokens {
     authenticated_at: DateTime<Utc>,
 }
 
-/// Spends what a request shows and issues tokens for it. What is refused with a change has to be committed: it is a result,
-/// not an error.
+/// Spends what a request shows and issues tokens for it. What is refused with a change has to be committed:
+/// it is a result, not an error.
 struct IssueToken {
     request: TokenRequest,
     fresh: Arc<FreshTokens>,
@@ -138,8 +138,8 @@ impl Command for IssueToken {
     type Actor = Anonymous;
     type Output = Given;
 
-    /// A refresh goes on with what was granted, and a device that waits changes nothing that anybody looks for: neither
-    /// leaves an entry.
+    /// A refresh goes on with what was granted, and a device that waits changes nothing that anybody looks
+    /// for: neither leaves an entry.
     fn audit(&self) -> Audit {
         Audit::Exempt(Exemption::Use)
     }
@@ -298,7 +298,8 @@ impl IssueToken {
         }
     }
 
-    /// The hash and the end of the refresh token; where there is none, a hash that no token has, and an end that is past.
+    /// The hash and the end of the refresh token; where there is none, a hash that no token has, and an end
+    /// that is past.
     fn refresh(&self, context: &Context, what: &Issue) -> (Redacted<Vec<u8>>, DateTime<Utc>) {
         if may_refresh(what) {
             (Redacted(self.fresh.refresh.hash().to_vec()), self.fresh.refresh_ends)
@@ -315,8 +316,8 @@ struct Kept {
     entry: Option<Entry>,
 }
 
-/// Whether the app gets a refresh token: it is registered for that, and asks for it where that is asked for (OpenID Connect
-/// Core §11). What was refreshed once goes on.
+/// Whether the app gets a refresh token: it is registered for that, and asks for it where that is asked for
+/// (OpenID Connect Core §11). What was refreshed once goes on.
 fn may_refresh(what: &Issue) -> bool {
     let asks = !what.scopes.has(IdentityScope::OpenId) || what.scopes.has(IdentityScope::OfflineAccess);
     let goes_on = matches!(what.redeemed, Redeemed::Refresh(_));
