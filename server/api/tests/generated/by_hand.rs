@@ -26,6 +26,7 @@ const fn read(
         method: Method::GET,
         path,
         also_at: &[],
+        any_path: false,
         callers: &[],
         anonymous_too: true,
         feature: None,

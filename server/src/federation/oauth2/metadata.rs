@@ -57,6 +57,16 @@ impl Endpoints<'_> {
         self.at("/oauth2/jwks")
     }
 
+    /// Where apps learn who the person is.
+    pub(crate) fn userinfo(self) -> String {
+        self.at("/oauth2/userinfo")
+    }
+
+    /// The keys that sign ID tokens.
+    pub(crate) fn jwks(self) -> String {
+        self.at("/oauth2/jwks")
+    }
+
     fn at(self, path: &str) -> String {
         format!("{}{path}", self.0)
     }
