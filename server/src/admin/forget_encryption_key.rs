@@ -1,12 +1,30 @@
 //! `burgrave admin forget-encryption-key`: the way out when the key of the database's secrets is lost.
 
-use super::office::{Office, Refusal};
+use super::connection::{AdminConnection, AdminError};
+use crate::application::command::{Audit, Automatic, Command, CommandContext, Exemption, Outcome};
+use crate::fault::Fault;
 use crate::run::FINGERPRINT;
+
+/// Deletes the fingerprint of the key. The result says whether one was known.
+struct ForgetEncryptionKey;
 
 /// Forgets which key sealed last, so that the next start may seal with its own. Says whether one was known.
 ///
 /// # Errors
 /// The database's.
-pub(crate) async fn forget_encryption_key(office: &Office) -> Result<bool, Refusal> {
-    office.store.write(|tx| async move { Ok(tx.delete_setting(FINGERPRINT).await?) }).await
+pub(crate) async fn forget_encryption_key(admin: &AdminConnection) -> Result<bool, AdminError> {
+    admin.execute(ForgetEncryptionKey).await
+}
+
+impl Command for ForgetEncryptionKey {
+    type Actor = Automatic;
+    type Output = bool;
+
+    fn audit(&self) -> Audit {
+        Audit::Exempt(Exemption::Upkeep)
+    }
+
+    async fn run(&self, context: &CommandContext<Automatic>) -> Result<Outcome<bool>, Fault> {
+        Ok(Outcome::unrecorded(context.delete_setting(FINGERPRINT).await?))
+    }
 }

@@ -51,7 +51,7 @@ fn perform(
             Ok(format!("{}{}", said(&reset), password.told()))
         }
         AdminCommand::ForgetEncryptionKey => {
-            let known = runtime.block_on(admin::forget_encryption_key(office))?;
+            let known = runtime.block_on(admin::forget_encryption_key(connection))?;
             let done = "The key is forgotten: the next start seals with its own, and can't read what was sealed before.";
             Ok(if known { done } else { "No key was known; nothing was changed." }.to_owned())
         }

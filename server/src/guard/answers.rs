@@ -207,37 +207,6 @@ impl Guard for App {
         self.permit_session(cx, caller, permission).await
     }
 
-    async fn authenticate_app_token(
-        &self,
-        cx: &Cx,
-        credential: Option<Credential>,
-    ) -> Result<Arc<Caller>, ApiError> {
-        let caller = self.authenticate_session(cx, credential).await?;
-        if bearer::is_app(&caller) {
-            return Ok(caller);
-        }
-        let detail = "Only the access token of an app is taken here.".into();
-        Err(signed_out(SignedOut::Invalid { detail }, Some(self.settings().access_url())))
-    }
-
-    fn limit_app_token(
-        &self,
-        cx: &Cx,
-        caller: &Arc<Caller>,
-        class: RateClass,
-    ) -> Result<RateStatus, ApiError> {
-        self.limit_session(cx, caller, class)
-    }
-
-    async fn permit_app_token(
-        &self,
-        cx: &Cx,
-        caller: &Arc<Caller>,
-        permission: Permission,
-    ) -> Result<bool, ApiError> {
-        self.permit_session(cx, caller, permission).await
-    }
-
     async fn authenticate_registration_token(
         &self,
         cx: &Cx,
@@ -250,14 +219,6 @@ impl Guard for App {
             ApiError::from(Fault::Protocol(refusal))
         };
         credential.map(|credential| credential.value.into()).ok_or_else(missing)
-    }
-
-
-    async fn hides(&self, cx: &Cx, caller: Option<api::Caller<'_, Self>>) -> bool {
-        match caller.and_then(session) {
-            Some(caller) => hidden::hides(self, cx, caller).await,
-            None => false,
-        }
     }
 
     async fn hides(&self, cx: &Cx, caller: Option<api::Caller<'_, Self>>) -> bool {

@@ -13,14 +13,14 @@ use burgrave_api::{
 use burgrave_core::token;
 use burgrave_store::DeviceState;
 
-use super::{cookies, requests, requests_oauth2};
+use super::{cookies, requests_oauth2};
 use crate::application::{App, Caller};
 use crate::fault::{Fault, SignedOut};
 use crate::federation::oauth2::authorize::{Checked, Shown, full_session, show};
 use crate::federation::oauth2::device::{AnswerDevice, waiting};
 use crate::federation::oauth2::is_unverified;
 use crate::guard::Visitor;
-use crate::identity::keys::create::{self, Wanted};
+use crate::identity::keys::create::{self, KeyKind};
 use crate::identity::sessions;
 use crate::pages::cli_auth::{self, CliAuthPage};
 use crate::pages::front::FrontPage;
@@ -212,8 +212,7 @@ impl Pages for App {
             return Ok(CreateCliKeyAnswer::SeeOther { location: redirect::login_for(cli_auth::PATH) });
         };
         full_session(&caller)?;
-        let context = self.context(caller.clone(), requests::client(cx));
-        let key = create::create(self, context, "me".into(), Wanted::Session).await?;
+        let key = create::create(self, caller.clone(), cx, "me".into(), KeyKind::Session).await?;
         let page = self.cli_auth_page(&caller, "", &key).render();
         Ok(CreateCliKeyAnswer::Created(page.map_err(ApiError::internal)?))
     }

@@ -8,7 +8,7 @@ use burgrave_api::{
     CreateFirstUserResponse, CreateUserRequestWithOrgs, DeleteUserParams, GetUserAppearanceParams,
     GetUserLoginTypeParams, GetUserOrganizationParams, GetUserParams, GetUsersResponse, GithubAuthMethod,
     ListUserOrganizationsParams, ListUsersParams, LoginAnswer, LoginWithPasswordRequest,
-    LoginWithPasswordResponse, LogoutAnswer, LogoutResponse, OidcAuthMethod, Organization, ApiMessage,
+    LoginWithPasswordResponse, LogoutAnswer, LogoutResponse, OidcAuthMethod, Organization,
     SuspendUserParams, UpdateUserAppearanceParams, UpdateUserAppearanceSettingsRequest,
     UpdateUserPasswordParams, UpdateUserPasswordRequest, UpdateUserProfileParams, UpdateUserProfileRequest,
     User, UserAppearanceSettings, UserLoginType, Users, ValidateUserPasswordRequest,

@@ -49,22 +49,12 @@ impl Endpoints<'_> {
 
     /// Where apps learn who the person is.
     pub(crate) fn userinfo(self) -> String {
-        self.at("/oauth2/userinfo")
+        self.at(paths::GET_OAUTH2_USERINFO)
     }
 
     /// The keys that sign ID tokens.
     pub(crate) fn jwks(self) -> String {
-        self.at("/oauth2/jwks")
-    }
-
-    /// Where apps learn who the person is.
-    pub(crate) fn userinfo(self) -> String {
-        self.at("/oauth2/userinfo")
-    }
-
-    /// The keys that sign ID tokens.
-    pub(crate) fn jwks(self) -> String {
-        self.at("/oauth2/jwks")
+        self.at(paths::GET_OAUTH2_KEYS)
     }
 
     fn at(self, path: &str) -> String {

@@ -60,10 +60,7 @@ async fn insert(
     }
     may_give_defaults(&caller, &organization)?;
     // Whoever may add people may find them all, so that nothing is given away that they could not read.
-    let user = find::any_user(tx, &caller, user).await.map_err(|fault| match fault {
-        Fault::NoSuchUser { .. } => Fault::Hidden,
-        other => other,
-    })?;
+    let user = find::any_user(tx, &caller, user).await?;
     governed::memberships(tx, &user, defaults).await?;
     if tx.insert_member(organization.id, user.id, &[], context.now).await? == Inserted::Taken {
         return Err(Fault::BrokenRule {

@@ -4,4 +4,4 @@ mod manage;
 mod register;
 
 pub(crate) use manage::{DeleteClient, Registrant, UpdateClient, get};
-pub(crate) use register::{Registered, register};
+pub(crate) use register::register;
