@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
 use burgrave_spec::model::Api;
-use burgrave_spec::{bundle, emit, lint, load, to_text};
+use burgrave_spec::{Document, Fault, bundle, emit, lint, lint_in_general, load, to_text};
 
 fn main() {
     if let Err(problem) = run() {
@@ -26,7 +26,7 @@ fn run() -> Result<(), String> {
         None => root(&here)?.join("spec"),
     };
     let name = if package == "burgrave-client" { "client" } else { "api" };
-    let openapi = generate(&package, &specification, &out.join(name))?;
+    let openapi = generate(&package, &specification, &out.join(name), lint)?;
     write(&out.join("openapi.json"), &openapi)?;
     fixtures(&package, &root(&here)?.join("server/api/tests/fixtures"), &out.join("fixtures"))?;
     if package != "burgrave-client" {
@@ -48,14 +48,19 @@ fn fixtures(package: &str, from: &Path, to: &Path) -> Result<(), String> {
         if !folder.is_dir() || name == "refused" {
             continue;
         }
-        let openapi = generate(package, &folder, &to.join(&name))?;
+        let openapi = generate(package, &folder, &to.join(&name), lint_in_general)?;
         write(&to.join(format!("{name}.json")), &openapi)?;
     }
     Ok(())
 }
 
 /// Writes `to`.rs from the specification in `from`, and gives its bundle.
-fn generate(package: &str, from: &Path, to: &Path) -> Result<String, String> {
+fn generate(
+    package: &str,
+    from: &Path,
+    to: &Path,
+    lint: fn(&Document) -> Vec<Fault>,
+) -> Result<String, String> {
     for part in ["openapi.yaml", "paths", "schemas"] {
         println!("cargo::rerun-if-changed={}", from.join(part).display());
     }

@@ -12,6 +12,6 @@ mod node;
 
 pub use bundle::{bundle, to_text};
 pub use fault::Fault;
-pub use lint::{Rule, lint, rules};
+pub use lint::{Rule, lint, lint_in_general, rules};
 pub use load::{Document, load};
 pub use node::{Entry, Kind, Map, Node, Place, pointer};

@@ -16,14 +16,14 @@ components:
       content:
         application/json:
           schema:
-            $ref: schemas/common.yaml#/Response
+            $ref: schemas/common.yaml#/ApiMessage
 ";
-const COMMON: &str = "Response:
+const COMMON: &str = "ApiMessage:
   type: object
   properties:
     message: {type: string}
     inner:
-      $ref: '#/Response'
+      $ref: '#/ApiMessage'
 ";
 const PATHS: &str = "/groups/{group}:
   get:
@@ -33,7 +33,7 @@ const PATHS: &str = "/groups/{group}:
         content:
           application/json:
             schema:
-              $ref: ../schemas/common.yaml#/Response
+              $ref: ../schemas/common.yaml#/ApiMessage
             example: {$ref: not a reference}
       '404':
         $ref: ../openapi.yaml#/components/responses/NotFound
@@ -49,11 +49,11 @@ fn files_are_merged_and_references_lead_into_components() {
     assert_eq!(answers["404"], json!({"$ref": "#/components/responses/NotFound"}));
     assert_eq!(
         answers["200"]["content"]["application/json"]["schema"]["$ref"],
-        "#/components/schemas/Response"
+        "#/components/schemas/ApiMessage"
     );
     assert_eq!(answers["200"]["content"]["application/json"]["example"], json!({"$ref": "not a reference"}));
-    let schema = &bundle["components"]["schemas"]["Response"];
-    assert_eq!(schema["properties"]["inner"]["$ref"], "#/components/schemas/Response");
+    let schema = &bundle["components"]["schemas"]["ApiMessage"];
+    assert_eq!(schema["properties"]["inner"]["$ref"], "#/components/schemas/ApiMessage");
     let place = document.place("/paths/~1groups~1{group}/get/responses/404");
     assert_eq!(document.files()[place.file], folder.path().join("paths/groups.yaml"));
     assert_eq!((place.line, place.column), (11, 7));

@@ -101,14 +101,14 @@ fn descriptions() {
 #[test]
 fn error_format() {
     let answer =
-        "content:\n        application/json:\n          schema: {$ref: schemas/things.yaml#/Response}";
+        "content:\n        application/json:\n          schema: {$ref: schemas/things.yaml#/ApiMessage}";
     let faults = broken(answer, "content: {text/plain: {schema: {type: string}}}");
     assert!(
         faults[0].contains("[error-format] the answer 400 is `text/plain`, the format `api` is"),
         "{faults:?}"
     );
-    let faults = broken("schemas/things.yaml#/Response", "schemas/things.yaml#/Thing");
-    assert!(faults[0].contains("has another schema than Response"), "{faults:?}");
+    let faults = broken("schemas/things.yaml#/ApiMessage", "schemas/things.yaml#/Thing");
+    assert!(faults[0].contains("has another schema than ApiMessage"), "{faults:?}");
     let faults = broken("  put:\n", "    x-error-format: scim\n  put:\n");
     assert!(
         faults.iter().all(|fault| fault.contains("the format `scim` is `application/scim+json`")),
@@ -166,8 +166,7 @@ fn minimum_answers() {
         "minimum-answers",
         "403 is missing",
     );
-    let parameter =
-        "    security: []\n    parameters: [{name: a, in: query, description: A., schema: {type: string}}]\n";
+    let parameter = "    security: []\n    parameters: [{name: a, in: query, description: A., schema: {type: string, maxLength: 9}}]\n";
     breaks(
         open,
         parameter,
@@ -236,7 +235,8 @@ fn parameters() {
         faults.iter().any(|f| f.contains("[parameters] the path's variable `thing` is not declared")),
         "{faults:?}"
     );
-    let twice = "- {name: q, in: query, description: A., schema: {type: string}}\n      - {name: q,";
+    let twice =
+        "- {name: q, in: query, description: A., schema: {type: string, maxLength: 9}}\n      - {name: q,";
     breaks(
         "- {name: q,",
         twice,
@@ -336,6 +336,59 @@ fn constraints() {
 }
 
 #[test]
+fn what_a_request_holds_has_a_bound() {
+    let items = "maxItems: 3, items: {type: string, maxLength: 8}";
+    breaks(
+        items,
+        "items: {type: string, maxLength: 8}",
+        "paths/things.yaml:11",
+        "bounds",
+        "the list has no bound",
+    );
+    breaks(
+        items,
+        "maxItems: 3, items: {type: string}",
+        "paths/things.yaml:11",
+        "bounds",
+        "the text has no bound",
+    );
+    let name = "minLength: 1, maxLength: 9, pattern";
+    breaks(name, "minLength: 1, pattern", "schemas/things.yaml:14", "bounds", "the text has no bound");
+}
+
+#[test]
+fn a_pattern_has_words() {
+    let words = "x-pattern-words: be of letters, ";
+    breaks(words, "", "schemas/things.yaml:14", "pattern-words", "the pattern has no words");
+    let pattern = "pattern: '^[a-z]+$', ";
+    breaks(pattern, "", "schemas/things.yaml:14", "pattern-words", "words without a pattern");
+    breaks(
+        words,
+        "x-pattern-words: Be of letters., ",
+        "schemas/things.yaml:14",
+        "extensions",
+        "is malformed",
+    );
+}
+
+#[test]
+fn null_stands_beside_a_type() {
+    let nullable = "{type: object, nullable: true,";
+    breaks(nullable, "{nullable: true,", "schemas/things.yaml:17", "constraints", "there is none");
+}
+
+#[test]
+fn no_schema_is_called_like_a_type_of_generated_clients() {
+    breaks(
+        "Kind:\n",
+        "Response: {type: string, description: A.}\nKind:\n",
+        "schemas/things.yaml:21",
+        "schema-names",
+        "`Response`",
+    );
+}
+
+#[test]
 fn patterns() {
     let pattern = "pattern: '^[a-z]+$'";
     breaks(
@@ -400,4 +453,18 @@ fn emitters() {
         faults.iter().any(|fault| fault.starts_with("schemas/things.yaml:13: [emitters] ")),
         "{faults:?}"
     );
+}
+
+#[test]
+fn an_example_against_alternatives_that_contain_each_other_is_checked_in_time() {
+    let any = "anyOf: [{$ref: '#/Tree'}, {$ref: '#/Tree'}]";
+    let tree = format!(
+        "Tree:\n  description: A tree.\n  type: object\n  properties:\n    next: {{description: Next., {any}}}\n    end: {{type: integer, description: End.}}\n"
+    );
+    let mut example = "{end: none}".to_owned();
+    for _ in 0..25 {
+        example = format!("{{next: {example}}}");
+    }
+    let to = format!("{tree}  example: {example}\nKind:\n");
+    assert!(broken("Kind:\n  type", &format!("{to}  type")).iter().any(|fault| fault.contains("[examples]")));
 }

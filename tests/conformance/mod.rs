@@ -5,9 +5,11 @@ mod chromium;
 mod kit;
 mod providers;
 
+mod generated_clients;
 mod oauth2;
 mod oidc;
 mod oidc_browser;
 mod pages;
 mod schemathesis;
 mod scim;
+mod specification;

@@ -41,11 +41,11 @@ async fn examples_are_legal_and_broken_values_are_not() {
 #[apply(case)]
 async fn an_undeclared_property_of_an_answer_is_found() {
     let schema = |reference: &str| json!({"$ref": format!("#/components/schemas/{reference}")});
-    let response = validator(&schema("Response"));
+    let response = validator(&schema("ApiMessage"));
     assert!(response.is_valid(&json!({"message": "fine"})));
     assert!(!response.is_valid(&json!({"message": "fine", "more": 1})));
     assert!(!response.is_valid(&json!({"detail": "the message is missing"})));
-    let list: Value = json!({"type": "array", "items": schema("Response")});
+    let list: Value = json!({"type": "array", "items": schema("ApiMessage")});
     assert!(!validator(&list).is_valid(&json!([{"message": "fine", "more": 1}])));
 }
 

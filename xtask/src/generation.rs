@@ -104,7 +104,7 @@ fn reference(line: &str, mark: &str, copy: usize) -> String {
     let end = after.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(after.len());
     let (name, rest) = after.split_at(end);
     // Every error is the one schema that the rules know.
-    if name == "Response" {
+    if name == "ApiMessage" {
         return line.to_owned();
     }
     let file = if mark.starts_with('.') { copy.to_string() } else { String::new() };
@@ -140,7 +140,7 @@ mod tests {
         assert!(copy.starts_with("/copy2/api/v2/groups:\n"), "{copy}");
         assert!(copy.contains("operationId: listGroups2\n"), "{copy}");
         assert!(copy.contains("../schemas/groups2.yaml#/Group2\n"), "{copy}");
-        let error = "    $ref: ../schemas/common.yaml#/Response\n";
+        let error = "    $ref: ../schemas/common.yaml#/ApiMessage\n";
         assert_eq!(renamed(error, "paths", 2), error);
         assert_eq!(renamed("    x-also-at:\n      - /scim/v2/Bulk\n", "paths", 2), "");
         assert_eq!(renamed("Group:\n  $ref: '#/User'\n", "schemas", 1), "Group1:\n  $ref: '#/User1'\n");

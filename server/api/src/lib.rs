@@ -7,6 +7,7 @@ pub mod decode;
 pub mod field;
 pub mod formats;
 mod generated;
+pub mod prelude;
 pub mod runtime;
 pub mod text;
 

@@ -1,5 +1,6 @@
 //! What the caller is told of a fault: the one place where domain and HTTP meet.
 
+use burgrave_api::paths;
 use burgrave_api::runtime::{ApiError, Validation};
 use burgrave_core::oauth2::{ErrorCode, Refusal};
 use burgrave_store::StoreError;
@@ -83,7 +84,7 @@ pub(crate) fn signed_out(why: SignedOut, access_url: Option<&str>) -> ApiError {
             .push_str(", error=\"invalid_token\", error_description=\"The session token is not valid.\"");
     }
     if let Some(url) = access_url.filter(|url| !url.is_empty()) {
-        challenge.push_str(&format!(", resource_metadata=\"{url}/.well-known/oauth-protected-resource\""));
+        challenge.push_str(&format!(", resource_metadata=\"{url}{}\"", paths::GET_OAUTH2_RESOURCE_METADATA));
     }
     let (message, detail) = match why {
         SignedOut::Missing => {

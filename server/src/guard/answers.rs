@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Credential, Cx, RateStatus, StatusCode};
 use burgrave_api::{self as api, AuditedOperation, Feature, Guard, Outcome, Permission, RateClass};
-use burgrave_core::authorization::{Action, Object, Resource, SiteRole};
+use burgrave_core::authorization::{Object, SiteRole};
 use burgrave_core::oauth2::{self, Basic, ErrorCode};
 use burgrave_core::token;
 
@@ -14,7 +14,7 @@ use super::failures::Kind;
 use super::limits::Class;
 use super::refusals::{self, Refusal};
 use super::who::Who;
-use super::{Visitor, challenge, hidden, wrong};
+use super::{Visitor, challenge, hidden, permissions, wrong};
 use crate::application::{App, Caller, ClientInfo};
 use crate::fault::{Fault, SignedOut, signed_out};
 use crate::federation::scim::key::{self, IdentityProvider};
@@ -73,11 +73,7 @@ impl Guard for App {
         caller: &Arc<Caller>,
         permission: Permission,
     ) -> Result<bool, ApiError> {
-        let resource = Resource::from_word(permission.resource());
-        let action = Action::from_word(permission.action());
-        let (Some(resource), Some(action)) = (resource, action) else {
-            return Err(ApiError::internal(format!("there is no permission {}", permission.as_str())));
-        };
+        let (resource, action) = permissions::meaning(permission);
         Ok(caller.may(action, &Object::site(resource)))
     }
 
@@ -104,11 +100,6 @@ impl Guard for App {
         count(class_of(self, class), cx, Who::IdentityProvider)
     }
 
-    /// No operation asks for one: what the identity provider may do is decided by where it calls.
-    async fn permit_scim_key(&self, _: &Cx, _: &IdentityProvider, _: Permission) -> Result<bool, ApiError> {
-        Ok(false)
-    }
-
     async fn authenticate_metrics(&self, cx: &Cx, credential: Option<Credential>) -> Result<(), ApiError> {
         wrong::admit(self, cx, Kind::Metrics)?;
         let admitted = self.settings().metrics.admit(credential.as_ref());
@@ -120,10 +111,6 @@ impl Guard for App {
 
     fn limit_metrics(&self, _: &Cx, (): &(), _: RateClass) -> Result<RateStatus, ApiError> {
         Ok(RateStatus::UNLIMITED)
-    }
-
-    async fn permit_metrics(&self, _: &Cx, (): &(), _: Permission) -> Result<bool, ApiError> {
-        Ok(false)
     }
 
     async fn authenticate_visitor(
@@ -163,10 +150,6 @@ impl Guard for App {
         }
     }
 
-    async fn permit_visitor(&self, _: &Cx, _: &Arc<Visitor>, _: Permission) -> Result<bool, ApiError> {
-        Ok(false)
-    }
-
     async fn authenticate_login_page(
         &self,
         _: &Cx,
@@ -177,14 +160,6 @@ impl Guard for App {
 
     fn csrf_token_login_page(&self, credential: &str) -> String {
         token::csrf_token(credential)
-    }
-
-    fn limit_login_page(&self, cx: &Cx, _: &Arc<str>, class: RateClass) -> Result<RateStatus, ApiError> {
-        self.limit_address(cx, class)
-    }
-
-    async fn permit_login_page(&self, _: &Cx, _: &Arc<str>, _: Permission) -> Result<bool, ApiError> {
-        Ok(false)
     }
 
     async fn authenticate_oauth2_client(
@@ -202,24 +177,6 @@ impl Guard for App {
         }
     }
 
-    fn limit_oauth2_client(
-        &self,
-        cx: &Cx,
-        _: &Arc<Option<Basic>>,
-        class: RateClass,
-    ) -> Result<RateStatus, ApiError> {
-        self.limit_address(cx, class)
-    }
-
-    async fn permit_oauth2_client(
-        &self,
-        _: &Cx,
-        _: &Arc<Option<Basic>>,
-        _: Permission,
-    ) -> Result<bool, ApiError> {
-        Ok(false)
-    }
-
     async fn authenticate_registration_token(
         &self,
         cx: &Cx,
@@ -232,19 +189,6 @@ impl Guard for App {
             ApiError::from(Fault::Protocol(refusal))
         };
         credential.map(|credential| credential.value.into()).ok_or_else(missing)
-    }
-
-    fn limit_registration_token(
-        &self,
-        cx: &Cx,
-        _: &Arc<str>,
-        class: RateClass,
-    ) -> Result<RateStatus, ApiError> {
-        self.limit_address(cx, class)
-    }
-
-    async fn permit_registration_token(&self, _: &Cx, _: &Arc<str>, _: Permission) -> Result<bool, ApiError> {
-        Ok(false)
     }
 
     async fn hides(&self, cx: &Cx, caller: Option<api::Caller<'_, Self>>) -> bool {
@@ -337,11 +281,10 @@ fn session(caller: api::Caller<'_, App>) -> Option<&Caller> {
 }
 
 fn class_of(app: &App, class: RateClass) -> Option<&Class> {
-    match class.as_str() {
-        "login" => app.limits().login(),
-        "files" => app.limits().files(),
-        "scim" => app.limits().scim(),
-        _ => app.limits().api(),
+    match class {
+        RateClass::Api => app.limits().api(),
+        RateClass::Login => app.limits().login(),
+        RateClass::Scim => app.limits().scim(),
     }
 }
 

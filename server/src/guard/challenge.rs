@@ -1,5 +1,6 @@
 //! What an error has to tell its caller beside the error itself.
 
+use burgrave_api::paths;
 use burgrave_api::runtime::{ApiError, Cx, StatusCode};
 use burgrave_core::oauth2::ErrorCode;
 use http::HeaderValue;
@@ -35,8 +36,9 @@ pub(super) fn of_another_resource(app: &App, error: ApiError) -> ApiError {
 fn challenged(app: &App, error: ApiError, code: &str, description: &str) -> ApiError {
     let challenge = format!(
         "Bearer realm=\"coder\", error=\"{code}\", error_description=\"{description}\", \
-         resource_metadata=\"{}/.well-known/oauth-protected-resource\"",
-        app.settings().access_url()
+         resource_metadata=\"{}{}\"",
+        app.settings().access_url(),
+        paths::GET_OAUTH2_RESOURCE_METADATA
     );
     match HeaderValue::try_from(challenge) {
         Ok(challenge) => error.header(WWW_AUTHENTICATE, challenge),

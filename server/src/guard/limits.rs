@@ -122,12 +122,6 @@ impl Limits {
         self.login.as_ref()
     }
 
-    /// File uploads.
-    #[must_use]
-    pub(crate) fn files(&self) -> Option<&Class> {
-        self.files.as_ref()
-    }
-
     /// SCIM.
     #[must_use]
     pub(crate) fn scim(&self) -> Option<&Class> {

@@ -8,6 +8,7 @@ mod concerned;
 mod failures;
 mod hidden;
 mod limits;
+mod permissions;
 mod records;
 mod refusals;
 mod sweep;

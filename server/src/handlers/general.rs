@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    BuildInfoResponse, General, GetSpecificationAnswer, GetSpecificationParams, OPENAPI, Response,
+    ApiMessage, BuildInfoResponse, General, GetSpecificationAnswer, GetSpecificationParams, OPENAPI,
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -32,7 +32,7 @@ impl General for App {
         Ok("OK".into())
     }
 
-    async fn get_readiness(&self, cx: &Cx) -> Result<Response, ApiError> {
+    async fn get_readiness(&self, cx: &Cx) -> Result<ApiMessage, ApiError> {
         let not_ready = |why: &str| ApiError::unavailable(why, READY_RETRY);
         if cx.shutdown.is_cancelled() {
             return Err(not_ready("The server is shutting down."));
@@ -47,7 +47,7 @@ impl General for App {
         self.metrics().text().map_err(ApiError::internal)
     }
 
-    async fn get_api_root(&self, _: &Cx) -> Result<Response, ApiError> {
+    async fn get_api_root(&self, _: &Cx) -> Result<ApiMessage, ApiError> {
         Ok(responses::report("👋"))
     }
 

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    CreateGroupParams, CreateGroupRequest, DeleteGroupParams, GetGroupByNameParams, GetGroupParams, Group,
-    GroupMembersResponse, Groups, ListGroupMembersByNameParams, ListGroupMembersParams, ListGroupsParams,
-    ListOrganizationGroupsParams, PatchGroupRequest, Response, UpdateGroupParams,
+    ApiMessage, CreateGroupParams, CreateGroupRequest, DeleteGroupParams, GetGroupByNameParams,
+    GetGroupParams, Group, GroupMembersResponse, Groups, ListGroupMembersByNameParams,
+    ListGroupMembersParams, ListGroupsParams, ListOrganizationGroupsParams, PatchGroupRequest,
+    UpdateGroupParams,
 };
 use burgrave_store::Page;
 use uuid::Uuid;
@@ -118,7 +119,7 @@ impl Groups for App {
         cx: &Cx,
         caller: Arc<Caller>,
         params: DeleteGroupParams,
-    ) -> Result<Response, ApiError> {
+    ) -> Result<ApiMessage, ApiError> {
         self.execute(DeleteGroup { group: params.group }, caller, cx).await?;
         Ok(responses::report("Successfully deleted group!"))
     }

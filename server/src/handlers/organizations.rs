@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    CreateOrganizationRequest, DeleteOrganizationParams, GetOrganizationParams, Organization, Organizations,
-    Response, UpdateOrganizationParams, UpdateOrganizationRequest,
+    ApiMessage, CreateOrganizationRequest, DeleteOrganizationParams, GetOrganizationParams, Organization,
+    Organizations, UpdateOrganizationParams, UpdateOrganizationRequest,
 };
 
 use super::{requests, responses};
@@ -67,7 +67,7 @@ impl Organizations for App {
         cx: &Cx,
         caller: Arc<Caller>,
         params: DeleteOrganizationParams,
-    ) -> Result<Response, ApiError> {
+    ) -> Result<ApiMessage, ApiError> {
         let context = self.context(caller, requests::client(cx));
         delete::delete(self, context, params.organization).await?;
         Ok(responses::report("Organization has been deleted."))

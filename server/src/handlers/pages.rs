@@ -8,7 +8,7 @@ use burgrave_api::{
     AnswerOauth2DeviceAnswer, GetLogoAnswer, GetStylesheetAnswer, LoginForm, OAuth2DeviceDecisionForm,
     OAuth2DeviceDecisionFormDecision as Decision, Pages, ShowLoginAnswer, ShowLoginParams,
     ShowOauth2ConsentAnswer, ShowOauth2ConsentParams, ShowOauth2DeviceAnswer, ShowOauth2DeviceParams,
-    SubmitLoginAnswer, operations,
+    SubmitLoginAnswer, operations, paths,
 };
 use burgrave_core::token;
 use burgrave_store::DeviceState;
@@ -219,7 +219,9 @@ fn told_to_a_person(fault: Fault) -> ApiError {
 fn device_address(typed: Option<&str>) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     match typed {
-        Some(typed) => format!("/oauth2/device?{}", query.append_pair("user_code", typed).finish()),
-        None => "/oauth2/device".into(),
+        Some(typed) => {
+            format!("{}?{}", paths::SHOW_OAUTH2_DEVICE, query.append_pair("user_code", typed).finish())
+        }
+        None => paths::SHOW_OAUTH2_DEVICE.into(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use burgrave_api::{ApproveOauth2AuthorizationParams, OAuth2ClientMetadata, ShowOauth2ConsentParams};
+use burgrave_api::{ApproveOauth2AuthorizationParams, OAuth2ClientMetadata, ShowOauth2ConsentParams, paths};
 use burgrave_core::oauth2::Basic;
 use burgrave_core::oauth2::registration;
 use serde_json::{Map, Value};
@@ -63,7 +63,7 @@ pub(super) fn address(asked: &authorize::Asked) -> String {
             query.append_pair(name, value);
         }
     }
-    format!("/oauth2/authorize?{}", query.finish())
+    format!("{}?{}", paths::SHOW_OAUTH2_CONSENT, query.finish())
 }
 
 /// What a client says about itself: what rules look at, and the rest as JSON.

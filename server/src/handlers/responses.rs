@@ -1,8 +1,8 @@
 //! Records as answers show them.
 
 use burgrave_api::{
-    ApiKey, ApiKeyScope, ApiKeyWithOwner, AssignableRole, Group, GroupSource, LoginType, Organization,
-    OrganizationMember, OrganizationMemberWithUserData, ReducedUser, Response, Role, RolePermission,
+    ApiKey, ApiKeyScope, ApiKeyWithOwner, ApiMessage, AssignableRole, Group, GroupSource, LoginType,
+    Organization, OrganizationMember, OrganizationMemberWithUserData, ReducedUser, Role, RolePermission,
     SlimRole, TerminalFontName, ThemeMode, User, UserAppearanceSettings, UserStatus,
 };
 use burgrave_core::authorization::{self, AllowList, OrganizationRole, Scope, ScopeName, SiteRole};
@@ -19,8 +19,8 @@ use crate::identity::users::UserView;
 const HAS_AI_SEAT: bool = false;
 
 /// An answer that only reports.
-pub(super) fn report(message: &str) -> Response {
-    Response { message: message.into(), detail: None, validations: None }
+pub(super) fn report(message: &str) -> ApiMessage {
+    ApiMessage { message: message.into(), detail: None, validations: None }
 }
 
 pub(super) fn organization(of: store::OrganizationRecord) -> Organization {

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    ActivateUserParams, AuthMethod, AuthMethods, CreateFirstUserParams, CreateFirstUserRequest,
+    ActivateUserParams, ApiMessage, AuthMethod, AuthMethods, CreateFirstUserParams, CreateFirstUserRequest,
     CreateFirstUserResponse, CreateUserRequestWithOrgs, DeleteUserParams, GetUserAppearanceParams,
     GetUserLoginTypeParams, GetUserOrganizationParams, GetUserParams, GetUsersResponse, GithubAuthMethod,
     ListUserOrganizationsParams, ListUsersParams, LoginAnswer, LoginWithPasswordRequest,
-    LoginWithPasswordResponse, LogoutAnswer, LogoutResponse, OidcAuthMethod, Organization, Response,
-    SuspendUserParams, UpdateUserAppearanceParams, UpdateUserAppearanceSettingsRequest,
-    UpdateUserPasswordParams, UpdateUserPasswordRequest, UpdateUserProfileParams, UpdateUserProfileRequest,
-    User, UserAppearanceSettings, UserLoginType, Users, ValidateUserPasswordRequest,
-    ValidateUserPasswordResponse, operations,
+    LoginWithPasswordResponse, LogoutAnswer, LogoutResponse, OidcAuthMethod, Organization, SuspendUserParams,
+    UpdateUserAppearanceParams, UpdateUserAppearanceSettingsRequest, UpdateUserPasswordParams,
+    UpdateUserPasswordRequest, UpdateUserProfileParams, UpdateUserProfileRequest, User,
+    UserAppearanceSettings, UserLoginType, Users, ValidateUserPasswordRequest, ValidateUserPasswordResponse,
+    operations,
 };
 use burgrave_store as store;
 
@@ -28,7 +28,7 @@ use crate::identity::users::status::SetStatus;
 use crate::identity::users::{create, first, get, list, organizations, password, personal};
 
 impl Users for App {
-    async fn get_first_user(&self, _: &Cx) -> Result<Response, ApiError> {
+    async fn get_first_user(&self, _: &Cx) -> Result<ApiMessage, ApiError> {
         if first::exists(self).await? {
             return Ok(responses::report("The initial user has already been created!"));
         }
@@ -117,7 +117,7 @@ impl Users for App {
         cx: &Cx,
         caller: Arc<Caller>,
         params: DeleteUserParams,
-    ) -> Result<Response, ApiError> {
+    ) -> Result<ApiMessage, ApiError> {
         self.execute(DeleteUser { user: params.user }, caller, cx).await?;
         Ok(responses::report("User has been deleted!"))
     }

@@ -1,5 +1,6 @@
 //! Where a login may lead: to a place of this server, and nowhere else.
 
+use burgrave_api::paths;
 use url::Url;
 
 /// Where a login leads that says nothing else.
@@ -26,14 +27,14 @@ fn checked(text: &str) -> Option<String> {
 pub(crate) fn provider_for(place: &str) -> String {
     let query: String =
         url::form_urlencoded::Serializer::new(String::new()).append_pair("redirect", place).finish();
-    format!("/api/v2/users/oidc/callback?{query}")
+    format!("{}?{query}", paths::OIDC_CALLBACK)
 }
 
 /// The login page that leads back to this place.
 pub(crate) fn login_for(place: &str) -> String {
     let query: String =
         url::form_urlencoded::Serializer::new(String::new()).append_pair("redirect", place).finish();
-    format!("/login?{query}")
+    format!("{}?{query}", paths::SHOW_LOGIN)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ pub(super) fn is_binary(body: &Body) -> bool {
 pub(super) fn rust(body: &Body) -> String {
     let inner = match is_binary(body) && body.media.len() > 1 {
         true => "runtime::Content".into(),
-        false => body.ty.rust(),
+        false => body.ty.qualified(),
     };
-    if body.required { inner } else { format!("Option<{inner}>") }
+    if body.required { inner } else { format!("prelude::Option<{inner}>") }
 }

@@ -58,7 +58,7 @@ fn entry(api: &Api, code: &mut Code, operation: &Operation) {
     match &operation.body {
         Some(body) => rule(code, body),
         None => {
-            code.line("body: None,");
+            code.line("body: prelude::None,");
         }
     }
     let max = operation.max_body.map(|max| max.to_string());
@@ -82,7 +82,7 @@ fn permission(api: &Api, operation: &Operation) -> Option<String> {
 
 fn rule(code: &mut Code, body: &Body) {
     code.enclosed(
-        "body: Some(runtime::BodyRule {",
+        "body: prelude::Some(runtime::BodyRule {",
         |code| {
             code.line(format!("required: {},", body.required));
             let media: Vec<_> = body
@@ -112,7 +112,7 @@ fn word(name: &str, variant: &str, text: &str) -> String {
 }
 
 fn option(value: Option<String>) -> String {
-    value.map_or_else(|| "None".into(), |value| format!("Some({value})"))
+    value.map_or_else(|| "prelude::None".into(), |value| format!("prelude::Some({value})"))
 }
 
 /// `name: &[…],` on one line where it fits.

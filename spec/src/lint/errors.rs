@@ -24,7 +24,7 @@ const FORMATS: [Format; 4] = [
 ];
 
 /// The schema of the format `api`.
-const API_SCHEMA: &str = "#/components/schemas/Response";
+const API_SCHEMA: &str = "#/components/schemas/ApiMessage";
 
 /// The names of the formats.
 pub(super) fn names() -> Vec<&'static str> {
@@ -48,7 +48,7 @@ pub(super) fn error_formats(scene: &Scene<'_>, report: &mut Report<'_>) {
             }
             if let Some(problem) = mismatch(scene, format, answer) {
                 let schema =
-                    if format.name == "api" { "the schema Response" } else { "that format's schema" };
+                    if format.name == "api" { "the schema ApiMessage" } else { "that format's schema" };
                 let problem = format!("the answer {status} {problem}");
                 report.add(at, problem, format!("answer `{}` with {schema}", format.media));
             }
@@ -66,7 +66,7 @@ fn mismatch(scene: &Scene<'_>, format: &Format, answer: &Value) -> Option<String
     }
     let schema = content.get("schema")?;
     if format.name == "api" && reference(schema) != Some(API_SCHEMA) {
-        return Some("has another schema than Response".to_owned());
+        return Some("has another schema than ApiMessage".to_owned());
     }
     let required = array(resolve(scene, schema)?, "required");
     let missing = format.required.iter().find(|name| !required.iter().any(|found| found == **name))?;

@@ -16,7 +16,7 @@ struct Extension {
     form: &'static str,
 }
 
-const EXTENSIONS: [Extension; 17] = [
+const EXTENSIONS: [Extension; 18] = [
     Extension {
         name: "x-feature",
         object: Object::Operation,
@@ -109,6 +109,12 @@ const EXTENSIONS: [Extension; 17] = [
         form: "a Rust type's name, as `Session`",
     },
     Extension {
+        name: "x-pattern-words",
+        object: Object::Schema,
+        fits: is_sentence,
+        form: "what a value must do, as `begin with a letter`",
+    },
+    Extension {
         name: "x-enum-descriptions",
         object: Object::Schema,
         fits: Value::is_object,
@@ -187,6 +193,13 @@ fn is_word(value: &Value) -> bool {
         text.starts_with(|c: char| c.is_ascii_lowercase())
             && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
     })
+}
+
+/// Words that can stand behind `must`.
+fn is_sentence(value: &Value) -> bool {
+    value
+        .as_str()
+        .is_some_and(|text| text.starts_with(|c: char| c.is_ascii_lowercase()) && !text.ends_with('.'))
 }
 
 fn is_type_name(value: &Value) -> bool {

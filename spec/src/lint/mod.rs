@@ -1,6 +1,7 @@
 //! The house's rules for a specification, each with a name; the table lists them.
 
 mod answers;
+mod bounds;
 mod derived;
 mod descriptions;
 mod emitters;
@@ -20,4 +21,4 @@ mod table;
 mod validate;
 
 pub(crate) use derived::{Addition, additions};
-pub use table::{Rule, lint, rules};
+pub use table::{Rule, lint, lint_in_general, rules};

@@ -2,8 +2,11 @@
 
 use std::collections::HashMap;
 
+use serde_json::Value;
+
 use super::report::Report;
 use super::scene::{Scene, array, text};
+use crate::node::pointer;
 
 /// Every operation has an operationId in lowerCamel that no other has.
 pub(super) fn operation_ids(scene: &Scene<'_>, report: &mut Report<'_>) {
@@ -31,6 +34,19 @@ pub(super) fn operation_ids(scene: &Scene<'_>, report: &mut Report<'_>) {
         } else {
             seen.insert(id.to_lowercase(), here);
         }
+    }
+}
+
+/// Names that generated clients have for types of their own.
+const TAKEN: [&str; 1] = ["Response"];
+
+/// No schema is called like a type that clients of others have already: their generators don't tell the two apart.
+pub(super) fn schemas(scene: &Scene<'_>, report: &mut Report<'_>) {
+    let schemas = scene.bundle.pointer("/components/schemas").and_then(Value::as_object);
+    for name in schemas.into_iter().flat_map(|all| all.keys()).filter(|name| TAKEN.contains(&name.as_str())) {
+        let at = pointer::join("/components/schemas", name);
+        let mend = format!("choose another name, as `Api{name}`");
+        report.add(at, format!("generated clients have a type `{name}` of their own"), mend);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rules on schemas: constraints that fit, patterns that compile, required names that exist.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -61,6 +61,10 @@ pub(super) fn constraints(scene: &Scene<'_>, report: &mut Report<'_>) {
                 report.add(&part.pointer, problem, "correct one of them");
             }
         }
+        if part.value.get("nullable").is_some() && kind.is_none() {
+            let problem = "`nullable` says something about a `type` only, and there is none";
+            report.add(format!("{}/nullable", part.pointer), problem, "add the `type` beside it");
+        }
         let values = array(part.value, "enum");
         for (index, value) in values.iter().enumerate() {
             if values[..index].contains(value) {
@@ -119,7 +123,7 @@ pub(super) fn required(scene: &Scene<'_>, report: &mut Report<'_>) {
 fn known(scene: &Scene<'_>, part: &Part<'_>, name: &str) -> bool {
     let mut part = part;
     loop {
-        if declares(scene, part.value, name, 0) {
+        if declares(scene, part.value, name, &mut HashSet::new()) {
             return true;
         }
         // A part of an `allOf` may require what its siblings declare.
@@ -134,12 +138,12 @@ fn known(scene: &Scene<'_>, part: &Part<'_>, name: &str) -> bool {
     }
 }
 
-fn declares<'a>(scene: &Scene<'a>, schema: &'a Value, name: &str, depth: usize) -> bool {
-    // Deeper than any tree: the loader refuses circles of `allOf`.
-    if depth > 64 {
-        return true;
-    }
+fn declares<'a>(scene: &Scene<'a>, schema: &'a Value, name: &str, seen: &mut HashSet<*const Value>) -> bool {
     let schema = scene.resolve(schema);
+    // Each part is looked at once, however often it is referred to.
+    if !seen.insert(std::ptr::from_ref(schema)) {
+        return false;
+    }
     entries(schema, "properties").any(|(key, _)| key == name)
-        || array(schema, "allOf").iter().any(|part| declares(scene, part, name, depth + 1))
+        || array(schema, "allOf").iter().any(|part| declares(scene, part, name, seen))
 }

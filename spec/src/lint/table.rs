@@ -1,8 +1,8 @@
 use super::report::Report;
 use super::scene::Scene;
 use super::{
-    answers, descriptions, emitters, errors, examples, extensions, minimum, naming, paths, schemas, security,
-    structure,
+    answers, bounds, descriptions, emitters, errors, examples, extensions, minimum, naming, paths, schemas,
+    security, structure,
 };
 use crate::bundle::bundle;
 use crate::fault::Fault;
@@ -17,7 +17,7 @@ pub struct Rule {
     check: fn(&Scene<'_>, &mut Report<'_>),
 }
 
-const RULES: [Rule; 19] = [
+const RULES: [Rule; 22] = [
     Rule {
         name: "known-keys",
         purpose: "objects have only the keys that OpenAPI 3.0.3 gives them, with values of the right kind",
@@ -89,6 +89,17 @@ const RULES: [Rule; 19] = [
         purpose: "schema types are known, and constraints say something about them that a value can fulfil",
         check: schemas::constraints,
     },
+    Rule {
+        name: "bounds",
+        purpose: "every list and every text that a request can hold has a bound",
+        check: bounds::bounds,
+    },
+    Rule { name: "pattern-words", purpose: "patterns carry words for people", check: bounds::pattern_words },
+    Rule {
+        name: "schema-names",
+        purpose: "no schema is called like a type that clients of others have already",
+        check: naming::schemas,
+    },
     Rule { name: "patterns", purpose: "patterns compile in the regex crate", check: schemas::patterns },
     Rule { name: "required", purpose: "required properties are declared", check: schemas::required },
     Rule {
@@ -106,6 +117,9 @@ const RULES: [Rule; 19] = [
 /// The rules on form. Where they find a fault, what else the emitters would say only repeats it.
 const FORM: [&str; 2] = ["known-keys", "reference-place"];
 
+/// The rules of this house's own specification. A specification that only shows a shape needs no bounds.
+const HOUSE: [&str; 2] = ["bounds", "pattern-words"];
+
 /// Every rule, in the order in which they are held.
 pub fn rules() -> &'static [Rule] {
     &RULES
@@ -113,10 +127,19 @@ pub fn rules() -> &'static [Rule] {
 
 /// Every fault of a specification that loads, sorted by place.
 pub fn lint(document: &Document) -> Vec<Fault> {
+    by_rules(document, |_| true)
+}
+
+/// The same by the rules that hold for every specification, whatever it is for.
+pub fn lint_in_general(document: &Document) -> Vec<Fault> {
+    by_rules(document, |rule| !HOUSE.contains(&rule.name))
+}
+
+fn by_rules(document: &Document, held: impl Fn(&Rule) -> bool) -> Vec<Fault> {
     let bundle = bundle(document);
     let scene = Scene::new(&bundle);
     let mut faults = Vec::new();
-    for rule in &RULES {
+    for rule in RULES.iter().filter(|rule| held(rule)) {
         if rule.name == "emitters" && faults.iter().any(|fault: &Fault| FORM.contains(&fault.rule)) {
             continue;
         }

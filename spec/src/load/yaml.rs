@@ -2,7 +2,7 @@
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 
-use super::scalar;
+use super::{scalar, surrogates};
 use crate::node::{Entry, Kind, Map, Node, Place};
 
 /// Levels of nesting that a file may have. Everything that walks the tree recurses at most this deep.
@@ -19,7 +19,8 @@ pub(super) struct Problem {
 /// scalars are all reported; a syntax error ends the reading.
 pub(super) fn read(text: &str, file: usize) -> Result<Node, Vec<Problem>> {
     let mut reader = Reader { file, open: Vec::new(), root: None, problems: Vec::new() };
-    for event in Parser::new_from_str(text) {
+    let text = surrogates::joined(text);
+    for event in Parser::new_from_str(&text) {
         let (event, span) = match event {
             Ok(event) => event,
             Err(error) => {

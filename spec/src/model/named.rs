@@ -116,15 +116,23 @@ pub enum Tell {
 }
 
 impl Property {
-    /// The spelling of the field's type with its presence: `T`, `Option<T>` or `Field<T>`.
+    /// The spelling of the field's type with its presence, for people: `T`, `Option<T>` or `Field<T>`.
     pub fn rust(&self) -> String {
-        let inner = self.ty.rust();
+        self.around(self.ty.rust(), "")
+    }
+
+    /// The same for generated code.
+    pub fn qualified(&self) -> String {
+        self.around(self.ty.qualified(), "prelude::")
+    }
+
+    fn around(&self, inner: String, at: &str) -> String {
         match self.presence {
             Presence::Required | Presence::Default(_, false) => inner,
             Presence::Nullable | Presence::Optional | Presence::Default(_, true) => {
-                format!("Option<{inner}>")
+                format!("{at}Option<{inner}>")
             }
-            Presence::Either => format!("Field<{inner}>"),
+            Presence::Either => format!("{at}Field<{inner}>"),
         }
     }
 }

@@ -56,13 +56,21 @@ pub enum Style {
 }
 
 impl Parameter {
-    /// The spelling of the field's type: an optional array is a plain `Vec`, empty when absent.
+    /// The spelling of the field's type for people: an optional array is a plain `Vec`, empty when absent.
     pub fn rust(&self) -> String {
-        let inner = self.ty.rust();
+        self.around(self.ty.rust(), "")
+    }
+
+    /// The same for generated code.
+    pub fn qualified(&self) -> String {
+        self.around(self.ty.qualified(), "prelude::")
+    }
+
+    fn around(&self, inner: String, at: &str) -> String {
         if self.required || self.default.is_some() || matches!(self.ty, Type::Array(_)) {
             inner
         } else {
-            format!("Option<{inner}>")
+            format!("{at}Option<{inner}>")
         }
     }
 }

@@ -2,36 +2,47 @@
 
 use super::{Format, Type};
 
+/// Where generated code finds what isn't generated.
+const PRELUDE: &str = "prelude::";
+
 impl Type {
-    /// The Rust spelling: `Option<Vec<Uuid>>`, `BTreeMap<String, i64>`, `Group`.
+    /// The Rust spelling for people: `Option<Vec<Uuid>>`, `BTreeMap<String, i64>`, `Group`.
     pub fn rust(&self) -> String {
+        self.spelled("")
+    }
+
+    /// The same for generated code, in which nothing else can have these names: `prelude::Option<prelude::Uuid>`.
+    pub fn qualified(&self) -> String {
+        self.spelled(PRELUDE)
+    }
+
+    fn spelled(&self, at: &str) -> String {
         match self {
             Type::Boolean => "bool".into(),
             Type::Integer(integer) => (if integer.narrow { "i32" } else { "i64" }).into(),
             Type::Number(_) => "f64".into(),
-            Type::Text(text) => text.format.rust().into(),
-            Type::Binary => "Bytes".into(),
-            Type::Array(array) => format!("Vec<{}>", array.items.rust()),
-            Type::Map(map) => format!("BTreeMap<String, {}>", map.values.rust()),
-            Type::Any => "Value".into(),
+            Type::Text(text) => text.format.spelled(at),
+            Type::Binary => format!("{at}Bytes"),
+            Type::Array(array) => format!("{at}Vec<{}>", array.items.spelled(at)),
+            Type::Map(map) => format!("{at}BTreeMap<{at}String, {}>", map.values.spelled(at)),
+            Type::Any => format!("{at}Value"),
             Type::Named(name) => name.clone(),
-            Type::Boxed(inner) => format!("Box<{}>", inner.rust()),
-            Type::Nullable(inner) => format!("Option<{}>", inner.rust()),
+            Type::Boxed(inner) => format!("{at}Box<{}>", inner.spelled(at)),
+            Type::Nullable(inner) => format!("{at}Option<{}>", inner.spelled(at)),
         }
     }
 }
 
 impl Format {
-    /// The Rust spelling of what the text is read as.
-    pub fn rust(self) -> &'static str {
+    fn spelled(self, at: &str) -> String {
         match self {
-            Format::Plain | Format::Email | Format::Uri => "String",
-            Format::Uuid => "Uuid",
-            Format::DateTime => "DateTime<Utc>",
-            Format::Date => "NaiveDate",
-            Format::Byte => "Base64",
-            Format::Ipv4 => "Ipv4Addr",
-            Format::Ipv6 => "Ipv6Addr",
+            Format::Plain | Format::Email | Format::Uri => format!("{at}String"),
+            Format::Uuid => format!("{at}Uuid"),
+            Format::DateTime => format!("{at}DateTime<{at}Utc>"),
+            Format::Date => format!("{at}NaiveDate"),
+            Format::Byte => format!("{at}Base64"),
+            Format::Ipv4 => format!("{at}Ipv4Addr"),
+            Format::Ipv6 => format!("{at}Ipv6Addr"),
         }
     }
 }

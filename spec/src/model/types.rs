@@ -66,6 +66,8 @@ pub struct Text {
     pub max_length: Option<u64>,
     /// A regular expression that must match somewhere in it.
     pub pattern: Option<String>,
+    /// What the pattern asks for, in words that stand behind `must` (`x-pattern-words`).
+    pub pattern_words: Option<String>,
     /// Never shown in faults, documentation examples or debug output (`format: password`, `writeOnly`).
     pub secret: bool,
 }

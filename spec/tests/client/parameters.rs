@@ -86,3 +86,15 @@ fn what_the_client_cant_express_names_its_operation() {
     let error = burgrave_spec::emit::client(&specification(paths, json!({}))).unwrap_err();
     assert!(error.starts_with(r#"operation "wrong" (get /wrong/{thing): "#), "{error}");
 }
+
+#[test]
+fn scalars_travel_as_plain_text_however_their_schema_is_put() {
+    let kind = json!({ "type": "string", "enum": ["a", "b"] });
+    let wrapped = json!({ "description": "A kind.", "allOf": [{ "$ref": "#/components/schemas/Kind" }] });
+    let parameter = json!({ "name": "kind", "in": "query", "schema": wrapped });
+    let text = client(operation(json!({ "parameters": [parameter] })), json!({ "Kind": kind }));
+    has(&text, "kind: Result<Option<types::Kind>, String>");
+    let either = json!({ "oneOf": [{ "type": "string" }, { "type": "integer" }] });
+    let text = with(json!({ "name": "either", "in": "query", "schema": either }));
+    has(&text, "either: Result<Option<::std::string::String>, String>");
+}

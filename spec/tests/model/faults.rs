@@ -142,6 +142,7 @@ fn operations_that_have_no_rust() {
             "/responses/204/content",
             "no content",
         ),
+        (json!({"security": [{"Key": ["write"]}]}), "/security/0/Key", "scopes of a requirement"),
         (json!({"x-websocket": true}), "/responses", "go together"),
         (json!({"x-max-body": "1 mile"}), "/x-max-body", "no size"),
         (json!({"x-permission": {"resource": "a"}}), "/x-permission", "incomplete"),
@@ -176,8 +177,42 @@ fn operations_that_have_no_rust() {
         ),
     ];
     for (operation, place, words) in cases {
-        refused(&with_operation("/a", "post", operation), &format!("{act}{place}"), words);
+        let mut bundle = with_operation("/a", "post", operation);
+        bundle["components"] =
+            json!({"securitySchemes": {"Key": {"type": "apiKey", "in": "header", "name": "key"}}});
+        refused(&bundle, &format!("{act}{place}"), words);
     }
+    refused(&with_operation("/a", "options", json!({})), "/paths/~1a/options", "can't be OPTIONS");
+}
+
+#[test]
+fn a_success_with_a_fault_of_its_own_is_not_missing() {
+    let answer = json!({"description": "x", "content": {"multipart/form-data": {}}});
+    let all = faults(&with_operation("/a", "post", json!({"responses": {"200": answer}})));
+    assert!(all.iter().all(|one| !one.problem.contains("documents no success")), "{all:?}");
+}
+
+#[test]
+fn what_would_be_passed_over_is_a_fault() {
+    let mut bundle = with_operation("/a", "post", json!({}));
+    bundle["servers"] = json!([{"url": "/"}, {"url": "https://a.example"}, {"url": "https://a.example/v1"}]);
+    refused(&bundle, "/servers/2/url", "the path `/v1`");
+    let schema =
+        json!({"Root": {"type": "object", "properties": {"a": {"type": "integer", "format": "uint64"}}}});
+    refused(&with_schemas(schema), "/components/schemas/Root/properties/a/format", "`uint64`");
+}
+
+#[test]
+fn parts_that_are_merged_twice_cost_no_more_than_once() {
+    let mut schemas = serde_json::Map::new();
+    for level in 0..40 {
+        let next = json!({"$ref": format!("#/components/schemas/L{}", level + 1)});
+        schemas.insert(format!("L{level}"), json!({"allOf": [next, next]}));
+    }
+    schemas.insert("L40".into(), json!({"type": "object", "properties": {"a": {"type": "string"}}}));
+    schemas
+        .insert("Root".into(), json!({"allOf": [{"$ref": "#/components/schemas/L0"}, {"type": "object"}]}));
+    super::support::model(&with_schemas(serde_json::Value::Object(schemas)));
 }
 
 #[test]

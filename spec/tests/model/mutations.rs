@@ -47,7 +47,7 @@ fn junk() -> Vec<Value> {
         json!({"allOf": [{"$ref": "#/components/schemas/Group"}, {"type": "object", "properties": {"x": {}}}]}),
         json!({"oneOf": [{"type": "string"}, {"$ref": "#/components/schemas/Group"}]}),
         json!({"type": "string", "enum": ["", "Self", "self", "*", "-"]}),
-        json!({"type": "array", "items": {"$ref": "#/components/schemas/Response"}}),
+        json!({"type": "array", "items": {"$ref": "#/components/schemas/ApiMessage"}}),
         json!({"type": "integer", "minimum": 1e300, "maximum": -1e300, "multipleOf": 1e-300}),
     ]
 }

@@ -20,11 +20,11 @@ components:
         X-Limit: {$ref: '#/components/headers/Limit'}
       content:
         application/json:
-          schema: {$ref: schemas/things.yaml#/Response}
+          schema: {$ref: schemas/things.yaml#/ApiMessage}
 ";
 const PATHS: &str = "/things/{thing}:
   parameters:
-    - {name: thing, in: path, required: true, x-object: thing, description: Which., schema: {type: string}}
+    - {name: thing, in: path, required: true, x-object: thing, description: Which., schema: {type: string, maxLength: 7}}
   get:
     operationId: getThing
     tags: [Things]
@@ -32,7 +32,7 @@ const PATHS: &str = "/things/{thing}:
     description: One thing.
     x-rate-limit: api
     parameters:
-      - {name: q, in: query, description: What., schema: {type: array, items: {type: string}}, example: [a]}
+      - {name: q, in: query, description: What., schema: {type: array, maxItems: 3, items: {type: string, maxLength: 8}}, example: [a]}
     responses:
       '200':
         description: The thing.
@@ -84,7 +84,7 @@ const PATHS: &str = "/things/{thing}:
             schema: {type: array, items: {$ref: ../schemas/things.yaml#/Thing}}
       default: {$ref: ../openapi.yaml#/components/responses/Error}
 ";
-const SCHEMAS: &str = "Response:
+const SCHEMAS: &str = "ApiMessage:
   type: object
   description: An error.
   required: [message]
@@ -97,12 +97,12 @@ Thing:
   properties:
     id: {type: string, format: uuid, description: Its id.}
     kind: {$ref: '#/Kind'}
-    name: {type: string, description: Its name., minLength: 1, maxLength: 9, pattern: '^[a-z]+$', default: x}
+    name: {type: string, description: Its name., minLength: 1, maxLength: 9, pattern: '^[a-z]+$', x-pattern-words: be of letters, default: x}
     size: {type: integer, description: Its size., minimum: 0, maximum: 9}
     parent:
-      nullable: true
-      description: What it is part of.
-      allOf: [{$ref: '#/Thing'}]
+      {type: object, nullable: true,
+      description: What it is part of.,
+      allOf: [{$ref: '#/Thing'}]}
   example: {id: 497f6eca-6276-4993-bfeb-53cbbbba6f08, kind: small, name: abc, size: 3}
 Kind:
   type: string

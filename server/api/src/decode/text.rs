@@ -17,7 +17,7 @@ use crate::formats::{
 pub struct Text<F> {
     at_least: Option<usize>,
     at_most: Option<usize>,
-    pattern: Option<&'static LazyLock<Regex>>,
+    pattern: Option<(&'static LazyLock<Regex>, &'static str)>,
     secret: bool,
     form: PhantomData<fn() -> F>,
 }
@@ -65,9 +65,9 @@ impl<F> Text<F> {
         self
     }
 
-    /// The pattern matches somewhere in it.
-    pub const fn matching(mut self, pattern: &'static LazyLock<Regex>) -> Self {
-        self.pattern = Some(pattern);
+    /// The pattern matches somewhere in it; `words` stand behind `must` and say the same to people.
+    pub const fn matching(mut self, pattern: &'static LazyLock<Regex>, words: &'static str) -> Self {
+        self.pattern = Some((pattern, words));
         self
     }
 
@@ -97,8 +97,8 @@ impl<F> Text<F> {
             }
             _ => {}
         }
-        if let Some(pattern) = self.pattern.filter(|pattern| !pattern.is_match(text)) {
-            faults.add(format!("must match the pattern `{}`", pattern.as_str()));
+        if let Some((_, words)) = self.pattern.filter(|(pattern, _)| !pattern.is_match(text)) {
+            faults.add(format!("must {words}"));
         }
         faults.count() == before
     }

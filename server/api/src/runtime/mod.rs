@@ -26,6 +26,7 @@ mod normal;
 mod operation;
 mod outcome;
 mod page;
+mod path;
 mod rate;
 mod rejection;
 mod reply;
@@ -58,6 +59,7 @@ pub use operation::{
     Place, Refusal, Word,
 };
 pub use outcome::Outcome;
+pub use path::{Segment, path};
 pub use rate::RateStatus;
 pub use rejection::Rejection;
 pub use reply::{JSON, Reply};

@@ -9,6 +9,7 @@ mod constraints;
 mod front;
 mod inputs;
 mod logs;
+mod names;
 mod raw;
 mod routing;
 mod security;

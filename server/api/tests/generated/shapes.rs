@@ -14,7 +14,7 @@ pub mod generated {
 }
 
 // The trait of the tag has a number, because a schema has its name.
-use generated::{Cat, CatKind, Dog, Guard, Pet, Shapes, Shapes2, String2};
+use generated::{Cat, CatKind, Dog, Guard, Pet, Shapes, Shapes2};
 
 struct Server;
 
@@ -119,9 +119,9 @@ async fn awkward_names_travel_as_they_are_written() {
     }})).await;
     for word in ["", "*", "a-b", "a_b", "Self", "self", "None", "\"quoted\" \\ text"] {
         returns(json!({"option": {"string": word}})).await;
-        assert_eq!(String2::parse(word).map(String2::as_str), Some(word));
+        assert_eq!(generated::String::parse(word).map(generated::String::as_str), Some(word));
     }
-    assert_eq!(String2::ALL.len(), 8);
+    assert_eq!(generated::String::ALL.len(), 8);
 }
 
 #[tokio::test]

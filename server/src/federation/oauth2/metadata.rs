@@ -1,5 +1,6 @@
 //! Where the provider is found, and what it can do.
 
+use burgrave_api::paths;
 use burgrave_core::authorization::ScopeName;
 
 /// The addresses of the endpoints, all made from the access URL.
@@ -9,42 +10,42 @@ pub(crate) struct Endpoints<'a>(pub(crate) &'a str);
 impl Endpoints<'_> {
     /// Where people are sent for their consent.
     pub(crate) fn authorization(self) -> String {
-        self.at("/oauth2/authorize")
+        self.at(paths::SHOW_OAUTH2_CONSENT)
     }
 
     /// Where tokens are issued.
     pub(crate) fn token(self) -> String {
-        self.at("/oauth2/tokens")
+        self.at(paths::ISSUE_OAUTH2_TOKEN)
     }
 
     /// Where tokens are revoked.
     pub(crate) fn revocation(self) -> String {
-        self.at("/oauth2/revoke")
+        self.at(paths::REVOKE_OAUTH2_TOKEN)
     }
 
     /// Where one can ask about tokens.
     pub(crate) fn introspection(self) -> String {
-        self.at("/oauth2/introspect")
+        self.at(paths::INTROSPECT_OAUTH2_TOKEN)
     }
 
     /// Where devices begin.
     pub(crate) fn device_authorization(self) -> String {
-        self.at("/oauth2/device_authorization")
+        self.at(paths::AUTHORIZE_OAUTH2_DEVICE)
     }
 
     /// Where people type the code of a device.
     pub(crate) fn device(self) -> String {
-        self.at("/oauth2/device")
+        self.at(paths::SHOW_OAUTH2_DEVICE)
     }
 
     /// Where clients register themselves.
     pub(crate) fn registration(self) -> String {
-        self.at("/oauth2/register")
+        self.at(paths::REGISTER_OAUTH2_CLIENT)
     }
 
     /// Where one client manages its registration.
     pub(crate) fn client(self, id: uuid::Uuid) -> String {
-        self.at(&format!("/oauth2/clients/{id}"))
+        self.at(&paths::get_oauth2_client(id))
     }
 
     fn at(self, path: &str) -> String {

@@ -65,9 +65,22 @@ fn mark_inner(schema: &mut Value, owner: &str, hint: &str, components: &mut Comp
     for key in ["allOf", "oneOf"] {
         for (index, part) in map.get_mut(key).and_then(Value::as_array_mut).into_iter().flatten().enumerate()
         {
-            mark_inner(part, owner, &format!("{hint}_part{}", index + 1), components);
+            let hint = format!("{hint}_part{}", index + 1);
+            mark_inner(part, owner, &hint, components);
+            // typify writes the fields of an alternative without asking which of them are there.
+            if key == "oneOf" && has_field(part) {
+                *part = components.lift(&hint, part.take());
+            }
         }
     }
+}
+
+/// Whether the schema itself has a field of three states.
+fn has_field(schema: &Value) -> bool {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let path =
+        |property: &Value| property.pointer("/x-rust-type/path").and_then(Value::as_str) == Some(FIELD);
+    properties.into_iter().flat_map(|all| all.values()).any(path)
 }
 
 fn wrap(property: &mut Value, owner: &str, hint: &str, components: &mut Components) {

@@ -1,5 +1,7 @@
 //! `allOf` of plain objects becomes the one object that it describes.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use super::references::resolve;
@@ -9,7 +11,7 @@ pub(super) fn flattened(document: &Value, schema: &Value) -> Option<Value> {
     schema.get("allOf")?;
     let mut object = Map::new();
     let mut required = vec![];
-    collect(document, schema, &mut object, &mut required, 0)?;
+    collect(document, schema, &mut object, &mut required, &mut HashSet::new())?;
     let mut flat = json!({ "type": "object", "properties": object, "required": required });
     for key in ["description", "nullable"] {
         if let Some(value) = schema.get(key) {
@@ -24,13 +26,16 @@ fn collect(
     schema: &Value,
     properties: &mut Map<String, Value>,
     required: &mut Vec<Value>,
-    depth: usize,
+    seen: &mut HashSet<*const Value>,
 ) -> Option<()> {
     let schema = resolve(document, schema);
+    if !seen.insert(std::ptr::from_ref(schema)) {
+        return Some(());
+    }
     let whole = schema.as_object()?;
     let typed = whole.get("type").is_none_or(|kind| kind == "object");
     let other = ["oneOf", "anyOf", "not", "enum", "additionalProperties", "items"];
-    if depth > 16 || !typed || other.iter().any(|key| whole.contains_key(*key)) {
+    if !typed || other.iter().any(|key| whole.contains_key(*key)) {
         return None;
     }
     let parts = whole.get("allOf").and_then(Value::as_array);
@@ -39,7 +44,7 @@ fn collect(
         return None;
     }
     for part in parts.into_iter().flatten() {
-        collect(document, part, properties, required, depth + 1)?;
+        collect(document, part, properties, required, seen)?;
     }
     for (name, property) in own.into_iter().flatten() {
         properties.insert(name.clone(), property.clone());

@@ -42,6 +42,38 @@ impl Components {
         json!({ "$ref": format!("{SCHEMAS}{name}") })
     }
 
+    /// Gives inline schemas a name where the one that typify would give them is taken by a component.
+    pub(super) fn keep_names_apart(&mut self) {
+        let names: Vec<String> = self.schemas.keys().cloned().collect();
+        for name in names {
+            if let Some(mut schema) = self.schemas.get(&name).cloned() {
+                self.apart(&name, &mut schema);
+                self.schemas.insert(name, schema);
+            }
+        }
+    }
+
+    fn apart(&mut self, hint: &str, schema: &mut Value) {
+        for (name, property) in
+            schema.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten()
+        {
+            self.inner_apart(&format!("{hint}_{name}"), property);
+        }
+        for (key, end) in [("items", "item"), ("additionalProperties", "value")] {
+            if let Some(inner) = schema.get_mut(key) {
+                self.inner_apart(&format!("{hint}_{end}"), inner);
+            }
+        }
+    }
+
+    fn inner_apart(&mut self, hint: &str, schema: &mut Value) {
+        self.apart(hint, schema);
+        let is_named = ["enum", "properties", "oneOf"].iter().any(|key| schema.get(key).is_some());
+        if is_named && self.schemas.contains_key(&pascal(hint)) {
+            *schema = self.lift(hint, schema.take());
+        }
+    }
+
     /// `schema` in a form that stands well as a type parameter: a reference, a scalar, or a list of those. Anything else
     /// is lifted under a name like `hint`.
     pub(super) fn simple(&mut self, hint: &str, mut schema: Value) -> Value {

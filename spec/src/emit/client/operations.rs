@@ -7,27 +7,40 @@ use super::answers::{self, Content, ERROR, Plan};
 use super::lift::Components;
 use super::rust::snake;
 use super::{body, fields, flatten, parameters, schemas};
+use crate::node::pointer;
 
 /// The HTTP methods that a path item can have.
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// Methods that the generated client has anyway, and types that stand beside the builders.
-const RESERVED: [&str; 16] = [
+/// Methods that the generated client has anyway, and types that stand beside the builders or are named in them.
+const RESERVED: [&str; 28] = [
     "",
     "api_version",
     "baseurl",
+    "box",
     "byte_stream",
     "client",
     "client_hooks",
     "client_info",
+    "default",
+    "err",
     "error",
     "exec",
     "inner",
+    "into",
     "new",
     "new_with_client",
+    "none",
+    "ok",
     "operation_info",
+    "option",
     "request_builder_ext",
     "response_value",
+    "result",
+    "some",
+    "string",
+    "to_string",
+    "vec",
     "with_token",
 ];
 
@@ -53,7 +66,7 @@ pub(super) struct Copy {
 /// Makes the copy of a bundled specification.
 ///
 /// # Errors
-/// What the client can't express, with its operation.
+/// All that the client can't express, one line each, with its operation and its place.
 pub(super) fn copy(bundle: &Value) -> Result<Copy, String> {
     let mut document = bundle.clone();
     schemas::name(&mut document);
@@ -62,6 +75,7 @@ pub(super) fn copy(bundle: &Value) -> Result<Copy, String> {
     let mut operations = vec![];
     let mut ids = Scope::new(snake, &RESERVED);
     let mut paths = Map::new();
+    let mut faults = vec![];
     for (path, item) in document["paths"].as_object().into_iter().flatten() {
         for (method, given) in item.as_object().into_iter().flatten() {
             if METHODS.contains(&method.as_str()) {
@@ -70,16 +84,25 @@ pub(super) fn copy(bundle: &Value) -> Result<Copy, String> {
                     .ok_or_else(|| format!("{method} {path} has no operationId"))?;
                 let id = snake(&ids.admit(name, &mut Aliases::default()));
                 let scene = Scene { document: &document, path, item, given, id: &id };
-                let (path, new, operation) = scene
-                    .rewrite(&mut components, &mut aliases)
-                    .map_err(|problem| format!("operation {name}: {problem}"))?;
+                let (path, new, operation) = match scene.rewrite(&mut components, &mut aliases) {
+                    Ok(rewritten) => rewritten,
+                    Err(problem) => {
+                        let place = pointer::join(&pointer::join("/paths", path), method);
+                        faults.push(format!("operation {name}: {problem} (at {place})"));
+                        continue;
+                    }
+                };
                 let entry = paths.entry(path).or_insert_with(|| json!({}));
                 entry[method] = new;
                 operations.push(operation);
             }
         }
     }
+    if !faults.is_empty() {
+        return Err(faults.join("\n"));
+    }
     three_valued(&mut paths, &mut components);
+    components.keep_names_apart();
     let version: String =
         document["info"]["version"].as_str().unwrap_or("0").chars().filter(char::is_ascii_graphic).collect();
     let document = json!({

@@ -71,6 +71,37 @@ fn last_of_each<'a>(document: &'a Value, given: &[&'a Value]) -> Vec<&'a Value> 
     last
 }
 
+/// A schema without the `allOf` of one that only adds annotations to it.
+fn bare(document: &Value, mut schema: Value) -> Value {
+    for _ in 0..16 {
+        let whole = resolve(document, &schema);
+        let [only] = whole.get("allOf").and_then(Value::as_array).map_or(&[][..], Vec::as_slice) else {
+            break;
+        };
+        if whole.get("properties").is_some() {
+            break;
+        }
+        schema = only.clone();
+    }
+    schema
+}
+
+/// Whether every value of the schema is a scalar, as the server reads it.
+fn is_scalar(document: &Value, schema: &Value, depth: usize) -> bool {
+    let schema = bare(document, schema.clone());
+    let schema = resolve(document, &schema);
+    let alternatives =
+        ["oneOf", "anyOf"].into_iter().find_map(|key| schema.get(key).and_then(Value::as_array));
+    match alternatives {
+        Some(all) => depth < 4 && all.iter().all(|one| is_scalar(document, one, depth + 1)),
+        None => {
+            let kind = schema.get("type").and_then(Value::as_str);
+            matches!(kind, Some("string" | "integer" | "number" | "boolean"))
+                || (kind.is_none() && schema.get("enum").is_some())
+        }
+    }
+}
+
 fn schema(
     document: &Value,
     parameter: &Value,
@@ -83,11 +114,16 @@ fn schema(
         parameter.get("content").and_then(Value::as_object).and_then(|types| types.values().next());
     let given =
         by_content.unwrap_or(parameter).get("schema").cloned().unwrap_or_else(|| json!({ "type": "string" }));
+    let given = bare(document, given);
     let resolved = resolve(document, &given);
     let kind = resolved.get("type").and_then(Value::as_str);
     let structured = resolved.get("properties").is_some()
         || kind == Some("object")
         || ["allOf", "oneOf", "anyOf"].iter().any(|key| resolved.get(key).is_some());
+    if by_content.is_none() && is_scalar(document, &given, 0) && kind.is_none() {
+        // One of several scalars travels as its text.
+        return Ok(json!({ "type": "string" }));
+    }
     let style = parameter.get("style").and_then(Value::as_str);
     let usual = if place == "query" { "form" } else { "simple" };
     if by_content.is_none() && style.is_some_and(|style| style != usual) {

@@ -36,7 +36,8 @@ pub(super) fn name(document: &mut Value) {
     let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else {
         return;
     };
-    let mut scope = Scope::new(pascal, &["Self"]);
+    // progenitor writes `Default::default()`, and everything else with its path.
+    let mut scope = Scope::new(pascal, &["Self", "Default"]);
     let mut names = Map::new();
     let mut renamed = Map::new();
     for (name, schema) in std::mem::take(schemas) {
@@ -62,6 +63,8 @@ pub(super) fn normalize(schema: &mut Value, aliases: &mut Aliases) {
         map.retain(|key, _| key == "$ref");
         return;
     }
+    // Another generator's: it would name crates that aren't there.
+    map.remove("x-rust-type");
     if map.get("type") == Some(&json!("string")) && map.get("format") == Some(&json!("password")) {
         hidden(map);
     }
@@ -73,6 +76,10 @@ pub(super) fn normalize(schema: &mut Value, aliases: &mut Aliases) {
     }
     if let Some(any) = map.remove("anyOf") {
         map.insert("oneOf".into(), any);
+    }
+    // It only repeats the type of the part; typify would make a type of its own out of both.
+    if map.get("allOf").and_then(Value::as_array).is_some_and(|parts| parts.len() == 1) {
+        map.remove("type");
     }
     if map.get("additionalProperties") == Some(&Value::Bool(false)) {
         map.remove("additionalProperties");

@@ -70,7 +70,8 @@ pub(super) fn restrictions(schema: &Value) -> String {
         words.push("no item twice".to_owned());
     }
     if let Some(pattern) = text(schema, "pattern") {
-        words.push(format!("matches {}", code(pattern)));
+        let told = text(schema, "x-pattern-words").map(|told| format!("must {told}: ")).unwrap_or_default();
+        words.push(format!("{told}matches {}", code(pattern)));
     }
     if let Some(default) = schema.get("default") {
         words.push(format!("default {}", code(&default.to_string())));

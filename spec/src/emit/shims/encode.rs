@@ -70,12 +70,12 @@ fn reply(answer: &Answer, value: &str) -> String {
     let media = &body.media[0];
     let content_type =
         if body.media.len() > 1 { "&content_type".into() } else { literal(&content_type(media)) };
-    let text = body.ty.rust();
+    let text = body.ty.qualified();
     match media.kind {
         BodyKind::Json | BodyKind::Form => {
             format!("runtime::Reply::json({status}, {content_type}, &{value})")
         }
-        BodyKind::Html | BodyKind::Text if text == "String" => {
+        BodyKind::Html | BodyKind::Text if text == "prelude::String" => {
             format!("runtime::Reply::content({status}, {content_type}, {value})")
         }
         BodyKind::Html | BodyKind::Text => {

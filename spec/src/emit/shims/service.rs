@@ -12,19 +12,19 @@ pub(super) fn write(api: &Api, code: &mut Code) {
              When the address can't be had.",
         )
         .enclosed(
-            "pub async fn serve<T: Api>(",
+            "pub async fn serve<T_: Api>(",
             |code| {
-                code.line("api: ::std::sync::Arc<T>,");
+                code.line("api: prelude::Arc<T_>,");
                 code.line("settings: runtime::Settings,");
                 code.line("log: runtime::Logger,");
             },
-            ") -> Result<runtime::Running, runtime::StartError> {",
+            ") -> prelude::Result<runtime::Running, runtime::StartError> {",
         )
-        .line("    runtime::start(::std::sync::Arc::new(Shims(api)), settings, log)")
+        .line("    runtime::start(prelude::Arc::new(Shims(api)), settings, log)")
         .line("}");
     code.blank().doc("The server's half that the runtime asks.");
-    code.line("struct Shims<T>(::std::sync::Arc<T>);");
-    code.blank().block("impl<T: Api> runtime::Service for Shims<T>", |code| functions(api, code));
+    code.line("struct Shims<T_>(prelude::Arc<T_>);");
+    code.blank().block("impl<T_: Api> runtime::Service for Shims<T_>", |code| functions(api, code));
 }
 
 fn functions(api: &Api, code: &mut Code) {
@@ -46,7 +46,7 @@ fn functions(api: &Api, code: &mut Code) {
         |code| {
             code.line("&'a self,").line("operation: usize,").line("call: runtime::Call<'a>,");
         },
-        ") -> runtime::BoxFuture<'a, Result<runtime::Reply, runtime::ApiError>> {",
+        ") -> runtime::BoxFuture<'a, prelude::Result<runtime::Reply, runtime::ApiError>> {",
     );
     code.inside(|code| {
         code.line("SHIMS[operation](&*self.0, call)");
@@ -94,26 +94,26 @@ fn authenticate(api: &Api, code: &mut Code) {
         "fn authenticate<'a>(",
         |code| {
             code.line("&'a self,").line("kind: usize,").line("cx: &'a runtime::Cx,");
-            code.line("credential: Option<runtime::Credential>,");
+            code.line("credential: prelude::Option<runtime::Credential>,");
         },
-        ") -> runtime::BoxFuture<'a, Result<runtime::AnyCaller, runtime::ApiError>> {",
+        ") -> runtime::BoxFuture<'a, prelude::Result<runtime::AnyCaller, runtime::ApiError>> {",
     );
     code.inside(|code| {
         if api.callers.is_empty() {
             unused(code, "kind, cx, credential");
-            code.line("Box::pin(async { Err(runtime::ApiError::internal(\"nobody can authenticate\")) })");
+            code.line("prelude::Box::pin(async { prelude::Err(runtime::ApiError::internal(\"nobody can authenticate\")) })");
             return;
         }
         if api.callers.len() == 1 {
             unused(code, "kind");
         }
         code.enclosed(
-            "Box::pin(async move {",
+            "prelude::Box::pin(async move {",
             |code| {
                 by_kind(api, code, &all(api), "kind", |caller, snake| {
                     let found = format!("self.0.authenticate_{snake}(cx, credential).await?");
                     let index = caller_index(api, &caller.name);
-                    format!("Ok(runtime::AnyCaller::new::<T::{}>({index}, {found}))", caller.name)
+                    format!("prelude::Ok(runtime::AnyCaller::new::<T_::{}>({index}, {found}))", caller.name)
                 });
             },
             "})",
@@ -128,10 +128,10 @@ fn csrf_token(api: &Api, code: &mut Code) {
         .iter()
         .filter(|caller| caller.carriers.iter().any(|carrier| matches!(carrier.kind, CarrierKind::Cookie(_))))
         .collect();
-    code.blank().block("fn csrf_token(&self, kind: usize, credential: &str) -> String", |code| {
+    code.blank().block("fn csrf_token(&self, kind: usize, credential: &str) -> prelude::String", |code| {
         if with_cookie.is_empty() {
             unused(code, "kind, credential");
-            code.line("String::new()");
+            code.line("prelude::String::new()");
             return;
         }
         if with_cookie.len() == 1 {
@@ -142,7 +142,7 @@ fn csrf_token(api: &Api, code: &mut Code) {
 }
 
 fn limits(api: &Api, code: &mut Code) {
-    let result = ") -> Result<runtime::RateStatus, runtime::ApiError> {";
+    let result = ") -> prelude::Result<runtime::RateStatus, runtime::ApiError> {";
     code.blank().enclosed(
         "fn limit(",
         |code| {
@@ -154,7 +154,7 @@ fn limits(api: &Api, code: &mut Code) {
     code.inside(|code| {
         if api.rate_classes.is_empty() || api.callers.is_empty() {
             unused(code, "cx, caller, class");
-            code.line("Ok(runtime::RateStatus::UNLIMITED)");
+            code.line("prelude::Ok(runtime::RateStatus::UNLIMITED)");
             return;
         }
         code.line("let class = RateClass::ALL[class];");
@@ -173,7 +173,7 @@ fn limits(api: &Api, code: &mut Code) {
     code.inside(|code| {
         if api.rate_classes.is_empty() {
             unused(code, "cx, class");
-            code.line("Ok(runtime::RateStatus::UNLIMITED)");
+            code.line("prelude::Ok(runtime::RateStatus::UNLIMITED)");
         } else {
             code.line("self.0.limit_address(cx, RateClass::ALL[class])");
         }
@@ -195,40 +195,43 @@ fn limits(api: &Api, code: &mut Code) {
         |code| {
             code.line("&'a self,").line("cx: &'a runtime::Cx,").line("status: runtime::StatusCode,");
         },
-        ") -> runtime::BoxFuture<'a, Result<(), runtime::ApiError>> {",
+        ") -> runtime::BoxFuture<'a, prelude::Result<(), runtime::ApiError>> {",
     );
     code.inside(|code| {
-        code.line("Box::pin(self.0.refused_credential(cx, status))");
+        code.line("prelude::Box::pin(self.0.refused_credential(cx, status))");
     });
     code.line("}");
 }
 
 fn gates(api: &Api, code: &mut Code) {
-    code.blank().block("fn feature(&self, feature: usize) -> Result<(), runtime::ApiError>", |code| {
-        if api.features.is_empty() {
-            unused(code, "feature");
-            code.line("Ok(())");
-        } else {
-            code.line("self.0.feature(Feature::ALL[feature])");
-        }
-    });
+    code.blank().block(
+        "fn feature(&self, feature: usize) -> prelude::Result<(), runtime::ApiError>",
+        |code| {
+            if api.features.is_empty() {
+                unused(code, "feature");
+                code.line("prelude::Ok(())");
+            } else {
+                code.line("self.0.feature(Feature::ALL[feature])");
+            }
+        },
+    );
     code.blank().enclosed(
         "fn permit<'a>(",
         |code| {
             code.line("&'a self,").line("cx: &'a runtime::Cx,").line("caller: &'a runtime::AnyCaller,");
             code.line("permission: usize,");
         },
-        ") -> runtime::BoxFuture<'a, Result<bool, runtime::ApiError>> {",
+        ") -> runtime::BoxFuture<'a, prelude::Result<bool, runtime::ApiError>> {",
     );
     code.inside(|code| {
         if api.permissions.is_empty() || api.callers.is_empty() {
             unused(code, "cx, caller, permission");
-            code.line("Box::pin(async { Ok(false) })");
+            code.line("prelude::Box::pin(async { prelude::Ok(false) })");
             return;
         }
         code.line("let permission = Permission::ALL[permission];");
         by_kind(api, code, &all(api), "caller.kind", |_, snake| {
-            format!("Box::pin(self.0.permit_{snake}(cx, caller.get(), permission))")
+            format!("prelude::Box::pin(self.0.permit_{snake}(cx, caller.get(), permission))")
         });
     });
     code.line("}");
@@ -239,7 +242,7 @@ fn refused(api: &Api, code: &mut Code) {
         "fn refused<'a>(",
         |code| {
             code.line("&'a self,").line("cx: &'a runtime::Cx,");
-            code.line("caller: Option<&'a runtime::AnyCaller>,");
+            code.line("caller: prelude::Option<&'a runtime::AnyCaller>,");
             code.line("audit: usize,").line("status: runtime::StatusCode,");
         },
         ") -> runtime::BoxFuture<'a, ()> {",
@@ -247,15 +250,15 @@ fn refused(api: &Api, code: &mut Code) {
     code.inside(|code| match (audits::any(api), api.callers.is_empty()) {
         (false, _) => {
             unused(code, "cx, caller, audit, status");
-            code.line("Box::pin(async {})");
+            code.line("prelude::Box::pin(async {})");
         }
         (true, true) => {
             unused(code, "caller");
-            code.line("Box::pin(self.0.refused(cx, operations::ALL[audit], status))");
+            code.line("prelude::Box::pin(self.0.refused(cx, operations::ALL[audit], status))");
         }
         (true, false) => {
             code.enclosed(
-                "Box::pin(self.0.refused(",
+                "prelude::Box::pin(self.0.refused(",
                 |code| {
                     code.line("cx,").line("caller.map(Caller::of),");
                     code.line("operations::ALL[audit],").line("status,");
@@ -272,16 +275,16 @@ fn hides(api: &Api, code: &mut Code) {
         "fn hides<'a>(",
         |code| {
             code.line("&'a self,").line("cx: &'a runtime::Cx,");
-            code.line("caller: Option<&'a runtime::AnyCaller>,");
+            code.line("caller: prelude::Option<&'a runtime::AnyCaller>,");
         },
         ") -> runtime::BoxFuture<'a, bool> {",
     );
     code.inside(|code| {
         if api.callers.is_empty() {
             unused(code, "caller");
-            code.line("Box::pin(self.0.hides(cx))");
+            code.line("prelude::Box::pin(self.0.hides(cx))");
         } else {
-            code.line("Box::pin(self.0.hides(cx, caller.map(Caller::of)))");
+            code.line("prelude::Box::pin(self.0.hides(cx, caller.map(Caller::of)))");
         }
     });
     code.line("}");
@@ -292,7 +295,7 @@ fn dress(api: &Api, code: &mut Code) {
         "fn dress(",
         |code| {
             code.line("&self,").line("cx: &runtime::Cx,");
-            code.line("caller: Option<&runtime::AnyCaller>,").line("error: runtime::ApiError,");
+            code.line("caller: prelude::Option<&runtime::AnyCaller>,").line("error: runtime::ApiError,");
         },
         ") -> runtime::ApiError {",
     );

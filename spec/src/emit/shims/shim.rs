@@ -9,7 +9,7 @@ pub(super) fn write(api: &Api, rules: &Rules, code: &mut Code) {
     code.blank().doc("What the runtime calls for one operation.");
     code.line(
         "type Shim = for<'a> fn(&'a dyn Twin, runtime::Call<'a>) \
-         -> runtime::BoxFuture<'a, Result<runtime::Reply, runtime::ApiError>>;",
+         -> runtime::BoxFuture<'a, prelude::Result<runtime::Reply, runtime::ApiError>>;",
     );
     code.blank().doc("In the order of [`OPERATIONS`].");
     code.enclosed(
@@ -37,10 +37,10 @@ fn shim(api: &Api, rules: &Rules, code: &mut Code, operation: &Operation) {
         |code| {
             code.line("twin: &'a dyn Twin,").line("call: runtime::Call<'a>,");
         },
-        ") -> runtime::BoxFuture<'a, Result<runtime::Reply, runtime::ApiError>> {",
+        ") -> runtime::BoxFuture<'a, prelude::Result<runtime::Reply, runtime::ApiError>> {",
     );
     code.inside(|code| {
-        code.enclosed("Box::pin(async move {", |code| inside(api, rules, code, operation), "})");
+        code.enclosed("prelude::Box::pin(async move {", |code| inside(api, rules, code, operation), "})");
     });
     code.line("}");
 }
@@ -54,16 +54,18 @@ fn inside(api: &Api, rules: &Rules, code: &mut Code, operation: &Operation) {
         code.line(format!("let {name} = {expression};"));
     }
     let names: Vec<_> = wanted.iter().map(|(name, _)| *name).collect();
-    let bound = |name: &&str| if *name == "checked" { "Some(())".into() } else { format!("Some({name})") };
+    let bound = |name: &&str| {
+        if *name == "checked" { "prelude::Some(())".into() } else { format!("prelude::Some({name})") }
+    };
     let bounds: Vec<String> = names.iter().map(bound).collect();
     match bounds.as_slice() {
         [] => {}
         [one] => {
-            code.line(format!("let {one} = {} else {{ return Err(decoder.refuse()) }};", names[0]));
+            code.line(format!("let {one} = {} else {{ return prelude::Err(decoder.refuse()) }};", names[0]));
         }
         all => {
             let (all, names) = (all.join(", "), names.join(", "));
-            code.line(format!("let ({all}) = ({names}) else {{ return Err(decoder.refuse()) }};"));
+            code.line(format!("let ({all}) = ({names}) else {{ return prelude::Err(decoder.refuse()) }};"));
         }
     }
     let mut arguments = vec!["call.cx"];

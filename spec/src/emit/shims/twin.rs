@@ -6,12 +6,12 @@ use crate::model::{Api, Operation, Tag};
 
 pub(super) fn write(api: &Api, code: &mut Code) {
     code.blank().doc("The traits as shims call them: object-safe, with boxed futures.");
-    code.block("trait Twin: Send + Sync", |code| {
+    code.block("trait Twin: prelude::Send + prelude::Sync", |code| {
         for operation in &api.operations {
             signature(code, operation, ";", "");
         }
     });
-    code.blank().block("impl<T: Api> Twin for T", |code| {
+    code.blank().block("impl<T_: Api> Twin for T_", |code| {
         for tag in &api.tags {
             for operation in api.operations_of(tag) {
                 signature(code, operation, " {", &call(tag, operation));
@@ -26,7 +26,7 @@ fn signature(code: &mut Code, operation: &Operation, end: &str, inside: &str) {
         |code| {
             code.line("&'a self,").line("cx: &'a runtime::Cx,");
             if argument(&operation.security).is_some() {
-                code.line("caller: Option<&'a runtime::AnyCaller>,");
+                code.line("caller: prelude::Option<&'a runtime::AnyCaller>,");
             }
             if let Some(params) = &operation.params_type {
                 code.line(format!("params: {params},"));
@@ -35,7 +35,10 @@ fn signature(code: &mut Code, operation: &Operation, end: &str, inside: &str) {
                 code.line(format!("body: {},", body::rust(one)));
             }
         },
-        &format!(") -> runtime::BoxFuture<'a, Result<{}, runtime::ApiError>>{end}", shape(operation).rust()),
+        &format!(
+            ") -> runtime::BoxFuture<'a, prelude::Result<{}, runtime::ApiError>>{end}",
+            shape(operation).rust()
+        ),
     );
     if !inside.is_empty() {
         code.line(format!("    {inside}")).line("}");
@@ -47,7 +50,7 @@ fn call(tag: &Tag, operation: &Operation) -> String {
     arguments.extend(caller(operation));
     arguments.extend(operation.params_type.as_ref().map(|_| "params".into()));
     arguments.extend(operation.body.as_ref().map(|_| "body".into()));
-    format!("Box::pin(<T as {}>::{}({}))", tag.rust, operation.rust, arguments.join(", "))
+    format!("prelude::Box::pin(<T_ as {}>::{}({}))", tag.rust, operation.rust, arguments.join(", "))
 }
 
 /// The caller with its type.

@@ -45,15 +45,15 @@ impl AnswerShape<'_> {
 }
 
 fn body_type(answer: &Answer) -> Option<String> {
-    answer.body.as_ref().map(|body| body.ty.rust())
+    answer.body.as_ref().map(|body| body.ty.qualified())
 }
 
 /// The type of a header's field.
 fn header_type(header: &AnswerHeader) -> &'static str {
     match (header.repeated, header.required) {
-        (true, _) => "Vec<String>",
-        (false, true) => "String",
-        (false, false) => "Option<String>",
+        (true, _) => "prelude::Vec<prelude::String>",
+        (false, true) => "prelude::String",
+        (false, false) => "prelude::Option<prelude::String>",
     }
 }
 
@@ -93,7 +93,7 @@ fn fields(code: &mut Code, answer: &Answer) {
     if chooses_type(answer) {
         let body = answer.body.as_ref().expect("several media types are a body's");
         let names: Vec<_> = body.media.iter().map(|media| format!("`{}`", media.content_type)).collect();
-        code.doc(format!("`Content-Type`: {}.", names.join(" or "))).line("content_type: String,");
+        code.doc(format!("`Content-Type`: {}.", names.join(" or "))).line("content_type: prelude::String,");
     }
     for header in &answer.headers {
         code.doc(format!("`{}`: {}", header.name, header.description));

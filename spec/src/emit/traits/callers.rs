@@ -15,7 +15,7 @@ pub(in crate::emit) fn argument(security: &Security) -> Option<String> {
         (Some(all), _) => format!("{all}<Self>"),
         (None, [one, ..]) => format!("Self::{one}"),
     };
-    Some(if security.optional { format!("Option<{name}>") } else { name })
+    Some(if security.optional { format!("prelude::Option<{name}>") } else { name })
 }
 
 pub(super) fn write(api: &Api, code: &mut Code) {
@@ -34,13 +34,13 @@ pub(super) fn write(api: &Api, code: &mut Code) {
 /// The borrowed caller that [`Guard::refused`] is told of.
 fn any(api: &Api, code: &mut Code) {
     code.blank().doc("Whoever called.");
-    code.block("pub enum Caller<'a, G: Guard + ?Sized>", |code| {
+    code.block("pub enum Caller<'a, G_: Guard + ?prelude::Sized>", |code| {
         for caller in &api.callers {
             code.doc(format!("A caller of the kind {}.", caller.name));
-            code.line(format!("{0}(&'a G::{0}),", caller.name));
+            code.line(format!("{0}(&'a G_::{0}),", caller.name));
         }
     });
-    code.blank().block("impl<'a, G: Guard + ?Sized> Caller<'a, G>", |code| {
+    code.blank().block("impl<'a, G_: Guard + ?prelude::Sized> Caller<'a, G_>", |code| {
         code.block("fn of(caller: &'a runtime::AnyCaller) -> Self", |code| {
             variants(api, code, api.callers.iter().map(|caller| caller.name.as_str()), "get");
         });
@@ -51,12 +51,12 @@ fn any(api: &Api, code: &mut Code) {
 fn alternatives(api: &Api, code: &mut Code, name: &str, operation: &Operation) {
     let callers = &operation.security.callers;
     code.blank().doc(format!("Whoever called: one of {}.", callers.join(", ")));
-    code.block(format!("pub enum {name}<G: Guard + ?Sized>"), |code| {
+    code.block(format!("pub enum {name}<G_: Guard + ?prelude::Sized>"), |code| {
         for caller in callers {
-            code.doc(format!("A caller of the kind {caller}.")).line(format!("{caller}(G::{caller}),"));
+            code.doc(format!("A caller of the kind {caller}.")).line(format!("{caller}(G_::{caller}),"));
         }
     });
-    code.blank().block(format!("impl<G: Guard + ?Sized> {name}<G>"), |code| {
+    code.blank().block(format!("impl<G_: Guard + ?prelude::Sized> {name}<G_>"), |code| {
         code.block("fn of(caller: &runtime::AnyCaller) -> Self", |code| {
             variants(api, code, callers.iter().map(String::as_str), "cloned");
         });

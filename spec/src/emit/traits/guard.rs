@@ -6,10 +6,13 @@ use crate::model::{Api, Caller, CarrierKind};
 
 pub(super) fn write(api: &Api, code: &mut Code) {
     code.blank().doc("What the shims ask the server before they call a handler: who calls, and may it.");
-    code.block("pub trait Guard: Send + Sync + 'static", |code| {
+    code.block("pub trait Guard: prelude::Send + prelude::Sync + 'static", |code| {
         for caller in &api.callers {
             code.doc(format!("What authentication yields for the kind of caller {}.", caller.name));
-            code.line(format!("type {}: Clone + Send + Sync + 'static;", caller.name));
+            code.line(format!(
+                "type {}: prelude::Clone + prelude::Send + prelude::Sync + 'static;",
+                caller.name
+            ));
         }
         for caller in &api.callers {
             of_caller(api, code, caller);
@@ -28,27 +31,36 @@ fn of_caller(api: &Api, code: &mut Code, caller: &Caller) {
     function(
         code,
         &format!("authenticate_{snake}"),
-        &["cx: &runtime::Cx", "credential: Option<runtime::Credential>"],
-        &format!("impl Future<Output = Result<Self::{name}, runtime::ApiError>> + Send"),
+        &["cx: &runtime::Cx", "credential: prelude::Option<runtime::Credential>"],
+        &format!(
+            "impl prelude::Future<Output = prelude::Result<Self::{name}, runtime::ApiError>> + prelude::Send"
+        ),
     );
     if carriers.iter().any(|carrier| matches!(carrier.kind, CarrierKind::Cookie(_))) {
         code.blank().doc(
             "What `X-CSRF-TOKEN` must hold when a change is asked for with this credential as a cookie.",
         );
-        function(code, &format!("csrf_token_{snake}"), &["credential: &str"], "String");
+        function(code, &format!("csrf_token_{snake}"), &["credential: &str"], "prelude::String");
     }
     let caller = format!("caller: &Self::{name}");
     if !api.rate_classes.is_empty() {
-        code.blank().doc("Counts a call against its caller; 429 when the limit is used up.");
+        code.blank().doc(
+            "Counts a call against its caller; 429 when the limit is used up. Against the address, unless it is\n\
+             overridden.",
+        );
         let arguments = ["cx: &runtime::Cx", &caller, "class: RateClass"];
-        let result = "Result<runtime::RateStatus, runtime::ApiError>";
-        function(code, &format!("limit_{snake}"), &arguments, result);
+        let result = "prelude::Result<runtime::RateStatus, runtime::ApiError>";
+        let body = ["let _ = caller;", "self.limit_address(cx, class)"];
+        provided(code, &format!("limit_{snake}"), &arguments, result, &body);
     }
     if !api.permissions.is_empty() {
-        code.blank().doc("Whether the caller has a site-wide permission.");
+        code.blank()
+            .doc("Whether the caller has a site-wide permission. Callers of this kind have none, unless it is overridden.");
         let arguments = ["cx: &runtime::Cx", &caller, "permission: Permission"];
-        let result = "impl Future<Output = Result<bool, runtime::ApiError>> + Send";
-        function(code, &format!("permit_{snake}"), &arguments, result);
+        let result =
+            "impl prelude::Future<Output = prelude::Result<bool, runtime::ApiError>> + prelude::Send";
+        let body = ["let _ = (cx, caller, permission);", "async { prelude::Ok(false) }"];
+        provided(code, &format!("permit_{snake}"), &arguments, result, &body);
     }
 }
 
@@ -58,11 +70,16 @@ fn of_all(api: &Api, code: &mut Code) {
             "Counts a call that nobody authenticated against its address; 429 when the limit is used up.",
         );
         let arguments = ["cx: &runtime::Cx", "class: RateClass"];
-        function(code, "limit_address", &arguments, "Result<runtime::RateStatus, runtime::ApiError>");
+        function(
+            code,
+            "limit_address",
+            &arguments,
+            "prelude::Result<runtime::RateStatus, runtime::ApiError>",
+        );
     }
     if !api.features.is_empty() {
         code.blank().doc("Refuses a feature that isn't enabled.");
-        function(code, "feature", &["feature: Feature"], "Result<(), runtime::ApiError>");
+        function(code, "feature", &["feature: Feature"], "prelude::Result<(), runtime::ApiError>");
     }
 }
 
@@ -71,10 +88,10 @@ fn last(api: &Api, code: &mut Code) {
         code.blank().doc("Told of each refusal (4xx) of an operation with `x-audit`, before it is answered.");
         let mut arguments = vec!["cx: &runtime::Cx"];
         if !api.callers.is_empty() {
-            arguments.push("caller: Option<Caller<'_, Self>>");
+            arguments.push("caller: prelude::Option<Caller<'_, Self>>");
         }
         arguments.extend(["audit: AuditedOperation", "status: runtime::StatusCode"]);
-        function(code, "refused", &arguments, "impl Future<Output = ()> + Send");
+        function(code, "refused", &arguments, "impl prelude::Future<Output = ()> + prelude::Send");
     }
     code.blank().doc(
         "Whether the caller may not know of an object that the path names. Asked when the input can't be taken: then the\n\
@@ -83,9 +100,11 @@ fn last(api: &Api, code: &mut Code) {
     let (caller, names) = if api.callers.is_empty() {
         ("", "cx")
     } else {
-        (", caller: Option<Caller<'_, Self>>", "(cx, caller)")
+        (", caller: prelude::Option<Caller<'_, Self>>", "(cx, caller)")
     };
-    let head = format!("fn hides(&self, cx: &runtime::Cx{caller}) -> impl Future<Output = bool> + Send");
+    let head = format!(
+        "fn hides(&self, cx: &runtime::Cx{caller}) -> impl prelude::Future<Output = bool> + prelude::Send"
+    );
     code.block(head, |code| {
         code.line(format!("let _ = {names};")).line("async { false }");
     });
@@ -93,7 +112,7 @@ fn last(api: &Api, code: &mut Code) {
         "Gives each error what its caller has to know of it, such as a challenge. Leaves it as it is unless it is\n\
          overridden.",
     );
-    let caller = if api.callers.is_empty() { "" } else { "caller: Option<Caller<'_, Self>>, " };
+    let caller = if api.callers.is_empty() { "" } else { "caller: prelude::Option<Caller<'_, Self>>, " };
     let head =
         format!("fn dress(&self, cx: &runtime::Cx, {caller}error: runtime::ApiError) -> runtime::ApiError");
     code.block(head, |code| {
@@ -104,9 +123,9 @@ fn last(api: &Api, code: &mut Code) {
          place. Does nothing unless it is overridden.",
     );
     let head = "fn refused_credential(&self, cx: &runtime::Cx, status: runtime::StatusCode) \
-                -> impl Future<Output = Result<(), runtime::ApiError>> + Send";
+                -> impl prelude::Future<Output = prelude::Result<(), runtime::ApiError>> + prelude::Send";
     code.block(head, |code| {
-        code.line("let _ = (cx, status);").line("async { Ok(()) }");
+        code.line("let _ = (cx, status);").line("async { prelude::Ok(()) }");
     });
     code.blank()
         .doc(
@@ -114,9 +133,9 @@ fn last(api: &Api, code: &mut Code) {
              unless it is overridden.",
         )
         .block(
-            "fn limit_unknown(&self, cx: &runtime::Cx) -> Result<runtime::RateStatus, runtime::ApiError>",
+            "fn limit_unknown(&self, cx: &runtime::Cx) -> prelude::Result<runtime::RateStatus, runtime::ApiError>",
             |code| {
-                code.line("let _ = cx;").line("Ok(runtime::RateStatus::UNLIMITED)");
+                code.line("let _ = cx;").line("prelude::Ok(runtime::RateStatus::UNLIMITED)");
             },
         );
     code.blank().doc("Told of every call's end, for metrics. Does nothing unless it is overridden.").block(
@@ -125,6 +144,26 @@ fn last(api: &Api, code: &mut Code) {
             code.line("let _ = (cx, outcome);");
         },
     );
+}
+
+/// A function with this body, which an implementation may override.
+fn provided(code: &mut Code, name: &str, arguments: &[&str], result: &str, body: &[&str]) {
+    code.enclosed(
+        format!("fn {name}("),
+        |code| {
+            code.line("&self,");
+            for argument in arguments {
+                code.line(format!("{argument},"));
+            }
+        },
+        &format!(") -> {result} {{"),
+    );
+    code.inside(|code| {
+        for line in body {
+            code.line(line);
+        }
+    });
+    code.line("}");
 }
 
 /// A function without a body, on one line where it fits.

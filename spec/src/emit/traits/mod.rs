@@ -4,6 +4,7 @@ pub(in crate::emit) mod answers;
 pub(in crate::emit) mod audits;
 mod callers;
 mod guard;
+mod paths;
 mod tags;
 mod words;
 
@@ -20,5 +21,6 @@ pub(super) fn write(api: &Api, code: &mut Code) {
     callers::write(api, code);
     guard::write(api, code);
     answers::write(api, code);
+    paths::write(api, code);
     tags::write(api, code);
 }

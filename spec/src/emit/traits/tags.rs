@@ -20,7 +20,7 @@ pub(super) fn write(api: &Api, code: &mut Code) {
     let all = all.join(" + ");
     code.blank().doc("Every operation: whoever implements all traits has it.");
     code.line(format!("pub trait Api: {all} {{}}"));
-    code.blank().line(format!("impl<T: {all}> Api for T {{}}"));
+    code.blank().line(format!("impl<T_: {all}> Api for T_ {{}}"));
 }
 
 fn method(code: &mut Code, operation: &Operation) {
@@ -34,8 +34,10 @@ fn method(code: &mut Code, operation: &Operation) {
     arguments.extend(operation.params_type.iter().map(|params| format!("params: {params}")));
     arguments.extend(operation.body.iter().map(|one| format!("body: {}", body::rust(one))));
     let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
-    let result =
-        format!("impl Future<Output = Result<{}, runtime::ApiError>> + Send", shape(operation).rust());
+    let result = format!(
+        "impl prelude::Future<Output = prelude::Result<{}, runtime::ApiError>> + prelude::Send",
+        shape(operation).rust()
+    );
     function(code, &operation.rust, &arguments, &result);
 }
 

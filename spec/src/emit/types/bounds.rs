@@ -93,7 +93,8 @@ fn text(text: &Text) -> Vec<String> {
         _ => {}
     }
     rules.extend(span(text.min_length, text.max_length, "character", "characters"));
-    rules.extend(text.pattern.as_ref().map(|pattern| format!("matches `{pattern}`")));
+    let words = text.pattern_words.as_ref().map(|words| format!("must {words}"));
+    rules.extend(words.or(text.pattern.as_ref().map(|pattern| format!("matches `{pattern}`"))));
     rules
 }
 

@@ -10,9 +10,10 @@ const WIDTH: usize = 100;
 /// `impl Decode`.
 pub(super) fn implementation(code: &mut Code, named: &NamedType, rules: &Rules) {
     code.blank();
-    code.block(format!("impl Decode for {}", named.name), |code| {
-        code.block("fn decode(value: Value, faults: &mut Faults) -> Option<Self>", |code| {
-            match &named.shape {
+    code.block(format!("impl prelude::Decode for {}", named.name), |code| {
+        code.block(
+            "fn decode(value: prelude::Value, faults: &mut prelude::Faults) -> prelude::Option<Self>",
+            |code| match &named.shape {
                 Shape::Struct { properties, additional, min_properties, max_properties } => {
                     structure(
                         code,
@@ -23,26 +24,29 @@ pub(super) fn implementation(code: &mut Code, named: &NamedType, rules: &Rules) 
                     );
                 }
                 Shape::Enum(_) => {
-                    code.line("choose_word(&value, &Self::ALL, Self::as_str, faults)");
+                    code.line("prelude::choose_word(&value, &Self::ALL, Self::as_str, faults)");
                 }
                 Shape::Union { variants, tell } => union(code, variants, tell, rules),
                 Shape::Newtype(ty) => {
-                    code.line(format!("Rule::read(&{}, value, faults).map(Self)", rules.expression(ty)));
+                    code.line(format!(
+                        "prelude::Rule::read(&{}, value, faults).map(Self)",
+                        rules.expression(ty)
+                    ));
                 }
-            }
-        });
+            },
+        );
         match &named.shape {
             Shape::Union { variants, tell }
                 if !matches!(tell, Tell::Property(_)) && has_scalars(variants) =>
             {
-                lift(code, "lift_scalar(value)");
+                lift(code, "prelude::lift_scalar(value)");
             }
             Shape::Newtype(ty) => {
                 let rule = rules.expression(ty);
-                lift(code, &format!("Rule::lift(&{rule}, value)"));
+                lift(code, &format!("prelude::Rule::lift(&{rule}, value)"));
                 code.blank();
-                code.block("fn spelling(text: String) -> String", |code| {
-                    code.line(format!("Rule::spelling(&{rule}, text)"));
+                code.block("fn spelling(text: prelude::String) -> prelude::String", |code| {
+                    code.line(format!("prelude::Rule::spelling(&{rule}, text)"));
                 });
             }
             Shape::Enum(words) if words.iter().all(|word| !word.value.is_empty()) => {
@@ -63,7 +67,7 @@ fn has_scalars(variants: &[UnionVariant]) -> bool {
 
 fn lift(code: &mut Code, expression: &str) {
     code.blank();
-    code.block("fn lift(value: Value) -> Value", |code| {
+    code.block("fn lift(value: prelude::Value) -> prelude::Value", |code| {
         code.line(expression);
     });
 }
@@ -78,10 +82,10 @@ fn structure(
     let read: Vec<&Property> = properties.iter().filter(|one| !one.read_only).collect();
     let counted = least.is_some() || most.is_some();
     if read.is_empty() && additional.is_none() && !counted {
-        code.line("Object::open(value, faults)?;");
+        code.line("prelude::Object::open(value, faults)?;");
     } else {
         let mutable = if read.is_empty() { "" } else { "mut " };
-        code.line(format!("let {mutable}object = Object::open(value, faults)?;"));
+        code.line(format!("let {mutable}object = prelude::Object::open(value, faults)?;"));
     }
     if counted {
         code.line(format!("object.count({least:?}, {most:?}, faults);"));
@@ -99,7 +103,7 @@ fn structure(
                 call(code, &head, "or", &[&name, &json(value), &format!("&{rule}")])
             }
             Presence::Default(value, true) => {
-                call(code, &head, "or", &[&name, &json(value), &format!("&rule::or_null({rule})")]);
+                call(code, &head, "or", &[&name, &json(value), &format!("&prelude::rule::or_null({rule})")]);
             }
         }
     }
@@ -116,13 +120,13 @@ fn structure(
         call(code, "object", "finish", &[&format!("&[{}]", names.join(", "))]);
     }
     code.enclosed(
-        "Some(Self {",
+        "prelude::Some(Self {",
         |code| {
             for property in properties {
                 let value = match (property.read_only, &property.presence) {
                     (false, _) => format!("{}?", local(&property.field)),
-                    (true, Presence::Either) => "Field::Absent".into(),
-                    (true, _) => "None".into(),
+                    (true, Presence::Either) => "prelude::Field::Absent".into(),
+                    (true, _) => "prelude::None".into(),
                 };
                 code.line(format!("{}: {value},", property.field));
             }
@@ -163,14 +167,21 @@ pub(super) fn call(code: &mut Code, head: &str, method: &str, arguments: &[&str]
 
 fn union(code: &mut Code, variants: &[UnionVariant], tell: &Tell, rules: &Rules) {
     let read = |variant: &UnionVariant| {
-        format!("Rule::read(&{}, value, faults).map(Self::{})", rules.expression(&variant.ty), variant.rust)
+        format!(
+            "prelude::Rule::read(&{}, value, faults).map(Self::{})",
+            rules.expression(&variant.ty),
+            variant.rust
+        )
     };
     match tell {
         Tell::Property(property) => {
             let known: Vec<String> =
                 variants.iter().flat_map(|one| &one.tags).map(|tag| literal(tag)).collect();
             let property = literal(property);
-            code.line(format!("let tag = choose_tag(&value, {property}, &[{}], faults)?;", known.join(", ")));
+            code.line(format!(
+                "let tag = prelude::choose_tag(&value, {property}, &[{}], faults)?;",
+                known.join(", ")
+            ));
             code.block("match tag.as_str()", |code| {
                 let (last, others) = match variants.split_last() {
                     Some(parts) => parts,
@@ -195,18 +206,18 @@ fn union(code: &mut Code, variants: &[UnionVariant], tell: &Tell, rules: &Rules)
                 if wanted.len() < 5 {
                     code.block("other =>", |code| {
                         code.line(format!("faults.mismatch({}, &other);", literal(&wanted.join(" or "))));
-                        code.line("None");
+                        code.line("prelude::None");
                     });
                 } else {
-                    code.block("Value::Null =>", |code| {
+                    code.block("prelude::Value::Null =>", |code| {
                         code.line("faults.add(\"must not be null\");");
-                        code.line("None");
+                        code.line("prelude::None");
                     });
                 }
             });
         }
         Tell::Order => {
-            code.line("Choice::of(value)");
+            code.line("prelude::Choice::of(value)");
             for variant in variants {
                 code.line(format!("    .or(faults, |value, faults| {})", read(variant)));
             }
@@ -217,11 +228,11 @@ fn union(code: &mut Code, variants: &[UnionVariant], tell: &Tell, rules: &Rules)
 
 fn arm(kind: &str) -> &'static str {
     match kind {
-        "object" => "Value::Object(_)",
-        "array" => "Value::Array(_)",
-        "string" => "Value::String(_)",
-        "number" => "Value::Number(_)",
-        _ => "Value::Bool(_)",
+        "object" => "prelude::Value::Object(_)",
+        "array" => "prelude::Value::Array(_)",
+        "string" => "prelude::Value::String(_)",
+        "number" => "prelude::Value::Number(_)",
+        _ => "prelude::Value::Bool(_)",
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn item(code: &mut Code, named: &NamedType) {
             code.doc(described(&named.description, &fallback(named), ty, None));
             derive(code, named, true);
             code.line(format!("pub struct {}(", named.name));
-            code.line("    /// What it holds.").line(format!("    pub {},", ty.rust())).line(");");
+            code.line("    /// What it holds.").line(format!("    pub {},", ty.qualified())).line(");");
         }
     }
 }
@@ -47,13 +47,13 @@ fn with_count(doc: &str, count: Option<String>) -> String {
 }
 
 fn derive(code: &mut Code, named: &NamedType, debug: bool) {
-    let mut traits = vec!["Clone"];
+    let mut traits = vec!["prelude::Clone"];
     if debug {
         traits.push("Debug");
     }
     traits.push("PartialEq");
     if named.output {
-        traits.push("Serialize");
+        traits.push("prelude::Serialize");
     }
     code.line(format!("#[derive({})]", traits.join(", ")));
 }
@@ -78,14 +78,14 @@ fn structure(
             if named.output {
                 attribute(code, property);
             }
-            code.line(format!("pub {}: {},", property.field, property.rust()));
+            code.line(format!("pub {}: {},", property.field, property.qualified()));
         }
         if let Some((field, ty)) = additional {
             code.doc(described("", "All other properties.", ty, None));
             if named.output {
                 code.line("#[serde(flatten)]");
             }
-            code.line(format!("pub {field}: BTreeMap<String, {}>,", ty.rust()));
+            code.line(format!("pub {field}: prelude::BTreeMap<prelude::String, {}>,", ty.qualified()));
         }
     });
     if hides {
@@ -109,8 +109,8 @@ fn attribute(code: &mut Code, property: &Property) {
         parts = vec!["skip_serializing".into()];
     } else {
         match property.presence {
-            Presence::Optional => parts.push("skip_serializing_if = \"Option::is_none\"".into()),
-            Presence::Either => parts.push("skip_serializing_if = \"Field::is_absent\"".into()),
+            Presence::Optional => parts.push("skip_serializing_if = \"prelude::Option::is_none\"".into()),
+            Presence::Either => parts.push("skip_serializing_if = \"prelude::Field::is_absent\"".into()),
             Presence::Required | Presence::Nullable | Presence::Default(..) => {}
         }
     }
@@ -120,7 +120,7 @@ fn attribute(code: &mut Code, property: &Property) {
 }
 
 fn enumeration(code: &mut Code, named: &NamedType, variants: &[Variant]) {
-    let serialize = if named.output { ", Serialize" } else { "" };
+    let serialize = if named.output { ", prelude::Serialize" } else { "" };
     code.line(format!("#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash{serialize})]"));
     code.block(format!("pub enum {}", named.name), |code| {
         for variant in variants {
@@ -161,13 +161,13 @@ fn enumeration(code: &mut Code, named: &NamedType, variants: &[Variant]) {
             });
         });
         code.blank().doc("The one that stands on the wire like this.");
-        code.block("pub fn parse(text: &str) -> Option<Self>", |code| {
+        code.block("pub fn parse(text: &str) -> prelude::Option<Self>", |code| {
             code.line("Self::ALL.into_iter().find(|one| one.as_str() == text)");
         });
     });
     code.blank();
-    code.block(format!("impl fmt::Display for {}", named.name), |code| {
-        code.block("fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result", |code| {
+    code.block(format!("impl prelude::fmt::Display for {}", named.name), |code| {
+        code.block("fn fmt(&self, out: &mut prelude::fmt::Formatter<'_>) -> prelude::fmt::Result", |code| {
             code.line("out.write_str(self.as_str())");
         });
     });
@@ -188,7 +188,7 @@ fn union(code: &mut Code, named: &NamedType, variants: &[UnionVariant]) {
                 ),
             };
             code.doc(described("", &words, &variant.ty, None));
-            code.line(format!("{}({}),", variant.rust, variant.ty.rust()));
+            code.line(format!("{}({}),", variant.rust, variant.ty.qualified()));
         }
     });
 }

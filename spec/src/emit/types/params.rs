@@ -23,7 +23,7 @@ pub(super) fn emit(code: &mut Code, api: &Api, operation: &Operation, rules: &Ru
             };
             let fallback = format!("`{}` in the {place}.", parameter.name);
             code.doc(described(&parameter.description, &fallback, &parameter.ty, parameter.default.as_ref()));
-            code.line(format!("pub {}: {},", parameter.field, parameter.rust()));
+            code.line(format!("pub {}: {},", parameter.field, parameter.qualified()));
         }
     });
     if hides {
@@ -32,8 +32,8 @@ pub(super) fn emit(code: &mut Code, api: &Api, operation: &Operation, rules: &Ru
         debug::implementation(code, name, &fields);
     }
     code.blank();
-    code.block(format!("impl DecodeParameters for {name}"), |code| {
-        let head = "fn decode_parameters(given: &mut Parameters<'_>, faults: &mut Faults) -> Option<Self>";
+    code.block(format!("impl prelude::DecodeParameters for {name}"), |code| {
+        let head = "fn decode_parameters(given: &mut prelude::Parameters<'_>, faults: &mut prelude::Faults) -> prelude::Option<Self>";
         code.block(head, |code| {
             if operation.strict_query {
                 let known: Vec<String> =
@@ -51,12 +51,12 @@ pub(super) fn emit(code: &mut Code, api: &Api, operation: &Operation, rules: &Ru
                     other => format!("{}: {other}?", one.field),
                 })
                 .collect();
-            let line = format!("Some(Self {{ {} }})", fields.join(", "));
+            let line = format!("prelude::Some(Self {{ {} }})", fields.join(", "));
             if line.len() <= 100 {
                 code.line(line);
             } else {
                 code.enclosed(
-                    "Some(Self {",
+                    "prelude::Some(Self {",
                     |code| {
                         for field in &fields {
                             code.line(format!("{field},"));

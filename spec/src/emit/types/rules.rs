@@ -69,9 +69,9 @@ impl Rules {
     pub(super) fn statics(&self, code: &mut Code) {
         for (pattern, name) in &self.patterns {
             code.blank();
-            code.line(format!("static {name}: LazyLock<Regex> ="));
+            code.line(format!("static {name}: prelude::LazyLock<prelude::Regex> ="));
             code.line(format!(
-                "    LazyLock::new(|| Regex::new({}).expect(\"the generator compiled it\"));",
+                "    prelude::LazyLock::new(|| prelude::Regex::new({}).expect(\"the generator compiled it\"));",
                 literal(pattern)
             ));
         }
@@ -80,13 +80,17 @@ impl Rules {
     /// The rule of a type, as an expression that implements `burgrave_api::decode::Rule`.
     pub fn expression(&self, ty: &Type) -> String {
         match ty {
-            Type::Boolean => "rule::boolean()".into(),
-            Type::Any => "rule::any()".into(),
-            Type::Binary => "rule::text()".into(),
-            Type::Named(_) | Type::Boxed(_) => format!("rule::of::<{}>()", ty.rust()),
-            Type::Nullable(inner) => format!("rule::or_null({})", self.expression(inner)),
+            Type::Boolean => "prelude::rule::boolean()".into(),
+            Type::Any => "prelude::rule::any()".into(),
+            Type::Binary => "prelude::rule::text()".into(),
+            Type::Named(_) | Type::Boxed(_) => format!("prelude::rule::of::<{}>()", ty.qualified()),
+            Type::Nullable(inner) => format!("prelude::rule::or_null({})", self.expression(inner)),
             Type::Integer(integer) => {
-                let mut rule = String::from(if integer.narrow { "rule::int32()" } else { "rule::int64()" });
+                let mut rule = String::from(if integer.narrow {
+                    "prelude::rule::int32()"
+                } else {
+                    "prelude::rule::int64()"
+                });
                 bound(&mut rule, "at_least", integer.minimum);
                 bound(&mut rule, "at_most", integer.maximum);
                 bound(&mut rule, "multiple_of", integer.multiple_of);
@@ -96,7 +100,7 @@ impl Rules {
                 rule
             }
             Type::Number(number) => {
-                let mut rule = String::from("rule::number()");
+                let mut rule = String::from("prelude::rule::number()");
                 if let Some((least, exclusive)) = number.minimum {
                     rule += &format!(".{}({least:?})", if exclusive { "above" } else { "at_least" });
                 }
@@ -112,12 +116,13 @@ impl Rules {
                 rule
             }
             Type::Text(text) => {
-                let mut rule = format!("rule::{}()", constructor(text.format));
+                let mut rule = format!("prelude::rule::{}()", constructor(text.format));
                 bound(&mut rule, "at_least", text.min_length.filter(|least| *least > 0));
                 bound(&mut rule, "at_most", text.max_length);
                 let name = text.pattern.as_ref().and_then(|pattern| self.name_of(pattern));
                 if let Some(name) = name {
-                    rule += &format!(".matching(&{name})");
+                    let words = text.pattern_words.as_deref().unwrap_or("have the form that is described");
+                    rule += &format!(".matching(&{name}, {})", literal(words));
                 }
                 if text.secret {
                     rule += ".secret()";
@@ -125,7 +130,7 @@ impl Rules {
                 rule
             }
             Type::Array(array) => {
-                let mut rule = format!("rule::list({})", self.expression(&array.items));
+                let mut rule = format!("prelude::rule::list({})", self.expression(&array.items));
                 bound(&mut rule, "at_least", array.min_items.filter(|least| *least > 0));
                 bound(&mut rule, "at_most", array.max_items);
                 if array.unique {
@@ -134,7 +139,7 @@ impl Rules {
                 rule
             }
             Type::Map(map) => {
-                let mut rule = format!("rule::map({})", self.expression(&map.values));
+                let mut rule = format!("prelude::rule::map({})", self.expression(&map.values));
                 bound(&mut rule, "at_least", map.min_properties.filter(|least| *least > 0));
                 bound(&mut rule, "at_most", map.max_properties);
                 rule
@@ -169,7 +174,7 @@ fn constructor(format: Format) -> &'static str {
 
 /// A JSON value as a `json!(…)` expression.
 pub(super) fn json(value: &Value) -> String {
-    format!("json!({})", json_inside(value))
+    format!("prelude::json!({})", json_inside(value))
 }
 
 fn json_inside(value: &Value) -> String {

@@ -1,3 +1,6 @@
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet};
+
 use serde_json::Value;
 
 use super::super::scene::{array, entries, resolve, text};
@@ -17,13 +20,36 @@ const DEPTH_LIMIT: usize = 128;
 
 /// Every misfit of the value; none when it fits.
 pub(in super::super) fn validate(bundle: &Value, schema: &Value, value: &Value) -> Vec<Misfit> {
-    let mut check = Check { bundle, misfits: Vec::new(), depth: 0, strict: true };
+    let work = Work { steps: Cell::new(STEP_LIMIT), fitting: RefCell::default() };
+    let mut check = Check::new(bundle, &work, 0, true);
     check.schema(schema, value, "");
-    check.misfits
+    let mut misfits = check.misfits;
+    if work.steps.get() == 0 {
+        let problem = format!("it takes more than {STEP_LIMIT} steps to see whether the value fits");
+        misfits = vec![Misfit { pointer: String::new(), problem }];
+    }
+    misfits
+}
+
+/// Comparisons of a value with a schema that one example may take.
+const STEP_LIMIT: usize = 200_000;
+
+/// A schema and a value, by their addresses in the bundle.
+type Pair = (*const Value, *const Value);
+
+/// What all checks of one example share.
+struct Work {
+    /// How many steps are left.
+    steps: Cell<usize>,
+    /// Whether a value fits an alternative: found once, however often alternatives contain each other.
+    fitting: RefCell<HashMap<Pair, bool>>,
 }
 
 struct Check<'a> {
     bundle: &'a Value,
+    work: &'a Work,
+    /// What was looked at already, with its strictness.
+    seen: HashSet<(Pair, bool)>,
     misfits: Vec<Misfit>,
     depth: usize,
     /// Whether properties that nobody declared are misfits. A typing error in an example is found that way; within an
@@ -31,17 +57,25 @@ struct Check<'a> {
     strict: bool,
 }
 
-impl Check<'_> {
+impl<'a> Check<'a> {
+    fn new(bundle: &'a Value, work: &'a Work, depth: usize, strict: bool) -> Self {
+        Self { bundle, work, seen: HashSet::new(), misfits: Vec::new(), depth, strict }
+    }
+
     fn add(&mut self, at: &str, problem: impl Into<String>) {
         self.misfits.push(Misfit { pointer: at.to_owned(), problem: problem.into() });
     }
 
     fn schema(&mut self, schema: &Value, value: &Value, at: &str) {
-        if self.depth == DEPTH_LIMIT {
+        if self.depth == DEPTH_LIMIT || self.work.steps.get() == 0 {
+            return;
+        }
+        self.work.steps.set(self.work.steps.get() - 1);
+        let schema = resolve(self.bundle, schema);
+        if !self.seen.insert((pair(schema, value), self.strict)) {
             return;
         }
         self.depth += 1;
-        let schema = resolve(self.bundle, schema);
         if !(value.is_null() && schema.get("nullable") == Some(&Value::Bool(true))) {
             self.present(schema, value, at);
         }
@@ -83,7 +117,7 @@ impl Check<'_> {
         let properties = schema.get("properties");
         let additional = schema.get("additionalProperties");
         let mut declared = Vec::new();
-        let closed = self.strict && declare(self.bundle, schema, 0, &mut declared);
+        let closed = self.strict && declare(self.bundle, schema, &mut HashSet::new(), &mut declared);
         for (name, item) in value.as_object().into_iter().flatten() {
             let at = pointer::join(at, name);
             if let Some(property) = properties.and_then(|properties| properties.get(name)) {
@@ -124,24 +158,42 @@ impl Check<'_> {
     }
 
     fn fits(&self, part: &Value, value: &Value) -> bool {
-        let mut inner = Check { bundle: self.bundle, misfits: Vec::new(), depth: self.depth, strict: false };
+        let pair = pair(part, value);
+        if let Some(known) = self.work.fitting.borrow().get(&pair) {
+            return *known;
+        }
+        let mut inner = Check::new(self.bundle, self.work, self.depth, false);
         inner.schema(part, value, "");
-        inner.misfits.is_empty()
+        let fits = inner.misfits.is_empty();
+        self.work.fitting.borrow_mut().insert(pair, fits);
+        fits
     }
+}
+
+fn pair(schema: &Value, value: &Value) -> Pair {
+    (std::ptr::from_ref(schema), std::ptr::from_ref(value))
 }
 
 /// Collects the properties that a schema and the parts of its `allOf` declare. False when others may come: free
 /// properties, alternatives, or none declared at all.
-fn declare<'a>(bundle: &'a Value, schema: &'a Value, depth: usize, names: &mut Vec<&'a str>) -> bool {
+fn declare<'a>(
+    bundle: &'a Value,
+    schema: &'a Value,
+    seen: &mut HashSet<*const Value>,
+    names: &mut Vec<&'a str>,
+) -> bool {
     let schema = resolve(bundle, schema);
+    if !seen.insert(std::ptr::from_ref(schema)) {
+        return true;
+    }
     let is_open =
         ["oneOf", "anyOf", "additionalProperties", "not"].iter().any(|key| schema.get(key).is_some());
     let parts = array(schema, "allOf");
-    if is_open || depth == DEPTH_LIMIT || (schema.get("properties").is_none() && parts.is_empty()) {
+    if is_open || (schema.get("properties").is_none() && parts.is_empty()) {
         return false;
     }
     names.extend(entries(schema, "properties").map(|(name, _)| name));
-    parts.iter().all(|part| declare(bundle, part, depth + 1, names) || only_requires(bundle, part))
+    parts.iter().all(|part| declare(bundle, part, seen, names) || only_requires(bundle, part))
 }
 
 /// Whether a part of an `allOf` adds no properties: it names required ones, or constrains.

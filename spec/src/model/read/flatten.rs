@@ -1,6 +1,6 @@
 //! `allOf` merged into one schema.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
@@ -35,6 +35,15 @@ pub(super) struct Flat {
     pub(super) alone: Option<(String, Value)>,
 }
 
+/// The references on the way through an `allOf`.
+#[derive(Default)]
+struct Way {
+    /// Those being followed.
+    open: Vec<String>,
+    /// Those that were merged.
+    done: HashSet<String>,
+}
+
 impl Reader<'_> {
     /// The schema with its `allOf`, and a `oneOf` or `anyOf` of one, merged away.
     pub(super) fn flatten(&mut self, pointer: &str, value: &Value) -> Option<Flat> {
@@ -42,8 +51,13 @@ impl Reader<'_> {
         let nullable = at.flag("nullable");
         for key in ["allOf", "oneOf", "anyOf"] {
             let (Some(keys), Some(parts)) = (value.as_object(), value.get(key)) else { continue };
+            let single = parts.as_array().is_some_and(|parts| parts.len() == 1);
             let bare = keys.keys().all(|other| {
-                other == key || ANNOTATIONS.contains(&other.as_str()) || other.starts_with("x-")
+                other == key
+                    || ANNOTATIONS.contains(&other.as_str())
+                    || other.starts_with("x-")
+                    // `nullable` needs a type beside it, which only repeats that of the part.
+                    || (other == "type" && single && self.is_of(value, &parts[0]))
             });
             match parts.as_array().map(Vec::as_slice) {
                 None | Some([]) => {
@@ -64,12 +78,18 @@ impl Reader<'_> {
         let mut origins = HashMap::new();
         let value = if value.get("allOf").is_some() {
             let mut merged = Map::new();
-            self.merge_all(pointer, value, &mut merged, &mut origins, 0)?;
+            let mut way = Way::default();
+            self.merge_all(pointer, value, &mut merged, &mut origins, &mut way)?;
             Value::Object(merged)
         } else {
             value.clone()
         };
         Some(Flat { value, origins, nullable, alone: None })
+    }
+
+    /// Whether the part has the type that stands beside it.
+    fn is_of(&self, whole: &Value, part: &Value) -> bool {
+        crate::node::value::resolve(self.bundle, part).get("type") == whole.get("type")
     }
 
     fn merge_all(
@@ -78,18 +98,26 @@ impl Reader<'_> {
         value: &Value,
         merged: &mut Map<String, Value>,
         origins: &mut HashMap<String, String>,
-        depth: usize,
+        way: &mut Way,
     ) -> Option<()> {
-        if depth > MAX_DEPTH {
-            self.fault(pointer, "`allOf` leads back to itself", "take the circle apart");
-            return None;
-        }
         if let Some(target) = value.get("$ref") {
             let (target, value) = self.follow(pointer, target)?;
-            return self.merge_all(&target, value, merged, origins, depth + 1);
+            if way.open.contains(&target) || way.open.len() > MAX_DEPTH {
+                self.fault(pointer, "`allOf` leads back to itself", "take the circle apart");
+                return None;
+            }
+            // What was merged already adds nothing when it is merged again.
+            if way.done.contains(&target) {
+                return Some(());
+            }
+            way.open.push(target.clone());
+            self.merge_all(&target, value, merged, origins, way)?;
+            way.open.pop();
+            way.done.insert(target);
+            return Some(());
         }
         for (index, part) in (At { pointer, value }).list("allOf").iter().enumerate() {
-            self.merge_all(&format!("{pointer}/allOf/{index}"), part, merged, origins, depth + 1)?;
+            self.merge_all(&format!("{pointer}/allOf/{index}"), part, merged, origins, way)?;
         }
         let Some(keys) = value.as_object() else {
             self.fault(pointer, "a schema must be an object", "write a schema such as `type: object`");

@@ -157,7 +157,10 @@ impl<'a> Reader<'a> {
     fn check_success(&mut self, operation: &Operation) {
         let pointer = format!("{}/responses", operation.pointer);
         let switching = operation.answers.iter().any(|answer| answer.status == 101);
-        if operation.successes().next().is_none() {
+        // A success that is there and has a fault of its own isn't missing.
+        let documented = self.bundle.pointer(&pointer).and_then(Value::as_object);
+        let is_success = |status: &String| status.starts_with(['1', '2', '3']);
+        if !documented.is_some_and(|answers| answers.keys().any(is_success)) {
             self.fault(
                 &pointer,
                 format!("the operation `{}` documents no success", operation.id),
@@ -166,6 +169,11 @@ impl<'a> Reader<'a> {
         }
         if operation.websocket != switching {
             self.fault(&pointer, "`x-websocket` and the answer 101 go together", "declare both or neither");
+        }
+        if matches!(operation.method, Method::Options | Method::Trace) {
+            let method = operation.method.as_str();
+            let mend = "remove it: OPTIONS is answered for every path, and TRACE for none";
+            self.fault(&operation.pointer, format!("an operation can't be {method}"), mend);
         }
         if operation.websocket && (operation.method != Method::Get || operation.body.is_some()) {
             self.fault(

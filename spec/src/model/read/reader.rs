@@ -11,74 +11,42 @@ use crate::model::{Api, Audit, ModelFault, NamedType, Names, pascal};
 /// How deep references and inline schemas may nest before the reader gives up on them.
 pub(super) const MAX_DEPTH: usize = 64;
 
-/// Names that generated code uses for itself, so that no schema may take them.
-const RESERVED: [&str; 66] = [
-    "Any",
+/// Names of what is generated beside the types, and of what the server's crate gives away with them.
+const RESERVED: [&str; 34] = [
     "Api",
     "ApiError",
-    "Arc",
     "AuditAction",
     "AuditedOperation",
     "AuditKind",
     "Base64",
-    "BTreeMap",
-    "Box",
-    "BoxFuture",
-    "Bytes",
-    "Choice",
-    "Clone",
-    "Copy",
-    "Cow",
+    "Caller",
+    "Carrier",
+    "Closed",
     "Credential",
     "Cx",
-    "DateTime",
-    "Debug",
-    "Decode",
-    "DecodeParameters",
-    "Default",
-    "Display",
-    "Eq",
-    "Err",
-    "Faults",
+    "ErrorFormat",
+    "ErrorPage",
     "Feature",
     "Field",
-    "Formatter",
-    "From",
-    "Future",
     "Guard",
-    "Hash",
-    "HeaderMap",
-    "HeaderName",
-    "HeaderValue",
-    "Html",
-    "Into",
-    "Ipv4Addr",
-    "Ipv6Addr",
-    "LazyLock",
-    "Method",
-    "NaiveDate",
-    "None",
-    "Object",
-    "Ok",
+    "Message",
     "Operation",
-    "Option",
     "Outcome",
-    "Parameters",
     "Permission",
     "RateClass",
     "RateStatus",
-    "Regex",
-    "Result",
-    "Send",
-    "Serialize",
-    "Some",
-    "StatusCode",
-    "String",
-    "Sync",
+    "Running",
+    "Settings",
+    "Shim",
+    "Shims",
+    "Shutdown",
+    "StartError",
+    "Twin",
     "Upgrade",
-    "Utc",
-    "Uuid",
-    "Value",
+    "Validation",
+    "WebSocket",
+    "WebSocketReceiver",
+    "WebSocketSender",
 ];
 
 /// The bundle, the names given out, and what was read so far.
@@ -107,16 +75,7 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(bundle: &'a Value) -> Self {
-        let mut names = Names::without(RESERVED.into_iter().chain([
-            "Vec",
-            "ToString",
-            "Iterator",
-            "WebSocket",
-            "Caller",
-            "Shim",
-            "Shims",
-            "Twin",
-        ]));
+        let mut names = Names::without(RESERVED);
         let components = bundle.pointer("/components/schemas").and_then(Value::as_object);
         let reserved = components
             .into_iter()
@@ -149,6 +108,7 @@ impl<'a> Reader<'a> {
 
     /// Everything.
     pub(super) fn api(mut self) -> Result<Api, Vec<ModelFault>> {
+        self.servers();
         self.components();
         let tags = self.tags();
         let callers = self.callers();
@@ -186,6 +146,20 @@ impl<'a> Reader<'a> {
             audit_kinds,
             audit_actions,
         })
+    }
+
+    /// Paths are served as they are written: a server's own path would be left out of them.
+    fn servers(&mut self) {
+        let servers = self.bundle.get("servers").and_then(Value::as_array);
+        for (index, server) in servers.into_iter().flatten().enumerate() {
+            let url = server.get("url").and_then(Value::as_str).unwrap_or_default();
+            let path =
+                url.split_once("://").map_or(url, |(_, rest)| rest.find('/').map_or("", |at| &rest[at..]));
+            if !["", "/"].contains(&path) {
+                let problem = format!("the path `{path}` of the server's URL is not served");
+                self.fault(&format!("/servers/{index}/url"), problem, "write it in front of each path");
+            }
+        }
     }
 
     /// The schemas under `components`, in their order.

@@ -48,6 +48,7 @@ impl Reader<'_> {
             min_length: self.count(at, "minLength"),
             max_length: self.count(at, "maxLength"),
             pattern,
+            pattern_words: at.get("x-pattern-words").and_then(Value::as_str).map(str::to_owned),
             secret: at.text("format") == "password" || at.flag("writeOnly"),
         })
     }
@@ -108,6 +109,11 @@ impl Reader<'_> {
 
     /// A whole number.
     pub(super) fn integer(&mut self, at: At<'_, '_>) -> Type {
+        if !["", "int32", "int64"].contains(&at.text("format")) {
+            let problem = format!("there is no type for integers of the format `{}`", at.text("format"));
+            let mend = "use `int32` or `int64`, with `minimum: 0` for numbers that are never negative";
+            self.fault(&at.step("format"), problem, mend);
+        }
         let bounds = self.bounds(at);
         let whole = |bound: Option<(f64, bool)>, key: &str, up: bool| -> Option<i64> {
             let (bound, exclusive) = bound?;

@@ -87,6 +87,10 @@ impl<'a> Reader<'a> {
                 );
                 continue;
             };
+            if needs.values().any(|scopes| scopes.as_array().is_some_and(|scopes| !scopes.is_empty())) {
+                let mend = "leave the list empty; `x-permission` names a right that the caller needs";
+                self.fault(&step(&pointer, scheme), "scopes of a requirement are not checked", mend);
+            }
             let name = caller_name(scheme, value);
             if !security.callers.contains(&name) {
                 security.callers.push(name);

@@ -178,7 +178,7 @@ impl Reader<'_> {
                 self.fault(
                     &pointer,
                     "alternatives of `oneOf` share a JSON type, so that a value may fit several",
-                    "use `anyOf` (the first that fits is taken) or a discriminator",
+                    "add a discriminator, or let the alternatives differ in their JSON type",
                 );
             }
             types[index].shape = Shape::Union { variants: told, tell };
