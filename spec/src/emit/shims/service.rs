@@ -195,10 +195,10 @@ fn limits(api: &Api, code: &mut Code) {
         |code| {
             code.line("&'a self,").line("cx: &'a runtime::Cx,").line("status: runtime::StatusCode,");
         },
-        ") -> runtime::BoxFuture<'a, Result<(), runtime::ApiError>> {",
+        ") -> runtime::BoxFuture<'a, prelude::Result<(), runtime::ApiError>> {",
     );
     code.inside(|code| {
-        code.line("Box::pin(self.0.refused_credential(cx, status))");
+        code.line("prelude::Box::pin(self.0.refused_credential(cx, status))");
     });
     code.line("}");
 }
@@ -275,16 +275,16 @@ fn hides(api: &Api, code: &mut Code) {
         "fn hides<'a>(",
         |code| {
             code.line("&'a self,").line("cx: &'a runtime::Cx,");
-            code.line("caller: Option<&'a runtime::AnyCaller>,");
+            code.line("caller: prelude::Option<&'a runtime::AnyCaller>,");
         },
         ") -> runtime::BoxFuture<'a, bool> {",
     );
     code.inside(|code| {
         if api.callers.is_empty() {
             unused(code, "caller");
-            code.line("Box::pin(self.0.hides(cx))");
+            code.line("prelude::Box::pin(self.0.hides(cx))");
         } else {
-            code.line("Box::pin(self.0.hides(cx, caller.map(Caller::of)))");
+            code.line("prelude::Box::pin(self.0.hides(cx, caller.map(Caller::of)))");
         }
     });
     code.line("}");

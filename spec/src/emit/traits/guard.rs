@@ -100,9 +100,11 @@ fn last(api: &Api, code: &mut Code) {
     let (caller, names) = if api.callers.is_empty() {
         ("", "cx")
     } else {
-        (", caller: Option<Caller<'_, Self>>", "(cx, caller)")
+        (", caller: prelude::Option<Caller<'_, Self>>", "(cx, caller)")
     };
-    let head = format!("fn hides(&self, cx: &runtime::Cx{caller}) -> impl Future<Output = bool> + Send");
+    let head = format!(
+        "fn hides(&self, cx: &runtime::Cx{caller}) -> impl prelude::Future<Output = bool> + prelude::Send"
+    );
     code.block(head, |code| {
         code.line(format!("let _ = {names};")).line("async { false }");
     });
@@ -121,9 +123,9 @@ fn last(api: &Api, code: &mut Code) {
          place. Does nothing unless it is overridden.",
     );
     let head = "fn refused_credential(&self, cx: &runtime::Cx, status: runtime::StatusCode) \
-                -> impl Future<Output = Result<(), runtime::ApiError>> + Send";
+                -> impl prelude::Future<Output = prelude::Result<(), runtime::ApiError>> + prelude::Send";
     code.block(head, |code| {
-        code.line("let _ = (cx, status);").line("async { Ok(()) }");
+        code.line("let _ = (cx, status);").line("async { prelude::Ok(()) }");
     });
     code.blank()
         .doc(
