@@ -109,7 +109,7 @@ fn key(audit_context: &AuditContext, what: &Issue, fresh: &Fresh) -> NewApiKey {
         ip_address: audit_context.client.address.clone(),
         expires_at: fresh.access_ends,
         parent_id: None,
-        fixed_end: true,
+        fixed_end: false,
         now: audit_context.now,
     }
 }
