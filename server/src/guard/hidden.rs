@@ -10,7 +10,9 @@ use crate::fault::Fault;
 
 /// Whether the organization or the user that the path names is hidden from the caller, or isn't there.
 pub(super) async fn hides(app: &App, cx: &Cx, caller: &Caller) -> bool {
-    let variable = |name| cx.variable(name).map(str::to_owned);
+    // What a variable can't hold is its own fault, which is told.
+    let legal = |value: &&str| !value.contains('\u{fffd}');
+    let variable = |name| cx.variable(name).filter(legal).map(str::to_owned);
     let organization = variable("organization");
     // Who is to become a member isn't one yet.
     let user = variable("user").filter(|_| organization.is_none() || cx.method != Method::POST);

@@ -71,6 +71,25 @@ async fn nobody_removes_themselves(engine: Engine) {
 }
 
 #[apply(case)]
+async fn a_member_with_roles_that_the_caller_may_not_take_stays(engine: Engine) {
+    let server = Server::start(engine).await;
+    let owner = server.owner().await;
+    let data = owner.post("/api/v2/organizations", &json!({"name": "data"})).await.json_of(201);
+    let id = data["id"].as_str().unwrap();
+    let (governor, admin) =
+        (server.member_of("governor", &[id]).await, server.member_of("admin", &[id]).await);
+    server.member_of("amira", &[id]).await;
+    for (user, role) in [("governor", "organization-user-admin"), ("admin", "organization-admin")] {
+        let path = format!("/api/v2/organizations/data/members/{user}/roles");
+        owner.put(&path, &json!({"roles": [role]})).await.expect(200);
+    }
+    let path = |user: &str| format!("/api/v2/organizations/data/members/{user}");
+    governor.delete(&path("admin")).await.expect(400);
+    governor.delete(&path("amira")).await.expect(204);
+    admin.delete(&path("governor")).await.expect(204);
+}
+
+#[apply(case)]
 async fn removing_somebody_who_is_no_member_is_not_found(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;

@@ -1,6 +1,6 @@
 //! Removing a member.
 
-use burgrave_core::authorization::{Action, Object, Read};
+use burgrave_core::authorization::{AccountRoles, Action, Object, Read, may_act_on_account};
 use burgrave_store::Tx;
 
 use crate::application::audit::{self, Changed, Diff};
@@ -10,7 +10,8 @@ use crate::fault::Fault;
 /// Ends the membership of the user that `user` names, and with it their roles and groups there.
 ///
 /// # Errors
-/// `Hidden`, also for those who may not remove members; `BrokenRule` for oneself.
+/// `Hidden`, also for those who may not remove members; `BrokenRule` for oneself, and for members with
+/// roles that the caller may not take.
 pub(crate) async fn remove(
     app: &App,
     context: ActionContext,
@@ -35,6 +36,10 @@ async fn delete(tx: &Tx, context: &ActionContext, organization: &str, user: &str
     }
     if !caller.may(Action::Delete, &Object::member(organization.id, gone)) {
         return Err(Fault::Hidden);
+    }
+    let roles = found.member.roles.iter().map(|role| (organization.id, role.as_str()));
+    if !may_act_on_account(&caller.subject, &AccountRoles::from_words(gone, [], roles)) {
+        return Err(Fault::rule("The member has roles in this organization that you may not take."));
     }
     if !tx.delete_member(organization.id, gone).await? {
         return Err(Fault::Hidden);
