@@ -14,6 +14,7 @@ mod pooler;
 mod postgres;
 mod promises;
 mod readme;
+mod reference;
 mod setup;
 mod start;
 mod stop;

@@ -2,13 +2,16 @@
 
 use burgrave_core::authorization::SiteRole;
 use burgrave_core::names::{self, NameOf};
-use burgrave_core::{Entropy, SystemEntropy};
+use burgrave_core::{Entropy, SystemEntropy, password};
 use burgrave_store::{Inserted, LoginType, NewUser, Tx, UserStatus};
 
 use super::office::{Office, Refusal, audit_context, hashed};
 use crate::application::AuditContext;
 use crate::application::audit::{self, Changed};
 use crate::identity::users::create::diff;
+
+/// Characters of a person's name at most.
+const LONGEST_NAME: usize = burgrave_core::bounds::PERSON_NAME;
 
 /// What the account is given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +31,7 @@ pub(crate) struct NewAccount {
 /// # Errors
 /// Names that aren't any or are taken, a password that is too easy to guess, the database's.
 pub(crate) async fn create_user(office: &Office, wanted: NewAccount, password: &str) -> Result<(), Refusal> {
-    acceptable(&wanted)?;
+    acceptable(&wanted, password)?;
     let audit_context = audit_context();
     let new = NewUser {
         id: SystemEntropy.uuid(),
@@ -52,24 +55,28 @@ pub(crate) async fn create_user(office: &Office, wanted: NewAccount, password: &
         .await
 }
 
-fn acceptable(wanted: &NewAccount) -> Result<(), Refusal> {
-    let rule = |text: String| Err(Refusal::Rule(text));
+/// All faults are told at once.
+fn acceptable(wanted: &NewAccount, password: &str) -> Result<(), Refusal> {
+    let mut faults = Vec::new();
     if !names::is_username(&wanted.username) {
-        return rule(format!(
+        faults.push(format!(
             "{:?} is no username: write 1 to 32 letters and digits, in runs joined by single hyphens",
             wanted.username
         ));
     }
     if let Some(detail) = names::reserved(NameOf::User, &wanted.username) {
-        return rule(format!("the username {detail}"));
+        faults.push(format!("the username {detail}"));
     }
     if !names::is_email(&wanted.email) {
-        return rule(format!("{:?} is no email address", wanted.email));
+        faults.push(format!("{:?} is no email address", wanted.email));
     }
-    if wanted.name.trim() != wanted.name || wanted.name.chars().count() > 128 {
-        return rule("the name must have at most 128 characters, and no white space at its ends".into());
+    if wanted.name.trim() != wanted.name || wanted.name.chars().count() > LONGEST_NAME {
+        faults.push(format!(
+            "the name must have at most {LONGEST_NAME} characters, and no white space at its ends"
+        ));
     }
-    Ok(())
+    faults.extend(password::weakness(password).map(|weakness| format!("the password {weakness}")));
+    if faults.is_empty() { Ok(()) } else { Err(Refusal::Rule(faults.join("\n"))) }
 }
 
 async fn insert(tx: &Tx, new: &NewUser, audit_context: &AuditContext) -> Result<(), Refusal> {

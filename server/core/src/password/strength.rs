@@ -4,7 +4,7 @@
 //! The third and every further character of a repetition (`aaaa`) or of a run (`abcd`, `4321`, `qwerty`) adds no length.
 
 /// Characters of the longest password.
-pub const MAX_LENGTH: usize = 64;
+pub const MAX_LENGTH: usize = crate::bounds::PASSWORD;
 /// Estimated bits below which a password is refused.
 pub const MIN_BITS: f64 = 52.0;
 
