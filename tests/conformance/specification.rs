@@ -8,14 +8,14 @@ pub const KIT: Kit = Kit("specification");
 cases_only_where!(KIT.is_there());
 
 #[apply(case)]
-async fn redocly_and_spectral_find_nothing(_: crate::harness::Engine) {
+async fn redocly_and_spectral_find_nothing() {
     let mut command = KIT.node("lint.mjs");
     command.arg(openapi()).arg(KIT.file("redocly.yaml")).arg(KIT.file("spectral.yaml"));
     hold(command, "done").await;
 }
 
 #[apply(case)]
-async fn openapi_spec_validator_finds_nothing(_: crate::harness::Engine) {
+async fn openapi_spec_validator_finds_nothing() {
     let mut command = KIT.python("openapi-spec-validator");
     command.arg(openapi());
     hold(command, "OK").await;

@@ -14,9 +14,6 @@ use crate::identity::users::create;
 /// Characters of a person's name at most.
 const LONGEST_NAME: usize = burgrave_core::bounds::PERSON_NAME;
 
-/// Characters of a person's name at most.
-const LONGEST_NAME: usize = burgrave_core::bounds::PERSON_NAME;
-
 /// What the account is given.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct NewAccount {

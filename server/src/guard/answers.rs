@@ -175,7 +175,6 @@ impl Guard for App {
         }
     }
 
-
     async fn authenticate_app_token(
         &self,
         cx: &Cx,

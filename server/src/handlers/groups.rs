@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    ApiMessage, CreateGroupParams, CreateGroupRequest, DeleteGroupParams, GetGroupByNameParams, GetGroupParams, Group,
-    GroupMembersResponse, Groups, ListGroupMembersByNameParams, ListGroupMembersParams, ListGroupsParams,
-    ListOrganizationGroupsPaginatedParams, ListOrganizationGroupsParams, PaginatedGroupsResponse,
-    PatchGroupRequest, UpdateGroupParams,
+    ApiMessage, CreateGroupParams, CreateGroupRequest, DeleteGroupParams, GetGroupByNameParams,
+    GetGroupParams, Group, GroupMembersResponse, Groups, ListGroupMembersByNameParams,
+    ListGroupMembersParams, ListGroupsParams, ListOrganizationGroupsPaginatedParams,
+    ListOrganizationGroupsParams, PaginatedGroupsResponse, PatchGroupRequest, UpdateGroupParams,
 };
 use burgrave_store::{Page, UserFilter};
 use uuid::Uuid;

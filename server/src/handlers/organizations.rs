@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    ApiMessage, CreateOrganizationRequest, DeleteOrganizationParams, GetOrganizationParams, GetWorkspaceSharingParams,
-    Organization, Organizations, ShareableWorkspaceOwners, UpdateOrganizationParams,
-    UpdateOrganizationRequest, UpdateWorkspaceSharingParams, UpdateWorkspaceSharingRequest,
-    WorkspaceSharingSettings,
+    ApiMessage, CreateOrganizationRequest, DeleteOrganizationParams, GetOrganizationParams,
+    GetWorkspaceSharingParams, Organization, Organizations, ShareableWorkspaceOwners,
+    UpdateOrganizationParams, UpdateOrganizationRequest, UpdateWorkspaceSharingParams,
+    UpdateWorkspaceSharingRequest, WorkspaceSharingSettings,
 };
 use burgrave_store::ShareableOwners;
 

@@ -8,11 +8,11 @@ use burgrave_api::{
     CreateFirstUserResponse, CreateUserRequestWithOrgs, DeleteUserParams, GetUserAppearanceParams,
     GetUserLoginTypeParams, GetUserOrganizationParams, GetUserParams, GetUsersResponse, GithubAuthMethod,
     ListUserOrganizationsParams, ListUsersParams, LoginAnswer, LoginWithPasswordRequest,
-    LoginWithPasswordResponse, LogoutAnswer, LogoutResponse, OidcAuthMethod, Organization,
-    SuspendUserParams, UpdateUserAppearanceParams, UpdateUserAppearanceSettingsRequest,
-    UpdateUserPasswordParams, UpdateUserPasswordRequest, UpdateUserProfileParams, UpdateUserProfileRequest,
-    User, UserAppearanceSettings, UserLoginType, Users, ValidateUserPasswordRequest,
-    ValidateUserPasswordResponse, operations,
+    LoginWithPasswordResponse, LogoutAnswer, LogoutResponse, OidcAuthMethod, Organization, SuspendUserParams,
+    UpdateUserAppearanceParams, UpdateUserAppearanceSettingsRequest, UpdateUserPasswordParams,
+    UpdateUserPasswordRequest, UpdateUserProfileParams, UpdateUserProfileRequest, User,
+    UserAppearanceSettings, UserLoginType, Users, ValidateUserPasswordRequest, ValidateUserPasswordResponse,
+    operations,
 };
 use burgrave_store as store;
 

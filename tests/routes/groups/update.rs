@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::scene::{GROUPS, Scene, usernames};
-use crate::routes::organizations::sharing;
 use crate::harness::Engine;
+use crate::routes::organizations::sharing;
 
 /// TestPatchGroup/DisplayNameUnchanged
 #[apply(case)]

@@ -241,7 +241,7 @@ async fn what_an_app_may_no_longer_ask_for_is_taken_from_its_tokens(engine: Engi
     let full = scene.tokens(&jonas, &[]).await;
     let organizations = async |access: &str| {
         let call = scene.server.get("/api/v2/organizations/default").token(access);
-        call.send().await.status.as_u16()
+        call.send().await.status
     };
     assert_eq!((organizations(&wide.access).await, organizations(&full.access).await), (200, 200));
     narrow("user:read openid").await;

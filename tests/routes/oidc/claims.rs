@@ -79,8 +79,7 @@ async fn claims_may_come_from_userinfo_alone(engine: Engine) {
 async fn userinfo_wins_over_the_id_token(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.claims("amira", json!({"name": "Old"}));
-    let userinfo =
-        json!({"sub": "amira", "name": "New", "email": "new@example.com", "email_verified": true});
+    let userinfo = json!({"sub": "amira", "name": "New", "email": "new@example.com", "email_verified": true});
     scene.provider.script(|script| script.userinfo = Some(userinfo));
     let person = scene.entered(&scene.come().await.expect(307)).await;
     assert_eq!((me(&person).await["name"].as_str(), person.email.as_str()), (Some("New"), "new@example.com"));
@@ -90,7 +89,8 @@ async fn userinfo_wins_over_the_id_token(engine: Engine) {
 async fn whoever_logs_in_through_the_provider_reads_the_claims_of_the_last_login(engine: Engine) {
     let scene = Scene::new(engine).await;
     let path = "/api/v2/users/oidc-claims";
-    let amira = scene.person("amira", json!({"groups": ["a", "b"], "nested": {"n": [1, null]}, "o": "\u{0}"})).await;
+    let amira =
+        scene.person("amira", json!({"groups": ["a", "b"], "nested": {"n": [1, null]}, "o": "\u{0}"})).await;
     let claims = amira.get(path).await.json_of(200)["claims"].clone();
     assert_eq!((&claims["sub"], &claims["groups"]), (&json!("amira"), &json!(["a", "b"])));
     assert_eq!((&claims["nested"], &claims["o"]), (&json!({"n": [1, null]}), &json!("\u{0}")));

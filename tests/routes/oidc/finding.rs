@@ -124,7 +124,8 @@ async fn a_login_through_the_provider_counts_as_being_seen(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.claims("amira", json!({}));
     scene.come().await.expect(307);
-    let seen = scene.server.owner().await.get("/api/v2/users/amira").await.json_of(200)["last_seen_at"].clone();
+    let seen =
+        scene.server.owner().await.get("/api/v2/users/amira").await.json_of(200)["last_seen_at"].clone();
     let seen: chrono::DateTime<chrono::Utc> = seen.as_str().unwrap().parse().unwrap();
     assert_eq!(seen.timestamp(), scene.server.clock.now().timestamp());
 }

@@ -95,7 +95,8 @@ async fn odd_fields_of_the_discovery_document_do_not_matter_unless_they_are_used
         "userinfo_endpoint": "", "end_session_endpoint": ""});
     let server = crate::harness::Server::start_with(engine, start(odd)).await;
     server.get(super::scene::CALLBACK).send().await.expect(307);
-    for (field, value) in [("token_endpoint", json!("")), ("userinfo_endpoint", json!("mailto:a@b.example"))] {
+    for (field, value) in [("token_endpoint", json!("")), ("userinfo_endpoint", json!("mailto:a@b.example"))]
+    {
         let refused = crate::harness::Server::refused(engine, start(json!({field: value}))).await;
         assert!(refused.contains(field), "{field}: {refused}");
     }
@@ -138,7 +139,8 @@ async fn skipping_the_checks_of_issuers_covers_the_discovery_document(engine: En
     let template = json!({"issuer": "https://login.example.com/{tenantid}/v2.0"});
     scene.provider.script(|script| script.document = template);
     let mut flags = flags(scene.provider.url());
-    let refused = crate::harness::Server::refused(engine, Options { flags: flags.clone(), ..Options::default() });
+    let refused =
+        crate::harness::Server::refused(engine, Options { flags: flags.clone(), ..Options::default() });
     assert!(refused.await.contains("{tenantid}"));
     flags.push(("oidc-skip-issuer-checks", "true".to_owned()));
     crate::harness::Server::start_with(engine, Options { flags, ..Options::default() }).await;
@@ -149,11 +151,14 @@ async fn userinfo_may_be_signed(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.provider.script(|script| script.signed_userinfo = true);
     scene.claims("amira", json!({}));
-    let userinfo = json!({"sub": "amira", "name": "Amira", "email": "amira@example.com", "email_verified": true});
+    let userinfo =
+        json!({"sub": "amira", "name": "Amira", "email": "amira@example.com", "email_verified": true});
     scene.provider.script(|script| script.userinfo = Some(userinfo));
     let amira = scene.entered(&scene.come().await.expect(307)).await;
     assert_eq!(amira.get("/api/v2/users/me").await.json_of(200)["name"], "Amira");
-    for wrong in [json!({"sub": "amira", "aud": "somebody-else"}), json!({"sub": "amira", "iss": "https://x.example"})] {
+    for wrong in
+        [json!({"sub": "amira", "aud": "somebody-else"}), json!({"sub": "amira", "iss": "https://x.example"})]
+    {
         scene.provider.script(|script| script.userinfo = Some(wrong));
         scene.come().await.expect(400);
     }
@@ -229,7 +234,8 @@ async fn claims_that_are_kept_elsewhere_take_nothing_away(engine: Engine) {
     let owner = scene.server.owner().await;
     set(&scene, GROUPS, &json!({"field": "groups"})).await;
     set(&scene, ROLES, &json!({"field": "groups"})).await;
-    let organizations = json!({"field": "groups", "mapping": {"auditor": []}, "organization_assign_default": true});
+    let organizations =
+        json!({"field": "groups", "mapping": {"auditor": []}, "organization_assign_default": true});
     set(&scene, "/api/v2/settings/idpsync/organization", &organizations).await;
     owner.post("/api/v2/organizations/default/groups", &json!({"name": "team"})).await.expect(201);
     let claims = json!({"groups": ["team", "auditor", "organization-auditor"]});

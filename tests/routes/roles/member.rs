@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::scene::{ROLES, Scene, member_roles, permission, site_roles};
-use crate::routes::organizations::sharing;
 use crate::harness::Engine;
+use crate::routes::organizations::sharing;
 
 const GROUPS: &str = "/api/v2/organizations/default/groups";
 

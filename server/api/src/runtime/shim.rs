@@ -101,16 +101,6 @@ fn format_for(format: ErrorFormat, headers: &http::HeaderMap) -> ErrorFormat {
     if wants_page && format == ErrorFormat::Api { ErrorFormat::Html } else { format }
 }
 
-/// The form of an error for a path that leads nowhere: a page, where that is what a browser asks for.
-fn format_for(format: ErrorFormat, headers: &http::HeaderMap) -> ErrorFormat {
-    let wants_page =
-        headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| {
-            // Programs that take anything send */* alone, or JSON first.
-            accept.split(',').next().is_some_and(|first| first.trim().starts_with("text/html"))
-        });
-    if wants_page && format == ErrorFormat::Api { ErrorFormat::Html } else { format }
-}
-
 /// What records and logs keep of a variable of the path.
 fn variable(encoded: &str) -> String {
     let decoded = percent_decode_str(text::start(encoded, 3 * PATH_BYTES)).decode_utf8_lossy();

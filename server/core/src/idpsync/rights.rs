@@ -146,8 +146,7 @@ pub fn may_make_member(
         return Err(Withheld::Members(organization));
     }
     let gives = |name: &&String| OrganizationRole::from_word(name).is_none_or(OrganizationRole::gives_rights);
-    let withheld =
-        unassignable(subject, organization, default_roles.iter().filter(gives).cloned().collect());
+    let withheld = unassignable(subject, organization, default_roles.iter().filter(gives).cloned().collect());
     if withheld.is_empty() { Ok(()) } else { Err(Withheld::DefaultRoles { organization, roles: withheld }) }
 }
 

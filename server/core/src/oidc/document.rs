@@ -69,7 +69,9 @@ impl<'a> Fields<'a> {
         match self.0.get(field) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) if text.is_empty() => Ok(None),
-            Some(Value::String(text)) if text.len() > LONGEST => Err(fault(field, "is longer than 2048 bytes")),
+            Some(Value::String(text)) if text.len() > LONGEST => {
+                Err(fault(field, "is longer than 2048 bytes"))
+            }
             Some(Value::String(text)) => Ok(Some(text)),
             Some(_) => Err(fault(field, "is no text")),
         }
@@ -159,7 +161,11 @@ mod tests {
             ("jwks_uri", json!(7), "is no text"),
             ("userinfo_endpoint", json!("mailto:a@example.com"), "is no http or https URL"),
             ("end_session_endpoint", json!("/logout"), "is no http or https URL"),
-            ("authorization_endpoint", json!(format!("https://e/{}", "a".repeat(2048))), "is longer than 2048 bytes"),
+            (
+                "authorization_endpoint",
+                json!(format!("https://e/{}", "a".repeat(2048))),
+                "is longer than 2048 bytes",
+            ),
             ("code_challenge_methods_supported", json!(true), "is no list of texts"),
         ] {
             assert_eq!(read(json!({field: value})), Err(DocumentFault { field, reason }));

@@ -184,7 +184,9 @@ mod tests {
             ("exp", json!("3600")),
             ("nbf", json!({})),
         ] {
-            assert!(matches!(checked(json!({name: value})), Err(TokenFault::Type(wrong, _)) if wrong == name));
+            assert!(
+                matches!(checked(json!({name: value})), Err(TokenFault::Type(wrong, _)) if wrong == name)
+            );
         }
     }
 }

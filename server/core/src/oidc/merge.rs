@@ -91,15 +91,27 @@ mod tests {
         };
         let a = "a@example.com";
         for (token, userinfo, expected) in [
-            (json!({"email": a, "email_verified": true}), json!({"email": "b@example.com"}), Some(json!(false))),
-            (json!({"email": a, "email_verified": true}), json!({"email": "A@example.com"}), Some(json!(true))),
+            (
+                json!({"email": a, "email_verified": true}),
+                json!({"email": "b@example.com"}),
+                Some(json!(false)),
+            ),
+            (
+                json!({"email": a, "email_verified": true}),
+                json!({"email": "A@example.com"}),
+                Some(json!(true)),
+            ),
             (json!({"email": a, "email_verified": false}), json!({"email": a}), Some(json!(false))),
             (
                 json!({"email": a, "email_verified": true}),
                 json!({"email": a, "email_verified": false}),
                 Some(json!(false)),
             ),
-            (json!({"email": a, "email_verified": false}), json!({"email_verified": true}), Some(json!(false))),
+            (
+                json!({"email": a, "email_verified": false}),
+                json!({"email_verified": true}),
+                Some(json!(false)),
+            ),
             (json!({"email": a}), json!({"email_verified": true}), Some(json!(false))),
             (json!({"email": a, "email_verified": true}), json!({"sub": "7"}), Some(json!(true))),
             (json!({"email": a}), json!({"sub": "7"}), None),

@@ -92,7 +92,9 @@ mod tests {
 
     #[test]
     fn only_the_access_token_is_needed() {
-        let found = read(json!({"access_token": "a", "refresh_token": "", "id_token": 7, "scope": [], "token_type": 1}));
+        let found = read(
+            json!({"access_token": "a", "refresh_token": "", "id_token": 7, "scope": [], "token_type": 1}),
+        );
         let found = found.expect("there is a token");
         assert_eq!((found.refresh_token, found.id_token), (None, None));
         assert!(read(json!({"access_token": ""})).is_none() && read(json!({})).is_none());

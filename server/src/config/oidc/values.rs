@@ -25,7 +25,9 @@ pub(super) fn words(text: &str) -> Result<Vec<String>, Refusal> {
 pub(super) fn domains(text: &str) -> Result<Vec<String>, Refusal> {
     let domains = words(text)?;
     match domains.iter().find(|domain| ascii_domain(domain.trim_start_matches('@')).is_none()) {
-        Some(wrong) => refuse(format!("\"{wrong}\" is no domain"), "write domains, as example.com,example.org"),
+        Some(wrong) => {
+            refuse(format!("\"{wrong}\" is no domain"), "write domains, as example.com,example.org")
+        }
         None => Ok(domains),
     }
 }

@@ -71,7 +71,9 @@ impl Sync<'_> {
     }
 
     async fn groups(&self, place: &Place) -> Result<Diff, Fault> {
-        let Some(outcome) = self.readable(&place.group_field, &place.groups) else { return Ok(Diff::default()) };
+        let Some(outcome) = self.readable(&place.group_field, &place.groups) else {
+            return Ok(Diff::default());
+        };
         let filter = GroupFilter {
             organization: Some(place.organization),
             has_member: Some(GroupsOf { user: self.user.id, visible: None }),
@@ -135,7 +137,9 @@ impl Sync<'_> {
     }
 
     async fn roles(&self, place: &Place, before: &[String]) -> Result<Diff, Fault> {
-        let Some(outcome) = self.readable(&place.role_field, &place.roles) else { return Ok(Diff::default()) };
+        let Some(outcome) = self.readable(&place.role_field, &place.roles) else {
+            return Ok(Diff::default());
+        };
         let (before, wanted) = (sorted(before), names(outcome));
         if before != wanted {
             self.tx

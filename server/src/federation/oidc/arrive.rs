@@ -76,8 +76,7 @@ pub(super) fn admitted(app: &App, provider: &Provider, claims: &Claims) -> Resul
     }
     if !config.sync.allowed_groups.is_empty() {
         let field = &config.sync.groups.field;
-        let groups = idpsync::values(claims, field)
-            .map_err(|fault| unreadable(field, fault))?;
+        let groups = idpsync::values(claims, field).map_err(|fault| unreadable(field, fault))?;
         if groups.is_empty() {
             return refused("Not a member of an allowed group: you have no groups in your claims!".into());
         }

@@ -18,7 +18,9 @@ pub(crate) async fn claims_of(app: &App, caller: &Caller) -> Result<Claims, Faul
         return Err(Fault::refused(Refused::Forbidden, "read your personal data"));
     }
     if caller.user.login_type != LoginType::Oidc {
-        return Err(Fault::rule("You don't log in through the identity provider, so there are no claims of yours."));
+        return Err(Fault::rule(
+            "You don't log in through the identity provider, so there are no claims of yours.",
+        ));
     }
     let kept = app.store().read(move |reader| async move { reader.all_user_claims(user).await }).await?;
     let Some(kept) = kept else { return Ok(Claims::new()) };

@@ -38,7 +38,8 @@ pub(super) async fn exchange(
     let nonce = Nonce::Sent { nonce, required: verifier.is_none() };
     let metadata = provider.metadata().await?;
     let redirect_uri = begin::redirect_uri(app);
-    let mut grant = vec![("grant_type", "authorization_code"), ("code", code), ("redirect_uri", &redirect_uri)];
+    let mut grant =
+        vec![("grant_type", "authorization_code"), ("code", code), ("redirect_uri", &redirect_uri)];
     grant.extend(verifier.map(|verifier| ("code_verifier", verifier)));
     let answer = redeem(app, provider, &metadata, &grant).await.map_err(|fault| match fault {
         NoTokens::Refused => unreachable("didn't exchange the code", "the token endpoint refused the code"),
@@ -58,7 +59,9 @@ pub(super) fn kept(answer: TokenAnswer, before: Option<&Tokens>, now: DateTime<U
     let expires = answer.expires_in.map(|seconds| TimeDelta::seconds(seconds.into()));
     Tokens {
         access_token: answer.access_token,
-        refresh_token: answer.refresh_token.or_else(|| before.and_then(|tokens| tokens.refresh_token.clone())),
+        refresh_token: answer
+            .refresh_token
+            .or_else(|| before.and_then(|tokens| tokens.refresh_token.clone())),
         id_token: answer.id_token.or_else(|| before.and_then(|tokens| tokens.id_token.clone())),
         expire_at: expires.and_then(|time| now.checked_add_signed(time)),
     }
@@ -105,9 +108,9 @@ async fn claims(app: &App, provider: &Provider, access_token: &str, own: Claims)
     // OpenID Connect Core section 5.3.2: claims about somebody else must not be used.
     let subject = |claims: &Claims| claims.get("sub").and_then(Value::as_str).map(str::to_owned);
     match (subject(&own), subject(&more)) {
-        (_, None) if precedence == Precedence::Other => {
-            Err(Fault::rule(format!("The provider's {source} doesn't say whom it speaks of: \"sub\" is missing.")))
-        }
+        (_, None) if precedence == Precedence::Other => Err(Fault::rule(format!(
+            "The provider's {source} doesn't say whom it speaks of: \"sub\" is missing."
+        ))),
         (Some(own), Some(other)) if own != other => {
             Err(Fault::rule(format!("The provider's {source} speaks of somebody else than its id token.")))
         }

@@ -79,7 +79,10 @@ impl Keys {
     ///
     /// # Errors
     /// There is none.
-    pub(super) fn signer(&self, token: &Signed<'_>) -> Result<(&CoreJsonWebKey, CoreJwsSigningAlgorithm), SignatureFault> {
+    pub(super) fn signer(
+        &self,
+        token: &Signed<'_>,
+    ) -> Result<(&CoreJsonWebKey, CoreJwsSigningAlgorithm), SignatureFault> {
         let algorithm = algorithm(&token.algorithm)
             .ok_or_else(|| SignatureFault::Algorithm(token.algorithm.chars().take(20).collect()))?;
         let fits = |key: &&CoreJsonWebKey| match (&token.key_id, key.key_id()) {
@@ -91,7 +94,8 @@ impl Keys {
             return Err(SignatureFault::NoKey);
         }
         let message = token.message.as_bytes();
-        let made = |key: &&CoreJsonWebKey| key.verify_signature(&algorithm, message, &token.signature).is_ok();
+        let made =
+            |key: &&CoreJsonWebKey| key.verify_signature(&algorithm, message, &token.signature).is_ok();
         let key = candidates.find(made).ok_or(SignatureFault::Wrong)?;
         Ok((key, algorithm))
     }

@@ -42,7 +42,9 @@ impl LoginState {
     pub(super) fn seal(&self, app: &App) -> Result<String, Fault> {
         let text = serde_json::to_vec(self).map_err(|fault| Fault::Internal(fault.to_string()))?;
         let sealed = app.sealing().seal(&text, PLACE, app.entropy());
-        sealed.map(|sealed| URL_SAFE_NO_PAD.encode(sealed)).map_err(|fault| Fault::Internal(fault.to_string()))
+        sealed
+            .map(|sealed| URL_SAFE_NO_PAD.encode(sealed))
+            .map_err(|fault| Fault::Internal(fault.to_string()))
     }
 
     /// The name of its cookie.

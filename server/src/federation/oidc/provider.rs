@@ -136,7 +136,8 @@ impl Provider {
 
     /// What an account of this provider is known by.
     pub(super) fn linked_id(&self, subject: &str) -> String {
-        let issuer = Url::parse(&self.config.issuer).map_or_else(|_| self.config.issuer.clone(), String::from);
+        let issuer =
+            Url::parse(&self.config.issuer).map_or_else(|_| self.config.issuer.clone(), String::from);
         format!("{}||{subject}", issuer.trim_end_matches('/'))
     }
 
@@ -151,10 +152,11 @@ impl Provider {
         if !self.config.skip_issuer_checks && document.issuer != *issuer {
             return Err(wrong(format!("unexpected issuer {:?} (expected {issuer:?})", document.issuer)));
         }
-        let keys = Keys::read(&self.object(&document.jwks_uri).await?).ok_or_else(|| ProviderFault::Wrong {
-            address: document.jwks_uri.to_string(),
-            cause: "its \"keys\" are no list of keys".into(),
-        })?;
+        let keys =
+            Keys::read(&self.object(&document.jwks_uri).await?).ok_or_else(|| ProviderFault::Wrong {
+                address: document.jwks_uri.to_string(),
+                cause: "its \"keys\" are no list of keys".into(),
+            })?;
         let metadata = Arc::new(Metadata { document, keys });
         let now = self.clock.now();
         let renewed = found.as_ref().and_then(|known| known.renewed);

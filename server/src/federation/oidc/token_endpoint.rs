@@ -43,7 +43,10 @@ pub(super) async fn redeem(
     let tokens = object.as_ref().and_then(TokenAnswer::read);
     let tokens = tokens.ok_or_else(|| NoTokens::Away("the token endpoint gives no access token".into()))?;
     if tokens.odd_expiry {
-        warn!(app.log(), "the identity provider's \"expires_in\" is no number; its access token counts as lasting");
+        warn!(
+            app.log(),
+            "the identity provider's \"expires_in\" is no number; its access token counts as lasting"
+        );
     }
     Ok(tokens)
 }

@@ -61,8 +61,9 @@ impl Turn {
     pub(super) async fn take(&mut self, app: &App, user: Uuid) -> Result<bool, Fault> {
         *self.place = None;
         let (holder, now) = (self.holder, app.now());
-        let take =
-            move |tx: burgrave_store::Tx| async move { tx.take_refresh_turn(user, holder, now, LONGEST_TURN).await };
+        let take = move |tx: burgrave_store::Tx| async move {
+            tx.take_refresh_turn(user, holder, now, LONGEST_TURN).await
+        };
         Ok(app.store().write(take).await?)
     }
 
@@ -76,8 +77,9 @@ impl Turn {
     /// Whether some replica has the turn.
     pub(super) async fn is_taken(app: &App, user: Uuid) -> Result<bool, Fault> {
         let now = app.now();
-        let taken =
-            move |reader: burgrave_store::Reader| async move { reader.refresh_turn_is_taken(user, now).await };
+        let taken = move |reader: burgrave_store::Reader| async move {
+            reader.refresh_turn_is_taken(user, now).await
+        };
         Ok(app.store().read(taken).await?)
     }
 }

@@ -119,6 +119,7 @@ pub fn subject(number: u128, places: &[(u128, &[OrganizationRole])]) -> Subject 
         organization: id(*organization),
         roles: roles.to_vec(),
         custom: Vec::new(),
+        directory: true,
     };
     Subject {
         id: id(number),

@@ -109,6 +109,7 @@ async fn however_many_organizations_and_groups_somebody_is_in_each_query_stays_s
             organization_id: id(number),
             roles: vec![format!("role-{number}")],
             defaults: vec![],
+            directory: true,
         };
         let all: Vec<_> = (1_000..1_450).map(place).collect();
         assert_eq!(found.memberships, all);
@@ -156,9 +157,17 @@ async fn one_read_authenticates_with_roles_and_memberships() {
         memberships.sort_by_key(|membership| membership.organization_id);
         assert_eq!(
             memberships[0],
-            Membership { organization_id: id(1), roles: vec!["organization-admin".into()], defaults: vec![] }
+            Membership {
+                organization_id: id(1),
+                roles: vec!["organization-admin".into()],
+                defaults: vec![],
+                directory: true
+            }
         );
-        assert_eq!(memberships[1], Membership { organization_id: id(2), roles: vec![], defaults: vec![] });
+        assert_eq!(
+            memberships[1],
+            Membership { organization_id: id(2), roles: vec![], defaults: vec![], directory: true }
+        );
         assert!(!format!("{:?}", found.key).contains("1, 2, 3"));
 
         let known =

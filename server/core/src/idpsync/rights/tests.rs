@@ -143,7 +143,8 @@ proptest! {
 }
 
 fn with_roles(site: &[SiteRole], here: &[OrganizationRole], custom: &[Permission]) -> Subject {
-    let membership = Membership { organization: HERE, roles: here.to_vec(), custom: custom.to_vec(), directory: true };
+    let membership =
+        Membership { organization: HERE, roles: here.to_vec(), custom: custom.to_vec(), directory: true };
     Subject {
         id: Uuid::from_u128(9),
         site_roles: site.to_vec(),

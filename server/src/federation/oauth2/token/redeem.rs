@@ -277,7 +277,7 @@ impl IssueToken {
             ip_address: context.client.address.clone(),
             expires_at: self.fresh.access_ends,
             parent_id: None,
-            fixed_end: true,
+            fixed_end: false,
             now: context.now,
         }
     }
