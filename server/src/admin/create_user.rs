@@ -87,7 +87,7 @@ impl Command for InsertAccount {
             hashed_password: Some(self.hash.clone()),
             now: context.now,
         };
-        if create::add(context, &new, &[organization.id]).await? == Inserted::Taken {
+        if context.create_user(&new, &[organization.id]).await? == Inserted::Taken {
             return Err(Fault::rule("a user with this username or email address exists already"));
         }
         let entry = Entry::new(new.id, &new.username).diff(create::diff(&new));

@@ -213,6 +213,7 @@ impl Hashing {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use uuid::Uuid;
 
     fn lane(number: u32) -> Lane {
         Lane::Network(Ipv4Addr::from_bits(number << 8).into())
@@ -257,7 +258,7 @@ mod tests {
     fn networks_are_lanes() {
         let of = |address: &str| {
             Lane::of(&ClientInfo {
-                request_id: uuid::Uuid::nil(),
+                request_id: uuid::Uuid::nil().into(),
                 address: address.into(),
                 user_agent: String::new(),
             })

@@ -8,6 +8,7 @@ use burgrave_api::{
     GroupMembersResponse, Groups, ListGroupMembersByNameParams, ListGroupMembersParams, ListGroupsParams,
     ListOrganizationGroupsParams, PatchGroupRequest, Response, UpdateGroupParams,
 };
+use burgrave_core::ids::{GroupId, UserId};
 use burgrave_store::Page;
 use uuid::Uuid;
 
@@ -91,7 +92,7 @@ impl Groups for App {
         caller: Arc<Caller>,
         params: GetGroupParams,
     ) -> Result<Group, ApiError> {
-        Ok(responses::group(get::get(self, caller, Named::Id(params.group), params.exclude_members).await?))
+        Ok(responses::group(get::get(self, caller, Named::Id(params.group.into()), params.exclude_members).await?))
     }
 
     async fn update_group(
@@ -102,13 +103,13 @@ impl Groups for App {
         body: PatchGroupRequest,
     ) -> Result<Group, ApiError> {
         let command = UpdateGroup {
-            group: params.group,
+            group: params.group.into(),
             name: requests::filter(body.name),
             display_name: body.display_name.value(),
             avatar_url: body.avatar_url.value(),
             quota_allowance: body.quota_allowance.value(),
-            add: body.add_users.value().unwrap_or_default(),
-            remove: body.remove_users.value().unwrap_or_default(),
+            add: users(body.add_users.value()),
+            remove: users(body.remove_users.value()),
         };
         Ok(responses::group(self.execute(command, caller, cx).await?))
     }
@@ -119,7 +120,7 @@ impl Groups for App {
         caller: Arc<Caller>,
         params: DeleteGroupParams,
     ) -> Result<Response, ApiError> {
-        self.execute(DeleteGroup { group: params.group }, caller, cx).await?;
+        self.execute(DeleteGroup { group: params.group.into() }, caller, cx).await?;
         Ok(responses::report("Successfully deleted group!"))
     }
 
@@ -130,13 +131,17 @@ impl Groups for App {
         params: ListGroupMembersParams,
     ) -> Result<GroupMembersResponse, ApiError> {
         let page = requests::page(params.q, params.limit, params.offset, params.after_id)?;
-        Ok(people(self, caller, Named::Id(params.group), page).await?)
+        Ok(people(self, caller, Named::Id(params.group.into()), page).await?)
     }
 }
 
 /// An empty list of ids is the same as none.
-fn ids(ids: Vec<Uuid>) -> Option<Vec<Uuid>> {
-    (!ids.is_empty()).then_some(ids)
+fn ids(ids: Vec<Uuid>) -> Option<Vec<GroupId>> {
+    (!ids.is_empty()).then(|| ids.into_iter().map(GroupId::from).collect())
+}
+
+fn users(ids: Option<Vec<Uuid>>) -> Vec<UserId> {
+    ids.unwrap_or_default().into_iter().map(UserId::from).collect()
 }
 
 fn all(groups: Vec<GroupView>) -> Vec<Group> {

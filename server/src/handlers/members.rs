@@ -65,7 +65,7 @@ impl Members for App {
         let wanted = candidates::Wanted { words: page.words, limit: page.limit, after: page.after };
         let found = candidates::list(self, caller, params.organization, wanted).await?;
         let users = found.into_iter().map(|user| MemberCandidate {
-            id: user.id,
+            id: user.id.into(),
             username: user.username,
             name: user.name,
             avatar_url: user.avatar_url,

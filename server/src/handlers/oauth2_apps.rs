@@ -56,7 +56,7 @@ impl OAuth2Apps for App {
         _: Arc<Caller>,
         params: GetOauth2AppParams,
     ) -> Result<OAuth2ProviderApp, ApiError> {
-        Ok(responses_oauth2::app(get::get(self, params.app).await?, self.settings().access_url()))
+        Ok(responses_oauth2::app(get::get(self, params.app.into()).await?, self.settings().access_url()))
     }
 
     async fn update_oauth2_app(
@@ -73,7 +73,7 @@ impl OAuth2Apps for App {
             scope: body.scope.value(),
         };
         let context = self.context(caller, requests::client(cx));
-        let changed = update::update(self, context, params.app, wanted).await?;
+        let changed = update::update(self, context, params.app.into(), wanted).await?;
         Ok(responses_oauth2::app(changed, self.settings().access_url()))
     }
 
@@ -83,7 +83,7 @@ impl OAuth2Apps for App {
         caller: Arc<Caller>,
         params: DeleteOauth2AppParams,
     ) -> Result<(), ApiError> {
-        Ok(delete::delete(self, self.context(caller, requests::client(cx)), params.app).await?)
+        Ok(delete::delete(self, self.context(caller, requests::client(cx)), params.app.into()).await?)
     }
 
     async fn list_oauth2_app_secrets(
@@ -92,7 +92,7 @@ impl OAuth2Apps for App {
         _: Arc<Caller>,
         params: ListOauth2AppSecretsParams,
     ) -> Result<Vec<OAuth2ProviderAppSecret>, ApiError> {
-        let found = secrets::list(self, params.app).await?;
+        let found = secrets::list(self, params.app.into()).await?;
         Ok(found.into_iter().map(responses_oauth2::secret).collect())
     }
 
@@ -103,8 +103,8 @@ impl OAuth2Apps for App {
         params: CreateOauth2AppSecretParams,
     ) -> Result<OAuth2ProviderAppSecretFull, ApiError> {
         let context = self.context(caller, requests::client(cx));
-        let (id, client_secret_full) = secrets::create(self, context, params.app).await?;
-        Ok(OAuth2ProviderAppSecretFull { id, client_secret_full })
+        let (id, client_secret_full) = secrets::create(self, context, params.app.into()).await?;
+        Ok(OAuth2ProviderAppSecretFull { id: id.into(), client_secret_full })
     }
 
     async fn delete_oauth2_app_secret(
@@ -114,7 +114,7 @@ impl OAuth2Apps for App {
         params: DeleteOauth2AppSecretParams,
     ) -> Result<(), ApiError> {
         let context = self.context(caller, requests::client(cx));
-        Ok(secrets::delete(self, context, params.app, params.secret_id).await?)
+        Ok(secrets::delete(self, context, params.app.into(), params.secret_id).await?)
     }
 
     async fn get_oauth2_provider_settings(

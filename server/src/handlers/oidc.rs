@@ -8,6 +8,7 @@ use burgrave_api::{
     OAuthConversionResponseToType, Oidc, OidcCallbackAnswer, OidcCallbackParams,
 };
 
+use burgrave_core::ids::UserId;
 use super::{cookies, requests};
 use crate::application::{App, Caller, find};
 use crate::fault::Fault;
@@ -24,8 +25,8 @@ impl Oidc for App {
         let secure = self.settings().secure_cookies;
         let came = came(params);
         let again = login_again(&came);
-        let known = |user| {
-            let _ = cx.concerns.set(user);
+        let known = |user: UserId| {
+            let _ = cx.concerns.set(user.into());
         };
         let outcome = oidc::callback(self, self.audit_context(requests::client(cx)), came, known).await;
         let outcome = outcome.map_err(|fault| told_to_a_person(&self.settings().brand, fault, again))?;
@@ -61,7 +62,7 @@ impl Oidc for App {
                 state_string: begun.state,
                 expires_at: begun.expires_at,
                 to_type: OAuthConversionResponseToType::Oidc,
-                user_id: begun.user,
+                user_id: begun.user.into(),
             },
         })
     }

@@ -11,7 +11,7 @@ use crate::fault::{Fault, FieldFault};
 impl From<&Cx> for ClientInfo {
     fn from(cx: &Cx) -> Self {
         Self {
-            request_id: cx.request_id,
+            request_id: cx.request_id.into(),
             address: cx.client_address.to_string(),
             user_agent: cx.user_agent.clone(),
         }
@@ -39,7 +39,7 @@ pub(super) fn page(
 /// The same without a search.
 pub(super) fn part(limit: i32, offset: i32, after: Option<Uuid>) -> Page {
     let number = |number: i32| u32::try_from(number).unwrap_or(0);
-    Page { words: Vec::new(), limit: number(limit), offset: number(offset), after }
+    Page { words: Vec::new(), limit: number(limit), offset: number(offset), after: after.map(Into::into) }
 }
 
 /// A text filter: empty is the same as absent.

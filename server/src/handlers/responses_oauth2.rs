@@ -16,7 +16,7 @@ use crate::federation::oauth2::token::Issued;
 pub(super) fn app(of: store::AppRecord, access_url: &str) -> OAuth2ProviderApp {
     let endpoints = Endpoints(access_url);
     OAuth2ProviderApp {
-        id: of.id,
+        id: of.id.into(),
         name: of.name,
         callback_url: of.redirect_uris.first().cloned().unwrap_or_default(),
         redirect_uris: of.redirect_uris,
@@ -38,7 +38,7 @@ pub(super) fn app(of: store::AppRecord, access_url: &str) -> OAuth2ProviderApp {
 }
 
 pub(super) fn secret(of: store::AppSecretRecord) -> OAuth2ProviderAppSecret {
-    OAuth2ProviderAppSecret { id: of.id, last_used_at: of.last_used_at, client_secret_truncated: of.shown }
+    OAuth2ProviderAppSecret { id: of.id.into(), last_used_at: of.last_used_at, client_secret_truncated: of.shown }
 }
 
 pub(super) fn token(of: Issued) -> OAuth2Token {
@@ -58,9 +58,9 @@ pub(super) fn introspection(of: Option<Known>, issuer: &str) -> OAuth2Introspect
     OAuth2Introspection {
         active,
         scope: known.map(|known| known.scope.clone()),
-        client_id: known.map(|known| known.app),
+        client_id: known.map(|known| known.app).map(Into::into),
         username: known.map(|known| known.username.clone()),
-        sub: known.map(|known| known.user),
+        sub: known.map(|known| known.user).map(Into::into),
         token_type: known.filter(|known| known.is_access).map(|_| "Bearer".into()),
         exp: known.map(|known| known.ends.timestamp()),
         iat: known.map(|known| known.issued.timestamp()),
@@ -76,7 +76,7 @@ pub(super) fn client(of: store::AppRecord, access_url: &str) -> OAuth2ClientInfo
     let contacts = said.get("contacts").and_then(Value::as_array);
     let jwks = said.get("jwks").and_then(Value::as_object);
     OAuth2ClientInformation {
-        client_id: of.id,
+        client_id: of.id.into(),
         client_id_issued_at: of.created_at.timestamp(),
         client_secret: None,
         client_secret_expires_at: None,

@@ -14,6 +14,7 @@ use burgrave_api::{
     User, UserAppearanceSettings, UserLoginType, Users, ValidateUserPasswordRequest,
     ValidateUserPasswordResponse, operations,
 };
+use burgrave_core::ids::UserId;
 use burgrave_store as store;
 
 use super::{cookies, requests, requests_users, responses};
@@ -53,8 +54,8 @@ impl Users for App {
     }
 
     async fn login(&self, cx: &Cx, body: LoginWithPasswordRequest) -> Result<LoginAnswer, ApiError> {
-        let known = |user| {
-            let _ = cx.concerns.set(user);
+        let known = |user: UserId| {
+            let _ = cx.concerns.set(user.into());
         };
         let LoginWithPasswordRequest { email, password } = body;
         let session_token =

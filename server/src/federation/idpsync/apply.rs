@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use burgrave_core::authorization::SiteRole;
+use burgrave_core::ids::{GroupId, OrganizationId};
+use burgrave_core::authorization::{SiteRole, within_limit};
 use burgrave_core::idpsync::{self, Claims, GroupTarget, Outcome};
 use burgrave_store::{GroupFilter, GroupSource, Inserted, NewGroup, Tx, UserRecord};
 use serde_json::json;
-use uuid::Uuid;
 
 use super::plan::{self, Place};
 use crate::application::audit::{self, Changed, Diff};
@@ -52,7 +52,7 @@ impl Sync<'_> {
         let found = plan::memberships(self.tx, self.claims, self.defaults).await?;
         let outcome = found.synced.as_ref().map_err(|fault| refused(&found.field, fault))?;
         let Some(outcome) = outcome else { return Ok(()) };
-        let now: Vec<Uuid> =
+        let now: Vec<OrganizationId> =
             self.tx.memberships(self.user.id).await?.iter().map(|place| place.organization_id).collect();
         for gone in now.iter().filter(|id| !outcome.gives(id)) {
             self.tx.delete_member(*gone, self.user.id).await?;
@@ -76,7 +76,7 @@ impl Sync<'_> {
             ..GroupFilter::default()
         };
         let found = self.tx.groups(&filter).await?;
-        let before: BTreeSet<Uuid> =
+        let before: BTreeSet<GroupId> =
             found.iter().filter(|group| !group.is_everyone()).map(|group| group.id).collect();
         let wanted = self.wanted_groups(place, outcome).await?;
         for gone in before.difference(&wanted) {
@@ -92,7 +92,7 @@ impl Sync<'_> {
         &self,
         place: &Place,
         outcome: &Outcome<GroupTarget>,
-    ) -> Result<BTreeSet<Uuid>, Fault> {
+    ) -> Result<BTreeSet<GroupId>, Fault> {
         let mut wanted = BTreeSet::new();
         for (target, _) in &outcome.given {
             wanted.insert(match target {
@@ -103,7 +103,7 @@ impl Sync<'_> {
         Ok(wanted)
     }
 
-    async fn create_group(&self, organization: Uuid, name: &str) -> Result<Uuid, Fault> {
+    async fn create_group(&self, organization: OrganizationId, name: &str) -> Result<GroupId, Fault> {
         let id = derived::id(self.audit_context.entry, &["group", &organization.to_string(), name]);
         let new = NewGroup {
             id,
@@ -122,7 +122,7 @@ impl Sync<'_> {
         let changed = Changed {
             resource: "group",
             action: "create",
-            id,
+            id: id.into(),
             target: name.to_owned(),
             organization: Some(organization),
             diff,
@@ -134,7 +134,8 @@ impl Sync<'_> {
 
     async fn roles(&self, place: &Place, before: &[String]) -> Result<Diff, Fault> {
         let Ok(Some(outcome)) = &place.roles else { return Ok(Diff::default()) };
-        let (before, wanted) = (sorted(before), names(outcome));
+        // A login isn't refused for roles that nobody can have: what exceeds the limit is left out.
+        let (before, wanted) = (sorted(before), sorted(&within_limit(names(outcome))));
         if before != wanted {
             self.tx
                 .set_member_roles(place.organization, self.user.id, &wanted, self.audit_context.now)
@@ -157,7 +158,7 @@ impl Sync<'_> {
         let changed = Changed {
             resource: "user",
             action: "write",
-            id: self.user.id,
+            id: self.user.id.into(),
             target: self.user.username.clone(),
             organization: None,
             diff: Diff::default().field("rbac_roles", before, wanted),
@@ -167,14 +168,14 @@ impl Sync<'_> {
     }
 
     /// An entry about the user's place in an organization, if anything differs.
-    async fn note(&self, action: &'static str, organization: Uuid, diff: Diff) -> Result<(), Fault> {
+    async fn note(&self, action: &'static str, organization: OrganizationId, diff: Diff) -> Result<(), Fault> {
         if diff.is_empty() {
             return Ok(());
         }
         let changed = Changed {
             resource: "organization_member",
             action,
-            id: self.user.id,
+            id: self.user.id.into(),
             target: self.user.username.clone(),
             organization: Some(organization),
             diff,

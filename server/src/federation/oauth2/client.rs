@@ -53,7 +53,7 @@ impl Shown {
 /// `invalid_client`, the same whether it is no id or nobody's.
 pub(crate) async fn app(reader: &Reader, client_id: &str) -> Result<AppRecord, Fault> {
     let found = match Uuid::try_parse(client_id) {
-        Ok(id) => reader.oauth2_app(id).await?,
+        Ok(id) => reader.oauth2_app(id.into()).await?,
         Err(_) => None,
     };
     found.ok_or(Fault::Protocol(Refusal::client()))

@@ -1,9 +1,9 @@
 //! What is known of a token (RFC 7662).
 
+use burgrave_core::ids::{AppId, UserId};
 use burgrave_core::oauth2::{Refusal, scope};
 use burgrave_store::{Reader, UserStatus};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::client::{self, Shown};
 use super::revoke::Token;
@@ -16,9 +16,9 @@ pub(crate) struct Known {
     /// What it may do.
     pub(crate) scope: String,
     /// Who holds it.
-    pub(crate) app: Uuid,
+    pub(crate) app: AppId,
     /// Whom it acts for.
-    pub(crate) user: Uuid,
+    pub(crate) user: UserId,
     /// By which name.
     pub(crate) username: String,
     /// Whether it opens the API.

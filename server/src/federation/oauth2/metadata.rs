@@ -1,5 +1,6 @@
 //! Where the provider is found, and what it can do.
 
+use burgrave_core::ids::AppId;
 use burgrave_core::authorization::ScopeName;
 
 /// The addresses of the endpoints, all made from the access URL.
@@ -43,7 +44,7 @@ impl Endpoints<'_> {
     }
 
     /// Where one client manages its registration.
-    pub(crate) fn client(self, id: uuid::Uuid) -> String {
+    pub(crate) fn client(self, id: AppId) -> String {
         self.at(&format!("/oauth2/clients/{id}"))
     }
 

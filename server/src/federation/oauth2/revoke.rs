@@ -92,7 +92,7 @@ pub(super) async fn end(
     let changed = Changed {
         resource: "api_key",
         action: "delete",
-        id: grant.id,
+        id: grant.id.into(),
         target: app.name.clone(),
         organization: None,
         diff: Diff::default().secret("access_token").secret("refresh_token"),

@@ -1,13 +1,13 @@
 //! From claims to a session: user, link, synchronization and key, in one transaction.
 
 use burgrave_api::operations;
+use burgrave_core::ids::UserId;
 use burgrave_core::authorization::{Scope, SiteRole};
 use burgrave_core::idpsync::{self, Claims};
 use burgrave_core::oidc::{identity, in_domains};
 use burgrave_core::token::SessionToken;
 use burgrave_store::{Inserted, LoginType, NewApiKey, Redacted, Tx, UserLinkRecord, UserRecord};
 use serde_json::Value;
-use uuid::Uuid;
 
 use super::account::Arrival;
 use super::exchange::Exchanged;
@@ -32,7 +32,7 @@ pub(super) async fn arrive(
     provider: &Provider,
     audit_context: AuditContext,
     exchanged: Exchanged,
-    known: impl FnOnce(Uuid) + Send,
+    known: impl FnOnce(UserId) + Send,
 ) -> Result<String, Fault> {
     let Exchanged { tokens, claims } = exchanged;
     let arrival = admitted(app, provider, &claims)?;
@@ -128,7 +128,7 @@ impl Entrance {
         let changed = Changed {
             resource: audited.kind.as_str(),
             action: audited.action.as_str(),
-            id: found.user.id,
+            id: found.user.id.into(),
             target: found.user.username,
             organization: None,
             diff: Diff::default(),
@@ -174,7 +174,7 @@ pub(super) fn new_key(app: &App, token: &SessionToken, audit_context: &AuditCont
     NewApiKey {
         id: token.id.clone(),
         hashed_secret: Redacted(token.hash().to_vec()),
-        user_id: Uuid::nil(),
+        user_id: UserId::nil(),
         login_type: LoginType::Oidc,
         scope: Scope::all(),
         token_name: String::new(),

@@ -1,7 +1,7 @@
 //! The one address of a login: without a code it sends people to the provider, with one it lets them in.
 
+use burgrave_core::ids::UserId;
 use burgrave_core::token;
-use uuid::Uuid;
 
 use super::{Departure, Provider, arrive, begin, convert, exchange};
 use crate::application::{App, AuditContext};
@@ -57,7 +57,7 @@ pub(crate) async fn callback(
     app: &App,
     audit_context: AuditContext,
     came: Came,
-    known: impl FnOnce(Uuid) + Send,
+    known: impl FnOnce(UserId) + Send,
 ) -> Result<Outcome, Fault> {
     let provider =
         app.provider().ok_or_else(|| Fault::rule("The oauth2 method requested is not configured!"))?;
@@ -85,7 +85,7 @@ async fn enter(
     audit_context: AuditContext,
     came: Came,
     code: String,
-    known: impl FnOnce(Uuid) + Send,
+    known: impl FnOnce(UserId) + Send,
 ) -> Result<Outcome, Fault> {
     let state = own_state(&came)?;
     let metadata = provider.metadata().await?;

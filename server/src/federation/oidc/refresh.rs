@@ -4,13 +4,13 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use burgrave_core::ids::UserId;
 use burgrave_core::idpsync::Claims;
 use burgrave_store::{LoginType, Tx, UserLinkRecord};
 use chrono::{DateTime, TimeDelta, Utc};
 use openidconnect::core::CoreTokenResponse;
 use serde_json::Value;
 use slog::warn;
-use uuid::Uuid;
 
 use super::exchange::{self, Refreshed};
 use super::tokens::Tokens;
@@ -27,10 +27,10 @@ type Turn = Arc<tokio::sync::Mutex<Option<DateTime<Utc>>>>;
 
 /// Users whose tokens are being refreshed: one request asks, the others wait for it.
 #[derive(Default)]
-pub(crate) struct Refreshing(Mutex<HashMap<Uuid, Turn>>);
+pub(crate) struct Refreshing(Mutex<HashMap<UserId, Turn>>);
 
 impl Refreshing {
-    fn of(&self, user: Uuid) -> Turn {
+    fn of(&self, user: UserId) -> Turn {
         let mut users = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // Whoever is alone with an entry has nobody waiting: only pauses are worth keeping.
         users.retain(|id, lock| {
@@ -107,7 +107,7 @@ pub(crate) async fn keep_fresh(app: &App, found: &Caller, client: &ClientInfo) -
     }
 }
 
-async fn link(app: &App, user: Uuid) -> Result<Option<UserLinkRecord>, Fault> {
+async fn link(app: &App, user: UserId) -> Result<Option<UserLinkRecord>, Fault> {
     app.store().read(move |reader| async move { Ok(reader.user_link(user).await?) }).await
 }
 
@@ -171,7 +171,7 @@ async fn synchronize(
     app: &App,
     tx: &Tx,
     audit_context: &AuditContext,
-    user: Uuid,
+    user: UserId,
     claims: &Claims,
 ) -> Result<(), Fault> {
     let Some(user) = tx.user_by_id(user).await?.filter(|user| user.deleted_at.is_none()) else {

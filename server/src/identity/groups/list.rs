@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use burgrave_core::ids::GroupId;
 use burgrave_core::authorization::{Action, Read, Resource};
 use burgrave_store::{GroupFilter, Reader};
-use uuid::Uuid;
 
 use super::{GroupView, view};
 use crate::application::{App, Caller, find};
@@ -18,7 +18,7 @@ pub(crate) struct Wanted {
     /// Groups with the user that this names in them.
     pub(crate) has_member: Option<String>,
     /// Only these.
-    pub(crate) ids: Option<Vec<Uuid>>,
+    pub(crate) ids: Option<Vec<GroupId>>,
 }
 
 /// The groups that the caller may read, by organization and name.

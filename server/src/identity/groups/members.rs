@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use burgrave_core::ids::UserId;
 use burgrave_core::authorization::{Action, Object};
 use burgrave_store::{GroupFilter, GroupRecord, Page, Paged, Reader, UserRecord};
-use uuid::Uuid;
 
 use super::get::{Named, readable};
 use super::view::members_seen_by;
@@ -32,7 +32,7 @@ pub(crate) async fn page(
         .await
 }
 
-async fn is_listed(reader: &Reader, caller: &Caller, group: &GroupRecord, user: Uuid) -> Result<(), Fault> {
+async fn is_listed(reader: &Reader, caller: &Caller, group: &GroupRecord, user: UserId) -> Result<(), Fault> {
     let asked = GroupFilter { has_member: Some(user), ids: Some(vec![group.id]), ..GroupFilter::default() };
     let seen = caller.may(Action::Read, &Object::group_member(group.organization_id, user));
     if seen && !reader.groups(&asked).await?.is_empty() {

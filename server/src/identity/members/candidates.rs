@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use burgrave_core::ids::UserId;
 use burgrave_core::authorization::{Read, Refused};
 use burgrave_store::{Candidates, UserRecord};
-use uuid::Uuid;
 
 use super::add::may_add;
 use crate::application::{App, Caller, find};
@@ -18,7 +18,7 @@ pub(crate) struct Wanted {
     /// People at most.
     pub(crate) limit: u32,
     /// Start after this user.
-    pub(crate) after: Option<Uuid>,
+    pub(crate) after: Option<UserId>,
 }
 
 /// People who are no members of the organization that `written` names, by username. Whoever may add them may find them:

@@ -1,8 +1,8 @@
 //! A role, wherever it comes from.
 
+use burgrave_core::ids::OrganizationId;
 use burgrave_core::authorization::{OrganizationRole, RolePermissions, SiteRole};
 use burgrave_store::CustomRoleRecord;
-use uuid::Uuid;
 
 /// A role and what it may do.
 #[derive(Debug, Clone)]
@@ -12,7 +12,7 @@ pub(crate) struct RoleView {
     /// Name for people.
     pub(crate) display_name: String,
     /// Whose it is, if it is a custom role.
-    pub(crate) organization: Option<Uuid>,
+    pub(crate) organization: Option<OrganizationId>,
     /// What it may do.
     pub(crate) permissions: RolePermissions,
 }

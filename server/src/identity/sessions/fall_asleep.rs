@@ -2,6 +2,7 @@
 //! next request makes them active again. The last active owner stays awake.
 
 use burgrave_api::operations;
+use burgrave_core::ids::UserId;
 use burgrave_core::authorization::OwnerStanding;
 use burgrave_store::UserStatus;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -49,7 +50,7 @@ async fn run(app: App, after: TimeDelta, stop: Stop) -> Result<(), Failed> {
 
 /// Makes users dormant who are still away.
 struct PutToSleep {
-    away: Vec<Uuid>,
+    away: Vec<UserId>,
     since: DateTime<Utc>,
 }
 

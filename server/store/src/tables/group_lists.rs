@@ -1,21 +1,21 @@
 //! Lists of groups.
 
+use burgrave_core::ids::{GroupId, OrganizationId, UserId};
 use super::groups::{GroupRecord, select};
 use crate::filter::Filter;
 use crate::visibility::Columns;
 use crate::{Reader, StoreError};
 use burgrave_core::authorization::Visible;
-use uuid::Uuid;
 
 /// Which groups a list holds; what is absent doesn't limit.
 #[derive(Debug, Clone, Default)]
 pub struct GroupFilter {
     /// Of this organization.
-    pub organization: Option<Uuid>,
+    pub organization: Option<OrganizationId>,
     /// With this user in them; Everyone of the user's organizations included.
-    pub has_member: Option<Uuid>,
+    pub has_member: Option<UserId>,
     /// Only these.
-    pub ids: Option<Vec<Uuid>>,
+    pub ids: Option<Vec<GroupId>>,
     /// Only those that somebody may read; absent = everything.
     pub visible: Option<Visible>,
 }
@@ -46,7 +46,7 @@ impl Reader {
     }
 }
 
-fn has_member(filter: &mut Filter<'_>, user: Uuid) -> String {
+fn has_member(filter: &mut Filter<'_>, user: UserId) -> String {
     let place = filter.bind(user);
     format!(
         "g.id IN (SELECT h.group_id FROM group_members h WHERE h.user_id = {place} \

@@ -1,9 +1,9 @@
 //! Where a user is a member, and in which groups: lists that nobody knows the length of, read in bounded pieces.
 
+use burgrave_core::ids::{GroupId, OrganizationId, UserId};
 use crate::migrations::Dialect;
 use crate::row::{Cell, Column, FromRow, Row};
 use crate::{Reader, StoreError};
-use uuid::Uuid;
 
 /// How many rows of one list a query reads. Whoever has more costs further queries, none longer than the first: each is a
 /// point read, whatever the user is a member of.
@@ -13,7 +13,7 @@ pub(super) const AT_ONCE: usize = 100;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Membership {
     /// The organization.
-    pub organization_id: Uuid,
+    pub organization_id: OrganizationId,
     /// Roles in it; the implicit `organization-member` is not listed.
     pub roles: Vec<String>,
     /// Roles that every member of it has.
@@ -24,7 +24,7 @@ pub struct Membership {
 pub(super) struct Memberships(pub(super) Vec<Membership>);
 
 /// The first groups of a user in one column.
-pub(super) struct Groups(pub(super) Vec<Uuid>);
+pub(super) struct Groups(pub(super) Vec<GroupId>);
 
 /// The roles that every member has; NULL where there are none, as the index says that holds only the others.
 const DEFAULTS: &str = "(SELECT o.default_member_roles FROM organizations o \
@@ -71,16 +71,16 @@ impl FromRow for Membership {
 
 impl Reader {
     /// Where a user is a member, in the order of the organizations' ids.
-    pub async fn memberships(&self, user: Uuid) -> Result<Vec<Membership>, StoreError> {
+    pub async fn memberships(&self, user: UserId) -> Result<Vec<Membership>, StoreError> {
         let mut places = Vec::new();
-        self.more_memberships(user, Uuid::nil(), &mut places).await?;
+        self.more_memberships(user, OrganizationId::nil(), &mut places).await?;
         Ok(places)
     }
 
     /// Adds what the first piece of the memberships left out.
     pub(super) async fn rest_of_memberships(
         &self,
-        user: Uuid,
+        user: UserId,
         places: &mut Vec<Membership>,
     ) -> Result<(), StoreError> {
         match places.last().map(|place| place.organization_id) {
@@ -90,13 +90,13 @@ impl Reader {
     }
 
     /// Adds what the first piece of the groups left out.
-    pub(super) async fn rest_of_groups(&self, user: Uuid, groups: &mut Vec<Uuid>) -> Result<(), StoreError> {
+    pub(super) async fn rest_of_groups(&self, user: UserId, groups: &mut Vec<GroupId>) -> Result<(), StoreError> {
         let sql = "SELECT g.group_id FROM group_members g WHERE g.user_id = ?1 AND g.group_id > ?2 \
                    ORDER BY g.group_id LIMIT ?3";
         let mut found = groups.len();
         while found >= AT_ONCE {
-            let last = *groups.last().unwrap_or(&Uuid::nil());
-            let rows: Vec<(Uuid,)> = self.fetch(sql, &[user.into(), last.into(), limit().into()]).await?;
+            let last = *groups.last().unwrap_or(&GroupId::nil());
+            let rows: Vec<(GroupId,)> = self.fetch(sql, &[user.into(), last.into(), limit().into()]).await?;
             found = rows.len();
             groups.extend(rows.into_iter().map(|(group,)| group));
         }
@@ -105,8 +105,8 @@ impl Reader {
 
     async fn more_memberships(
         &self,
-        user: Uuid,
-        mut last: Uuid,
+        user: UserId,
+        mut last: OrganizationId,
         places: &mut Vec<Membership>,
     ) -> Result<(), StoreError> {
         let sql = format!(

@@ -1,8 +1,8 @@
 //! The claims of each user's last login at an identity provider, a row a value.
 
+use burgrave_core::ids::{OrganizationId, UserId};
 use crate::table::table;
 use crate::{Reader, StoreError, Tx};
-use uuid::Uuid;
 
 table! {
     USER_CLAIMS = "user_claims" as "c";
@@ -10,7 +10,7 @@ table! {
     write
     /// A value of a claim.
     struct NewClaim {
-        key { user_id: Uuid, field: String, value: String }
+        key { user_id: UserId, field: String, value: String }
     }
 }
 
@@ -28,7 +28,7 @@ impl Reader {
     }
 
     /// The names of the claims of an organization's members, in alphabetical order.
-    pub async fn claim_fields_in(&self, organization: Uuid) -> Result<Vec<String>, StoreError> {
+    pub async fn claim_fields_in(&self, organization: OrganizationId) -> Result<Vec<String>, StoreError> {
         let sql = "SELECT DISTINCT c.field FROM organization_members m JOIN user_claims c ON c.user_id = m.user_id \
                    WHERE m.organization_id = ?1 ORDER BY c.field";
         let found = self.fetch::<(String,)>(sql, &[organization.into()]).await?;
@@ -45,7 +45,7 @@ impl Reader {
     /// The same of an organization's members.
     pub async fn claim_values_in(
         &self,
-        organization: Uuid,
+        organization: OrganizationId,
         field: &str,
         limit: u32,
     ) -> Result<Vec<String>, StoreError> {
@@ -59,7 +59,7 @@ impl Reader {
 
 impl Tx {
     /// Replaces the claims of a user by these names and values.
-    pub async fn set_user_claims(&self, user: Uuid, claims: &[(String, String)]) -> Result<(), StoreError> {
+    pub async fn set_user_claims(&self, user: UserId, claims: &[(String, String)]) -> Result<(), StoreError> {
         self.execute("DELETE FROM user_claims WHERE user_id = ?1", &[user.into()]).await?;
         for (field, value) in claims {
             let claim = NewClaim { user_id: user, field: field.clone(), value: value.clone() };

@@ -1,9 +1,9 @@
 //! Registering an app by hand.
 
+use burgrave_core::ids::AppId;
 use burgrave_core::authorization::{Action, Object, Resource};
 use burgrave_core::oauth2::{AuthMethod, ClientType, GrantType};
 use burgrave_store::{AppRecord, NewApp, Redacted, Tx};
-use uuid::Uuid;
 
 use super::rules::{self, Places};
 use crate::application::audit::{self, Changed, Diff};
@@ -40,7 +40,7 @@ pub(crate) async fn create(app: &App, context: ActionContext, wanted: Wanted) ->
         .await
 }
 
-fn new_app(id: Uuid, wanted: Wanted, redirect_uris: Vec<String>, context: &ActionContext) -> NewApp {
+fn new_app(id: AppId, wanted: Wanted, redirect_uris: Vec<String>, context: &ActionContext) -> NewApp {
     let method = match wanted.client_type {
         ClientType::Confidential => AuthMethod::Post,
         ClientType::Public => AuthMethod::None,
@@ -82,7 +82,7 @@ pub(in crate::federation::oauth2) fn entry(new: &NewApp, status: u16) -> Changed
     Changed {
         resource: "oauth2_provider_app",
         action: "create",
-        id: new.id,
+        id: new.id.into(),
         target: new.name.clone(),
         organization: None,
         diff,

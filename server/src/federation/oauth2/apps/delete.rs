@@ -1,8 +1,8 @@
 //! Deleting an app.
 
+use burgrave_core::ids::AppId;
 use burgrave_core::authorization::{Action, Object, Resource};
 use burgrave_store::{AppRecord, Tx};
-use uuid::Uuid;
 
 use crate::application::audit::{self, Changed, Diff};
 use crate::application::{ActionContext, App};
@@ -12,7 +12,7 @@ use crate::fault::Fault;
 ///
 /// # Errors
 /// `Hidden`, `Forbidden`.
-pub(crate) async fn delete(app: &App, context: ActionContext, id: Uuid) -> Result<(), Fault> {
+pub(crate) async fn delete(app: &App, context: ActionContext, id: AppId) -> Result<(), Fault> {
     app.store()
         .write(move |tx| {
             let context = context.clone();
@@ -21,7 +21,7 @@ pub(crate) async fn delete(app: &App, context: ActionContext, id: Uuid) -> Resul
         .await
 }
 
-async fn remove(tx: &Tx, context: &ActionContext, id: Uuid) -> Result<(), Fault> {
+async fn remove(tx: &Tx, context: &ActionContext, id: AppId) -> Result<(), Fault> {
     let caller = context.caller.reload(tx).await?;
     let before = tx.oauth2_app(id).await?.ok_or(Fault::Hidden)?;
     if !caller.may(Action::Delete, &Object::site(Resource::Oauth2App)) {
@@ -36,7 +36,7 @@ pub(in crate::federation::oauth2) fn entry(before: &AppRecord) -> Changed {
     Changed {
         resource: "oauth2_provider_app",
         action: "delete",
-        id: before.id,
+        id: before.id.into(),
         target: before.name.clone(),
         organization: None,
         diff: Diff::default().field("name", before.name.as_str(), ""),

@@ -1,9 +1,9 @@
 //! Secrets of an app.
 
+use burgrave_core::ids::{AppId, AppSecretId};
 use burgrave_core::authorization::{Action, Object, Resource};
 use burgrave_core::oauth2::Credential;
 use burgrave_store::{AppRecord, AppSecretRecord, NewAppSecret, Reader, Redacted, Tx};
-use uuid::Uuid;
 
 use crate::application::audit::{self, Changed, Diff};
 use crate::application::{ActionContext, App, Caller};
@@ -14,7 +14,7 @@ use crate::federation::oauth2::client::is_public;
 ///
 /// # Errors
 /// `Hidden`.
-pub(crate) async fn list(app: &App, id: Uuid) -> Result<Vec<AppSecretRecord>, Fault> {
+pub(crate) async fn list(app: &App, id: AppId) -> Result<Vec<AppSecretRecord>, Fault> {
     app.store()
         .scan(move |reader| async move {
             owner(&reader, id).await?;
@@ -27,7 +27,7 @@ pub(crate) async fn list(app: &App, id: Uuid) -> Result<Vec<AppSecretRecord>, Fa
 ///
 /// # Errors
 /// `Hidden`, `Forbidden`; `BrokenRule` for a public client.
-pub(crate) async fn create(app: &App, context: ActionContext, id: Uuid) -> Result<(Uuid, String), Fault> {
+pub(crate) async fn create(app: &App, context: ActionContext, id: AppId) -> Result<(AppSecretId, String), Fault> {
     let secret = Credential::generate(app.entropy());
     let new = new_secret(app.new_id(), id, &secret, context.now, "");
     let made = new.id;
@@ -42,8 +42,8 @@ pub(crate) async fn create(app: &App, context: ActionContext, id: Uuid) -> Resul
 
 /// What is kept of a secret; `mark` stands before what lists show of it.
 pub(in crate::federation::oauth2) fn new_secret(
-    id: Uuid,
-    app_id: Uuid,
+    id: AppSecretId,
+    app_id: AppId,
     secret: &Credential,
     now: chrono::DateTime<chrono::Utc>,
     mark: &str,
@@ -74,7 +74,7 @@ async fn insert(tx: &Tx, context: &ActionContext, new: &NewAppSecret) -> Result<
 ///
 /// # Errors
 /// `Hidden`, `Forbidden`; `BrokenRule` when it is another app's.
-pub(crate) async fn delete(app: &App, context: ActionContext, id: Uuid, secret: Uuid) -> Result<(), Fault> {
+pub(crate) async fn delete(app: &App, context: ActionContext, id: AppId, secret: AppSecretId) -> Result<(), Fault> {
     app.store()
         .write(move |tx| {
             let context = context.clone();
@@ -83,7 +83,7 @@ pub(crate) async fn delete(app: &App, context: ActionContext, id: Uuid, secret: 
         .await
 }
 
-async fn remove(tx: &Tx, context: &ActionContext, id: Uuid, secret: Uuid) -> Result<(), Fault> {
+async fn remove(tx: &Tx, context: &ActionContext, id: AppId, secret: AppSecretId) -> Result<(), Fault> {
     let caller = context.caller.reload(tx).await?;
     let app = owner(tx, id).await?;
     check(&caller, Action::Delete)?;
@@ -96,7 +96,7 @@ async fn remove(tx: &Tx, context: &ActionContext, id: Uuid, secret: Uuid) -> Res
     Ok(audit::record(tx, context, changed).await?)
 }
 
-async fn owner(reader: &Reader, id: Uuid) -> Result<AppRecord, Fault> {
+async fn owner(reader: &Reader, id: AppId) -> Result<AppRecord, Fault> {
     reader.oauth2_app(id).await?.ok_or(Fault::Hidden)
 }
 
@@ -107,11 +107,11 @@ fn check(caller: &Caller, action: Action) -> Result<(), Fault> {
     Err(Fault::Forbidden { detail: "You do not have permission to change secrets of apps.".into() })
 }
 
-fn entry(action: &'static str, id: Uuid, app: &AppRecord, diff: Diff, status: u16) -> Changed {
+fn entry(action: &'static str, id: AppSecretId, app: &AppRecord, diff: Diff, status: u16) -> Changed {
     Changed {
         resource: "oauth2_provider_app_secret",
         action,
-        id,
+        id: id.into(),
         target: app.name.clone(),
         organization: None,
         diff,

@@ -1,8 +1,8 @@
 //! Changing an app.
 
+use burgrave_core::ids::AppId;
 use burgrave_core::authorization::{Action, Object, Resource};
 use burgrave_store::{AppRecord, AppUpdate, Tx};
-use uuid::Uuid;
 
 use super::rules::{self, Places};
 use crate::application::audit::{self, Changed, Diff};
@@ -29,7 +29,7 @@ pub(crate) struct Wanted {
 pub(crate) async fn update(
     app: &App,
     context: ActionContext,
-    id: Uuid,
+    id: AppId,
     wanted: Wanted,
 ) -> Result<AppRecord, Fault> {
     let uris = rules::check(wanted.places.clone(), wanted.scope.as_deref(), false)?;
@@ -44,7 +44,7 @@ pub(crate) async fn update(
 async fn change(
     tx: &Tx,
     context: &ActionContext,
-    id: Uuid,
+    id: AppId,
     wanted: Wanted,
     uris: Option<Vec<String>>,
 ) -> Result<AppRecord, Fault> {
@@ -79,7 +79,7 @@ pub(in crate::federation::oauth2) fn entry(before: &AppRecord, new: &AppUpdate) 
     Changed {
         resource: "oauth2_provider_app",
         action: "write",
-        id: new.id,
+        id: new.id.into(),
         target: new.name.clone(),
         organization: None,
         diff,

@@ -61,7 +61,7 @@ async fn issue(
     let changed = Changed {
         resource: APPROVE_OAUTH2_AUTHORIZATION.kind.as_str(),
         action: APPROVE_OAUTH2_AUTHORIZATION.action.as_str(),
-        id: wish.app.id,
+        id: wish.app.id.into(),
         target: wish.app.name.clone(),
         organization: None,
         diff: Diff::default().field("scope", "", scope::write(&wish.scopes)),

@@ -75,7 +75,7 @@ async fn set(
     let changed = Changed {
         resource: audited.kind.as_str(),
         action: audited.action.as_str(),
-        id: app.id,
+        id: app.id.into(),
         target: app.name.clone(),
         organization: None,
         diff: Diff::default().field("device", DeviceState::Pending.as_str(), state.as_str()),

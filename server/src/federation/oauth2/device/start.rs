@@ -79,7 +79,7 @@ async fn begin(
     let changed = Changed {
         resource: "oauth2_provider_app",
         action: "start",
-        id: client.app.id,
+        id: client.app.id.into(),
         target: client.app.name,
         organization: None,
         diff: Diff::default().field("scope", "", new.scope),

@@ -1,9 +1,9 @@
 //! A client registers itself.
 
+use burgrave_core::ids::AppId;
 use burgrave_core::oauth2::registration::{Accepted, Asked, accept};
 use burgrave_core::oauth2::{ClientType, Credential};
 use burgrave_store::{AppRecord, NewApp, NewAppSecret, Redacted, Tx};
-use uuid::Uuid;
 
 use crate::application::audit;
 use crate::application::{App, AuditContext};
@@ -60,7 +60,7 @@ fn off() -> Fault {
 }
 
 fn new_app(
-    id: Uuid,
+    id: AppId,
     asked: Asked,
     accepted: Accepted,
     metadata: String,

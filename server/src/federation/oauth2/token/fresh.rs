@@ -1,10 +1,10 @@
 //! Tokens that are made before the transaction, and the names under which it keeps them.
 
+use burgrave_core::ids::{GrantId, IssueId};
 use burgrave_core::oauth2::{Credential, scope};
 use burgrave_core::token::SessionToken;
 use burgrave_store::GrantRecord;
 use chrono::{DateTime, TimeDelta, Utc};
-use uuid::Uuid;
 
 use super::judge::Issue;
 use super::redeem::Issued;
@@ -15,7 +15,7 @@ use crate::application::{App, AuditContext};
 pub(super) struct Fresh {
     pub(super) access: SessionToken,
     pub(super) refresh: Credential,
-    pub(super) issue: Uuid,
+    pub(super) issue: IssueId,
     pub(super) lifetime: TimeDelta,
     pub(super) access_ends: DateTime<Utc>,
     pub(super) refresh_ends: DateTime<Utc>,
@@ -32,6 +32,11 @@ impl Fresh {
             access_ends: audit_context.now + lifetime,
             refresh_ends: audit_context.now + app.settings().refresh_lifetime,
         }
+    }
+
+    /// The id of the grant that the transaction makes, if there is none yet.
+    pub(super) fn grant(&self) -> GrantId {
+        GrantId::new(self.issue.uuid())
     }
 
     /// The answer to a client that was given them.

@@ -1,10 +1,10 @@
 //! The tokens, in the transaction that spends what was redeemed for them.
 
+use burgrave_core::ids::GrantId;
 use burgrave_core::authorization::{AllowList, Scope, ScopeName};
 use burgrave_core::oauth2::scope;
 use burgrave_store::{Inserted, LoginType, NewApiKey, NewGrant, Redacted, Reissue, Rotation, Tx};
 use chrono::TimeDelta;
-use uuid::Uuid;
 
 use super::fresh::{Fresh, Given};
 use super::judge::{Issue, Redeemed};
@@ -55,7 +55,7 @@ async fn give(
     (scope, resource): (&str, &str),
 ) -> Result<Given, Fault> {
     let old = tx.oauth2_grant_of(what.user.id, what.client.app.id).await?;
-    let id = old.as_ref().map_or(fresh.issue, |old| old.id);
+    let id = old.as_ref().map_or(fresh.grant(), |old| old.id);
     let given = match &old {
         Some(old) => {
             let again =
@@ -82,7 +82,7 @@ fn grant(
     (scope, resource): (&str, &str),
 ) -> NewGrant {
     NewGrant {
-        id: fresh.issue,
+        id: fresh.grant(),
         issue_id: fresh.issue,
         app_id: what.client.app.id,
         user_id: what.user.id,
@@ -132,11 +132,11 @@ fn rotation(audit_context: &AuditContext, what: &Issue, fresh: &Fresh) -> Rotati
     }
 }
 
-fn entry(what: &Issue, grant: Uuid) -> Changed {
+fn entry(what: &Issue, grant: GrantId) -> Changed {
     Changed {
         resource: "api_key",
         action: "create",
-        id: grant,
+        id: grant.into(),
         target: what.client.app.name.clone(),
         organization: None,
         diff: Diff::default()

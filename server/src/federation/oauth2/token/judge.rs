@@ -1,10 +1,10 @@
 //! What becomes of a request for tokens, judged in the transaction that acts on it: what is given out once must not be judged before.
 
+use burgrave_core::ids::{AppId, IssueId, UserId};
 use burgrave_core::authorization::ScopeName;
 use burgrave_core::oauth2::{GrantType, Refusal};
 use burgrave_store::{AppRecord, CodeRecord, DeviceCodeRecord, GrantRecord, Reader, UserRecord, UserStatus};
 use chrono::{DateTime, TimeDelta, Utc};
-use uuid::Uuid;
 
 use super::{Asked, RACE, code, device, refresh};
 use crate::fault::Fault;
@@ -84,13 +84,13 @@ pub(super) async fn judge(reader: &Reader, asked: &Asked, now: DateTime<Utc>) ->
 }
 
 /// The user, as long as they may act.
-pub(super) async fn active_user(reader: &Reader, id: Uuid) -> Result<Option<UserRecord>, Fault> {
+pub(super) async fn active_user(reader: &Reader, id: UserId) -> Result<Option<UserRecord>, Fault> {
     let found = reader.user_by_id(id).await?;
     Ok(found.filter(|user| user.deleted_at.is_none() && user.status != UserStatus::Suspended))
 }
 
 /// Whether what is redeemed is the client's own.
-pub(super) fn is_of(app: &AppRecord, id: Uuid) -> bool {
+pub(super) fn is_of(app: &AppRecord, id: AppId) -> bool {
     app.id == id
 }
 
@@ -98,8 +98,8 @@ pub(super) fn is_of(app: &AppRecord, id: Uuid) -> bool {
 pub(super) async fn redeemed_before(
     reader: &Reader,
     client: Client,
-    user: Uuid,
-    issue: Option<Uuid>,
+    user: UserId,
+    issue: Option<IssueId>,
     since: TimeDelta,
     refusal: Refusal,
 ) -> Result<Verdict, Fault> {

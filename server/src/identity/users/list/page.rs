@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use burgrave_core::ids::UserId;
 use burgrave_core::authorization::{Action, Resource};
 use burgrave_store::{Page, Reader, UserFilter};
-use uuid::Uuid;
 
 use super::query;
 use crate::application::{App, Caller};
@@ -42,7 +42,7 @@ pub(crate) async fn list(app: &App, caller: Arc<Caller>, q: String, part: Page) 
         .await
 }
 
-async fn holds(reader: &Reader, filter: &UserFilter, user: Uuid) -> Result<bool, Fault> {
+async fn holds(reader: &Reader, filter: &UserFilter, user: UserId) -> Result<bool, Fault> {
     let page = Page { words: filter.page.words.clone(), ..Page::default() };
     let only = UserFilter { ids: Some(vec![user]), page, ..filter.clone() };
     Ok(reader.count_users(&only).await? > 0)

@@ -1,9 +1,9 @@
 //! Codes of devices that wait for somebody to let them in.
 
+use burgrave_core::ids::{AppId, IssueId, UserId};
 use crate::table::table;
 use crate::{DeviceState, Inserted, Reader, Redacted, StoreError, Tx};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 table! {
     OAUTH2_DEVICE_CODES = "oauth2_device_codes" as "d";
@@ -15,9 +15,9 @@ table! {
     pub struct DeviceCodeRecord {
         pub prefix: String,
         pub hashed_secret: Redacted<Vec<u8>>,
-        pub app_id: Uuid,
+        pub app_id: AppId,
         /// Who answered.
-        pub user_id: Option<Uuid>,
+        pub user_id: Option<UserId>,
         pub state: DeviceState,
         pub scope: String,
         /// For whom; empty when that wasn't said.
@@ -29,7 +29,7 @@ table! {
         pub polled_at: Option<DateTime<Utc>>,
         /// When it fetched its token.
         pub spent_at: Option<DateTime<Utc>>,
-        pub issue_id: Option<Uuid>,
+        pub issue_id: Option<IssueId>,
     }
 
     write
@@ -41,7 +41,7 @@ table! {
         columns {
             pub hashed_secret: Redacted<Vec<u8>>,
             pub hashed_user_code: Redacted<Vec<u8>>,
-            pub app_id: Uuid,
+            pub app_id: AppId,
             pub scope: String,
             pub resource: String,
             pub interval_seconds: i64,
@@ -95,7 +95,7 @@ impl Tx {
     pub async fn answer_oauth2_device_code(
         &self,
         prefix: &str,
-        user: Uuid,
+        user: UserId,
         session: &str,
         state: DeviceState,
     ) -> Result<(), StoreError> {
@@ -108,7 +108,7 @@ impl Tx {
     pub async fn spend_oauth2_device_code(
         &self,
         prefix: &str,
-        issue: Uuid,
+        issue: IssueId,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let sql = "UPDATE oauth2_device_codes SET spent_at = ?2, issue_id = ?3 WHERE prefix = ?1";

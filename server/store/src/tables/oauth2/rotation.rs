@@ -1,12 +1,12 @@
 //! A grant gets new tokens in the rows of the old ones, so that few pages change; used refresh tokens are remembered.
 
+use burgrave_core::ids::{AppSecretId, GrantId, IssueId};
 use super::GrantRecord;
 use crate::table::table;
 use crate::tables::key_scope;
 use crate::{KeyScope, Reader, Redacted, StoreError, Tx};
 use burgrave_core::authorization::Scope;
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 /// How often a grant is refreshed until it forgets those of its used refresh tokens that have ended.
 const FORGETS_EVERY: i64 = 64;
@@ -17,7 +17,7 @@ table! {
     write
     /// A refresh token that was used.
     struct UsedRefreshToken {
-        key { grant_id: Uuid, hashed_secret: Redacted<Vec<u8>> }
+        key { grant_id: GrantId, hashed_secret: Redacted<Vec<u8>> }
         columns { used_at: DateTime<Utc>, expires_at: DateTime<Utc> }
     }
 }
@@ -28,7 +28,7 @@ table! {
     write
     /// A grant after a refresh.
     struct RefreshedGrant {
-        key { id: Uuid }
+        key { id: GrantId }
         columns { refresh_hash: Redacted<Vec<u8>>, refresh_expires_at: DateTime<Utc>, updated_at: DateTime<Utc> }
         also ["rotations = rotations + 1"]
     }
@@ -36,11 +36,11 @@ table! {
     write
     /// A grant that is given again.
     struct ReplacedGrant {
-        key { id: Uuid }
+        key { id: GrantId }
         columns {
             refresh_hash: Redacted<Vec<u8>>,
             refresh_expires_at: DateTime<Utc>,
-            issue_id: Uuid,
+            issue_id: IssueId,
             scope: String,
             resource: String,
             created_at: DateTime<Utc>,
@@ -79,7 +79,7 @@ table! {
 #[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "as in the record")]
 pub struct Reissue {
-    pub issue_id: Uuid,
+    pub issue_id: IssueId,
     pub scope: String,
     pub resource: String,
 }
@@ -96,7 +96,7 @@ pub struct Rotation {
     pub lifetime_seconds: i64,
     pub ip_address: String,
     /// Under which the tokens are issued.
-    pub secret_id: Option<Uuid>,
+    pub secret_id: Option<AppSecretId>,
     /// The prefix stays.
     pub refresh_hash: Redacted<Vec<u8>>,
     pub refresh_expires_at: DateTime<Utc>,
@@ -107,7 +107,7 @@ impl Reader {
     /// When a grant's refresh token with this hash was used; none for one that the grant never had, or forgot.
     pub async fn oauth2_refresh_token_used_at(
         &self,
-        grant: Uuid,
+        grant: GrantId,
         hash: &[u8],
     ) -> Result<Option<DateTime<Utc>>, StoreError> {
         let sql = "SELECT used_at FROM oauth2_used_refresh_tokens WHERE grant_id = ?1 AND hashed_secret = ?2";
