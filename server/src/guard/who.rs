@@ -3,7 +3,6 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use burgrave_core::ids::UserId;
-use uuid::Uuid;
 
 /// How many times as much the networks around an address may do: the address itself, and two wider ones.
 pub(super) const STEPS: [u32; 3] = [1, 2, 4];
@@ -58,6 +57,7 @@ fn six_of(address: Ipv6Addr, bits: u32) -> Who {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use uuid::Uuid;
 
     #[test]
     fn an_address_is_counted_with_its_networks() {

@@ -6,7 +6,7 @@ use burgrave_api::operations;
 use burgrave_core::ids::OrganizationId;
 use burgrave_store::{Inserted, LoginType, NewUser, Redacted, UserStatus};
 
-use super::{add, diff, rules};
+use super::{diff, rules};
 use crate::application::command::{Audit, Command, CommandContext, Entry, Outcome};
 use crate::application::{App, Caller, ClientInfo};
 use crate::fault::Fault;
