@@ -1,7 +1,7 @@
 //! One server with all subjects, and an organization that they are asked about.
 
-use burgrave_core::ids::UserId;
 use burgrave_core::authorization::{Scope, ScopeName};
+use burgrave_core::ids::UserId;
 use burgrave_core::token::SessionToken;
 use burgrave_core::{Clock as _, SystemEntropy};
 use burgrave_store::{Inserted, LoginType, NewApiKey, Redacted, StoreError, UserStatus};

@@ -75,7 +75,7 @@ impl Command for InsertAccount {
         let organization = context.default_organization().await?.ok_or_else(missing)?;
         let roles = if self.account.owner { vec![SiteRole::Owner.as_str().into()] } else { Vec::new() };
         let new = NewUser {
-            id: context.new_id,
+            id: context.new_id.into(),
             username: self.account.username.clone(),
             email: self.account.email.clone(),
             name: self.account.name.clone(),

@@ -23,7 +23,11 @@ pub(crate) struct ClientInfo {
 impl ClientInfo {
     /// The server itself, for what nobody asked for: `what` says which part of it.
     pub(crate) fn server(what: &str) -> Self {
-        Self { request_id: RequestId::nil(), address: String::new(), user_agent: format!("burgrave ({what})") }
+        Self {
+            request_id: RequestId::nil(),
+            address: String::new(),
+            user_agent: format!("burgrave ({what})"),
+        }
     }
 }
 

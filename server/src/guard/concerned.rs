@@ -30,7 +30,10 @@ impl Place {
 }
 
 /// The organization, if the path leads into one that is there.
-pub(super) async fn organization(reader: &Reader, place: &Place) -> Result<Option<OrganizationId>, StoreError> {
+pub(super) async fn organization(
+    reader: &Reader,
+    place: &Place,
+) -> Result<Option<OrganizationId>, StoreError> {
     Ok(match place {
         Place::Organization(written) => {
             find::organization_record(reader, written).await?.map(|found| found.id)

@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
 use burgrave_api::runtime::{ApiError, Cx, RateStatus};
-use burgrave_core::ids::UserId;
 use burgrave_core::Clock;
+use burgrave_core::ids::UserId;
 use governor::middleware::StateInformationMiddleware;
 use governor::nanos::Nanos;
 use governor::state::keyed::DashMapStateStore;
@@ -313,7 +313,9 @@ mod tests {
         let header = |name| refused.headers().iter().find(|(known, _)| known == name).unwrap().1.clone();
         assert_eq!(header("retry-after"), "20");
         assert_eq!(header("x-ratelimit-reset"), "1000060");
-        assert!(class.count(&path(2), who).is_ok() && class.count(&path(1), Who::User(UserId::nil())).is_ok());
+        assert!(
+            class.count(&path(2), who).is_ok() && class.count(&path(1), Who::User(UserId::nil())).is_ok()
+        );
         let taken = (3..1000).take_while(|number| class.count(&path(*number), who).is_ok()).count();
         assert_eq!(taken, 3 * ALL_PATHS as usize - 4);
         *clock.0.lock().unwrap() += TimeDelta::seconds(20);

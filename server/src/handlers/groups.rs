@@ -92,7 +92,9 @@ impl Groups for App {
         caller: Arc<Caller>,
         params: GetGroupParams,
     ) -> Result<Group, ApiError> {
-        Ok(responses::group(get::get(self, caller, Named::Id(params.group.into()), params.exclude_members).await?))
+        Ok(responses::group(
+            get::get(self, caller, Named::Id(params.group.into()), params.exclude_members).await?,
+        ))
     }
 
     async fn update_group(

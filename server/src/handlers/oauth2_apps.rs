@@ -114,7 +114,7 @@ impl OAuth2Apps for App {
         params: DeleteOauth2AppSecretParams,
     ) -> Result<(), ApiError> {
         let context = self.context(caller, requests::client(cx));
-        Ok(secrets::delete(self, context, params.app.into(), params.secret_id).await?)
+        Ok(secrets::delete(self, context, params.app.into(), params.secret_id.into()).await?)
     }
 
     async fn get_oauth2_provider_settings(

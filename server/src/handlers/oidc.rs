@@ -8,13 +8,13 @@ use burgrave_api::{
     OAuthConversionResponseToType, Oidc, OidcCallbackAnswer, OidcCallbackParams,
 };
 
-use burgrave_core::ids::UserId;
 use super::{cookies, requests};
 use crate::application::{App, Caller, find};
 use crate::fault::Fault;
 use crate::federation::oidc::{self, Came, Outcome};
 use crate::pages::notice::{self, Link};
 use crate::pages::{Brand, redirect};
+use burgrave_core::ids::UserId;
 
 impl Oidc for App {
     async fn oidc_callback(

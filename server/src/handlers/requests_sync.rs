@@ -76,8 +76,7 @@ fn typed<Id: From<Uuid>>(mapping: Field<BTreeMap<String, Vec<Uuid>>>) -> Mapping
 
 /// Pairs of a value and an id.
 pub(super) fn id_pairs<Id: From<Uuid>>(body: IdMappingChange) -> Result<MappingChange<Id>, Fault> {
-    let parts =
-        |pair: IdMappingPair| (pair.given.or(pair.given2), pair.gets.or(pair.gets2).map(Id::from));
+    let parts = |pair: IdMappingPair| (pair.given.or(pair.given2), pair.gets.or(pair.gets2).map(Id::from));
     let add = both(body.add, body.add2).map(parts);
     let remove = both(body.remove, body.remove2).map(parts);
     change(add, remove)

@@ -5,8 +5,8 @@ use burgrave_api::{
     OrganizationMember, OrganizationMemberWithUserData, ReducedUser, Response, Role, RolePermission,
     SlimRole, TerminalFontName, ThemeMode, User, UserAppearanceSettings, UserStatus,
 };
-use burgrave_core::ids::OrganizationId;
 use burgrave_core::authorization::{self, AllowList, OrganizationRole, Scope, ScopeName, SiteRole};
+use burgrave_core::ids::OrganizationId;
 use burgrave_store as store;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
@@ -243,7 +243,6 @@ fn organization_roles(
 }
 
 fn slim(name: &str, display_name: &str, organization_id: Option<OrganizationId>) -> SlimRole {
-    let organization_id = organization_id.map(Into::into);
     let organization_id = organization_id.map(Into::into);
     SlimRole { name: name.into(), display_name: display_name.into(), organization_id }
 }

@@ -38,7 +38,11 @@ pub(super) fn app(of: store::AppRecord, access_url: &str) -> OAuth2ProviderApp {
 }
 
 pub(super) fn secret(of: store::AppSecretRecord) -> OAuth2ProviderAppSecret {
-    OAuth2ProviderAppSecret { id: of.id.into(), last_used_at: of.last_used_at, client_secret_truncated: of.shown }
+    OAuth2ProviderAppSecret {
+        id: of.id.into(),
+        last_used_at: of.last_used_at,
+        client_secret_truncated: of.shown,
+    }
 }
 
 pub(super) fn token(of: Issued) -> OAuth2Token {

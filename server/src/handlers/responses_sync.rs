@@ -7,8 +7,8 @@ use burgrave_api::{
     GroupSyncSettings, IgnoredClaim, IgnoredClaimKind, OrganizationSyncSettings, PreviewedGroup,
     PreviewedOrganization, PreviewedRole, RoleSyncSettings, SyncPreview,
 };
-use burgrave_core::ids::OrganizationId;
 use burgrave_core::idpsync::{GroupSync, Mapping, OrganizationSync, RoleSync};
+use burgrave_core::ids::OrganizationId;
 use uuid::Uuid;
 
 use crate::federation::idpsync::preview::{self, Kind, Preview};

@@ -50,7 +50,10 @@ impl Users for App {
             setup_token: params.x_setup_token,
         };
         let created = first::create(self, cx, wanted).await?;
-        Ok(CreateFirstUserResponse { user_id: created.user, organization_id: created.organization })
+        Ok(CreateFirstUserResponse {
+            user_id: created.user.into(),
+            organization_id: created.organization.into(),
+        })
     }
 
     async fn login(&self, cx: &Cx, body: LoginWithPasswordRequest) -> Result<LoginAnswer, ApiError> {

@@ -82,8 +82,8 @@ fn mapped(outcome: &mut Outcome<GroupTarget>, targets: &[GroupId], known: &[Know
 #[cfg(test)]
 mod tests {
     use super::*;
-    use uuid::Uuid;
     use serde_json::{Value, json};
+    use uuid::Uuid;
 
     const BACKEND: GroupId = GroupId::new(Uuid::from_u128(1));
     const DATA: GroupId = GroupId::new(Uuid::from_u128(2));

@@ -41,8 +41,8 @@ pub fn organizations(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use uuid::Uuid;
     use serde_json::{Value, json};
+    use uuid::Uuid;
 
     const HOME: OrganizationId = OrganizationId::new(Uuid::from_u128(1));
     const DATA: OrganizationId = OrganizationId::new(Uuid::from_u128(2));

@@ -1,9 +1,9 @@
 //! What happens to mappings when something that they lead to is deleted: it goes out of them, and so does a value that has
 //! nothing else. The settings are given and returned as they are kept, as JSON; nothing when they stay as they are.
 
+use crate::ids::{GroupId, OrganizationId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use crate::ids::{GroupId, OrganizationId};
 
 use super::{GroupSync, Mapping, OrganizationSync, RoleSync};
 
@@ -11,7 +11,10 @@ use super::{GroupSync, Mapping, OrganizationSync, RoleSync};
 ///
 /// # Errors
 /// The settings can't be read.
-pub fn without_organization(kept: &str, organization: OrganizationId) -> Result<Option<String>, serde_json::Error> {
+pub fn without_organization(
+    kept: &str,
+    organization: OrganizationId,
+) -> Result<Option<String>, serde_json::Error> {
     edit(kept, |settings: &mut OrganizationSync| remove(&mut settings.mapping, &organization, |_| false))
 }
 
@@ -67,8 +70,8 @@ fn remove<T: PartialEq>(mapping: &mut Mapping<T>, target: &T, keeps: impl Fn(&st
 #[cfg(test)]
 mod tests {
     use super::*;
-    use uuid::Uuid;
     use serde_json::{Value, json};
+    use uuid::Uuid;
 
     const GONE: Uuid = Uuid::from_u128(1);
     const LEFT: Uuid = Uuid::from_u128(2);

@@ -98,7 +98,13 @@ impl<C: Command> Attempt<C> {
         Ok(())
     }
 
-    fn row(&self, id: Uuid, actor: Option<UserId>, operation: AuditedOperation, entry: Entry) -> NewAuditEntry {
+    fn row(
+        &self,
+        id: Uuid,
+        actor: Option<UserId>,
+        operation: AuditedOperation,
+        entry: Entry,
+    ) -> NewAuditEntry {
         let subsystem = match entry.automatic {
             Some(automatic) => automatic.subsystem(),
             None => self.actor.subsystem(),

@@ -87,8 +87,11 @@ impl Scene {
     }
 
     async fn run(&self, command: Create) -> Result<u32, Fault> {
-        let client =
-            ClientInfo { request_id: RequestId::nil(), address: "192.0.2.1".into(), user_agent: "test".into() };
+        let client = ClientInfo {
+            request_id: RequestId::nil(),
+            address: "192.0.2.1".into(),
+            user_agent: "test".into(),
+        };
         let attempt = Attempt {
             command,
             actor: Anonymous,
@@ -102,8 +105,9 @@ impl Scene {
     }
 
     async fn has_group(&self) -> bool {
-        let read =
-            |reader: burgrave_store::Reader| async move { reader.group_by_id(Uuid::from_u128(2).into()).await };
+        let read = |reader: burgrave_store::Reader| async move {
+            reader.group_by_id(Uuid::from_u128(2).into()).await
+        };
         self.store.read(read).await.unwrap().is_some()
     }
 }

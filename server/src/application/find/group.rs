@@ -1,7 +1,7 @@
 //! A group by id, or by name in an organization.
 
-use burgrave_core::ids::GroupId;
 use burgrave_core::authorization::{ActionType, Authorized, Refused};
+use burgrave_core::ids::GroupId;
 use burgrave_store::{GroupRecord, Reader};
 
 use crate::application::Caller;

@@ -1,7 +1,7 @@
 //! A member of an organization by their user.
 
-use burgrave_core::ids::OrganizationId;
 use burgrave_core::authorization::{Authorized, Read};
+use burgrave_core::ids::OrganizationId;
 use burgrave_store::Reader;
 
 use super::users_id;

@@ -1,7 +1,7 @@
 //! An organization by id, name, or as the default one.
 
-use burgrave_core::ids::OrganizationId;
 use burgrave_core::authorization::{ActionType, Authorized, Refused};
+use burgrave_core::ids::OrganizationId;
 use burgrave_store::{OrganizationRecord, Reader, StoreError};
 
 use super::text;

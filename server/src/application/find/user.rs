@@ -1,7 +1,7 @@
 //! A user by id, username, or as the caller.
 
-use burgrave_core::ids::UserId;
 use burgrave_core::authorization::{ActionType, Authorized, Read, Refused};
+use burgrave_core::ids::UserId;
 use burgrave_store::{Reader, StoreError, UserRecord};
 
 use super::text;

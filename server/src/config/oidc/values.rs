@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use burgrave_core::ids::OrganizationId;
 use burgrave_core::idpsync::Filter;
+use burgrave_core::ids::OrganizationId;
 use burgrave_core::sealing::{KEY_LENGTH, SealingKeys};
 use serde::de::DeserializeOwned;
 use url::Url;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use burgrave_core::ids::{GroupId, OrganizationId};
 use burgrave_core::authorization::{SiteRole, within_limit};
 use burgrave_core::idpsync::{self, Claims, GroupTarget, Outcome};
+use burgrave_core::ids::{GroupId, OrganizationId};
 use burgrave_store::{GroupFilter, GroupSource, Inserted, NewGroup, Tx, UserRecord};
 use serde_json::json;
 
@@ -168,7 +168,12 @@ impl Sync<'_> {
     }
 
     /// An entry about the user's place in an organization, if anything differs.
-    async fn note(&self, action: &'static str, organization: OrganizationId, diff: Diff) -> Result<(), Fault> {
+    async fn note(
+        &self,
+        action: &'static str,
+        organization: OrganizationId,
+        diff: Diff,
+    ) -> Result<(), Fault> {
         if diff.is_empty() {
             return Ok(());
         }

@@ -1,7 +1,7 @@
 //! What the claims of the identity provider decide can't be decided by hand: it would be undone at the next login.
 
-use burgrave_core::ids::OrganizationId;
 use burgrave_core::idpsync::RoleSync;
+use burgrave_core::ids::OrganizationId;
 use burgrave_store::{LoginType, Reader, UserRecord};
 
 use super::stored;

@@ -1,9 +1,9 @@
 //! What the settings of now make of claims: the same for a login and for a preview.
 
-use burgrave_core::ids::OrganizationId;
 use burgrave_core::idpsync::{
     self, ClaimFault, Claims, GroupSync, GroupTarget, KnownGroup, Outcome, RoleSync,
 };
+use burgrave_core::ids::OrganizationId;
 use burgrave_store::{OrganizationFilter, OrganizationRecord, Reader};
 
 use super::stored;

@@ -1,7 +1,7 @@
 //! What claims would come to, without a login. The permission is one of the site, asked for before.
 
-use burgrave_core::ids::{GroupId, OrganizationId};
 use burgrave_core::idpsync::{self, Claims, GroupTarget, Ignored, Outcome, Reason};
+use burgrave_core::ids::{GroupId, OrganizationId};
 use burgrave_store::Reader;
 
 use super::plan::{self, Memberships, Place, Synced};
@@ -125,7 +125,13 @@ impl Preview {
         self.roles.extend(roles.map(|(name, reason)| (name, organization, told(&reason))));
     }
 
-    fn take_ignored<T>(&mut self, kind: Kind, field: &str, organization: Option<OrganizationId>, synced: &Synced<T>) {
+    fn take_ignored<T>(
+        &mut self,
+        kind: Kind,
+        field: &str,
+        organization: Option<OrganizationId>,
+        synced: &Synced<T>,
+    ) {
         let fault =
             |reason, refuses| PreviewedFault { kind, field: field.into(), organization, reason, refuses };
         match synced {

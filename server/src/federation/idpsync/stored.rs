@@ -1,7 +1,7 @@
 //! How the settings are kept: as JSON, each kind in its place.
 
-use burgrave_core::ids::OrganizationId;
 use burgrave_core::idpsync::{self, GroupSync, OrganizationSync, RoleSync, Withheld};
+use burgrave_core::ids::OrganizationId;
 use burgrave_store::{ORGANIZATION_SYNC, Reader, SyncKind, Tx};
 use chrono::{DateTime, Utc};
 use serde::Serialize;

@@ -37,7 +37,7 @@ async fn end(tx: &Tx, context: &ActionContext, client_id: &str) -> Result<(), Fa
     let changed = Changed {
         resource: "api_key",
         action: "delete",
-        id: grant.map_or(app.id.into(), |grant| grant.id).into(),
+        id: grant.map_or(app.id.uuid(), |grant| grant.id.uuid()),
         target: app.name,
         organization: None,
         diff: Diff::default(),

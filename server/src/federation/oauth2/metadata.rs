@@ -1,7 +1,7 @@
 //! Where the provider is found, and what it can do.
 
-use burgrave_core::ids::AppId;
 use burgrave_core::authorization::ScopeName;
+use burgrave_core::ids::AppId;
 
 /// The addresses of the endpoints, all made from the access URL.
 #[derive(Debug, Clone, Copy)]

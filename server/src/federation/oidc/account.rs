@@ -1,7 +1,7 @@
 //! The user behind an account at the provider: found by the link, taken over by address, or made.
 
-use burgrave_core::ids::UserId;
 use burgrave_core::authorization::SiteRole;
+use burgrave_core::ids::UserId;
 use burgrave_core::oidc::{Identity, username};
 use burgrave_store::{Inserted, LoginType, NewUser, Reader, Tx, UserRecord, UserStatus};
 

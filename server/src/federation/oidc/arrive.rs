@@ -1,9 +1,9 @@
 //! From claims to a session: user, link, synchronization and key, in one transaction.
 
 use burgrave_api::operations;
-use burgrave_core::ids::UserId;
 use burgrave_core::authorization::{Scope, SiteRole};
 use burgrave_core::idpsync::{self, Claims};
+use burgrave_core::ids::UserId;
 use burgrave_core::oidc::{identity, in_domains};
 use burgrave_core::token::SessionToken;
 use burgrave_store::{Inserted, LoginType, NewApiKey, Redacted, Tx, UserLinkRecord, UserRecord};

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use burgrave_core::ids::UserId;
 use burgrave_core::idpsync::Claims;
+use burgrave_core::ids::UserId;
 use burgrave_store::{LoginType, Tx, UserLinkRecord};
 use chrono::{DateTime, TimeDelta, Utc};
 use openidconnect::core::CoreTokenResponse;

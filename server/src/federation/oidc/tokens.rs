@@ -1,7 +1,7 @@
 //! The provider's tokens at rest: sealed for the user that they belong to.
 
-use burgrave_core::ids::UserId;
 use burgrave_core::Entropy;
+use burgrave_core::ids::UserId;
 use burgrave_core::sealing::{SealFault, SealingKeys};
 use burgrave_store::Redacted;
 use chrono::{DateTime, Utc};

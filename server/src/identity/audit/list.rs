@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use burgrave_core::ids::AuditEntryId;
 use burgrave_core::authorization::{Action, ByRoles, Resource, Visible};
+use burgrave_core::ids::AuditEntryId;
 use burgrave_store::{AuditFilter, Paged, Reader};
 use chrono::{DateTime, Utc};
 

@@ -1,9 +1,9 @@
 //! The `q` of the audit log: `key:value` terms, each key once. A bare word is a kind of resource.
 
 use burgrave_api::formats;
-use burgrave_core::ids::{OrganizationId, UserId};
 use burgrave_core::audit::{AuditAction, AuditKind, BUILD_REASONS};
 use burgrave_core::authorization::Read;
+use burgrave_core::ids::{OrganizationId, UserId};
 use burgrave_core::search::{self, Term};
 use burgrave_store::{AuditFilter, Reader};
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
@@ -90,7 +90,11 @@ async fn by_username(reader: &Reader, caller: &Caller, value: &str) -> Result<Ve
 }
 
 /// An id needs no look: entries of organizations that are gone are found by it.
-async fn organization(reader: &Reader, caller: &Caller, value: &str) -> Result<Result<OrganizationId, String>, Fault> {
+async fn organization(
+    reader: &Reader,
+    caller: &Caller,
+    value: &str,
+) -> Result<Result<OrganizationId, String>, Fault> {
     if let Ok(id) = id::<OrganizationId>(value)
         && !id.is_nil()
     {

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use burgrave_core::ids::{GroupId, OrganizationId, UserId};
 use burgrave_core::audit::AuditKind;
+use burgrave_core::ids::{GroupId, OrganizationId, UserId};
 use burgrave_store::{AuditRecord, OrganizationRecord, Reader, StoreError};
 
 use crate::identity::users::UserView;
@@ -50,7 +50,8 @@ impl Known {
         let actors = entries.iter().filter_map(|entry| entry.user_id);
         let users: BTreeSet<_> = actors.chain(of_kind(AuditKind::User).map(UserId::from)).collect();
         let places = entries.iter().filter_map(|entry| entry.organization_id);
-        let places: BTreeSet<_> = places.chain(of_kind(AuditKind::Organization).map(OrganizationId::from)).collect();
+        let places: BTreeSet<_> =
+            places.chain(of_kind(AuditKind::Organization).map(OrganizationId::from)).collect();
         let groups: Vec<_> = of_kind(AuditKind::Group).map(GroupId::from).collect();
         let organizations = reader.organizations_ever(&Vec::from_iter(places)).await?;
         Ok(Self {
@@ -67,7 +68,9 @@ impl Known {
         // A refused request may have named nothing that is known: that isn't deleted, it never was.
         let gone = match kind {
             Some(AuditKind::User) => self.users.get(&it.into()).map(|one| one.user.deleted_at.is_some()),
-            Some(AuditKind::Organization) => self.organizations.get(&it.into()).map(|one| one.deleted_at.is_some()),
+            Some(AuditKind::Organization) => {
+                self.organizations.get(&it.into()).map(|one| one.deleted_at.is_some())
+            }
             Some(AuditKind::Group) => (!it.is_nil()).then(|| !self.groups.contains(&it.into())),
             _ => Some(false),
         };
@@ -91,7 +94,9 @@ impl Known {
         let it = entry.resource_id;
         match kind {
             AuditKind::User => Some(format!("/users?filter={}", self.users.get(&it.into())?.user.username)),
-            AuditKind::Organization => Some(format!("/organizations/{}", self.organizations.get(&it.into())?.name)),
+            AuditKind::Organization => {
+                Some(format!("/organizations/{}", self.organizations.get(&it.into())?.name))
+            }
             AuditKind::Group => {
                 let place = self.organizations.get(&entry.organization_id?)?;
                 Some(format!("/organizations/{}/groups/{}", place.name, entry.resource_target))

@@ -137,7 +137,8 @@ fn described(caller: &Caller, question: &Question) -> Option<Object> {
     // What is no UUID belongs to nobody, as the nil UUID does.
     let id = |text: &String| formats::uuid(text).unwrap_or_default();
     let mut object = Object::site(Resource::from_word(&question.resource)?);
-    object.owner = question.owner.as_ref().map(|owner| if owner == ME { caller.user.id } else { id(owner).into() });
+    object.owner =
+        question.owner.as_ref().map(|owner| if owner == ME { caller.user.id } else { id(owner).into() });
     object.place = match &question.organization {
         _ if question.in_any_organization => Place::AnyOrganization,
         Some(organization) => Place::Organization(id(organization).into()),

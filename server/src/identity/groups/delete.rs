@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use burgrave_api::operations;
-use burgrave_core::ids::GroupId;
 use burgrave_core::authorization::Delete;
+use burgrave_core::ids::GroupId;
 
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
 use crate::application::{Caller, find};

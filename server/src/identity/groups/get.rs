@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use burgrave_core::ids::GroupId;
 use burgrave_core::authorization::{Authorized, Read};
+use burgrave_core::ids::GroupId;
 use burgrave_store::Reader;
 
 use super::{GroupView, view};

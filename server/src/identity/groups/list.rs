@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use burgrave_core::ids::GroupId;
 use burgrave_core::authorization::{Action, Read, Resource};
+use burgrave_core::ids::GroupId;
 use burgrave_store::{GroupFilter, Reader};
 
 use super::{GroupView, view};

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use burgrave_core::ids::UserId;
 use burgrave_core::authorization::{Action, Object};
+use burgrave_core::ids::UserId;
 use burgrave_store::{GroupFilter, GroupRecord, Page, Paged, Reader, UserRecord};
 
 use super::get::{Named, readable};

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use burgrave_core::ids::GroupId;
 use burgrave_core::authorization::{Action, Resource, Visible};
+use burgrave_core::ids::GroupId;
 use burgrave_store::{GroupRecord, Page, Reader, StoreError, UserRecord};
 
 use crate::application::Caller;

@@ -1,8 +1,8 @@
 //! Adding a member.
 
-use burgrave_core::ids::OrganizationId;
 use burgrave_core::authorization::{Action, Object, Read, Resource};
 use burgrave_core::idpsync;
+use burgrave_core::ids::OrganizationId;
 use burgrave_store::{Inserted, MemberRecord, OrganizationRecord, Tx};
 
 use crate::application::audit::{self, Changed, Diff};

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use burgrave_core::ids::UserId;
 use burgrave_core::authorization::{Read, Refused};
+use burgrave_core::ids::UserId;
 use burgrave_store::{Candidates, UserRecord};
 
 use super::add::may_add;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use burgrave_core::ids::OrganizationId;
 use burgrave_core::authorization::{Action, Object, Read, Resource};
+use burgrave_core::ids::OrganizationId;
 use burgrave_store::{CustomRoleRecord, MemberWithUser, Page, Reader};
 
 use crate::application::{App, Caller, find};
@@ -54,7 +54,12 @@ pub(crate) async fn page(
         .await
 }
 
-async fn listed(reader: &Reader, caller: &Caller, organization: OrganizationId, page: &Page) -> Result<Listed, Fault> {
+async fn listed(
+    reader: &Reader,
+    caller: &Caller,
+    organization: OrganizationId,
+    page: &Page,
+) -> Result<Listed, Fault> {
     let visible = caller.visible(Action::Read, Resource::OrganizationMember);
     let found = reader.members(organization, Some(&visible), page).await?;
     let roles = reader.custom_roles(organization).await?;

@@ -1,7 +1,7 @@
 //! A role, wherever it comes from.
 
-use burgrave_core::ids::OrganizationId;
 use burgrave_core::authorization::{OrganizationRole, RolePermissions, SiteRole};
+use burgrave_core::ids::OrganizationId;
 use burgrave_store::CustomRoleRecord;
 
 /// A role and what it may do.

@@ -2,8 +2,8 @@
 //! next request makes them active again. The last active owner stays awake.
 
 use burgrave_api::operations;
-use burgrave_core::ids::UserId;
 use burgrave_core::authorization::OwnerStanding;
+use burgrave_core::ids::UserId;
 use burgrave_store::UserStatus;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;

@@ -1,7 +1,7 @@
 //! Logging in with a password.
 
-use burgrave_core::ids::UserId;
 use burgrave_core::authorization::Scope;
+use burgrave_core::ids::UserId;
 use burgrave_core::token::SessionToken;
 use burgrave_store::{Inserted, LoginRecord, LoginType, NewApiKey, Redacted, UserStatus};
 use chrono::TimeDelta;

@@ -1,8 +1,8 @@
 //! The first user, who sets a deployment up.
 
 use burgrave_api::operations;
-use burgrave_core::ids::{OrganizationId, UserId};
 use burgrave_core::authorization::SiteRole;
+use burgrave_core::ids::{OrganizationId, UserId};
 use burgrave_core::names::{self, NameOf};
 use burgrave_core::{password, token};
 use burgrave_store::{Inserted, LoginType, NewUser, Redacted, UserStatus};
@@ -103,7 +103,7 @@ impl Command for CreateFirstUser {
         let organization =
             default.ok_or_else(|| Fault::Internal("there is no default organization".into()))?.id;
         let new = NewUser {
-            id: context.new_id,
+            id: context.new_id.into(),
             username: self.wanted.username.clone(),
             email: self.wanted.email.clone(),
             name: self.wanted.name.clone(),

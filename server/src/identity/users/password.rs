@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use burgrave_api::operations;
-use burgrave_core::ids::UserId;
 use burgrave_core::authorization::{Action, Object};
+use burgrave_core::ids::UserId;
 use burgrave_core::password;
 use burgrave_store::{KeptKeys, LoginRecord, LoginType, Reader, Redacted};
 

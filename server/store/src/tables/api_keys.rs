@@ -1,10 +1,10 @@
 //! API keys: sessions and tokens. Only a hash of the secret is stored.
 
-use burgrave_core::ids::UserId;
 use super::key_scope;
 use crate::table::table;
 use crate::{Inserted, KeyScope, LoginType, Reader, Redacted, StoreError, Tx};
 use burgrave_core::authorization::Scope;
+use burgrave_core::ids::UserId;
 use chrono::{DateTime, Utc};
 
 /// How many addresses of one user's keys are looked at.
@@ -94,7 +94,7 @@ impl Reader {
     }
 
     /// From where the keys of a user were made or used last, each address once; at most [`MAX_ADDRESSES`].
-    pub async fn addresses_of_keys(&self, user: Uuid) -> Result<Vec<String>, StoreError> {
+    pub async fn addresses_of_keys(&self, user: UserId) -> Result<Vec<String>, StoreError> {
         let sql = "SELECT DISTINCT k.ip_address FROM api_keys k WHERE k.user_id = ?1 LIMIT ?2";
         let found: Vec<(String,)> = self.fetch(sql, &[user.into(), MAX_ADDRESSES.into()]).await?;
         Ok(found.into_iter().map(|(address,)| address).collect())

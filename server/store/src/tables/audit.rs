@@ -1,8 +1,8 @@
 //! The audit log: entries are added, never changed, and deleted only when they are old.
 
-use burgrave_core::ids::{AuditEntryId, OrganizationId, RequestId, UserId};
 use crate::table::table;
 use crate::{StoreError, Tx};
+use burgrave_core::ids::{AuditEntryId, OrganizationId, RequestId, UserId};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 

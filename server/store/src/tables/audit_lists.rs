@@ -1,11 +1,11 @@
 //! Searching the audit log.
 
-use burgrave_core::ids::{AuditEntryId, OrganizationId, RequestId, UserId};
 use super::audit::AuditRecord;
 use crate::filter::Filter;
 use crate::visibility::Columns;
 use crate::{Reader, StoreError};
 use burgrave_core::authorization::Visible;
+use burgrave_core::ids::{AuditEntryId, OrganizationId, RequestId, UserId};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 

@@ -1,11 +1,11 @@
 //! Whom and what entries of the audit log speak of, as far as it is still known.
 
-use burgrave_core::ids::{GroupId, OrganizationId, UserId};
 use super::organizations::OrganizationRecord;
 use super::users::UserRecord;
 use crate::filter::Filter;
 use crate::value::Value;
 use crate::{Reader, StoreError};
+use burgrave_core::ids::{GroupId, OrganizationId, UserId};
 
 impl Reader {
     /// These users, deleted ones included.
@@ -16,7 +16,10 @@ impl Reader {
     }
 
     /// These organizations, deleted ones included.
-    pub async fn organizations_ever(&self, ids: &[OrganizationId]) -> Result<Vec<OrganizationRecord>, StoreError> {
+    pub async fn organizations_ever(
+        &self,
+        ids: &[OrganizationId],
+    ) -> Result<Vec<OrganizationRecord>, StoreError> {
         let filter = among(self.filter(), "o.id", ids);
         let sql = format!("SELECT {} FROM organizations o {}", OrganizationRecord::COLUMNS, filter.clause());
         self.fetch(&sql, &filter.values).await

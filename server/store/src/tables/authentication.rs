@@ -1,6 +1,5 @@
 //! The read behind every request: a key, its user, where that user is a member, and with which groups and roles.
 
-use burgrave_core::ids::GroupId;
 use super::api_keys::ApiKeyRecord;
 use super::custom_roles::CustomRoleRecord;
 use super::memberships::{Groups, Membership, Memberships, columns};
@@ -9,6 +8,7 @@ use crate::migrations::Dialect;
 use crate::row::{FromRow, Row};
 use crate::{Reader, StoreError};
 use burgrave_core::authorization::OrganizationRole;
+use burgrave_core::ids::GroupId;
 use std::sync::LazyLock;
 
 /// How many custom roles one query reads.

@@ -1,9 +1,9 @@
 //! People who could become members of an organization.
 
-use burgrave_core::ids::{OrganizationId, UserId};
 use super::users::UserRecord;
 use crate::filter::contains;
 use crate::{Reader, StoreError};
+use burgrave_core::ids::{OrganizationId, UserId};
 
 /// Which of the people who are no members of an organization are asked for.
 #[derive(Debug, Clone)]

@@ -1,10 +1,10 @@
 //! Roles that an organization made for itself.
 
-use burgrave_core::ids::{OrganizationId, UserId};
 use crate::row::{Cell, Column};
 use crate::table::{Kind, Stored, table};
 use crate::{Inserted, Reader, StoreError, Tx};
 use burgrave_core::authorization::{Action, Permission, Resource};
+use burgrave_core::ids::{OrganizationId, UserId};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
@@ -80,7 +80,10 @@ fn select(rest: &str) -> String {
 
 impl Reader {
     /// The roles of an organization, by name.
-    pub async fn custom_roles(&self, organization: OrganizationId) -> Result<Vec<CustomRoleRecord>, StoreError> {
+    pub async fn custom_roles(
+        &self,
+        organization: OrganizationId,
+    ) -> Result<Vec<CustomRoleRecord>, StoreError> {
         let sql = select("WHERE r.organization_id = ?1 ORDER BY r.name");
         self.fetch(&sql, &[organization.into()]).await
     }

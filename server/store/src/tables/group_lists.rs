@@ -1,11 +1,11 @@
 //! Lists of groups.
 
-use burgrave_core::ids::{GroupId, OrganizationId, UserId};
 use super::groups::{GroupRecord, select};
 use crate::filter::Filter;
 use crate::visibility::Columns;
 use crate::{Reader, StoreError};
 use burgrave_core::authorization::Visible;
+use burgrave_core::ids::{GroupId, OrganizationId, UserId};
 
 /// Which groups a list holds; what is absent doesn't limit.
 #[derive(Debug, Clone, Default)]

@@ -1,6 +1,5 @@
 //! Who is in a group.
 
-use burgrave_core::ids::{GroupId, OrganizationId, UserId};
 use super::groups::GroupRecord;
 use super::page::{Page, Paged};
 use super::users::UserRecord;
@@ -9,6 +8,7 @@ use crate::table::table;
 use crate::visibility::Columns;
 use crate::{Inserted, Reader, StoreError, Tx};
 use burgrave_core::authorization::Visible;
+use burgrave_core::ids::{GroupId, OrganizationId, UserId};
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 

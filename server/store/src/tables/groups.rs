@@ -1,8 +1,8 @@
 //! Groups. Each organization has one whose id is its own: Everyone, whose members are the organization's.
 
-use burgrave_core::ids::{GroupId, OrganizationId};
 use crate::table::table;
 use crate::{Change, GroupSource, Inserted, Reader, StoreError, Tx};
+use burgrave_core::ids::{GroupId, OrganizationId};
 use chrono::{DateTime, Utc};
 
 table! {
@@ -93,7 +93,10 @@ impl Reader {
     }
 
     /// Ids and names of all groups of an organization but Everyone, in the order of their names.
-    pub async fn group_names(&self, organization: OrganizationId) -> Result<Vec<(GroupId, String)>, StoreError> {
+    pub async fn group_names(
+        &self,
+        organization: OrganizationId,
+    ) -> Result<Vec<(GroupId, String)>, StoreError> {
         let sql =
             "SELECT g.id, g.name FROM groups g WHERE g.organization_id = ?1 AND g.id <> ?1 ORDER BY g.name";
         self.fetch(sql, &[organization.into()]).await

@@ -1,11 +1,11 @@
 //! Lists of keys, and keys by what people know of them.
 
-use burgrave_core::ids::UserId;
 use super::api_keys::ApiKeyRecord;
 use crate::row::{FromRow, Row};
 use crate::visibility::Columns;
 use crate::{Reader, StoreError, Tx};
 use burgrave_core::authorization::Visible;
+use burgrave_core::ids::UserId;
 use chrono::{DateTime, Utc};
 
 /// Which keys a list holds.

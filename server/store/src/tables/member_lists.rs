@@ -1,11 +1,11 @@
 //! Lists of members, in username order.
 
-use burgrave_core::ids::{OrganizationId, UserId};
 use super::members::MemberWithUser;
 use super::page::{Page, Paged};
 use crate::visibility::Columns;
 use crate::{Reader, StoreError};
 use burgrave_core::authorization::Visible;
+use burgrave_core::ids::{OrganizationId, UserId};
 
 /// Memberships are known by their users, whose they are.
 const PLACES: Columns = Columns {
@@ -44,7 +44,11 @@ impl Reader {
     }
 
     /// Which of these users are members of an organization.
-    pub async fn members_among(&self, organization: OrganizationId, users: &[UserId]) -> Result<Vec<UserId>, StoreError> {
+    pub async fn members_among(
+        &self,
+        organization: OrganizationId,
+        users: &[UserId],
+    ) -> Result<Vec<UserId>, StoreError> {
         let mut filter = self.filter();
         let place = filter.bind(organization);
         filter.and(format!("m.organization_id = {place}"));

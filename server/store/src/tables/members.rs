@@ -1,10 +1,10 @@
 //! Memberships: who is in which organization, and with which roles.
 
-use burgrave_core::ids::{OrganizationId, UserId};
 use super::users::UserRecord;
 use crate::row::{FromRow, Row};
 use crate::table::table;
 use crate::{Inserted, Reader, StoreError, Tx};
+use burgrave_core::ids::{OrganizationId, UserId};
 use chrono::{DateTime, Utc};
 
 table! {
@@ -54,7 +54,11 @@ impl FromRow for MemberWithUser {
 
 impl Reader {
     /// One membership with its user.
-    pub async fn member(&self, organization: OrganizationId, user: UserId) -> Result<Option<MemberWithUser>, StoreError> {
+    pub async fn member(
+        &self,
+        organization: OrganizationId,
+        user: UserId,
+    ) -> Result<Option<MemberWithUser>, StoreError> {
         let sql = format!(
             "SELECT {} FROM organization_members m JOIN users u ON u.id = m.user_id \
              WHERE m.organization_id = ?1 AND m.user_id = ?2 AND u.deleted_at IS NULL",
@@ -106,7 +110,11 @@ impl Tx {
     }
 
     /// Ends a membership, and with it the group memberships in that organization; false when there is none.
-    pub async fn delete_member(&self, organization: OrganizationId, user: UserId) -> Result<bool, StoreError> {
+    pub async fn delete_member(
+        &self,
+        organization: OrganizationId,
+        user: UserId,
+    ) -> Result<bool, StoreError> {
         let sql = "DELETE FROM organization_members WHERE organization_id = ?1 AND user_id = ?2";
         Ok(self.execute(sql, &[organization.into(), user.into()]).await? > 0)
     }

@@ -1,9 +1,9 @@
 //! Where a user is a member, and in which groups: lists that nobody knows the length of, read in bounded pieces.
 
-use burgrave_core::ids::{GroupId, OrganizationId, UserId};
 use crate::migrations::Dialect;
 use crate::row::{Cell, Column, FromRow, Row};
 use crate::{Reader, StoreError};
+use burgrave_core::ids::{GroupId, OrganizationId, UserId};
 
 /// How many rows of one list a query reads. Whoever has more costs further queries, none longer than the first: each is a
 /// point read, whatever the user is a member of.
@@ -90,7 +90,11 @@ impl Reader {
     }
 
     /// Adds what the first piece of the groups left out.
-    pub(super) async fn rest_of_groups(&self, user: UserId, groups: &mut Vec<GroupId>) -> Result<(), StoreError> {
+    pub(super) async fn rest_of_groups(
+        &self,
+        user: UserId,
+        groups: &mut Vec<GroupId>,
+    ) -> Result<(), StoreError> {
         let sql = "SELECT g.group_id FROM group_members g WHERE g.user_id = ?1 AND g.group_id > ?2 \
                    ORDER BY g.group_id LIMIT ?3";
         let mut found = groups.len();

@@ -1,10 +1,10 @@
 //! Organizations: soft-deleted, with names that are free again afterwards.
 
-use burgrave_core::ids::OrganizationId;
 use crate::table::table;
 use crate::visibility::Columns;
 use crate::{Change, Inserted, Reader, StoreError, Tx};
 use burgrave_core::authorization::Visible;
+use burgrave_core::ids::OrganizationId;
 use chrono::{DateTime, Utc};
 
 table! {
@@ -100,7 +100,10 @@ fn select(rest: &str) -> String {
 
 impl Reader {
     /// By id; deleted ones are found too and say so.
-    pub async fn organization_by_id(&self, id: OrganizationId) -> Result<Option<OrganizationRecord>, StoreError> {
+    pub async fn organization_by_id(
+        &self,
+        id: OrganizationId,
+    ) -> Result<Option<OrganizationRecord>, StoreError> {
         self.find(&select("WHERE o.id = ?1"), &[id.into()]).await
     }
 
@@ -132,7 +135,10 @@ impl Reader {
     }
 
     /// Counts what stands in the way of a deletion.
-    pub async fn organization_holdings(&self, id: OrganizationId) -> Result<OrganizationHoldings, StoreError> {
+    pub async fn organization_holdings(
+        &self,
+        id: OrganizationId,
+    ) -> Result<OrganizationHoldings, StoreError> {
         let sql = "SELECT (SELECT count(*) FROM organization_members WHERE organization_id = ?1), \
                    (SELECT count(*) FROM groups WHERE organization_id = ?1)";
         let (members, groups) = self.one(sql, &[id.into()]).await?;
@@ -156,7 +162,11 @@ impl Tx {
 
     /// Deletes an organization softly: its name is free, its memberships, groups and roles are gone. The default one stays.
     /// False when there is none to delete. Whether it is empty enough is asked before, in the same transaction.
-    pub async fn delete_organization(&self, id: OrganizationId, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    pub async fn delete_organization(
+        &self,
+        id: OrganizationId,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
         let sql = "UPDATE organizations SET deleted_at = ?2, updated_at = ?2 \
                    WHERE id = ?1 AND deleted_at IS NULL AND NOT is_default";
         if self.execute(sql, &[id.into(), now.into()]).await? == 0 {

@@ -1,7 +1,7 @@
 //! Pages of users in username order.
 
-use burgrave_core::ids::UserId;
 use crate::filter::Filter;
+use burgrave_core::ids::UserId;
 
 /// Which part of a list is asked for.
 #[derive(Debug, Clone, Default)]

@@ -1,8 +1,8 @@
 //! Servers that share the database: who they are, and when each was last heard of.
 
-use burgrave_core::ids::ReplicaId;
 use crate::table::table;
 use crate::{Reader, StoreError, Tx};
+use burgrave_core::ids::ReplicaId;
 use chrono::{DateTime, Utc};
 
 table! {

@@ -1,10 +1,10 @@
 //! What identity providers say of groups, beside the groups of the default organization. Their members stand in rows of
 //! their own: see `scim_members`.
 
-use burgrave_core::ids::GroupId;
 use crate::table::table;
 use crate::value::Json;
 use crate::{Inserted, Reader, StoreError, Tx};
+use burgrave_core::ids::GroupId;
 use chrono::{DateTime, Utc};
 
 table! {

@@ -1,11 +1,11 @@
 //! Who is in the groups of an identity provider: users, groups, and whatever is unknown here. A row an entry, in its
 //! place.
 
-use burgrave_core::ids::{GroupId, OrganizationId, UserId};
 use crate::row::{FromRow, Row};
 use crate::table::table;
 use crate::value::{Json, Value};
 use crate::{Reader, StoreError, Tx};
+use burgrave_core::ids::{GroupId, OrganizationId, UserId};
 use chrono::{DateTime, Utc};
 
 table! {
@@ -74,7 +74,10 @@ impl Reader {
     }
 
     /// The groups that list these users, as (user, group, `displayName`), in one query.
-    pub async fn scim_groups_listing(&self, users: &[UserId]) -> Result<Vec<(UserId, GroupId, String)>, StoreError> {
+    pub async fn scim_groups_listing(
+        &self,
+        users: &[UserId],
+    ) -> Result<Vec<(UserId, GroupId, String)>, StoreError> {
         let mut filter = self.filter();
         let places = filter.bind_all(users.iter().copied());
         let sql = format!(
@@ -87,7 +90,11 @@ impl Reader {
     }
 
     /// Users of the organization whom the list names, and who aren't in the group of the organization behind it.
-    pub async fn scim_newcomers(&self, group: GroupId, organization: OrganizationId) -> Result<Vec<UserId>, StoreError> {
+    pub async fn scim_newcomers(
+        &self,
+        group: GroupId,
+        organization: OrganizationId,
+    ) -> Result<Vec<UserId>, StoreError> {
         let sql = "SELECT DISTINCT m.user_id FROM scim_members m JOIN organization_members o \
                    ON o.organization_id = ?2 AND o.user_id = m.user_id WHERE m.group_id = ?1 AND NOT EXISTS \
                    (SELECT 1 FROM group_members g WHERE g.group_id = ?1 AND g.user_id = m.user_id) ORDER BY m.user_id";
@@ -134,7 +141,11 @@ impl Tx {
     }
 
     /// Takes a user off every list; gives the groups whose lists they were.
-    pub async fn leave_scim_groups(&self, user: UserId, now: DateTime<Utc>) -> Result<Vec<GroupId>, StoreError> {
+    pub async fn leave_scim_groups(
+        &self,
+        user: UserId,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<GroupId>, StoreError> {
         let left = "SELECT DISTINCT m.group_id FROM scim_members m WHERE m.user_id = ?1 ORDER BY m.group_id";
         let left: Vec<(GroupId,)> = self.fetch(left, &[user.into()]).await?;
         let left: Vec<GroupId> = left.into_iter().map(|(group,)| group).collect();

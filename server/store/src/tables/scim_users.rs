@@ -1,9 +1,9 @@
 //! What identity providers say of people, beside their accounts.
 
-use burgrave_core::ids::UserId;
 use crate::table::table;
 use crate::value::Json;
 use crate::{Inserted, Reader, StoreError, Tx, UserStatus};
+use burgrave_core::ids::UserId;
 use chrono::{DateTime, Utc};
 
 table! {

@@ -1,8 +1,8 @@
 //! Tasks that run on one replica at a time: who has one, and when it is due again.
 
-use burgrave_core::ids::ReplicaId;
 use crate::table::table;
 use crate::{StoreError, Tx};
+use burgrave_core::ids::ReplicaId;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// A replica that would run a task now.

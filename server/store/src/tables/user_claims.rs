@@ -1,8 +1,8 @@
 //! The claims of each user's last login at an identity provider, a row a value.
 
-use burgrave_core::ids::{OrganizationId, UserId};
 use crate::table::table;
 use crate::{Reader, StoreError, Tx};
+use burgrave_core::ids::{OrganizationId, UserId};
 
 table! {
     USER_CLAIMS = "user_claims" as "c";

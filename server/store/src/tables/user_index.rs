@@ -1,9 +1,9 @@
 //! What is kept beside `users` so that long lists stay cheap: a row for each site role, and counts by state.
 
-use burgrave_core::ids::UserId;
 use crate::table::table;
 use crate::value::Value;
 use crate::{Reader, StoreError, Tx, UserStatus};
+use burgrave_core::ids::UserId;
 
 table! {
     USER_ROLES = "user_roles" as "r";

@@ -1,8 +1,8 @@
 //! Accounts at an identity provider, one a user at most. Tokens are sealed before they come here.
 
-use burgrave_core::ids::UserId;
 use crate::table::table;
 use crate::{Reader, Redacted, StoreError, Tx};
+use burgrave_core::ids::UserId;
 use chrono::{DateTime, Utc};
 
 table! {

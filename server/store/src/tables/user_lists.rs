@@ -1,12 +1,12 @@
 //! Lists of users, and which users belong to them.
 
-use burgrave_core::ids::{OrganizationId, UserId};
 use super::page::Page;
 use crate::filter::Filter;
 use crate::value::Value;
 use crate::visibility::Columns;
 use crate::{LoginType, Reader, StoreError, UserStatus};
 use burgrave_core::authorization::Visible;
+use burgrave_core::ids::{OrganizationId, UserId};
 use chrono::{DateTime, Utc};
 
 /// Which users a list holds; deleted ones never. What is empty doesn't limit, and all that is there must hold.
@@ -122,7 +122,10 @@ impl Reader {
 
     /// The organizations of each of these users, as (user, organization), in one query: of each user the default one first,
     /// then in the order in which they joined.
-    pub async fn organization_ids_of(&self, users: &[UserId]) -> Result<Vec<(UserId, OrganizationId)>, StoreError> {
+    pub async fn organization_ids_of(
+        &self,
+        users: &[UserId],
+    ) -> Result<Vec<(UserId, OrganizationId)>, StoreError> {
         let mut filter = self.filter();
         let places = filter.bind_all(users.iter().copied());
         filter.and(format!("m.user_id IN ({places})"));

@@ -1,8 +1,8 @@
 //! What users choose for themselves, and how long they have been away.
 
-use burgrave_core::ids::UserId;
 use crate::row::{FromRow, Row};
 use crate::{Reader, StoreError, Tx};
+use burgrave_core::ids::UserId;
 use chrono::{DateTime, Utc};
 
 /// How the dashboard looks for a user; empty = nothing was chosen.
@@ -38,7 +38,11 @@ impl Reader {
     }
 
     /// Active users who were neither seen nor changed since then, at most `limit` of them.
-    pub async fn users_away_since(&self, since: DateTime<Utc>, limit: u32) -> Result<Vec<UserId>, StoreError> {
+    pub async fn users_away_since(
+        &self,
+        since: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<UserId>, StoreError> {
         let of = |seen: &str| {
             format!(
                 "SELECT u.id, u.username FROM users u WHERE u.deleted_at IS NULL AND u.status = 'active' \

@@ -1,9 +1,9 @@
 //! Users: soft-deleted; username and email are unique among those that are not.
 
-use burgrave_core::ids::{OrganizationId, UserId};
 use crate::row::{FromRow, Row};
 use crate::table::table;
 use crate::{Change, Inserted, KeptKeys, LoginType, Reader, Redacted, StoreError, Tx, UserStatus};
+use burgrave_core::ids::{OrganizationId, UserId};
 use chrono::{DateTime, Utc};
 
 table! {

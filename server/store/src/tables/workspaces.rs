@@ -1,8 +1,8 @@
 //! Workspaces, as far as accounts depend on them.
 
-use burgrave_core::ids::{OrganizationId, UserId, WorkspaceId};
 use crate::table::table;
 use crate::{Inserted, Reader, StoreError, Tx};
+use burgrave_core::ids::{OrganizationId, UserId, WorkspaceId};
 use chrono::{DateTime, Utc};
 
 table! {

@@ -196,7 +196,10 @@ async fn observe(store: &Store) -> Model {
         used: BTreeSet::new(),
         members: members.iter().map(|member| member.user.id.uuid().as_u128()).collect(),
         groups: groups.map(|group| (group.id.uuid().as_u128(), group.name.clone())).collect(),
-        entered: entered.iter().map(|(group, user)| (group.uuid().as_u128(), user.id.uuid().as_u128())).collect(),
+        entered: entered
+            .iter()
+            .map(|(group, user)| (group.uuid().as_u128(), user.id.uuid().as_u128()))
+            .collect(),
     }
 }
 

@@ -206,7 +206,9 @@ const LISTS: [(&str, Resource, ObjectOf); 8] = [
     ("members", Resource::OrganizationMember, |place, user| Object::member(place.into(), user.into())),
     ("groups", Resource::Group, |place, group| Object::group(place.into(), group.into())),
     ("group members", Resource::GroupMember, |place, user| Object::group_member(place.into(), user.into())),
-    ("members of groups", Resource::GroupMember, |place, user| Object::group_member(place.into(), user.into())),
+    ("members of groups", Resource::GroupMember, |place, user| {
+        Object::group_member(place.into(), user.into())
+    }),
 ];
 
 async fn rows(reader: &Reader, list: &str, visible: Option<Visible>) -> Result<Rows, StoreError> {

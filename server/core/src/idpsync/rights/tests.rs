@@ -1,10 +1,10 @@
 //! Random subjects, settings and claims: nobody hands out by settings what they may not hand out themselves.
 
 use crate::ids::OrganizationId;
-use uuid::Uuid;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use serde_json::json;
+use uuid::Uuid;
 
 use super::*;
 use crate::authorization::{Membership, Permission, Scope, SiteRole};

@@ -1,7 +1,7 @@
 //! Registering an app by hand.
 
-use burgrave_core::ids::AppId;
 use burgrave_core::authorization::{Action, Object, Resource};
+use burgrave_core::ids::AppId;
 use burgrave_core::oauth2::{AuthMethod, ClientType, GrantType};
 use burgrave_store::{AppRecord, NewApp, Redacted, Tx};
 

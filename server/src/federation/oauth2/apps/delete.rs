@@ -1,7 +1,7 @@
 //! Deleting an app.
 
-use burgrave_core::ids::AppId;
 use burgrave_core::authorization::{Action, Object, Resource};
+use burgrave_core::ids::AppId;
 use burgrave_store::{AppRecord, Tx};
 
 use crate::application::audit::{self, Changed, Diff};

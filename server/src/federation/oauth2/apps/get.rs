@@ -1,8 +1,8 @@
 //! Reading apps.
 
 use burgrave_api::formats;
-use burgrave_core::ids::{AppId, UserId};
 use burgrave_core::authorization::{Action, Object, Resource};
+use burgrave_core::ids::{AppId, UserId};
 use burgrave_store::{AppFilter, AppRecord};
 
 use crate::application::{App, Caller};
@@ -34,7 +34,7 @@ fn readable(caller: &Caller, written: &str) -> Result<UserId, Fault> {
     let user = if written.eq_ignore_ascii_case("me") {
         caller.user.id
     } else {
-        formats::uuid(written).ok_or_else(|| {
+        formats::uuid(written).map(UserId::from).ok_or_else(|| {
             let detail = "must be a UUID, or me".to_owned();
             Fault::UnknownFilter(vec![FieldFault { field: "user_id".into(), detail }])
         })?

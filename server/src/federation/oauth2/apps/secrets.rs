@@ -1,7 +1,7 @@
 //! Secrets of an app.
 
-use burgrave_core::ids::{AppId, AppSecretId};
 use burgrave_core::authorization::{Action, Object, Resource};
+use burgrave_core::ids::{AppId, AppSecretId};
 use burgrave_core::oauth2::Credential;
 use burgrave_store::{AppRecord, AppSecretRecord, NewAppSecret, Reader, Redacted, Tx};
 
@@ -27,7 +27,11 @@ pub(crate) async fn list(app: &App, id: AppId) -> Result<Vec<AppSecretRecord>, F
 ///
 /// # Errors
 /// `Hidden`, `Forbidden`; `BrokenRule` for a public client.
-pub(crate) async fn create(app: &App, context: ActionContext, id: AppId) -> Result<(AppSecretId, String), Fault> {
+pub(crate) async fn create(
+    app: &App,
+    context: ActionContext,
+    id: AppId,
+) -> Result<(AppSecretId, String), Fault> {
     let secret = Credential::generate(app.entropy());
     let new = new_secret(app.new_id(), id, &secret, context.now, "");
     let made = new.id;
@@ -74,7 +78,12 @@ async fn insert(tx: &Tx, context: &ActionContext, new: &NewAppSecret) -> Result<
 ///
 /// # Errors
 /// `Hidden`, `Forbidden`; `BrokenRule` when it is another app's.
-pub(crate) async fn delete(app: &App, context: ActionContext, id: AppId, secret: AppSecretId) -> Result<(), Fault> {
+pub(crate) async fn delete(
+    app: &App,
+    context: ActionContext,
+    id: AppId,
+    secret: AppSecretId,
+) -> Result<(), Fault> {
     app.store()
         .write(move |tx| {
             let context = context.clone();

@@ -1,7 +1,7 @@
 //! Changing an app.
 
-use burgrave_core::ids::AppId;
 use burgrave_core::authorization::{Action, Object, Resource};
+use burgrave_core::ids::AppId;
 use burgrave_store::{AppRecord, AppUpdate, Tx};
 
 use super::rules::{self, Places};

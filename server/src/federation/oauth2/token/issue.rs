@@ -1,7 +1,7 @@
 //! The tokens, in the transaction that spends what was redeemed for them.
 
-use burgrave_core::ids::GrantId;
 use burgrave_core::authorization::{AllowList, Scope, ScopeName};
+use burgrave_core::ids::GrantId;
 use burgrave_core::oauth2::scope;
 use burgrave_store::{Inserted, LoginType, NewApiKey, NewGrant, Redacted, Reissue, Rotation, Tx};
 use chrono::TimeDelta;

@@ -1,7 +1,7 @@
 //! What becomes of a request for tokens, judged in the transaction that acts on it: what is given out once must not be judged before.
 
-use burgrave_core::ids::{AppId, IssueId, UserId};
 use burgrave_core::authorization::ScopeName;
+use burgrave_core::ids::{AppId, IssueId, UserId};
 use burgrave_core::oauth2::{GrantType, Refusal};
 use burgrave_store::{AppRecord, CodeRecord, DeviceCodeRecord, GrantRecord, Reader, UserRecord, UserStatus};
 use chrono::{DateTime, TimeDelta, Utc};

@@ -111,6 +111,19 @@ pub(super) fn taken(detail: &str) -> Fault {
 }
 
 /// The entry of a change.
-pub(super) fn entry(action: &'static str, (id, username): (UserId, &str), diff: Diff, status: u16) -> Changed {
-    Changed { resource: "user", action, id: id.into(), target: username.to_owned(), organization: None, diff, status }
+pub(super) fn entry(
+    action: &'static str,
+    (id, username): (UserId, &str),
+    diff: Diff,
+    status: u16,
+) -> Changed {
+    Changed {
+        resource: "user",
+        action,
+        id: id.into(),
+        target: username.to_owned(),
+        organization: None,
+        diff,
+        status,
+    }
 }

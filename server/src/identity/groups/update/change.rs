@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use burgrave_api::operations;
-use burgrave_core::ids::{GroupId, UserId};
 use burgrave_core::authorization::Update;
+use burgrave_core::ids::{GroupId, UserId};
 use burgrave_store::{Change, GroupRecord, GroupUpdate, Inserted};
 
 use super::rules;
@@ -77,7 +77,11 @@ impl UpdateGroup {
         }
     }
 
-    async fn change_members(&self, context: &CommandContext<Arc<Caller>>, group: GroupId) -> Result<(), Fault> {
+    async fn change_members(
+        &self,
+        context: &CommandContext<Arc<Caller>>,
+        group: GroupId,
+    ) -> Result<(), Fault> {
         for (at, user) in self.add.iter().enumerate() {
             if context.insert_group_member(group, *user, context.now).await? == Inserted::Taken {
                 return Err(Fault::field(format!("add_users[{at}]"), "is a member of the group already"));

@@ -1,7 +1,7 @@
 //! What a change of a group must keep to, in the order in which the rules are looked at.
 
-use burgrave_core::ids::{OrganizationId, UserId};
 use burgrave_core::authorization::{Action, Object};
+use burgrave_core::ids::{OrganizationId, UserId};
 use burgrave_core::names::{self, NameOf};
 use burgrave_store::{GroupRecord, Reader};
 
@@ -43,8 +43,9 @@ pub(super) async fn are_members(
         return Ok(());
     }
     let members = reader.members_among(organization, &listed).await?;
-    let seen =
-        |user: UserId| members.contains(&user) && caller.may(Action::Read, &Object::member(organization, user));
+    let seen = |user: UserId| {
+        members.contains(&user) && caller.may(Action::Read, &Object::member(organization, user))
+    };
     let strangers = |field: &'static str, users: &[UserId]| {
         let unseen = users.iter().enumerate().filter(|(_, user)| !seen(**user));
         let fault = |(at, _): (usize, &UserId)| FieldFault {

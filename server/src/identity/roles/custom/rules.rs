@@ -1,7 +1,7 @@
 //! What a custom role must keep to.
 
-use burgrave_core::ids::OrganizationId;
 use burgrave_core::authorization::{Action, Object, OrganizationRole, Permission, Resource, SiteRole};
+use burgrave_core::ids::OrganizationId;
 use burgrave_core::names::{self, NameOf};
 
 use crate::application::Caller;

@@ -1,7 +1,7 @@
 //! Creating and changing a custom role.
 
-use burgrave_core::ids::OrganizationId;
 use burgrave_core::authorization::{Action, Object, Permission, Read, Resource};
+use burgrave_core::ids::OrganizationId;
 use burgrave_store::{CustomRoleRecord, Inserted, NewCustomRole, Tx};
 
 use super::{Wanted, rules};

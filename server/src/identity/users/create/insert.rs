@@ -78,7 +78,7 @@ impl Command for InsertUser {
         let Self { wanted, hash, provider } = self;
         let organizations = rules::among_others(context, context.caller(), wanted, *provider).await?;
         let new = NewUser {
-            id: context.new_id,
+            id: context.new_id.into(),
             username: wanted.username.clone(),
             email: wanted.email.clone(),
             name: wanted.name.clone(),

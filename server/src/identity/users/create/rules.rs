@@ -2,10 +2,10 @@
 //! before the password is hashed, so that hopeless requests cost nothing, and in the transaction, where they
 //! decide.
 
-use burgrave_core::ids::OrganizationId;
 use burgrave_core::authorization::{
     Action, Authorized, Object, Read, Refused, Resource, SiteRole, may_assign_site_role,
 };
+use burgrave_core::ids::OrganizationId;
 use burgrave_core::names::{self, NameOf};
 use burgrave_core::password;
 use burgrave_store::{LoginType, Reader};

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use burgrave_core::ids::UserId;
 use burgrave_core::authorization::{Action, Resource};
+use burgrave_core::ids::UserId;
 use burgrave_store::{Page, Reader, UserFilter};
 
 use super::query;

@@ -1,8 +1,8 @@
 //! Apps: clients of the OAuth2 provider. Their ids are their names to the protocol; names may repeat.
 
-use burgrave_core::ids::{AppId, UserId};
 use crate::table::table;
 use crate::{Reader, Redacted, StoreError, Tx};
+use burgrave_core::ids::{AppId, UserId};
 use chrono::{DateTime, Utc};
 
 table! {

@@ -1,8 +1,8 @@
 //! Authorization codes: at most one of a user for an app waits to be redeemed; those that were redeemed stay a while.
 
-use burgrave_core::ids::{AppId, IssueId, UserId};
 use crate::table::table;
 use crate::{Reader, Redacted, StoreError, Tx};
+use burgrave_core::ids::{AppId, IssueId, UserId};
 use chrono::{DateTime, Utc};
 
 table! {

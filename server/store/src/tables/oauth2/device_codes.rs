@@ -1,8 +1,8 @@
 //! Codes of devices that wait for somebody to let them in.
 
-use burgrave_core::ids::{AppId, IssueId, UserId};
 use crate::table::table;
 use crate::{DeviceState, Inserted, Reader, Redacted, StoreError, Tx};
+use burgrave_core::ids::{AppId, IssueId, UserId};
 use chrono::{DateTime, Utc};
 
 table! {

@@ -1,8 +1,8 @@
 //! Grants: what a user lets an app do, with its one access token and its one refresh token.
 
-use burgrave_core::ids::{AppId, AppSecretId, GrantId, IssueId, UserId};
 use crate::table::table;
 use crate::{Reader, Redacted, StoreError, Tx};
+use burgrave_core::ids::{AppId, AppSecretId, GrantId, IssueId, UserId};
 use chrono::{DateTime, Utc};
 
 table! {

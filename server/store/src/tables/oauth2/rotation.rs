@@ -1,11 +1,11 @@
 //! A grant gets new tokens in the rows of the old ones, so that few pages change; used refresh tokens are remembered.
 
-use burgrave_core::ids::{AppSecretId, GrantId, IssueId};
 use super::GrantRecord;
 use crate::table::table;
 use crate::tables::key_scope;
 use crate::{KeyScope, Reader, Redacted, StoreError, Tx};
 use burgrave_core::authorization::Scope;
+use burgrave_core::ids::{AppSecretId, GrantId, IssueId};
 use chrono::{DateTime, Utc};
 
 /// How often a grant is refreshed until it forgets those of its used refresh tokens that have ended.

@@ -1,8 +1,8 @@
 //! Secrets of apps. Several may hold at once, so that one can be replaced without a break.
 
-use burgrave_core::ids::{AppId, AppSecretId};
 use crate::table::table;
 use crate::{Reader, Redacted, StoreError, Tx};
+use burgrave_core::ids::{AppId, AppSecretId};
 use chrono::{DateTime, Utc};
 
 table! {
@@ -73,7 +73,11 @@ impl Tx {
     }
 
     /// Notes that a token was issued under it.
-    pub async fn touch_oauth2_app_secret(&self, id: AppSecretId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    pub async fn touch_oauth2_app_secret(
+        &self,
+        id: AppSecretId,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         let sql = "UPDATE oauth2_app_secrets SET last_used_at = ?2 WHERE id = ?1";
         self.execute(sql, &[id.into(), now.into()]).await.map(|_| ())
     }
