@@ -213,7 +213,6 @@ impl Hashing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use uuid::Uuid;
 
     fn lane(number: u32) -> Lane {
         Lane::Network(Ipv4Addr::from_bits(number << 8).into())

@@ -11,7 +11,6 @@ use std::time::Duration;
 
 use burgrave_api::runtime::{ApiError, Cx, RateStatus};
 use burgrave_core::Clock;
-use burgrave_core::ids::UserId;
 use governor::middleware::StateInformationMiddleware;
 use governor::nanos::Nanos;
 use governor::state::keyed::DashMapStateStore;
@@ -269,6 +268,7 @@ impl governor::clock::Clock for Ticks {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use burgrave_core::ids::UserId;
     use burgrave_api::runtime::Operation;
     use chrono::{DateTime, TimeDelta, Utc};
     use std::sync::Mutex;

@@ -6,7 +6,6 @@ use burgrave_core::authorization::OwnerStanding;
 use burgrave_core::ids::UserId;
 use burgrave_store::UserStatus;
 use chrono::{DateTime, TimeDelta, Utc};
-use uuid::Uuid;
 
 use crate::application::command::{
     Audit, Automatic, Command, CommandContext, Diff, Entry, Exemption, Outcome,

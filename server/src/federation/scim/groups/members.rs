@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use burgrave_core::ids::GroupId;
 use burgrave_core::scim::document::Document;
 use burgrave_core::scim::index;
 use burgrave_core::scim::schema::GROUPS;
@@ -111,6 +110,7 @@ fn row(place: i64, entry: &Value, text: &str) -> ScimMemberRow {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use burgrave_core::ids::GroupId;
     use proptest::prelude::*;
     use serde_json::json;
     use std::collections::BTreeMap;
