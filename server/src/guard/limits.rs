@@ -268,8 +268,8 @@ impl governor::clock::Clock for Ticks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use burgrave_core::ids::UserId;
     use burgrave_api::runtime::Operation;
+    use burgrave_core::ids::UserId;
     use chrono::{DateTime, TimeDelta, Utc};
     use std::sync::Mutex;
     use uuid::Uuid;
