@@ -1,13 +1,13 @@
 //! One server with all subjects, and an organization that they are asked about.
 
 use burgrave_core::authorization::{Scope, ScopeName};
+use burgrave_core::ids::UserId;
 use burgrave_core::token::SessionToken;
 use burgrave_core::{Clock as _, SystemEntropy};
 use burgrave_store::{Inserted, LoginType, NewApiKey, Redacted, StoreError, UserStatus};
 use chrono::{DateTime, TimeDelta, Utc};
 use http::Method;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use crate::harness::{Call, Engine, Options, Person, Server, secrets};
 use crate::routes::stored;
@@ -93,8 +93,8 @@ impl Scene {
         for (name, person) in &people {
             subjects.push(Subject { name, token: person.token.clone(), spare: person.log_in().await });
         }
-        let suspended: Uuid = person_named(&people, "suspended").id.parse().unwrap();
-        let owner: Uuid = person_named(&people, "owner").id.parse().unwrap();
+        let suspended: UserId = person_named(&people, "suspended").id.parse().unwrap();
+        let owner: UserId = person_named(&people, "owner").id.parse().unwrap();
         let tokens = [SessionToken::generate(&SystemEntropy), SessionToken::generate(&SystemEntropy)];
         let now = server.clock.now();
         let keys = tokens.clone().map(|token| narrow_key(&token, owner, now));
@@ -141,7 +141,7 @@ fn person_named<'a>(people: &'a [(&'static str, Person)], name: &str) -> &'a Per
     &people.iter().find(|(known, _)| *known == name).unwrap().1
 }
 
-fn narrow_key(token: &SessionToken, owner: Uuid, now: DateTime<Utc>) -> NewApiKey {
+fn narrow_key(token: &SessionToken, owner: UserId, now: DateTime<Utc>) -> NewApiKey {
     let scope: ScopeName = NARROW.parse().unwrap();
     NewApiKey {
         id: token.id.clone(),

@@ -1,5 +1,6 @@
 //! States of accounts that no operation brings about: written into the database of a stopped server, which starts again.
 
+use burgrave_core::ids::UserId;
 use burgrave_core::{Clock as _, HashParameters, Hasher, SystemEntropy};
 use burgrave_store::{LoginType, NewUser, Redacted, StoreError, UserStatus};
 use chrono::{DateTime, Utc};
@@ -58,7 +59,7 @@ pub async fn delete(server: Server, person: &mut Person) -> Server {
 pub async fn add_converted(server: Server, username: &str, email: &str, password: &str) -> Server {
     let hasher = Hasher::new(HashParameters::cheap(), &SystemEntropy).unwrap();
     let new = NewUser {
-        id: Uuid::new_v4(),
+        id: Uuid::new_v4().into(),
         username: username.to_owned(),
         email: email.to_owned(),
         name: String::new(),
@@ -75,7 +76,7 @@ pub async fn add_converted(server: Server, username: &str, email: &str, password
             let added: Result<_, StoreError> = store
                 .write(move |tx| {
                     let new = new.clone();
-                    async move { tx.insert_user(&new).await }
+                    async move { tx.create_user(&new, &[]).await }
                 })
                 .await;
             assert_eq!(added.unwrap(), burgrave_store::Inserted::Done);
@@ -83,7 +84,7 @@ pub async fn add_converted(server: Server, username: &str, email: &str, password
         .await
 }
 
-fn whom_and_when(server: &Server, person: &Person) -> (Uuid, DateTime<Utc>) {
+fn whom_and_when(server: &Server, person: &Person) -> (UserId, DateTime<Utc>) {
     (person.id.parse().unwrap(), server.clock.now())
 }
 

@@ -10,7 +10,7 @@ macro_rules! ids {
     ($($(#[$about:meta])* $name:ident;)+) => {
         $(
             $(#[$about])*
-            #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+            #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
             #[serde(transparent)]
             pub struct $name(Uuid);
 
@@ -25,6 +25,12 @@ macro_rules! ids {
                 #[must_use]
                 pub const fn uuid(self) -> Uuid {
                     self.0
+                }
+
+                /// Whether this is the UUID of zeros.
+                #[must_use]
+                pub const fn is_nil(self) -> bool {
+                    self.0.is_nil()
                 }
 
                 /// The UUID of zeros, which no stored object has.

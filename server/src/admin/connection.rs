@@ -64,7 +64,7 @@ impl AdminConnection {
         command: C,
     ) -> Result<C::Output, AdminError> {
         let client = ClientInfo {
-            request_id: SystemEntropy.uuid(),
+            request_id: SystemEntropy.uuid().into(),
             address: String::new(),
             user_agent: CLIENT.to_owned(),
         };

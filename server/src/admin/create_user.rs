@@ -83,7 +83,7 @@ impl Command for InsertAccount {
         let organization = context.default_organization().await?.ok_or_else(missing)?;
         let roles = if self.account.owner { vec![SiteRole::Owner.as_str().into()] } else { Vec::new() };
         let new = NewUser {
-            id: context.new_id,
+            id: context.new_id.into(),
             username: self.account.username.clone(),
             email: self.account.email.clone(),
             name: self.account.name.clone(),
@@ -95,7 +95,7 @@ impl Command for InsertAccount {
             hashed_password: Some(self.hash.clone()),
             now: context.now,
         };
-        if create::add(context, &new, &[organization.id]).await? == Inserted::Taken {
+        if context.create_user(&new, &[organization.id]).await? == Inserted::Taken {
             return Err(Fault::rule("a user with this username or email address exists already"));
         }
         let entry = Entry::new(new.id, &new.username).diff(create::diff(&new));

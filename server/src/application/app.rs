@@ -182,8 +182,8 @@ impl App {
     }
 
     /// An identity for something that is made now.
-    pub(crate) fn new_id(&self) -> Uuid {
-        self.entropy().uuid_at(self.now())
+    pub(crate) fn new_id<Id: From<Uuid>>(&self) -> Id {
+        self.entropy().uuid_at(self.now()).into()
     }
 
     /// Something that somebody does who isn't signed in, now.

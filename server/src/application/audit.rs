@@ -1,5 +1,6 @@
 //! The entry that is committed with each change: who did what, from where, and what was before and after.
 
+use burgrave_core::ids::{OrganizationId, UserId};
 use burgrave_store::{NewAuditEntry, StoreError, Tx};
 use serde_json::json;
 use uuid::Uuid;
@@ -19,7 +20,7 @@ pub(crate) struct Changed {
     /// Its name for people.
     pub(crate) target: String,
     /// Where it is.
-    pub(crate) organization: Option<Uuid>,
+    pub(crate) organization: Option<OrganizationId>,
     /// Before and after.
     pub(crate) diff: Diff,
     /// The answer's status code.
@@ -35,7 +36,7 @@ pub(crate) async fn record(tx: &Tx, context: &ActionContext, changed: Changed) -
 pub(crate) async fn write(
     tx: &Tx,
     from: impl Into<AuditContext>,
-    actor: Option<Uuid>,
+    actor: Option<UserId>,
     changed: Changed,
 ) -> Result<(), StoreError> {
     insert(tx, from.into(), actor, changed, "{}".into()).await
@@ -64,7 +65,7 @@ impl Subsystem {
 pub(crate) async fn automatic(
     tx: &Tx,
     from: impl Into<AuditContext>,
-    actor: Option<Uuid>,
+    actor: Option<UserId>,
     subsystem: Subsystem,
     changed: Changed,
 ) -> Result<(), StoreError> {
@@ -75,12 +76,12 @@ pub(crate) async fn automatic(
 async fn insert(
     tx: &Tx,
     audit_context: AuditContext,
-    actor: Option<Uuid>,
+    actor: Option<UserId>,
     changed: Changed,
     additional_fields: String,
 ) -> Result<(), StoreError> {
     let entry = NewAuditEntry {
-        id: audit_context.entry,
+        id: audit_context.entry.into(),
         time: audit_context.now,
         user_id: actor,
         organization_id: changed.organization,

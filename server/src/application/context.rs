@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use burgrave_core::ids::RequestId;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -12,7 +13,7 @@ use super::Caller;
 #[derive(Debug, Clone)]
 pub(crate) struct ClientInfo {
     /// Identity of the request, as its answer and the log name it.
-    pub(crate) request_id: Uuid,
+    pub(crate) request_id: RequestId,
     /// Address of the client, behind trusted proxies.
     pub(crate) address: String,
     /// What the client says it is.
@@ -22,7 +23,11 @@ pub(crate) struct ClientInfo {
 impl ClientInfo {
     /// The server itself, for what nobody asked for: `what` says which part of it.
     pub(crate) fn server(what: &str) -> Self {
-        Self { request_id: Uuid::nil(), address: String::new(), user_agent: format!("burgrave ({what})") }
+        Self {
+            request_id: RequestId::nil(),
+            address: String::new(),
+            user_agent: format!("burgrave ({what})"),
+        }
     }
 }
 

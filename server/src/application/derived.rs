@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// The id of the thing that the parts name (RFC 9562 version 8).
-pub(crate) fn id(origin: Uuid, parts: &[&str]) -> Uuid {
+pub(crate) fn id<Id: From<Uuid>>(origin: Uuid, parts: &[&str]) -> Id {
     let mut hash = Sha256::new();
     hash.update(origin);
     for part in parts {
@@ -14,5 +14,5 @@ pub(crate) fn id(origin: Uuid, parts: &[&str]) -> Uuid {
     }
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&hash.finalize()[..16]);
-    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+    uuid::Builder::from_custom_bytes(bytes).into_uuid().into()
 }

@@ -257,7 +257,7 @@ mod tests {
     fn networks_are_lanes() {
         let of = |address: &str| {
             Lane::of(&ClientInfo {
-                request_id: uuid::Uuid::nil(),
+                request_id: uuid::Uuid::nil().into(),
                 address: address.into(),
                 user_agent: String::new(),
             })

@@ -82,7 +82,8 @@ impl Supervised {
             return Ok(LeaseOutcome::Taken);
         }
         let Task { name: task, every, .. } = self.task;
-        let ask = LeaseRequest { task, holder: self.app.settings().replica_id, now, limit: LIMIT, every };
+        let ask =
+            LeaseRequest { task, holder: self.app.settings().replica_id.into(), now, limit: LIMIT, every };
         let taken = self.app.store().write(move |tx| {
             let ask = ask.clone();
             async move { tx.take_lease(&ask).await }
@@ -95,7 +96,10 @@ impl Supervised {
             return Ok(());
         }
         let (task, holder, now) = (self.task.name, self.app.settings().replica_id, self.app.now());
-        self.app.store().write(move |tx| async move { tx.end_lease(task, holder, now, due).await }).await
+        self.app
+            .store()
+            .write(move |tx| async move { tx.end_lease(task, holder.into(), now, due).await })
+            .await
     }
 
     fn look_again(&self, time: DateTime<Utc>) {

@@ -265,7 +265,8 @@ impl Guard for App {
         if nobody || status == StatusCode::TOO_MANY_REQUESTS {
             return;
         }
-        let actor = caller.map(|caller| caller.user.id).or_else(|| cx.concerns.get().copied());
+        let actor =
+            caller.map(|caller| caller.user.id).or_else(|| cx.concerns.get().copied().map(Into::into));
         let who = match caller {
             Some(caller) => Who::User(caller.user.id),
             None if identity_provider => Who::IdentityProvider,

@@ -2,6 +2,7 @@
 //! sees the refusal.
 
 use burgrave_api::runtime::Cx;
+use burgrave_core::ids::OrganizationId;
 use burgrave_store::{Reader, StoreError};
 use uuid::Uuid;
 
@@ -29,12 +30,15 @@ impl Place {
 }
 
 /// The organization, if the path leads into one that is there.
-pub(super) async fn organization(reader: &Reader, place: &Place) -> Result<Option<Uuid>, StoreError> {
+pub(super) async fn organization(
+    reader: &Reader,
+    place: &Place,
+) -> Result<Option<OrganizationId>, StoreError> {
     Ok(match place {
         Place::Organization(written) => {
             find::organization_record(reader, written).await?.map(|found| found.id)
         }
-        Place::Group(id) => reader.group_by_id(*id).await?.map(|group| group.organization_id),
+        Place::Group(id) => reader.group_by_id((*id).into()).await?.map(|group| group.organization_id),
         Place::Nowhere => None,
     })
 }

@@ -263,6 +263,7 @@ impl governor::clock::Clock for Ticks {
 mod tests {
     use super::*;
     use burgrave_api::runtime::Operation;
+    use burgrave_core::ids::UserId;
     use chrono::{DateTime, TimeDelta, Utc};
     use std::sync::Mutex;
     use uuid::Uuid;
@@ -296,7 +297,7 @@ mod tests {
         let clock = clock();
         let limits = limits(3, 0, clock.clone());
         let class = limits.api().unwrap();
-        let who = Who::User(Uuid::from_u128(1));
+        let who = Who::User(Uuid::from_u128(1).into());
         let path = |number: u32| call("getUser", &format!("/api/v2/users/{number}"));
         for remaining in [2, 1, 0] {
             assert_eq!(class.count(&path(1), who).unwrap().remaining, remaining);
@@ -306,7 +307,9 @@ mod tests {
         let header = |name| refused.headers().iter().find(|(known, _)| known == name).unwrap().1.clone();
         assert_eq!(header("retry-after"), "20");
         assert_eq!(header("x-ratelimit-reset"), "1000060");
-        assert!(class.count(&path(2), who).is_ok() && class.count(&path(1), Who::User(Uuid::nil())).is_ok());
+        assert!(
+            class.count(&path(2), who).is_ok() && class.count(&path(1), Who::User(UserId::nil())).is_ok()
+        );
         let taken = (3..1000).take_while(|number| class.count(&path(*number), who).is_ok()).count();
         assert_eq!(taken, 3 * ALL_PATHS as usize - 4);
         *clock.0.lock().unwrap() += TimeDelta::seconds(20);
@@ -318,7 +321,7 @@ mod tests {
     fn replicas_share_a_limit_and_forget_nothing_when_one_joins() {
         let limits = limits(7, 2, clock());
         let class = limits.api().unwrap();
-        let (who, path) = (Who::User(Uuid::from_u128(1)), call("getUser", "/api/v2/users/me"));
+        let (who, path) = (Who::User(Uuid::from_u128(1).into()), call("getUser", "/api/v2/users/me"));
         assert_eq!(class.count(&path, who).unwrap().remaining, 6);
         limits.share_among(3);
         let status = class.count(&path, who).unwrap();

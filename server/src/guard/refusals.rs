@@ -1,5 +1,6 @@
 //! Refused changes are recorded too: who tried, and how it was answered.
 
+use burgrave_core::ids::UserId;
 use burgrave_store::StoreError;
 use slog::warn;
 use uuid::Uuid;
@@ -23,7 +24,7 @@ pub(super) struct Refusal {
 }
 
 /// Records it. A record that can't be kept is told to the log: the answer is the same.
-pub(super) async fn record(app: &App, audit_context: AuditContext, actor: Option<Uuid>, refusal: Refusal) {
+pub(super) async fn record(app: &App, audit_context: AuditContext, actor: Option<UserId>, refusal: Refusal) {
     let (place, request) = (refusal.place, audit_context.client.request_id);
     let changed = Changed {
         resource: refusal.resource,

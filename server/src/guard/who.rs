@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use uuid::Uuid;
+use burgrave_core::ids::UserId;
 
 /// How many times as much the networks around an address may do: the address itself, and two wider ones.
 pub(super) const STEPS: [u32; 3] = [1, 2, 4];
@@ -11,7 +11,7 @@ pub(super) const STEPS: [u32; 3] = [1, 2, 4];
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Who {
     /// A user, from wherever they call.
-    User(Uuid),
+    User(UserId),
     /// The identity provider, from wherever it calls.
     IdentityProvider,
     /// An address where nobody is signed in, or a network around it.
@@ -57,6 +57,7 @@ fn six_of(address: Ipv6Addr, bits: u32) -> Who {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use uuid::Uuid;
 
     #[test]
     fn an_address_is_counted_with_its_networks() {
@@ -72,7 +73,7 @@ mod tests {
         let six = steps("2001:db8:1:234:5::6");
         assert_eq!(six, ["0 2001:db8:1:234::", "1 2001:db8:1:200::", "2 2001:db8:1::"]);
         assert_eq!(steps("::ffff:192.0.2.9"), ["0 192.0.2.9", "2 192.0.2.0"]);
-        let user = Who::User(Uuid::from_u128(1));
+        let user = Who::User(Uuid::from_u128(1).into());
         assert_eq!(user.narrowest(), user);
     }
 }

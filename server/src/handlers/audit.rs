@@ -30,7 +30,7 @@ impl Audit for App {
             q: params.q.unwrap_or_default(),
             limit: u32::try_from(params.limit).ok().filter(|limit| *limit > 0).unwrap_or(PAGE),
             offset: u32::try_from(params.offset).unwrap_or(0),
-            after: params.after_id,
+            after: params.after_id.map(Into::into),
         };
         let page = list::list(self, caller, wanted).await?;
         let audit_logs = page.rows.into_iter().map(entry).collect::<Result<_, _>>()?;
@@ -47,10 +47,10 @@ fn entry(of: EntryView) -> Result<AuditLog, ApiError> {
     let status = u16::try_from(entry.status_code).unwrap_or(0);
     Ok(AuditLog {
         description: sentence(&entry.resource_type, &entry.action, status),
-        id: entry.id,
-        request_id: entry.request_id,
+        id: entry.id.into(),
+        request_id: entry.request_id.into(),
         time: entry.time,
-        organization_id: entry.organization_id.unwrap_or(Uuid::nil()),
+        organization_id: entry.organization_id.map_or(Uuid::nil(), Uuid::from),
         organization: organization.map(minimal),
         ip: entry.ip_address,
         user_agent: entry.user_agent,
@@ -80,5 +80,5 @@ fn diff(written: &str) -> Result<BTreeMap<String, AuditDiffField>, ApiError> {
 }
 
 fn minimal(of: OrganizationRecord) -> MinimalOrganization {
-    MinimalOrganization { id: of.id, name: of.name, display_name: of.display_name, icon: of.icon }
+    MinimalOrganization { id: of.id.into(), name: of.name, display_name: of.display_name, icon: of.icon }
 }

@@ -1,5 +1,6 @@
 //! Groups of an organization's members.
 
+use burgrave_core::ids::{GroupId, UserId};
 use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
@@ -105,7 +106,9 @@ impl Groups for App {
         caller: Arc<Caller>,
         params: GetGroupParams,
     ) -> Result<Group, ApiError> {
-        Ok(responses::group(get::get(self, caller, Named::Id(params.group), params.exclude_members).await?))
+        Ok(responses::group(
+            get::get(self, caller, Named::Id(params.group.into()), params.exclude_members).await?,
+        ))
     }
 
     async fn update_group(
@@ -116,13 +119,13 @@ impl Groups for App {
         body: PatchGroupRequest,
     ) -> Result<Group, ApiError> {
         let command = UpdateGroup {
-            group: params.group,
+            group: params.group.into(),
             name: requests::filter(body.name),
             display_name: body.display_name.value(),
             avatar_url: body.avatar_url.value(),
             quota_allowance: body.quota_allowance.value(),
-            add: body.add_users.value().unwrap_or_default(),
-            remove: body.remove_users.value().unwrap_or_default(),
+            add: users(body.add_users.value()),
+            remove: users(body.remove_users.value()),
         };
         Ok(responses::group(self.execute(command, caller, cx).await?))
     }
@@ -133,7 +136,7 @@ impl Groups for App {
         caller: Arc<Caller>,
         params: DeleteGroupParams,
     ) -> Result<ApiMessage, ApiError> {
-        self.execute(DeleteGroup { group: params.group }, caller, cx).await?;
+        self.execute(DeleteGroup { group: params.group.into() }, caller, cx).await?;
         Ok(responses::report("Successfully deleted group!"))
     }
 
@@ -144,13 +147,17 @@ impl Groups for App {
         params: ListGroupMembersParams,
     ) -> Result<GroupMembersResponse, ApiError> {
         let search = requests::people(Of::Group, params.q, params.limit, params.offset, params.after_id)?;
-        Ok(people(self, caller, Named::Id(params.group), search).await?)
+        Ok(people(self, caller, Named::Id(params.group.into()), search).await?)
     }
 }
 
 /// An empty list of ids is the same as none.
-fn ids(ids: Vec<Uuid>) -> Option<Vec<Uuid>> {
-    (!ids.is_empty()).then_some(ids)
+fn ids(ids: Vec<Uuid>) -> Option<Vec<GroupId>> {
+    (!ids.is_empty()).then(|| ids.into_iter().map(GroupId::from).collect())
+}
+
+fn users(ids: Option<Vec<Uuid>>) -> Vec<UserId> {
+    ids.unwrap_or_default().into_iter().map(UserId::from).collect()
 }
 
 fn all(groups: Vec<GroupView>) -> Vec<Group> {

@@ -58,7 +58,7 @@ impl OAuth2Apps for App {
         _: Arc<Caller>,
         params: GetOauth2AppParams,
     ) -> Result<OAuth2ProviderApp, ApiError> {
-        Ok(responses_oauth2::app(get::get(self, params.app).await?, self.settings().access_url()))
+        Ok(responses_oauth2::app(get::get(self, params.app.into()).await?, self.settings().access_url()))
     }
 
     async fn update_oauth2_app(
@@ -69,7 +69,7 @@ impl OAuth2Apps for App {
         body: PutOAuth2ProviderAppRequest,
     ) -> Result<OAuth2ProviderApp, ApiError> {
         let command = UpdateApp {
-            app: params.app,
+            app: params.app.into(),
             name: body.name,
             targets: targets(body.callback_url.value(), body.redirect_uris.value()),
             icon: body.icon.value().unwrap_or_default(),
@@ -86,7 +86,7 @@ impl OAuth2Apps for App {
         caller: Arc<Caller>,
         params: DeleteOauth2AppParams,
     ) -> Result<(), ApiError> {
-        Ok(self.execute(DeleteApp { app: params.app }, caller, cx).await?)
+        Ok(self.execute(DeleteApp { app: params.app.into() }, caller, cx).await?)
     }
 
     async fn list_oauth2_app_secrets(
@@ -95,7 +95,7 @@ impl OAuth2Apps for App {
         _: Arc<Caller>,
         params: ListOauth2AppSecretsParams,
     ) -> Result<Vec<OAuth2ProviderAppSecret>, ApiError> {
-        let found = secrets::list(self, params.app).await?;
+        let found = secrets::list(self, params.app.into()).await?;
         Ok(found.into_iter().map(responses_oauth2::secret).collect())
     }
 
@@ -107,8 +107,8 @@ impl OAuth2Apps for App {
     ) -> Result<OAuth2ProviderAppSecretFull, ApiError> {
         let secret = Credential::generate(self.entropy());
         let client_secret_full = secret.reveal();
-        let id = self.execute(CreateAppSecret { app: params.app, secret }, caller, cx).await?;
-        Ok(OAuth2ProviderAppSecretFull { id, client_secret_full })
+        let id = self.execute(CreateAppSecret { app: params.app.into(), secret }, caller, cx).await?;
+        Ok(OAuth2ProviderAppSecretFull { id: id.into(), client_secret_full })
     }
 
     async fn delete_oauth2_app_secret(
@@ -117,7 +117,7 @@ impl OAuth2Apps for App {
         caller: Arc<Caller>,
         params: DeleteOauth2AppSecretParams,
     ) -> Result<(), ApiError> {
-        let command = DeleteAppSecret { app: params.app, secret: params.secret_id };
+        let command = DeleteAppSecret { app: params.app.into(), secret: params.secret_id.into() };
         Ok(self.execute(command, caller, cx).await?)
     }
 

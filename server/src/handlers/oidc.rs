@@ -22,8 +22,8 @@ impl Oidc for App {
         params: OidcCallbackParams,
     ) -> Result<OidcCallbackAnswer, ApiError> {
         let secure = self.settings().secure_cookies;
-        let known = |user| {
-            let _ = cx.concerns.set(user);
+        let known = |user: burgrave_core::ids::UserId| {
+            let _ = cx.concerns.set(user.into());
         };
         let audit_context = self.audit_context(requests::client(cx));
         let outcome = oidc::callback(self, audit_context, callback_request(params), known).await;
@@ -68,7 +68,7 @@ impl Oidc for App {
                 state_string: begun.state,
                 expires_at: begun.expires_at,
                 to_type: OAuthConversionResponseToType::Oidc,
-                user_id: begun.user,
+                user_id: begun.user.into(),
             },
         })
     }

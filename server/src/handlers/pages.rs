@@ -10,6 +10,7 @@ use burgrave_api::{
     ShowLoginAnswer, ShowLoginParams, ShowOauth2ConsentAnswer, ShowOauth2ConsentParams,
     ShowOauth2DeviceAnswer, ShowOauth2DeviceParams, SubmitLoginAnswer, operations, paths,
 };
+use burgrave_core::ids::UserId;
 use burgrave_core::token;
 use burgrave_store::DeviceState;
 
@@ -163,8 +164,8 @@ impl Pages for App {
                 .detail("Go back, load it again, and allow cookies for this site."));
         };
         let place = redirect::local(&body.redirect.unwrap_or_default());
-        let known = |user| {
-            let _ = cx.concerns.set(user);
+        let known = |user: UserId| {
+            let _ = cx.concerns.set(user.into());
         };
         let (audited, email) = (operations::SUBMIT_LOGIN, body.email.clone());
         match sessions::login::login(self, cx, audited, email, body.password, known).await {

@@ -10,7 +10,7 @@ use crate::identity::search::{self, Of};
 impl From<&Cx> for ClientInfo {
     fn from(cx: &Cx) -> Self {
         Self {
-            request_id: cx.request_id,
+            request_id: cx.request_id.into(),
             address: cx.client_address.to_string(),
             user_agent: cx.user_agent.clone(),
         }
@@ -38,7 +38,7 @@ pub(super) fn people(
 /// Which part of a list.
 pub(super) fn part(limit: i32, offset: i32, after: Option<Uuid>) -> Page {
     let number = |number: i32| u32::try_from(number).unwrap_or(0);
-    Page { words: Vec::new(), limit: number(limit), offset: number(offset), after }
+    Page { words: Vec::new(), limit: number(limit), offset: number(offset), after: after.map(Into::into) }
 }
 
 /// A text filter: empty is the same as absent.

@@ -1,5 +1,7 @@
 //! What is taken from requests about claims. Some clients write the names of a mapping's pairs with a capital letter.
 
+use std::collections::BTreeMap;
+
 use burgrave_api::Field;
 use burgrave_api::{
     GroupSyncSettings, IdMappingChange, IdMappingPair, NameMappingChange, NameMappingPair,
@@ -37,7 +39,7 @@ pub(super) fn groups(body: GroupSyncSettings) -> Result<GroupSync, Fault> {
     }
     Ok(GroupSync {
         field: body.field.value().unwrap_or_default(),
-        mapping: body.mapping.value().unwrap_or_default(),
+        mapping: typed(body.mapping),
         regex_filter: filter(body.regex_filter),
         auto_create_missing_groups: body.auto_create_missing_groups.value().unwrap_or_default(),
         legacy_group_name_mapping: Default::default(),
@@ -61,14 +63,20 @@ pub(super) fn roles(body: RoleSyncSettings) -> RoleSync {
 pub(super) fn organizations(body: OrganizationSyncSettings) -> OrganizationSync {
     OrganizationSync {
         field: body.field.value().unwrap_or_default(),
-        mapping: body.mapping.value().unwrap_or_default(),
+        mapping: typed(body.mapping),
         assign_default: body.organization_assign_default.value().unwrap_or_default(),
     }
 }
 
+/// A mapping to UUIDs as one to what they identify.
+fn typed<Id: From<Uuid>>(mapping: Field<BTreeMap<String, Vec<Uuid>>>) -> Mapping<Id> {
+    let ids = |ids: Vec<Uuid>| ids.into_iter().map(Id::from).collect();
+    mapping.value().unwrap_or_default().into_iter().map(|(value, all)| (value, ids(all))).collect()
+}
+
 /// Pairs of a value and an id.
-pub(super) fn id_pairs(body: IdMappingChange) -> Result<MappingChange<Uuid>, Fault> {
-    let parts = |pair: IdMappingPair| (pair.given.or(pair.given2), pair.gets.or(pair.gets2));
+pub(super) fn id_pairs<Id: From<Uuid>>(body: IdMappingChange) -> Result<MappingChange<Id>, Fault> {
+    let parts = |pair: IdMappingPair| (pair.given.or(pair.given2), pair.gets.or(pair.gets2).map(Id::from));
     let add = both(body.add, body.add2).map(parts);
     let remove = both(body.remove, body.remove2).map(parts);
     change(add, remove)

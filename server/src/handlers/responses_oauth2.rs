@@ -1,5 +1,6 @@
 //! What the OAuth2 provider keeps, as answers show it.
 
+use burgrave_core::ids::UserId;
 use std::collections::BTreeMap;
 
 use burgrave_api::{
@@ -9,7 +10,6 @@ use burgrave_api::{
 use burgrave_core::oauth2::{AuthMethod, GrantType, SigningAlgorithm, pkce, scope};
 use burgrave_store as store;
 use serde_json::{Map, Value};
-use uuid::Uuid;
 
 use crate::federation::oauth2::introspect::Known;
 use crate::federation::oauth2::metadata::Endpoints;
@@ -19,7 +19,7 @@ use crate::federation::oauth2::token::IssuedTokens;
 pub(super) fn app(of: store::AppRecord, access_url: &str) -> OAuth2ProviderApp {
     let endpoints = Endpoints(access_url);
     OAuth2ProviderApp {
-        id: of.id,
+        id: of.id.into(),
         name: of.name,
         callback_url: of.redirect_uris.first().cloned().unwrap_or_default(),
         redirect_uris: of.redirect_uris,
@@ -43,7 +43,11 @@ pub(super) fn app(of: store::AppRecord, access_url: &str) -> OAuth2ProviderApp {
 }
 
 pub(super) fn secret(of: store::AppSecretRecord) -> OAuth2ProviderAppSecret {
-    OAuth2ProviderAppSecret { id: of.id, last_used_at: of.last_used_at, client_secret_truncated: of.shown }
+    OAuth2ProviderAppSecret {
+        id: of.id.into(),
+        last_used_at: of.last_used_at,
+        client_secret_truncated: of.shown,
+    }
 }
 
 pub(super) fn token(of: IssuedTokens) -> OAuth2Token {
@@ -66,7 +70,7 @@ pub(super) fn introspection(of: Option<Known>, issuer: &str) -> OAuth2Introspect
         scope: known.map(|known| known.scope.clone()),
         client_id: known.map(|known| known.client_id.clone()),
         username: known.map(|known| known.username.clone()),
-        sub: known.map(|known| known.user),
+        sub: known.map(|known| known.user).map(Into::into),
         token_type: known.filter(|known| known.is_access).map(|_| "Bearer".into()),
         exp: known.map(|known| known.ends.timestamp()),
         iat: known.map(|known| known.issued.timestamp()),
@@ -82,7 +86,7 @@ pub(super) fn client(of: store::AppRecord, access_url: &str) -> OAuth2ClientInfo
     let contacts = said.get("contacts").and_then(Value::as_array);
     let jwks = said.get("jwks").and_then(Value::as_object);
     OAuth2ClientInformation {
-        client_id: of.id,
+        client_id: of.id.into(),
         client_id_issued_at: of.created_at.timestamp(),
         client_secret: None,
         client_secret_expires_at: None,
@@ -187,10 +191,10 @@ pub(super) fn openid_configuration(of: OAuth2ServerMetadata) -> OpenIdConfigurat
 }
 
 /// What an app may know about a person.
-pub(super) fn userinfo(claims: &Map<String, Value>, sub: Uuid) -> OpenIdUserinfo {
+pub(super) fn userinfo(claims: &Map<String, Value>, sub: UserId) -> OpenIdUserinfo {
     let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
     OpenIdUserinfo {
-        sub,
+        sub: sub.uuid(),
         preferred_username: text("preferred_username"),
         name: text("name"),
         picture: text("picture"),

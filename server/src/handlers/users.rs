@@ -14,6 +14,7 @@ use burgrave_api::{
     UserAppearanceSettings, UserLoginType, Users, ValidateUserPasswordRequest, ValidateUserPasswordResponse,
     operations,
 };
+use burgrave_core::ids::UserId;
 use burgrave_store as store;
 
 use super::{cookies, requests, requests_users, responses};
@@ -50,12 +51,15 @@ impl Users for App {
             setup_token: params.x_setup_token,
         };
         let created = first::create(self, cx, wanted).await?;
-        Ok(CreateFirstUserResponse { user_id: created.user, organization_id: created.organization })
+        Ok(CreateFirstUserResponse {
+            user_id: created.user.into(),
+            organization_id: created.organization.into(),
+        })
     }
 
     async fn login(&self, cx: &Cx, body: LoginWithPasswordRequest) -> Result<LoginAnswer, ApiError> {
-        let known = |user| {
-            let _ = cx.concerns.set(user);
+        let known = |user: UserId| {
+            let _ = cx.concerns.set(user.into());
         };
         let LoginWithPasswordRequest { email, password } = body;
         let session_token =

@@ -46,7 +46,7 @@ pub(crate) async fn leave(app: &App) {
     }
     let id = app.settings().replica_id;
     let left: Result<_, StoreError> =
-        app.store().write(move |tx| async move { tx.delete_replica(id).await }).await;
+        app.store().write(move |tx| async move { tx.delete_replica(id.into()).await }).await;
     if let Err(error) = left {
         warn!(app.log(), "the other replicas could not be told of the end"; "cause" => %error);
     }

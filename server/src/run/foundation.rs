@@ -1,5 +1,6 @@
 //! What every deployment has from its first start: an identity, the default organization, and its group Everyone.
 
+use burgrave_core::ids::OrganizationId;
 use burgrave_store::{GroupSource, Inserted, NewGroup, NewOrganization, Store, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -25,7 +26,7 @@ pub(super) async fn lay(
     store
         .write(move |tx| async move {
             if tx.default_organization().await?.is_none() {
-                found_organization(&tx, organization, now).await?;
+                found_organization(&tx, organization.into(), now).await?;
             }
             let deployment_id = identity(&tx, deployment, now).await?;
             Ok(Foundation { deployment_id, has_users: tx.any_user().await? })
@@ -41,7 +42,7 @@ async fn identity(tx: &Tx, fresh: Uuid, now: DateTime<Utc>) -> Result<Uuid, Stor
     Ok(fresh)
 }
 
-async fn found_organization(tx: &Tx, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
+async fn found_organization(tx: &Tx, id: OrganizationId, now: DateTime<Utc>) -> Result<(), StoreError> {
     let organization = NewOrganization {
         id,
         name: "coder".into(),
@@ -52,7 +53,7 @@ async fn found_organization(tx: &Tx, id: Uuid, now: DateTime<Utc>) -> Result<(),
         now,
     };
     let everyone = NewGroup {
-        id,
+        id: id.everyone(),
         organization_id: id,
         name: "Everyone".into(),
         display_name: String::new(),

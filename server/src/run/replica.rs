@@ -10,7 +10,7 @@ use crate::config::VERSION;
 /// This process, which begins now.
 pub(super) fn own(app: &App, address: SocketAddr) -> NewReplica {
     NewReplica {
-        id: app.settings().replica_id,
+        id: app.settings().replica_id.into(),
         hostname: hostname::get().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
         address: address.to_string(),
         version: VERSION.to_owned(),

@@ -1,8 +1,9 @@
 //! What a subject may see, as a condition on rows.
 
 use crate::filter::Filter;
+use crate::value::Value;
 use burgrave_core::authorization::{ByRoles, Visible};
-use uuid::Uuid;
+use burgrave_core::ids::{GroupId, UserId};
 
 /// Where the rows of a list keep what permissions look at. A column that is absent means that no row has it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -61,15 +62,16 @@ impl Columns {
         }
         if self.groups && !visible.by_lists.organizations.is_empty() {
             let place = member_of(filter, self.organization, &visible.by_lists.organizations);
-            let mine = visible.by_lists.groups.iter().chain(&visible.by_lists.organizations).copied();
-            let mine = member_of(filter, self.id, &mine.collect::<Vec<_>>());
+            let everyone = visible.by_lists.organizations.iter().map(|organization| organization.everyone());
+            let mine: Vec<GroupId> = visible.by_lists.groups.iter().copied().chain(everyone).collect();
+            let mine = member_of(filter, self.id, &mine);
             ways.push(format!("({mine} AND {place})"));
         }
         ways.retain(|way| way != NEVER);
         if ways.is_empty() { NEVER.into() } else { ways.join(" OR ") }
     }
 
-    fn own(self, filter: &mut Filter<'_>, subject: Uuid) -> String {
+    fn own(self, filter: &mut Filter<'_>, subject: UserId) -> String {
         match self.owner {
             Some(column) => format!("{column} = {}", filter.bind(subject)),
             None => NEVER.into(),
@@ -77,7 +79,11 @@ impl Columns {
     }
 }
 
-fn member_of(filter: &mut Filter<'_>, column: Option<&'static str>, ids: &[Uuid]) -> String {
+fn member_of<'a, Id: Copy + Into<Value<'a>>>(
+    filter: &mut Filter<'a>,
+    column: Option<&'static str>,
+    ids: &[Id],
+) -> String {
     match (column, ids) {
         (None, _) | (_, []) => NEVER.into(),
         (Some(column), [one]) => format!("{column} = {}", filter.bind(*one)),

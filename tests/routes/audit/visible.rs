@@ -1,8 +1,8 @@
 //! `GET /audit`: who sees which entries.
 
+use burgrave_core::ids::{OrganizationId, UserId};
 use burgrave_store::StoreError;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use super::scene::{AUDIT, found, in_short, organization_with_a_group};
 use crate::harness::{Engine, Person, Server, secrets};
@@ -32,7 +32,7 @@ async fn with_an_auditor(engine: Engine) -> (Server, Person, Value) {
     let first = organization_with_a_group(&server, "engineering", "backend").await;
     organization_with_a_group(&server, "research", "lab").await;
     let mut amira = server.member_of("amira", &[first["id"].as_str().unwrap()]).await;
-    let (organization, user): (Uuid, Uuid) =
+    let (organization, user): (OrganizationId, UserId) =
         (first["id"].as_str().unwrap().parse().unwrap(), amira.id.parse().unwrap());
     let now = burgrave_core::Clock::now(&*server.clock);
     let server = server

@@ -8,7 +8,7 @@ use crate::harness::{Engine, Person, Server};
 
 /// Writes the claims of two people, as their logins would have.
 async fn with_claims(server: Server, people: &[(&Person, &[(&str, &str)])]) -> Server {
-    let rows: Vec<(uuid::Uuid, Vec<(String, String)>)> = people
+    let rows: Vec<(burgrave_core::ids::UserId, Vec<(String, String)>)> = people
         .iter()
         .map(|(person, claims)| {
             let own = |(field, value): &(&str, &str)| ((*field).to_owned(), (*value).to_owned());

@@ -54,7 +54,7 @@ async fn what_a_provider_said_of_itself_holds_while_it_is_away(engine: Engine) {
 async fn what_is_stored_of_the_provider_is_sealed(engine: Engine) {
     let mut scene = Scene::new(engine).await;
     let amira = scene.person("amira", json!({})).await;
-    let user: uuid::Uuid = amira.id.parse().unwrap();
+    let user: burgrave_core::ids::UserId = amira.id.parse().unwrap();
     scene.server = scene
         .server
         .restart_after(async |store| {

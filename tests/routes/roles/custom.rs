@@ -105,7 +105,7 @@ async fn custom_organization_role_revoked_license_keeps_what_is_there(engine: En
 }
 
 /// The role `keeper`, as it was made before the feature was turned off.
-async fn with_role(server: Server, organization: uuid::Uuid) -> Server {
+async fn with_role(server: Server, organization: burgrave_core::ids::OrganizationId) -> Server {
     use burgrave_core::Clock as _;
     use burgrave_core::authorization::{Action, Permission, Resource};
     let create = Permission { resource: Some(Resource::Group), action: Some(Action::Create), negate: false };

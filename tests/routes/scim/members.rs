@@ -1,8 +1,8 @@
 //! Lists of members: their order, their version, and what a change of one of many members writes.
 
+use burgrave_core::ids::GroupId;
 use burgrave_store::{ScimMemberRecord, StoreError};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use super::scene::{get, group, list, made, made_group, operation, patch, put, start};
 use crate::harness::{Engine, Server};
@@ -23,7 +23,7 @@ async fn members(server: &Server, group: &str) -> Vec<String> {
 
 /// The document of a group and its members as the database has them.
 async fn rows(server: Server, group: &str) -> (Server, String, Vec<ScimMemberRecord>) {
-    let (group, found): (Uuid, _) = (group.parse().unwrap(), std::sync::Mutex::new(None));
+    let (group, found): (GroupId, _) = (group.parse().unwrap(), std::sync::Mutex::new(None));
     let server = server
         .restart_after(async |store| {
             let read: Result<_, StoreError> = store

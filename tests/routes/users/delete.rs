@@ -62,7 +62,7 @@ async fn delete_user_with_workspaces_is_refused(engine: Engine) {
     let amira = server.member("amira").await;
     let organization = server.owner().await.get("/api/v2/organizations/default").await.json_of(200);
     let new = NewWorkspace {
-        id: Uuid::from_u128(7),
+        id: Uuid::from_u128(7).into(),
         owner_id: amira.id.parse().unwrap(),
         organization_id: organization["id"].as_str().unwrap().parse().unwrap(),
         name: "tower".into(),
@@ -85,7 +85,7 @@ async fn delete_user_with_workspaces_is_refused(engine: Engine) {
     let server = server
         .restart_after(async |store| {
             let gone: Result<_, StoreError> = store
-                .write(move |tx| async move { tx.delete_workspace(Uuid::from_u128(7), now).await })
+                .write(move |tx| async move { tx.delete_workspace(Uuid::from_u128(7).into(), now).await })
                 .await;
             assert!(gone.unwrap());
         })

@@ -4,7 +4,7 @@
 //! that holds a role which they may not assign, because acting on it (a new password, a new email address, a
 //! key) would give them that role.
 
-use uuid::Uuid;
+use crate::ids::{OrganizationId, UserId};
 
 use super::{OrganizationRole, SiteRole, Subject, may_assign_organization_role, may_assign_site_role};
 
@@ -12,7 +12,7 @@ use super::{OrganizationRole, SiteRole, Subject, may_assign_organization_role, m
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountRoles {
     /// The account.
-    pub user: Uuid,
+    pub user: UserId,
     /// Its roles in the whole site.
     pub site: Vec<SiteRole>,
     /// Its roles in organizations, those that every member of the organization has among them.
@@ -23,7 +23,7 @@ pub struct AccountRoles {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HeldRole {
     /// The organization.
-    pub organization: Uuid,
+    pub organization: OrganizationId,
     /// The built-in role; none stands for a custom role.
     pub role: Option<OrganizationRole>,
 }
@@ -32,9 +32,9 @@ impl AccountRoles {
     /// From the names of the roles. A name that is no role of the site gives nothing there; a name that is no
     /// built-in role of an organization is a custom role.
     pub fn from_words<'a>(
-        user: Uuid,
+        user: UserId,
         site: impl IntoIterator<Item = &'a str>,
-        organizations: impl IntoIterator<Item = (Uuid, &'a str)>,
+        organizations: impl IntoIterator<Item = (OrganizationId, &'a str)>,
     ) -> Self {
         let held = |(organization, name)| HeldRole { organization, role: OrganizationRole::from_word(name) };
         Self {
@@ -66,11 +66,13 @@ mod tests {
     use proptest::collection::vec;
     use proptest::prelude::*;
     use proptest::sample::{select, subsequence};
+    use uuid::Uuid;
 
     use super::super::{Membership, Permission, Scope};
     use super::*;
 
-    const ORGANIZATIONS: [Uuid; 2] = [Uuid::from_u128(1), Uuid::from_u128(2)];
+    const ORGANIZATIONS: [OrganizationId; 2] =
+        [OrganizationId::new(Uuid::from_u128(1)), OrganizationId::new(Uuid::from_u128(2))];
 
     /// Somebody with random roles; in each organization some have a custom role.
     #[derive(Debug, Clone)]
@@ -94,7 +96,7 @@ mod tests {
             let custom = place.custom.iter().map(move |_| HeldRole { organization, role: None });
             built_in.chain(custom).collect::<Vec<_>>()
         };
-        let id = Uuid::from_u128(id);
+        let id = UserId::new(Uuid::from_u128(id));
         let organizations = memberships.iter().flat_map(held).collect();
         Person {
             roles: AccountRoles { user: id, site: site.to_vec(), organizations },
@@ -192,7 +194,7 @@ mod tests {
     #[test]
     fn names_of_roles_are_read() {
         let roles = AccountRoles::from_words(
-            Uuid::from_u128(9),
+            Uuid::from_u128(9).into(),
             ["owner", "of-old"],
             [(ORGANIZATIONS[0], "organization-admin"), (ORGANIZATIONS[1], "deployers")],
         );

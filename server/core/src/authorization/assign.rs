@@ -1,6 +1,6 @@
 //! Who may give and take which role.
 
-use uuid::Uuid;
+use crate::ids::OrganizationId;
 
 use super::{OrganizationRole, SiteRole, Subject};
 
@@ -15,7 +15,7 @@ pub fn may_assign_site_role(subject: &Subject, role: SiteRole) -> bool {
 #[must_use]
 pub fn may_assign_organization_role(
     subject: &Subject,
-    organization: Uuid,
+    organization: OrganizationId,
     role: Option<OrganizationRole>,
 ) -> bool {
     if subject.site_roles.contains(&SiteRole::Owner) {

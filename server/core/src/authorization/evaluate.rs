@@ -1,5 +1,7 @@
 //! The one decision: may this subject do this to this object?
 
+use crate::ids::GroupId;
+
 use super::object::{Allowed, Place};
 use super::permission::{Verdict, verdict_of as of_rules};
 use super::subject::{Membership, Subject};
@@ -102,7 +104,7 @@ fn by_access_list(subject: &Subject, action: Action, object: &Object) -> bool {
         return true;
     }
     let Place::Organization(organization) = object.place else { return false };
-    let mine = |group| group == organization || subject.groups.contains(&group);
+    let mine = |group: GroupId| group.is_everyone_of(organization) || subject.groups.contains(&group);
     subject.membership(organization).is_some()
         && object.groups.iter().any(|(group, allowed)| mine(*group) && gives(allowed))
 }

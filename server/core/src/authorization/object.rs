@@ -2,6 +2,8 @@
 
 use uuid::Uuid;
 
+use crate::ids::{GroupId, OrganizationId, UserId};
+
 use super::{Action, Resource};
 
 /// An object, as far as permissions look at it.
@@ -12,13 +14,13 @@ pub struct Object {
     /// Which one; none for what is yet to be created, and for questions about all of a kind.
     pub id: Option<Uuid>,
     /// Whose it is.
-    pub owner: Option<Uuid>,
+    pub owner: Option<UserId>,
     /// Where it is.
     pub place: Place,
     /// Rights that users were given on it.
-    pub users: Vec<(Uuid, Allowed)>,
+    pub users: Vec<(UserId, Allowed)>,
     /// Rights that groups were given on it; the organization's own id stands for Everyone.
-    pub groups: Vec<(Uuid, Allowed)>,
+    pub groups: Vec<(GroupId, Allowed)>,
 }
 
 /// Where an object is.
@@ -27,7 +29,7 @@ pub enum Place {
     /// In no organization.
     Site,
     /// In this one.
-    Organization(Uuid),
+    Organization(OrganizationId),
     /// In any: asks whether there is one in which the subject may.
     AnyOrganization,
 }
@@ -59,56 +61,56 @@ impl Object {
 
     /// An object in an organization that belongs to nobody.
     #[must_use]
-    pub fn within(resource: Resource, organization: Uuid) -> Self {
+    pub fn within(resource: Resource, organization: OrganizationId) -> Self {
         Self { place: Place::Organization(organization), ..Self::site(resource) }
     }
 
     /// The same, belonging to a user.
     #[must_use]
-    pub fn owned_by(self, owner: Uuid) -> Self {
+    pub fn owned_by(self, owner: UserId) -> Self {
         Self { owner: Some(owner), ..self }
     }
 
     /// The same with an identity.
     #[must_use]
-    pub fn with_id(self, id: Uuid) -> Self {
-        Self { id: Some(id), ..self }
+    pub fn with_id(self, id: impl Into<Uuid>) -> Self {
+        Self { id: Some(id.into()), ..self }
     }
 
     /// A user: in no organization, their own.
     #[must_use]
-    pub fn user(id: Uuid) -> Self {
+    pub fn user(id: UserId) -> Self {
         Self::site(Resource::User).owned_by(id).with_id(id)
     }
 
     /// A session or a token: in no organization, its user's own.
     #[must_use]
-    pub fn api_key(owner: Uuid) -> Self {
+    pub fn api_key(owner: UserId) -> Self {
         Self::site(Resource::ApiKey).owned_by(owner)
     }
 
     /// An organization: in itself.
     #[must_use]
-    pub fn organization(id: Uuid) -> Self {
+    pub fn organization(id: OrganizationId) -> Self {
         Self::within(Resource::Organization, id).with_id(id)
     }
 
     /// A membership: in the organization, the member's own, known by its user.
     #[must_use]
-    pub fn member(organization: Uuid, user: Uuid) -> Self {
+    pub fn member(organization: OrganizationId, user: UserId) -> Self {
         Self::within(Resource::OrganizationMember, organization).owned_by(user).with_id(user)
     }
 
     /// A group: in the organization, readable for those who are in it.
     #[must_use]
-    pub fn group(organization: Uuid, id: Uuid) -> Self {
+    pub fn group(organization: OrganizationId, id: GroupId) -> Self {
         let groups = vec![(id, Allowed::Actions(&[Action::Read]))];
         Self { groups, ..Self::within(Resource::Group, organization).with_id(id) }
     }
 
     /// A user's being in a group: in the organization, the user's own, known by its user.
     #[must_use]
-    pub fn group_member(organization: Uuid, user: Uuid) -> Self {
+    pub fn group_member(organization: OrganizationId, user: UserId) -> Self {
         Self::within(Resource::GroupMember, organization).owned_by(user).with_id(user)
     }
 }

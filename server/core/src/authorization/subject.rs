@@ -1,6 +1,6 @@
 //! Who acts.
 
-use uuid::Uuid;
+use crate::ids::{GroupId, OrganizationId, UserId};
 
 use super::{OrganizationRole, Permission, Scope, SiteRole};
 
@@ -8,13 +8,13 @@ use super::{OrganizationRole, Permission, Scope, SiteRole};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Subject {
     /// The user.
-    pub id: Uuid,
+    pub id: UserId,
     /// Site roles beside the implicit `member`.
     pub site_roles: Vec<SiteRole>,
     /// One for each organization that the user is a member of.
     pub memberships: Vec<Membership>,
     /// Groups that the user was put into; Everyone is not among them.
-    pub groups: Vec<Uuid>,
+    pub groups: Vec<GroupId>,
     /// How far the credential reaches.
     pub scope: Scope,
 }
@@ -23,7 +23,7 @@ pub struct Subject {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Membership {
     /// The organization.
-    pub organization: Uuid,
+    pub organization: OrganizationId,
     /// Built-in roles in it beside the implicit `organization-member`.
     pub roles: Vec<OrganizationRole>,
     /// The rules of the custom roles in it.
@@ -35,7 +35,7 @@ pub struct Membership {
 impl Subject {
     /// The place in an organization, if there is one.
     #[must_use]
-    pub fn membership(&self, organization: Uuid) -> Option<&Membership> {
+    pub fn membership(&self, organization: OrganizationId) -> Option<&Membership> {
         self.memberships.iter().find(|membership| membership.organization == organization)
     }
 }

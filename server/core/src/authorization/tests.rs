@@ -1,14 +1,15 @@
 //! Rows of the tables, checked by hand.
 
+use crate::ids::{GroupId, OrganizationId, UserId};
 use uuid::Uuid;
 
 use super::*;
 
-const HERE: Uuid = Uuid::from_u128(1);
-const ELSEWHERE: Uuid = Uuid::from_u128(2);
-const ME: Uuid = Uuid::from_u128(3);
-const OTHER: Uuid = Uuid::from_u128(4);
-const GROUP: Uuid = Uuid::from_u128(5);
+const HERE: OrganizationId = OrganizationId::new(Uuid::from_u128(1));
+const ELSEWHERE: OrganizationId = OrganizationId::new(Uuid::from_u128(2));
+const ME: UserId = UserId::new(Uuid::from_u128(3));
+const OTHER: UserId = UserId::new(Uuid::from_u128(4));
+const GROUP: GroupId = GroupId::new(Uuid::from_u128(5));
 
 fn nobody() -> Subject {
     Subject { id: ME, site_roles: vec![], memberships: vec![], groups: vec![], scope: Scope::all() }
@@ -94,7 +95,7 @@ fn a_role_for_one_s_own_gives_nothing_on_what_is_others() {
 #[test]
 fn members_read_their_own_groups_and_everyone() {
     let mut member = with_roles(&[]);
-    assert!(authorize(&member, Action::Read, &Object::group(HERE, HERE)), "Everyone");
+    assert!(authorize(&member, Action::Read, &Object::group(HERE, HERE.everyone())), "Everyone");
     assert!(!authorize(&member, Action::Read, &Object::group(HERE, GROUP)));
     member.groups.push(GROUP);
     assert!(authorize(&member, Action::Read, &Object::group(HERE, GROUP)));
@@ -146,7 +147,7 @@ fn access_lists_give_beside_roles() {
     template.users.push((ME, Allowed::Everything));
     assert!(authorize(&nobody(), Action::Delete, &template), "a user's entry needs no membership");
     template.users.clear();
-    template.groups.push((HERE, Allowed::Actions(&[Action::Read, Action::Use])));
+    template.groups.push((HERE.everyone(), Allowed::Actions(&[Action::Read, Action::Use])));
     assert!(!authorize(&nobody(), Action::Use, &template));
     assert!(authorize(&with_roles(&[]), Action::Use, &template));
     assert!(!authorize(&with_roles(&[]), Action::Update, &template));
@@ -184,7 +185,7 @@ fn any_organization_asks_for_one_that_grants() {
 
 #[test]
 fn what_is_hidden_is_told_apart_from_what_is_forbidden() {
-    struct Organization(Uuid);
+    struct Organization(OrganizationId);
     impl Protected for Organization {
         fn object(&self) -> Object {
             Object::organization(self.0)

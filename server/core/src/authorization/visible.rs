@@ -3,6 +3,8 @@
 
 use uuid::Uuid;
 
+use crate::ids::{GroupId, OrganizationId, UserId};
+
 use super::evaluate::{in_organization, on_own, site_level};
 use super::permission::Verdict;
 use super::{Action, Place, Resource, Subject};
@@ -12,7 +14,7 @@ use super::{Action, Place, Resource, Subject};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Visible {
     /// Who asks.
-    pub subject: Uuid,
+    pub subject: UserId,
     /// The credential reaches only these; none means that it doesn't look at identities.
     pub reached: Option<Vec<Uuid>>,
     /// The credential reaches only what belongs to the subject.
@@ -39,9 +41,9 @@ pub enum ByRoles {
     /// Some of them.
     Some {
         /// All in these organizations.
-        organizations: Vec<Uuid>,
+        organizations: Vec<OrganizationId>,
         /// The subject's own in these.
-        own_in: Vec<Uuid>,
+        own_in: Vec<OrganizationId>,
         /// The subject's own that are in no organization.
         own_outside: bool,
     },
@@ -51,9 +53,9 @@ pub enum ByRoles {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ByLists {
     /// Those of these groups, where the object is in one of the organizations.
-    pub groups: Vec<Uuid>,
+    pub groups: Vec<GroupId>,
     /// The subject's organizations. Their ids stand for the groups Everyone.
-    pub organizations: Vec<Uuid>,
+    pub organizations: Vec<OrganizationId>,
 }
 
 /// On which objects of this kind the subject may do this.

@@ -1,6 +1,6 @@
 //! Groups of one organization: by mapping, by name, and made where they are missing. Everyone is never among them.
 
-use uuid::Uuid;
+use crate::ids::GroupId;
 
 use super::{ClaimFault, Claims, Filter, GroupSync, Ignored, Outcome, Reason, values};
 use crate::names::{self, NameOf};
@@ -9,7 +9,7 @@ use crate::names::{self, NameOf};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownGroup {
     /// Its id.
-    pub id: Uuid,
+    pub id: GroupId,
     /// Its name; case counts.
     pub name: String,
 }
@@ -18,7 +18,7 @@ pub struct KnownGroup {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum GroupTarget {
     /// One that is there.
-    Known(Uuid),
+    Known(GroupId),
     /// One that has to be made, with this name.
     New(String),
 }
@@ -69,7 +69,7 @@ fn settle(outcome: &mut Outcome<GroupTarget>, settings: &GroupSync, known: &[Kno
     }
 }
 
-fn mapped(outcome: &mut Outcome<GroupTarget>, targets: &[Uuid], known: &[KnownGroup], value: &str) {
+fn mapped(outcome: &mut Outcome<GroupTarget>, targets: &[GroupId], known: &[KnownGroup], value: &str) {
     for target in targets {
         if known.iter().any(|group| group.id == *target) {
             outcome.give(GroupTarget::Known(*target), Reason::Mapped(value.to_owned()));
@@ -83,10 +83,11 @@ fn mapped(outcome: &mut Outcome<GroupTarget>, targets: &[Uuid], known: &[KnownGr
 mod tests {
     use super::*;
     use serde_json::{Value, json};
+    use uuid::Uuid;
 
-    const BACKEND: Uuid = Uuid::from_u128(1);
-    const DATA: Uuid = Uuid::from_u128(2);
-    const GONE: Uuid = Uuid::from_u128(3);
+    const BACKEND: GroupId = GroupId::new(Uuid::from_u128(1));
+    const DATA: GroupId = GroupId::new(Uuid::from_u128(2));
+    const GONE: GroupId = GroupId::new(Uuid::from_u128(3));
 
     fn known() -> Vec<KnownGroup> {
         vec![KnownGroup { id: BACKEND, name: "backend".into() }, KnownGroup { id: DATA, name: "data".into() }]

@@ -1,6 +1,6 @@
 //! Organizations: by mapping only, never by name.
 
-use uuid::Uuid;
+use crate::ids::OrganizationId;
 
 use super::{ClaimFault, Claims, Ignored, OrganizationSync, Outcome, Reason, values};
 
@@ -12,9 +12,9 @@ use super::{ClaimFault, Claims, Ignored, OrganizationSync, Outcome, Reason, valu
 pub fn organizations(
     settings: &OrganizationSync,
     claims: &Claims,
-    known: &[Uuid],
-    default: Uuid,
-) -> Result<Option<Outcome<Uuid>>, ClaimFault> {
+    known: &[OrganizationId],
+    default: OrganizationId,
+) -> Result<Option<Outcome<OrganizationId>>, ClaimFault> {
     if settings.field.is_empty() {
         return Ok(None);
     }
@@ -42,10 +42,11 @@ pub fn organizations(
 mod tests {
     use super::*;
     use serde_json::{Value, json};
+    use uuid::Uuid;
 
-    const HOME: Uuid = Uuid::from_u128(1);
-    const DATA: Uuid = Uuid::from_u128(2);
-    const GONE: Uuid = Uuid::from_u128(3);
+    const HOME: OrganizationId = OrganizationId::new(Uuid::from_u128(1));
+    const DATA: OrganizationId = OrganizationId::new(Uuid::from_u128(2));
+    const GONE: OrganizationId = OrganizationId::new(Uuid::from_u128(3));
 
     fn claims(groups: Value) -> Claims {
         Claims::from_iter([("orgs".to_owned(), groups)])

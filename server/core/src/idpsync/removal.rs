@@ -1,9 +1,9 @@
 //! What happens to mappings when something that they lead to is deleted: it goes out of them, and so does a value that has
 //! nothing else. The settings are given and returned as they are kept, as JSON; nothing when they stay as they are.
 
+use crate::ids::{GroupId, OrganizationId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use uuid::Uuid;
 
 use super::{GroupSync, Mapping, OrganizationSync, RoleSync};
 
@@ -11,7 +11,10 @@ use super::{GroupSync, Mapping, OrganizationSync, RoleSync};
 ///
 /// # Errors
 /// The settings can't be read.
-pub fn without_organization(kept: &str, organization: Uuid) -> Result<Option<String>, serde_json::Error> {
+pub fn without_organization(
+    kept: &str,
+    organization: OrganizationId,
+) -> Result<Option<String>, serde_json::Error> {
     edit(kept, |settings: &mut OrganizationSync| remove(&mut settings.mapping, &organization, |_| false))
 }
 
@@ -22,7 +25,7 @@ pub fn without_organization(kept: &str, organization: Uuid) -> Result<Option<Str
 /// The settings can't be read.
 pub fn without_group(
     kept: &str,
-    group: Uuid,
+    group: GroupId,
     groups: &[String],
 ) -> Result<Option<String>, serde_json::Error> {
     edit(kept, |settings: &mut GroupSync| remove(&mut settings.mapping, &group, |value| names(groups, value)))
@@ -68,6 +71,7 @@ fn remove<T: PartialEq>(mapping: &mut Mapping<T>, target: &T, keeps: impl Fn(&st
 mod tests {
     use super::*;
     use serde_json::{Value, json};
+    use uuid::Uuid;
 
     const GONE: Uuid = Uuid::from_u128(1);
     const LEFT: Uuid = Uuid::from_u128(2);
@@ -84,15 +88,15 @@ mod tests {
         let kept =
             json!({"field": "claim", "mapping": {"a": [GONE, LEFT], "b": [GONE], "c": []}}).to_string();
         let left = json!({"a": [LEFT], "c": []});
-        assert_eq!(mapping(without_organization(&kept, GONE)), left);
-        assert_eq!(mapping(without_group(&kept, GONE, &[])), left);
-        assert_eq!(without_organization(&kept, Uuid::from_u128(3)).expect("it is JSON"), None);
+        assert_eq!(mapping(without_organization(&kept, GONE.into())), left);
+        assert_eq!(mapping(without_group(&kept, GONE.into(), &[])), left);
+        assert_eq!(without_organization(&kept, Uuid::from_u128(3).into()).expect("it is JSON"), None);
     }
 
     #[test]
     fn a_value_that_is_a_name_does_not_begin_to_count_as_one() {
         let kept = json!({"field": "claim", "mapping": {"b": [GONE], "d": [GONE]}}).to_string();
-        assert_eq!(mapping(without_group(&kept, GONE, &["b".into()])), json!({"b": []}));
+        assert_eq!(mapping(without_group(&kept, GONE.into(), &["b".into()])), json!({"b": []}));
         let roles = json!({"organization-admin": ["x"], "deployer": ["x"], "staff": ["x", "y"], "z": ["x"]});
         let kept = json!({"field": "claim", "mapping": roles}).to_string();
         let left = json!({"organization-admin": [], "deployer": [], "staff": ["y"]});

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use uuid::Uuid;
+use crate::ids::OrganizationId;
 
 use super::{GroupSync, OrganizationSync, RoleSync};
 use crate::authorization::{
@@ -23,12 +23,12 @@ pub enum Withheld {
     NewGroups,
     /// Memberships.
     #[error("These settings make and end memberships of the organization {0}, which you may not do by hand.")]
-    Members(Uuid),
+    Members(OrganizationId),
     /// Memberships whose default roles the subject may not assign.
     #[error("Members of the organization {organization} have roles by default that you may not assign: {}.", .roles.join(", "))]
     DefaultRoles {
         /// The organization.
-        organization: Uuid,
+        organization: OrganizationId,
         /// Names of the roles.
         roles: Vec<String>,
     },
@@ -38,7 +38,7 @@ pub enum Withheld {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrganizationDefaults {
     /// The organization.
-    pub id: Uuid,
+    pub id: OrganizationId,
     /// Roles that each of its members has.
     pub default_roles: Vec<String>,
 }
@@ -63,7 +63,7 @@ pub fn givable_roles(settings: &RoleSync, custom: &[String]) -> BTreeSet<String>
 /// The roles that they may not assign.
 pub fn may_set_roles(
     subject: &Subject,
-    organization: Uuid,
+    organization: OrganizationId,
     before: &RoleSync,
     after: &RoleSync,
     custom: &[String],
@@ -86,7 +86,7 @@ pub fn may_set_roles(
 /// What they may not do.
 pub fn may_set_groups(
     subject: &Subject,
-    organization: Uuid,
+    organization: OrganizationId,
     before: &GroupSync,
     after: &GroupSync,
 ) -> Result<(), Withheld> {
@@ -112,7 +112,7 @@ pub fn may_set_organizations(
     before: &OrganizationSync,
     after: &OrganizationSync,
     known: &[OrganizationDefaults],
-    default: Uuid,
+    default: OrganizationId,
 ) -> Result<(), Withheld> {
     let active = |settings: &OrganizationSync| !settings.field.is_empty();
     if !active(before) && !active(after) {
@@ -137,7 +137,7 @@ pub fn may_set_organizations(
 /// What they may not give.
 pub fn may_make_member(
     subject: &Subject,
-    organization: Uuid,
+    organization: OrganizationId,
     default_roles: &[String],
 ) -> Result<(), Withheld> {
     let members = Object::within(Resource::OrganizationMember, organization);
@@ -150,7 +150,7 @@ pub fn may_make_member(
     if withheld.is_empty() { Ok(()) } else { Err(Withheld::DefaultRoles { organization, roles: withheld }) }
 }
 
-fn givable_organizations(settings: &OrganizationSync, default: Uuid) -> BTreeSet<Uuid> {
+fn givable_organizations(settings: &OrganizationSync, default: OrganizationId) -> BTreeSet<OrganizationId> {
     if settings.field.is_empty() {
         return BTreeSet::new();
     }
@@ -158,7 +158,7 @@ fn givable_organizations(settings: &OrganizationSync, default: Uuid) -> BTreeSet
     settings.mapping.values().flatten().copied().chain(always).collect()
 }
 
-fn unassignable(subject: &Subject, organization: Uuid, names: BTreeSet<String>) -> Vec<String> {
+fn unassignable(subject: &Subject, organization: OrganizationId, names: BTreeSet<String>) -> Vec<String> {
     if names.is_empty() {
         return Vec::new();
     }

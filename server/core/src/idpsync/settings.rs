@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+
+use crate::ids::{GroupId, OrganizationId};
 
 use super::{Filter, FilterFault, Mapping};
 
@@ -14,7 +15,7 @@ pub struct OrganizationSync {
     /// Name of the claim.
     pub field: String,
     /// Organizations of each value.
-    pub mapping: Mapping<Uuid>,
+    pub mapping: Mapping<OrganizationId>,
     /// Whether everybody is in the default organization as well.
     pub assign_default: bool,
 }
@@ -26,7 +27,7 @@ pub struct GroupSync {
     /// Name of the claim.
     pub field: String,
     /// Groups of each value; such a value doesn't count as a name.
-    pub mapping: Mapping<Uuid>,
+    pub mapping: Mapping<GroupId>,
     /// Values that don't match this are dropped; the match may lie anywhere in the value.
     pub regex_filter: Option<String>,
     /// Whether a value that names no group makes one.

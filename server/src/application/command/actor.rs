@@ -3,8 +3,8 @@
 use std::future::Future;
 use std::sync::Arc;
 
+use burgrave_core::ids::UserId;
 use burgrave_store::Reader;
-use uuid::Uuid;
 
 use crate::application::Caller;
 use crate::fault::Fault;
@@ -21,7 +21,7 @@ pub(crate) trait Actor: Send + Sync + 'static {
     fn reload(&self, reader: &Reader) -> impl Future<Output = Result<Self::Current, Fault>> + Send;
 
     /// To which user entries are attributed.
-    fn user(current: &Self::Current) -> Option<Uuid>;
+    fn user(current: &Self::Current) -> Option<UserId>;
 
     /// The part of the server that acts by itself, as entries name it.
     fn subsystem(&self) -> Option<&'static str> {
@@ -36,7 +36,7 @@ impl Actor for Arc<Caller> {
         Caller::reload(self, reader).await
     }
 
-    fn user(current: &Caller) -> Option<Uuid> {
+    fn user(current: &Caller) -> Option<UserId> {
         Some(current.user.id)
     }
 }
@@ -53,7 +53,7 @@ impl Actor for Anonymous {
         Ok(())
     }
 
-    fn user((): &()) -> Option<Uuid> {
+    fn user((): &()) -> Option<UserId> {
         None
     }
 }
@@ -78,7 +78,7 @@ impl Actor for Automatic {
         Ok(())
     }
 
-    fn user((): &()) -> Option<Uuid> {
+    fn user((): &()) -> Option<UserId> {
         None
     }
 

@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use burgrave_core::ids::UserId;
 use burgrave_store::Tx;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -33,7 +34,7 @@ impl<A: Actor> CommandContext<A> {
         Self { tx, actor, client, now, new_id }
     }
 
-    pub(super) fn user(&self) -> Option<Uuid> {
+    pub(super) fn user(&self) -> Option<UserId> {
         A::user(&self.actor)
     }
 
@@ -43,7 +44,7 @@ impl<A: Actor> CommandContext<A> {
     }
 
     /// The identity of one more object, which the parts name: the same in every attempt.
-    pub(crate) fn derived_id(&self, parts: &[&str]) -> Uuid {
+    pub(crate) fn derived_id<Id: From<Uuid>>(&self, parts: &[&str]) -> Id {
         derived::id(self.new_id, parts)
     }
 }

@@ -1,6 +1,7 @@
 //! What an audit entry says beside its operation.
 
 use burgrave_api::AuditedOperation;
+use burgrave_core::ids::{OrganizationId, UserId};
 use uuid::Uuid;
 
 use super::{Automatic, Diff};
@@ -11,9 +12,9 @@ use super::{Automatic, Diff};
 pub(crate) struct Entry {
     pub(super) object: Uuid,
     pub(super) target: String,
-    pub(super) organization: Option<Uuid>,
+    pub(super) organization: Option<OrganizationId>,
     pub(super) diff: Diff,
-    pub(super) user: Option<Uuid>,
+    pub(super) user: Option<UserId>,
     pub(super) operation: Option<AuditedOperation>,
     pub(super) automatic: Option<Automatic>,
 }
@@ -34,8 +35,8 @@ impl Entry {
 
     /// In which organization the object is.
     #[must_use]
-    pub(crate) fn within(self, organization: impl Into<Uuid>) -> Self {
-        Self { organization: Some(organization.into()), ..self }
+    pub(crate) fn within(self, organization: OrganizationId) -> Self {
+        Self { organization: Some(organization), ..self }
     }
 
     /// What differs.
@@ -46,8 +47,8 @@ impl Entry {
 
     /// Attributed to this user instead of the actor: for logins, and for what an app does for somebody.
     #[must_use]
-    pub(crate) fn by(self, user: impl Into<Uuid>) -> Self {
-        Self { user: Some(user.into()), ..self }
+    pub(crate) fn by(self, user: UserId) -> Self {
+        Self { user: Some(user), ..self }
     }
 
     /// Of another operation, or another outcome of the operation: a login that registers somebody.

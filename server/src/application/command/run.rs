@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use burgrave_api::AuditedOperation;
+use burgrave_core::ids::UserId;
 use burgrave_store::{NewAuditEntry, Store, Tx};
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -97,7 +98,13 @@ impl<C: Command> Attempt<C> {
         Ok(())
     }
 
-    fn row(&self, id: Uuid, actor: Option<Uuid>, operation: AuditedOperation, entry: Entry) -> NewAuditEntry {
+    fn row(
+        &self,
+        id: Uuid,
+        actor: Option<UserId>,
+        operation: AuditedOperation,
+        entry: Entry,
+    ) -> NewAuditEntry {
         let subsystem = match entry.automatic {
             Some(automatic) => automatic.subsystem(),
             None => self.actor.subsystem(),
@@ -107,7 +114,7 @@ impl<C: Command> Attempt<C> {
             None => "{}".into(),
         };
         NewAuditEntry {
-            id,
+            id: id.into(),
             time: self.now,
             user_id: entry.user.or(actor),
             organization_id: entry.organization,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 
 use burgrave_api::operations;
+use burgrave_core::ids::{OrganizationId, RequestId};
 use burgrave_store::{GroupSource, Inserted, NewGroup, NewOrganization, Settings, Store};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -12,7 +13,7 @@ use super::run::Attempt;
 use super::*;
 use crate::application::ClientInfo;
 
-const ORGANIZATION: Uuid = Uuid::from_u128(1);
+const ORGANIZATION: OrganizationId = OrganizationId::new(Uuid::from_u128(1));
 
 /// Creates a group, and says of it what a test wants to be said.
 struct Create {
@@ -39,7 +40,7 @@ impl Command for Create {
     async fn run(&self, context: &CommandContext<Anonymous>) -> Result<Outcome<u32>, Fault> {
         let runs = self.runs.fetch_add(1, SeqCst) + 1;
         let new = NewGroup {
-            id: context.new_id,
+            id: context.new_id.into(),
             organization_id: ORGANIZATION,
             name: "made".into(),
             display_name: String::new(),
@@ -86,8 +87,11 @@ impl Scene {
     }
 
     async fn run(&self, command: Create) -> Result<u32, Fault> {
-        let client =
-            ClientInfo { request_id: Uuid::nil(), address: "192.0.2.1".into(), user_agent: "test".into() };
+        let client = ClientInfo {
+            request_id: RequestId::nil(),
+            address: "192.0.2.1".into(),
+            user_agent: "test".into(),
+        };
         let attempt = Attempt {
             command,
             actor: Anonymous,
@@ -101,8 +105,9 @@ impl Scene {
     }
 
     async fn has_group(&self) -> bool {
-        let read =
-            |reader: burgrave_store::Reader| async move { reader.group_by_id(Uuid::from_u128(2)).await };
+        let read = |reader: burgrave_store::Reader| async move {
+            reader.group_by_id(Uuid::from_u128(2).into()).await
+        };
         self.store.read(read).await.unwrap().is_some()
     }
 }

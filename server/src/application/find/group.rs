@@ -1,8 +1,8 @@
 //! A group by id, or by name in an organization.
 
 use burgrave_core::authorization::{ActionType, Authorized, Refused};
+use burgrave_core::ids::GroupId;
 use burgrave_store::{GroupRecord, Reader};
-use uuid::Uuid;
 
 use crate::application::Caller;
 use crate::application::objects::{Group, Organization};
@@ -15,7 +15,7 @@ use crate::fault::Fault;
 pub(crate) async fn group<A: ActionType>(
     reader: &Reader,
     caller: &Caller,
-    id: Uuid,
+    id: GroupId,
     what: &str,
 ) -> Result<Authorized<A, Group>, Fault> {
     let found = reader.group_by_id(id).await?;

@@ -1,8 +1,8 @@
 //! A member of an organization by their user.
 
 use burgrave_core::authorization::{Authorized, Read};
+use burgrave_core::ids::OrganizationId;
 use burgrave_store::Reader;
-use uuid::Uuid;
 
 use super::users_id;
 use crate::application::Caller;
@@ -16,7 +16,7 @@ use crate::fault::Fault;
 pub(crate) async fn member(
     reader: &Reader,
     caller: &Caller,
-    organization: Uuid,
+    organization: OrganizationId,
     written: &str,
 ) -> Result<Authorized<Read, Member>, Fault> {
     let user = users_id(reader, caller, written).await?.ok_or(Fault::Hidden)?;

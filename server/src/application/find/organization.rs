@@ -1,6 +1,7 @@
 //! An organization by id, name, or as the default one.
 
 use burgrave_core::authorization::{ActionType, Authorized, Refused};
+use burgrave_core::ids::OrganizationId;
 use burgrave_store::{OrganizationRecord, Reader, StoreError};
 
 use super::text;
@@ -33,7 +34,7 @@ pub(crate) async fn organization_record(
     written: &str,
 ) -> Result<Option<OrganizationRecord>, StoreError> {
     let read = || async {
-        match text::id(written) {
+        match text::id::<OrganizationId>(written) {
             Some(id) if id.is_nil() => reader.default_organization().await,
             Some(id) => match reader.organization_by_id(id).await? {
                 None if text::may_be_name(written) => reader.organization_by_name(written).await,

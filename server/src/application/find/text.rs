@@ -7,8 +7,8 @@ use uuid::Uuid;
 const BARE: usize = 32;
 
 /// The id that a text is, in any spelling of UUIDs.
-pub(super) fn id(text: &str) -> Option<Uuid> {
-    formats::uuid(text)
+pub(super) fn id<Id: From<Uuid>>(text: &str) -> Option<Id> {
+    formats::uuid(text).map(Id::from)
 }
 
 /// Whether a text that is an id can be a name as well: 32 hexadecimal digits are one. The id goes first.
@@ -31,6 +31,6 @@ mod tests {
         ] {
             assert_eq!((id(text), may_be_name(text)), (Some(ten), name), "{text}");
         }
-        assert_eq!((id("default"), id("")), (None, None));
+        assert_eq!((id("default"), id("")), (None::<Uuid>, None::<Uuid>));
     }
 }

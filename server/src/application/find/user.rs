@@ -1,8 +1,8 @@
 //! A user by id, username, or as the caller.
 
 use burgrave_core::authorization::{ActionType, Authorized, Read, Refused};
+use burgrave_core::ids::UserId;
 use burgrave_store::{Reader, StoreError, UserRecord};
-use uuid::Uuid;
 
 use super::text;
 use crate::application::Caller;
@@ -52,7 +52,7 @@ pub(crate) async fn users_id(
     reader: &Reader,
     caller: &Caller,
     written: &str,
-) -> Result<Option<Uuid>, StoreError> {
+) -> Result<Option<UserId>, StoreError> {
     Ok(record(reader, caller, written).await?.map(|user| user.id))
 }
 

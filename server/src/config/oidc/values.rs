@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use burgrave_core::idpsync::Filter;
+use burgrave_core::ids::OrganizationId;
 use burgrave_core::names::ascii_domain;
 use burgrave_core::sealing::{KEY_LENGTH, SealingKeys};
 use serde::de::DeserializeOwned;
 use url::Url;
-use uuid::Uuid;
 
 use super::super::values::{Refusal, refuse};
 
@@ -59,7 +59,7 @@ pub(super) fn texts(text: &str) -> Result<BTreeMap<String, String>, Refusal> {
     json(text, "write an object of texts, as {\"key\":\"value\"}")
 }
 
-pub(super) fn ids(text: &str) -> Result<BTreeMap<String, Vec<Uuid>>, Refusal> {
+pub(super) fn ids(text: &str) -> Result<BTreeMap<String, Vec<OrganizationId>>, Refusal> {
     json(text, "write an object of lists of UUIDs, as {\"value\":[\"1f7a3c52-0d9e-4f0b-8a61-5c2d7e9b4a13\"]}")
 }
 

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use burgrave_core::authorization::{OwnerStanding, SiteRole};
+use burgrave_core::authorization::{OwnerStanding, SiteRole, within_limit};
 use burgrave_core::idpsync::{self, ClaimFault, Claims, GroupTarget, Outcome};
+use burgrave_core::ids::{GroupId, OrganizationId};
 use burgrave_store::{GroupFilter, GroupSource, GroupsOf, Inserted, NewGroup, Tx, UserRecord};
 use serde_json::json;
 use slog::{Logger, warn};
-use uuid::Uuid;
 
 use super::plan::{self, Place, Synced};
 use crate::application::audit::{self, Changed, Diff};
@@ -55,7 +55,7 @@ impl Sync<'_> {
     async fn memberships(&self) -> Result<(), Fault> {
         let found = plan::memberships(self.tx, self.claims, self.defaults).await?;
         let Some(outcome) = self.told(&found.field, found.synced.as_ref())? else { return Ok(()) };
-        let now: Vec<Uuid> =
+        let now: Vec<OrganizationId> =
             self.tx.memberships(self.user.id).await?.iter().map(|place| place.organization_id).collect();
         for gone in now.iter().filter(|id| !outcome.gives(id)) {
             self.tx.delete_member(*gone, self.user.id).await?;
@@ -80,7 +80,7 @@ impl Sync<'_> {
             ..GroupFilter::default()
         };
         let found = self.tx.groups(&filter).await?;
-        let before: BTreeSet<Uuid> =
+        let before: BTreeSet<GroupId> =
             found.iter().filter(|group| !group.is_everyone()).map(|group| group.id).collect();
         let wanted = self.wanted_groups(place, outcome).await?;
         for gone in before.difference(&wanted) {
@@ -96,7 +96,7 @@ impl Sync<'_> {
         &self,
         place: &Place,
         outcome: &Outcome<GroupTarget>,
-    ) -> Result<BTreeSet<Uuid>, Fault> {
+    ) -> Result<BTreeSet<GroupId>, Fault> {
         let mut wanted = BTreeSet::new();
         for (target, _) in &outcome.given {
             wanted.insert(match target {
@@ -107,7 +107,7 @@ impl Sync<'_> {
         Ok(wanted)
     }
 
-    async fn create_group(&self, organization: Uuid, name: &str) -> Result<Uuid, Fault> {
+    async fn create_group(&self, organization: OrganizationId, name: &str) -> Result<GroupId, Fault> {
         let id = derived::id(self.audit_context.entry, &["group", &organization.to_string(), name]);
         let new = NewGroup {
             id,
@@ -126,7 +126,7 @@ impl Sync<'_> {
         let changed = Changed {
             resource: "group",
             action: "create",
-            id,
+            id: id.into(),
             target: name.to_owned(),
             organization: Some(organization),
             diff,
@@ -140,7 +140,8 @@ impl Sync<'_> {
         let Some(outcome) = self.readable(&place.role_field, &place.roles) else {
             return Ok(Diff::default());
         };
-        let (before, wanted) = (sorted(before), names(outcome));
+        // A login isn't refused for roles that nobody can have: what exceeds the limit is left out.
+        let (before, wanted) = (sorted(before), sorted(&within_limit(names(outcome))));
         if before != wanted {
             self.tx
                 .set_member_roles(place.organization, self.user.id, &wanted, self.audit_context.now)
@@ -164,7 +165,7 @@ impl Sync<'_> {
         let changed = Changed {
             resource: "user",
             action: "write",
-            id: self.user.id,
+            id: self.user.id.into(),
             target: self.user.username.clone(),
             organization: None,
             diff: Diff::default().field("rbac_roles", before, wanted),
@@ -222,14 +223,19 @@ impl Sync<'_> {
     }
 
     /// An entry about the user's place in an organization, if anything differs.
-    async fn note(&self, action: &'static str, organization: Uuid, diff: Diff) -> Result<(), Fault> {
+    async fn note(
+        &self,
+        action: &'static str,
+        organization: OrganizationId,
+        diff: Diff,
+    ) -> Result<(), Fault> {
         if diff.is_empty() {
             return Ok(());
         }
         let changed = Changed {
             resource: "organization_member",
             action,
-            id: self.user.id,
+            id: self.user.id.into(),
             target: self.user.username.clone(),
             organization: Some(organization),
             diff,

@@ -1,8 +1,8 @@
 //! What the claims of the identity provider decide can't be decided by hand: it would be undone at the next login.
 
 use burgrave_core::idpsync::RoleSync;
+use burgrave_core::ids::OrganizationId;
 use burgrave_store::{LoginType, Reader, UserRecord};
-use uuid::Uuid;
 
 use super::stored;
 use crate::config::OidcSync;
@@ -35,7 +35,7 @@ pub(crate) async fn memberships(
 /// `BrokenRule`.
 pub(crate) async fn roles(
     reader: &Reader,
-    organization: Uuid,
+    organization: OrganizationId,
     user: &UserRecord,
     defaults: &OidcSync,
 ) -> Result<(), Fault> {

@@ -3,8 +3,8 @@
 use burgrave_core::idpsync::{
     self, ClaimFault, Claims, GroupSync, GroupTarget, KnownGroup, Outcome, RoleSync,
 };
+use burgrave_core::ids::OrganizationId;
 use burgrave_store::{OrganizationFilter, OrganizationRecord, Reader};
-use uuid::Uuid;
 
 use super::stored;
 use crate::config::OidcSync;
@@ -18,7 +18,7 @@ pub(super) struct Memberships {
     /// The claim.
     pub(super) field: String,
     /// What it comes to.
-    pub(super) synced: Synced<Uuid>,
+    pub(super) synced: Synced<OrganizationId>,
     /// Every organization.
     pub(super) known: Vec<OrganizationRecord>,
 }
@@ -26,7 +26,7 @@ pub(super) struct Memberships {
 /// Groups and roles in one organization.
 pub(super) struct Place {
     /// The organization.
-    pub(super) organization: Uuid,
+    pub(super) organization: OrganizationId,
     /// The claim of groups.
     pub(super) group_field: String,
     /// Its groups but Everyone.
@@ -46,7 +46,7 @@ impl Memberships {
     }
 
     /// An organization by its id.
-    pub(super) fn named(&self, id: Uuid) -> Option<&OrganizationRecord> {
+    pub(super) fn named(&self, id: OrganizationId) -> Option<&OrganizationRecord> {
         self.known.iter().find(|organization| organization.id == id)
     }
 }
@@ -59,7 +59,7 @@ pub(super) async fn memberships(
 ) -> Result<Memberships, Fault> {
     let settings = stored::organizations(reader, defaults).await?;
     let known = reader.organizations(&OrganizationFilter::default()).await?;
-    let ids: Vec<Uuid> = known.iter().map(|organization| organization.id).collect();
+    let ids: Vec<OrganizationId> = known.iter().map(|organization| organization.id).collect();
     let default = known.iter().find(|organization| organization.is_default).map(|found| found.id);
     let default = default.ok_or_else(|| Fault::Internal("there is no default organization".into()))?;
     let synced = idpsync::organizations(&settings, claims, &ids, default);
@@ -69,7 +69,7 @@ pub(super) async fn memberships(
 /// What the claims make of groups and roles in an organization.
 pub(super) async fn place(
     reader: &Reader,
-    organization: Uuid,
+    organization: OrganizationId,
     claims: &Claims,
     defaults: &OidcSync,
 ) -> Result<Place, Fault> {

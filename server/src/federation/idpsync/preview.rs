@@ -1,8 +1,8 @@
 //! What claims would come to, without a login. The permission is one of the site, asked for before.
 
 use burgrave_core::idpsync::{self, Claims, GroupTarget, Ignored, Outcome, Reason};
+use burgrave_core::ids::{GroupId, OrganizationId};
 use burgrave_store::Reader;
-use uuid::Uuid;
 
 use super::plan::{self, Memberships, Place, Synced};
 use crate::application::App;
@@ -13,11 +13,11 @@ use crate::fault::Fault;
 #[derive(Debug, Default)]
 pub(crate) struct Preview {
     /// Organizations: id, name, why.
-    pub(crate) organizations: Vec<(Uuid, String, String)>,
+    pub(crate) organizations: Vec<(OrganizationId, String, String)>,
     /// Groups.
     pub(crate) groups: Vec<PreviewedGroup>,
     /// Roles: name, organization (none for those of the site), why.
-    pub(crate) roles: Vec<(String, Option<Uuid>, String)>,
+    pub(crate) roles: Vec<(String, Option<OrganizationId>, String)>,
     /// What comes to nothing.
     pub(crate) ignored: Vec<PreviewedFault>,
 }
@@ -26,11 +26,11 @@ pub(crate) struct Preview {
 #[derive(Debug)]
 pub(crate) struct PreviewedGroup {
     /// None for one that would be made.
-    pub(crate) id: Option<Uuid>,
+    pub(crate) id: Option<GroupId>,
     /// Its name.
     pub(crate) name: String,
     /// Its organization.
-    pub(crate) organization: Uuid,
+    pub(crate) organization: OrganizationId,
     /// Why.
     pub(crate) reason: String,
 }
@@ -43,7 +43,7 @@ pub(crate) struct PreviewedFault {
     /// The claim.
     pub(crate) field: String,
     /// Whose settings looked at it; none for the deployment's.
-    pub(crate) organization: Option<Uuid>,
+    pub(crate) organization: Option<OrganizationId>,
     /// Why.
     pub(crate) reason: String,
     /// Whether it keeps a login from succeeding.
@@ -74,7 +74,7 @@ async fn look(reader: &Reader, claims: &Claims, defaults: &OidcSync) -> Result<P
     let mut preview = Preview::default();
     let memberships = plan::memberships(reader, claims, defaults).await?;
     preview.take_memberships(&memberships);
-    let places: Vec<Uuid> = preview.organizations.iter().map(|(id, ..)| *id).collect();
+    let places: Vec<OrganizationId> = preview.organizations.iter().map(|(id, ..)| *id).collect();
     for organization in places {
         preview.take_place(plan::place(reader, organization, claims, defaults).await?);
     }
@@ -120,12 +120,18 @@ impl Preview {
         self.take_roles(Some(organization), place.roles);
     }
 
-    fn take_roles(&mut self, organization: Option<Uuid>, synced: Synced<String>) {
+    fn take_roles(&mut self, organization: Option<OrganizationId>, synced: Synced<String>) {
         let roles = given(synced).into_iter();
         self.roles.extend(roles.map(|(name, reason)| (name, organization, told(&reason))));
     }
 
-    fn take_ignored<T>(&mut self, kind: Kind, field: &str, organization: Option<Uuid>, synced: &Synced<T>) {
+    fn take_ignored<T>(
+        &mut self,
+        kind: Kind,
+        field: &str,
+        organization: Option<OrganizationId>,
+        synced: &Synced<T>,
+    ) {
         let fault =
             |reason, refuses| PreviewedFault { kind, field: field.into(), organization, reason, refuses };
         match synced {

@@ -70,7 +70,7 @@ async fn apply<S: OfOrganization>(
     let changed = Changed {
         resource: S::RESOURCE,
         action: "write",
-        id: organization.id,
+        id: organization.id.into(),
         target: S::TITLE.into(),
         organization: Some(organization.id),
         diff: before.diff(&after),

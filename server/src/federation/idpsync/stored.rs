@@ -1,12 +1,12 @@
 //! How the settings are kept: as JSON, each kind in its place.
 
 use burgrave_core::idpsync::{self, GroupSync, OrganizationSync, RoleSync, Withheld};
+use burgrave_core::ids::OrganizationId;
 use burgrave_store::{ORGANIZATION_SYNC, Reader, SyncKind, Tx};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use crate::application::Caller;
 use crate::application::audit::Diff;
@@ -35,7 +35,7 @@ pub(crate) trait OfOrganization:
         &self,
         reader: &Reader,
         caller: &Caller,
-        organization: Uuid,
+        organization: OrganizationId,
         before: &Self,
     ) -> impl Future<Output = Result<(), Fault>> + Send;
 }
@@ -65,7 +65,7 @@ impl OfOrganization for GroupSync {
         &self,
         _: &Reader,
         caller: &Caller,
-        organization: Uuid,
+        organization: OrganizationId,
         before: &Self,
     ) -> Result<(), Fault> {
         if let Some(fault) = self.filter_fault() {
@@ -96,7 +96,7 @@ impl OfOrganization for RoleSync {
         &self,
         reader: &Reader,
         caller: &Caller,
-        organization: Uuid,
+        organization: OrganizationId,
         before: &Self,
     ) -> Result<(), Fault> {
         let custom = reader.custom_role_names(organization).await?;
@@ -113,7 +113,7 @@ pub(super) fn withheld(withheld: Withheld) -> Fault {
 /// the operator's count.
 pub(super) async fn of<S: OfOrganization>(
     reader: &Reader,
-    organization: Uuid,
+    organization: OrganizationId,
     defaults: &OidcSync,
 ) -> Result<S, Fault> {
     if let Some(text) = reader.idp_sync(organization, S::KIND).await? {
@@ -127,7 +127,7 @@ pub(super) async fn of<S: OfOrganization>(
 /// Keeps the settings of an organization.
 pub(super) async fn keep<S: OfOrganization>(
     tx: &Tx,
-    organization: Uuid,
+    organization: OrganizationId,
     settings: &S,
     now: DateTime<Utc>,
 ) -> Result<(), Fault> {

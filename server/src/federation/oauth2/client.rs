@@ -57,7 +57,7 @@ pub(crate) async fn app(reader: &Reader, client_id: &str) -> Result<AppRecord, F
         None => (Uuid::try_parse(client_id).ok(), ""),
     };
     let found = match id {
-        Some(id) => reader.oauth2_app(id).await?.filter(|app| app.document_url == url),
+        Some(id) => reader.oauth2_app(id.into()).await?.filter(|app| app.document_url == url),
         None => None,
     };
     found.ok_or(Fault::Protocol(Refusal::client()))

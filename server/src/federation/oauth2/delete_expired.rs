@@ -1,8 +1,8 @@
 //! Codes that nobody redeemed in their time are deleted, with the traces of those that were, and keys whose
 //! tokens have ended.
 
+use burgrave_core::ids::RequestId;
 use chrono::TimeDelta;
-use uuid::Uuid;
 
 use super::id_token;
 use crate::application::command::{Audit, Automatic, Command, CommandContext, Exemption, Outcome};
@@ -24,7 +24,7 @@ async fn delete(app: App, _: Stop) -> Result<(), Failed> {
 
 /// The server itself, where an actor has an address.
 pub(super) fn server() -> ClientInfo {
-    ClientInfo { request_id: Uuid::nil(), address: String::new(), user_agent: "burgrave".into() }
+    ClientInfo { request_id: RequestId::nil(), address: String::new(), user_agent: "burgrave".into() }
 }
 
 /// Deletes what has ended.

@@ -164,7 +164,7 @@ impl ClientDocument {
     fn new_app(&self, now: DateTime<Utc>) -> NewApp {
         let Document { asked, accepted } = &self.document;
         NewApp {
-            id: document::app_id(&self.address),
+            id: document::app_id(&self.address).into(),
             name: accepted.name.clone(),
             icon: String::new(),
             redirect_uris: asked.redirect_uris.clone(),

@@ -39,6 +39,6 @@ impl Command for ForgetApp {
         if let Some(grant) = &grant {
             context.delete_oauth2_grant(grant.id).await?;
         }
-        Ok(Outcome::changed((), Entry::new(grant.map_or(app.id, |grant| grant.id), app.name)))
+        Ok(Outcome::changed((), Entry::new(grant.map_or(app.id.uuid(), |grant| grant.id.uuid()), app.name)))
     }
 }

@@ -96,7 +96,7 @@ fn algorithm(metadata: &str) -> SigningAlgorithm {
 
 fn person(user: &UserRecord) -> Person<'_> {
     Person {
-        id: user.id,
+        id: user.id.uuid(),
         username: &user.username,
         name: &user.name,
         email: &user.email,

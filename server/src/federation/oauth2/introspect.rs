@@ -1,9 +1,9 @@
 //! What is known of a token (RFC 7662).
 
+use burgrave_core::ids::UserId;
 use burgrave_core::oauth2::{Refusal, resource};
 use burgrave_store::{AppRecord, Reader, UserStatus};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::client::{self, ClientCredentials};
 use super::revoke::Token;
@@ -18,7 +18,7 @@ pub(crate) struct Known {
     /// Who holds it, by its id of the protocol.
     pub(crate) client_id: String,
     /// Whom it acts for.
-    pub(crate) user: Uuid,
+    pub(crate) user: UserId,
     /// By which name.
     pub(crate) username: String,
     /// Whether it opens the API.

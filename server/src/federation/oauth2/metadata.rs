@@ -1,6 +1,7 @@
 //! Where the provider is found.
 
 use burgrave_api::paths;
+use burgrave_core::ids::AppId;
 
 /// The addresses of the endpoints, all made from the access URL.
 #[derive(Debug, Clone, Copy)]
@@ -43,8 +44,8 @@ impl Endpoints<'_> {
     }
 
     /// Where one client manages its registration.
-    pub(crate) fn client(self, id: uuid::Uuid) -> String {
-        self.at(&paths::get_oauth2_client(id))
+    pub(crate) fn client(self, id: AppId) -> String {
+        self.at(&paths::get_oauth2_client(id.uuid()))
     }
 
     /// Where apps learn who the person is.

@@ -1,9 +1,9 @@
 //! The user behind an account at the provider: found by the link, taken over by address, or made.
 
 use burgrave_core::authorization::SiteRole;
+use burgrave_core::ids::UserId;
 use burgrave_core::oidc::{Identity, username};
 use burgrave_store::{Inserted, LoginType, NewUser, Reader, Tx, UserRecord, UserStatus};
-use uuid::Uuid;
 
 use super::Provider;
 use crate::application::{App, AuditContext};
@@ -25,7 +25,7 @@ pub(super) struct Arrival {
     /// Who they say they are.
     pub(super) identity: Identity,
     /// Id of the user, if one has to be made.
-    pub(super) id: Uuid,
+    pub(super) id: UserId,
     /// Usernames to try, in this order.
     pub(super) usernames: Vec<String>,
     /// Whether unknown people get an account.
@@ -90,7 +90,7 @@ impl Arrival {
     }
 
     /// The user whom a login that is refused concerns, if there is one.
-    pub(super) async fn concerns(&self, reader: &Reader) -> Result<Option<Uuid>, Fault> {
+    pub(super) async fn concerns(&self, reader: &Reader) -> Result<Option<UserId>, Fault> {
         if let Some(link) = reader.user_link_by_id(&self.linked_id).await? {
             return Ok(Some(link.user_id));
         }
@@ -144,13 +144,11 @@ impl Arrival {
             let message = "Signups are disabled: ask an administrator for an account.";
             return Err(Fault::Refused { message: message.into() });
         }
+        let default = tx.default_organization().await?;
+        let default = default.ok_or_else(|| Fault::Internal("there is no default organization".into()))?.id;
         for username in &self.usernames {
             let new = self.new_user(username, first, audit_context);
-            if tx.insert_user(&new).await? == Inserted::Done {
-                let default = tx.default_organization().await?;
-                let default =
-                    default.ok_or_else(|| Fault::Internal("there is no default organization".into()))?;
-                let _ = tx.insert_member(default.id, new.id, &[], new.now).await?;
+            if tx.create_user(&new, &[default]).await? == Inserted::Done {
                 let made = tx.user_by_id(new.id).await?;
                 return made.ok_or_else(|| Fault::Internal("the new user is gone".into()));
             }

@@ -3,12 +3,12 @@
 use burgrave_api::operations;
 use burgrave_core::authorization::{Scope, SiteRole};
 use burgrave_core::idpsync::{self, ClaimFault, Claims};
+use burgrave_core::ids::UserId;
 use burgrave_core::oidc::{identity, in_domains};
 use burgrave_core::token::SessionToken;
 use burgrave_store::{Inserted, LoginType, NewApiKey, Redacted, Tx, UserLinkRecord, UserRecord};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
-use uuid::Uuid;
 
 use super::account::Arrival;
 use super::exchange::Exchanged;
@@ -33,7 +33,7 @@ pub(super) async fn arrive(
     provider: &Provider,
     audit_context: AuditContext,
     exchanged: Exchanged,
-    known: impl FnOnce(Uuid) + Send,
+    known: impl FnOnce(UserId) + Send,
 ) -> Result<String, Fault> {
     let Exchanged { tokens, claims } = exchanged;
     let arrival = admitted(app, provider, &claims)?;
@@ -135,7 +135,7 @@ impl Entrance {
         let changed = Changed {
             resource: audited.kind.as_str(),
             action: audited.action.as_str(),
-            id: found.user.id,
+            id: found.user.id.into(),
             target: found.user.username,
             organization: None,
             diff: Diff::default(),
@@ -180,7 +180,7 @@ pub(super) fn new_key(app: &App, token: &SessionToken, audit_context: &AuditCont
     NewApiKey {
         id: token.id.clone(),
         hashed_secret: Redacted(token.hash().to_vec()),
-        user_id: Uuid::nil(),
+        user_id: UserId::nil(),
         login_type: LoginType::Oidc,
         scope: Scope::all(),
         token_name: String::new(),
@@ -196,7 +196,7 @@ pub(super) fn new_key(app: &App, token: &SessionToken, audit_context: &AuditCont
 /// Remembers the claims for the user, and for those who write mappings.
 pub(super) async fn remember_claims(
     tx: &Tx,
-    user: Uuid,
+    user: UserId,
     claims: &Claims,
     now: DateTime<Utc>,
 ) -> Result<(), Fault> {

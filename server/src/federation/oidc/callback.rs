@@ -1,6 +1,6 @@
 //! The one address of a login: without a code it sends people to the provider, with one it lets them in.
 
-use uuid::Uuid;
+use burgrave_core::ids::UserId;
 
 use super::login_state::LoginState;
 use super::{Departure, Provider, arrive, begin, convert, exchange};
@@ -60,7 +60,7 @@ pub(crate) async fn callback(
     app: &App,
     audit_context: AuditContext,
     request: CallbackRequest,
-    known: impl FnOnce(Uuid) + Send,
+    known: impl FnOnce(UserId) + Send,
 ) -> Result<Outcome, Failure> {
     let failure = |redirect: Option<String>| move |fault| Failure { fault, redirect };
     let provider = app.provider();
@@ -111,7 +111,7 @@ async fn enter(
     begun: LoginState,
     code: &str,
     proof: Option<&str>,
-    known: impl FnOnce(Uuid) + Send,
+    known: impl FnOnce(UserId) + Send,
 ) -> Result<Outcome, Fault> {
     let metadata = provider.metadata().await?;
     let pkce = begin::pkce(provider, &metadata);

@@ -3,11 +3,11 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use burgrave_api::operations::OIDC_CALLBACK_CONVERTED;
+use burgrave_core::ids::UserId;
 use burgrave_core::token::{self, SessionToken};
 use burgrave_store::{Inserted, KeptKeys, LoginType, NewApiKey, Tx, UserStatus};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use super::Provider;
 use super::account::{self, Arrival};
@@ -30,7 +30,7 @@ const PLACE: &[u8] = b"login type conversion";
 #[derive(Debug)]
 pub(crate) struct Conversion {
     /// Whose.
-    pub(crate) user: Uuid,
+    pub(crate) user: UserId,
     /// What the way to the provider is begun with.
     pub(crate) state: String,
     /// When it is too late.
@@ -41,7 +41,7 @@ pub(crate) struct Conversion {
 
 #[derive(Serialize, Deserialize)]
 struct Proof {
-    user: Uuid,
+    user: UserId,
     state: String,
     expires_at: DateTime<Utc>,
 }
@@ -193,7 +193,7 @@ async fn switch(
     let changed = Changed {
         resource: OIDC_CALLBACK_CONVERTED.kind.as_str(),
         action: OIDC_CALLBACK_CONVERTED.action.as_str(),
-        id: user.id,
+        id: user.id.into(),
         target: user.username,
         organization: None,
         diff,

@@ -1,8 +1,8 @@
 //! What a refresh comes to, kept: new tokens and what their claims give, or the end of all sessions.
 
 use burgrave_core::idpsync::Claims;
+use burgrave_core::ids::UserId;
 use burgrave_store::{Tx, UserLinkRecord};
-use uuid::Uuid;
 
 use super::arrive;
 use super::tokens::Tokens;
@@ -45,7 +45,7 @@ async fn synchronize(
     app: &App,
     tx: &Tx,
     audit_context: &AuditContext,
-    user: Uuid,
+    user: UserId,
     claims: &Claims,
 ) -> Result<(), Fault> {
     let Some(user) = tx.user_by_id(user).await?.filter(|user| user.deleted_at.is_none()) else {

@@ -1,6 +1,7 @@
 //! New tokens of the provider while a session is used: whoever is no longer known there is signed out here, and nobody is
 //! because the provider is away for a while.
 
+use burgrave_core::ids::UserId;
 use std::time::Duration;
 
 use burgrave_core::idpsync::Claims;
@@ -8,7 +9,6 @@ use burgrave_core::oidc::TokenAnswer;
 use burgrave_store::{LoginType, UserLinkRecord};
 use serde_json::Value;
 use slog::warn;
-use uuid::Uuid;
 
 use super::token_endpoint::{NoTokens, redeem};
 use super::tokens::Tokens;
@@ -58,7 +58,7 @@ pub(crate) async fn keep_fresh(app: &App, found: &Caller, client: &ClientInfo) -
 }
 
 /// Another replica refreshes: what it comes to is seen in the database.
-async fn elsewhere(app: &App, user: Uuid) -> Result<Freshness, Fault> {
+async fn elsewhere(app: &App, user: UserId) -> Result<Freshness, Fault> {
     let wait = async {
         loop {
             tokio::time::sleep(LOOK_EVERY).await;
@@ -71,7 +71,7 @@ async fn elsewhere(app: &App, user: Uuid) -> Result<Freshness, Fault> {
 }
 
 /// The account of a user whose provider's tokens have ended.
-async fn stale_link(app: &App, user: Uuid) -> Result<Option<UserLinkRecord>, Fault> {
+async fn stale_link(app: &App, user: UserId) -> Result<Option<UserLinkRecord>, Fault> {
     let link = app.store().read(move |reader| async move { reader.user_link(user).await }).await?;
     Ok(link.filter(|link| link.tokens_expire_at.is_some_and(|end| end <= app.now())))
 }

@@ -1,11 +1,11 @@
 //! The provider's tokens at rest: sealed for the user that they belong to.
 
 use burgrave_core::Entropy;
+use burgrave_core::ids::UserId;
 use burgrave_core::sealing::{SealFault, SealingKeys};
 use burgrave_store::Redacted;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 /// What the provider gave.
 #[derive(Clone, Serialize, Deserialize)]
@@ -26,21 +26,21 @@ impl Tokens {
     pub(super) fn seal(
         &self,
         keys: &SealingKeys,
-        user: Uuid,
+        user: UserId,
         entropy: &dyn Entropy,
     ) -> Result<Redacted<Vec<u8>>, SealFault> {
         let text = serde_json::to_vec(self).map_err(|_| SealFault::Damaged)?;
-        keys.seal(&text, user.as_bytes(), entropy).map(Redacted)
+        keys.seal(&text, user.uuid().as_bytes(), entropy).map(Redacted)
     }
 
     /// Opens them. When they end stands beside them.
     pub(super) fn open(
         keys: &SealingKeys,
-        user: Uuid,
+        user: UserId,
         sealed: &[u8],
         expire_at: Option<DateTime<Utc>>,
     ) -> Result<Self, SealFault> {
-        let text = keys.open(sealed, user.as_bytes())?;
+        let text = keys.open(sealed, user.uuid().as_bytes())?;
         let tokens: Self = serde_json::from_slice(&text).map_err(|_| SealFault::Damaged)?;
         Ok(Self { expire_at, ..tokens })
     }

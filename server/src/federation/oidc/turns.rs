@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use burgrave_core::ids::UserId;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
@@ -21,16 +22,16 @@ type Place = Arc<tokio::sync::Mutex<Option<DateTime<Utc>>>>;
 
 /// The turns of this process.
 #[derive(Default)]
-pub(crate) struct Refreshing(Mutex<HashMap<Uuid, Place>>);
+pub(crate) struct Refreshing(Mutex<HashMap<UserId, Place>>);
 
 impl Refreshing {
     /// Waits for the turn among the requests of this process. `holder` is whose turn it is then.
-    pub(super) async fn turn(&self, user: Uuid, holder: Uuid) -> Turn {
+    pub(super) async fn turn(&self, user: UserId, holder: Uuid) -> Turn {
         let place = self.place(user);
         Turn { holder, place: place.lock_owned().await }
     }
 
-    fn place(&self, user: Uuid) -> Place {
+    fn place(&self, user: UserId) -> Place {
         let mut users = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // Whoever is alone with an entry has nobody waiting: only pauses are worth keeping.
         users.retain(|id, place| {
@@ -58,7 +59,7 @@ impl Turn {
     }
 
     /// Takes the turn among all replicas; false while another has it.
-    pub(super) async fn take(&mut self, app: &App, user: Uuid) -> Result<bool, Fault> {
+    pub(super) async fn take(&mut self, app: &App, user: UserId) -> Result<bool, Fault> {
         *self.place = None;
         let (holder, now) = (self.holder, app.now());
         let take = move |tx: burgrave_store::Tx| async move {
@@ -68,14 +69,14 @@ impl Turn {
     }
 
     /// Gives the turn back.
-    pub(super) async fn end(&self, app: &App, user: Uuid) -> Result<(), Fault> {
+    pub(super) async fn end(&self, app: &App, user: UserId) -> Result<(), Fault> {
         let holder = self.holder;
         let end = move |tx: burgrave_store::Tx| async move { tx.end_refresh_turn(user, holder).await };
         Ok(app.store().write(end).await?)
     }
 
     /// Whether some replica has the turn.
-    pub(super) async fn is_taken(app: &App, user: Uuid) -> Result<bool, Fault> {
+    pub(super) async fn is_taken(app: &App, user: UserId) -> Result<bool, Fault> {
         let now = app.now();
         let taken = move |reader: burgrave_store::Reader| async move {
             reader.refresh_turn_is_taken(user, now).await

@@ -63,8 +63,8 @@ impl Kind {
         projection: &Projection,
     ) -> Result<Resource, Fault> {
         let one = match self {
-            Self::Users => users::read::one(reader, id, base, projection).await?,
-            Self::Groups => groups::read::one(reader, id, base, projection).await?,
+            Self::Users => users::read::one(reader, id.into(), base, projection).await?,
+            Self::Groups => groups::read::one(reader, id.into(), base, projection).await?,
         };
         Ok(one.projected(self.schema(), projection))
     }
@@ -97,8 +97,8 @@ impl Kind {
         make: impl Fn(Document) -> Result<Document, Fault>,
     ) -> Result<Resource, Fault> {
         match self {
-            Self::Users => users::change::change(tx, context, id, make).await,
-            Self::Groups => groups::change::change(tx, context, id, make).await,
+            Self::Users => users::change::change(tx, context, id.into(), make).await,
+            Self::Groups => groups::change::change(tx, context, id.into(), make).await,
         }
     }
 
@@ -108,8 +108,8 @@ impl Kind {
     /// `Hidden`, `Changed`.
     pub(super) async fn remove(self, tx: &Tx, context: &ScimContext, id: Uuid) -> Result<(), Fault> {
         match self {
-            Self::Users => users::delete::remove(tx, context, id).await,
-            Self::Groups => groups::delete::remove(tx, context, id).await,
+            Self::Users => users::delete::remove(tx, context, id.into()).await,
+            Self::Groups => groups::delete::remove(tx, context, id.into()).await,
         }
     }
 }

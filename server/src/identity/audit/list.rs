@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use burgrave_core::authorization::{Action, ByRoles, Resource, Visible};
+use burgrave_core::ids::AuditEntryId;
 use burgrave_store::{AuditFilter, Paged, Reader};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::{EntryView, query, view};
 use crate::application::{App, Caller};
@@ -24,7 +24,7 @@ pub(crate) struct Wanted {
     /// Entries to leave out at the beginning.
     pub(crate) offset: u32,
     /// Only what is older than this entry.
-    pub(crate) after: Option<Uuid>,
+    pub(crate) after: Option<AuditEntryId>,
 }
 
 /// The entries that match, as far as the caller may read them, newest first.
@@ -69,8 +69,8 @@ fn visible(caller: &Caller) -> Result<Option<Visible>, Fault> {
 async fn place(
     reader: &Reader,
     visible: Option<&Visible>,
-    after: Option<Uuid>,
-) -> Result<Option<(DateTime<Utc>, Uuid)>, Fault> {
+    after: Option<AuditEntryId>,
+) -> Result<Option<(DateTime<Utc>, AuditEntryId)>, Fault> {
     let Some(id) = after else { return Ok(None) };
     match reader.audit_entry_time(id, visible).await? {
         Some(time) => Ok(Some((time, id))),

@@ -3,6 +3,7 @@
 use burgrave_api::formats;
 use burgrave_core::audit::{AuditAction, AuditKind, BUILD_REASONS};
 use burgrave_core::authorization::Read;
+use burgrave_core::ids::{OrganizationId, UserId};
 use burgrave_core::search::{self, Key};
 use burgrave_store::{AuditFilter, Reader};
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
@@ -83,14 +84,14 @@ async fn apply(
 }
 
 /// Two keys speak of the person; both must match.
-fn both(filter: &mut AuditFilter, found: Vec<Uuid>) {
+fn both(filter: &mut AuditFilter, found: Vec<UserId>) {
     filter.users = Some(match filter.users.take() {
         Some(before) => before.into_iter().filter(|id| found.contains(id)).collect(),
         None => found,
     });
 }
 
-async fn by_username(reader: &Reader, caller: &Caller, value: &str) -> Result<Vec<Uuid>, Fault> {
+async fn by_username(reader: &Reader, caller: &Caller, value: &str) -> Result<Vec<UserId>, Fault> {
     if value == find::ME {
         return Ok(vec![caller.user.id]);
     }
@@ -98,8 +99,12 @@ async fn by_username(reader: &Reader, caller: &Caller, value: &str) -> Result<Ve
 }
 
 /// An id needs no look: entries of organizations that are gone are found by it.
-async fn organization(reader: &Reader, caller: &Caller, value: &str) -> Result<Result<Uuid, String>, Fault> {
-    if let Ok(id) = id(value)
+async fn organization(
+    reader: &Reader,
+    caller: &Caller,
+    value: &str,
+) -> Result<Result<OrganizationId, String>, Fault> {
+    if let Ok(id) = id::<OrganizationId>(value)
         && !id.is_nil()
     {
         return Ok(Ok(id));
@@ -113,8 +118,8 @@ async fn organization(reader: &Reader, caller: &Caller, value: &str) -> Result<R
     }
 }
 
-fn id(value: &str) -> Result<Uuid, String> {
-    formats::uuid(value).ok_or_else(|| "must be a UUID".to_owned())
+fn id<Id: From<Uuid>>(value: &str) -> Result<Id, String> {
+    formats::uuid(value).map(Id::from).ok_or_else(|| "must be a UUID".to_owned())
 }
 
 fn word(value: &str, known: bool, all: &str) -> Result<String, String> {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use burgrave_core::audit::AuditKind;
+use burgrave_core::ids::{GroupId, OrganizationId, UserId};
 use burgrave_store::{AuditRecord, OrganizationRecord, Reader, StoreError};
-use uuid::Uuid;
 
 use crate::identity::users::UserView;
 
@@ -36,9 +36,9 @@ pub(super) async fn with_names(
 
 /// Everybody and everything that a page speaks of.
 struct Known {
-    users: HashMap<Uuid, UserView>,
-    organizations: HashMap<Uuid, OrganizationRecord>,
-    groups: BTreeSet<Uuid>,
+    users: HashMap<UserId, UserView>,
+    organizations: HashMap<OrganizationId, OrganizationRecord>,
+    groups: BTreeSet<GroupId>,
 }
 
 impl Known {
@@ -48,10 +48,11 @@ impl Known {
             of.map(|entry| entry.resource_id)
         };
         let actors = entries.iter().filter_map(|entry| entry.user_id);
-        let users: BTreeSet<_> = actors.chain(of_kind(AuditKind::User)).collect();
+        let users: BTreeSet<_> = actors.chain(of_kind(AuditKind::User).map(UserId::from)).collect();
         let places = entries.iter().filter_map(|entry| entry.organization_id);
-        let places: BTreeSet<_> = places.chain(of_kind(AuditKind::Organization)).collect();
-        let groups: Vec<_> = of_kind(AuditKind::Group).collect();
+        let places: BTreeSet<_> =
+            places.chain(of_kind(AuditKind::Organization).map(OrganizationId::from)).collect();
+        let groups: Vec<_> = of_kind(AuditKind::Group).map(GroupId::from).collect();
         let organizations = reader.organizations_ever(&Vec::from_iter(places)).await?;
         Ok(Self {
             users: accounts(reader, Vec::from_iter(users)).await?,
@@ -66,14 +67,16 @@ impl Known {
         let it = entry.resource_id;
         // A refused request may have named nothing that is known: that isn't deleted, it never was.
         let gone = match kind {
-            Some(AuditKind::User) => self.users.get(&it).map(|one| one.user.deleted_at.is_some()),
-            Some(AuditKind::Organization) => self.organizations.get(&it).map(|one| one.deleted_at.is_some()),
-            Some(AuditKind::Group) => (!it.is_nil()).then(|| !self.groups.contains(&it)),
+            Some(AuditKind::User) => self.users.get(&it.into()).map(|one| one.user.deleted_at.is_some()),
+            Some(AuditKind::Organization) => {
+                self.organizations.get(&it.into()).map(|one| one.deleted_at.is_some())
+            }
+            Some(AuditKind::Group) => (!it.is_nil()).then(|| !self.groups.contains(&it.into())),
             _ => Some(false),
         };
         let link = kind.filter(|_| gone == Some(false)).and_then(|kind| self.link(kind, &entry));
         let icon = match kind {
-            Some(AuditKind::Organization) => self.organizations.get(&it).map(|one| one.icon.clone()),
+            Some(AuditKind::Organization) => self.organizations.get(&it.into()).map(|one| one.icon.clone()),
             _ => None,
         };
         EntryView {
@@ -90,8 +93,10 @@ impl Known {
     fn link(&self, kind: AuditKind, entry: &AuditRecord) -> Option<String> {
         let it = entry.resource_id;
         match kind {
-            AuditKind::User => Some(format!("/users?filter={}", self.users.get(&it)?.user.username)),
-            AuditKind::Organization => Some(format!("/organizations/{}", self.organizations.get(&it)?.name)),
+            AuditKind::User => Some(format!("/users?filter={}", self.users.get(&it.into())?.user.username)),
+            AuditKind::Organization => {
+                Some(format!("/organizations/{}", self.organizations.get(&it.into())?.name))
+            }
             AuditKind::Group => {
                 let place = self.organizations.get(&entry.organization_id?)?;
                 Some(format!("/organizations/{}/groups/{}", place.name, entry.resource_target))
@@ -105,7 +110,7 @@ impl Known {
 }
 
 /// These accounts, deleted ones included, with their organizations.
-async fn accounts(reader: &Reader, ids: Vec<Uuid>) -> Result<HashMap<Uuid, UserView>, StoreError> {
+async fn accounts(reader: &Reader, ids: Vec<UserId>) -> Result<HashMap<UserId, UserView>, StoreError> {
     let mut accounts = HashMap::with_capacity(ids.len());
     for user in reader.users_ever(&ids).await? {
         accounts.insert(user.id, UserView { user, organizations: Vec::new() });

@@ -99,11 +99,11 @@ fn fault(key: &str, field: &str, detail: &str) -> FieldFault {
 async fn look_up(reader: &Reader, resource: Resource, id: Uuid) -> Result<Option<Object>, Fault> {
     Ok(match resource {
         Resource::User => {
-            let found = reader.user_by_id(id).await?.filter(|user| user.deleted_at.is_none());
+            let found = reader.user_by_id(id.into()).await?.filter(|user| user.deleted_at.is_none());
             found.map(|user| Object::user(user.id))
         }
         Resource::Group => {
-            reader.group_by_id(id).await?.map(|group| Object::group(group.organization_id, group.id))
+            reader.group_by_id(id.into()).await?.map(|group| Object::group(group.organization_id, group.id))
         }
         // There are none of the others here.
         _ => None,
@@ -137,10 +137,11 @@ fn described(caller: &Caller, question: &Question) -> Option<Object> {
     // What is no UUID belongs to nobody, as the nil UUID does.
     let id = |text: &String| formats::uuid(text).unwrap_or_default();
     let mut object = Object::site(Resource::from_word(&question.resource)?);
-    object.owner = question.owner.as_ref().map(|owner| if owner == ME { caller.user.id } else { id(owner) });
+    object.owner =
+        question.owner.as_ref().map(|owner| if owner == ME { caller.user.id } else { id(owner).into() });
     object.place = match &question.organization {
         _ if question.in_any_organization => Place::AnyOrganization,
-        Some(organization) => Place::Organization(id(organization)),
+        Some(organization) => Place::Organization(id(organization).into()),
         None => Place::Site,
     };
     Some(object)

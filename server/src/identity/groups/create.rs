@@ -47,7 +47,7 @@ impl Command for CreateGroup {
             return Err(Fault::field("name", detail));
         }
         let new = NewGroup {
-            id: context.new_id,
+            id: context.new_id.into(),
             organization_id: organization.id,
             name: self.name.clone(),
             display_name: self.display_name.clone(),

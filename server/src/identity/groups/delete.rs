@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use burgrave_api::operations;
 use burgrave_core::authorization::Delete;
-use uuid::Uuid;
+use burgrave_core::ids::GroupId;
 
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
 use crate::application::{Caller, find};
@@ -13,7 +13,7 @@ use crate::fault::Fault;
 /// Deletes a group and its memberships.
 pub(crate) struct DeleteGroup {
     /// The group.
-    pub(crate) group: Uuid,
+    pub(crate) group: GroupId,
 }
 
 impl Command for DeleteGroup {

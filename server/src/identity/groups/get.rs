@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use burgrave_core::authorization::{Authorized, Read};
+use burgrave_core::ids::GroupId;
 use burgrave_store::Reader;
-use uuid::Uuid;
 
 use super::{GroupView, view};
 use crate::application::objects::Group;
@@ -15,7 +15,7 @@ use crate::fault::Fault;
 #[derive(Debug, Clone)]
 pub(crate) enum Named {
     /// The one with this id.
-    Id(Uuid),
+    Id(GroupId),
     /// The one of this name in the organization that the first text names.
     InOrganization(String, String),
 }

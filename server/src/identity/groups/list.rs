@@ -1,10 +1,10 @@
 //! Listing groups.
 
+use burgrave_core::ids::GroupId;
 use std::sync::Arc;
 
 use burgrave_core::authorization::{Action, Read, Resource};
 use burgrave_store::{GroupFilter, GroupsOf, Page, Reader};
-use uuid::Uuid;
 
 use super::{GroupView, view};
 use crate::application::{App, Caller, find};
@@ -18,7 +18,7 @@ pub(crate) struct Wanted {
     /// Groups with the user that this names in them.
     pub(crate) has_member: Option<String>,
     /// Only these.
-    pub(crate) ids: Option<Vec<Uuid>>,
+    pub(crate) ids: Option<Vec<GroupId>>,
 }
 
 /// The groups that the caller may read, by organization and name.
@@ -74,7 +74,7 @@ pub(crate) async fn page(
                 ..GroupFilter::default()
             };
             if let Some(after) = page.after {
-                let only = GroupFilter { ids: Some(vec![after]), ..filter.clone() };
+                let only = GroupFilter { ids: Some(vec![after.uuid().into()]), ..filter.clone() };
                 if reader.groups(&only).await?.is_empty() {
                     return Err(Fault::unknown_filter("after_id", "must be the id of an entry of this list"));
                 }

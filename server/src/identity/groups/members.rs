@@ -1,9 +1,9 @@
 //! Pages of a group's members.
 
+use burgrave_core::ids::UserId;
 use std::sync::Arc;
 
 use burgrave_store::{GroupFilter, GroupRecord, GroupsOf, Paged, Reader, UserFilter, UserRecord};
-use uuid::Uuid;
 
 use super::get::{Named, readable};
 use super::view::members_seen_by;
@@ -31,7 +31,7 @@ pub(crate) async fn page(
         .await
 }
 
-async fn is_listed(reader: &Reader, caller: &Caller, group: &GroupRecord, user: Uuid) -> Result<(), Fault> {
+async fn is_listed(reader: &Reader, caller: &Caller, group: &GroupRecord, user: UserId) -> Result<(), Fault> {
     let has_member = Some(GroupsOf { user, visible: Some(members_seen_by(caller)) });
     let asked = GroupFilter { has_member, ids: Some(vec![group.id]), ..GroupFilter::default() };
     if !reader.groups(&asked).await?.is_empty() {

@@ -1,10 +1,10 @@
 //! A group as a caller sees it: with the members that they may read.
 
+use burgrave_core::ids::GroupId;
 use std::collections::HashMap;
 
 use burgrave_core::authorization::{Action, Resource, Visible};
 use burgrave_store::{GroupRecord, Reader, StoreError, UserFilter, UserRecord};
-use uuid::Uuid;
 
 use crate::application::Caller;
 
@@ -46,8 +46,8 @@ pub(super) async fn several(
     caller: &Caller,
     groups: Vec<GroupRecord>,
 ) -> Result<Vec<GroupView>, StoreError> {
-    let ids: Vec<Uuid> = groups.iter().map(|group| group.id).collect();
-    let mut members = HashMap::<Uuid, Vec<UserRecord>>::new();
+    let ids: Vec<GroupId> = groups.iter().map(|group| group.id).collect();
+    let mut members = HashMap::<GroupId, Vec<UserRecord>>::new();
     for (group, user) in reader.members_of_groups(&ids, Some(&members_seen_by(caller))).await? {
         members.entry(group).or_default().push(user);
     }

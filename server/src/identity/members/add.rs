@@ -2,8 +2,8 @@
 
 use burgrave_core::authorization::{Action, Object, Read, Resource};
 use burgrave_core::idpsync;
+use burgrave_core::ids::OrganizationId;
 use burgrave_store::{Inserted, MemberRecord, OrganizationRecord, Tx};
-use uuid::Uuid;
 
 use crate::application::audit::{self, Changed, Diff};
 use crate::application::{ActionContext, App, Caller, find};
@@ -34,7 +34,7 @@ pub(crate) async fn add(
 }
 
 /// Whether the caller may make somebody a member of the organization: that gives them its implicit role.
-pub(crate) fn may_add(caller: &Caller, organization: Uuid) -> bool {
+pub(crate) fn may_add(caller: &Caller, organization: OrganizationId) -> bool {
     caller.may(Action::Create, &Object::within(Resource::OrganizationMember, organization))
         && caller.may(Action::Assign, &Object::within(Resource::AssignOrgRole, organization))
 }
@@ -72,7 +72,7 @@ async fn insert(
     let changed = Changed {
         resource: "organization_member",
         action: "create",
-        id: user.id,
+        id: user.id.into(),
         target: user.username.clone(),
         organization: Some(organization.id),
         diff: Diff::default().field("username", "", user.username.as_str()),

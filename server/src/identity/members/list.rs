@@ -1,10 +1,10 @@
 //! Listing members.
 
+use burgrave_core::ids::OrganizationId;
 use std::sync::Arc;
 
 use burgrave_core::authorization::{Action, Object, Read, Resource};
 use burgrave_store::{CustomRoleRecord, MemberWithUser, Reader, UserFilter};
-use uuid::Uuid;
 
 use crate::application::{App, Caller, find};
 use crate::fault::Fault;
@@ -62,7 +62,7 @@ pub(crate) async fn page(
 async fn listed(
     reader: &Reader,
     caller: &Caller,
-    organization: Uuid,
+    organization: OrganizationId,
     search: &UserFilter,
 ) -> Result<Listed, Fault> {
     let visible = caller.visible(Action::Read, Resource::OrganizationMember);

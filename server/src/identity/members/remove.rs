@@ -47,7 +47,7 @@ async fn delete(tx: &Tx, context: &ActionContext, organization: &str, user: &str
     let changed = Changed {
         resource: "organization_member",
         action: "delete",
-        id: gone,
+        id: gone.into(),
         target: found.user.username.clone(),
         organization: Some(organization.id),
         diff: Diff::default().field("username", found.user.username.as_str(), ""),

@@ -75,7 +75,7 @@ async fn insert(
 
 fn everyone(new: &NewOrganization) -> NewGroup {
     NewGroup {
-        id: new.id,
+        id: new.id.everyone(),
         organization_id: new.id,
         name: EVERYONE.into(),
         display_name: String::new(),
@@ -95,7 +95,7 @@ fn entry(new: &NewOrganization) -> Changed {
     Changed {
         resource: "organization",
         action: "create",
-        id: new.id,
+        id: new.id.into(),
         target: new.name.clone(),
         organization: Some(new.id),
         diff,

@@ -36,7 +36,7 @@ async fn remove(tx: &Tx, context: &ActionContext, written: &str) -> Result<(), F
     let changed = Changed {
         resource: "organization",
         action: "delete",
-        id: found.id,
+        id: found.id.into(),
         target: found.name.clone(),
         organization: Some(found.id),
         diff: Diff::default().field("name", found.name.as_str(), ""),

@@ -125,7 +125,7 @@ fn entry(before: &OrganizationRecord, after: &OrganizationUpdate) -> Changed {
     Changed {
         resource: "organization",
         action: "write",
-        id: before.id,
+        id: before.id.into(),
         target: after.name.clone(),
         organization: Some(before.id),
         diff,

@@ -1,7 +1,7 @@
 //! The roles of a member in an organization.
 
 use burgrave_core::authorization::{
-    Object, OrganizationRole, Read, Resource, SiteRole, may_assign_organization_role,
+    MOST_ROLES_OF_MEMBER, Object, OrganizationRole, Read, Resource, SiteRole, may_assign_organization_role,
 };
 use burgrave_store::{CustomRoleRecord, MemberRecord, Tx};
 
@@ -60,13 +60,16 @@ async fn change(
     swap.permit(&caller, &roles, |name| {
         may_assign_organization_role(&caller.subject, organization, OrganizationRole::from_word(name))
     })?;
+    if swap.after.len() > MOST_ROLES_OF_MEMBER {
+        return Err(Fault::field("roles", format!("write at most {MOST_ROLES_OF_MEMBER} roles")));
+    }
     if !tx.set_member_roles(organization, user.id, &swap.after, context.now).await? {
         return Err(Fault::Hidden);
     }
     let changed = Changed {
         resource: "organization_member",
         action: "write",
-        id: user.id,
+        id: user.id.into(),
         target: user.username.clone(),
         organization: Some(organization),
         diff: Diff::default().field("roles", member.roles.clone(), swap.after),

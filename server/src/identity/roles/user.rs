@@ -91,7 +91,7 @@ async fn change(
     let changed = Changed {
         resource: "user",
         action: "write",
-        id: user.id,
+        id: user.id.into(),
         target: user.username.clone(),
         organization: None,
         diff: Diff::default().field("rbac_roles", user.rbac_roles.clone(), swap.after),

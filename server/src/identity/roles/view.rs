@@ -1,8 +1,8 @@
 //! A role, wherever it comes from.
 
 use burgrave_core::authorization::{OrganizationRole, RolePermissions, SiteRole};
+use burgrave_core::ids::OrganizationId;
 use burgrave_store::CustomRoleRecord;
-use uuid::Uuid;
 
 /// A role and what it may do.
 #[derive(Debug, Clone)]
@@ -12,7 +12,7 @@ pub(crate) struct RoleView {
     /// Name for people.
     pub(crate) display_name: String,
     /// The organization in which it counts; none for a role of the site.
-    pub(crate) organization: Option<Uuid>,
+    pub(crate) organization: Option<OrganizationId>,
     /// Whether it is one of every deployment.
     pub(crate) built_in: bool,
     /// What it may do.
@@ -28,7 +28,7 @@ impl From<SiteRole> for RoleView {
 
 impl RoleView {
     /// A built-in role in one organization.
-    pub(super) fn within(organization: Uuid, role: OrganizationRole) -> Self {
+    pub(super) fn within(organization: OrganizationId, role: OrganizationRole) -> Self {
         Self {
             name: role.as_str().into(),
             display_name: role.display_name().into(),

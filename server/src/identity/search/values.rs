@@ -35,8 +35,8 @@ pub(super) fn moment(value: &str, end: bool) -> Result<DateTime<Utc>, String> {
 }
 
 /// A UUID.
-pub(super) fn id(value: &str) -> Result<Uuid, String> {
-    Uuid::try_parse(value).map_err(|_| format!("{value:?} must be a UUID"))
+pub(super) fn id<Id: From<Uuid>>(value: &str) -> Result<Id, String> {
+    Uuid::try_parse(value).map(Id::from).map_err(|_| format!("{value:?} must be a UUID"))
 }
 
 /// A whole number.

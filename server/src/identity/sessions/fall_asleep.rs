@@ -3,9 +3,9 @@
 
 use burgrave_api::operations;
 use burgrave_core::authorization::OwnerStanding;
+use burgrave_core::ids::UserId;
 use burgrave_store::UserStatus;
 use chrono::{DateTime, TimeDelta, Utc};
-use uuid::Uuid;
 
 use crate::application::command::{
     Audit, Automatic, Command, CommandContext, Diff, Entry, Exemption, Outcome,
@@ -49,7 +49,7 @@ async fn run(app: App, after: TimeDelta, stop: Stop) -> Result<(), Failed> {
 
 /// Makes users dormant who are still away.
 struct PutToSleep {
-    away: Vec<Uuid>,
+    away: Vec<UserId>,
     since: DateTime<Utc>,
 }
 

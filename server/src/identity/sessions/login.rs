@@ -1,10 +1,10 @@
 //! Logging in with a password.
 
 use burgrave_core::authorization::Scope;
+use burgrave_core::ids::UserId;
 use burgrave_core::token::SessionToken;
 use burgrave_store::{Inserted, LoginRecord, LoginType, NewApiKey, Redacted, UserStatus};
 use chrono::TimeDelta;
-use uuid::Uuid;
 
 use super::{devices, wake};
 use crate::application::command::{Anonymous, Audit, Command, CommandContext, Entry, Outcome};
@@ -13,7 +13,7 @@ use crate::fault::Fault;
 
 /// Opens a session for somebody whose password was right.
 struct OpenSession {
-    user: Uuid,
+    user: UserId,
     /// What the password was compared with.
     compared: Option<Redacted<String>>,
     token: SessionToken,
@@ -35,7 +35,7 @@ pub(crate) async fn login(
     audit: impl Into<Audit>,
     email: String,
     password: String,
-    known: impl FnOnce(Uuid) + Send,
+    known: impl FnOnce(UserId) + Send,
 ) -> Result<String, Fault> {
     let client = client.into();
     let found = devices::account(app, &client, email).await?;

@@ -32,7 +32,7 @@ pub(crate) async fn wake(tx: &Tx, audit_context: &AuditContext, user: &UserRecor
     let changed = Changed {
         resource: audited.kind.as_str(),
         action: audited.action.as_str(),
-        id: user.id,
+        id: user.id.into(),
         target: user.username.clone(),
         organization: None,
         diff: diff(user),

@@ -2,10 +2,10 @@
 
 use burgrave_api::operations;
 use burgrave_core::authorization::SiteRole;
+use burgrave_core::ids::{OrganizationId, UserId};
 use burgrave_core::names::{self, NameOf};
 use burgrave_core::{password, token};
 use burgrave_store::{Inserted, LoginType, NewUser, Redacted, UserStatus};
-use uuid::Uuid;
 
 use super::create;
 use crate::application::command::{Anonymous, Audit, Command, CommandContext, Entry, Outcome};
@@ -30,9 +30,9 @@ pub(crate) struct FirstUser {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Created {
     /// The user.
-    pub(crate) user: Uuid,
+    pub(crate) user: UserId,
     /// The default organization, of which they are a member.
-    pub(crate) organization: Uuid,
+    pub(crate) organization: OrganizationId,
 }
 
 /// The same with what was decided before the transaction.
@@ -103,7 +103,7 @@ impl Command for CreateFirstUser {
         let organization =
             default.ok_or_else(|| Fault::Internal("there is no default organization".into()))?.id;
         let new = NewUser {
-            id: context.new_id,
+            id: context.new_id.into(),
             username: self.wanted.username.clone(),
             email: self.wanted.email.clone(),
             name: self.wanted.name.clone(),
@@ -115,7 +115,7 @@ impl Command for CreateFirstUser {
             hashed_password: Some(self.hash.clone()),
             now: context.now,
         };
-        if create::add(context, &new, &[organization]).await? == Inserted::Taken {
+        if context.create_user(&new, &[organization]).await? == Inserted::Taken {
             return Err(set_up_already());
         }
         let entry = Entry::new(new.id, &new.username).diff(create::diff(&new)).by(new.id);

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use burgrave_core::authorization::{Action, Resource};
+use burgrave_core::ids::UserId;
 use burgrave_store::{Page, Reader, UserFilter};
-use uuid::Uuid;
 
 use crate::application::{App, Caller};
 use crate::fault::Fault;
@@ -38,7 +38,7 @@ pub(crate) async fn list(app: &App, caller: Arc<Caller>, search: UserFilter) -> 
         .await
 }
 
-async fn holds(reader: &Reader, filter: &UserFilter, user: Uuid) -> Result<bool, Fault> {
+async fn holds(reader: &Reader, filter: &UserFilter, user: UserId) -> Result<bool, Fault> {
     if filter.ids.as_ref().is_some_and(|ids| !ids.contains(&user)) {
         return Ok(false);
     }

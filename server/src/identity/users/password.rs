@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use burgrave_api::operations;
 use burgrave_core::authorization::{Action, Object};
+use burgrave_core::ids::UserId;
 use burgrave_core::password;
 use burgrave_store::{KeptKeys, LoginRecord, LoginType, Reader, Redacted};
-use uuid::Uuid;
 
 use super::rights;
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
@@ -23,7 +23,7 @@ pub(crate) struct Passwords {
 
 /// Sets a password, and ends everything by which somebody acts as the user.
 struct SetPassword {
-    user: Uuid,
+    user: UserId,
     /// What the old password was compared with.
     compared: Option<Redacted<String>>,
     hash: Redacted<String>,

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use burgrave_core::ids::{OrganizationId, UserId};
 use burgrave_store::{Reader, StoreError, Tx, UserRecord};
-use uuid::Uuid;
 
 use crate::fault::Fault;
 
@@ -17,7 +17,7 @@ pub(crate) struct UserView {
     pub(crate) user: UserRecord,
     /// The organizations that it is a member of: the default one first, then in the order in which it joined
     /// them.
-    pub(crate) organizations: Vec<Uuid>,
+    pub(crate) organizations: Vec<OrganizationId>,
 }
 
 impl UserView {
@@ -30,7 +30,7 @@ impl UserView {
 
     /// The same for a whole page, in few queries.
     pub(super) async fn several(reader: &Reader, users: Vec<UserRecord>) -> Result<Vec<Self>, StoreError> {
-        let mut places: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+        let mut places: HashMap<UserId, Vec<OrganizationId>> = HashMap::new();
         for part in users.chunks(AT_ONCE) {
             let ids: Vec<_> = part.iter().map(|user| user.id).collect();
             for (user, organization) in reader.organization_ids_of(&ids).await? {
@@ -46,7 +46,7 @@ impl UserView {
 }
 
 /// The account as it is after a change.
-pub(super) async fn again(tx: &Tx, id: Uuid) -> Result<UserView, Fault> {
+pub(super) async fn again(tx: &Tx, id: UserId) -> Result<UserView, Fault> {
     let user = tx.user_by_id(id).await?;
     let user = user.ok_or_else(|| Fault::Internal("a user who was changed is gone".into()))?;
     Ok(UserView::of(tx, user).await?)

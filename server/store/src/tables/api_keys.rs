@@ -4,8 +4,8 @@ use super::key_scope;
 use crate::table::table;
 use crate::{Inserted, KeyScope, LoginType, Reader, Redacted, StoreError, Tx};
 use burgrave_core::authorization::Scope;
+use burgrave_core::ids::UserId;
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 /// How many addresses of one user's keys are looked at.
 const MAX_ADDRESSES: i64 = 256;
@@ -22,7 +22,7 @@ table! {
         pub id: String,
         /// SHA-256 of the secret.
         pub hashed_secret: Redacted<Vec<u8>>,
-        pub user_id: Uuid,
+        pub user_id: UserId,
         pub login_type: LoginType,
         /// How far it reaches.
         pub scope: Scope = key_scope::read [
@@ -50,7 +50,7 @@ table! {
         key { pub id: String }
         columns {
             pub hashed_secret: Redacted<Vec<u8>>,
-            pub user_id: Uuid,
+            pub user_id: UserId,
             pub login_type: LoginType,
             /// Unique among the tokens of its user; other keys leave it empty.
             pub token_name: String,
@@ -94,7 +94,7 @@ impl Reader {
     }
 
     /// From where the keys of a user were made or used last, each address once; at most [`MAX_ADDRESSES`].
-    pub async fn addresses_of_keys(&self, user: Uuid) -> Result<Vec<String>, StoreError> {
+    pub async fn addresses_of_keys(&self, user: UserId) -> Result<Vec<String>, StoreError> {
         let sql = "SELECT DISTINCT k.ip_address FROM api_keys k WHERE k.user_id = ?1 LIMIT ?2";
         let found: Vec<(String,)> = self.fetch(sql, &[user.into(), MAX_ADDRESSES.into()]).await?;
         Ok(found.into_iter().map(|(address,)| address).collect())
@@ -126,26 +126,26 @@ impl Tx {
     }
 
     /// Ends the sessions of a user that were opened through the identity provider. Gives how many.
-    pub async fn delete_provider_sessions_of(&self, user: Uuid) -> Result<u64, StoreError> {
+    pub async fn delete_provider_sessions_of(&self, user: UserId) -> Result<u64, StoreError> {
         let sql = "DELETE FROM api_keys WHERE user_id = ?1 AND login_type = ?2";
         self.execute(sql, &[user.into(), LoginType::Oidc.into()]).await
     }
 
     /// Ends the sessions of a user; tokens that they made stay. Gives how many.
-    pub async fn delete_sessions_of(&self, user: Uuid) -> Result<u64, StoreError> {
+    pub async fn delete_sessions_of(&self, user: UserId) -> Result<u64, StoreError> {
         let sql = "DELETE FROM api_keys WHERE user_id = ?1 AND login_type <> 'token'";
         self.execute(sql, &[user.into()]).await
     }
 
     /// Deletes all keys of a user that have this scope; gives how many.
-    pub async fn delete_api_keys_of(&self, user: Uuid, scope: KeyScope) -> Result<u64, StoreError> {
+    pub async fn delete_api_keys_of(&self, user: UserId, scope: KeyScope) -> Result<u64, StoreError> {
         let sql = "DELETE FROM api_keys WHERE user_id = ?1 AND scope = ?2";
         self.execute(sql, &[user.into(), scope.into()]).await
     }
 
     /// Ends everything by which somebody acts as this user, for good: sessions and tokens, what apps were granted with their
     /// access and refresh tokens, authorization codes, and codes of devices.
-    pub async fn end_everything_of(&self, user: Uuid, kept: KeptKeys) -> Result<(), StoreError> {
+    pub async fn end_everything_of(&self, user: UserId, kept: KeptKeys) -> Result<(), StoreError> {
         self.delete_oauth2_codes(user, None).await?;
         let KeptKeys::Expired(now) = kept else {
             let sql = "DELETE FROM api_keys WHERE user_id = ?1";

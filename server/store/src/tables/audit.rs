@@ -2,6 +2,7 @@
 
 use crate::table::table;
 use crate::{StoreError, Tx};
+use burgrave_core::ids::{AuditEntryId, OrganizationId, RequestId, UserId};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -13,10 +14,10 @@ table! {
     #[derive(Debug, Clone, PartialEq, Eq)]
     #[allow(missing_docs, reason = "the columns say it")]
     pub struct AuditRecord {
-        pub id: Uuid,
+        pub id: AuditEntryId,
         pub time: DateTime<Utc>,
-        pub user_id: Option<Uuid>,
-        pub organization_id: Option<Uuid>,
+        pub user_id: Option<UserId>,
+        pub organization_id: Option<OrganizationId>,
         pub resource_type: String,
         pub resource_id: Uuid,
         pub resource_target: String,
@@ -26,7 +27,7 @@ table! {
         pub status_code: i32,
         pub ip_address: String,
         pub user_agent: String,
-        pub request_id: Uuid,
+        pub request_id: RequestId,
         /// JSON object.
         pub additional_fields: String,
     }
@@ -36,13 +37,13 @@ table! {
     #[derive(Debug, Clone)]
     #[allow(missing_docs, reason = "the columns say it")]
     pub struct NewAuditEntry {
-        key { pub id: Uuid }
+        key { pub id: AuditEntryId }
         columns {
             pub time: DateTime<Utc>,
             /// Absent when nobody was authenticated.
-            pub user_id: Option<Uuid>,
+            pub user_id: Option<UserId>,
             /// Absent for what belongs to no organization.
-            pub organization_id: Option<Uuid>,
+            pub organization_id: Option<OrganizationId>,
             pub resource_type: String,
             pub resource_id: Uuid,
             /// The resource's name for people.
@@ -53,7 +54,7 @@ table! {
             pub status_code: u16,
             pub ip_address: String,
             pub user_agent: String,
-            pub request_id: Uuid,
+            pub request_id: RequestId,
             /// JSON object.
             pub additional_fields: String,
         }

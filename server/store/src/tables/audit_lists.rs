@@ -5,6 +5,7 @@ use crate::filter::Filter;
 use crate::visibility::Columns;
 use crate::{Reader, StoreError};
 use burgrave_core::authorization::Visible;
+use burgrave_core::ids::{AuditEntryId, OrganizationId, RequestId, UserId};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -18,11 +19,11 @@ pub struct AuditFilter {
     /// Only entries that may be read; absent = all.
     pub visible: Option<Visible>,
     /// Only of this organization.
-    pub organization: Option<Uuid>,
+    pub organization: Option<OrganizationId>,
     /// Only by one of these users.
-    pub users: Option<Vec<Uuid>>,
+    pub users: Option<Vec<UserId>>,
     /// Only of this request.
-    pub request: Option<Uuid>,
+    pub request: Option<RequestId>,
     /// Only about this resource.
     pub resource: Option<Uuid>,
     /// Only about resources of this whole name, in any case.
@@ -38,7 +39,7 @@ pub struct AuditFilter {
     /// Before.
     pub until: Option<DateTime<Utc>>,
     /// Only older than this entry.
-    pub after: Option<(DateTime<Utc>, Uuid)>,
+    pub after: Option<(DateTime<Utc>, AuditEntryId)>,
     /// Rows at most.
     pub limit: u32,
     /// Rows to leave out at the beginning.
@@ -59,8 +60,8 @@ impl AuditFilter {
             }
         }
         let ids = [
-            ("a.organization_id", self.organization),
-            ("a.request_id", self.request),
+            ("a.organization_id", self.organization.map(Uuid::from)),
+            ("a.request_id", self.request.map(Uuid::from)),
             ("a.resource_id", self.resource),
         ];
         for (column, id) in ids {
@@ -129,7 +130,7 @@ impl Reader {
     /// When an entry was written, if it is among those that may be read.
     pub async fn audit_entry_time(
         &self,
-        id: Uuid,
+        id: AuditEntryId,
         visible: Option<&Visible>,
     ) -> Result<Option<DateTime<Utc>>, StoreError> {
         let mut filter = self.filter();

@@ -8,8 +8,8 @@ use crate::migrations::Dialect;
 use crate::row::{FromRow, Row};
 use crate::{Reader, StoreError};
 use burgrave_core::authorization::OrganizationRole;
+use burgrave_core::ids::GroupId;
 use std::sync::LazyLock;
-use uuid::Uuid;
 
 /// How many custom roles one query reads.
 const ROLES_AT_ONCE: usize = 64;
@@ -24,7 +24,7 @@ pub struct Authentication {
     /// The user's organizations, none of them deleted, in the order of their ids.
     pub memberships: Vec<Membership>,
     /// The groups that the user was put into; Everyone is not among them.
-    pub groups: Vec<Uuid>,
+    pub groups: Vec<GroupId>,
     /// The custom roles that the memberships name.
     pub custom_roles: Vec<CustomRoleRecord>,
 }

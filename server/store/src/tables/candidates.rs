@@ -3,19 +3,19 @@
 use super::users::UserRecord;
 use crate::filter::contains;
 use crate::{Reader, StoreError};
-use uuid::Uuid;
+use burgrave_core::ids::{OrganizationId, UserId};
 
 /// Which of the people who are no members of an organization are asked for.
 #[derive(Debug, Clone)]
 pub struct Candidates {
     /// The organization.
-    pub organization: Uuid,
+    pub organization: OrganizationId,
     /// Each must occur in the username or the name, in any letter case, or be the whole email address.
     pub words: Vec<String>,
     /// Rows at most.
     pub limit: u32,
     /// Start after this user in username order.
-    pub after: Option<Uuid>,
+    pub after: Option<UserId>,
 }
 
 impl Reader {

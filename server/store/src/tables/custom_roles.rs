@@ -4,9 +4,9 @@ use crate::row::{Cell, Column};
 use crate::table::{Kind, Stored, table};
 use crate::{Inserted, Reader, StoreError, Tx};
 use burgrave_core::authorization::{Action, Permission, Resource};
+use burgrave_core::ids::{OrganizationId, UserId};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 table! {
     CUSTOM_ROLES = "custom_roles" as "r";
@@ -16,7 +16,7 @@ table! {
     #[derive(Debug, Clone, PartialEq)]
     #[allow(missing_docs, reason = "the columns say it")]
     pub struct CustomRoleRecord {
-        pub organization_id: Uuid,
+        pub organization_id: OrganizationId,
         /// In lower case; unique in the organization.
         pub name: String,
         pub display_name: String,
@@ -30,7 +30,7 @@ table! {
     #[derive(Debug, Clone)]
     #[allow(missing_docs, reason = "the columns say it")]
     pub struct NewCustomRole {
-        key { pub organization_id: Uuid, pub name: String }
+        key { pub organization_id: OrganizationId, pub name: String }
         columns { pub display_name: String, pub permissions: Vec<Permission> }
         given { pub now: DateTime<Utc> }
         derived |new| { updated_at: DateTime<Utc> = new.now }
@@ -80,7 +80,10 @@ fn select(rest: &str) -> String {
 
 impl Reader {
     /// The roles of an organization, by name.
-    pub async fn custom_roles(&self, organization: Uuid) -> Result<Vec<CustomRoleRecord>, StoreError> {
+    pub async fn custom_roles(
+        &self,
+        organization: OrganizationId,
+    ) -> Result<Vec<CustomRoleRecord>, StoreError> {
         let sql = select("WHERE r.organization_id = ?1 ORDER BY r.name");
         self.fetch(&sql, &[organization.into()]).await
     }
@@ -88,14 +91,14 @@ impl Reader {
     /// One of them, by its name in lower case.
     pub async fn custom_role(
         &self,
-        organization: Uuid,
+        organization: OrganizationId,
         name: &str,
     ) -> Result<Option<CustomRoleRecord>, StoreError> {
         Ok(self.custom_roles_named(&[(organization, name.to_owned())]).await?.into_iter().next())
     }
 
     /// The names of an organization's own roles.
-    pub async fn custom_role_names(&self, organization: Uuid) -> Result<Vec<String>, StoreError> {
+    pub async fn custom_role_names(&self, organization: OrganizationId) -> Result<Vec<String>, StoreError> {
         let sql = "SELECT r.name FROM custom_roles r WHERE r.organization_id = ?1 ORDER BY r.name";
         let found = self.fetch::<(String,)>(sql, &[organization.into()]).await?;
         Ok(found.into_iter().map(|(name,)| name).collect())
@@ -104,7 +107,7 @@ impl Reader {
     /// Those with these names in these organizations; the pairs are a few.
     pub(crate) async fn custom_roles_named(
         &self,
-        named: &[(Uuid, String)],
+        named: &[(OrganizationId, String)],
     ) -> Result<Vec<CustomRoleRecord>, StoreError> {
         let Some(last) = named.last() else { return Ok(Vec::new()) };
         let mut filter = self.filter();
@@ -134,7 +137,7 @@ impl Tx {
     /// Deletes a role, and takes it from every member who has it; false when there is none.
     pub async fn delete_custom_role(
         &self,
-        organization: Uuid,
+        organization: OrganizationId,
         name: &str,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
@@ -146,7 +149,7 @@ impl Tx {
         // Names of roles hold no character that a pattern or JSON would read as something else.
         let holders = "SELECT m.user_id, m.roles FROM organization_members m WHERE m.organization_id = ?1 AND m.roles LIKE ?2";
         let pattern = format!("%\"{name}\"%");
-        let holders: Vec<(Uuid, Vec<String>)> =
+        let holders: Vec<(UserId, Vec<String>)> =
             self.fetch(holders, &[organization.into(), pattern.into()]).await?;
         for (user, mut roles) in holders {
             roles.retain(|role| role != name);

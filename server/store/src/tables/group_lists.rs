@@ -6,17 +6,17 @@ use crate::filter::{Filter, contains};
 use crate::visibility::Columns;
 use crate::{Reader, StoreError};
 use burgrave_core::authorization::Visible;
-use uuid::Uuid;
+use burgrave_core::ids::{GroupId, OrganizationId, UserId};
 
 /// Which groups a list holds; what is absent doesn't limit.
 #[derive(Debug, Clone, Default)]
 pub struct GroupFilter {
     /// Of this organization.
-    pub organization: Option<Uuid>,
+    pub organization: Option<OrganizationId>,
     /// With this user in them; Everyone of the user's organizations included.
     pub has_member: Option<GroupsOf>,
     /// Only these.
-    pub ids: Option<Vec<Uuid>>,
+    pub ids: Option<Vec<GroupId>>,
     /// Each must occur in the name or the display name, in any letter case.
     pub words: Vec<String>,
     /// Only those that somebody may read; absent = everything.
@@ -27,7 +27,7 @@ pub struct GroupFilter {
 #[derive(Debug, Clone)]
 pub struct GroupsOf {
     /// The user.
-    pub user: Uuid,
+    pub user: UserId,
     /// Only groups in which somebody may see the user; absent = all.
     pub visible: Option<Visible>,
 }

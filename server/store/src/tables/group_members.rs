@@ -9,17 +9,17 @@ use crate::table::table;
 use crate::visibility::Columns;
 use crate::{Inserted, Reader, StoreError, Tx};
 use burgrave_core::authorization::Visible;
+use burgrave_core::ids::{GroupId, OrganizationId, UserId};
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
-use uuid::Uuid;
 
 table! {
     GROUP_MEMBERS = "group_members" as "m";
 
     other {
-        group_id: Uuid,
-        user_id: Uuid,
-        organization_id: Uuid,
+        group_id: GroupId,
+        user_id: UserId,
+        organization_id: OrganizationId,
         username_key: String,
         created_at: DateTime<Utc>,
     }
@@ -37,7 +37,7 @@ pub(super) const PLACES: Columns = Columns {
 
 /// A member of one of several groups.
 struct Placed {
-    group: Uuid,
+    group: GroupId,
     user: UserRecord,
 }
 
@@ -80,9 +80,9 @@ impl Reader {
     /// in username order.
     pub async fn members_of_groups(
         &self,
-        groups: &[Uuid],
+        groups: &[GroupId],
         visible: Option<&Visible>,
-    ) -> Result<Vec<(Uuid, UserRecord)>, StoreError> {
+    ) -> Result<Vec<(GroupId, UserRecord)>, StoreError> {
         let mut filter = self.filter();
         let places = filter.bind_all(groups.iter().copied());
         filter.and("u.deleted_at IS NULL");
@@ -102,7 +102,7 @@ impl Reader {
 
     /// How many members each of several groups has, whoever asks; those without any are absent. Looks at an index entry a
     /// member.
-    pub async fn group_sizes(&self, groups: &[Uuid]) -> Result<HashMap<Uuid, u64>, StoreError> {
+    pub async fn group_sizes(&self, groups: &[GroupId]) -> Result<HashMap<GroupId, u64>, StoreError> {
         let mut filter = self.filter();
         let places = filter.bind_all(groups.iter().copied());
         // Everyone has no rows of its own, and no other group has an organization's id.
@@ -111,7 +111,7 @@ impl Reader {
              UNION ALL SELECT b.organization_id, count(*) FROM organization_members b \
              WHERE b.organization_id IN ({places}) GROUP BY b.organization_id"
         );
-        Ok(self.fetch::<(Uuid, u64)>(&sql, &filter.values).await?.into_iter().collect())
+        Ok(self.fetch::<(GroupId, u64)>(&sql, &filter.values).await?.into_iter().collect())
     }
 }
 
@@ -120,8 +120,8 @@ impl Tx {
     /// organization, and Everyone, are conflicts.
     pub async fn insert_group_member(
         &self,
-        group: Uuid,
-        user: Uuid,
+        group: GroupId,
+        user: UserId,
         now: DateTime<Utc>,
     ) -> Result<Inserted, StoreError> {
         let known = "SELECT EXISTS (SELECT m.user_id FROM groups g JOIN organization_members m \
@@ -139,7 +139,7 @@ impl Tx {
     }
 
     /// Takes a user out of a group; false when they weren't in it.
-    pub async fn delete_group_member(&self, group: Uuid, user: Uuid) -> Result<bool, StoreError> {
+    pub async fn delete_group_member(&self, group: GroupId, user: UserId) -> Result<bool, StoreError> {
         let sql = "DELETE FROM group_members WHERE group_id = ?1 AND user_id = ?2";
         Ok(self.execute(sql, &[group.into(), user.into()]).await? > 0)
     }

@@ -2,8 +2,8 @@
 
 use crate::table::table;
 use crate::{Change, GroupSource, Inserted, Reader, StoreError, Tx};
+use burgrave_core::ids::{GroupId, OrganizationId};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 table! {
     GROUPS = "groups" as "g";
@@ -13,8 +13,8 @@ table! {
     #[derive(Debug, Clone, PartialEq, Eq)]
     #[allow(missing_docs, reason = "the columns say it")]
     pub struct GroupRecord {
-        pub id: Uuid,
-        pub organization_id: Uuid,
+        pub id: GroupId,
+        pub organization_id: OrganizationId,
         pub name: String,
         pub display_name: String,
         pub avatar_url: String,
@@ -33,9 +33,9 @@ table! {
     #[derive(Debug, Clone)]
     #[allow(missing_docs, reason = "the columns say it")]
     pub struct NewGroup {
-        key { pub id: Uuid }
+        key { pub id: GroupId }
         columns {
-            pub organization_id: Uuid,
+            pub organization_id: OrganizationId,
             pub name: String,
             pub display_name: String,
             pub avatar_url: String,
@@ -55,7 +55,7 @@ table! {
     #[derive(Debug, Clone)]
     #[allow(missing_docs, reason = "the columns say it")]
     pub struct GroupUpdate {
-        key { pub id: Uuid, pub organization_id: Uuid }
+        key { pub id: GroupId, pub organization_id: OrganizationId }
         columns {
             pub name: String,
             pub display_name: String,
@@ -79,20 +79,20 @@ pub(crate) fn select(rest: &str) -> String {
 impl GroupRecord {
     /// Whether this is the organization's Everyone.
     pub fn is_everyone(&self) -> bool {
-        self.id == self.organization_id
+        self.id.is_everyone_of(self.organization_id)
     }
 }
 
 impl Reader {
     /// By id.
-    pub async fn group_by_id(&self, id: Uuid) -> Result<Option<GroupRecord>, StoreError> {
+    pub async fn group_by_id(&self, id: GroupId) -> Result<Option<GroupRecord>, StoreError> {
         self.find(&select("WHERE g.id = ?1"), &[id.into()]).await
     }
 
     /// By name in an organization; case counts.
     pub async fn group_by_name(
         &self,
-        organization: Uuid,
+        organization: OrganizationId,
         name: &str,
     ) -> Result<Option<GroupRecord>, StoreError> {
         let sql = select("WHERE g.organization_id = ?1 AND g.name = ?2");
@@ -100,7 +100,10 @@ impl Reader {
     }
 
     /// Ids and names of all groups of an organization but Everyone, in the order of their names.
-    pub async fn group_names(&self, organization: Uuid) -> Result<Vec<(Uuid, String)>, StoreError> {
+    pub async fn group_names(
+        &self,
+        organization: OrganizationId,
+    ) -> Result<Vec<(GroupId, String)>, StoreError> {
         let sql =
             "SELECT g.id, g.name FROM groups g WHERE g.organization_id = ?1 AND g.id <> ?1 ORDER BY g.name";
         self.fetch(sql, &[organization.into()]).await
@@ -116,7 +119,7 @@ impl Tx {
     /// Changes a group.
     pub async fn update_group(&self, new: &GroupUpdate) -> Result<Change, StoreError> {
         let named = "SELECT g.id FROM groups g WHERE g.organization_id = ?1 AND g.name = ?2";
-        let other: Option<(Uuid,)> =
+        let other: Option<(GroupId,)> =
             self.find(named, &[new.organization_id.into(), (&new.name).into()]).await?;
         if other.is_some_and(|(id,)| id != new.id) {
             return Ok(Change::Taken);
@@ -126,8 +129,8 @@ impl Tx {
 
     /// Deletes a group with its memberships and takes it out of the mapping of claims; Everyone stays. False when there is none
     /// to delete.
-    pub async fn delete_group(&self, id: Uuid) -> Result<bool, StoreError> {
-        let found: Option<(Uuid,)> =
+    pub async fn delete_group(&self, id: GroupId) -> Result<bool, StoreError> {
+        let found: Option<(OrganizationId,)> =
             self.find("SELECT g.organization_id FROM groups g WHERE g.id = ?1", &[id.into()]).await?;
         let sql = "DELETE FROM groups WHERE id = ?1 AND id <> organization_id";
         let Some((organization,)) = found else { return Ok(false) };

@@ -3,8 +3,8 @@
 use crate::table::table;
 use crate::{Reader, StoreError, Tx};
 use burgrave_core::idpsync;
+use burgrave_core::ids::{GroupId, OrganizationId};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 table! {
     IDP_SYNC_SETTINGS = "idp_sync_settings" as "s";
@@ -12,7 +12,7 @@ table! {
     write
     /// The settings of an organization from now on.
     struct NewSettings {
-        key { organization_id: Uuid, kind: String }
+        key { organization_id: OrganizationId, kind: String }
         columns { value: String, updated_at: DateTime<Utc> }
     }
 }
@@ -40,7 +40,11 @@ impl SyncKind {
 
 impl Reader {
     /// The settings of an organization; nothing when they were never set.
-    pub async fn idp_sync(&self, organization: Uuid, kind: SyncKind) -> Result<Option<String>, StoreError> {
+    pub async fn idp_sync(
+        &self,
+        organization: OrganizationId,
+        kind: SyncKind,
+    ) -> Result<Option<String>, StoreError> {
         let sql = "SELECT s.value FROM idp_sync_settings s WHERE s.organization_id = ?1 AND s.kind = ?2";
         let found: Option<(String,)> = self.find(sql, &[organization.into(), kind.as_str().into()]).await?;
         Ok(found.map(|(value,)| value))
@@ -58,7 +62,11 @@ impl Reader {
 
 impl Tx {
     /// Takes a deleted organization out of the mapping of organization sync.
-    pub(super) async fn unmap_organization(&self, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
+    pub(super) async fn unmap_organization(
+        &self,
+        id: OrganizationId,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         let Some(kept) = self.setting(ORGANIZATION_SYNC).await? else { return Ok(()) };
         // What can't be read can't be changed either; whoever reads it next says so.
         match idpsync::without_organization(&kept, id) {
@@ -68,7 +76,11 @@ impl Tx {
     }
 
     /// Takes a deleted group out of the mapping of its organization.
-    pub(super) async fn unmap_group(&self, organization: Uuid, group: Uuid) -> Result<(), StoreError> {
+    pub(super) async fn unmap_group(
+        &self,
+        organization: OrganizationId,
+        group: GroupId,
+    ) -> Result<(), StoreError> {
         let Some(kept) = self.idp_sync(organization, SyncKind::Groups).await? else { return Ok(()) };
         let names: Vec<_> = self.group_names(organization).await?.into_iter().map(|(_, name)| name).collect();
         match idpsync::without_group(&kept, group, &names) {
@@ -78,7 +90,11 @@ impl Tx {
     }
 
     /// Takes a deleted custom role out of the mapping of its organization.
-    pub(super) async fn unmap_role(&self, organization: Uuid, role: &str) -> Result<(), StoreError> {
+    pub(super) async fn unmap_role(
+        &self,
+        organization: OrganizationId,
+        role: &str,
+    ) -> Result<(), StoreError> {
         let Some(kept) = self.idp_sync(organization, SyncKind::Roles).await? else { return Ok(()) };
         let names = self.custom_role_names(organization).await?;
         match idpsync::without_role(&kept, role, &names) {
@@ -89,7 +105,7 @@ impl Tx {
 
     async fn replace_idp_sync(
         &self,
-        organization: Uuid,
+        organization: OrganizationId,
         kind: SyncKind,
         value: &str,
     ) -> Result<(), StoreError> {
@@ -100,7 +116,7 @@ impl Tx {
     /// Sets the settings of an organization, whatever they were before.
     pub async fn set_idp_sync(
         &self,
-        organization: Uuid,
+        organization: OrganizationId,
         kind: SyncKind,
         value: &str,
         now: DateTime<Utc>,

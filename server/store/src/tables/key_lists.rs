@@ -5,8 +5,8 @@ use crate::row::{FromRow, Row};
 use crate::visibility::Columns;
 use crate::{Reader, StoreError, Tx};
 use burgrave_core::authorization::Visible;
+use burgrave_core::ids::UserId;
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 /// Which keys a list holds.
 #[derive(Debug, Clone, Default)]
@@ -14,7 +14,7 @@ pub struct KeyFilter {
     /// Sessions as well, not only tokens.
     pub sessions: bool,
     /// Of this user; absent = of everyone.
-    pub user: Option<Uuid>,
+    pub user: Option<UserId>,
     /// Only those that somebody may read; absent = all.
     pub visible: Option<Visible>,
     /// Only what ends after this time; absent = expired ones as well.
@@ -64,7 +64,7 @@ impl Reader {
     }
 
     /// A token by its name, in its exact letter case.
-    pub async fn token_by_name(&self, user: Uuid, name: &str) -> Result<Option<ApiKeyRecord>, StoreError> {
+    pub async fn token_by_name(&self, user: UserId, name: &str) -> Result<Option<ApiKeyRecord>, StoreError> {
         let sql = format!(
             "SELECT {} FROM api_keys k \
              WHERE k.user_id = ?1 AND k.token_name = ?2 AND k.login_type = 'token'",

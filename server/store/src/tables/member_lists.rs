@@ -6,7 +6,7 @@ use super::user_lists::UserFilter;
 use crate::visibility::Columns;
 use crate::{Reader, StoreError};
 use burgrave_core::authorization::Visible;
-use uuid::Uuid;
+use burgrave_core::ids::{OrganizationId, UserId};
 
 /// Memberships are known by their users, whose they are.
 const PLACES: Columns = Columns {
@@ -21,7 +21,7 @@ impl Reader {
     /// match; `UserFilter::default()` is everyone.
     pub async fn members(
         &self,
-        organization: Uuid,
+        organization: OrganizationId,
         visible: Option<&Visible>,
         asked: &UserFilter,
     ) -> Result<Paged<MemberWithUser>, StoreError> {
@@ -44,14 +44,18 @@ impl Reader {
     }
 
     /// Which of these users are members of an organization.
-    pub async fn members_among(&self, organization: Uuid, users: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+    pub async fn members_among(
+        &self,
+        organization: OrganizationId,
+        users: &[UserId],
+    ) -> Result<Vec<UserId>, StoreError> {
         let mut filter = self.filter();
         let place = filter.bind(organization);
         filter.and(format!("m.organization_id = {place}"));
         let places = filter.bind_all(users.iter().copied());
         filter.and(format!("m.user_id IN ({places})"));
         let sql = format!("SELECT m.user_id FROM organization_members m {}", filter.clause());
-        let rows: Vec<(Uuid,)> = self.fetch(&sql, &filter.values).await?;
+        let rows: Vec<(UserId,)> = self.fetch(&sql, &filter.values).await?;
         Ok(rows.into_iter().map(|(id,)| id).collect())
     }
 }

@@ -4,8 +4,8 @@ use super::users::UserRecord;
 use crate::row::{FromRow, Row};
 use crate::table::table;
 use crate::{Inserted, Reader, StoreError, Tx};
+use burgrave_core::ids::{OrganizationId, UserId};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 table! {
     ORGANIZATION_MEMBERS = "organization_members" as "m";
@@ -15,8 +15,8 @@ table! {
     #[derive(Debug, Clone, PartialEq, Eq)]
     #[allow(missing_docs, reason = "the columns say it")]
     pub struct MemberRecord {
-        pub organization_id: Uuid,
-        pub user_id: Uuid,
+        pub organization_id: OrganizationId,
+        pub user_id: UserId,
         /// The implicit `organization-member` is not listed.
         pub roles: Vec<String>,
         pub created_at: DateTime<Utc>,
@@ -26,7 +26,7 @@ table! {
     write
     /// A new membership.
     struct NewMember {
-        key { organization_id: Uuid, user_id: Uuid }
+        key { organization_id: OrganizationId, user_id: UserId }
         columns { username_key: String, roles: Vec<String>, created_at: DateTime<Utc>, updated_at: DateTime<Utc> }
     }
 }
@@ -54,7 +54,11 @@ impl FromRow for MemberWithUser {
 
 impl Reader {
     /// One membership with its user.
-    pub async fn member(&self, organization: Uuid, user: Uuid) -> Result<Option<MemberWithUser>, StoreError> {
+    pub async fn member(
+        &self,
+        organization: OrganizationId,
+        user: UserId,
+    ) -> Result<Option<MemberWithUser>, StoreError> {
         let sql = format!(
             "SELECT {} FROM organization_members m JOIN users u ON u.id = m.user_id \
              WHERE m.organization_id = ?1 AND m.user_id = ?2 AND u.deleted_at IS NULL",
@@ -68,8 +72,8 @@ impl Tx {
     /// Makes a user a member; taken when they are one already. A user or organization that doesn't exist is a conflict.
     pub async fn insert_member(
         &self,
-        organization: Uuid,
-        user: Uuid,
+        organization: OrganizationId,
+        user: UserId,
         roles: &[String],
         now: DateTime<Utc>,
     ) -> Result<Inserted, StoreError> {
@@ -94,8 +98,8 @@ impl Tx {
     /// Sets the roles of a member; false when they are none.
     pub async fn set_member_roles(
         &self,
-        organization: Uuid,
-        user: Uuid,
+        organization: OrganizationId,
+        user: UserId,
         roles: &[String],
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
@@ -106,7 +110,11 @@ impl Tx {
     }
 
     /// Ends a membership, and with it the group memberships in that organization; false when there is none.
-    pub async fn delete_member(&self, organization: Uuid, user: Uuid) -> Result<bool, StoreError> {
+    pub async fn delete_member(
+        &self,
+        organization: OrganizationId,
+        user: UserId,
+    ) -> Result<bool, StoreError> {
         let sql = "DELETE FROM organization_members WHERE organization_id = ?1 AND user_id = ?2";
         Ok(self.execute(sql, &[organization.into(), user.into()]).await? > 0)
     }

@@ -4,7 +4,7 @@ use crate::migrations::Dialect;
 use crate::row::{Cell, Column, FromRow, Row};
 use crate::{Reader, ShareableOwners, StoreError};
 use burgrave_core::authorization::OrganizationRole;
-use uuid::Uuid;
+use burgrave_core::ids::{GroupId, OrganizationId, UserId};
 
 /// How many rows of one list a query reads. Whoever has more costs further queries, none longer than the first: each is a
 /// point read, whatever the user is a member of.
@@ -14,7 +14,7 @@ pub(super) const AT_ONCE: usize = 100;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Membership {
     /// The organization.
-    pub organization_id: Uuid,
+    pub organization_id: OrganizationId,
     /// Roles in it; the implicit `organization-member` is not listed.
     pub roles: Vec<String>,
     /// Roles that every member of it has.
@@ -33,7 +33,7 @@ struct Rules {
 pub(super) struct Memberships(pub(super) Vec<Membership>);
 
 /// The first groups of a user in one column.
-pub(super) struct Groups(pub(super) Vec<Uuid>);
+pub(super) struct Groups(pub(super) Vec<GroupId>);
 
 /// The roles that every member has, and whose workspaces may be shared; NULL where both are as they are for a new organization:
 /// the index holds only the others.
@@ -104,16 +104,16 @@ impl FromRow for Membership {
 
 impl Reader {
     /// Where a user is a member, in the order of the organizations' ids.
-    pub async fn memberships(&self, user: Uuid) -> Result<Vec<Membership>, StoreError> {
+    pub async fn memberships(&self, user: UserId) -> Result<Vec<Membership>, StoreError> {
         let mut places = Vec::new();
-        self.more_memberships(user, Uuid::nil(), &mut places).await?;
+        self.more_memberships(user, OrganizationId::nil(), &mut places).await?;
         Ok(places)
     }
 
     /// Adds what the first piece of the memberships left out.
     pub(super) async fn rest_of_memberships(
         &self,
-        user: Uuid,
+        user: UserId,
         places: &mut Vec<Membership>,
     ) -> Result<(), StoreError> {
         match places.last().map(|place| place.organization_id) {
@@ -123,13 +123,17 @@ impl Reader {
     }
 
     /// Adds what the first piece of the groups left out.
-    pub(super) async fn rest_of_groups(&self, user: Uuid, groups: &mut Vec<Uuid>) -> Result<(), StoreError> {
+    pub(super) async fn rest_of_groups(
+        &self,
+        user: UserId,
+        groups: &mut Vec<GroupId>,
+    ) -> Result<(), StoreError> {
         let sql = "SELECT g.group_id FROM group_members g WHERE g.user_id = ?1 AND g.group_id > ?2 \
                    ORDER BY g.group_id LIMIT ?3";
         let mut found = groups.len();
         while found >= AT_ONCE {
-            let last = *groups.last().unwrap_or(&Uuid::nil());
-            let rows: Vec<(Uuid,)> = self.fetch(sql, &[user.into(), last.into(), limit().into()]).await?;
+            let last = *groups.last().unwrap_or(&GroupId::nil());
+            let rows: Vec<(GroupId,)> = self.fetch(sql, &[user.into(), last.into(), limit().into()]).await?;
             found = rows.len();
             groups.extend(rows.into_iter().map(|(group,)| group));
         }
@@ -138,8 +142,8 @@ impl Reader {
 
     async fn more_memberships(
         &self,
-        user: Uuid,
-        mut last: Uuid,
+        user: UserId,
+        mut last: OrganizationId,
         places: &mut Vec<Membership>,
     ) -> Result<(), StoreError> {
         let sql = format!(
@@ -175,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_line_has_the_roles_and_what_the_organization_decides() {
-        let id = Uuid::from_u128(7);
+        let id = OrganizationId::from(uuid::Uuid::from_u128(7));
         let text = format!("{id} [\"a\",\"b\"] \n{id} [] [] \"none\"\n{id} [\"c\"] [\"d\"] \"everyone\"");
         let Memberships(places) = Memberships::from_cell(Cell::Text(&text)).unwrap();
         let read: Vec<_> =

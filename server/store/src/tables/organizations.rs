@@ -4,9 +4,9 @@ use crate::table::table;
 use crate::visibility::Columns;
 use crate::{Change, Inserted, Reader, ShareableOwners, StoreError, Tx};
 use burgrave_core::authorization::{OrganizationRole, Visible};
+use burgrave_core::ids::OrganizationId;
 use chrono::{DateTime, Utc};
 use std::sync::LazyLock;
-use uuid::Uuid;
 
 table! {
     ORGANIZATIONS = "organizations" as "o";
@@ -16,7 +16,7 @@ table! {
     #[derive(Debug, Clone, PartialEq, Eq)]
     #[allow(missing_docs, reason = "the columns say it")]
     pub struct OrganizationRecord {
-        pub id: Uuid,
+        pub id: OrganizationId,
         pub name: String,
         pub display_name: String,
         pub description: String,
@@ -37,7 +37,7 @@ table! {
     #[derive(Debug, Clone)]
     #[allow(missing_docs, reason = "the columns say it")]
     pub struct NewOrganization {
-        key { pub id: Uuid }
+        key { pub id: OrganizationId }
         columns {
             pub name: String,
             pub display_name: String,
@@ -59,7 +59,7 @@ table! {
     #[derive(Debug, Clone)]
     #[allow(missing_docs, reason = "the columns say it")]
     pub struct OrganizationUpdate {
-        key { pub id: Uuid }
+        key { pub id: OrganizationId }
         columns {
             pub name: String,
             pub display_name: String,
@@ -80,7 +80,7 @@ table! {
 #[derive(Debug, Clone, Default)]
 pub struct OrganizationFilter {
     /// Only these.
-    pub ids: Option<Vec<Uuid>>,
+    pub ids: Option<Vec<OrganizationId>>,
     /// Only those that somebody may read.
     pub visible: Option<Visible>,
 }
@@ -108,7 +108,10 @@ fn select(rest: &str) -> String {
 
 impl Reader {
     /// By id; deleted ones are found too and say so.
-    pub async fn organization_by_id(&self, id: Uuid) -> Result<Option<OrganizationRecord>, StoreError> {
+    pub async fn organization_by_id(
+        &self,
+        id: OrganizationId,
+    ) -> Result<Option<OrganizationRecord>, StoreError> {
         self.find(&select("WHERE o.id = ?1"), &[id.into()]).await
     }
 
@@ -140,7 +143,10 @@ impl Reader {
     }
 
     /// Counts what stands in the way of a deletion.
-    pub async fn organization_holdings(&self, id: Uuid) -> Result<OrganizationHoldings, StoreError> {
+    pub async fn organization_holdings(
+        &self,
+        id: OrganizationId,
+    ) -> Result<OrganizationHoldings, StoreError> {
         let sql = "SELECT (SELECT count(*) FROM organization_members WHERE organization_id = ?1), \
                    (SELECT count(*) FROM groups WHERE organization_id = ?1)";
         let (members, groups) = self.one(sql, &[id.into()]).await?;
@@ -165,7 +171,7 @@ impl Tx {
     /// Decides whose workspaces the members of an organization may share; false when it is not there.
     pub async fn set_shareable_owners(
         &self,
-        id: Uuid,
+        id: OrganizationId,
         owners: ShareableOwners,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
@@ -176,7 +182,11 @@ impl Tx {
 
     /// Deletes an organization softly: its name is free, its memberships, groups and roles are gone. The default one stays.
     /// False when there is none to delete. Whether it is empty enough is asked before, in the same transaction.
-    pub async fn delete_organization(&self, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    pub async fn delete_organization(
+        &self,
+        id: OrganizationId,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
         let sql = "UPDATE organizations SET deleted_at = ?2, updated_at = ?2 \
                    WHERE id = ?1 AND deleted_at IS NULL AND NOT is_default";
         if self.execute(sql, &[id.into(), now.into()]).await? == 0 {

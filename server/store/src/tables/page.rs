@@ -1,7 +1,7 @@
 //! Pages of users in username order.
 
 use crate::filter::Filter;
-use uuid::Uuid;
+use burgrave_core::ids::UserId;
 
 /// Which part of a list is asked for.
 #[derive(Debug, Clone, Default)]
@@ -13,7 +13,7 @@ pub struct Page {
     /// Rows to leave out at the beginning.
     pub offset: u32,
     /// Start after this user in username order (a keyset: costs nothing on long lists).
-    pub after: Option<Uuid>,
+    pub after: Option<UserId>,
 }
 
 /// A page and how many rows there are in all.

@@ -2,6 +2,7 @@
 
 use crate::table::table;
 use crate::{Reader, StoreError, Tx};
+use burgrave_core::ids::UserId;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
@@ -11,14 +12,14 @@ table! {
     write
     /// Who has the turn from now on.
     struct NewTurn {
-        key { user_id: Uuid }
+        key { user_id: UserId }
         columns { holder: Uuid, held_until: DateTime<Utc> }
     }
 }
 
 impl Reader {
     /// Whether somebody has the turn.
-    pub async fn refresh_turn_is_taken(&self, user: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    pub async fn refresh_turn_is_taken(&self, user: UserId, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let sql = "SELECT t.held_until FROM refresh_turns t WHERE t.user_id = ?1";
         let found: Option<(DateTime<Utc>,)> = self.find(sql, &[user.into()]).await?;
         Ok(found.is_some_and(|(held_until,)| held_until > now))
@@ -30,7 +31,7 @@ impl Tx {
     /// differ was written by one that was wrong.
     pub async fn take_refresh_turn(
         &self,
-        user: Uuid,
+        user: UserId,
         holder: Uuid,
         now: DateTime<Utc>,
         limit: TimeDelta,
@@ -45,7 +46,7 @@ impl Tx {
     }
 
     /// Gives the turn back, unless another has taken it over meanwhile.
-    pub async fn end_refresh_turn(&self, user: Uuid, holder: Uuid) -> Result<(), StoreError> {
+    pub async fn end_refresh_turn(&self, user: UserId, holder: Uuid) -> Result<(), StoreError> {
         let sql = "DELETE FROM refresh_turns WHERE user_id = ?1 AND holder = ?2";
         self.execute(sql, &[user.into(), holder.into()]).await.map(|_| ())
     }

@@ -2,8 +2,8 @@
 
 use crate::table::table;
 use crate::{Reader, StoreError, Tx};
+use burgrave_core::ids::ReplicaId;
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 table! {
     REPLICAS = "replicas" as "r";
@@ -14,7 +14,7 @@ table! {
     #[allow(missing_docs, reason = "the columns say it")]
     pub struct ReplicaRecord {
         /// A new one at each start.
-        pub id: Uuid,
+        pub id: ReplicaId,
         pub hostname: String,
         /// Where it listens.
         pub address: String,
@@ -27,7 +27,7 @@ table! {
     write
     /// A heartbeat.
     struct Heartbeat {
-        key { id: Uuid }
+        key { id: ReplicaId }
         columns { seen_at: DateTime<Utc> }
         given { replica: NewReplica }
         first |beat| {
@@ -43,7 +43,7 @@ table! {
 #[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "the columns say it")]
 pub struct NewReplica {
-    pub id: Uuid,
+    pub id: ReplicaId,
     pub hostname: String,
     pub address: String,
     pub version: String,
@@ -74,7 +74,7 @@ impl Tx {
     }
 
     /// Forgets a replica that says goodbye; false when it was forgotten before.
-    pub async fn delete_replica(&self, id: Uuid) -> Result<bool, StoreError> {
+    pub async fn delete_replica(&self, id: ReplicaId) -> Result<bool, StoreError> {
         Ok(self.execute("DELETE FROM replicas WHERE id = ?1", &[id.into()]).await? > 0)
     }
 

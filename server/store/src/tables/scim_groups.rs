@@ -4,8 +4,8 @@
 use crate::table::table;
 use crate::value::Json;
 use crate::{Inserted, Reader, StoreError, Tx};
+use burgrave_core::ids::GroupId;
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 table! {
     SCIM_GROUPS = "scim_groups" as "r";
@@ -15,7 +15,7 @@ table! {
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub struct ScimGroupRecord {
         /// The group's id.
-        pub id: Uuid,
+        pub id: GroupId,
         /// The document as it was sent, without its members: a JSON object.
         pub document: String,
         /// How often it was changed.
@@ -32,7 +32,7 @@ table! {
     pub struct ScimGroupRow {
         key {
             /// The group's id.
-            pub id: Uuid,
+            pub id: GroupId,
         }
         columns {
             /// `displayName` in lower case: no two groups have the same.
@@ -58,7 +58,7 @@ table! {
 
 impl Reader {
     /// By the group's id.
-    pub async fn scim_group(&self, id: Uuid) -> Result<Option<ScimGroupRecord>, StoreError> {
+    pub async fn scim_group(&self, id: GroupId) -> Result<Option<ScimGroupRecord>, StoreError> {
         self.find(
             &format!("SELECT {} FROM scim_groups r WHERE r.id = ?1", ScimGroupRecord::COLUMNS),
             &[id.into()],
@@ -67,9 +67,9 @@ impl Reader {
     }
 
     /// Which group has this `displayName`, in any letter case.
-    pub async fn scim_group_named(&self, display_name: &str) -> Result<Option<Uuid>, StoreError> {
+    pub async fn scim_group_named(&self, display_name: &str) -> Result<Option<GroupId>, StoreError> {
         let sql = "SELECT id FROM scim_groups WHERE name_key = ?1";
-        let found: Option<(Uuid,)> = self.find(sql, &[display_name.to_lowercase().into()]).await?;
+        let found: Option<(GroupId,)> = self.find(sql, &[display_name.to_lowercase().into()]).await?;
         Ok(found.map(|(id,)| id))
     }
 }

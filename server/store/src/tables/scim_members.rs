@@ -5,8 +5,8 @@ use crate::row::{FromRow, Row};
 use crate::table::table;
 use crate::value::{Json, Value};
 use crate::{Reader, StoreError, Tx};
+use burgrave_core::ids::{GroupId, OrganizationId, UserId};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 table! {
     SCIM_MEMBERS = "scim_members" as "m";
@@ -16,7 +16,7 @@ table! {
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub struct ScimMemberRecord {
         /// The group.
-        pub group_id: Uuid,
+        pub group_id: GroupId,
         /// Its place in the list: later entries have higher ones.
         pub place: i64,
         /// The entry as it was sent: a JSON object.
@@ -26,11 +26,11 @@ table! {
     write
     /// An entry that comes or takes another's place.
     struct NewScimMember {
-        key { group_id: Uuid, place: i64 }
+        key { group_id: GroupId, place: i64 }
         given { row: ScimMemberRow }
         derived |new| {
             member_key: Option<String> = new.row.key.as_deref(),
-            user_id: Option<Uuid> = new.row.user,
+            user_id: Option<UserId> = new.row.user,
             entry: String = &new.row.entry,
             value: Json<'_> = Json(&new.row.value),
         }
@@ -45,7 +45,7 @@ pub struct ScimMemberRow {
     /// What the provider calls the member, as it is searched.
     pub key: Option<String>,
     /// The same, where it reads as an id.
-    pub user: Option<Uuid>,
+    pub user: Option<UserId>,
     /// The entry as it was sent: a JSON object.
     pub entry: String,
     /// The same as it is searched: a JSON object.
@@ -63,7 +63,7 @@ pub struct ScimMemberChanges {
 
 impl Reader {
     /// The entries of these groups, those of each in their order.
-    pub async fn scim_members(&self, groups: &[Uuid]) -> Result<Vec<ScimMemberRecord>, StoreError> {
+    pub async fn scim_members(&self, groups: &[GroupId]) -> Result<Vec<ScimMemberRecord>, StoreError> {
         let mut filter = self.filter();
         let places = filter.bind_all(groups.iter().copied());
         let sql = format!(
@@ -74,7 +74,10 @@ impl Reader {
     }
 
     /// The groups that list these users, as (user, group, `displayName`), in one query.
-    pub async fn scim_groups_listing(&self, users: &[Uuid]) -> Result<Vec<(Uuid, Uuid, String)>, StoreError> {
+    pub async fn scim_groups_listing(
+        &self,
+        users: &[UserId],
+    ) -> Result<Vec<(UserId, GroupId, String)>, StoreError> {
         let mut filter = self.filter();
         let places = filter.bind_all(users.iter().copied());
         let sql = format!(
@@ -87,7 +90,11 @@ impl Reader {
     }
 
     /// Users of the organization whom the list names, and who aren't in the group of the organization behind it.
-    pub async fn scim_newcomers(&self, group: Uuid, organization: Uuid) -> Result<Vec<Uuid>, StoreError> {
+    pub async fn scim_newcomers(
+        &self,
+        group: GroupId,
+        organization: OrganizationId,
+    ) -> Result<Vec<UserId>, StoreError> {
         let sql = "SELECT DISTINCT m.user_id FROM scim_members m JOIN organization_members o \
                    ON o.organization_id = ?2 AND o.user_id = m.user_id WHERE m.group_id = ?1 AND NOT EXISTS \
                    (SELECT 1 FROM group_members g WHERE g.group_id = ?1 AND g.user_id = m.user_id) ORDER BY m.user_id";
@@ -95,20 +102,20 @@ impl Reader {
     }
 
     /// Users in the group of the organization whom the list of the group doesn't name.
-    pub async fn scim_leavers(&self, group: Uuid) -> Result<Vec<Uuid>, StoreError> {
+    pub async fn scim_leavers(&self, group: GroupId) -> Result<Vec<UserId>, StoreError> {
         let sql = "SELECT g.user_id FROM group_members g WHERE g.group_id = ?1 AND NOT EXISTS \
                    (SELECT 1 FROM scim_members m WHERE m.user_id = g.user_id AND m.group_id = ?1) ORDER BY g.user_id";
         self.user_ids(sql, &[group.into()]).await
     }
 
-    async fn user_ids(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Uuid>, StoreError> {
-        let found: Vec<(Uuid,)> = self.fetch(sql, values).await?;
+    async fn user_ids(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<UserId>, StoreError> {
+        let found: Vec<(UserId,)> = self.fetch(sql, values).await?;
         Ok(found.into_iter().map(|(user,)| user).collect())
     }
 }
 
 /// A user, a group that lists them, and its name.
-struct Listed(Uuid, Uuid, String);
+struct Listed(UserId, GroupId, String);
 
 impl FromRow for Listed {
     fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
@@ -120,7 +127,7 @@ impl Tx {
     /// Changes the list of a group.
     pub async fn change_scim_members(
         &self,
-        group: Uuid,
+        group: GroupId,
         changes: &ScimMemberChanges,
     ) -> Result<(), StoreError> {
         for place in &changes.gone {
@@ -134,9 +141,14 @@ impl Tx {
     }
 
     /// Takes a user off every list; gives the groups whose lists they were.
-    pub async fn leave_scim_groups(&self, user: Uuid, now: DateTime<Utc>) -> Result<Vec<Uuid>, StoreError> {
+    pub async fn leave_scim_groups(
+        &self,
+        user: UserId,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<GroupId>, StoreError> {
         let left = "SELECT DISTINCT m.group_id FROM scim_members m WHERE m.user_id = ?1 ORDER BY m.group_id";
-        let left = self.user_ids(left, &[user.into()]).await?;
+        let left: Vec<(GroupId,)> = self.fetch(left, &[user.into()]).await?;
+        let left: Vec<GroupId> = left.into_iter().map(|(group,)| group).collect();
         self.execute("DELETE FROM scim_members WHERE user_id = ?1", &[user.into()]).await?;
         for group in &left {
             let sql = "UPDATE scim_groups SET revision = revision + 1, updated_at = ?2 WHERE id = ?1";

@@ -3,8 +3,8 @@
 use crate::table::table;
 use crate::value::Json;
 use crate::{Inserted, Reader, StoreError, Tx, UserStatus};
+use burgrave_core::ids::UserId;
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 table! {
     SCIM_USERS = "scim_users" as "r";
@@ -14,7 +14,7 @@ table! {
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub struct ScimUserRecord {
         /// The account's id.
-        pub id: Uuid,
+        pub id: UserId,
         /// The document as it was sent: a JSON object.
         pub document: String,
         /// When SCIM took the account on.
@@ -33,7 +33,7 @@ table! {
     pub struct ScimUserRow {
         key {
             /// The account's id.
-            pub id: Uuid,
+            pub id: UserId,
         }
         columns {
             /// `userName` in lower case: no two people have the same.
@@ -62,7 +62,7 @@ table! {
     write
     /// An address of a person.
     struct NewAddress {
-        key { address_key: String, user_id: Uuid }
+        key { address_key: String, user_id: UserId }
     }
 }
 
@@ -77,16 +77,16 @@ impl ScimUserRow {
 
 impl Reader {
     /// By the account's id.
-    pub async fn scim_user(&self, id: Uuid) -> Result<Option<ScimUserRecord>, StoreError> {
+    pub async fn scim_user(&self, id: UserId) -> Result<Option<ScimUserRecord>, StoreError> {
         let columns = ScimUserRecord::COLUMNS;
         let sql = format!("SELECT {columns} FROM scim_users r JOIN users u ON u.id = r.id WHERE r.id = ?1");
         self.find(&sql, &[id.into()]).await
     }
 
     /// Who has this `userName`, in any letter case.
-    pub async fn scim_user_named(&self, username: &str) -> Result<Option<Uuid>, StoreError> {
+    pub async fn scim_user_named(&self, username: &str) -> Result<Option<UserId>, StoreError> {
         let sql = "SELECT id FROM scim_users WHERE username_key = ?1";
-        let found: Option<(Uuid,)> = self.find(sql, &[username.to_lowercase().into()]).await?;
+        let found: Option<(UserId,)> = self.find(sql, &[username.to_lowercase().into()]).await?;
         Ok(found.map(|(id,)| id))
     }
 }
@@ -114,14 +114,14 @@ impl Tx {
     }
 
     /// Forgets what was said; the account stays. False when nothing was.
-    pub async fn delete_scim_user(&self, id: Uuid) -> Result<bool, StoreError> {
+    pub async fn delete_scim_user(&self, id: UserId) -> Result<bool, StoreError> {
         Ok(self.execute("DELETE FROM scim_users WHERE id = ?1", &[id.into()]).await? > 0)
     }
 
     /// Sets the address that mail goes to, and the person's name. False when another account has the address.
     pub async fn set_user_contact(
         &self,
-        id: Uuid,
+        id: UserId,
         email: &str,
         name: &str,
         now: DateTime<Utc>,
@@ -137,7 +137,7 @@ impl Tx {
         Ok(true)
     }
 
-    async fn insert_scim_addresses(&self, user: Uuid, addresses: &[String]) -> Result<(), StoreError> {
+    async fn insert_scim_addresses(&self, user: UserId, addresses: &[String]) -> Result<(), StoreError> {
         for address in addresses {
             self.insert(&NewAddress { address_key: address.clone(), user_id: user }).await?;
         }

@@ -2,15 +2,15 @@
 
 use crate::table::table;
 use crate::{StoreError, Tx};
+use burgrave_core::ids::ReplicaId;
 use chrono::{DateTime, TimeDelta, Utc};
-use uuid::Uuid;
 
 /// A replica that would run a task now.
 #[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct LeaseRequest {
     pub task: &'static str,
-    pub holder: Uuid,
+    pub holder: ReplicaId,
     pub now: DateTime<Utc>,
     /// How long the run may take: afterwards the holder counts as dead.
     pub limit: TimeDelta,
@@ -42,7 +42,7 @@ table! {
     /// Who holds a task from now on.
     struct NewLease {
         key { task: String }
-        columns { holder: Uuid, held_until: DateTime<Utc>, due_at: DateTime<Utc> }
+        columns { holder: ReplicaId, held_until: DateTime<Utc>, due_at: DateTime<Utc> }
     }
 }
 
@@ -73,7 +73,7 @@ impl Tx {
     pub async fn end_lease(
         &self,
         task: &str,
-        holder: Uuid,
+        holder: ReplicaId,
         now: DateTime<Utc>,
         due_at: DateTime<Utc>,
     ) -> Result<(), StoreError> {

@@ -2,8 +2,8 @@
 
 use crate::table::table;
 use crate::{Reader, StoreError, Tx};
+use burgrave_core::ids::{OrganizationId, UserId};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 table! {
     USER_CLAIMS = "user_claims" as "c";
@@ -11,7 +11,7 @@ table! {
     write
     /// A value of a claim.
     struct NewClaim {
-        key { user_id: Uuid, field: String, value: String }
+        key { user_id: UserId, field: String, value: String }
     }
 }
 
@@ -21,14 +21,14 @@ table! {
     write
     /// All claims of a user from now on.
     struct NewClaims {
-        key { user_id: Uuid }
+        key { user_id: UserId }
         columns { claims: String, updated_at: DateTime<Utc> }
     }
 }
 
 impl Reader {
     /// All claims of a user's last login, as a JSON object; nothing when no login has left any.
-    pub async fn all_user_claims(&self, user: Uuid) -> Result<Option<String>, StoreError> {
+    pub async fn all_user_claims(&self, user: UserId) -> Result<Option<String>, StoreError> {
         let sql = "SELECT s.claims FROM user_claim_sets s WHERE s.user_id = ?1";
         Ok(self.find::<(String,)>(sql, &[user.into()]).await?.map(|(claims,)| claims))
     }
@@ -46,7 +46,7 @@ impl Reader {
     }
 
     /// The names of the claims of an organization's members, in alphabetical order.
-    pub async fn claim_fields_in(&self, organization: Uuid) -> Result<Vec<String>, StoreError> {
+    pub async fn claim_fields_in(&self, organization: OrganizationId) -> Result<Vec<String>, StoreError> {
         let sql = "SELECT DISTINCT c.field FROM organization_members m JOIN user_claims c ON c.user_id = m.user_id \
                    WHERE m.organization_id = ?1 ORDER BY c.field";
         let found = self.fetch::<(String,)>(sql, &[organization.into()]).await?;
@@ -63,7 +63,7 @@ impl Reader {
     /// The same of an organization's members.
     pub async fn claim_values_in(
         &self,
-        organization: Uuid,
+        organization: OrganizationId,
         field: &str,
         limit: u32,
     ) -> Result<Vec<String>, StoreError> {
@@ -79,7 +79,7 @@ impl Tx {
     /// Replaces the claims of a user: all of them as a JSON object, and those that are looked for by name and value.
     pub async fn set_user_claims(
         &self,
-        user: Uuid,
+        user: UserId,
         all: &str,
         claims: &[(String, String)],
         now: DateTime<Utc>,

@@ -3,11 +3,11 @@
 use crate::table::table;
 use crate::value::Value;
 use crate::{Reader, StoreError, Tx, UserStatus};
-use uuid::Uuid;
+use burgrave_core::ids::UserId;
 
 table! {
     USER_ROLES = "user_roles" as "r";
-    other { role: String, username_key: String, user_id: Uuid }
+    other { role: String, username_key: String, user_id: UserId }
 }
 
 table! {
@@ -42,7 +42,7 @@ impl Reader {
 
 impl Reader {
     /// Whether there is an active owner beside this user who is a person and can log in.
-    pub async fn other_active_owner(&self, besides: Uuid) -> Result<bool, StoreError> {
+    pub async fn other_active_owner(&self, besides: UserId) -> Result<bool, StoreError> {
         let sql = "SELECT EXISTS (SELECT u.id FROM user_roles r JOIN users u ON u.id = r.user_id \
                    WHERE r.role = 'owner' AND u.id <> ?1 AND u.deleted_at IS NULL AND u.status = 'active' \
                    AND u.login_type IN ('password', 'oidc', 'github'))";
@@ -53,21 +53,21 @@ impl Reader {
 
 impl Tx {
     /// Counts a user in a state: 1 when they come into it, -1 when they leave it.
-    pub(crate) async fn count_user(&self, id: Uuid, status: UserStatus, by: i64) -> Result<(), StoreError> {
+    pub(crate) async fn count_user(&self, id: UserId, status: UserStatus, by: i64) -> Result<(), StoreError> {
         let sql = "INSERT INTO user_counts (status, shard, users) VALUES (?1, ?2, ?3) \
                    ON CONFLICT (status, shard) DO UPDATE SET users = user_counts.users + excluded.users";
-        let shard = i64::from(id.as_bytes()[15] % SHARDS);
+        let shard = i64::from(id.uuid().as_bytes()[15] % SHARDS);
         self.execute(sql, &[status.into(), Value::from(shard), Value::from(by)]).await.map(|_| ())
     }
 
     /// Writes the rows of a user's site roles anew; none for a deleted user.
-    pub(crate) async fn index_roles(&self, id: Uuid, roles: &[String]) -> Result<(), StoreError> {
+    pub(crate) async fn index_roles(&self, id: UserId, roles: &[String]) -> Result<(), StoreError> {
         self.execute("DELETE FROM user_roles WHERE user_id = ?1", &[id.into()]).await?;
         self.add_roles(id, roles).await
     }
 
     /// Writes the rows of the site roles of a user who has none.
-    pub(crate) async fn add_roles(&self, id: Uuid, roles: &[String]) -> Result<(), StoreError> {
+    pub(crate) async fn add_roles(&self, id: UserId, roles: &[String]) -> Result<(), StoreError> {
         for role in roles {
             let sql = "INSERT INTO user_roles (role, username_key, user_id) \
                        SELECT ?1, u.username_key, u.id FROM users u WHERE u.id = ?2 AND u.deleted_at IS NULL \

@@ -2,8 +2,8 @@
 
 use crate::table::table;
 use crate::{Reader, Redacted, StoreError, Tx};
+use burgrave_core::ids::UserId;
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 table! {
     USER_LINKS = "user_links" as "l";
@@ -13,7 +13,7 @@ table! {
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub struct UserLinkRecord {
         /// The user here.
-        pub user_id: Uuid,
+        pub user_id: UserId,
         /// Issuer and subject.
         pub linked_id: String,
         /// The provider's tokens, sealed for this user.
@@ -25,7 +25,7 @@ table! {
     write
     /// The account of a user from now on.
     struct NewUserLink {
-        key { user_id: Uuid }
+        key { user_id: UserId }
         columns {
             linked_id: String,
             sealed_tokens: Redacted<Vec<u8>>,
@@ -43,7 +43,7 @@ fn select(rest: &str) -> String {
 
 impl Reader {
     /// The account of a user.
-    pub async fn user_link(&self, user: Uuid) -> Result<Option<UserLinkRecord>, StoreError> {
+    pub async fn user_link(&self, user: UserId) -> Result<Option<UserLinkRecord>, StoreError> {
         self.find(&select("WHERE l.user_id = ?1"), &[user.into()]).await
     }
 
@@ -70,7 +70,7 @@ impl Tx {
     }
 
     /// Forgets the account of a user and the claims that came from it.
-    pub async fn delete_user_link(&self, user: Uuid) -> Result<(), StoreError> {
+    pub async fn delete_user_link(&self, user: UserId) -> Result<(), StoreError> {
         self.execute("DELETE FROM user_links WHERE user_id = ?1", &[user.into()]).await?;
         self.execute("DELETE FROM user_claims WHERE user_id = ?1", &[user.into()]).await?;
         self.execute("DELETE FROM user_claim_sets WHERE user_id = ?1", &[user.into()]).await?;

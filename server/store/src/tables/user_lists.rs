@@ -6,14 +6,14 @@ use crate::value::Value;
 use crate::visibility::Columns;
 use crate::{LoginType, Reader, StoreError, UserStatus};
 use burgrave_core::authorization::Visible;
+use burgrave_core::ids::{OrganizationId, UserId};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 /// Which users a list holds; deleted ones never. What is empty doesn't limit, and all that is there must hold.
 #[derive(Debug, Clone, Default)]
 pub struct UserFilter {
     /// Only these; absent = all.
-    pub ids: Option<Vec<Uuid>>,
+    pub ids: Option<Vec<UserId>>,
     /// Of this username, in any case.
     pub username: Option<String>,
     /// Of this email address, in any case.
@@ -160,7 +160,10 @@ impl Reader {
 
     /// The organizations of each of these users, as (user, organization), in one query: of each user the default one first,
     /// then in the order in which they joined.
-    pub async fn organization_ids_of(&self, users: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, StoreError> {
+    pub async fn organization_ids_of(
+        &self,
+        users: &[UserId],
+    ) -> Result<Vec<(UserId, OrganizationId)>, StoreError> {
         let mut filter = self.filter();
         let places = filter.bind_all(users.iter().copied());
         filter.and(format!("m.user_id IN ({places})"));

@@ -2,8 +2,8 @@
 
 use crate::row::{FromRow, Row};
 use crate::{Reader, StoreError, Tx};
+use burgrave_core::ids::UserId;
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 /// How the dashboard looks for a user; empty = nothing was chosen.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,24 +31,28 @@ impl FromRow for Appearance {
 
 impl Reader {
     /// What a user chose; nothing for somebody who isn't there.
-    pub async fn appearance(&self, user: Uuid) -> Result<Option<Appearance>, StoreError> {
+    pub async fn appearance(&self, user: UserId) -> Result<Option<Appearance>, StoreError> {
         let sql = "SELECT u.theme_preference, u.terminal_font, u.theme_mode, u.theme_light, u.theme_dark \
                    FROM users u WHERE u.id = ?1 AND u.deleted_at IS NULL";
         self.find(sql, &[user.into()]).await
     }
 
     /// Active users who were neither seen nor changed since then, at most `limit` of them.
-    pub async fn users_away_since(&self, since: DateTime<Utc>, limit: u32) -> Result<Vec<Uuid>, StoreError> {
+    pub async fn users_away_since(
+        &self,
+        since: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<UserId>, StoreError> {
         let of = |seen: &str| {
             format!(
                 "SELECT u.id, u.username FROM users u WHERE u.deleted_at IS NULL AND u.status = 'active' \
                  AND {seen} AND u.updated_at < ?1 LIMIT ?2"
             )
         };
-        let mut away: Vec<(Uuid, String)> =
+        let mut away: Vec<(UserId, String)> =
             self.fetch(&of("u.last_seen_at < ?1"), &[since.into(), i64::from(limit).into()]).await?;
         away.extend(
-            self.fetch::<(Uuid, String)>(
+            self.fetch::<(UserId, String)>(
                 &of("u.last_seen_at IS NULL"),
                 &[since.into(), i64::from(limit).into()],
             )
@@ -62,7 +66,7 @@ impl Tx {
     /// Sets what a user chose; false when there is no such user.
     pub async fn set_appearance(
         &self,
-        user: Uuid,
+        user: UserId,
         chosen: &Appearance,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {

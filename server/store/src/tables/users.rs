@@ -3,8 +3,8 @@
 use crate::row::{FromRow, Row};
 use crate::table::table;
 use crate::{Change, Inserted, KeptKeys, LoginType, Reader, Redacted, StoreError, Tx, UserStatus};
+use burgrave_core::ids::{OrganizationId, UserId};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 table! {
     USERS = "users" as "u";
@@ -14,7 +14,7 @@ table! {
     #[derive(Debug, Clone, PartialEq, Eq)]
     #[allow(missing_docs, reason = "the columns say it")]
     pub struct UserRecord {
-        pub id: Uuid,
+        pub id: UserId,
         pub username: String,
         pub email: String,
         pub name: String,
@@ -39,7 +39,7 @@ table! {
     #[derive(Debug, Clone)]
     #[allow(missing_docs, reason = "the columns say it")]
     pub struct NewUser {
-        key { pub id: Uuid }
+        key { pub id: UserId }
         columns {
             pub username: String,
             pub email: String,
@@ -66,7 +66,7 @@ table! {
     write
     /// What a user may change of their account.
     struct Profile {
-        key { id: Uuid }
+        key { id: UserId }
         columns { username: String, name: String, avatar_url: String, updated_at: DateTime<Utc> }
         derived |new| {
             username_key: String = new.username.to_lowercase(),
@@ -78,7 +78,7 @@ table! {
     write
     /// What an identity provider says of a user.
     struct Identity {
-        key { id: Uuid }
+        key { id: UserId }
         columns { email: String, name: String, avatar_url: String, updated_at: DateTime<Utc> }
         derived |new| {
             email_key: String = new.email.to_lowercase(),
@@ -112,7 +112,7 @@ fn select(rest: &str) -> String {
 
 impl Reader {
     /// By id; deleted users are found too and say so.
-    pub async fn user_by_id(&self, id: Uuid) -> Result<Option<UserRecord>, StoreError> {
+    pub async fn user_by_id(&self, id: UserId) -> Result<Option<UserRecord>, StoreError> {
         self.find(&select("WHERE u.id = ?1"), &[id.into()]).await
     }
 
@@ -136,7 +136,7 @@ impl Reader {
     }
 
     /// By id, with the password's hash; deleted users are not found.
-    pub async fn login_by_id(&self, id: Uuid) -> Result<Option<LoginRecord>, StoreError> {
+    pub async fn login_by_id(&self, id: UserId) -> Result<Option<LoginRecord>, StoreError> {
         let sql = format!(
             "SELECT {}, u.hashed_password FROM users u WHERE u.id = ?1 AND u.deleted_at IS NULL",
             UserRecord::COLUMNS
@@ -161,20 +161,28 @@ impl Reader {
 }
 
 impl Tx {
-    /// Adds a user; taken when another that is not deleted has the username or email.
-    pub async fn insert_user(&self, new: &NewUser) -> Result<Inserted, StoreError> {
+    /// Creates a user as a member of these organizations, and so of their groups Everyone; taken when another that is
+    /// not deleted has the username or email. Every new account is made here.
+    pub async fn create_user(
+        &self,
+        new: &NewUser,
+        organizations: &[OrganizationId],
+    ) -> Result<Inserted, StoreError> {
         if self.insert_new(new).await? == Inserted::Taken {
             return Ok(Inserted::Taken);
         }
         self.count_user(new.id, new.status, 1).await?;
         self.add_roles(new.id, &new.rbac_roles).await?;
+        for organization in organizations {
+            let _ = self.insert_member(*organization, new.id, &[], new.now).await?;
+        }
         Ok(Inserted::Done)
     }
 
     /// Changes username, name and picture; memberships follow the new username.
     pub async fn update_user_profile(
         &self,
-        id: Uuid,
+        id: UserId,
         username: &str,
         name: &str,
         avatar_url: &str,
@@ -191,7 +199,7 @@ impl Tx {
     /// Sets the status; false when there is no such user.
     pub async fn set_user_status(
         &self,
-        id: Uuid,
+        id: UserId,
         status: UserStatus,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
@@ -210,7 +218,7 @@ impl Tx {
     /// Sets the site roles; false when there is no such user.
     pub async fn set_user_roles(
         &self,
-        id: Uuid,
+        id: UserId,
         roles: &[String],
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
@@ -225,7 +233,7 @@ impl Tx {
     /// Sets the password's hash; false when there is no such user.
     pub async fn set_user_password(
         &self,
-        id: Uuid,
+        id: UserId,
         hash: &Redacted<String>,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
@@ -237,7 +245,7 @@ impl Tx {
     /// Sets what an identity provider says of a person. The address must be free.
     pub async fn set_user_identity(
         &self,
-        id: Uuid,
+        id: UserId,
         email: &str,
         name: &str,
         avatar_url: &str,
@@ -249,7 +257,7 @@ impl Tx {
 
     /// Lets a user log in through the identity provider from now on; the password is forgotten. False when there is no
     /// such user.
-    pub async fn hand_user_to_provider(&self, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    pub async fn hand_user_to_provider(&self, id: UserId, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let sql = "UPDATE users SET login_type = ?2, hashed_password = NULL, updated_at = ?3 \
                    WHERE id = ?1 AND deleted_at IS NULL";
         Ok(self.execute(sql, &[id.into(), LoginType::Oidc.into(), now.into()]).await? > 0)
@@ -258,7 +266,7 @@ impl Tx {
     /// Sets how a user logs in; false when there is no such user.
     pub async fn set_user_login_type(
         &self,
-        id: Uuid,
+        id: UserId,
         login_type: LoginType,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
@@ -267,14 +275,14 @@ impl Tx {
     }
 
     /// Notes that a user was here.
-    pub async fn touch_user(&self, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
+    pub async fn touch_user(&self, id: UserId, now: DateTime<Utc>) -> Result<(), StoreError> {
         let sql = "UPDATE users SET last_seen_at = ?2 WHERE id = ?1 AND deleted_at IS NULL";
         self.execute(sql, &[id.into(), now.into()]).await.map(|_| ())
     }
 
     /// Deletes a user softly: username and email are free, memberships, group rows, keys and what SCIM says are gone.
     /// False when there is none to delete.
-    pub async fn delete_user(&self, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    pub async fn delete_user(&self, id: UserId, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let Some(before) = self.user_by_id(id).await?.filter(|user| user.deleted_at.is_none()) else {
             return Ok(false);
         };

@@ -2,8 +2,8 @@
 
 use crate::table::table;
 use crate::{Inserted, Reader, StoreError, Tx};
+use burgrave_core::ids::{OrganizationId, UserId, WorkspaceId};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 table! {
     WORKSPACES = "workspaces" as "w";
@@ -13,8 +13,8 @@ table! {
     #[derive(Debug, Clone)]
     #[allow(missing_docs, reason = "the columns say it")]
     pub struct NewWorkspace {
-        key { pub id: Uuid }
-        columns { pub owner_id: Uuid, pub organization_id: Uuid, pub name: String }
+        key { pub id: WorkspaceId }
+        columns { pub owner_id: UserId, pub organization_id: OrganizationId, pub name: String }
         given { pub now: DateTime<Utc> }
         derived |new| {
             name_key: String = new.name.to_lowercase(),
@@ -28,7 +28,7 @@ table! {
 
 impl Reader {
     /// How many workspaces that are not deleted a user owns, in whatever organization.
-    pub async fn workspaces_owned_by(&self, user: Uuid) -> Result<u64, StoreError> {
+    pub async fn workspaces_owned_by(&self, user: UserId) -> Result<u64, StoreError> {
         let sql = "SELECT count(*) FROM workspaces w WHERE w.owner_id = ?1 AND w.deleted_at IS NULL";
         let (count,) = self.one(sql, &[user.into()]).await?;
         Ok(count)
@@ -42,7 +42,7 @@ impl Tx {
     }
 
     /// Deletes a workspace softly; false when there is none to delete.
-    pub async fn delete_workspace(&self, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    pub async fn delete_workspace(&self, id: WorkspaceId, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let sql = "UPDATE workspaces SET deleted_at = ?2, updated_at = ?2 \
                    WHERE id = ?1 AND deleted_at IS NULL";
         Ok(self.execute(sql, &[id.into(), now.into()]).await? > 0)

@@ -61,7 +61,7 @@ async fn groups_are_listed_by_filter_and_visibility_with_all_members_in_one_more
             let store = store.clone();
             async move {
                 let groups = store.scan(move |r| async move { r.groups(&filter).await }).await.unwrap();
-                groups.iter().map(|group| group.id.as_u128()).collect::<Vec<_>>()
+                groups.iter().map(|group| group.id.uuid().as_u128()).collect::<Vec<_>>()
             }
         };
         assert_eq!(ids(GroupFilter::default()).await, [1, 21, 20, 2]);
@@ -91,7 +91,7 @@ async fn groups_are_listed_by_filter_and_visibility_with_all_members_in_one_more
             .await
             .unwrap();
         let shown: Vec<_> =
-            members.iter().map(|(group, user)| (group.as_u128(), user.username.as_str())).collect();
+            members.iter().map(|(group, user)| (group.uuid().as_u128(), user.username.as_str())).collect();
         assert_eq!(shown, [(1, "a"), (1, "b"), (1, "c"), (20, "a"), (20, "b")]);
     })
     .await;
@@ -119,7 +119,7 @@ async fn leaving_an_organization_leaves_its_groups() {
 async fn who_is_not_in_the_organization_cannot_be_in_its_groups() {
     for_each_engine(|store| async move {
         prepare(&store).await;
-        let added = store.write(|tx| async move { tx.insert_user(&user(30, "stranger")).await }).await;
+        let added = store.write(|tx| async move { tx.create_user(&user(30, "stranger"), &[]).await }).await;
         assert_eq!(added, Ok(Inserted::Done));
         for (group, user) in [(20, 30), (1, 10), (99, 10)] {
             let refused = store

@@ -138,7 +138,7 @@ async fn perform(tx: &Tx, step: &Step) -> Result<Told, StoreError> {
         Step::AddUser { user: number, name } => {
             let new =
                 NewUser { email: format!("{number}-{name}@example.com"), ..user(number, &username(name)) };
-            told(tx.insert_user(&new).await? == Inserted::Done)
+            told(tx.create_user(&new, &[]).await? == Inserted::Done)
         }
         Step::Rename { user, name } => {
             told(tx.update_user_profile(id(user), &username(name), "", "", now()).await? == Change::Done)
@@ -192,11 +192,14 @@ async fn observe(store: &Store) -> Model {
     }
     let groups = groups.iter().filter(|group| !group.is_everyone());
     Model {
-        users: users.into_iter().map(|user| (user.id.as_u128(), user.username)).collect(),
+        users: users.into_iter().map(|user| (user.id.uuid().as_u128(), user.username)).collect(),
         used: BTreeSet::new(),
-        members: members.iter().map(|member| member.user.id.as_u128()).collect(),
-        groups: groups.map(|group| (group.id.as_u128(), group.name.clone())).collect(),
-        entered: entered.iter().map(|(group, user)| (group.as_u128(), user.id.as_u128())).collect(),
+        members: members.iter().map(|member| member.user.id.uuid().as_u128()).collect(),
+        groups: groups.map(|group| (group.id.uuid().as_u128(), group.name.clone())).collect(),
+        entered: entered
+            .iter()
+            .map(|(group, user)| (group.uuid().as_u128(), user.id.uuid().as_u128()))
+            .collect(),
     }
 }
 

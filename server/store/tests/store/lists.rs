@@ -2,11 +2,12 @@
 
 use crate::engines::for_each_engine;
 use crate::makers::*;
+use burgrave_core::authorization::MOST_ROLES_OF_MEMBER;
 use burgrave_store::*;
 use uuid::Uuid;
 
 /// More ids than either engine takes as values of one statement.
-fn many() -> Vec<Uuid> {
+fn many<Id: From<Uuid>>() -> Vec<Id> {
     (0..70_000).map(id).collect()
 }
 
@@ -25,16 +26,15 @@ async fn a_list_of_more_ids_than_a_statement_takes_is_answered() {
         done.unwrap();
         let found: Result<(), StoreError> = store
             .scan(|r| async move {
-                let ids = many();
-                assert_eq!(r.members_among(id(1), &ids).await?.len(), 2);
-                assert_eq!(r.group_sizes(&ids).await?.len(), 2);
-                assert_eq!(r.members_of_groups(&ids, None).await?.len(), 3);
-                assert_eq!(r.users_ever(&ids).await?.len(), 2);
-                assert_eq!(r.organization_ids_of(&ids).await?.len(), 2);
-                assert!(r.scim_members(&ids).await?.is_empty());
-                let asked = GroupFilter { ids: Some(ids.clone()), ..GroupFilter::default() };
+                assert_eq!(r.members_among(id(1), &many()).await?.len(), 2);
+                assert_eq!(r.group_sizes(&many()).await?.len(), 2);
+                assert_eq!(r.members_of_groups(&many(), None).await?.len(), 3);
+                assert_eq!(r.users_ever(&many()).await?.len(), 2);
+                assert_eq!(r.organization_ids_of(&many()).await?.len(), 2);
+                assert!(r.scim_members(&many()).await?.is_empty());
+                let asked = GroupFilter { ids: Some(many()), ..GroupFilter::default() };
                 assert_eq!(r.groups(&asked).await?.len(), 2);
-                let asked = UserFilter { ids: Some(ids.clone()), ..UserFilter::default() };
+                let asked = UserFilter { ids: Some(many()), ..UserFilter::default() };
                 assert_eq!(r.users(&asked).await?.len(), 2);
                 let roles = (0..70_000).map(|number| format!("role-{number}")).collect();
                 let asked = UserFilter { roles, ..UserFilter::default() };
@@ -52,7 +52,7 @@ async fn a_text_with_a_null_character_finds_nothing_and_is_stored_without_it() {
     for_each_engine(|store| async move {
         let done: Result<(), StoreError> = store
             .write(|tx| async move {
-                assert_eq!(tx.insert_user(&user(10, "ada")).await?, Inserted::Done);
+                assert_eq!(tx.create_user(&user(10, "ada"), &[]).await?, Inserted::Done);
                 assert!(tx.user_by_username("ada\0").await?.is_none());
                 assert_eq!(
                     tx.update_user_profile(id(10), "ada", "Ada\0 Lovelace", "", now()).await?,
@@ -60,6 +60,29 @@ async fn a_text_with_a_null_character_finds_nothing_and_is_stored_without_it() {
                 );
                 assert_eq!(tx.user_by_id(id(10)).await?.unwrap().name, "Ada\u{fffd} Lovelace");
                 Ok(())
+            })
+            .await;
+        done.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_member_has_as_many_roles_as_the_rules_allow() {
+    let roles: Vec<String> = (0..MOST_ROLES_OF_MEMBER).map(|number| format!("{number:032}")).collect();
+    let roles = &roles;
+    for_each_engine(|store| async move {
+        let roles = roles.clone();
+        let done: Result<(), StoreError> = store
+            .write(move |tx| {
+                let roles = roles.clone();
+                async move {
+                    found(&tx, 1, "one").await?;
+                    settle(&tx, 1, 10, &["ada"]).await?;
+                    assert!(tx.set_member_roles(id(1), id(10), &roles, now()).await?);
+                    assert_eq!(tx.memberships(id(10)).await?[0].roles, roles);
+                    Ok(())
+                }
             })
             .await;
         done.unwrap();

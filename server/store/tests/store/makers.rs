@@ -10,8 +10,8 @@ pub fn now() -> DateTime<Utc> {
     DateTime::from_timestamp_micros(1_790_000_000_123_456).unwrap()
 }
 
-pub fn id(number: u128) -> Uuid {
-    Uuid::from_u128(number)
+pub fn id<Id: From<Uuid>>(number: u128) -> Id {
+    Uuid::from_u128(number).into()
 }
 
 pub fn organization(number: u128, name: &str) -> NewOrganization {
@@ -82,8 +82,7 @@ pub async fn found(tx: &Tx, number: u128, name: &str) -> Result<(), StoreError> 
 /// Users with the given names, numbered from `first`, as members of an organization.
 pub async fn settle(tx: &Tx, organization: u128, first: u128, usernames: &[&str]) -> Result<(), StoreError> {
     for (number, username) in (first..).zip(usernames) {
-        assert_eq!(tx.insert_user(&user(number, username)).await?, Inserted::Done);
-        assert_eq!(tx.insert_member(id(organization), id(number), &[], now()).await?, Inserted::Done);
+        assert_eq!(tx.create_user(&user(number, username), &[id(organization)]).await?, Inserted::Done);
     }
     Ok(())
 }

@@ -24,7 +24,7 @@ async fn people(store: &Store) -> Vec<UserRecord> {
                 let created = now() + TimeDelta::hours(place as i64);
                 let username = format!("{}-User{number}", ["b", "A", "c"][place % 3]);
                 let new = NewUser { login_type, now: created, ..user(number, &username) };
-                assert_eq!(tx.insert_user(&new).await?, Inserted::Done);
+                assert_eq!(tx.create_user(&new, &[]).await?, Inserted::Done);
                 tx.set_user_roles(id(number), &roles, created).await?;
                 tx.set_user_status(id(number), STATUSES[place / 2 % 3], created).await?;
                 if !place.is_multiple_of(4) {

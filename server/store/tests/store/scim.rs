@@ -2,6 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use burgrave_core::ids::UserId;
 use burgrave_core::scim::document::{self, Document};
 use burgrave_core::scim::filter::{self, Unknown, matches};
 use burgrave_core::scim::index::{entry, index, values};
@@ -138,7 +139,7 @@ fn owned(values: Vec<&str>) -> Vec<String> {
 fn person_row(id: Uuid, document: &Document) -> ScimUserRow {
     let search = index(&USERS, &id.to_string(), document);
     ScimUserRow {
-        id,
+        id: id.into(),
         username_key: texts(&search, "userName").unwrap(),
         external_id: texts(&search, "externalId"),
         addresses: owned(values(&search, "emails")),
@@ -153,7 +154,7 @@ fn team_row(id: Uuid, document: &Document) -> ScimGroupRow {
     document.shift_remove("members");
     let search = index(&GROUPS, &id.to_string(), &document);
     ScimGroupRow {
-        id,
+        id: id.into(),
         name_key: texts(&search, "displayName").unwrap(),
         external_id: texts(&search, "externalId"),
         display_name: texts(&document, "displayName").unwrap(),
@@ -205,7 +206,7 @@ async fn filled(store: &Store, people: &[Value], teams: &[Value]) -> (Kept, Kept
                 for (number, (key, document)) in people.iter().enumerate() {
                     settle(&tx, 1, key.as_u128(), &[&format!("u{number}")]).await?;
                     if number % 3 == 0 {
-                        tx.set_user_status(*key, UserStatus::Suspended, now()).await?;
+                        tx.set_user_status((*key).into(), UserStatus::Suspended, now()).await?;
                     }
                     assert_eq!(tx.insert_scim_user(&person_row(*key, document)).await?, Inserted::Done);
                 }
@@ -215,7 +216,7 @@ async fn filled(store: &Store, people: &[Value], teams: &[Value]) -> (Kept, Kept
                         Inserted::Done
                     );
                     assert_eq!(tx.insert_scim_group(&team_row(*key, document)).await?, Inserted::Done);
-                    tx.change_scim_members(*key, &member_rows(document)).await?;
+                    tx.change_scim_members((*key).into(), &member_rows(document)).await?;
                 }
                 Ok(())
             }
@@ -247,10 +248,10 @@ async fn found_by(store: &Store, kind: &'static ResourceType, filter: filter::Fi
         .scan(move |reader| async move {
             if is_people {
                 let page = reader.scim_users(&search).await?;
-                Ok((page.rows.iter().map(|row| row.id).collect(), page.count))
+                Ok((page.rows.iter().map(|row| row.id.uuid()).collect(), page.count))
             } else {
                 let page = reader.scim_groups(&search).await?;
-                Ok((page.rows.iter().map(|row| row.id).collect(), page.count))
+                Ok((page.rows.iter().map(|row| row.id.uuid()).collect(), page.count))
             }
         })
         .await;
@@ -295,7 +296,7 @@ async fn random_filters_find_the_same_on_each_engine_as_in_memory() {
 async fn each_attribute_orders_the_list_the_same_on_each_engine() {
     let mut runner = runner();
     let people: Vec<Value> = (0..PEOPLE).map(|number| drawn(&mut runner, &person(number))).collect();
-    let orders = std::sync::Mutex::new(Vec::<Vec<Uuid>>::new());
+    let orders = std::sync::Mutex::new(Vec::<Vec<UserId>>::new());
     let (people, orders) = (&people, &orders);
     for_each_engine(|store| async move {
         filled(&store, people, &[]).await;
@@ -319,7 +320,7 @@ async fn each_attribute_orders_the_list_the_same_on_each_engine() {
             let search = ScimSearch { sorting, limit: 1000, ..ScimSearch::default() };
             let page: Result<_, StoreError> =
                 store.scan(move |reader| async move { reader.scim_users(&search).await }).await;
-            let ids: Vec<Uuid> = page.unwrap().rows.iter().map(|row| row.id).collect();
+            let ids: Vec<UserId> = page.unwrap().rows.iter().map(|row| row.id).collect();
             assert_eq!(ids.len(), people.len());
             let mut orders = orders.lock().unwrap();
             match orders.get(number) {

@@ -6,6 +6,7 @@ use burgrave_core::authorization::{
     Action, AllowEntry, AllowList, Membership as Place, Object, OrganizationRole, Permission, Resource,
     Scope, ScopeName, SiteRole, Subject, Visible, authorize, visible,
 };
+use burgrave_core::ids::OrganizationId;
 use burgrave_store::*;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -143,7 +144,7 @@ async fn build(store: &Store) {
                 found(&tx, organization, &format!("o{organization}")).await?;
             }
             for number in USERS {
-                assert_eq!(tx.insert_user(&user(number, &format!("u{number}"))).await?, Inserted::Done);
+                assert_eq!(tx.create_user(&user(number, &format!("u{number}")), &[]).await?, Inserted::Done);
                 let token = key(&format!("token{number}"), number);
                 let token = NewApiKey { login_type: LoginType::Token, token_name: "t".into(), ..token };
                 assert_eq!(tx.insert_api_key(&token).await?, Inserted::Done);
@@ -198,63 +199,64 @@ async fn compare(store: &Store, subject: &Subject) -> Option<String> {
 type ObjectOf = fn(Uuid, Uuid) -> Object;
 
 const LISTS: [(&str, Resource, ObjectOf); 8] = [
-    ("tokens", Resource::ApiKey, |_, user| Object::api_key(user)),
+    ("tokens", Resource::ApiKey, |_, user| Object::api_key(user.into())),
     ("entries", Resource::AuditLog, |organization, entry| {
         let log = Resource::AuditLog;
         let object =
-            if organization.is_nil() { Object::site(log) } else { Object::within(log, organization) };
+            if organization.is_nil() { Object::site(log) } else { Object::within(log, organization.into()) };
         object.with_id(entry)
     }),
-    ("users", Resource::User, |_, user| Object::user(user)),
-    ("organizations", Resource::Organization, |_, organization| Object::organization(organization)),
-    ("members", Resource::OrganizationMember, Object::member),
-    ("groups", Resource::Group, Object::group),
-    ("group members", Resource::GroupMember, Object::group_member),
-    ("members of groups", Resource::GroupMember, Object::group_member),
+    ("users", Resource::User, |_, user| Object::user(user.into())),
+    ("organizations", Resource::Organization, |_, organization| Object::organization(organization.into())),
+    ("members", Resource::OrganizationMember, |place, user| Object::member(place.into(), user.into())),
+    ("groups", Resource::Group, |place, group| Object::group(place.into(), group.into())),
+    ("group members", Resource::GroupMember, |place, user| Object::group_member(place.into(), user.into())),
+    ("members of groups", Resource::GroupMember, |place, user| {
+        Object::group_member(place.into(), user.into())
+    }),
 ];
 
 async fn rows(reader: &Reader, list: &str, visible: Option<Visible>) -> Result<Rows, StoreError> {
     let mut rows = Rows::new();
-    let numbers = |ids: Vec<(Uuid, Uuid)>| ids.into_iter().map(|(a, b)| (a.as_u128(), b.as_u128()));
+    let pair = |place: OrganizationId, id: Uuid| (place.uuid().as_u128(), id.as_u128());
     match list {
         "users" => {
             let asked = UserFilter { visible, ..UserFilter::default() };
             let found = reader.users(&asked).await?;
             assert_eq!(reader.count_users(&asked).await?, found.len() as u64);
-            rows.extend(found.iter().map(|user| (0, user.id.as_u128())));
+            rows.extend(found.iter().map(|user| (0, user.id.uuid().as_u128())));
         }
         "entries" => {
             let asked = AuditFilter { visible, limit: 100, ..AuditFilter::default() };
             let found = reader.audit_entries(&asked).await?;
             assert_eq!(reader.count_audit_entries(&asked, u32::MAX).await?, found.len() as u64);
-            rows.extend(numbers(
-                found.iter().map(|one| (one.organization_id.unwrap_or_default(), one.id)).collect(),
-            ));
+            let place = |entry: &AuditRecord| entry.organization_id.unwrap_or(OrganizationId::nil());
+            rows.extend(found.iter().map(|entry| pair(place(entry), entry.id.into())));
         }
         "tokens" => {
             let found = reader.keys(&KeyFilter { visible, ..KeyFilter::default() }).await?;
-            rows.extend(found.iter().map(|token| (0, token.key.user_id.as_u128())));
+            rows.extend(found.iter().map(|token| (0, token.key.user_id.uuid().as_u128())));
         }
         "organizations" => {
             let asked = OrganizationFilter { visible, ..OrganizationFilter::default() };
-            rows.extend(reader.organizations(&asked).await?.iter().map(|one| (0, one.id.as_u128())));
+            rows.extend(reader.organizations(&asked).await?.iter().map(|one| (0, one.id.uuid().as_u128())));
         }
         "members" => {
             for organization in ORGANIZATIONS {
                 let found =
                     reader.members(id(organization), visible.as_ref(), &UserFilter::default()).await?;
                 assert_eq!(found.count, found.rows.len() as u64);
-                rows.extend(found.rows.iter().map(|one| (organization, one.user.id.as_u128())));
+                rows.extend(found.rows.iter().map(|one| (organization, one.user.id.uuid().as_u128())));
             }
         }
         "groups" => {
             let found = reader.groups(&GroupFilter { visible, ..GroupFilter::default() }).await?;
-            rows.extend(numbers(found.iter().map(|one| (one.organization_id, one.id)).collect()));
+            rows.extend(found.iter().map(|one| pair(one.organization_id, one.id.into())));
         }
         "group members" => {
             for group in reader.groups(&GroupFilter::default()).await? {
                 let found = reader.group_members(&group, visible.as_ref(), &UserFilter::default()).await?;
-                rows.extend(numbers(found.rows.iter().map(|one| (group.organization_id, one.id)).collect()));
+                rows.extend(found.rows.iter().map(|one| pair(group.organization_id, one.id.into())));
             }
         }
         _ => {
@@ -262,7 +264,7 @@ async fn rows(reader: &Reader, list: &str, visible: Option<Visible>) -> Result<R
             let ids: Vec<_> = groups.iter().map(|group| group.id).collect();
             let place = |group| groups.iter().find(|one| one.id == group).unwrap().organization_id;
             let found = reader.members_of_groups(&ids, visible.as_ref()).await?;
-            rows.extend(numbers(found.iter().map(|(group, user)| (place(*group), user.id)).collect()));
+            rows.extend(found.iter().map(|(group, user)| pair(place(*group), user.id.into())));
         }
     }
     Ok(rows)

@@ -1,5 +1,6 @@
 //! Names, what they cover, and lists of objects.
 
+use crate::ids::{GroupId, OrganizationId, UserId};
 use uuid::Uuid;
 
 use super::super::{Action, Object, Resource};
@@ -83,12 +84,14 @@ fn lists_of_objects_are_read_and_written() {
 
 #[test]
 fn a_list_reaches_its_objects_and_nothing_without_identity() {
-    let (here, group) = (Uuid::from_u128(1), Uuid::from_u128(7));
+    let (here, group) = (OrganizationId::new(Uuid::from_u128(1)), GroupId::new(Uuid::from_u128(7)));
     let list = AllowList::parse(&[format!("group:{group}"), "organization:*".into()]).unwrap();
-    assert!(list.reaches(&Object::group(here, group)) && !list.reaches(&Object::group(here, here)));
+    assert!(
+        list.reaches(&Object::group(here, group)) && !list.reaches(&Object::group(here, here.everyone()))
+    );
     assert!(!list.reaches(&Object::within(Resource::Group, here)), "a new group");
-    assert!(list.reaches(&Object::organization(here)) && !list.reaches(&Object::user(group)));
-    assert_eq!(list.ids_of(Resource::Group), Some(vec![group]));
+    assert!(list.reaches(&Object::organization(here)) && !list.reaches(&Object::user(group.uuid().into())));
+    assert_eq!(list.ids_of(Resource::Group), Some(vec![group.uuid()]));
     assert_eq!(list.ids_of(Resource::Organization), None);
     assert_eq!(list.ids_of(Resource::User), Some(vec![]));
 }
@@ -102,5 +105,8 @@ fn a_scope_covers_what_reaches_no_further() {
     assert!(wide.covers(&of(&["group:read"], &["group:00000000-0000-0000-0000-000000000007"])));
     assert!(!wide.covers(&of(&["group:read"], &[])) && !wide.covers(&of(&["user:update"], &["group:*"])));
     assert!(Scope::all().covers(&wide) && !wide.covers(&Scope::all()) && Scope::all().is_all());
-    assert!(!of(&[], &[]).allows(Action::Read, &Object::user(Uuid::nil()), true), "no scope allows nothing");
+    assert!(
+        !of(&[], &[]).allows(Action::Read, &Object::user(UserId::nil()), true),
+        "no scope allows nothing"
+    );
 }

@@ -1,16 +1,18 @@
 //! Random subjects, settings and claims: nobody hands out by settings what they may not hand out themselves.
 
+use crate::ids::OrganizationId;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use serde_json::json;
+use uuid::Uuid;
 
 use super::*;
 use crate::authorization::{Membership, Permission, Scope, SiteRole};
 use crate::idpsync::{Claims, Mapping, organization_roles, organizations};
 
-const HERE: Uuid = Uuid::from_u128(1);
-const ELSEWHERE: Uuid = Uuid::from_u128(2);
-const UNKNOWN: Uuid = Uuid::from_u128(3);
+const HERE: OrganizationId = OrganizationId::new(Uuid::from_u128(1));
+const ELSEWHERE: OrganizationId = OrganizationId::new(Uuid::from_u128(2));
+const UNKNOWN: OrganizationId = OrganizationId::new(Uuid::from_u128(3));
 const CUSTOM: [&str; 2] = ["deployer", "reader"];
 
 fn subjects() -> impl Strategy<Value = Subject> {
@@ -20,7 +22,7 @@ fn subjects() -> impl Strategy<Value = Subject> {
     let custom = prop::collection::vec(permissions(), 0..4);
     (sites, here, elsewhere, custom, scopes()).prop_map(|(site_roles, here, elsewhere, custom, scope)| {
         Subject {
-            id: Uuid::from_u128(9),
+            id: Uuid::from_u128(9).into(),
             site_roles,
             memberships: vec![
                 Membership { organization: HERE, roles: here, custom, directory: true },
@@ -146,7 +148,7 @@ fn with_roles(site: &[SiteRole], here: &[OrganizationRole], custom: &[Permission
     let membership =
         Membership { organization: HERE, roles: here.to_vec(), custom: custom.to_vec(), directory: true };
     Subject {
-        id: Uuid::from_u128(9),
+        id: Uuid::from_u128(9).into(),
         site_roles: site.to_vec(),
         memberships: vec![membership],
         groups: Vec::new(),

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use burgrave_api::operations;
 use burgrave_core::authorization::{Action, Object, Resource};
+use burgrave_core::ids::AppId;
 use burgrave_core::oauth2::{AuthMethod, ClientType, GrantType};
 use burgrave_store::{AppRecord, NewApp, Redacted};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::rules::{self, RedirectTargets};
 use crate::application::Caller;
@@ -45,7 +45,7 @@ impl Command for CreateApp {
         if !context.caller().may(Action::Create, &Object::site(Resource::Oauth2App)) {
             return Err(Fault::Forbidden { detail: "You do not have permission to create apps.".into() });
         }
-        let new = self.new_app(context.new_id, uris.unwrap_or_default(), context.now);
+        let new = self.new_app(context.new_id.into(), uris.unwrap_or_default(), context.now);
         context.insert_oauth2_app(&new).await?;
         let app = context.oauth2_app(new.id).await?;
         let app = app.ok_or_else(|| Fault::Internal("the new app is gone".into()))?;
@@ -54,7 +54,7 @@ impl Command for CreateApp {
 }
 
 impl CreateApp {
-    fn new_app(&self, id: Uuid, redirect_uris: Vec<String>, now: DateTime<Utc>) -> NewApp {
+    fn new_app(&self, id: AppId, redirect_uris: Vec<String>, now: DateTime<Utc>) -> NewApp {
         let method = match self.client_type {
             ClientType::Confidential => AuthMethod::Post,
             ClientType::Public => AuthMethod::None,

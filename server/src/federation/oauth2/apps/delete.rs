@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use burgrave_api::operations;
 use burgrave_core::authorization::{Action, Object, Resource};
+use burgrave_core::ids::AppId;
 use burgrave_store::AppRecord;
-use uuid::Uuid;
 
 use crate::application::Caller;
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
@@ -14,7 +14,7 @@ use crate::fault::Fault;
 /// Deletes an app with all that was issued to it.
 pub(crate) struct DeleteApp {
     /// The app.
-    pub(crate) app: Uuid,
+    pub(crate) app: AppId,
 }
 
 impl Command for DeleteApp {

@@ -2,8 +2,8 @@
 
 use burgrave_api::formats;
 use burgrave_core::authorization::{Action, Object, Resource};
+use burgrave_core::ids::{AppId, UserId};
 use burgrave_store::{AppFilter, AppRecord};
-use uuid::Uuid;
 
 use crate::application::{App, Caller};
 use crate::fault::{Fault, FieldFault};
@@ -12,7 +12,7 @@ use crate::fault::{Fault, FieldFault};
 ///
 /// # Errors
 /// `Hidden`.
-pub(crate) async fn get(app: &App, id: Uuid) -> Result<AppRecord, Fault> {
+pub(crate) async fn get(app: &App, id: AppId) -> Result<AppRecord, Fault> {
     app.store().read(move |reader| async move { reader.oauth2_app(id).await?.ok_or(Fault::Hidden) }).await
 }
 
@@ -30,11 +30,11 @@ pub(crate) async fn list(app: &App, caller: &Caller, user: Option<String>) -> Re
     app.store().scan(move |reader| async move { Ok(reader.oauth2_apps(&filter).await?) }).await
 }
 
-fn readable(caller: &Caller, written: &str) -> Result<Uuid, Fault> {
+fn readable(caller: &Caller, written: &str) -> Result<UserId, Fault> {
     let user = if written.eq_ignore_ascii_case("me") {
         caller.user.id
     } else {
-        formats::uuid(written).ok_or_else(|| {
+        formats::uuid(written).map(UserId::from).ok_or_else(|| {
             let detail = "must be a UUID, or me".to_owned();
             Fault::UnknownFilter(vec![FieldFault { field: "user_id".into(), detail }])
         })?

@@ -1,9 +1,9 @@
 //! An app that may ask for less has less: its tokens lose what it may no longer ask for.
 
 use burgrave_core::authorization::{AllowList, Scope};
+use burgrave_core::ids::AppId;
 use burgrave_core::oauth2::scope::{self, Scopes};
 use burgrave_store::{GrantedScopes, Tx};
-use uuid::Uuid;
 
 use crate::fault::Fault;
 
@@ -18,7 +18,7 @@ const MOST_LISTS: i64 = 256;
 /// The storage's.
 pub(in crate::federation::oauth2) async fn narrow(
     tx: &Tx,
-    app: Uuid,
+    app: AppId,
     before: &str,
     allowed: &str,
 ) -> Result<(), Fault> {

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use burgrave_api::operations;
 use burgrave_core::authorization::{Action, Object, Resource};
+use burgrave_core::ids::{AppId, AppSecretId};
 use burgrave_core::oauth2::Credential;
 use burgrave_store::{AppRecord, AppSecretRecord, NewAppSecret, Reader, Redacted};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
 use crate::application::{App, Caller};
@@ -20,7 +20,7 @@ type Context = CommandContext<Arc<Caller>>;
 ///
 /// # Errors
 /// `Hidden`.
-pub(crate) async fn list(app: &App, id: Uuid) -> Result<Vec<AppSecretRecord>, Fault> {
+pub(crate) async fn list(app: &App, id: AppId) -> Result<Vec<AppSecretRecord>, Fault> {
     app.store()
         .scan(move |reader| async move {
             owner(&reader, id).await?;
@@ -32,14 +32,14 @@ pub(crate) async fn list(app: &App, id: Uuid) -> Result<Vec<AppSecretRecord>, Fa
 /// Adds one more secret; gives its id.
 pub(crate) struct CreateAppSecret {
     /// The app.
-    pub(crate) app: Uuid,
+    pub(crate) app: AppId,
     /// The secret, which is shown only now.
     pub(crate) secret: Credential,
 }
 
 impl Command for CreateAppSecret {
     type Actor = Arc<Caller>;
-    type Output = Uuid;
+    type Output = AppSecretId;
 
     fn audit(&self) -> Audit {
         operations::CREATE_OAUTH2_APP_SECRET.into()
@@ -47,13 +47,13 @@ impl Command for CreateAppSecret {
 
     /// # Errors
     /// `Hidden`, `Forbidden`; `BrokenRule` for a public client.
-    async fn run(&self, context: &Context) -> Result<Outcome<Uuid>, Fault> {
+    async fn run(&self, context: &Context) -> Result<Outcome<AppSecretId>, Fault> {
         let app = owner(context, self.app).await?;
         check(context.caller(), Action::Create)?;
         if is_public(&app) {
             return Err(Fault::rule("A public client can keep no secret."));
         }
-        let new = new_secret(context.new_id, app.id, &self.secret, context.now, "");
+        let new = new_secret(context.new_id.into(), app.id, &self.secret, context.now, "");
         context.insert_oauth2_app_secret(&new).await?;
         Ok(Outcome::changed(new.id, entry(new.id, &app)))
     }
@@ -62,9 +62,9 @@ impl Command for CreateAppSecret {
 /// Deletes a secret with the tokens that were issued under it.
 pub(crate) struct DeleteAppSecret {
     /// The app.
-    pub(crate) app: Uuid,
+    pub(crate) app: AppId,
     /// The secret.
-    pub(crate) secret: Uuid,
+    pub(crate) secret: AppSecretId,
 }
 
 impl Command for DeleteAppSecret {
@@ -91,8 +91,8 @@ impl Command for DeleteAppSecret {
 
 /// What is kept of a secret; `mark` stands before what lists show of it.
 pub(in crate::federation::oauth2) fn new_secret(
-    id: Uuid,
-    app_id: Uuid,
+    id: AppSecretId,
+    app_id: AppId,
     secret: &Credential,
     now: DateTime<Utc>,
     mark: &str,
@@ -107,7 +107,7 @@ pub(in crate::federation::oauth2) fn new_secret(
     }
 }
 
-async fn owner(reader: &Reader, id: Uuid) -> Result<AppRecord, Fault> {
+async fn owner(reader: &Reader, id: AppId) -> Result<AppRecord, Fault> {
     reader.oauth2_app(id).await?.ok_or(Fault::Hidden)
 }
 
@@ -118,6 +118,6 @@ fn check(caller: &Caller, action: Action) -> Result<(), Fault> {
     Err(Fault::Forbidden { detail: "You do not have permission to change secrets of apps.".into() })
 }
 
-fn entry(id: Uuid, app: &AppRecord) -> Entry {
+fn entry(id: AppSecretId, app: &AppRecord) -> Entry {
     Entry::new(id, &app.name).diff(Diff::default().secret("client_secret"))
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use burgrave_api::operations;
 use burgrave_core::authorization::{Action, Object, Resource};
+use burgrave_core::ids::AppId;
 use burgrave_store::{AppRecord, AppUpdate};
-use uuid::Uuid;
 
 use super::narrow;
 use super::rules::{self, RedirectTargets};
@@ -16,7 +16,7 @@ use crate::fault::Fault;
 /// Changes an app. What it may no longer ask for, its tokens lose.
 pub(crate) struct UpdateApp {
     /// The app.
-    pub(crate) app: Uuid,
+    pub(crate) app: AppId,
     /// Name.
     pub(crate) name: String,
     /// Where answers may go; stays where nothing is said.

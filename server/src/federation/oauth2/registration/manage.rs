@@ -105,7 +105,7 @@ async fn own(reader: &Reader, who: &Registrant) -> Result<AppRecord, Fault> {
     let id = Uuid::try_parse(&who.client_id).map_err(|_| {
         Fault::Protocol(Refusal::new(ErrorCode::InvalidClientId, "The client id must be a UUID"))
     })?;
-    let app = reader.oauth2_app(id).await?.ok_or_else(refused)?;
+    let app = reader.oauth2_app(id.into()).await?.ok_or_else(refused)?;
     if app.registration_prefix.is_empty() {
         return Err(Fault::NotRegistered);
     }

@@ -68,7 +68,7 @@ impl Command for RegisterClient {
         }
         let accepted = accept(&self.asked).map_err(Fault::Protocol)?;
         let new = NewApp {
-            id: context.new_id,
+            id: context.new_id.into(),
             name: accepted.name,
             icon: String::new(),
             redirect_uris: self.asked.redirect_uris.clone(),

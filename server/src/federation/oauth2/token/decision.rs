@@ -1,13 +1,13 @@
 //! What becomes of a request for tokens, decided in the transaction that acts on it: what is given out once
 //! must not be decided before.
 
+use burgrave_core::ids::{IssueId, UserId};
 use burgrave_core::oauth2::scope::Scopes;
 use burgrave_core::oauth2::{Credential, ErrorCode, GrantType, Refusal, pkce, redirect, resource, scope};
 use burgrave_store::{
     CodeRecord, DeviceCodeRecord, DeviceState, GrantRecord, Reader, UserRecord, UserStatus,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use uuid::Uuid;
 
 use super::TokenRequest;
 use super::request::given;
@@ -221,7 +221,7 @@ fn wait(code: DeviceCodeRecord, now: DateTime<Utc>) -> Decision {
 async fn issue(
     reader: &Reader,
     client: Client,
-    user: Uuid,
+    user: UserId,
     scopes: Scopes,
     redeemed: Redeemed,
     invalid: Refusal,
@@ -240,8 +240,8 @@ async fn issue(
 async fn redeemed_before(
     reader: &Reader,
     client: Client,
-    user: Uuid,
-    issue: Option<Uuid>,
+    user: UserId,
+    issue: Option<IssueId>,
     since: TimeDelta,
     refusal: Refusal,
 ) -> Result<Decision, Fault> {

@@ -1,5 +1,6 @@
 //! A request for tokens, from its decision to the tokens that are issued.
 
+use burgrave_core::ids::GrantId;
 use std::sync::Arc;
 
 use burgrave_api::{AuditedOperation, operations};
@@ -11,7 +12,6 @@ use burgrave_store::{
     AppRecord, Inserted, LoginType, NewApiKey, NewGrant, Redacted, Reissue, Rotation, UserRecord,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use uuid::Uuid;
 
 use super::TokenRequest;
 use super::decision::{Decision, Issue, Redeemed, decide};
@@ -183,14 +183,14 @@ impl IssueToken {
     async fn issue(&self, context: &Context, what: Issue) -> Result<(GivenTokens, Option<Entry>), Fault> {
         let (given, nonce, authenticated_at) = match &what.redeemed {
             Redeemed::Code(code) => {
-                context.spend_oauth2_code(&code.prefix, Some(context.new_id), context.now).await?;
+                context.spend_oauth2_code(&code.prefix, Some(context.new_id.into()), context.now).await?;
                 let (scope, resource, authenticated_at) =
                     (&code.scope, &code.resource, code.authenticated_at);
                 let given = self.give(context, &what, Terms { scope, resource, authenticated_at }).await?;
                 (given, code.nonce.clone(), authenticated_at)
             }
             Redeemed::Device(code) => {
-                context.spend_oauth2_device_code(&code.prefix, context.new_id, context.now).await?;
+                context.spend_oauth2_device_code(&code.prefix, context.new_id.into(), context.now).await?;
                 let (scope, resource, authenticated_at) =
                     (&code.scope, &code.resource, code.authenticated_at);
                 let given = self.give(context, &what, Terms { scope, resource, authenticated_at }).await?;
@@ -222,11 +222,11 @@ impl IssueToken {
     /// A grant, in the place of the one that there was: an app has one token of a user at most.
     async fn give(&self, context: &Context, what: &Issue, terms: Terms<'_>) -> Result<Kept, Fault> {
         let old = context.oauth2_grant_of(what.user.id, what.client.app.id).await?;
-        let id = old.as_ref().map_or(context.new_id, |old| old.id);
+        let id = old.as_ref().map_or(context.new_id.into(), |old| old.id);
         let entry = Some(entry(what, id));
         if let Some(old) = &old {
             let again = Reissue {
-                issue_id: context.new_id,
+                issue_id: context.new_id.into(),
                 scope: terms.scope.to_owned(),
                 resource: terms.resource.to_owned(),
                 authenticated_at: terms.authenticated_at,
@@ -249,8 +249,8 @@ impl IssueToken {
     fn grant(&self, context: &Context, what: &Issue, terms: &Terms<'_>) -> NewGrant {
         let (refresh_hash, refresh_expires_at) = self.refresh(context, what);
         NewGrant {
-            id: context.new_id,
-            issue_id: context.new_id,
+            id: context.new_id.into(),
+            issue_id: context.new_id.into(),
             app_id: what.client.app.id,
             user_id: what.user.id,
             secret_id: what.client.secret.as_ref().map(|secret| secret.id),
@@ -328,7 +328,7 @@ fn reach(scopes: &Scopes) -> Scope {
     Scope::new(scopes.permissions().iter().copied(), AllowList::Everything)
 }
 
-fn entry(what: &Issue, grant: Uuid) -> Entry {
+fn entry(what: &Issue, grant: GrantId) -> Entry {
     let diff = Diff::default()
         .field("scope", "", what.scopes.to_string())
         .secret("access_token")

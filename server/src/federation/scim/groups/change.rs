@@ -1,8 +1,8 @@
 //! What PUT and PATCH have in common: a new document in the place of the one before, and the group follows.
 
+use burgrave_core::ids::GroupId;
 use burgrave_core::scim::document::Document;
 use burgrave_store::{ScimGroupRecord, Tx};
-use uuid::Uuid;
 
 use super::{follow, members, row, view};
 use crate::fault::Fault;
@@ -13,7 +13,7 @@ use crate::federation::scim::resource::Resource;
 pub(in crate::federation::scim) async fn change(
     tx: &Tx,
     context: &ScimContext,
-    id: Uuid,
+    id: GroupId,
     make: impl Fn(Document) -> Result<Document, Fault>,
 ) -> Result<Resource, Fault> {
     let record = found(tx, id).await?;
@@ -39,6 +39,6 @@ pub(in crate::federation::scim) async fn change(
 }
 
 /// What is kept of a group.
-pub(super) async fn found(tx: &Tx, id: Uuid) -> Result<ScimGroupRecord, Fault> {
+pub(super) async fn found(tx: &Tx, id: GroupId) -> Result<ScimGroupRecord, Fault> {
     tx.scim_group(id).await?.ok_or(Fault::Hidden)
 }

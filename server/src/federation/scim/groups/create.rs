@@ -20,7 +20,7 @@ pub(in crate::federation::scim) async fn insert(
     if tx.scim_group_named(display_name).await?.is_some() {
         return Err(follow::taken());
     }
-    let group = follow::group(tx, context.id, display_name, now).await?;
+    let group = follow::group(tx, context.id.into(), display_name, now).await?;
     let (rest, wanted) = members::split(document.clone());
     let row = row::row(group.id, &rest, now);
     if tx.insert_scim_group(&row).await? == Inserted::Taken {

@@ -1,7 +1,7 @@
 //! A group goes, here as well.
 
+use burgrave_core::ids::GroupId;
 use burgrave_store::Tx;
-use uuid::Uuid;
 
 use super::change::found;
 use super::{follow, view};
@@ -13,7 +13,7 @@ use crate::federation::scim::context::ScimContext;
 pub(in crate::federation::scim) async fn remove(
     tx: &Tx,
     context: &ScimContext,
-    id: Uuid,
+    id: GroupId,
 ) -> Result<(), Fault> {
     let record = found(tx, id).await?;
     view::kept(&record).must_be(context.if_match.as_deref())?;

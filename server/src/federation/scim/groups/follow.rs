@@ -1,10 +1,10 @@
 //! The group of the default organization follows what is said of it.
 
+use burgrave_core::ids::{GroupId, UserId};
 use burgrave_core::scim::naming;
 use burgrave_core::scim::{ScimFault, ScimType};
 use burgrave_store::{Change, GroupRecord, GroupSource, GroupUpdate, Inserted, NewGroup, ScimGroupRow, Tx};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use crate::application::audit::{Changed, Diff};
 use crate::fault::Fault;
@@ -15,7 +15,7 @@ const DISPLAY_NAME: usize = burgrave_core::bounds::DISPLAY_NAME;
 /// The group here that has the name and isn't SCIM's yet, or a new one.
 pub(super) async fn group(
     tx: &Tx,
-    id: Uuid,
+    id: GroupId,
     display_name: &str,
     now: DateTime<Utc>,
 ) -> Result<GroupRecord, Fault> {
@@ -28,7 +28,7 @@ pub(super) async fn group(
     {
         return Ok(found);
     }
-    for name in naming::group_names(display_name, id) {
+    for name in naming::group_names(display_name, id.into()) {
         if tx.group_by_name(organization, &name).await?.is_some() {
             continue;
         }
@@ -79,7 +79,7 @@ async fn rename(
     shown: &str,
     now: DateTime<Utc>,
 ) -> Result<String, Fault> {
-    for name in naming::group_names(display_name, group.id) {
+    for name in naming::group_names(display_name, group.id.into()) {
         let update = GroupUpdate {
             id: group.id,
             organization_id: group.organization_id,
@@ -97,7 +97,7 @@ async fn rename(
 }
 
 /// A group that is there for sure.
-pub(super) async fn known(tx: &Tx, id: Uuid) -> Result<GroupRecord, Fault> {
+pub(super) async fn known(tx: &Tx, id: GroupId) -> Result<GroupRecord, Fault> {
     tx.group_by_id(id).await?.ok_or_else(|| Fault::Internal("the group of a SCIM group is gone".into()))
 }
 
@@ -106,8 +106,8 @@ fn shown(display_name: &str) -> String {
     display_name.trim().chars().take(DISPLAY_NAME).collect::<String>().trim_end().to_owned()
 }
 
-fn texts(ids: &[Uuid]) -> Vec<String> {
-    ids.iter().map(Uuid::to_string).collect()
+fn texts(ids: &[UserId]) -> Vec<String> {
+    ids.iter().map(UserId::to_string).collect()
 }
 
 /// Another group has the name.
@@ -120,7 +120,7 @@ pub(super) fn entry(action: &'static str, group: &GroupRecord, diff: Diff, statu
     Changed {
         resource: "group",
         action,
-        id: group.id,
+        id: group.id.into(),
         target: group.name.clone(),
         organization: Some(group.organization_id),
         diff,

@@ -7,7 +7,6 @@ use burgrave_core::scim::index;
 use burgrave_core::scim::schema::GROUPS;
 use burgrave_store::{ScimMemberChanges, ScimMemberRecord, ScimMemberRow};
 use serde_json::Value;
-use uuid::Uuid;
 
 use crate::fault::Fault;
 
@@ -101,7 +100,7 @@ fn row(place: i64, entry: &Value, text: &str) -> ScimMemberRow {
     let key = value["value"].as_str().map(str::to_owned);
     ScimMemberRow {
         place,
-        user: key.as_deref().and_then(|key| Uuid::try_parse(key).ok()),
+        user: key.as_deref().and_then(|key| key.parse().ok()),
         key,
         entry: text.to_owned(),
         value: value.to_string(),
@@ -111,6 +110,7 @@ fn row(place: i64, entry: &Value, text: &str) -> ScimMemberRow {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use burgrave_core::ids::GroupId;
     use proptest::prelude::*;
     use serde_json::json;
     use std::collections::BTreeMap;
@@ -122,7 +122,7 @@ mod tests {
     fn rows(names: &[u8]) -> Vec<ScimMemberRecord> {
         let places = (0..).map(|place| place * 3);
         let row = |(place, entry): (i64, Value)| ScimMemberRecord {
-            group_id: Uuid::nil(),
+            group_id: GroupId::nil(),
             place,
             entry: entry.to_string(),
         };

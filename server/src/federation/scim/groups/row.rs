@@ -1,15 +1,15 @@
 //! From a document, without its members, to what is written.
 
+use burgrave_core::ids::GroupId;
 use burgrave_core::scim::document::Document;
 use burgrave_core::scim::index::index;
 use burgrave_core::scim::schema::GROUPS;
 use burgrave_store::ScimGroupRow;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
-use uuid::Uuid;
 
 /// The row of a document.
-pub(super) fn row(id: Uuid, document: &Document, now: DateTime<Utc>) -> ScimGroupRow {
+pub(super) fn row(id: GroupId, document: &Document, now: DateTime<Utc>) -> ScimGroupRow {
     let search = index(&GROUPS, &id.to_string(), document);
     ScimGroupRow {
         id,

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
+use burgrave_core::ids::GroupId;
 use burgrave_core::scim::document::Document;
 use burgrave_core::scim::schema::GROUPS;
 use burgrave_store::{Reader, ScimGroupRecord, ScimMemberRecord};
-use uuid::Uuid;
 
 use super::members;
 use crate::fault::Fault;
@@ -14,7 +14,7 @@ use crate::federation::scim::resource::{Kept, Resource};
 /// What the database knows of it; the version follows the members too.
 pub(super) fn kept(record: &ScimGroupRecord) -> Kept {
     Kept {
-        id: record.id,
+        id: record.id.into(),
         text: record.document.clone(),
         state: record.revision.to_string(),
         created: record.created_at,
@@ -48,9 +48,9 @@ pub(super) async fn several(
 async fn listed(
     reader: &Reader,
     records: &[ScimGroupRecord],
-) -> Result<HashMap<Uuid, Vec<ScimMemberRecord>>, Fault> {
-    let ids: Vec<Uuid> = records.iter().map(|record| record.id).collect();
-    let mut listed = HashMap::<Uuid, Vec<ScimMemberRecord>>::new();
+) -> Result<HashMap<GroupId, Vec<ScimMemberRecord>>, Fault> {
+    let ids: Vec<GroupId> = records.iter().map(|record| record.id).collect();
+    let mut listed = HashMap::<GroupId, Vec<ScimMemberRecord>>::new();
     if !ids.is_empty() {
         for member in reader.scim_members(&ids).await? {
             listed.entry(member.group_id).or_default().push(member);

@@ -1,11 +1,11 @@
 //! What a user of SCIM means for the account here.
 
+use burgrave_core::ids::UserId;
 use burgrave_core::scim::naming;
 use burgrave_core::scim::person::Person;
 use burgrave_core::scim::{ScimFault, ScimType};
 use burgrave_store::{Inserted, LoginType, NewUser, Tx, UserRecord, UserStatus};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use crate::application::audit::{Changed, Diff};
 use crate::fault::Fault;
@@ -27,12 +27,13 @@ pub(super) async fn existing(tx: &Tx, person: &Person) -> Result<Option<UserReco
 /// A new account in the default organization: dormant until its first login, at the identity provider.
 pub(super) async fn insert(
     tx: &Tx,
-    id: Uuid,
+    id: UserId,
     person: &Person,
     active: bool,
     now: DateTime<Utc>,
 ) -> Result<NewUser, Fault> {
-    for username in naming::usernames(&person.user_name, id) {
+    let organizations: Vec<_> = tx.default_organization().await?.iter().map(|default| default.id).collect();
+    for username in naming::usernames(&person.user_name, id.into()) {
         let new = NewUser {
             id,
             username,
@@ -46,10 +47,7 @@ pub(super) async fn insert(
             hashed_password: None,
             now,
         };
-        if tx.insert_user(&new).await? == Inserted::Done {
-            if let Some(organization) = tx.default_organization().await? {
-                let _ = tx.insert_member(organization.id, id, &[], now).await?;
-            }
+        if tx.create_user(&new, &organizations).await? == Inserted::Done {
             return Ok(new);
         }
     }
@@ -103,7 +101,7 @@ pub(super) async fn set_status(
 }
 
 /// An account that is there for sure.
-pub(super) async fn known(tx: &Tx, id: Uuid) -> Result<UserRecord, Fault> {
+pub(super) async fn known(tx: &Tx, id: UserId) -> Result<UserRecord, Fault> {
     tx.user_by_id(id).await?.ok_or_else(|| Fault::Internal("the account of a SCIM user is gone".into()))
 }
 
@@ -113,6 +111,19 @@ pub(super) fn taken(detail: &str) -> Fault {
 }
 
 /// The entry of a change.
-pub(super) fn entry(action: &'static str, (id, username): (Uuid, &str), diff: Diff, status: u16) -> Changed {
-    Changed { resource: "user", action, id, target: username.to_owned(), organization: None, diff, status }
+pub(super) fn entry(
+    action: &'static str,
+    (id, username): (UserId, &str),
+    diff: Diff,
+    status: u16,
+) -> Changed {
+    Changed {
+        resource: "user",
+        action,
+        id: id.into(),
+        target: username.to_owned(),
+        organization: None,
+        diff,
+        status,
+    }
 }

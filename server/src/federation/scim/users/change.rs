@@ -1,10 +1,10 @@
 //! What PUT and PATCH have in common: a new document in the place of the one before, and the account follows.
 
+use burgrave_core::ids::UserId;
 use burgrave_core::scim::document::Document;
 use burgrave_core::scim::person::Person;
 use burgrave_store::{ScimUserRecord, Tx};
 use serde_json::Value;
-use uuid::Uuid;
 
 use super::{account, row, view};
 use crate::fault::Fault;
@@ -15,7 +15,7 @@ use crate::federation::scim::resource::Resource;
 pub(in crate::federation::scim) async fn change(
     tx: &Tx,
     context: &ScimContext,
-    id: Uuid,
+    id: UserId,
     make: impl Fn(Document) -> Result<Document, Fault>,
 ) -> Result<Resource, Fault> {
     let record = found(tx, id).await?;
@@ -39,6 +39,6 @@ pub(in crate::federation::scim) async fn change(
 }
 
 /// What is kept of a user.
-pub(super) async fn found(tx: &Tx, id: Uuid) -> Result<ScimUserRecord, Fault> {
+pub(super) async fn found(tx: &Tx, id: UserId) -> Result<ScimUserRecord, Fault> {
     tx.scim_user(id).await?.ok_or(Fault::Hidden)
 }

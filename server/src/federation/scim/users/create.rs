@@ -29,7 +29,7 @@ pub(in crate::federation::scim) async fn insert(
             (user.id, user.username, diff)
         }
         None => {
-            let user = account::insert(tx, context.id, &person, active, now).await?;
+            let user = account::insert(tx, context.id.into(), &person, active, now).await?;
             let diff = created(&user);
             (user.id, user.username, diff)
         }
@@ -41,7 +41,7 @@ pub(in crate::federation::scim) async fn insert(
     context.record(tx, account::entry("create", (id, &username), diff, 201)).await?;
     let record = row.kept(if active { UserStatus::Active } else { UserStatus::Suspended });
     // Groups may name an account that was here before SCIM knew it.
-    view::one(tx, &record, document.clone(), &context.base, id != context.id).await
+    view::one(tx, &record, document.clone(), &context.base, id != context.id.into()).await
 }
 
 /// An account that SCIM doesn't know yet becomes its user.

@@ -1,7 +1,7 @@
 //! A user goes: SCIM forgets them, and the account is suspended.
 
+use burgrave_core::ids::UserId;
 use burgrave_store::{Tx, UserStatus};
-use uuid::Uuid;
 
 use super::change::found;
 use super::{account, view};
@@ -14,7 +14,7 @@ use crate::federation::scim::groups::leave;
 pub(in crate::federation::scim) async fn remove(
     tx: &Tx,
     context: &ScimContext,
-    id: Uuid,
+    id: UserId,
 ) -> Result<(), Fault> {
     let record = found(tx, id).await?;
     view::kept(&record).must_be(context.if_match.as_deref())?;

@@ -1,9 +1,9 @@
 //! Users as they are read: one, or a page of them.
 
+use burgrave_core::ids::UserId;
 use burgrave_core::scim::projection::Projection;
 use burgrave_core::scim::schema::USERS;
 use burgrave_store::{Paged, Reader, ScimSearch};
-use uuid::Uuid;
 
 use super::view;
 use crate::fault::Fault;
@@ -15,7 +15,7 @@ use crate::federation::scim::resource::Resource;
 /// `Hidden`.
 pub(in crate::federation::scim) async fn one(
     reader: &Reader,
-    id: Uuid,
+    id: UserId,
     base: &str,
     projection: &Projection,
 ) -> Result<Resource, Fault> {

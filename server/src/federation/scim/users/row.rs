@@ -1,15 +1,15 @@
 //! From a document to what is written.
 
+use burgrave_core::ids::UserId;
 use burgrave_core::scim::document::Document;
 use burgrave_core::scim::index::{index, values};
 use burgrave_core::scim::schema::USERS;
 use burgrave_store::ScimUserRow;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
-use uuid::Uuid;
 
 /// The row of a document. Whether the person may come in is the account's to say, so that isn't kept twice.
-pub(super) fn row(id: Uuid, document: &Document, now: DateTime<Utc>) -> ScimUserRow {
+pub(super) fn row(id: UserId, document: &Document, now: DateTime<Utc>) -> ScimUserRow {
     let mut document = document.clone();
     document.shift_remove("active");
     let search = index(&USERS, &id.to_string(), &document);

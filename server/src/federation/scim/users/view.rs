@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
+use burgrave_core::ids::UserId;
 use burgrave_core::scim::document::Document;
 use burgrave_core::scim::schema::USERS;
 use burgrave_store::{Reader, ScimUserRecord, StoreError, UserStatus};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use crate::fault::Fault;
 use crate::federation::scim::resource::{Kept, Resource};
@@ -14,7 +14,7 @@ use crate::federation::scim::resource::{Kept, Resource};
 /// What the database knows of them; the version follows the account's being suspended too.
 pub(super) fn kept(record: &ScimUserRecord) -> Kept {
     Kept {
-        id: record.id,
+        id: record.id.into(),
         text: record.document.clone(),
         state: if is_active(record) { "active" } else { "suspended" }.into(),
         created: record.created_at,
@@ -83,9 +83,9 @@ async fn groups(
     reader: &Reader,
     records: &[ScimUserRecord],
     base: &str,
-) -> Result<HashMap<Uuid, Vec<Value>>, StoreError> {
-    let ids: Vec<Uuid> = records.iter().map(|record| record.id).collect();
-    let mut listed = HashMap::<Uuid, Vec<Value>>::new();
+) -> Result<HashMap<UserId, Vec<Value>>, StoreError> {
+    let ids: Vec<UserId> = records.iter().map(|record| record.id).collect();
+    let mut listed = HashMap::<UserId, Vec<Value>>::new();
     if ids.is_empty() {
         return Ok(listed);
     }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use burgrave_api::operations;
 use burgrave_core::authorization::Update;
+use burgrave_core::ids::{GroupId, UserId};
 use burgrave_store::{Change, GroupRecord, GroupUpdate, Inserted};
-use uuid::Uuid;
 
 use super::rules;
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
@@ -16,7 +16,7 @@ use crate::identity::groups::{GroupView, view};
 /// Changes a group and its members; an absent field stays as it is.
 pub(crate) struct UpdateGroup {
     /// The group.
-    pub(crate) group: Uuid,
+    pub(crate) group: GroupId,
     /// Name.
     pub(crate) name: Option<String>,
     /// Name for people.
@@ -26,9 +26,9 @@ pub(crate) struct UpdateGroup {
     /// Credits for each member.
     pub(crate) quota_allowance: Option<i32>,
     /// Users who become members.
-    pub(crate) add: Vec<Uuid>,
+    pub(crate) add: Vec<UserId>,
     /// Users who are no longer members.
-    pub(crate) remove: Vec<Uuid>,
+    pub(crate) remove: Vec<UserId>,
 }
 
 impl Command for UpdateGroup {
@@ -77,7 +77,11 @@ impl UpdateGroup {
         }
     }
 
-    async fn change_members(&self, context: &CommandContext<Arc<Caller>>, group: Uuid) -> Result<(), Fault> {
+    async fn change_members(
+        &self,
+        context: &CommandContext<Arc<Caller>>,
+        group: GroupId,
+    ) -> Result<(), Fault> {
         for (at, user) in self.add.iter().enumerate() {
             if context.insert_group_member(group, *user, context.now).await? == Inserted::Taken {
                 return Err(Fault::field(format!("add_users[{at}]"), "is a member of the group already"));
@@ -90,7 +94,7 @@ impl UpdateGroup {
     }
 
     fn entry(&self, before: &GroupRecord, after: &GroupUpdate) -> Entry {
-        let ids = |users: &[Uuid]| users.iter().map(Uuid::to_string).collect::<Vec<_>>();
+        let ids = |users: &[UserId]| users.iter().map(UserId::to_string).collect::<Vec<_>>();
         let diff = Diff::default()
             .field("name", before.name.as_str(), after.name.as_str())
             .field("display_name", before.display_name.as_str(), after.display_name.as_str())

@@ -1,9 +1,9 @@
 //! What a change of a group must keep to, in the order in which the rules are looked at.
 
 use burgrave_core::authorization::{Action, Object};
+use burgrave_core::ids::{OrganizationId, UserId};
 use burgrave_core::names::{self, NameOf};
 use burgrave_store::{GroupRecord, Reader};
-use uuid::Uuid;
 
 use super::UpdateGroup;
 use crate::application::Caller;
@@ -35,19 +35,20 @@ pub(super) fn names_and_everyone(group: &GroupRecord, update: &UpdateGroup) -> R
 pub(super) async fn are_members(
     reader: &Reader,
     caller: &Caller,
-    organization: Uuid,
+    organization: OrganizationId,
     update: &UpdateGroup,
 ) -> Result<(), Fault> {
-    let listed: Vec<Uuid> = update.add.iter().chain(&update.remove).copied().collect();
+    let listed: Vec<UserId> = update.add.iter().chain(&update.remove).copied().collect();
     if listed.is_empty() {
         return Ok(());
     }
     let members = reader.members_among(organization, &listed).await?;
-    let seen =
-        |user: Uuid| members.contains(&user) && caller.may(Action::Read, &Object::member(organization, user));
-    let strangers = |field: &'static str, users: &[Uuid]| {
+    let seen = |user: UserId| {
+        members.contains(&user) && caller.may(Action::Read, &Object::member(organization, user))
+    };
+    let strangers = |field: &'static str, users: &[UserId]| {
         let unseen = users.iter().enumerate().filter(|(_, user)| !seen(**user));
-        let fault = |(at, _): (usize, &Uuid)| FieldFault {
+        let fault = |(at, _): (usize, &UserId)| FieldFault {
             field: format!("{field}[{at}]"),
             detail: "must be a member of the group's organization".into(),
         };

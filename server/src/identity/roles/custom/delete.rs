@@ -46,7 +46,7 @@ async fn remove(tx: &Tx, context: &ActionContext, written: &str, role: &str) -> 
     let changed = Changed {
         resource: "custom_role",
         action: "delete",
-        id: organization,
+        id: organization.into(),
         target: found.name.clone(),
         organization: Some(organization),
         diff,

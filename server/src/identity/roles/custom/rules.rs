@@ -1,8 +1,8 @@
 //! What a custom role must keep to.
 
 use burgrave_core::authorization::{Action, Object, OrganizationRole, Permission, Resource, SiteRole};
+use burgrave_core::ids::OrganizationId;
 use burgrave_core::names::{self, NameOf};
-use uuid::Uuid;
 
 use crate::application::Caller;
 use crate::fault::{Fault, FieldFault};
@@ -59,7 +59,7 @@ pub(super) fn is_built_in(name: &str) -> bool {
 /// The permissions, if the caller may give them away: only what they hold in this organization themselves.
 pub(super) fn permissions(
     caller: &Caller,
-    organization: Uuid,
+    organization: OrganizationId,
     wanted: &Wanted,
 ) -> Result<Vec<Permission>, Fault> {
     beyond(wanted)?;
@@ -98,7 +98,7 @@ fn beyond(wanted: &Wanted) -> Result<(), Fault> {
 
 fn permission(
     caller: &Caller,
-    organization: Uuid,
+    organization: OrganizationId,
     asked: &Asked,
 ) -> Result<Permission, (&'static str, String)> {
     if asked.negate {

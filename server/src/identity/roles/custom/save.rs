@@ -1,8 +1,8 @@
 //! Creating and changing a custom role.
 
 use burgrave_core::authorization::{Action, Object, Permission, Read, Resource};
+use burgrave_core::ids::OrganizationId;
 use burgrave_store::{CustomRoleRecord, Inserted, NewCustomRole, Tx};
-use uuid::Uuid;
 
 use super::{Wanted, rules};
 use crate::application::audit::{self, Changed, Diff};
@@ -70,7 +70,7 @@ async fn write(
     saved.ok_or_else(|| Fault::Internal("the saved role is gone".into()))
 }
 
-fn permit(caller: &Caller, organization: Uuid, save: Save) -> Result<(), Fault> {
+fn permit(caller: &Caller, organization: OrganizationId, save: Save) -> Result<(), Fault> {
     let action = match save {
         Save::Create => Action::Create,
         Save::Update => Action::Update,
@@ -103,7 +103,7 @@ fn entry(save: Save, before: Option<&CustomRoleRecord>, after: &NewCustomRole) -
     Changed {
         resource: "custom_role",
         action: if save == Save::Create { "create" } else { "write" },
-        id: after.organization_id,
+        id: after.organization_id.into(),
         target: after.name.clone(),
         organization: Some(after.organization_id),
         diff,

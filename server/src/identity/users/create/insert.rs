@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use burgrave_api::operations;
+use burgrave_core::ids::OrganizationId;
 use burgrave_store::{Inserted, LoginType, NewUser, Redacted, UserStatus};
-use uuid::Uuid;
 
-use super::{add, diff, rules};
+use super::{diff, rules};
 use crate::application::command::{Audit, Command, CommandContext, Entry, Outcome};
 use crate::application::{App, Caller, ClientInfo};
 use crate::fault::Fault;
@@ -32,7 +32,7 @@ pub(crate) struct CreateUser {
     /// Roles in the whole site.
     pub(crate) roles: Vec<String>,
     /// The organizations that it belongs to; the nil UUID is the default one.
-    pub(crate) organizations: Vec<Uuid>,
+    pub(crate) organizations: Vec<OrganizationId>,
 }
 
 /// The same with what was decided before the transaction.
@@ -78,7 +78,7 @@ impl Command for InsertUser {
         let Self { wanted, hash, provider } = self;
         let organizations = rules::among_others(context, context.caller(), wanted, *provider).await?;
         let new = NewUser {
-            id: context.new_id,
+            id: context.new_id.into(),
             username: wanted.username.clone(),
             email: wanted.email.clone(),
             name: wanted.name.clone(),
@@ -90,7 +90,7 @@ impl Command for InsertUser {
             hashed_password: hash.clone(),
             now: context.now,
         };
-        if add(context, &new, &organizations).await? == Inserted::Taken {
+        if context.create_user(&new, &organizations).await? == Inserted::Taken {
             return Err(rules::exists(&[]));
         }
         let user = context.user_by_id(new.id).await?;

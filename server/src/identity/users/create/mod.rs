@@ -6,4 +6,4 @@ mod new;
 mod rules;
 
 pub(crate) use insert::{CreateUser, create};
-pub(crate) use new::{add, diff};
+pub(crate) use new::diff;

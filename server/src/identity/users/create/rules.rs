@@ -5,10 +5,10 @@
 use burgrave_core::authorization::{
     Action, Authorized, Object, Read, Refused, Resource, SiteRole, may_assign_site_role,
 };
+use burgrave_core::ids::OrganizationId;
 use burgrave_core::names::{self, NameOf};
 use burgrave_core::password;
 use burgrave_store::{LoginType, Reader};
-use uuid::Uuid;
 
 use super::CreateUser;
 use crate::application::objects::Organization;
@@ -98,7 +98,7 @@ pub(super) async fn among_others(
     caller: &Caller,
     wanted: &CreateUser,
     provider: bool,
-) -> Result<Vec<Uuid>, Fault> {
+) -> Result<Vec<OrganizationId>, Fault> {
     if !caller.may(Action::Create, &Object::site(Resource::User)) {
         return Err(Fault::refused(Refused::Forbidden, "create users"));
     }

@@ -2,8 +2,8 @@
 
 use crate::table::table;
 use crate::{Reader, Redacted, StoreError, Tx};
+use burgrave_core::ids::{AppId, UserId};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 table! {
     OAUTH2_APPS = "oauth2_apps" as "a";
@@ -13,7 +13,7 @@ table! {
     #[derive(Debug, Clone, PartialEq, Eq)]
     #[allow(missing_docs, reason = "the columns say it")]
     pub struct AppRecord {
-        pub id: Uuid,
+        pub id: AppId,
         pub name: String,
         pub icon: String,
         /// At least one; the first is the documented callback.
@@ -42,7 +42,7 @@ table! {
     #[derive(Debug, Clone)]
     #[allow(missing_docs, reason = "as in the record")]
     pub struct NewApp {
-        key { pub id: Uuid }
+        key { pub id: AppId }
         columns {
             pub name: String,
             pub icon: String,
@@ -70,7 +70,7 @@ table! {
     #[derive(Debug, Clone)]
     #[allow(missing_docs, reason = "as in the record")]
     pub struct AppUpdate {
-        key { pub id: Uuid }
+        key { pub id: AppId }
         columns {
             pub name: String,
             pub icon: String,
@@ -93,7 +93,7 @@ table! {
 #[derive(Debug, Clone, Default)]
 pub struct AppFilter {
     /// Only those for which this user holds a token whose access or refresh still lasts at this time.
-    pub granted_by: Option<(Uuid, DateTime<Utc>)>,
+    pub granted_by: Option<(UserId, DateTime<Utc>)>,
 }
 
 /// Selects apps.
@@ -103,7 +103,7 @@ fn select(rest: &str) -> String {
 
 impl Reader {
     /// By id.
-    pub async fn oauth2_app(&self, id: Uuid) -> Result<Option<AppRecord>, StoreError> {
+    pub async fn oauth2_app(&self, id: AppId) -> Result<Option<AppRecord>, StoreError> {
         self.find(&select("WHERE a.id = ?1"), &[id.into()]).await
     }
 
@@ -134,7 +134,7 @@ impl Tx {
     }
 
     /// Deletes an app with its secrets, codes, grants and access tokens; false when there is none.
-    pub async fn delete_oauth2_app(&self, id: Uuid) -> Result<bool, StoreError> {
+    pub async fn delete_oauth2_app(&self, id: AppId) -> Result<bool, StoreError> {
         let keys =
             "DELETE FROM api_keys WHERE id IN (SELECT g.key_id FROM oauth2_grants g WHERE g.app_id = ?1)";
         self.execute(keys, &[id.into()]).await?;

@@ -2,8 +2,8 @@
 
 use crate::table::table;
 use crate::{Reader, Redacted, StoreError, Tx};
+use burgrave_core::ids::{AppId, IssueId, UserId};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 table! {
     OAUTH2_CODES = "oauth2_codes" as "c";
@@ -15,8 +15,8 @@ table! {
     pub struct CodeRecord {
         pub prefix: String,
         pub hashed_secret: Redacted<Vec<u8>>,
-        pub app_id: Uuid,
-        pub user_id: Uuid,
+        pub app_id: AppId,
+        pub user_id: UserId,
         /// As it was asked for; empty when it wasn't.
         pub redirect_uri: String,
         pub scope: String,
@@ -28,7 +28,7 @@ table! {
         /// When it was redeemed, or burnt.
         pub spent_at: Option<DateTime<Utc>>,
         /// The redeeming; what came of it may be gone already.
-        pub issue_id: Option<Uuid>,
+        pub issue_id: Option<IssueId>,
         /// What the app wants to find in the ID token; empty when it sent nothing.
         pub nonce: String,
         /// When the user had logged in who let the app in.
@@ -43,8 +43,8 @@ table! {
         key { pub prefix: String }
         columns {
             pub hashed_secret: Redacted<Vec<u8>>,
-            pub app_id: Uuid,
-            pub user_id: Uuid,
+            pub app_id: AppId,
+            pub user_id: UserId,
             pub redirect_uri: String,
             pub scope: String,
             pub resource: String,
@@ -81,7 +81,7 @@ impl Tx {
     pub async fn spend_oauth2_code(
         &self,
         prefix: &str,
-        issue: Option<Uuid>,
+        issue: Option<IssueId>,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let sql = "UPDATE oauth2_codes SET spent_at = ?2, issue_id = ?3 WHERE prefix = ?1";
@@ -89,13 +89,13 @@ impl Tx {
     }
 
     /// Deletes the codes of a user, or only those for one app.
-    pub async fn delete_oauth2_codes(&self, user: Uuid, app: Option<Uuid>) -> Result<(), StoreError> {
+    pub async fn delete_oauth2_codes(&self, user: UserId, app: Option<AppId>) -> Result<(), StoreError> {
         let sql = "DELETE FROM oauth2_codes WHERE user_id = ?1";
         self.delete_of(sql, user, app).await?;
         self.delete_of("DELETE FROM oauth2_device_codes WHERE user_id = ?1", user, app).await
     }
 
-    async fn delete_of(&self, sql: &str, user: Uuid, app: Option<Uuid>) -> Result<(), StoreError> {
+    async fn delete_of(&self, sql: &str, user: UserId, app: Option<AppId>) -> Result<(), StoreError> {
         let done = match app {
             None => self.execute(sql, &[user.into()]).await,
             Some(app) => self.execute(&format!("{sql} AND app_id = ?2"), &[user.into(), app.into()]).await,

@@ -2,8 +2,8 @@
 
 use crate::table::table;
 use crate::{ApiKeyRecord, DeviceState, Inserted, Reader, Redacted, StoreError, Tx};
+use burgrave_core::ids::{AppId, IssueId, UserId};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 table! {
     OAUTH2_DEVICE_CODES = "oauth2_device_codes" as "d";
@@ -15,9 +15,9 @@ table! {
     pub struct DeviceCodeRecord {
         pub prefix: String,
         pub hashed_secret: Redacted<Vec<u8>>,
-        pub app_id: Uuid,
+        pub app_id: AppId,
         /// Who answered.
-        pub user_id: Option<Uuid>,
+        pub user_id: Option<UserId>,
         pub state: DeviceState,
         pub scope: String,
         /// For whom; empty when that wasn't said.
@@ -29,7 +29,7 @@ table! {
         pub polled_at: Option<DateTime<Utc>>,
         /// When it fetched its token.
         pub spent_at: Option<DateTime<Utc>>,
-        pub issue_id: Option<Uuid>,
+        pub issue_id: Option<IssueId>,
         /// When the user had logged in who answered.
         pub authenticated_at: DateTime<Utc>,
     }
@@ -43,7 +43,7 @@ table! {
         columns {
             pub hashed_secret: Redacted<Vec<u8>>,
             pub hashed_user_code: Redacted<Vec<u8>>,
-            pub app_id: Uuid,
+            pub app_id: AppId,
             pub scope: String,
             pub resource: String,
             pub interval_seconds: i64,
@@ -97,7 +97,7 @@ impl Tx {
     pub async fn answer_oauth2_device_code(
         &self,
         prefix: &str,
-        user: Uuid,
+        user: UserId,
         session: &ApiKeyRecord,
         state: DeviceState,
     ) -> Result<(), StoreError> {
@@ -112,7 +112,7 @@ impl Tx {
     pub async fn spend_oauth2_device_code(
         &self,
         prefix: &str,
-        issue: Uuid,
+        issue: IssueId,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let sql = "UPDATE oauth2_device_codes SET spent_at = ?2, issue_id = ?3 WHERE prefix = ?1";

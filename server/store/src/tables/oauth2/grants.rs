@@ -2,8 +2,8 @@
 
 use crate::table::table;
 use crate::{Reader, Redacted, StoreError, Tx};
+use burgrave_core::ids::{AppId, AppSecretId, GrantId, IssueId, UserId};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 table! {
     OAUTH2_GRANTS = "oauth2_grants" as "g";
@@ -13,11 +13,11 @@ table! {
     #[derive(Debug, Clone, PartialEq, Eq)]
     #[allow(missing_docs, reason = "the columns say it")]
     pub struct GrantRecord {
-        pub id: Uuid,
-        pub app_id: Uuid,
-        pub user_id: Uuid,
+        pub id: GrantId,
+        pub app_id: AppId,
+        pub user_id: UserId,
         /// Under which the tokens were issued; absent for a public client.
-        pub secret_id: Option<Uuid>,
+        pub secret_id: Option<AppSecretId>,
         /// The API key that is the access token.
         pub key_id: String,
         pub scope: String,
@@ -29,7 +29,7 @@ table! {
         /// How often it was refreshed since it was given.
         pub rotations: i64,
         /// The redeeming of a code that it came of.
-        pub issue_id: Uuid,
+        pub issue_id: IssueId,
         pub created_at: DateTime<Utc>,
         pub updated_at: DateTime<Utc>,
         /// What the access token may do and tells: the grant's scopes, or fewer.
@@ -43,12 +43,12 @@ table! {
     #[derive(Debug, Clone)]
     #[allow(missing_docs, reason = "as in the record")]
     pub struct NewGrant {
-        key { pub id: Uuid }
+        key { pub id: GrantId }
         columns {
-            pub issue_id: Uuid,
-            pub app_id: Uuid,
-            pub user_id: Uuid,
-            pub secret_id: Option<Uuid>,
+            pub issue_id: IssueId,
+            pub app_id: AppId,
+            pub user_id: UserId,
+            pub secret_id: Option<AppSecretId>,
             pub key_id: String,
             pub scope: String,
             pub resource: String,
@@ -81,7 +81,7 @@ impl Reader {
     }
 
     /// By whom and what it is for.
-    pub async fn oauth2_grant_of(&self, user: Uuid, app: Uuid) -> Result<Option<GrantRecord>, StoreError> {
+    pub async fn oauth2_grant_of(&self, user: UserId, app: AppId) -> Result<Option<GrantRecord>, StoreError> {
         self.find(&select("WHERE g.user_id = ?1 AND g.app_id = ?2"), &[user.into(), app.into()]).await
     }
 }
@@ -93,7 +93,7 @@ impl Tx {
     }
 
     /// Ends a grant: its access token is deleted, and all that hangs on it; false when there is none.
-    pub async fn delete_oauth2_grant(&self, id: Uuid) -> Result<bool, StoreError> {
+    pub async fn delete_oauth2_grant(&self, id: GrantId) -> Result<bool, StoreError> {
         let sql = "DELETE FROM api_keys WHERE id IN (SELECT g.key_id FROM oauth2_grants g WHERE g.id = ?1)";
         Ok(self.execute(sql, &[id.into()]).await? > 0)
     }

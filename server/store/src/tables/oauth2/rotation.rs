@@ -5,8 +5,8 @@ use crate::table::table;
 use crate::tables::key_scope;
 use crate::{KeyScope, Reader, Redacted, StoreError, Tx};
 use burgrave_core::authorization::Scope;
+use burgrave_core::ids::{AppSecretId, GrantId, IssueId};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 /// How often a grant is refreshed until it forgets those of its used refresh tokens that have ended.
 const FORGETS_EVERY: i64 = 64;
@@ -17,7 +17,7 @@ table! {
     write
     /// A refresh token that was used.
     struct UsedRefreshToken {
-        key { grant_id: Uuid, hashed_secret: Redacted<Vec<u8>> }
+        key { grant_id: GrantId, hashed_secret: Redacted<Vec<u8>> }
         columns { used_at: DateTime<Utc>, expires_at: DateTime<Utc> }
     }
 }
@@ -28,7 +28,7 @@ table! {
     write
     /// A grant after a refresh.
     struct RefreshedGrant {
-        key { id: Uuid }
+        key { id: GrantId }
         columns {
             refresh_hash: Redacted<Vec<u8>>,
             refresh_expires_at: DateTime<Utc>,
@@ -41,11 +41,11 @@ table! {
     write
     /// A grant that is given again.
     struct ReplacedGrant {
-        key { id: Uuid }
+        key { id: GrantId }
         columns {
             refresh_hash: Redacted<Vec<u8>>,
             refresh_expires_at: DateTime<Utc>,
-            issue_id: Uuid,
+            issue_id: IssueId,
             scope: String,
             access_scope: String,
             resource: String,
@@ -86,7 +86,7 @@ table! {
 #[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "as in the record")]
 pub struct Reissue {
-    pub issue_id: Uuid,
+    pub issue_id: IssueId,
     pub scope: String,
     pub resource: String,
     pub authenticated_at: DateTime<Utc>,
@@ -106,7 +106,7 @@ pub struct Rotation {
     pub lifetime_seconds: i64,
     pub ip_address: String,
     /// Under which the tokens are issued.
-    pub secret_id: Option<Uuid>,
+    pub secret_id: Option<AppSecretId>,
     /// The prefix stays. Empty where there is no refresh token.
     pub refresh_hash: Redacted<Vec<u8>>,
     pub refresh_expires_at: DateTime<Utc>,
@@ -117,7 +117,7 @@ impl Reader {
     /// When a grant's refresh token with this hash was used; none for one that the grant never had, or forgot.
     pub async fn oauth2_refresh_token_used_at(
         &self,
-        grant: Uuid,
+        grant: GrantId,
         hash: &[u8],
     ) -> Result<Option<DateTime<Utc>>, StoreError> {
         let sql = "SELECT used_at FROM oauth2_used_refresh_tokens WHERE grant_id = ?1 AND hashed_secret = ?2";

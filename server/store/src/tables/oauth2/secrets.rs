@@ -2,8 +2,8 @@
 
 use crate::table::table;
 use crate::{Reader, Redacted, StoreError, Tx};
+use burgrave_core::ids::{AppId, AppSecretId};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 table! {
     OAUTH2_APP_SECRETS = "oauth2_app_secrets" as "s";
@@ -13,8 +13,8 @@ table! {
     #[derive(Debug, Clone, PartialEq, Eq)]
     #[allow(missing_docs, reason = "the columns say it")]
     pub struct AppSecretRecord {
-        pub id: Uuid,
-        pub app_id: Uuid,
+        pub id: AppSecretId,
+        pub app_id: AppId,
         pub prefix: String,
         pub hashed_secret: Redacted<Vec<u8>>,
         /// What lists show of it.
@@ -29,9 +29,9 @@ table! {
     #[derive(Debug, Clone)]
     #[allow(missing_docs, reason = "as in the record")]
     pub struct NewAppSecret {
-        key { pub id: Uuid }
+        key { pub id: AppSecretId }
         columns {
-            pub app_id: Uuid,
+            pub app_id: AppId,
             pub prefix: String,
             pub hashed_secret: Redacted<Vec<u8>>,
             pub shown: String,
@@ -56,12 +56,12 @@ impl Reader {
     }
 
     /// By id.
-    pub async fn oauth2_app_secret(&self, id: Uuid) -> Result<Option<AppSecretRecord>, StoreError> {
+    pub async fn oauth2_app_secret(&self, id: AppSecretId) -> Result<Option<AppSecretRecord>, StoreError> {
         self.find(&select("WHERE s.id = ?1"), &[id.into()]).await
     }
 
     /// Those of an app, oldest first.
-    pub async fn oauth2_app_secrets(&self, app: Uuid) -> Result<Vec<AppSecretRecord>, StoreError> {
+    pub async fn oauth2_app_secrets(&self, app: AppId) -> Result<Vec<AppSecretRecord>, StoreError> {
         self.fetch(&select("WHERE s.app_id = ?1 ORDER BY s.created_at, s.id"), &[app.into()]).await
     }
 }
@@ -73,13 +73,17 @@ impl Tx {
     }
 
     /// Notes that a token was issued under it.
-    pub async fn touch_oauth2_app_secret(&self, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
+    pub async fn touch_oauth2_app_secret(
+        &self,
+        id: AppSecretId,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         let sql = "UPDATE oauth2_app_secrets SET last_used_at = ?2 WHERE id = ?1";
         self.execute(sql, &[id.into(), now.into()]).await.map(|_| ())
     }
 
     /// Deletes a secret with the grants and access tokens that were issued under it; false when there is none.
-    pub async fn delete_oauth2_app_secret(&self, id: Uuid) -> Result<bool, StoreError> {
+    pub async fn delete_oauth2_app_secret(&self, id: AppSecretId) -> Result<bool, StoreError> {
         let keys =
             "DELETE FROM api_keys WHERE id IN (SELECT g.key_id FROM oauth2_grants g WHERE g.secret_id = ?1)";
         self.execute(keys, &[id.into()]).await?;

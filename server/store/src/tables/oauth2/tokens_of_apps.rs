@@ -4,7 +4,7 @@ use crate::row::{FromRow, Row};
 use crate::tables::key_scope;
 use crate::{Reader, StoreError, Tx};
 use burgrave_core::authorization::Scope;
-use uuid::Uuid;
+use burgrave_core::ids::AppId;
 
 /// Lists of scopes that some grants of an app have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl Reader {
     /// The different lists of scopes that an app's grants have, so many at most.
     pub async fn oauth2_granted_scopes(
         &self,
-        app: Uuid,
+        app: AppId,
         most: i64,
     ) -> Result<Vec<GrantedScopes>, StoreError> {
         let sql = "SELECT DISTINCT g.scope, g.access_scope FROM oauth2_grants g WHERE g.app_id = ?1 \
@@ -38,7 +38,7 @@ impl Tx {
     /// Gives every grant of an app that has these scopes others, and its access token too.
     pub async fn narrow_oauth2_grants(
         &self,
-        app: Uuid,
+        app: AppId,
         old: &GrantedScopes,
         new: &GrantedScopes,
         reach: &Scope,
@@ -71,7 +71,7 @@ impl Tx {
     /// Ends every grant of an app that has these scopes.
     pub async fn delete_oauth2_grants_with(
         &self,
-        app: Uuid,
+        app: AppId,
         scopes: &GrantedScopes,
     ) -> Result<(), StoreError> {
         let sql = "DELETE FROM api_keys WHERE id IN \

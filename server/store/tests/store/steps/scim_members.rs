@@ -6,6 +6,7 @@ use burgrave_core::scim::schema::GROUPS;
 use burgrave_core::scim::{filter, index};
 use burgrave_store::*;
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
 const MEMBERS: &str = include_str!("../../../migrations/0012_scim_members.sql");
 
@@ -17,7 +18,7 @@ fn document() -> Map<String, Value> {
     let sent = json!({
         "displayName": "Kitchen", "externalId": "k1",
         "members": [
-            {"value": id(10).to_string(), "display": "Amira", "$ref": "../Users/10", "type": "User"},
+            {"value": id::<Uuid>(10).to_string(), "display": "Amira", "$ref": "../Users/10", "type": "User"},
             {"value": "FAKE"}, {"value": "FAKE"}, {"value": "12345678-1234-1234-12341-23456789012"},
         ],
     });
@@ -26,7 +27,7 @@ fn document() -> Map<String, Value> {
 
 /// A group as it was kept before, its members in its document.
 async fn written(store: &Store) {
-    let search = index::index(&GROUPS, &id(20).to_string(), &document());
+    let search = index::index(&GROUPS, &id::<Uuid>(20).to_string(), &document());
     let row = ScimGroupRow {
         id: id(20),
         name_key: "kitchen".into(),
