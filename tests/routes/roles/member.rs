@@ -118,3 +118,17 @@ async fn roles_in_one_organization_mean_nothing_in_another(engine: Engine) {
     amira.patch(elsewhere, &json!({"description": "theirs"})).await.expect(200);
     amira.patch("/api/v2/organizations/default", &json!({"description": "not theirs"})).await.expect(404);
 }
+
+#[apply(case)]
+async fn a_member_has_at_most_fifty_roles(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let names: Vec<String> = (0..51).map(|number| format!("role-{number:027}")).collect();
+    for name in &names {
+        scene.admin.post(ROLES, &json!({"name": name})).await.expect(200);
+    }
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let refused = member_roles(&scene.admin, &scene.member, &names).await.expect(400);
+    assert_eq!(refused.faulty_fields(), ["roles"]);
+    let member = member_roles(&scene.admin, &scene.member, &names[..50]).await.json_of(200);
+    assert_eq!(member["roles"].as_array().unwrap().len(), 50);
+}
