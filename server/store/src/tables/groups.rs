@@ -2,8 +2,8 @@
 
 use crate::table::table;
 use crate::{Change, GroupSource, Inserted, Reader, StoreError, Tx};
-use burgrave_core::ids::{GroupId, OrganizationId};
 use burgrave_core::authorization::{Authorized, Create, Delete, Update};
+use burgrave_core::ids::{GroupId, OrganizationId};
 use chrono::{DateTime, Utc};
 
 table! {

@@ -59,10 +59,7 @@ async fn what_is_done_beside_is_seen_when_it_is_said_to_be_done() {
         beside.close().await;
         assert_eq!(name(&store, number).await.0, Some(format!("o{number}")));
         let renamed = Store::open_beside(Settings::sqlite(&scratch.0), log()).await.unwrap();
-        renamed
-            .write(move |tx| async move { delete_organization(&tx, number).await })
-            .await
-            .unwrap();
+        renamed.write(move |tx| async move { delete_organization(&tx, number).await }).await.unwrap();
         renamed.close().await;
         assert!(name(&store, number).await.1, "what was remembered is asked for again");
     }

@@ -19,7 +19,10 @@ async fn a_list_of_more_ids_than_a_statement_takes_is_answered() {
                 found(&tx, 1, "one").await?;
                 settle(&tx, 1, 10, &["ada", "bob"]).await?;
                 assert_eq!(tx.insert_group(&made(group(20, 1, "builders"))).await?, Inserted::Done);
-                assert_eq!(tx.insert_group_member(&changing(&tx, 20).await?, id(10), now()).await?, Inserted::Done);
+                assert_eq!(
+                    tx.insert_group_member(&changing(&tx, 20).await?, id(10), now()).await?,
+                    Inserted::Done
+                );
                 Ok(())
             })
             .await;

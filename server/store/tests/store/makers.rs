@@ -1,7 +1,8 @@
 //! Rows for tests.
 
 use burgrave_core::authorization::{
-    ActionType, Authorized, Automatic, Create, Membership as Place, OrganizationRole, Protected, Scope, Subject,
+    ActionType, Authorized, Automatic, Create, Membership as Place, OrganizationRole, Protected, Scope,
+    Subject,
 };
 use burgrave_store::*;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -80,10 +81,7 @@ pub fn made<New: Protected>(new: New) -> Authorized<Create, New> {
 }
 
 /// The proof for a change of a group.
-pub async fn changing<A: ActionType>(
-    tx: &Tx,
-    group: u128,
-) -> Result<Authorized<A, GroupRecord>, StoreError> {
+pub async fn changing<A: ActionType>(tx: &Tx, group: u128) -> Result<Authorized<A, GroupRecord>, StoreError> {
     let found = tx.group_by_id(id(group)).await?;
     Ok(Authorized::automatic(Automatic::Setup, found.unwrap_or_else(|| gone(group))))
 }

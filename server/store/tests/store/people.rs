@@ -19,14 +19,12 @@ async fn what_was_written_is_read_back_and_a_deleted_name_is_free_again() {
         let read =
             store.read(|r| async move { r.organization_by_name("ACME").await }).await.unwrap().unwrap();
         assert_eq!((read.id, read.name.as_str(), read.created_at), (id(1), "Acme", now()));
-        let taken =
-            store.write(|tx| async move { tx.insert_organization(&made(organization(2, "acme"))).await }).await;
+        let taken = store
+            .write(|tx| async move { tx.insert_organization(&made(organization(2, "acme"))).await })
+            .await;
         assert_eq!(taken, Ok(Inserted::Taken));
 
-        assert_eq!(
-            store.write(|tx| async move { delete_organization(&tx, 1).await }).await,
-            Ok(true)
-        );
+        assert_eq!(store.write(|tx| async move { delete_organization(&tx, 1).await }).await, Ok(true));
         let gone: Result<_, StoreError> = store
             .read(|r| async move {
                 Ok((r.organization_by_name("acme").await?, r.organization_by_id(id(1)).await?))
@@ -71,10 +69,7 @@ async fn there_is_one_default_organization_and_it_stays() {
                 .await,
             Ok(Inserted::Taken)
         );
-        assert_eq!(
-            store.write(|tx| async move { delete_organization(&tx, 1).await }).await,
-            Ok(false)
-        );
+        assert_eq!(store.write(|tx| async move { delete_organization(&tx, 1).await }).await, Ok(false));
         let default = store.read(|r| async move { r.default_organization().await }).await.unwrap().unwrap();
         assert_eq!(default.id, id(1));
     })
@@ -92,7 +87,10 @@ async fn however_many_organizations_and_groups_somebody_is_in_each_query_stays_s
                     found(&tx, number, &format!("o{number}")).await?;
                     let roles = [format!("role-{number}")];
                     assert_eq!(tx.insert_member(id(number), id(10), &roles, now()).await?, Inserted::Done);
-                    assert_eq!(tx.insert_group(&made(group(number + 5_000, number, "g"))).await?, Inserted::Done);
+                    assert_eq!(
+                        tx.insert_group(&made(group(number + 5_000, number, "g"))).await?,
+                        Inserted::Done
+                    );
                     assert_eq!(
                         tx.insert_group_member(&changing(&tx, number + 5_000).await?, id(10), now()).await?,
                         Inserted::Done

@@ -157,7 +157,10 @@ async fn build(store: &Store) {
                     Inserted::Done
                 );
                 for member in members {
-                    assert_eq!(tx.insert_group_member(&changing(&tx, number).await?, id(*member), now()).await?, Inserted::Done);
+                    assert_eq!(
+                        tx.insert_group_member(&changing(&tx, number).await?, id(*member), now()).await?,
+                        Inserted::Done
+                    );
                 }
             }
             Ok(())

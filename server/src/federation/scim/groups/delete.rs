@@ -1,7 +1,7 @@
 //! A group goes, here as well.
 
-use burgrave_core::ids::GroupId;
 use burgrave_core::authorization::{Authorized, Automatic};
+use burgrave_core::ids::GroupId;
 use burgrave_store::Tx;
 
 use super::change::found;

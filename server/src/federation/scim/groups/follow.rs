@@ -1,7 +1,7 @@
 //! The group of the default organization follows what is said of it.
 
-use burgrave_core::ids::{GroupId, UserId};
 use burgrave_core::authorization::{Authorized, Automatic, Update};
+use burgrave_core::ids::{GroupId, UserId};
 use burgrave_core::scim::naming;
 use burgrave_core::scim::{ScimFault, ScimType};
 use burgrave_store::{Change, GroupRecord, GroupSource, GroupUpdate, Inserted, NewGroup, ScimGroupRow, Tx};

@@ -1,7 +1,7 @@
 //! A user who is gone for SCIM is in none of its groups.
 
-use burgrave_core::ids::UserId;
 use burgrave_core::authorization::{Authorized, Automatic};
+use burgrave_core::ids::UserId;
 use burgrave_store::Tx;
 use chrono::{DateTime, Utc};
 
