@@ -2,7 +2,7 @@
 //!
 //! - [`App`]: the store, the clock and whatever else one process has once.
 //! - [`Caller`], [`ActionContext`]: who acts, from where and when.
-//! - `objects`: records with their place among the permissions. `find`: from what a caller wrote to a record.
+//! - `find`: from what a caller wrote to a record.
 //! - `command`: the one way in which stored data is changed, with its audit entry.
 //! - `audit`: entries of changes that aren't commands yet.
 //! - `derived`: ids that are needed only in the middle of a transaction.
@@ -16,7 +16,6 @@ mod context;
 pub(crate) mod derived;
 pub(crate) mod find;
 mod hashing;
-pub(crate) mod objects;
 mod settings;
 
 pub(crate) use app::{App, AppParts};

@@ -1,5 +1,6 @@
 //! What every deployment has from its first start: an identity, the default organization, and its group Everyone.
 
+use burgrave_core::authorization::{Authorized, Automatic};
 use burgrave_core::ids::OrganizationId;
 use burgrave_store::{GroupSource, Inserted, NewGroup, NewOrganization, Store, StoreError, Tx};
 use chrono::{DateTime, Utc};
@@ -63,6 +64,8 @@ async fn found_organization(tx: &Tx, id: OrganizationId, now: DateTime<Utc>) -> 
         now,
     };
     let taken = || StoreError::Corrupt("an organization named coder is not the default one".into());
+    let organization = Authorized::automatic(Automatic::Setup, organization);
+    let everyone = Authorized::automatic(Automatic::Setup, everyone);
     if tx.insert_organization(&organization).await? == Inserted::Taken {
         return Err(taken());
     }

@@ -3,6 +3,33 @@
 //! - [`Store`]: open, `read` (a point read), `scan` (lists and searches, one snapshot), `write` (a transaction).
 //! - `table`: how a table is declared. `tables`: one file a table; queries are methods of [`Reader`] and [`Tx`].
 //! - `scim`: filters of SCIM as conditions of SQL.
+//! - `protected`: what permissions look at in records. Changing a protected object takes the proof that it is allowed:
+//!
+//! ```
+//! # use burgrave_core::authorization::{Authorized, Delete};
+//! # use burgrave_store::{GroupRecord, StoreError, Tx};
+//! async fn delete(tx: &Tx, group: &Authorized<Delete, GroupRecord>) -> Result<bool, StoreError> {
+//!     tx.delete_group(group).await
+//! }
+//! ```
+//!
+//! Without the proof, or with that of another action, it doesn't compile:
+//!
+//! ```compile_fail
+//! # use burgrave_core::authorization::{Authorized, Delete};
+//! # use burgrave_store::{GroupRecord, StoreError, Tx};
+//! async fn delete(tx: &Tx, group: &GroupRecord) -> Result<bool, StoreError> {
+//!     tx.delete_group(group).await
+//! }
+//! ```
+//!
+//! ```compile_fail
+//! # use burgrave_core::authorization::{Authorized, Update};
+//! # use burgrave_store::{GroupRecord, StoreError, Tx};
+//! async fn delete(tx: &Tx, group: &Authorized<Update, GroupRecord>) -> Result<bool, StoreError> {
+//!     tx.delete_group(group).await
+//! }
+//! ```
 //! - `engine`: how each database does it. Nothing outside knows which one it is.
 //! - [`backup`], [`restore`]: an SQLite data folder as one file, and back.
 
@@ -14,6 +41,7 @@ mod filter;
 mod ids;
 mod kinds;
 mod migrations;
+mod protected;
 mod reader;
 mod row;
 mod ruled;

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use burgrave_core::Clock as _;
 use chrono::TimeDelta;
 use http::Method;
 use serde_json::{Value, json};

@@ -2,7 +2,7 @@
 
 use http::Method;
 
-use super::scene::{CALLBACK, Scene, encoded, query};
+use super::scene::{CALLBACK, Scene, encoded};
 use crate::harness::{Answer, Call, Engine, Options, Person, Server};
 
 #[apply(case)]

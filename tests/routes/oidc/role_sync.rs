@@ -154,3 +154,21 @@ async fn the_last_owner_stays_one_whatever_the_claims_say(engine: Engine) {
     scene.person("amira", json!({"roles": ["auditor"]})).await;
     assert_eq!(roles(&first).await, ["auditor"]);
 }
+
+#[apply(case)]
+async fn a_login_is_not_refused_for_more_roles_than_a_member_can_have(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let owner = scene.server.owner().await;
+    let custom: Vec<String> = (0..150).map(|number| format!("role-{number:027}")).collect();
+    for name in &custom {
+        let path = "/api/v2/organizations/default/members/roles";
+        owner.post(path, &json!({"name": name})).await.expect(200);
+    }
+    set(&scene, &format!("{HERE}/roles"), &json!({"field": "roles"})).await;
+    let mut claimed = custom.clone();
+    claimed.push("organization-auditor".into());
+    let amira = scene.person("amira", json!({"roles": claimed})).await;
+    let mut expected = custom[..49].to_vec();
+    expected.insert(0, "organization-auditor".into());
+    assert_eq!(roles(&scene, "default", &amira).await, expected);
+}

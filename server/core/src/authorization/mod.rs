@@ -44,5 +44,6 @@ pub use subject::{Membership, Subject};
 pub use visible::{ByLists, ByRoles, Visible, visible};
 pub use vocabulary::{Action, Resource};
 pub use witness::{
-    ActionType, Authorized, Create, Delete, Protected, Read, ReadPersonal, Refused, Update, UpdatePersonal,
+    ActionType, Authorized, Automatic, Create, Delete, Protected, Read, ReadPersonal, Refused, Update,
+    UpdatePersonal,
 };

@@ -38,7 +38,21 @@ action_types! {
     UpdatePersonal,
 }
 
-/// A thing on which the caller may do the action. Only [`Authorized::check`] makes one.
+/// Why something is changed without a person's permission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Automatic {
+    /// An identity provider says so through SCIM.
+    Scim,
+    /// The claims of a login decide about the user's organizations, groups and roles.
+    ClaimSync,
+    /// An installation begins with it.
+    Setup,
+    /// It belongs to something for which there is a permission, as Everyone belongs to its organization.
+    Part,
+}
+
+/// A thing on which the action may be done. There are three ways to one: [`Authorized::check`] and
+/// [`Authorized::create`] look at what a subject may do; [`Authorized::automatic`] says why nobody is asked.
 #[derive(Debug, Clone)]
 pub struct Authorized<A, T> {
     thing: T,
@@ -68,6 +82,26 @@ impl<A: ActionType, T: Protected> Authorized<A, T> {
             return Err(Refused::Forbidden);
         }
         Ok(Self { thing, action: PhantomData })
+    }
+}
+
+impl<T: Protected> Authorized<Create, T> {
+    /// Checks the permission to make something that isn't there yet, in the place where it will be.
+    ///
+    /// # Errors
+    /// `Forbidden`.
+    pub fn create(subject: &Subject, thing: T) -> Result<Self, Refused> {
+        if !authorize(subject, Action::Create, &thing.object()) {
+            return Err(Refused::Forbidden);
+        }
+        Ok(Self { thing, action: PhantomData })
+    }
+}
+
+impl<A: ActionType, T: Protected> Authorized<A, T> {
+    /// A thing on which nobody's permission is asked for, for this reason.
+    pub fn automatic(_: Automatic, thing: T) -> Self {
+        Self { thing, action: PhantomData }
     }
 }
 

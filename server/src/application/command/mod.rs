@@ -28,7 +28,7 @@ pub(crate) use context::CommandContext;
 pub(crate) use diff::Diff;
 pub(crate) use entry::Entry;
 pub(crate) use outcome::Outcome;
-pub(crate) use run::{Attempt, log_entry};
+pub(crate) use run::Attempt;
 
 use crate::fault::Fault;
 

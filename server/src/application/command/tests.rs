@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 
 use burgrave_api::operations;
+use burgrave_core::authorization::{Authorized, Automatic as Reason};
 use burgrave_core::ids::{OrganizationId, RequestId};
 use burgrave_store::{GroupSource, Inserted, NewGroup, NewOrganization, Settings, Store};
 use chrono::{DateTime, Utc};
@@ -49,6 +50,7 @@ impl Command for Create {
             source: GroupSource::User,
             now: context.now,
         };
+        let new = Authorized::automatic(Reason::Setup, new);
         let Inserted::Done = context.insert_group(&new).await? else { return Err(Fault::Hidden) };
         if self.refuse {
             return Err(Fault::rule("No."));
@@ -76,13 +78,15 @@ impl Scene {
             is_default: true,
             now: now(),
         };
-        store
+        let inserted = store
             .write(move |tx| {
                 let organization = organization.clone();
+                let organization = Authorized::automatic(Reason::Setup, organization);
                 async move { tx.insert_organization(&organization).await }
             })
             .await
             .unwrap();
+        assert_eq!(inserted, Inserted::Done);
         Self { _folder: folder, store }
     }
 

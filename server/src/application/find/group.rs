@@ -2,10 +2,9 @@
 
 use burgrave_core::authorization::{ActionType, Authorized, Refused};
 use burgrave_core::ids::GroupId;
-use burgrave_store::{GroupRecord, Reader};
+use burgrave_store::{GroupRecord, OrganizationRecord, Reader};
 
 use crate::application::Caller;
-use crate::application::objects::{Group, Organization};
 use crate::fault::Fault;
 
 /// The group with this id, on which the caller may do `A`.
@@ -17,7 +16,7 @@ pub(crate) async fn group<A: ActionType>(
     caller: &Caller,
     id: GroupId,
     what: &str,
-) -> Result<Authorized<A, Group>, Fault> {
+) -> Result<Authorized<A, GroupRecord>, Fault> {
     let found = reader.group_by_id(id).await?;
     checked(caller, found, what)
 }
@@ -29,10 +28,10 @@ pub(crate) async fn group<A: ActionType>(
 pub(crate) async fn group_in<A: ActionType>(
     reader: &Reader,
     caller: &Caller,
-    organization: &Organization,
+    organization: &OrganizationRecord,
     name: &str,
     what: &str,
-) -> Result<Authorized<A, Group>, Fault> {
+) -> Result<Authorized<A, GroupRecord>, Fault> {
     let found = reader.group_by_name(organization.id, name).await?;
     checked(caller, found, what)
 }
@@ -41,8 +40,8 @@ fn checked<A: ActionType>(
     caller: &Caller,
     found: Option<GroupRecord>,
     what: &str,
-) -> Result<Authorized<A, Group>, Fault> {
+) -> Result<Authorized<A, GroupRecord>, Fault> {
     let refused = |refused| Fault::refused(refused, what);
-    let Some(found) = found.map(Group) else { return Err(refused(Refused::Hidden)) };
+    let Some(found) = found else { return Err(refused(Refused::Hidden)) };
     Authorized::check(&caller.subject, found).map_err(refused)
 }

@@ -2,11 +2,10 @@
 
 use burgrave_core::authorization::{Authorized, Read};
 use burgrave_core::ids::OrganizationId;
-use burgrave_store::Reader;
+use burgrave_store::{MemberWithUser, Reader};
 
 use super::users_id;
 use crate::application::Caller;
-use crate::application::objects::Member;
 use crate::fault::Fault;
 
 /// The member, as far as the caller may read them.
@@ -18,8 +17,8 @@ pub(crate) async fn member(
     caller: &Caller,
     organization: OrganizationId,
     written: &str,
-) -> Result<Authorized<Read, Member>, Fault> {
+) -> Result<Authorized<Read, MemberWithUser>, Fault> {
     let user = users_id(reader, caller, written).await?.ok_or(Fault::Hidden)?;
     let found = reader.member(organization, user).await?.ok_or(Fault::Hidden)?;
-    Authorized::check(&caller.subject, Member(found)).map_err(|_| Fault::Hidden)
+    Authorized::check(&caller.subject, found).map_err(|_| Fault::Hidden)
 }

@@ -6,7 +6,6 @@ use burgrave_store::{OrganizationRecord, Reader, StoreError};
 
 use super::text;
 use crate::application::Caller;
-use crate::application::objects::Organization;
 use crate::fault::Fault;
 
 /// The word that means the default organization; nobody can take it as a name.
@@ -21,11 +20,11 @@ pub(crate) async fn organization<A: ActionType>(
     caller: &Caller,
     written: &str,
     what: &str,
-) -> Result<Authorized<A, Organization>, Fault> {
+) -> Result<Authorized<A, OrganizationRecord>, Fault> {
     let found =
         organization_record(reader, written).await?.filter(|organization| organization.deleted_at.is_none());
     let Some(found) = found else { return Err(Fault::refused(Refused::Hidden, what)) };
-    Authorized::check(&caller.subject, Organization(found)).map_err(|refused| Fault::refused(refused, what))
+    Authorized::check(&caller.subject, found).map_err(|refused| Fault::refused(refused, what))
 }
 
 /// The organization that a text names, whoever asks; deleted ones are found by their ids.

@@ -6,7 +6,6 @@ use burgrave_store::{Reader, StoreError, UserRecord};
 
 use super::text;
 use crate::application::Caller;
-use crate::application::objects::User;
 use crate::fault::Fault;
 
 /// The word that means the caller; nobody can take it as a username.
@@ -20,9 +19,9 @@ pub(crate) async fn user(
     reader: &Reader,
     caller: &Caller,
     written: &str,
-) -> Result<Authorized<Read, User>, Fault> {
+) -> Result<Authorized<Read, UserRecord>, Fault> {
     let found = record(reader, caller, written).await?.ok_or(Fault::Hidden)?;
-    Authorized::check(&caller.subject, User(found)).map_err(|_| Fault::Hidden)
+    Authorized::check(&caller.subject, found).map_err(|_| Fault::Hidden)
 }
 
 /// The user, on whom the caller may do `A`.
@@ -34,7 +33,7 @@ pub(crate) async fn user_to<A: ActionType>(
     caller: &Caller,
     written: &str,
     what: &str,
-) -> Result<Authorized<A, User>, Fault> {
+) -> Result<Authorized<A, UserRecord>, Fault> {
     let found = user(reader, caller, written).await?.into_inner();
     Authorized::check(&caller.subject, found).map_err(|_| Fault::refused(Refused::Forbidden, what))
 }

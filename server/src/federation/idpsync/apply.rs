@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use burgrave_core::authorization::{OwnerStanding, SiteRole, within_limit};
+use burgrave_core::authorization::{Authorized, Automatic, OwnerStanding, SiteRole, Update, within_limit};
 use burgrave_core::idpsync::{self, ClaimFault, Claims, GroupTarget, Outcome};
 use burgrave_core::ids::{GroupId, OrganizationId};
-use burgrave_store::{GroupFilter, GroupSource, GroupsOf, Inserted, NewGroup, Tx, UserRecord};
+use burgrave_store::{GroupFilter, GroupRecord, GroupSource, GroupsOf, Inserted, NewGroup, Tx, UserRecord};
 use serde_json::json;
 use slog::{Logger, warn};
 
@@ -84,12 +84,19 @@ impl Sync<'_> {
             found.iter().filter(|group| !group.is_everyone()).map(|group| group.id).collect();
         let wanted = self.wanted_groups(place, outcome).await?;
         for gone in before.difference(&wanted) {
-            self.tx.delete_group_member(*gone, self.user.id).await?;
+            self.tx.delete_group_member(&self.group(*gone).await?, self.user.id).await?;
         }
         for new in wanted.difference(&before) {
-            let _ = self.tx.insert_group_member(*new, self.user.id, self.audit_context.now).await?;
+            let group = self.group(*new).await?;
+            let _ = self.tx.insert_group_member(&group, self.user.id, self.audit_context.now).await?;
         }
         Ok(Diff::default().field("groups", json!(before), json!(wanted)))
+    }
+
+    async fn group(&self, id: GroupId) -> Result<Authorized<Update, GroupRecord>, Fault> {
+        let found = self.tx.group_by_id(id).await?;
+        let found = found.ok_or_else(|| Fault::Internal("a group that claims give is gone".into()))?;
+        Ok(Authorized::automatic(Automatic::ClaimSync, found))
     }
 
     async fn wanted_groups(
@@ -119,6 +126,7 @@ impl Sync<'_> {
             source: GroupSource::Oidc,
             now: self.audit_context.now,
         };
+        let new = Authorized::automatic(Automatic::ClaimSync, new);
         if self.tx.insert_group(&new).await? == Inserted::Taken {
             return Err(Fault::Internal("a group of this name appeared within the transaction".into()));
         }

@@ -1,9 +1,8 @@
 //! Who may look at the settings of an organization, and change them.
 
 use burgrave_core::authorization::{Action, Authorized, Object, Read, Resource};
-use burgrave_store::Reader;
+use burgrave_store::{OrganizationRecord, Reader};
 
-use crate::application::objects::Organization;
 use crate::application::{Caller, find};
 use crate::fault::Fault;
 
@@ -16,7 +15,7 @@ pub(super) async fn organization(
     caller: &Caller,
     written: &str,
     action: Action,
-) -> Result<Authorized<Read, Organization>, Fault> {
+) -> Result<Authorized<Read, OrganizationRecord>, Fault> {
     let organization = find::organization::<Read>(reader, caller, written, "read it").await?;
     if caller.may(action, &Object::within(Resource::IdpsyncSettings, organization.id)) {
         return Ok(organization);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use burgrave_api::operations;
-use burgrave_core::authorization::{Action, Object, Read, Resource};
+use burgrave_core::authorization::{Authorized, Read};
 use burgrave_core::names::{self, NameOf};
 use burgrave_store::{GroupRecord, GroupSource, Inserted, NewGroup};
 
@@ -39,13 +39,6 @@ impl Command for CreateGroup {
         let caller = context.caller();
         let organization =
             find::organization::<Read>(context, caller, &self.organization, "read this organization").await?;
-        if !caller.may(Action::Create, &Object::within(Resource::Group, organization.id)) {
-            let detail = "You do not have permission to create groups in this organization.".into();
-            return Err(Fault::Forbidden { detail });
-        }
-        if let Some(detail) = names::reserved(NameOf::Group, &self.name) {
-            return Err(Fault::field("name", detail));
-        }
         let new = NewGroup {
             id: context.new_id.into(),
             organization_id: organization.id,
@@ -56,6 +49,13 @@ impl Command for CreateGroup {
             source: GroupSource::User,
             now: context.now,
         };
+        let forbidden = || Fault::Forbidden {
+            detail: "You do not have permission to create groups in this organization.".into(),
+        };
+        let new = Authorized::create(&caller.subject, new).map_err(|_| forbidden())?;
+        if let Some(detail) = names::reserved(NameOf::Group, &self.name) {
+            return Err(Fault::field("name", detail));
+        }
         if context.insert_group(&new).await? == Inserted::Taken {
             return Err(Fault::taken(
                 "A group with this name exists already in this organization.",

@@ -31,7 +31,7 @@ impl Command for DeleteGroup {
         if group.is_everyone() {
             return Err(Fault::rule("The group Everyone can't be deleted."));
         }
-        if !context.delete_group(group.id).await? {
+        if !context.delete_group(&group).await? {
             return Err(Fault::Hidden);
         }
         let diff = Diff::default().field("name", group.name.as_str(), "");

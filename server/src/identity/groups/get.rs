@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use burgrave_core::authorization::{Authorized, Read};
 use burgrave_core::ids::GroupId;
-use burgrave_store::Reader;
+use burgrave_store::{GroupRecord, Reader};
 
 use super::{GroupView, view};
-use crate::application::objects::Group;
 use crate::application::{App, Caller, find};
 use crate::fault::Fault;
 
@@ -33,7 +32,7 @@ pub(crate) async fn get(
     app.store()
         .scan(move |reader| async move {
             let found = readable(&reader, &caller, &named).await?.into_inner();
-            Ok(view::one(&reader, &caller, found.0, hide_members).await?)
+            Ok(view::one(&reader, &caller, found, hide_members).await?)
         })
         .await
 }
@@ -43,7 +42,7 @@ pub(super) async fn readable(
     reader: &Reader,
     caller: &Caller,
     named: &Named,
-) -> Result<Authorized<Read, Group>, Fault> {
+) -> Result<Authorized<Read, GroupRecord>, Fault> {
     const WHAT: &str = "read it";
     match named {
         Named::Id(id) => find::group(reader, caller, *id, WHAT).await,

@@ -22,7 +22,7 @@ pub(crate) async fn page(
 ) -> Result<Paged<UserRecord>, Fault> {
     app.store()
         .scan(move |reader| async move {
-            let group = readable(&reader, &caller, &named).await?.into_inner().0;
+            let group = readable(&reader, &caller, &named).await?.into_inner();
             if let Some(after) = search.page.after {
                 is_listed(&reader, &caller, &group, after).await?;
             }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use burgrave_core::authorization::{ActionType, Authorized, Read};
 use burgrave_store::{ApiKeyRecord, Reader};
 
-use crate::application::objects::Key;
 use crate::application::{App, Caller, find};
 use crate::fault::Fault;
 
@@ -30,7 +29,7 @@ pub(crate) async fn get(
 ) -> Result<ApiKeyRecord, Fault> {
     app.store()
         .read(move |reader| async move {
-            Ok(key::<Read>(&reader, &caller, &written, &named).await?.into_inner().0)
+            Ok(key::<Read>(&reader, &caller, &written, &named).await?.into_inner())
         })
         .await
 }
@@ -44,12 +43,12 @@ pub(super) async fn key<A: ActionType>(
     caller: &Caller,
     written: &str,
     named: &Named,
-) -> Result<Authorized<A, Key>, Fault> {
+) -> Result<Authorized<A, ApiKeyRecord>, Fault> {
     let user = find::user(reader, caller, written).await?;
     // An id says enough: clients name their own user beside the ids of others' keys.
     let found = match named {
         Named::Id(id) => reader.api_key(id).await?,
         Named::Name(name) => reader.token_by_name(user.id, name).await?,
     };
-    Authorized::check(&caller.subject, Key(found.ok_or(Fault::Hidden)?)).map_err(|_| Fault::Hidden)
+    Authorized::check(&caller.subject, found.ok_or(Fault::Hidden)?).map_err(|_| Fault::Hidden)
 }

@@ -23,7 +23,7 @@ pub(crate) async fn get(
             let organization = find::organization::<Read>(&reader, &caller, &organization, "read it").await?;
             let member = find::member(&reader, &caller, organization.id, &user).await?;
             let roles = reader.custom_roles(organization.id).await?;
-            Ok((member.into_inner().0, roles))
+            Ok((member.into_inner(), roles))
         })
         .await
 }

@@ -1,6 +1,6 @@
 //! Creating an organization.
 
-use burgrave_core::authorization::{Action, Object, Resource};
+use burgrave_core::authorization::{Authorized, Automatic};
 use burgrave_core::names::{self, EVERYONE, NameOf};
 use burgrave_store::{GroupSource, Inserted, NewGroup, NewOrganization, OrganizationRecord, Tx};
 
@@ -57,15 +57,15 @@ async fn insert(
     new: &NewOrganization,
 ) -> Result<OrganizationRecord, Fault> {
     let caller = context.caller.reload(tx).await?;
-    if !caller.may(Action::Create, &Object::site(Resource::Organization)) {
-        let detail = "You do not have permission to create organizations.".into();
-        return Err(Fault::Forbidden { detail });
-    }
+    let forbidden =
+        || Fault::Forbidden { detail: "You do not have permission to create organizations.".into() };
+    let new = &Authorized::create(&caller.subject, new.clone()).map_err(|_| forbidden())?;
     let taken = || Fault::taken("An organization with this name exists already.", &["name"]);
     if tx.insert_organization(new).await? == Inserted::Taken {
         return Err(taken());
     }
-    if tx.insert_group(&everyone(new)).await? == Inserted::Taken {
+    let everyone = Authorized::automatic(Automatic::Part, everyone(new));
+    if tx.insert_group(&everyone).await? == Inserted::Taken {
         return Err(taken());
     }
     let _ = tx.insert_member(new.id, caller.user.id, &[], new.now).await?;

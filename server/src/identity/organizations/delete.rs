@@ -30,7 +30,7 @@ async fn remove(tx: &Tx, context: &ActionContext, written: &str) -> Result<(), F
         let message = "The organization still holds resources; remove them first.".into();
         return Err(Fault::Conflict { message, detail: Some(format!("It has {left}.")), fields: Vec::new() });
     }
-    if !tx.delete_organization(found.id, context.now).await? {
+    if !tx.delete_organization(&found, context.now).await? {
         return Err(Fault::Hidden);
     }
     let changed = Changed {

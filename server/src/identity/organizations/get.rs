@@ -20,7 +20,7 @@ pub(crate) async fn get(
     app.store()
         .read(move |reader| async move {
             let found = find::organization::<Read>(&reader, &caller, &written, "read it").await?;
-            Ok(found.into_inner().0)
+            Ok(found.into_inner())
         })
         .await
 }

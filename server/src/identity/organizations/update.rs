@@ -7,7 +7,6 @@ use burgrave_core::names::{self, NameOf};
 use burgrave_store::{Change, OrganizationRecord, OrganizationUpdate, Tx};
 
 use crate::application::audit::{self, Changed, Diff};
-use crate::application::objects::Organization;
 use crate::application::{ActionContext, App, Caller, find};
 use crate::fault::Fault;
 use crate::identity::roles::swap::{self, Swap};
@@ -60,7 +59,7 @@ async fn change(
     })?;
     let roles = default_roles(&caller, &before, wanted.default_member_roles.as_deref())?;
     let after = merged(&before, wanted, roles, context)?;
-    match tx.update_organization(&after).await? {
+    match tx.update_organization(&before, &after).await? {
         Change::Done => {}
         Change::Taken => {
             return Err(Fault::taken("An organization with this name exists already.", &["name"]));
@@ -72,7 +71,7 @@ async fn change(
 }
 
 fn merged(
-    before: &Authorized<Update, Organization>,
+    before: &Authorized<Update, OrganizationRecord>,
     wanted: Wanted,
     default_member_roles: Vec<String>,
     context: &ActionContext,

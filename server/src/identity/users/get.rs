@@ -14,7 +14,7 @@ pub(crate) async fn get(app: &App, caller: Arc<Caller>, written: String) -> Resu
     app.store()
         .read(move |reader| async move {
             let found = find::user(&reader, &caller, &written).await?.into_inner();
-            Ok(UserView::of(&reader, found.0).await?)
+            Ok(UserView::of(&reader, found).await?)
         })
         .await
 }

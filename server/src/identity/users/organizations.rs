@@ -65,7 +65,7 @@ pub(crate) async fn get(
             let user = find::user(&reader, &caller, &written).await?;
             let found = find::organization::<Read>(&reader, &caller, &organization, "read it").await?;
             match reader.member(found.id, user.id).await? {
-                Some(_) => Ok(found.into_inner().0),
+                Some(_) => Ok(found.into_inner()),
                 None => Err(Fault::Hidden),
             }
         })

@@ -8,7 +8,7 @@ use crate::row::{FromRow, Row};
 use crate::table::table;
 use crate::visibility::Columns;
 use crate::{Inserted, Reader, StoreError, Tx};
-use burgrave_core::authorization::Visible;
+use burgrave_core::authorization::{Authorized, Update, Visible};
 use burgrave_core::ids::{GroupId, OrganizationId, UserId};
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
@@ -120,14 +120,14 @@ impl Tx {
     /// organization, and Everyone, are conflicts.
     pub async fn insert_group_member(
         &self,
-        group: GroupId,
+        group: &Authorized<Update, GroupRecord>,
         user: UserId,
         now: DateTime<Utc>,
     ) -> Result<Inserted, StoreError> {
         let known = "SELECT EXISTS (SELECT m.user_id FROM groups g JOIN organization_members m \
                      ON m.organization_id = g.organization_id \
                      WHERE g.id = ?1 AND m.user_id = ?2 AND g.id <> g.organization_id)";
-        let (known,): (bool,) = self.one(known, &[group.into(), user.into()]).await?;
+        let (known,): (bool,) = self.one(known, &[group.id.into(), user.into()]).await?;
         if !known {
             return Err(self.conflict("a group's member is a member of its organization"));
         }
@@ -135,12 +135,16 @@ impl Tx {
                    SELECT g.id, m.user_id, m.organization_id, m.username_key, ?3 FROM groups g \
                    JOIN organization_members m ON m.organization_id = g.organization_id \
                    WHERE g.id = ?1 AND m.user_id = ?2 ON CONFLICT DO NOTHING";
-        Ok(Inserted::from_count(self.execute(sql, &[group.into(), user.into(), now.into()]).await?))
+        Ok(Inserted::from_count(self.execute(sql, &[group.id.into(), user.into(), now.into()]).await?))
     }
 
     /// Takes a user out of a group; false when they weren't in it.
-    pub async fn delete_group_member(&self, group: GroupId, user: UserId) -> Result<bool, StoreError> {
+    pub async fn delete_group_member(
+        &self,
+        group: &Authorized<Update, GroupRecord>,
+        user: UserId,
+    ) -> Result<bool, StoreError> {
         let sql = "DELETE FROM group_members WHERE group_id = ?1 AND user_id = ?2";
-        Ok(self.execute(sql, &[group.into(), user.into()]).await? > 0)
+        Ok(self.execute(sql, &[group.id.into(), user.into()]).await? > 0)
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::table::table;
 use crate::{Change, GroupSource, Inserted, Reader, StoreError, Tx};
+use burgrave_core::authorization::{Authorized, Create, Delete, Update};
 use burgrave_core::ids::{GroupId, OrganizationId};
 use chrono::{DateTime, Utc};
 
@@ -112,12 +113,22 @@ impl Reader {
 
 impl Tx {
     /// Adds a group; taken when the organization has one of that name.
-    pub async fn insert_group(&self, new: &NewGroup) -> Result<Inserted, StoreError> {
-        self.insert_new(new).await
+    pub async fn insert_group(&self, new: &Authorized<Create, NewGroup>) -> Result<Inserted, StoreError> {
+        self.insert_new(&**new).await
     }
 
     /// Changes a group.
-    pub async fn update_group(&self, new: &GroupUpdate) -> Result<Change, StoreError> {
+    ///
+    /// # Errors
+    /// `Internal` when the change is one of another group.
+    pub async fn update_group(
+        &self,
+        group: &Authorized<Update, GroupRecord>,
+        new: &GroupUpdate,
+    ) -> Result<Change, StoreError> {
+        if (group.id, group.organization_id) != (new.id, new.organization_id) {
+            return Err(StoreError::Internal("a change of another group than was permitted".into()));
+        }
         let named = "SELECT g.id FROM groups g WHERE g.organization_id = ?1 AND g.name = ?2";
         let other: Option<(GroupId,)> =
             self.find(named, &[new.organization_id.into(), (&new.name).into()]).await?;
@@ -129,11 +140,9 @@ impl Tx {
 
     /// Deletes a group with its memberships and takes it out of the mapping of claims; Everyone stays. False when there is none
     /// to delete.
-    pub async fn delete_group(&self, id: GroupId) -> Result<bool, StoreError> {
-        let found: Option<(OrganizationId,)> =
-            self.find("SELECT g.organization_id FROM groups g WHERE g.id = ?1", &[id.into()]).await?;
+    pub async fn delete_group(&self, group: &Authorized<Delete, GroupRecord>) -> Result<bool, StoreError> {
+        let (id, organization) = (group.id, group.organization_id);
         let sql = "DELETE FROM groups WHERE id = ?1 AND id <> organization_id";
-        let Some((organization,)) = found else { return Ok(false) };
         if self.execute(sql, &[id.into()]).await? == 0 {
             return Ok(false);
         }

@@ -3,7 +3,7 @@
 use crate::table::table;
 use crate::visibility::Columns;
 use crate::{Change, Inserted, Reader, ShareableOwners, StoreError, Tx};
-use burgrave_core::authorization::{OrganizationRole, Visible};
+use burgrave_core::authorization::{Authorized, Create, Delete, OrganizationRole, Update, Visible};
 use burgrave_core::ids::OrganizationId;
 use chrono::{DateTime, Utc};
 use std::sync::LazyLock;
@@ -156,12 +156,25 @@ impl Reader {
 
 impl Tx {
     /// Adds an organization; taken when one that is not deleted has the name (or is the default already).
-    pub async fn insert_organization(&self, new: &NewOrganization) -> Result<Inserted, StoreError> {
-        self.insert_new(new).await
+    pub async fn insert_organization(
+        &self,
+        new: &Authorized<Create, NewOrganization>,
+    ) -> Result<Inserted, StoreError> {
+        self.insert_new(&**new).await
     }
 
     /// Changes an organization that is not deleted.
-    pub async fn update_organization(&self, new: &OrganizationUpdate) -> Result<Change, StoreError> {
+    ///
+    /// # Errors
+    /// `Internal` when the change is one of another organization.
+    pub async fn update_organization(
+        &self,
+        organization: &Authorized<Update, OrganizationRecord>,
+        new: &OrganizationUpdate,
+    ) -> Result<Change, StoreError> {
+        if organization.id != new.id {
+            return Err(StoreError::Internal("a change of another organization than was permitted".into()));
+        }
         if self.organization_by_name(&new.name).await?.is_some_and(|other| other.id != new.id) {
             return Ok(Change::Taken);
         }
@@ -184,9 +197,10 @@ impl Tx {
     /// False when there is none to delete. Whether it is empty enough is asked before, in the same transaction.
     pub async fn delete_organization(
         &self,
-        id: OrganizationId,
+        organization: &Authorized<Delete, OrganizationRecord>,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
+        let id = organization.id;
         let sql = "UPDATE organizations SET deleted_at = ?2, updated_at = ?2 \
                    WHERE id = ?1 AND deleted_at IS NULL AND NOT is_default";
         if self.execute(sql, &[id.into(), now.into()]).await? == 0 {

@@ -12,10 +12,13 @@ async fn prepare(store: &Store) {
             found(&tx, 1, "one").await?;
             found(&tx, 2, "two").await?;
             settle(&tx, 1, 10, &["b", "a", "c"]).await?;
-            assert_eq!(tx.insert_group(&group(20, 1, "red")).await?, Inserted::Done);
-            assert_eq!(tx.insert_group(&group(21, 1, "blue")).await?, Inserted::Done);
+            assert_eq!(tx.insert_group(&made(group(20, 1, "red"))).await?, Inserted::Done);
+            assert_eq!(tx.insert_group(&made(group(21, 1, "blue"))).await?, Inserted::Done);
             for user in [10, 11] {
-                assert_eq!(tx.insert_group_member(id(20), id(user), now()).await?, Inserted::Done);
+                assert_eq!(
+                    tx.insert_group_member(&changing(&tx, 20).await?, id(user), now()).await?,
+                    Inserted::Done
+                );
             }
             Ok::<_, StoreError>(())
         })
@@ -123,12 +126,15 @@ async fn who_is_not_in_the_organization_cannot_be_in_its_groups() {
         assert_eq!(added, Ok(Inserted::Done));
         for (group, user) in [(20, 30), (1, 10), (99, 10)] {
             let refused = store
-                .write(move |tx| async move { tx.insert_group_member(id(group), id(user), now()).await })
+                .write(move |tx| async move {
+                    tx.insert_group_member(&changing(&tx, group).await?, id(user), now()).await
+                })
                 .await;
             assert!(matches!(refused, Err(StoreError::Conflict { .. })), "{refused:?}");
         }
-        let again =
-            store.write(|tx| async move { tx.insert_group_member(id(20), id(10), now()).await }).await;
+        let again = store
+            .write(|tx| async move { tx.insert_group_member(&changing(&tx, 20).await?, id(10), now()).await })
+            .await;
         assert_eq!(again, Ok(Inserted::Taken));
     })
     .await;
@@ -147,15 +153,19 @@ async fn a_group_is_changed_and_deleted_but_everyone_stays() {
             quota_allowance: 7,
             now: now(),
         };
-        let taken = store.write(move |tx| async move { tx.update_group(&update("blue")).await }).await;
+        let taken = store
+            .write(move |tx| async move { tx.update_group(&changing(&tx, 20).await?, &update("blue")).await })
+            .await;
         assert_eq!(taken, Ok(Change::Taken));
-        let done = store.write(move |tx| async move { tx.update_group(&update("red")).await }).await;
+        let done = store
+            .write(move |tx| async move { tx.update_group(&changing(&tx, 20).await?, &update("red")).await })
+            .await;
         assert_eq!(done, Ok(Change::Done));
         let red = store.read(|r| async move { r.group_by_id(id(20)).await }).await.unwrap().unwrap();
         assert_eq!((red.display_name.as_str(), red.quota_allowance), ("Red", 7));
-        assert_eq!(store.write(|tx| async move { tx.delete_group(id(20)).await }).await, Ok(true));
-        assert_eq!(store.write(|tx| async move { tx.delete_group(id(20)).await }).await, Ok(false));
-        assert_eq!(store.write(|tx| async move { tx.delete_group(id(1)).await }).await, Ok(false));
+        assert_eq!(store.write(|tx| async move { delete_group(&tx, 20).await }).await, Ok(true));
+        assert_eq!(store.write(|tx| async move { delete_group(&tx, 20).await }).await, Ok(false));
+        assert_eq!(store.write(|tx| async move { delete_group(&tx, 1).await }).await, Ok(false));
         let left = store.scan(|r| async move { r.organization_holdings(id(1)).await }).await;
         assert_eq!(left, Ok(OrganizationHoldings { members: 3, groups: 2 }));
     })

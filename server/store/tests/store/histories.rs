@@ -146,9 +146,9 @@ async fn perform(tx: &Tx, step: &Step) -> Result<Told, StoreError> {
         Step::DeleteUser { user } => told(tx.delete_user(id(user), now()).await?),
         Step::Join { user } => told(tx.insert_member(org, id(user), &[], now()).await? == Inserted::Done),
         Step::Leave { user } => told(tx.delete_member(org, id(user)).await?),
-        Step::AddGroup { group: number, name } => {
-            told(tx.insert_group(&group(number, ORGANIZATION, &username(name))).await? == Inserted::Done)
-        }
+        Step::AddGroup { group: number, name } => told(
+            tx.insert_group(&made(group(number, ORGANIZATION, &username(name)))).await? == Inserted::Done,
+        ),
         Step::RenameGroup { group, name } => {
             let update = GroupUpdate {
                 id: id(group),
@@ -159,13 +159,15 @@ async fn perform(tx: &Tx, step: &Step) -> Result<Told, StoreError> {
                 quota_allowance: 0,
                 now: now(),
             };
-            told(tx.update_group(&update).await? == Change::Done)
+            told(tx.update_group(&changing(tx, group).await?, &update).await? == Change::Done)
         }
-        Step::DeleteGroup { group } => told(tx.delete_group(id(group)).await?),
-        Step::Enter { group, user } => {
-            told(tx.insert_group_member(id(group), id(user), now()).await? == Inserted::Done)
+        Step::DeleteGroup { group } => told(delete_group(tx, group).await?),
+        Step::Enter { group, user } => told(
+            tx.insert_group_member(&changing(tx, group).await?, id(user), now()).await? == Inserted::Done,
+        ),
+        Step::Exit { group, user } => {
+            told(tx.delete_group_member(&changing(tx, group).await?, id(user)).await?)
         }
-        Step::Exit { group, user } => told(tx.delete_group_member(id(group), id(user)).await?),
     })
 }
 

@@ -59,10 +59,7 @@ async fn what_is_done_beside_is_seen_when_it_is_said_to_be_done() {
         beside.close().await;
         assert_eq!(name(&store, number).await.0, Some(format!("o{number}")));
         let renamed = Store::open_beside(Settings::sqlite(&scratch.0), log()).await.unwrap();
-        renamed
-            .write(move |tx| async move { tx.delete_organization(id(number), now()).await })
-            .await
-            .unwrap();
+        renamed.write(move |tx| async move { delete_organization(&tx, number).await }).await.unwrap();
         renamed.close().await;
         assert!(name(&store, number).await.1, "what was remembered is asked for again");
     }
@@ -80,7 +77,7 @@ async fn what_was_read_before_a_commit_is_not_remembered_after_it() {
             assert!(r.organization_by_id(id(1)).await?.is_some());
             // A read goes on while somebody commits.
             let renamed = std::thread::spawn(move || {
-                runtime.block_on(writer.write(|tx| async move { tx.delete_organization(id(1), now()).await }))
+                runtime.block_on(writer.write(|tx| async move { delete_organization(&tx, 1).await }))
             });
             renamed.join().unwrap()?;
             let known = r.known("organization 1", || r.organization_by_id(id(1))).await?;

@@ -18,8 +18,11 @@ async fn a_list_of_more_ids_than_a_statement_takes_is_answered() {
             .write(|tx| async move {
                 found(&tx, 1, "one").await?;
                 settle(&tx, 1, 10, &["ada", "bob"]).await?;
-                assert_eq!(tx.insert_group(&group(20, 1, "builders")).await?, Inserted::Done);
-                assert_eq!(tx.insert_group_member(id(20), id(10), now()).await?, Inserted::Done);
+                assert_eq!(tx.insert_group(&made(group(20, 1, "builders"))).await?, Inserted::Done);
+                assert_eq!(
+                    tx.insert_group_member(&changing(&tx, 20).await?, id(10), now()).await?,
+                    Inserted::Done
+                );
                 Ok(())
             })
             .await;

@@ -1,6 +1,9 @@
 //! Rows for tests.
 
-use burgrave_core::authorization::{Membership as Place, OrganizationRole, Scope, Subject};
+use burgrave_core::authorization::{
+    ActionType, Authorized, Automatic, Create, Membership as Place, OrganizationRole, Protected, Scope,
+    Subject,
+};
 use burgrave_store::*;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
@@ -72,10 +75,50 @@ pub fn key(key: &str, user: u128) -> NewApiKey {
     }
 }
 
+/// The proof for something new.
+pub fn made<New: Protected>(new: New) -> Authorized<Create, New> {
+    Authorized::automatic(Automatic::Setup, new)
+}
+
+/// The proof for a change of a group.
+pub async fn changing<A: ActionType>(tx: &Tx, group: u128) -> Result<Authorized<A, GroupRecord>, StoreError> {
+    let found = tx.group_by_id(id(group)).await?;
+    Ok(Authorized::automatic(Automatic::Setup, found.unwrap_or_else(|| gone(group))))
+}
+
+/// A group as it was read before it was deleted.
+fn gone(number: u128) -> GroupRecord {
+    GroupRecord {
+        id: id(number),
+        organization_id: id(1),
+        name: "gone".into(),
+        display_name: String::new(),
+        avatar_url: String::new(),
+        quota_allowance: 0,
+        source: GroupSource::User,
+        created_at: now(),
+        updated_at: now(),
+        organization_name: "one".into(),
+        organization_display_name: String::new(),
+    }
+}
+
+/// Deletes a group; false when there is none.
+pub async fn delete_group(tx: &Tx, group: u128) -> Result<bool, StoreError> {
+    let Some(found) = tx.group_by_id(id(group)).await? else { return Ok(false) };
+    tx.delete_group(&Authorized::automatic(Automatic::Setup, found)).await
+}
+
+/// Deletes an organization; false when there is none.
+pub async fn delete_organization(tx: &Tx, organization: u128) -> Result<bool, StoreError> {
+    let Some(found) = tx.organization_by_id(id(organization)).await? else { return Ok(false) };
+    tx.delete_organization(&Authorized::automatic(Automatic::Setup, found), now()).await
+}
+
 /// An organization with its Everyone group.
 pub async fn found(tx: &Tx, number: u128, name: &str) -> Result<(), StoreError> {
-    assert_eq!(tx.insert_organization(&organization(number, name)).await?, Inserted::Done);
-    assert_eq!(tx.insert_group(&group(number, number, "Everyone")).await?, Inserted::Done);
+    assert_eq!(tx.insert_organization(&made(organization(number, name))).await?, Inserted::Done);
+    assert_eq!(tx.insert_group(&made(group(number, number, "Everyone"))).await?, Inserted::Done);
     Ok(())
 }
 

@@ -19,14 +19,12 @@ async fn what_was_written_is_read_back_and_a_deleted_name_is_free_again() {
         let read =
             store.read(|r| async move { r.organization_by_name("ACME").await }).await.unwrap().unwrap();
         assert_eq!((read.id, read.name.as_str(), read.created_at), (id(1), "Acme", now()));
-        let taken =
-            store.write(|tx| async move { tx.insert_organization(&organization(2, "acme")).await }).await;
+        let taken = store
+            .write(|tx| async move { tx.insert_organization(&made(organization(2, "acme"))).await })
+            .await;
         assert_eq!(taken, Ok(Inserted::Taken));
 
-        assert_eq!(
-            store.write(|tx| async move { tx.delete_organization(id(1), now()).await }).await,
-            Ok(true)
-        );
+        assert_eq!(store.write(|tx| async move { delete_organization(&tx, 1).await }).await, Ok(true));
         let gone: Result<_, StoreError> = store
             .read(|r| async move {
                 Ok((r.organization_by_name("acme").await?, r.organization_by_id(id(1)).await?))
@@ -57,7 +55,7 @@ async fn there_is_one_default_organization_and_it_stays() {
             store
                 .write(move |tx| {
                     let new = new.clone();
-                    async move { tx.insert_organization(&new).await }
+                    async move { tx.insert_organization(&made(new)).await }
                 })
                 .await,
             Ok(Inserted::Done)
@@ -66,15 +64,12 @@ async fn there_is_one_default_organization_and_it_stays() {
             store
                 .write(move |tx| {
                     let new = second.clone();
-                    async move { tx.insert_organization(&new).await }
+                    async move { tx.insert_organization(&made(new)).await }
                 })
                 .await,
             Ok(Inserted::Taken)
         );
-        assert_eq!(
-            store.write(|tx| async move { tx.delete_organization(id(1), now()).await }).await,
-            Ok(false)
-        );
+        assert_eq!(store.write(|tx| async move { delete_organization(&tx, 1).await }).await, Ok(false));
         let default = store.read(|r| async move { r.default_organization().await }).await.unwrap().unwrap();
         assert_eq!(default.id, id(1));
     })
@@ -92,9 +87,12 @@ async fn however_many_organizations_and_groups_somebody_is_in_each_query_stays_s
                     found(&tx, number, &format!("o{number}")).await?;
                     let roles = [format!("role-{number}")];
                     assert_eq!(tx.insert_member(id(number), id(10), &roles, now()).await?, Inserted::Done);
-                    assert_eq!(tx.insert_group(&group(number + 5_000, number, "g")).await?, Inserted::Done);
                     assert_eq!(
-                        tx.insert_group_member(id(number + 5_000), id(10), now()).await?,
+                        tx.insert_group(&made(group(number + 5_000, number, "g"))).await?,
+                        Inserted::Done
+                    );
+                    assert_eq!(
+                        tx.insert_group_member(&changing(&tx, number + 5_000).await?, id(10), now()).await?,
                         Inserted::Done
                     );
                 }

@@ -21,8 +21,8 @@ async fn the_reads_behind_every_request_stay_short_in_a_long_table() {
                 tx.set_user_status(id(number), asleep, now()).await?;
                 let role = if number % 2 == 0 { "auditor" } else { "owner" };
                 tx.set_user_roles(id(number), &[role.into()], now()).await?;
-                assert_eq!(tx.insert_organization(&organization(number, &name)).await?, Inserted::Done);
-                assert_eq!(tx.insert_group(&group(number + 100_000, 1, &name)).await?, Inserted::Done);
+                assert_eq!(tx.insert_organization(&made(organization(number, &name))).await?, Inserted::Done);
+                assert_eq!(tx.insert_group(&made(group(number + 100_000, 1, &name))).await?, Inserted::Done);
             }
             Ok::<_, StoreError>(())
         })

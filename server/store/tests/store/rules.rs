@@ -89,7 +89,7 @@ async fn a_closure_that_waits_for_something_else_is_refused_by_name() {
 async fn a_transaction_is_useless_after_its_closure() {
     for_each_engine(|store| async move {
         let kept = store.write(|tx| async move { Ok::<_, StoreError>(tx.clone()) }).await.unwrap();
-        let late = kept.insert_organization(&organization(1, "late")).await;
+        let late = kept.insert_organization(&made(organization(1, "late"))).await;
         assert!(late.as_ref().is_err_and(|e| matches!(e, StoreError::Internal(_))), "{late:?}");
         assert_eq!(store.read(|r| async move { r.organization_by_id(id(1)).await }).await, Ok(None));
     })
@@ -127,10 +127,10 @@ async fn one_of_thirty_two_concurrent_writers_gets_a_name() {
                         if tx.organization_by_name("same").await?.is_some() {
                             return Ok(Inserted::Taken);
                         }
-                        tx.insert_organization(&organization(
+                        tx.insert_organization(&made(organization(
                             number,
                             if number % 2 == 0 { "Same" } else { "same" },
-                        ))
+                        )))
                         .await
                     });
                     write.await as Result<Inserted, StoreError>

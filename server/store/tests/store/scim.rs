@@ -212,7 +212,7 @@ async fn filled(store: &Store, people: &[Value], teams: &[Value]) -> (Kept, Kept
                 }
                 for (number, (key, document)) in teams.iter().enumerate() {
                     assert_eq!(
-                        tx.insert_group(&group(key.as_u128(), 1, &format!("g{number}"))).await?,
+                        tx.insert_group(&made(group(key.as_u128(), 1, &format!("g{number}")))).await?,
                         Inserted::Done
                     );
                     assert_eq!(tx.insert_scim_group(&team_row(*key, document)).await?, Inserted::Done);

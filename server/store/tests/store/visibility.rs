@@ -158,11 +158,14 @@ async fn build(store: &Store) {
             }
             for (number, organization, members) in GROUPS {
                 assert_eq!(
-                    tx.insert_group(&group(number, organization, &format!("g{number}"))).await?,
+                    tx.insert_group(&made(group(number, organization, &format!("g{number}")))).await?,
                     Inserted::Done
                 );
                 for member in members {
-                    assert_eq!(tx.insert_group_member(id(number), id(*member), now()).await?, Inserted::Done);
+                    assert_eq!(
+                        tx.insert_group_member(&changing(&tx, number).await?, id(*member), now()).await?,
+                        Inserted::Done
+                    );
                 }
             }
             Ok(())

@@ -1,5 +1,6 @@
 //! A group goes, here as well.
 
+use burgrave_core::authorization::{Authorized, Automatic};
 use burgrave_core::ids::GroupId;
 use burgrave_store::Tx;
 
@@ -17,8 +18,8 @@ pub(in crate::federation::scim) async fn remove(
 ) -> Result<(), Fault> {
     let record = found(tx, id).await?;
     view::kept(&record).must_be(context.if_match.as_deref())?;
-    let group = follow::known(tx, id).await?;
-    tx.delete_group(id).await?;
+    let group = Authorized::automatic(Automatic::Scim, follow::known(tx, id).await?);
+    tx.delete_group(&group).await?;
     let diff = Diff::default().field("name", group.name.as_str(), "");
     context.record(tx, follow::entry("delete", &group, diff, 204)).await?;
     Ok(())

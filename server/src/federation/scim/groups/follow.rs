@@ -1,5 +1,6 @@
 //! The group of the default organization follows what is said of it.
 
+use burgrave_core::authorization::{Authorized, Automatic, Update};
 use burgrave_core::ids::{GroupId, UserId};
 use burgrave_core::scim::naming;
 use burgrave_core::scim::{ScimFault, ScimType};
@@ -42,6 +43,7 @@ pub(super) async fn group(
             source: GroupSource::Oidc,
             now,
         };
+        let new = Authorized::automatic(Automatic::Scim, new);
         if tx.insert_group(&new).await? == Inserted::Done {
             return known(tx, id).await;
         }
@@ -52,18 +54,19 @@ pub(super) async fn group(
 /// Brings the group's name and members in line with what is written of it. Gives what changed. Whoever is no member of the
 /// organization is in the list only.
 pub(super) async fn follow(tx: &Tx, group: &GroupRecord, row: &ScimGroupRow) -> Result<Diff, Fault> {
+    let group = Authorized::<Update, _>::automatic(Automatic::Scim, group.clone());
     let display_name = shown(&row.display_name);
     let mut name = group.name.clone();
     if display_name != group.display_name {
-        name = rename(tx, group, &row.display_name, &display_name, row.now).await?;
+        name = rename(tx, &group, &row.display_name, &display_name, row.now).await?;
     }
     let removed = tx.scim_leavers(group.id).await?;
     let added = tx.scim_newcomers(group.id, group.organization_id).await?;
     for user in &removed {
-        tx.delete_group_member(group.id, *user).await?;
+        tx.delete_group_member(&group, *user).await?;
     }
     for user in &added {
-        let _ = tx.insert_group_member(group.id, *user, row.now).await?;
+        let _ = tx.insert_group_member(&group, *user, row.now).await?;
     }
     Ok(Diff::default()
         .field("name", group.name.as_str(), name.as_str())
@@ -74,7 +77,7 @@ pub(super) async fn follow(tx: &Tx, group: &GroupRecord, row: &ScimGroupRow) -> 
 /// The new name, made from the new display name like the first one; a name that is taken stays away.
 async fn rename(
     tx: &Tx,
-    group: &GroupRecord,
+    group: &Authorized<Update, GroupRecord>,
     display_name: &str,
     shown: &str,
     now: DateTime<Utc>,
@@ -89,7 +92,7 @@ async fn rename(
             quota_allowance: group.quota_allowance,
             now,
         };
-        if tx.update_group(&update).await? == Change::Done {
+        if tx.update_group(group, &update).await? == Change::Done {
             return Ok(name);
         }
     }

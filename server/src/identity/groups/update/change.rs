@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use burgrave_api::operations;
-use burgrave_core::authorization::Update;
+use burgrave_core::authorization::{Authorized, Update};
 use burgrave_core::ids::{GroupId, UserId};
 use burgrave_store::{Change, GroupRecord, GroupUpdate, Inserted};
 
@@ -48,7 +48,7 @@ impl Command for UpdateGroup {
         rules::names_and_everyone(&before, self)?;
         rules::are_members(context, caller, before.organization_id, self).await?;
         let after = self.applied_to(&before, context);
-        match context.update_group(&after).await? {
+        match context.update_group(&before, &after).await? {
             Change::Done => {}
             Change::Taken => {
                 let message = "A group with this name exists already in this organization.";
@@ -56,7 +56,7 @@ impl Command for UpdateGroup {
             }
             Change::Missing => return Err(Fault::Hidden),
         }
-        self.change_members(context, before.id).await?;
+        self.change_members(context, &before).await?;
         let group = context.group_by_id(before.id).await?.ok_or(Fault::Hidden)?;
         let view = view::one(context, caller, group, false).await?;
         Ok(Outcome::changed(view, self.entry(&before, &after)))
@@ -80,7 +80,7 @@ impl UpdateGroup {
     async fn change_members(
         &self,
         context: &CommandContext<Arc<Caller>>,
-        group: GroupId,
+        group: &Authorized<Update, GroupRecord>,
     ) -> Result<(), Fault> {
         for (at, user) in self.add.iter().enumerate() {
             if context.insert_group_member(group, *user, context.now).await? == Inserted::Taken {

@@ -8,10 +8,9 @@ use burgrave_core::authorization::{
 use burgrave_core::ids::OrganizationId;
 use burgrave_core::names::{self, NameOf};
 use burgrave_core::password;
-use burgrave_store::{LoginType, Reader};
+use burgrave_store::{LoginType, OrganizationRecord, Reader};
 
 use super::CreateUser;
-use crate::application::objects::Organization;
 use crate::application::{Caller, find};
 use crate::fault::{Fault, FieldFault};
 use crate::identity::roles::swap::{self, Swap};
@@ -131,8 +130,8 @@ async fn organizations(
     reader: &Reader,
     caller: &Caller,
     wanted: &CreateUser,
-) -> Result<Vec<Authorized<Read, Organization>>, Fault> {
-    let mut found: Vec<Authorized<Read, Organization>> = Vec::with_capacity(wanted.organizations.len());
+) -> Result<Vec<Authorized<Read, OrganizationRecord>>, Fault> {
+    let mut found: Vec<Authorized<Read, OrganizationRecord>> = Vec::with_capacity(wanted.organizations.len());
     for id in &wanted.organizations {
         let organization = find::organization::<Read>(reader, caller, &id.to_string(), "read it").await?;
         if !found.iter().any(|known| known.id == organization.id) {

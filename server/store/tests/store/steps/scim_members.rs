@@ -42,7 +42,7 @@ async fn written(store: &Store) {
             let row = row.clone();
             async move {
                 found(&tx, 1, "one").await?;
-                assert_eq!(tx.insert_group(&group(20, 1, "kitchen")).await?, Inserted::Done);
+                assert_eq!(tx.insert_group(&made(group(20, 1, "kitchen"))).await?, Inserted::Done);
                 assert_eq!(tx.insert_scim_group(&row).await?, Inserted::Done);
                 Ok(())
             }
