@@ -80,6 +80,22 @@ async fn what_is_longer_than_the_engine_reads_is_refused_by_it(engine: Engine) {
 }
 
 #[apply(case)]
+async fn signs_that_no_address_has_are_refused_by_the_engine(engine: Engine) {
+    let server = Server::start(engine).await;
+    let to = server.get("/").address;
+    for (target, expected) in [
+        ("/api/v2/users?q=%22a%22", 401),
+        ("/api/v2/users?q=\"a\"", 400),
+        ("/api/v2/users?q=<a>", 400),
+        ("/api/v2/users/<a>", 400),
+        ("/api/v2/users/\"a\"", 401),
+    ] {
+        let request = format!("GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        assert_eq!(statuses(to, request).await, [expected], "{target}");
+    }
+}
+
+#[apply(case)]
 async fn a_login_opens_a_session_of_its_own(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
