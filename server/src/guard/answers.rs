@@ -169,7 +169,10 @@ impl Guard for App {
         // What it is worth is looked at beside the form, which may say more.
         let basic = credential.map(|credential| Basic::parse(&credential.value));
         match basic {
-            Some(None) => Err(Fault::Protocol(oauth2::Refusal::client()).into()),
+            Some(None) => {
+                wrong::credential(self, cx, Kind::OAuth2Client).await?;
+                Err(Fault::Protocol(oauth2::Refusal::client()).into())
+            }
             Some(basic) => Ok(Arc::new(basic)),
             None => Ok(Arc::new(None)),
         }
