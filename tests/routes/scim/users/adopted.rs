@@ -3,7 +3,9 @@
 use serde_json::json;
 
 use crate::harness::Engine;
-use crate::routes::scim::scene::{USER, account, list, post, refused, start, user};
+use crate::routes::scim::scene::{
+    USER, account, delete, list, made, operation, patch, post, refused, start, user,
+};
 
 #[apply(case)]
 async fn an_account_with_the_address_is_taken_on_and_keeps_what_it_is(engine: Engine) {
@@ -20,12 +22,36 @@ async fn an_account_with_the_address_is_taken_on_and_keeps_what_it_is(engine: En
 }
 
 #[apply(case)]
-async fn an_account_with_the_username_is_taken_on_and_gets_the_address(engine: Engine) {
+async fn an_account_is_not_taken_on_by_its_username_alone(engine: Engine) {
     let server = start(engine).await;
     let amira = server.member("amira").await;
     let sent = json!({"schemas": [USER], "userName": "Amira", "emails": [{"value": "amira@new.example"}]});
-    assert_eq!(post(&server, "/Users", &sent).await.json_of(201)["id"], amira.id.as_str());
-    assert_eq!(account(&server, &amira.id).await["email"], "amira@new.example");
+    let made = post(&server, "/Users", &sent).await.json_of(201);
+    assert_ne!(made["id"], amira.id.as_str());
+    let kept = account(&server, &amira.id).await;
+    assert_eq!((&kept["email"], &kept["username"]), (&json!(amira.email), &json!("amira")));
+    assert_eq!(account(&server, made["id"].as_str().unwrap()).await["email"], "amira@new.example");
+}
+
+#[apply(case)]
+async fn accounts_with_roles_of_the_site_are_governed_here_alone(engine: Engine) {
+    let server = start(engine).await;
+    let owner = server.owner().await.clone();
+    let sent =
+        json!({"schemas": [USER], "userName": "boss", "active": false, "emails": [{"value": owner.email}]});
+    assert_eq!(refused(post(&server, "/Users", &sent).await, 409), "uniqueness");
+    let id = made(&server, "amira").await;
+    owner.put(&format!("/api/v2/users/{id}/roles"), &json!({"roles": ["owner"]})).await.expect(200);
+    let path = format!("/Users/{id}");
+    let off = operation("replace", "active", json!(false));
+    assert_eq!(refused(patch(&server, &path, &off).await, 409), "uniqueness");
+    let address = operation("replace", "emails", json!([{"value": "new@example.com", "primary": true}]));
+    assert_eq!(refused(patch(&server, &path, &address).await, 409), "uniqueness");
+    assert_eq!(refused(delete(&server, &path).await, 409), "uniqueness");
+    let kept = account(&server, &id).await;
+    assert_eq!((&kept["status"], &kept["email"]), (&json!("dormant"), &json!("amira@example.com")));
+    let name = operation("replace", "displayName", json!("Amira H."));
+    patch(&server, &path, &name).await.expect(200);
 }
 
 #[apply(case)]

@@ -4,18 +4,16 @@ use burgrave_core::ids::UserId;
 use burgrave_core::scim::naming;
 use burgrave_core::scim::person::Person;
 use burgrave_core::scim::{ScimFault, ScimType};
-use burgrave_store::{Inserted, LoginType, NewUser, Tx, UserRecord, UserStatus};
+use burgrave_store::{Inserted, KeptKeys, LoginType, NewUser, Tx, UserRecord, UserStatus};
 use chrono::{DateTime, Utc};
 
 use crate::application::audit::{Changed, Diff};
 use crate::fault::Fault;
 
-/// The account of a person whom SCIM doesn't know yet: by email address, by username, by an address for a `userName`.
+/// The account of a person whom SCIM doesn't know yet: by email address, or by an address for a `userName`. A
+/// username alone says nothing of the person.
 pub(super) async fn existing(tx: &Tx, person: &Person) -> Result<Option<UserRecord>, Fault> {
     if let Some(user) = tx.user_by_email(&person.email).await? {
-        return Ok(Some(user));
-    }
-    if let Some(user) = tx.user_by_username(&person.user_name).await? {
         return Ok(Some(user));
     }
     if person.user_name.eq_ignore_ascii_case(&person.email) {
@@ -67,6 +65,10 @@ pub(super) async fn follow(
 ) -> Result<Diff, Fault> {
     // A provider that says nothing of the name takes none away.
     let name = if person.name.is_empty() { &user.name } else { &person.name };
+    let addressed = !person.email.eq_ignore_ascii_case(&user.email);
+    if addressed || (!active && user.status != UserStatus::Suspended) {
+        may_govern(user)?;
+    }
     let contact_changes = (&person.email, name) != (&user.email, &user.name);
     if contact_changes && !tx.set_user_contact(user.id, &person.email, name, now).await? {
         return Err(taken("Another account has this email address."));
@@ -83,7 +85,18 @@ pub(super) async fn follow(
         .field("status", user.status.as_str(), status.as_str()))
 }
 
-/// Sets the state; whoever is suspended has no sessions any more.
+/// Refuses to take over, to give another address, or to suspend an account with roles of the site, the last
+/// active owner's among them: these are governed here alone.
+pub(super) fn may_govern(user: &UserRecord) -> Result<(), Fault> {
+    if user.rbac_roles.is_empty() {
+        return Ok(());
+    }
+    Err(taken(
+        "The account has roles of the whole site; its address and its state are changed here, by an owner.",
+    ))
+}
+
+/// Sets the state. Whoever is suspended has no sessions, tokens and codes any more.
 pub(super) async fn set_status(
     tx: &Tx,
     user: &UserRecord,
@@ -95,7 +108,7 @@ pub(super) async fn set_status(
     }
     tx.set_user_status(user.id, status, now).await?;
     if status == UserStatus::Suspended {
-        tx.delete_sessions_of(user.id).await?;
+        tx.end_everything_of(user.id, KeptKeys::Expired(now)).await?;
     }
     Ok(())
 }

@@ -55,6 +55,7 @@ async fn take_on(
     if tx.scim_user(user.id).await?.is_some() {
         return Err(account::taken("Another user has this email address."));
     }
+    account::may_govern(user)?;
     account::follow(tx, user, person, active, context.audit_context.now).await
 }
 

@@ -19,6 +19,9 @@ pub(in crate::federation::scim) async fn remove(
     let record = found(tx, id).await?;
     view::kept(&record).must_be(context.if_match.as_deref())?;
     let user = account::known(tx, id).await?;
+    if user.status != UserStatus::Suspended {
+        account::may_govern(&user)?;
+    }
     leave::leave_all(tx, id, context.audit_context.now).await?;
     tx.delete_scim_user(id).await?;
     account::set_status(tx, &user, UserStatus::Suspended, context.audit_context.now).await?;
