@@ -1,6 +1,6 @@
 //! SCIM 2.0: what identity providers may do, and what it does to people and groups here.
 
-mod scene;
+pub mod scene;
 
 mod bulk;
 mod clients;

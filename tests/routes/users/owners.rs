@@ -4,6 +4,7 @@ use http::Method;
 use serde_json::json;
 
 use crate::harness::{Engine, Person, Server, entropy, secrets};
+use crate::routes::scim::scene;
 use crate::routes::stored;
 
 #[apply(case)]
@@ -43,6 +44,18 @@ async fn an_owner_who_never_logged_in_is_no_replacement(engine: Engine) {
     robot.call(Method::PUT, &format!("{first}/status/suspend")).send().await.expect(400);
 }
 
+/// What people and identity providers do to accounts.
+const CHANGES: [&str; 8] = [
+    "delete",
+    "suspend",
+    "activate",
+    "set the roles",
+    "sign out everywhere",
+    "take on by SCIM",
+    "deactivate by SCIM",
+    "delete by SCIM",
+];
+
 /// Numbers that follow from the seed of the run (SplitMix64).
 struct Dice(u64);
 
@@ -55,18 +68,28 @@ impl Dice {
     }
 }
 
-/// One random change of one random account by one random person; whatever it answers is right.
-async fn change(people: &[Person], dice: &mut Dice) -> String {
+/// One random change of one random account by one random person or by SCIM; whatever it answers is right.
+async fn change(server: &Server, people: &[Person], dice: &mut Dice) -> String {
     let (by, on) = (&people[dice.roll(people.len())], &people[dice.roll(people.len())]);
-    let path = format!("/api/v2/users/{}", on.id);
+    let (path, scim) = (format!("/api/v2/users/{}", on.id), format!("/Users/{}", on.id));
     let roles: [&[&str]; 3] = [&[], &["owner"], &["user-admin"]];
-    let what = ["delete", "suspend", "activate", "set the roles", "sign out everywhere"][dice.roll(5)];
+    let what = CHANGES[dice.roll(CHANGES.len())];
     let answer = match what {
         "delete" => by.delete(&path).await,
         "suspend" => by.call(Method::PUT, &format!("{path}/status/suspend")).send().await,
         "activate" => by.call(Method::PUT, &format!("{path}/status/activate")).send().await,
         "set the roles" => by.put(&format!("{path}/roles"), &json!({"roles": roles[dice.roll(3)]})).await,
-        _ => by.delete(&format!("{path}/keys")).await,
+        "sign out everywhere" => by.delete(&format!("{path}/keys")).await,
+        "take on by SCIM" => {
+            let mut sent = scene::user(&on.username);
+            sent["emails"] = json!([{"value": on.email, "primary": true}]);
+            sent["active"] = (dice.roll(2) == 0).into();
+            scene::post(server, "/Users", &sent).await
+        }
+        "deactivate by SCIM" => {
+            scene::patch(server, &scim, &scene::operation("replace", "active", json!(false))).await
+        }
+        _ => scene::delete(server, &scim).await,
     };
     assert!(answer.status < 500, "{}", answer.text());
     format!("{}: {what} of {}: {}", by.username, on.username, answer.status)
@@ -106,7 +129,7 @@ async fn no_sequence_of_changes_leaves_an_installation_without_an_active_owner(e
     let mut dice = Dice(entropy::seed());
     let mut done = Vec::new();
     for step in 0..60 {
-        done.push(change(&people, &mut dice).await);
+        done.push(change(&server, &people, &mut dice).await);
         if step % 5 == 4 {
             assert!(is_governed(&people).await, "no active owner is left after {done:#?}");
         }

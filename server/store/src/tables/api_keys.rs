@@ -131,12 +131,6 @@ impl Tx {
         self.execute(sql, &[user.into(), LoginType::Oidc.into()]).await
     }
 
-    /// Ends the sessions of a user; tokens that they made stay. Gives how many.
-    pub async fn delete_sessions_of(&self, user: UserId) -> Result<u64, StoreError> {
-        let sql = "DELETE FROM api_keys WHERE user_id = ?1 AND login_type <> 'token'";
-        self.execute(sql, &[user.into()]).await
-    }
-
     /// Deletes all keys of a user that have this scope; gives how many.
     pub async fn delete_api_keys_of(&self, user: UserId, scope: KeyScope) -> Result<u64, StoreError> {
         let sql = "DELETE FROM api_keys WHERE user_id = ?1 AND scope = ?2";
