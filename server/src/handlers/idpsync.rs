@@ -15,7 +15,10 @@ use burgrave_core::idpsync::{GroupSync, RoleSync};
 use super::requests_sync::{self as told, id_pairs, name_pairs};
 use super::{requests, responses_sync as responses};
 use crate::application::{App, Caller};
-use crate::federation::idpsync::{claims, organization_settings, preview, settings};
+use crate::fault::Fault;
+use crate::federation::idpsync::organization_settings::{self, ChangeOrganizationSync, OrganizationChange};
+use crate::federation::idpsync::settings::{self, Change, ChangeSync};
+use crate::federation::idpsync::{GroupConfig, OfOrganization, claims, preview};
 
 impl IdpSync for App {
     async fn get_group_sync(
@@ -34,12 +37,8 @@ impl IdpSync for App {
         params: UpdateGroupSyncParams,
         body: GroupSyncSettings,
     ) -> Result<GroupSyncSettings, ApiError> {
-        let (wanted, context) = (told::groups(body)?, self.context(caller, requests::client(cx)));
-        let edit = Arc::new(move |now: &mut GroupSync| {
-            let legacy_group_name_mapping = std::mem::take(&mut now.legacy_group_name_mapping);
-            *now = GroupSync { legacy_group_name_mapping, ..wanted.clone() };
-        });
-        Ok(responses::groups(settings::change(self, context, params.organization, edit).await?))
+        let change = Change::All(told::groups(body)?);
+        Ok(responses::groups(change_sync(self, cx, caller, params.organization, change).await?))
     }
 
     async fn update_group_sync_config(
@@ -49,15 +48,12 @@ impl IdpSync for App {
         params: UpdateGroupSyncConfigParams,
         body: GroupSyncConfig,
     ) -> Result<GroupSyncSettings, ApiError> {
-        let context = self.context(caller, requests::client(cx));
-        let field = body.field.value().unwrap_or_default();
-        let (filter, create) = (told::filter(body.regex_filter), body.auto_create_missing_groups.value());
-        let edit = Arc::new(move |now: &mut GroupSync| {
-            now.field.clone_from(&field);
-            now.regex_filter.clone_from(&filter);
-            now.auto_create_missing_groups = create.unwrap_or_default();
+        let change = Change::Config(GroupConfig {
+            field: body.field.value().unwrap_or_default(),
+            regex_filter: told::filter(body.regex_filter),
+            auto_create_missing_groups: body.auto_create_missing_groups.value().unwrap_or_default(),
         });
-        Ok(responses::groups(settings::change(self, context, params.organization, edit).await?))
+        Ok(responses::groups(change_sync(self, cx, caller, params.organization, change).await?))
     }
 
     async fn update_group_sync_mapping(
@@ -67,9 +63,8 @@ impl IdpSync for App {
         params: UpdateGroupSyncMappingParams,
         body: IdMappingChange,
     ) -> Result<GroupSyncSettings, ApiError> {
-        let (change, context) = (id_pairs(body)?, self.context(caller, requests::client(cx)));
-        let edit = Arc::new(move |now: &mut GroupSync| change.apply(&mut now.mapping));
-        Ok(responses::groups(settings::change(self, context, params.organization, edit).await?))
+        let change = Change::Mapping(id_pairs(body)?);
+        Ok(responses::groups(change_sync(self, cx, caller, params.organization, change).await?))
     }
 
     async fn get_role_sync(
@@ -88,9 +83,8 @@ impl IdpSync for App {
         params: UpdateRoleSyncParams,
         body: RoleSyncSettings,
     ) -> Result<RoleSyncSettings, ApiError> {
-        let (wanted, context) = (told::roles(body), self.context(caller, requests::client(cx)));
-        let edit = Arc::new(move |now: &mut RoleSync| now.clone_from(&wanted));
-        Ok(responses::roles(settings::change(self, context, params.organization, edit).await?))
+        let change = Change::All(told::roles(body));
+        Ok(responses::roles(change_sync(self, cx, caller, params.organization, change).await?))
     }
 
     async fn update_role_sync_config(
@@ -100,10 +94,8 @@ impl IdpSync for App {
         params: UpdateRoleSyncConfigParams,
         body: RoleSyncConfig,
     ) -> Result<RoleSyncSettings, ApiError> {
-        let (field, context) =
-            (body.field.value().unwrap_or_default(), self.context(caller, requests::client(cx)));
-        let edit = Arc::new(move |now: &mut RoleSync| now.field.clone_from(&field));
-        Ok(responses::roles(settings::change(self, context, params.organization, edit).await?))
+        let change = Change::Config(body.field.value().unwrap_or_default());
+        Ok(responses::roles(change_sync(self, cx, caller, params.organization, change).await?))
     }
 
     async fn update_role_sync_mapping(
@@ -113,9 +105,8 @@ impl IdpSync for App {
         params: UpdateRoleSyncMappingParams,
         body: NameMappingChange,
     ) -> Result<RoleSyncSettings, ApiError> {
-        let (change, context) = (name_pairs(body)?, self.context(caller, requests::client(cx)));
-        let edit = Arc::new(move |now: &mut RoleSync| change.apply(&mut now.mapping));
-        Ok(responses::roles(settings::change(self, context, params.organization, edit).await?))
+        let change = Change::Mapping(name_pairs(body)?);
+        Ok(responses::roles(change_sync(self, cx, caller, params.organization, change).await?))
     }
 
     async fn list_organization_claim_fields(
@@ -150,9 +141,8 @@ impl IdpSync for App {
         caller: Arc<Caller>,
         body: OrganizationSyncSettings,
     ) -> Result<OrganizationSyncSettings, ApiError> {
-        let (wanted, context) = (told::organizations(body), self.context(caller, requests::client(cx)));
-        let edit = Arc::new(move |now: &mut _| wanted.clone_into(now));
-        Ok(responses::organizations(organization_settings::change(self, context, edit).await?))
+        let change = OrganizationChange::All(told::organizations(body));
+        change_organization_sync(self, cx, caller, change).await
     }
 
     async fn update_organization_sync_config(
@@ -161,14 +151,11 @@ impl IdpSync for App {
         caller: Arc<Caller>,
         body: OrganizationSyncConfig,
     ) -> Result<OrganizationSyncSettings, ApiError> {
-        let context = self.context(caller, requests::client(cx));
-        let field = body.field.value().unwrap_or_default();
-        let assign_default = body.assign_default.value().unwrap_or_default();
-        let edit = Arc::new(move |now: &mut burgrave_core::idpsync::OrganizationSync| {
-            now.field.clone_from(&field);
-            now.assign_default = assign_default;
-        });
-        Ok(responses::organizations(organization_settings::change(self, context, edit).await?))
+        let change = OrganizationChange::Config {
+            field: body.field.value().unwrap_or_default(),
+            assign_default: body.assign_default.value().unwrap_or_default(),
+        };
+        change_organization_sync(self, cx, caller, change).await
     }
 
     async fn update_organization_sync_mapping(
@@ -177,11 +164,8 @@ impl IdpSync for App {
         caller: Arc<Caller>,
         body: IdMappingChange,
     ) -> Result<OrganizationSyncSettings, ApiError> {
-        let (change, context) = (id_pairs(body)?, self.context(caller, requests::client(cx)));
-        let edit = Arc::new(move |now: &mut burgrave_core::idpsync::OrganizationSync| {
-            change.apply(&mut now.mapping);
-        });
-        Ok(responses::organizations(organization_settings::change(self, context, edit).await?))
+        let change = OrganizationChange::Mapping(id_pairs(body)?);
+        change_organization_sync(self, cx, caller, change).await
     }
 
     async fn list_claim_fields(&self, _: &Cx, _: Arc<Caller>) -> Result<Vec<String>, ApiError> {
@@ -205,4 +189,25 @@ impl IdpSync for App {
     ) -> Result<SyncPreview, ApiError> {
         Ok(responses::preview(preview::preview(self, body.claims.into_iter().collect()).await?))
     }
+}
+
+async fn change_sync<S: OfOrganization>(
+    app: &App,
+    cx: &Cx,
+    caller: Arc<Caller>,
+    organization: String,
+    change: Change<S>,
+) -> Result<S, Fault> {
+    let command = ChangeSync { organization, change, defaults: app.settings().oidc_sync.clone() };
+    app.execute(command, caller, requests::client(cx)).await
+}
+
+async fn change_organization_sync(
+    app: &App,
+    cx: &Cx,
+    caller: Arc<Caller>,
+    change: OrganizationChange,
+) -> Result<OrganizationSyncSettings, ApiError> {
+    let command = ChangeOrganizationSync { change, defaults: app.settings().oidc_sync.clone() };
+    Ok(responses::organizations(app.execute(command, caller, requests::client(cx)).await?))
 }

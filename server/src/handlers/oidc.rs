@@ -14,6 +14,7 @@ use crate::fault::Fault;
 use crate::federation::oidc::{self, CallbackRequest, Failure, Outcome};
 use crate::pages::notice::{self, Link};
 use crate::pages::{Brand, redirect};
+use burgrave_core::ids::UserId;
 
 impl Oidc for App {
     async fn oidc_callback(
@@ -22,7 +23,7 @@ impl Oidc for App {
         params: OidcCallbackParams,
     ) -> Result<OidcCallbackAnswer, ApiError> {
         let secure = self.settings().secure_cookies;
-        let known = |user: burgrave_core::ids::UserId| {
+        let known = |user: UserId| {
             let _ = cx.concerns.set(user.into());
         };
         let audit_context = self.audit_context(requests::client(cx));

@@ -7,23 +7,10 @@ use burgrave_api::{
     GroupSyncSettings, IdMappingChange, IdMappingPair, NameMappingChange, NameMappingPair,
     OrganizationSyncSettings, RoleSyncSettings,
 };
-use burgrave_core::idpsync::{self, GroupSync, Mapping, OrganizationSync, Pair, RoleSync};
+use burgrave_core::idpsync::{GroupSync, Mapping, MappingChange, OrganizationSync, Pair, RoleSync};
 use uuid::Uuid;
 
 use crate::fault::{Fault, FieldFault};
-
-/// Pairs to add and to remove.
-pub(super) struct MappingChange<T> {
-    add: Vec<Pair<T>>,
-    remove: Vec<Pair<T>>,
-}
-
-impl<T: Clone + PartialEq> MappingChange<T> {
-    /// Changes a mapping.
-    pub(super) fn apply(&self, mapping: &mut Mapping<T>) {
-        idpsync::edit(mapping, self.add.clone(), &self.remove);
-    }
-}
 
 /// All settings of groups.
 pub(super) fn groups(body: GroupSyncSettings) -> Result<GroupSync, Fault> {

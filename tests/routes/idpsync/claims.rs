@@ -22,7 +22,7 @@ async fn with_claims(server: Server, people: &[(&Person, &[(&str, &str)])]) -> S
                     let rows = rows.clone();
                     async move {
                         for (user, claims) in &rows {
-                            tx.set_user_claims(*user, "{}", claims, chrono::DateTime::UNIX_EPOCH).await?;
+                            tx.set_user_claims(*user, claims).await?;
                         }
                         Ok(())
                     }

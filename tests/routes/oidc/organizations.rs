@@ -69,7 +69,7 @@ async fn a_claim_of_organizations_that_can_not_be_read_refuses_the_login(engine:
         scene.claims("amira", json!({"orgs": claim}));
         assert!(scene.come().await.expect(400).told().contains("orgs"));
     }
-    assert_eq!(scene.server.owner().await.get("/api/v2/users/amira").await.status, 400, "nobody was made");
+    assert_eq!(scene.server.owner().await.get("/api/v2/users/amira").await.status, 404, "nobody was made");
 }
 
 #[apply(case)]

@@ -127,6 +127,10 @@ async fn whoever_the_provider_refuses_loses_every_session_and_what_came_from_it(
 
 #[apply(case)]
 async fn a_refresh_token_is_spent_once_by_all_replicas_together(engine: Engine) {
+    // One SQLite database serves one server.
+    if engine == Engine::Sqlite {
+        return;
+    }
     let keys = "3q2+796tvu/erb7v3q2+796tvu/erb7v3q2+796tvu8=";
     let scene = Scene::with(engine, &[("encryption-keys", keys)]).await;
     let beside = scene.server.beside().await;

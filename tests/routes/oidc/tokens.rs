@@ -26,7 +26,7 @@ async fn id_tokens_that_can_not_be_verified_are_refused(engine: Engine) {
         scene.come().await.expect(400);
     }
     let users = scene.server.owner().await.get("/api/v2/users/amira").await;
-    assert_eq!(users.status, 400, "nobody was made");
+    assert_eq!(users.status, 404, "nobody was made");
 }
 
 #[apply(case)]

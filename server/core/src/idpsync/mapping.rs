@@ -14,20 +14,31 @@ pub struct Pair<T> {
     pub gets: T,
 }
 
-/// Adds and then removes pairs: a pair in both is gone. What is there already isn't added twice, and what isn't there is
-/// removed in silence. A value whose last target is removed goes as well.
-pub fn edit<T: PartialEq>(mapping: &mut Mapping<T>, add: Vec<Pair<T>>, remove: &[Pair<T>]) {
-    for pair in add {
-        let targets = mapping.entry(pair.given).or_default();
-        if !targets.contains(&pair.gets) {
-            targets.push(pair.gets);
+/// Pairs to add and to remove.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MappingChange<T> {
+    /// What is added.
+    pub add: Vec<Pair<T>>,
+    /// What is removed afterwards: a pair in both lists is gone.
+    pub remove: Vec<Pair<T>>,
+}
+
+impl<T: Clone + PartialEq> MappingChange<T> {
+    /// Changes a mapping. What is there already isn't added twice, and what isn't there is removed in silence. A value whose
+    /// last target is removed goes as well.
+    pub fn apply(&self, mapping: &mut Mapping<T>) {
+        for pair in &self.add {
+            let targets = mapping.entry(pair.given.clone()).or_default();
+            if !targets.contains(&pair.gets) {
+                targets.push(pair.gets.clone());
+            }
         }
-    }
-    for pair in remove {
-        if let Some(targets) = mapping.get_mut(&pair.given) {
-            targets.retain(|target| *target != pair.gets);
-            if targets.is_empty() {
-                mapping.remove(&pair.given);
+        for pair in &self.remove {
+            if let Some(targets) = mapping.get_mut(&pair.given) {
+                targets.retain(|target| *target != pair.gets);
+                if targets.is_empty() {
+                    mapping.remove(&pair.given);
+                }
             }
         }
     }
@@ -44,7 +55,9 @@ mod tests {
     #[test]
     fn pairs_are_added_once_and_removed_last() {
         let mut mapping = Mapping::from([("a".to_owned(), vec![1])]);
-        edit(&mut mapping, vec![pair("a", 1), pair("a", 2), pair("b", 3)], &[pair("b", 3), pair("c", 9)]);
+        let (add, remove) =
+            (vec![pair("a", 1), pair("a", 2), pair("b", 3)], vec![pair("b", 3), pair("c", 9)]);
+        MappingChange { add, remove }.apply(&mut mapping);
         assert_eq!(mapping, Mapping::from([("a".to_owned(), vec![1, 2])]));
     }
 }

@@ -20,7 +20,7 @@ mod settings;
 pub use claims::{ClaimFault, Claims, values};
 pub use filter::{Filter, FilterFault};
 pub use groups::{GroupTarget, KnownGroup, groups};
-pub use mapping::{Mapping, Pair, edit};
+pub use mapping::{Mapping, MappingChange, Pair};
 pub use organizations::organizations;
 pub use outcome::{Ignored, Outcome, Reason};
 pub use removal::{without_group, without_organization, without_role};

@@ -48,7 +48,8 @@ fn verified(weak: &Claims, strong: &Claims, names: &ClaimNames) -> Option<Value>
     }
     let same = match (address(source, field), address(silent, field)) {
         (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
-        _ => false,
+        // There is only one address of which it can speak.
+        _ => true,
     };
     // A provider that speaks of another address has not proven this one.
     said(silent).map(|said| if same { said } else { Value::Bool(false) })
@@ -112,7 +113,8 @@ mod tests {
                 json!({"email_verified": true}),
                 Some(json!(false)),
             ),
-            (json!({"email": a}), json!({"email_verified": true}), Some(json!(false))),
+            (json!({"email": a}), json!({"email_verified": true}), Some(json!(true))),
+            (json!({"email_verified": false}), json!({"email": a}), Some(json!(false))),
             (json!({"email": a, "email_verified": true}), json!({"sub": "7"}), Some(json!(true))),
             (json!({"email": a}), json!({"sub": "7"}), None),
             (

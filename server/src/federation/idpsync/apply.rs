@@ -2,16 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use burgrave_api::{AuditedOperation, operations};
 use burgrave_core::authorization::{Authorized, Automatic, OwnerStanding, SiteRole, Update, within_limit};
 use burgrave_core::idpsync::{self, ClaimFault, Claims, GroupTarget, Outcome};
 use burgrave_core::ids::{GroupId, OrganizationId};
 use burgrave_store::{GroupFilter, GroupRecord, GroupSource, GroupsOf, Inserted, NewGroup, Tx, UserRecord};
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use slog::{Logger, warn};
+use uuid::Uuid;
 
 use super::plan::{self, Place, Synced};
-use crate::application::audit::{self, Changed, Diff};
-use crate::application::{AuditContext, derived};
+use crate::application::command::{Diff, Entry};
+use crate::application::derived;
 use crate::config::OidcSync;
 use crate::fault::Fault;
 use crate::identity::users::owners;
@@ -20,8 +23,10 @@ use crate::identity::users::owners;
 pub(crate) struct Sync<'a> {
     /// The transaction.
     pub(crate) tx: &'a Tx,
-    /// From where, and when; its entry's id is where the ids of all that is made are derived from.
-    pub(crate) audit_context: &'a AuditContext,
+    /// When.
+    pub(crate) now: DateTime<Utc>,
+    /// What the ids of all that is made are derived from.
+    pub(crate) seed: Uuid,
     /// Whose.
     pub(crate) user: &'a UserRecord,
     /// What the provider says.
@@ -36,41 +41,47 @@ pub(crate) struct Sync<'a> {
 
 impl Sync<'_> {
     /// Makes the user's organizations, groups and roles what the settings of now make of the claims, in this order. Whatever
-    /// isn't synchronized stays as it is.
+    /// isn't synchronized stays as it is. Gives an entry for each object that changed.
     ///
     /// # Errors
     /// `BrokenRule` when the claim of organizations or that of the site's roles can't be read: the login is refused.
-    pub(crate) async fn apply(&self) -> Result<(), Fault> {
-        self.memberships().await?;
+    pub(crate) async fn apply(&self) -> Result<Vec<Entry>, Fault> {
+        let mut entries = Vec::new();
+        self.memberships(&mut entries).await?;
         for membership in self.tx.memberships(self.user.id).await? {
             let organization = membership.organization_id;
             let place = plan::place(self.tx, organization, self.claims, self.defaults).await?;
-            let groups = self.groups(&place).await?;
+            let groups = self.groups(&place, &mut entries).await?;
             let roles = self.roles(&place, &membership.roles).await?;
-            self.note("write", organization, groups.with(roles)).await?;
+            let diff = groups.with(roles);
+            if !diff.is_empty() {
+                entries.push(self.place(operations::UPDATE_MEMBER_ROLES, organization, diff));
+            }
         }
-        self.site_roles().await
+        entries.extend(self.site_roles().await?);
+        Ok(entries)
     }
 
-    async fn memberships(&self) -> Result<(), Fault> {
+    async fn memberships(&self, entries: &mut Vec<Entry>) -> Result<(), Fault> {
         let found = plan::memberships(self.tx, self.claims, self.defaults).await?;
         let Some(outcome) = self.told(&found.field, found.synced.as_ref())? else { return Ok(()) };
         let now: Vec<OrganizationId> =
             self.tx.memberships(self.user.id).await?.iter().map(|place| place.organization_id).collect();
         for gone in now.iter().filter(|id| !outcome.gives(id)) {
             self.tx.delete_member(*gone, self.user.id).await?;
-            self.note("delete", *gone, Diff::default().field("member", true, false)).await?;
+            let diff = Diff::default().field("member", true, false);
+            entries.push(self.place(operations::REMOVE_MEMBER, *gone, diff));
         }
         for (new, _) in outcome.given.iter().filter(|(id, _)| !now.contains(id)) {
-            if self.tx.insert_member(*new, self.user.id, &[], self.audit_context.now).await? == Inserted::Done
-            {
-                self.note("create", *new, Diff::default().field("member", false, true)).await?;
+            if self.tx.insert_member(*new, self.user.id, &[], self.now).await? == Inserted::Done {
+                let diff = Diff::default().field("member", false, true);
+                entries.push(self.place(operations::ADD_MEMBER, *new, diff));
             }
         }
         Ok(())
     }
 
-    async fn groups(&self, place: &Place) -> Result<Diff, Fault> {
+    async fn groups(&self, place: &Place, entries: &mut Vec<Entry>) -> Result<Diff, Fault> {
         let Some(outcome) = self.readable(&place.group_field, &place.groups) else {
             return Ok(Diff::default());
         };
@@ -82,13 +93,13 @@ impl Sync<'_> {
         let found = self.tx.groups(&filter).await?;
         let before: BTreeSet<GroupId> =
             found.iter().filter(|group| !group.is_everyone()).map(|group| group.id).collect();
-        let wanted = self.wanted_groups(place, outcome).await?;
+        let wanted = self.wanted_groups(place, outcome, entries).await?;
         for gone in before.difference(&wanted) {
             self.tx.delete_group_member(&self.group(*gone).await?, self.user.id).await?;
         }
         for new in wanted.difference(&before) {
             let group = self.group(*new).await?;
-            let _ = self.tx.insert_group_member(&group, self.user.id, self.audit_context.now).await?;
+            let _ = self.tx.insert_group_member(&group, self.user.id, self.now).await?;
         }
         Ok(Diff::default().field("groups", json!(before), json!(wanted)))
     }
@@ -103,19 +114,24 @@ impl Sync<'_> {
         &self,
         place: &Place,
         outcome: &Outcome<GroupTarget>,
+        entries: &mut Vec<Entry>,
     ) -> Result<BTreeSet<GroupId>, Fault> {
         let mut wanted = BTreeSet::new();
         for (target, _) in &outcome.given {
             wanted.insert(match target {
                 GroupTarget::Known(id) => *id,
-                GroupTarget::New(name) => self.create_group(place.organization, name).await?,
+                GroupTarget::New(name) => {
+                    let (id, entry) = self.create_group(place.organization, name).await?;
+                    entries.push(entry);
+                    id
+                }
             });
         }
         Ok(wanted)
     }
 
-    async fn create_group(&self, organization: OrganizationId, name: &str) -> Result<GroupId, Fault> {
-        let id = derived::id(self.audit_context.entry, &["group", &organization.to_string(), name]);
+    async fn create_group(&self, organization: OrganizationId, name: &str) -> Result<(GroupId, Entry), Fault> {
+        let id: GroupId = derived::id(self.seed, &["group", &organization.to_string(), name]);
         let new = NewGroup {
             id,
             organization_id: organization,
@@ -124,24 +140,15 @@ impl Sync<'_> {
             avatar_url: String::new(),
             quota_allowance: 0,
             source: GroupSource::Oidc,
-            now: self.audit_context.now,
+            now: self.now,
         };
         let new = Authorized::automatic(Automatic::ClaimSync, new);
         if self.tx.insert_group(&new).await? == Inserted::Taken {
             return Err(Fault::Internal("a group of this name appeared within the transaction".into()));
         }
         let diff = Diff::default().field("name", "", name).field("source", "", GroupSource::Oidc.as_str());
-        let changed = Changed {
-            resource: "group",
-            action: "create",
-            id: id.into(),
-            target: name.to_owned(),
-            organization: Some(organization),
-            diff,
-            status: 200,
-        };
-        self.write(changed).await?;
-        Ok(id)
+        let entry = Entry::new(id, name).within(organization).diff(diff);
+        Ok((id, entry.of_operation(operations::CREATE_GROUP).by(self.user.id)))
     }
 
     async fn roles(&self, place: &Place, before: &[String]) -> Result<Diff, Fault> {
@@ -151,35 +158,28 @@ impl Sync<'_> {
         // A login isn't refused for roles that nobody can have: what exceeds the limit is left out.
         let (before, wanted) = (sorted(before), sorted(&within_limit(names(outcome))));
         if before != wanted {
-            self.tx
-                .set_member_roles(place.organization, self.user.id, &wanted, self.audit_context.now)
-                .await?;
+            self.tx.set_member_roles(place.organization, self.user.id, &wanted, self.now).await?;
         }
         Ok(Diff::default().field("roles", before, wanted))
     }
 
-    async fn site_roles(&self) -> Result<(), Fault> {
+    async fn site_roles(&self) -> Result<Option<Entry>, Fault> {
         let settings = &self.defaults.site_roles;
         let synced = idpsync::site_roles(settings, self.claims);
-        let Some(outcome) = self.told(&settings.field, synced.as_ref())? else { return Ok(()) };
+        let Some(outcome) = self.told(&settings.field, synced.as_ref())? else { return Ok(None) };
         let mut wanted = names(outcome);
         wanted.extend(self.kept.iter().map(|role| role.as_str().to_owned()));
         wanted.extend(self.last_owner(&wanted).await?);
         let (before, wanted) = (sorted(&self.user.rbac_roles), sorted(&wanted));
         if before == wanted {
-            return Ok(());
+            return Ok(None);
         }
-        self.tx.set_user_roles(self.user.id, &wanted, self.audit_context.now).await?;
-        let changed = Changed {
-            resource: "user",
-            action: "write",
-            id: self.user.id.into(),
-            target: self.user.username.clone(),
-            organization: None,
-            diff: Diff::default().field("rbac_roles", before, wanted),
-            status: 200,
-        };
-        self.write(changed).await
+        self.tx.set_user_roles(self.user.id, &wanted, self.now).await?;
+        let entry = Entry::new(self.user.id, &self.user.username)
+            .diff(Diff::default().field("rbac_roles", before, wanted))
+            .of_operation(operations::UPDATE_USER_ROLES)
+            .by(self.user.id);
+        Ok(Some(entry))
     }
 
     /// The role owner, if the user would lose it as the last who has it: an installation keeps an active owner.
@@ -230,36 +230,10 @@ impl Sync<'_> {
             "user" => %self.user.id);
     }
 
-    /// An entry about the user's place in an organization, if anything differs.
-    async fn note(
-        &self,
-        action: &'static str,
-        organization: OrganizationId,
-        diff: Diff,
-    ) -> Result<(), Fault> {
-        if diff.is_empty() {
-            return Ok(());
-        }
-        let changed = Changed {
-            resource: "organization_member",
-            action,
-            id: self.user.id.into(),
-            target: self.user.username.clone(),
-            organization: Some(organization),
-            diff,
-            status: 200,
-        };
-        self.write(changed).await
-    }
-
-    async fn write(&self, changed: Changed) -> Result<(), Fault> {
-        let place = changed.organization.unwrap_or_default().to_string();
-        let parts = ["audit", changed.resource, changed.action, &place, &changed.id.to_string()];
-        let audit_context = AuditContext {
-            entry: derived::id(self.audit_context.entry, &parts),
-            ..self.audit_context.clone()
-        };
-        Ok(audit::write(self.tx, &audit_context, Some(self.user.id), changed).await?)
+    /// An entry about the user's place in an organization.
+    fn place(&self, operation: AuditedOperation, organization: OrganizationId, diff: Diff) -> Entry {
+        let entry = Entry::new(self.user.id, &self.user.username).within(organization).diff(diff);
+        entry.of_operation(operation).by(self.user.id)
     }
 }
 

@@ -15,3 +15,5 @@ mod plan;
 pub(crate) mod preview;
 pub(crate) mod settings;
 mod stored;
+
+pub(crate) use stored::{GroupConfig, OfOrganization};

@@ -1,15 +1,18 @@
 //! The settings of the deployment: which organizations claims give. The permission is one of the site, asked for before.
 
+use std::sync::Arc;
+
+use burgrave_api::operations;
 use burgrave_core::authorization::{Action, Object, Resource};
-use burgrave_core::idpsync::{self, OrganizationDefaults, OrganizationSync};
-use burgrave_store::{OrganizationFilter, Reader, Tx};
+use burgrave_core::idpsync::{self, MappingChange, OrganizationDefaults, OrganizationSync};
+use burgrave_core::ids::OrganizationId;
+use burgrave_store::{OrganizationFilter, Reader};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::settings::Edit;
 use super::stored;
-use crate::application::audit::{self, Changed, Diff};
-use crate::application::{ActionContext, App, Caller};
+use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
+use crate::application::{App, Caller};
 use crate::config::OidcSync;
 use crate::fault::Fault;
 
@@ -22,55 +25,67 @@ pub(crate) async fn get(app: &App) -> Result<OrganizationSync, Fault> {
     app.store().read(move |reader| async move { stored::organizations(&reader, &defaults).await }).await
 }
 
-/// Changes the organization synchronization, and gives what it is now.
-///
-/// # Errors
-/// `Forbidden` for somebody who lost the permission meanwhile, or may not give by hand what the settings give.
-pub(crate) async fn change(
-    app: &App,
-    context: ActionContext,
-    edit: Edit<OrganizationSync>,
-) -> Result<OrganizationSync, Fault> {
-    let defaults = app.settings().oidc_sync.clone();
-    app.store()
-        .write(move |tx| {
-            let (context, edit, defaults) = (context.clone(), edit.clone(), defaults.clone());
-            async move { apply(&tx, &context, &edit, &defaults).await }
-        })
-        .await
+/// What of the settings changes.
+pub(crate) enum OrganizationChange {
+    /// All of it.
+    All(OrganizationSync),
+    /// All but the mapping.
+    Config {
+        /// Name of the claim.
+        field: String,
+        /// Whether everybody is in the default organization as well.
+        assign_default: bool,
+    },
+    /// Pairs of the mapping.
+    Mapping(MappingChange<OrganizationId>),
 }
 
-async fn apply(
-    tx: &Tx,
-    context: &ActionContext,
-    edit: &Edit<OrganizationSync>,
-    defaults: &OidcSync,
-) -> Result<OrganizationSync, Fault> {
-    let caller = context.caller.reload(tx).await?;
-    if !caller.may(Action::Update, &Object::site(Resource::IdpsyncSettings)) {
-        let detail = "You do not have permission to change how this deployment uses claims.".into();
-        return Err(Fault::Forbidden { detail });
+/// Changes the organization synchronization, and gives what it is now.
+pub(crate) struct ChangeOrganizationSync {
+    /// What changes.
+    pub(crate) change: OrganizationChange,
+    /// What the operator decided.
+    pub(crate) defaults: Arc<OidcSync>,
+}
+
+impl Command for ChangeOrganizationSync {
+    type Actor = Arc<Caller>;
+    type Output = OrganizationSync;
+
+    fn audit(&self) -> Audit {
+        match self.change {
+            OrganizationChange::All(_) => operations::UPDATE_ORGANIZATION_SYNC.into(),
+            OrganizationChange::Config { .. } => operations::UPDATE_ORGANIZATION_SYNC_CONFIG.into(),
+            OrganizationChange::Mapping(_) => operations::UPDATE_ORGANIZATION_SYNC_MAPPING.into(),
+        }
     }
-    let before = stored::organizations(tx, defaults).await?;
-    let mut after = before.clone();
-    edit(&mut after);
-    permit(tx, &caller, &before, &after).await?;
-    stored::keep_organizations(tx, &after, context.now).await?;
-    let diff = Diff::default()
-        .field("field", before.field.as_str(), after.field.as_str())
-        .field("mapping", json!(before.mapping), json!(after.mapping))
-        .field("organization_assign_default", before.assign_default, after.assign_default);
-    let changed = Changed {
-        resource: "idp_sync_settings_organization",
-        action: "write",
-        id: Uuid::nil(),
-        target: "Organization Sync".into(),
-        organization: None,
-        diff,
-        status: 200,
-    };
-    audit::record(tx, context, changed).await?;
-    Ok(after)
+
+    /// # Errors
+    /// `Forbidden` for somebody who lost the permission meanwhile, or may not give by hand what the settings give.
+    async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<OrganizationSync>, Fault> {
+        let caller = context.caller();
+        if !caller.may(Action::Update, &Object::site(Resource::IdpsyncSettings)) {
+            let detail = "You do not have permission to change how this deployment uses claims.".into();
+            return Err(Fault::Forbidden { detail });
+        }
+        let before = stored::organizations(context, &self.defaults).await?;
+        let mut after = before.clone();
+        match &self.change {
+            OrganizationChange::All(all) => after.clone_from(all),
+            OrganizationChange::Config { field, assign_default } => {
+                after.field.clone_from(field);
+                after.assign_default = *assign_default;
+            }
+            OrganizationChange::Mapping(change) => change.apply(&mut after.mapping),
+        }
+        permit(context, caller, &before, &after).await?;
+        stored::keep_organizations(context, &after, context.now).await?;
+        let diff = Diff::default()
+            .field("field", before.field.as_str(), after.field.as_str())
+            .field("mapping", json!(before.mapping), json!(after.mapping))
+            .field("organization_assign_default", before.assign_default, after.assign_default);
+        Ok(Outcome::changed(after, Entry::new(Uuid::nil(), "Organization Sync").diff(diff)))
+    }
 }
 
 /// Whether the caller may make and end by hand the memberships that the settings make and end.

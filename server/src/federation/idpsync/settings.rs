@@ -3,17 +3,24 @@
 use std::sync::Arc;
 
 use burgrave_core::authorization::Action;
-use burgrave_store::Tx;
+use burgrave_core::idpsync::MappingChange;
 
 use super::permitted;
 use super::stored::{self, OfOrganization};
-use crate::application::audit::{self, Changed};
-use crate::application::{ActionContext, App, Caller};
+use crate::application::command::{Audit, Command, CommandContext, Entry, Outcome};
+use crate::application::{App, Caller};
 use crate::config::OidcSync;
 use crate::fault::Fault;
 
-/// A change of settings, which may run again after a conflict.
-pub(crate) type Edit<S> = Arc<dyn Fn(&mut S) + Send + Sync>;
+/// What of the settings changes.
+pub(crate) enum Change<S: OfOrganization> {
+    /// All of it.
+    All(S),
+    /// All but the mapping.
+    Config(S::Config),
+    /// Pairs of the mapping.
+    Mapping(MappingChange<S::Target>),
+}
 
 /// The settings of the organization that `written` names.
 ///
@@ -33,49 +40,45 @@ pub(crate) async fn get<S: OfOrganization>(
         .await
 }
 
-/// Changes the settings of the organization that `written` names, and gives what they are now.
-///
-/// # Errors
-/// `Hidden`; `Forbidden` also for those who may not give by hand what the settings give; `Invalid` for what can't be kept.
-pub(crate) async fn change<S: OfOrganization>(
-    app: &App,
-    context: ActionContext,
-    written: String,
-    edit: Edit<S>,
-) -> Result<S, Fault> {
-    let defaults = app.settings().oidc_sync.clone();
-    app.store()
-        .write(move |tx| {
-            let (context, written, edit) = (context.clone(), written.clone(), edit.clone());
-            let defaults = defaults.clone();
-            async move { apply(&tx, &context, &written, &edit, &defaults).await }
-        })
-        .await
+/// Changes the settings of an organization, and gives what they are now.
+pub(crate) struct ChangeSync<S: OfOrganization> {
+    /// The organization, by id or name.
+    pub(crate) organization: String,
+    /// What changes.
+    pub(crate) change: Change<S>,
+    /// What the operator decided.
+    pub(crate) defaults: Arc<OidcSync>,
 }
 
-async fn apply<S: OfOrganization>(
-    tx: &Tx,
-    context: &ActionContext,
-    written: &str,
-    edit: &Edit<S>,
-    defaults: &OidcSync,
-) -> Result<S, Fault> {
-    let caller = context.caller.reload(tx).await?;
-    let organization = permitted::organization(tx, &caller, written, Action::Update).await?;
-    let before: S = stored::of(tx, organization.id, defaults).await?;
-    let mut after = before.clone();
-    edit(&mut after);
-    after.permit(tx, &caller, organization.id, &before).await?;
-    stored::keep(tx, organization.id, &after, context.now).await?;
-    let changed = Changed {
-        resource: S::RESOURCE,
-        action: "write",
-        id: organization.id.into(),
-        target: S::TITLE.into(),
-        organization: Some(organization.id),
-        diff: before.diff(&after),
-        status: 200,
-    };
-    audit::record(tx, context, changed).await?;
-    Ok(after)
+impl<S: OfOrganization> Command for ChangeSync<S> {
+    type Actor = Arc<Caller>;
+    type Output = S;
+
+    fn audit(&self) -> Audit {
+        let [all, config, mapping] = S::OPERATIONS;
+        match self.change {
+            Change::All(_) => all.into(),
+            Change::Config(_) => config.into(),
+            Change::Mapping(_) => mapping.into(),
+        }
+    }
+
+    /// # Errors
+    /// `Hidden`; `Forbidden` also for those who may not give by hand what the settings give; `Invalid` for what can't be kept.
+    async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<S>, Fault> {
+        let caller = context.caller();
+        let organization =
+            permitted::organization(context, caller, &self.organization, Action::Update).await?.id;
+        let before: S = stored::of(context, organization, &self.defaults).await?;
+        let mut after = before.clone();
+        match &self.change {
+            Change::All(all) => after.replace(all),
+            Change::Config(config) => after.configure(config),
+            Change::Mapping(change) => change.apply(after.mapping()),
+        }
+        after.permit(context, caller, organization, &before).await?;
+        stored::keep(context, organization, &after, context.now).await?;
+        let entry = Entry::new(organization, S::TITLE).within(organization).diff(before.diff(&after));
+        Ok(Outcome::changed(after, entry))
+    }
 }

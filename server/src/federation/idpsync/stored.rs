@@ -1,7 +1,8 @@
 //! How the settings are kept: as JSON, each kind in its place.
 
-use burgrave_core::idpsync::{self, GroupSync, OrganizationSync, RoleSync, Withheld};
-use burgrave_core::ids::OrganizationId;
+use burgrave_api::{AuditedOperation, operations};
+use burgrave_core::idpsync::{self, GroupSync, Mapping, OrganizationSync, RoleSync, Withheld};
+use burgrave_core::ids::{GroupId, OrganizationId};
 use burgrave_store::{ORGANIZATION_SYNC, Reader, SyncKind, Tx};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -9,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::application::Caller;
-use crate::application::audit::Diff;
+use crate::application::command::Diff;
 use crate::config::OidcSync;
 use crate::fault::Fault;
 
@@ -17,14 +18,24 @@ use crate::fault::Fault;
 pub(crate) trait OfOrganization:
     Serialize + DeserializeOwned + Default + Clone + Send + Sync + 'static
 {
+    /// All but the mapping.
+    type Config: Send + Sync + 'static;
+    /// What values are mapped to.
+    type Target: Clone + PartialEq + Send + Sync + 'static;
     /// Where they are kept.
     const KIND: SyncKind;
-    /// What audit entries call them.
-    const RESOURCE: &'static str;
+    /// The operations that change all of them, all but the mapping, and the mapping.
+    const OPERATIONS: [AuditedOperation; 3];
     /// What they are to people.
     const TITLE: &'static str;
     /// What holds for the default organization until they are set.
     fn default_here(defaults: &OidcSync) -> Self;
+    /// Puts others in their place, but for what only the operator gives.
+    fn replace(&mut self, all: &Self);
+    /// Changes all but the mapping.
+    fn configure(&mut self, config: &Self::Config);
+    /// The mapping.
+    fn mapping(&mut self) -> &mut Mapping<Self::Target>;
     /// What differs.
     fn diff(&self, after: &Self) -> Diff;
     /// Whether these settings can be kept, and whether the caller may change those of `before` to them.
@@ -40,13 +51,44 @@ pub(crate) trait OfOrganization:
     ) -> impl Future<Output = Result<(), Fault>> + Send;
 }
 
+/// Group sync without its mapping.
+pub(crate) struct GroupConfig {
+    /// Name of the claim.
+    pub(crate) field: String,
+    /// Which values count.
+    pub(crate) regex_filter: Option<String>,
+    /// Whether a value that names no group makes one.
+    pub(crate) auto_create_missing_groups: bool,
+}
+
 impl OfOrganization for GroupSync {
+    type Config = GroupConfig;
+    type Target = GroupId;
     const KIND: SyncKind = SyncKind::Groups;
-    const RESOURCE: &'static str = "idp_sync_settings_group";
+    const OPERATIONS: [AuditedOperation; 3] = [
+        operations::UPDATE_GROUP_SYNC,
+        operations::UPDATE_GROUP_SYNC_CONFIG,
+        operations::UPDATE_GROUP_SYNC_MAPPING,
+    ];
     const TITLE: &'static str = "Organization Group Sync";
 
     fn default_here(defaults: &OidcSync) -> Self {
         defaults.groups.clone()
+    }
+
+    fn replace(&mut self, all: &Self) {
+        let legacy_group_name_mapping = std::mem::take(&mut self.legacy_group_name_mapping);
+        *self = Self { legacy_group_name_mapping, ..all.clone() };
+    }
+
+    fn configure(&mut self, config: &GroupConfig) {
+        self.field.clone_from(&config.field);
+        self.regex_filter.clone_from(&config.regex_filter);
+        self.auto_create_missing_groups = config.auto_create_missing_groups;
+    }
+
+    fn mapping(&mut self) -> &mut Mapping<GroupId> {
+        &mut self.mapping
     }
 
     fn diff(&self, after: &Self) -> Diff {
@@ -76,12 +118,31 @@ impl OfOrganization for GroupSync {
 }
 
 impl OfOrganization for RoleSync {
+    /// Name of the claim.
+    type Config = String;
+    type Target = String;
     const KIND: SyncKind = SyncKind::Roles;
-    const RESOURCE: &'static str = "idp_sync_settings_role";
+    const OPERATIONS: [AuditedOperation; 3] = [
+        operations::UPDATE_ROLE_SYNC,
+        operations::UPDATE_ROLE_SYNC_CONFIG,
+        operations::UPDATE_ROLE_SYNC_MAPPING,
+    ];
     const TITLE: &'static str = "Organization Role Sync";
 
     fn default_here(_: &OidcSync) -> Self {
         Self::default()
+    }
+
+    fn replace(&mut self, all: &Self) {
+        self.clone_from(all);
+    }
+
+    fn configure(&mut self, field: &String) {
+        self.field.clone_from(field);
+    }
+
+    fn mapping(&mut self) -> &mut Mapping<String> {
+        &mut self.mapping
     }
 
     fn diff(&self, after: &Self) -> Diff {

@@ -13,8 +13,8 @@ use serde_json::Value;
 use super::account::Arrival;
 use super::exchange::Exchanged;
 use super::{Provider, tokens::Tokens};
-use crate::application::audit::{self, Changed, Diff};
-use crate::application::{App, AuditContext};
+use crate::application::command::{Anonymous, Audit, Command, CommandContext, Entry, Outcome};
+use crate::application::{App, AuditContext, ClientInfo};
 use crate::fault::Fault;
 use crate::federation::idpsync::apply::Sync;
 
@@ -39,14 +39,9 @@ pub(super) async fn arrive(
     let arrival = admitted(app, provider, &claims)?;
     let concerned = arrival.clone();
     let token = SessionToken::generate(app.entropy());
-    let entrance = Entrance::new(app, &audit_context, arrival, tokens, claims, &token);
-    let opened = app
-        .store()
-        .write(move |tx| {
-            let entrance = entrance.clone();
-            async move { entrance.open(&tx).await }
-        })
-        .await;
+    let key = new_key(app, &token, &audit_context);
+    let command = LogInThroughProvider { app: app.clone(), arrival, tokens, claims, key };
+    let opened = app.execute(command, Anonymous, audit_context.client).await;
     if opened.is_err() {
         let whom = app.store().read(move |reader| {
             let concerned = concerned.clone();
@@ -95,54 +90,47 @@ fn unreadable(field: &str, fault: ClaimFault) -> Fault {
     if fault.is_not_told() { Fault::Refused { message } } else { Fault::rule(message) }
 }
 
-/// All that the transaction needs.
-#[derive(Clone)]
-struct Entrance {
+/// Finds or makes the user, remembers and synchronizes what the provider says of them, and opens a session.
+struct LogInThroughProvider {
     app: App,
-    audit_context: AuditContext,
     arrival: Arrival,
     tokens: Tokens,
     claims: Claims,
+    /// The session's key; its user is known only in the transaction.
     key: NewApiKey,
 }
 
-impl Entrance {
-    fn new(
-        app: &App,
-        audit_context: &AuditContext,
-        arrival: Arrival,
-        tokens: Tokens,
-        claims: Claims,
-        token: &SessionToken,
-    ) -> Self {
-        let key = new_key(app, token, audit_context);
-        Self { app: app.clone(), audit_context: audit_context.clone(), arrival, tokens, claims, key }
+impl Command for LogInThroughProvider {
+    type Actor = Anonymous;
+    type Output = ();
+
+    fn audit(&self) -> Audit {
+        operations::OIDC_CALLBACK.into()
     }
 
-    async fn open(&self, tx: &Tx) -> Result<(), Fault> {
-        let found = self.arrival.settle(tx, &self.audit_context).await?;
-        let Self { app, audit_context, arrival, tokens, claims, .. } = self;
+    /// # Errors
+    /// See [`Arrival::settle`] and [`Sync::apply`].
+    async fn run(&self, context: &CommandContext<Anonymous>) -> Result<Outcome<()>, Fault> {
+        let Self { app, arrival, tokens, claims, key } = self;
+        let audit_context = &audit_context(context);
+        let found = arrival.settle(context, audit_context).await?;
         let news = News { app, audit_context, arrival, tokens, claims };
-        news.remember(tx, &found.user, found.first).await?;
-        tx.touch_user(found.user.id, audit_context.now).await?;
-        let key = NewApiKey { user_id: found.user.id, ..self.key.clone() };
-        tx.touch_user(found.user.id, self.audit_context.now).await?;
-        if tx.insert_api_key(&key).await? == Inserted::Taken {
+        let synchronized = news.remember(context, &found.user, found.first).await?;
+        context.touch_user(found.user.id, context.now).await?;
+        let key = NewApiKey { user_id: found.user.id, ..key.clone() };
+        if context.insert_api_key(&key).await? == Inserted::Taken {
             return Err(Fault::Internal("a new session's id is taken".into()));
         }
-        let audited =
-            if found.new { operations::OIDC_CALLBACK_REGISTERED } else { operations::OIDC_CALLBACK };
-        let changed = Changed {
-            resource: audited.kind.as_str(),
-            action: audited.action.as_str(),
-            id: found.user.id.into(),
-            target: found.user.username,
-            organization: None,
-            diff: Diff::default(),
-            status: audited.status,
-        };
-        Ok(audit::write(tx, &self.audit_context, Some(found.user.id), changed).await?)
+        let entry = Entry::new(found.user.id, found.user.username).by(found.user.id);
+        let entry = if found.new { entry.of_operation(operations::OIDC_CALLBACK_REGISTERED) } else { entry };
+        Ok(Outcome::changed((), entry).and(synchronized))
     }
+}
+
+/// From where and when, for what leaves entries of its own.
+pub(super) fn audit_context(context: &CommandContext<Anonymous>) -> AuditContext {
+    let entry = context.derived_id(&["entry"]);
+    AuditContext { client: ClientInfo::clone(&context.client), now: context.now, entry }
 }
 
 /// What the provider says of somebody.
@@ -157,7 +145,12 @@ pub(super) struct News<'a> {
 impl News<'_> {
     /// The link, the claims, and what they give. The `first` user owns the deployment whatever the claims say: there is nobody
     /// else yet who could.
-    pub(super) async fn remember(&self, tx: &Tx, user: &UserRecord, first: bool) -> Result<(), Fault> {
+    pub(super) async fn remember(
+        &self,
+        tx: &Tx,
+        user: &UserRecord,
+        first: bool,
+    ) -> Result<Vec<Entry>, Fault> {
         let sealed = self.tokens.seal(self.app.sealing(), user.id, self.app.entropy());
         let link = UserLinkRecord {
             user_id: user.id,
@@ -169,8 +162,9 @@ impl News<'_> {
         remember_claims(tx, user.id, self.claims, self.audit_context.now).await?;
         let defaults = &self.app.settings().oidc_sync;
         let kept: &[SiteRole] = if first { &[SiteRole::Owner] } else { &[] };
-        let (audit_context, claims, log) = (self.audit_context, self.claims, self.app.log());
-        Sync { tx, audit_context, user, claims, defaults, kept, log }.apply().await
+        let AuditContext { now, entry: seed, .. } = *self.audit_context;
+        let (claims, log) = (self.claims, self.app.log());
+        Sync { tx, now, seed, user, claims, defaults, kept, log }.apply().await
     }
 }
 
@@ -201,7 +195,8 @@ pub(super) async fn remember_claims(
     now: DateTime<Utc>,
 ) -> Result<(), Fault> {
     let all = serde_json::to_string(claims).map_err(|fault| Fault::Internal(fault.to_string()))?;
-    Ok(tx.set_user_claims(user, &all, &flat(claims), now).await?)
+    tx.set_all_user_claims(user, &all, now).await?;
+    Ok(tx.set_user_claims(user, &flat(claims)).await?)
 }
 
 /// Names and values of claims, arrays by their elements.

@@ -2,7 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use burgrave_api::operations::OIDC_CALLBACK_CONVERTED;
+use burgrave_api::operations;
+use burgrave_core::idpsync::Claims;
 use burgrave_core::ids::UserId;
 use burgrave_core::token::{self, SessionToken};
 use burgrave_store::{Inserted, KeptKeys, LoginType, NewApiKey, Tx, UserStatus};
@@ -13,7 +14,8 @@ use super::Provider;
 use super::account::{self, Arrival};
 use super::arrive::{self, News};
 use super::exchange::Exchanged;
-use crate::application::audit::{self, Changed, Diff};
+use super::tokens::Tokens;
+use crate::application::command::{Anonymous, Audit, Command, CommandContext, Diff, Entry, Outcome};
 use crate::application::{ActionContext, App, AuditContext};
 use crate::fault::{Fault, FieldFault};
 
@@ -112,22 +114,9 @@ pub(super) async fn finish(
     let arrival = arrive::admitted(app, provider, &exchanged.claims)?;
     let token = SessionToken::generate(app.entropy());
     let key = NewApiKey { user_id: proof.user, ..arrive::new_key(app, &token, &audit_context) };
-    let app_too = app.clone();
-    app.store()
-        .write(move |tx| {
-            let (app, audit_context, arrival, key) =
-                (app_too.clone(), audit_context.clone(), arrival.clone(), key.clone());
-            let (tokens, claims) = (exchanged.tokens.clone(), exchanged.claims.clone());
-            async move {
-                switch(&tx, &audit_context, &arrival, &key).await?;
-                let user = tx.user_by_id(key.user_id).await?;
-                let user = user.ok_or_else(|| Fault::Internal("the user is gone".into()))?;
-                let (app, audit_context, arrival, tokens, claims) =
-                    (&app, &audit_context, &arrival, &tokens, &claims);
-                News { app, audit_context, arrival, tokens, claims }.remember(&tx, &user, false).await
-            }
-        })
-        .await?;
+    let Exchanged { tokens, claims } = exchanged;
+    let command = ConvertAccount { app: app.clone(), arrival, tokens, claims, key };
+    app.execute(command, Anonymous, audit_context.client).await?;
     Ok(token.reveal())
 }
 
@@ -152,12 +141,43 @@ fn proven(app: &App, state: &str, proof: Option<&str>, now: DateTime<Utc>) -> Re
     Ok(proof)
 }
 
+/// Makes the account one of the provider, and opens its first session there.
+struct ConvertAccount {
+    app: App,
+    arrival: Arrival,
+    tokens: Tokens,
+    claims: Claims,
+    key: NewApiKey,
+}
+
+impl Command for ConvertAccount {
+    type Actor = Anonymous;
+    type Output = ();
+
+    fn audit(&self) -> Audit {
+        operations::OIDC_CALLBACK_CONVERTED.into()
+    }
+
+    /// # Errors
+    /// See [`finish`].
+    async fn run(&self, context: &CommandContext<Anonymous>) -> Result<Outcome<()>, Fault> {
+        let Self { app, arrival, tokens, claims, key } = self;
+        let audit_context = &arrive::audit_context(context);
+        let entry = switch(context, audit_context, arrival, key).await?;
+        let user = context.user_by_id(key.user_id).await?;
+        let user = user.ok_or_else(|| Fault::Internal("the user is gone".into()))?;
+        let news = News { app, audit_context, arrival, tokens, claims };
+        let synchronized = news.remember(context, &user, false).await?;
+        Ok(Outcome::changed((), entry).and(synchronized))
+    }
+}
+
 async fn switch(
     tx: &Tx,
     audit_context: &AuditContext,
     arrival: &Arrival,
     key: &NewApiKey,
-) -> Result<(), Fault> {
+) -> Result<Entry, Fault> {
     let user = tx.user_by_id(key.user_id).await?.filter(|user| user.deleted_at.is_none());
     let user = user.ok_or_else(|| Fault::rule("The account that was to be converted is gone."))?;
     if user.login_type != LoginType::Password {
@@ -190,14 +210,5 @@ async fn switch(
     let diff = Diff::default()
         .field("login_type", LoginType::Password.as_str(), LoginType::Oidc.as_str())
         .secret("hashed_password");
-    let changed = Changed {
-        resource: OIDC_CALLBACK_CONVERTED.kind.as_str(),
-        action: OIDC_CALLBACK_CONVERTED.action.as_str(),
-        id: user.id.into(),
-        target: user.username,
-        organization: None,
-        diff,
-        status: OIDC_CALLBACK_CONVERTED.status,
-    };
-    Ok(audit::write(tx, audit_context, Some(user.id), changed).await?)
+    Ok(Entry::new(user.id, user.username).diff(diff).by(user.id))
 }

@@ -1,12 +1,12 @@
 //! What a refresh comes to, kept: new tokens and what their claims give, or the end of all sessions.
 
 use burgrave_core::idpsync::Claims;
-use burgrave_core::ids::UserId;
-use burgrave_store::{Tx, UserLinkRecord};
+use burgrave_store::UserLinkRecord;
 
 use super::arrive;
 use super::tokens::Tokens;
-use crate::application::{App, AuditContext, ClientInfo};
+use crate::application::command::{Anonymous, Audit, Command, CommandContext, Entry, Exemption, Outcome};
+use crate::application::{App, ClientInfo};
 use crate::fault::Fault;
 use crate::federation::idpsync::apply::Sync;
 
@@ -21,54 +21,81 @@ pub(super) async fn tokens(
     let sealed = fresh.seal(app.sealing(), stale.user_id, app.entropy());
     let sealed_tokens = sealed.map_err(|fault| Fault::Internal(fault.to_string()))?;
     let link = UserLinkRecord { sealed_tokens, tokens_expire_at: fresh.expire_at, ..stale.clone() };
-    let (app_too, audit_context) = (app.clone(), app.audit_context(client.clone()));
-    let stale = stale.clone();
-    app.store()
-        .write(move |tx| {
-            let (app, audit_context, stale) = (app_too.clone(), audit_context.clone(), stale.clone());
-            let (link, claims) = (link.clone(), claims.clone());
-            async move {
-                if tx.user_link(stale.user_id).await?.as_ref() != Some(&stale) {
-                    return Ok(());
-                }
-                tx.set_user_link(&link, audit_context.now).await?;
-                match claims {
-                    Some(claims) => synchronize(&app, &tx, &audit_context, link.user_id, &claims).await,
-                    None => Ok(()),
-                }
-            }
-        })
-        .await
+    let command = KeepTokens { app: app.clone(), stale: stale.clone(), link, claims };
+    app.execute(command, Anonymous, client.clone()).await
 }
 
-async fn synchronize(
-    app: &App,
-    tx: &Tx,
-    audit_context: &AuditContext,
-    user: UserId,
-    claims: &Claims,
-) -> Result<(), Fault> {
-    let Some(user) = tx.user_by_id(user).await?.filter(|user| user.deleted_at.is_none()) else {
-        return Ok(());
-    };
-    arrive::remember_claims(tx, user.id, claims, audit_context.now).await?;
-    let defaults = &app.settings().oidc_sync;
-    Sync { tx, audit_context, user: &user, claims, defaults, kept: &[], log: app.log() }.apply().await
+struct KeepTokens {
+    app: App,
+    stale: UserLinkRecord,
+    link: UserLinkRecord,
+    claims: Option<Claims>,
+}
+
+impl Command for KeepTokens {
+    type Actor = Anonymous;
+    type Output = ();
+
+    fn audit(&self) -> Audit {
+        Audit::Exempt(Exemption::Several)
+    }
+
+    /// # Errors
+    /// See [`Sync::apply`].
+    async fn run(&self, context: &CommandContext<Anonymous>) -> Result<Outcome<()>, Fault> {
+        let nothing = Outcome::unrecorded(());
+        if context.user_link(self.stale.user_id).await?.as_ref() != Some(&self.stale) {
+            return Ok(nothing);
+        }
+        context.set_user_link(&self.link, context.now).await?;
+        match &self.claims {
+            Some(claims) => Ok(nothing.and(self.synchronize(context, claims).await?)),
+            None => Ok(nothing),
+        }
+    }
+}
+
+impl KeepTokens {
+    async fn synchronize(
+        &self,
+        context: &CommandContext<Anonymous>,
+        claims: &Claims,
+    ) -> Result<Vec<Entry>, Fault> {
+        let user = context.user_by_id(self.link.user_id).await?.filter(|user| user.deleted_at.is_none());
+        let Some(user) = &user else { return Ok(Vec::new()) };
+        arrive::remember_claims(context, user.id, claims, context.now).await?;
+        let (defaults, log) = (&self.app.settings().oidc_sync, self.app.log());
+        let (now, seed) = (context.now, context.new_id);
+        Sync { tx: context, now, seed, user, claims, defaults, kept: &[], log }.apply().await
+    }
 }
 
 /// Ends the sessions of a user whom the provider no longer knows, with all that came from them, unless the user has logged
 /// in anew meanwhile.
-pub(super) async fn end_sessions(app: &App, stale: &UserLinkRecord, _: &ClientInfo) -> Result<(), Fault> {
-    let stale = stale.clone();
-    app.store()
-        .write(move |tx| {
-            let stale = stale.clone();
-            async move {
-                if tx.user_link(stale.user_id).await?.as_ref() == Some(&stale) {
-                    tx.delete_provider_sessions_of(stale.user_id).await?;
-                }
-                Ok(())
-            }
-        })
-        .await
+pub(super) async fn end_sessions(
+    app: &App,
+    stale: &UserLinkRecord,
+    client: &ClientInfo,
+) -> Result<(), Fault> {
+    app.execute(EndSessions { stale: stale.clone() }, Anonymous, client.clone()).await
+}
+
+struct EndSessions {
+    stale: UserLinkRecord,
+}
+
+impl Command for EndSessions {
+    type Actor = Anonymous;
+    type Output = ();
+
+    fn audit(&self) -> Audit {
+        Audit::Exempt(Exemption::Upkeep)
+    }
+
+    async fn run(&self, context: &CommandContext<Anonymous>) -> Result<Outcome<()>, Fault> {
+        if context.user_link(self.stale.user_id).await?.as_ref() == Some(&self.stale) {
+            context.delete_provider_sessions_of(self.stale.user_id).await?;
+        }
+        Ok(Outcome::unrecorded(()))
+    }
 }

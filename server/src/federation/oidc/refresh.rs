@@ -1,10 +1,10 @@
 //! New tokens of the provider while a session is used: whoever is no longer known there is signed out here, and nobody is
 //! because the provider is away for a while.
 
-use burgrave_core::ids::UserId;
 use std::time::Duration;
 
 use burgrave_core::idpsync::Claims;
+use burgrave_core::ids::UserId;
 use burgrave_core::oidc::TokenAnswer;
 use burgrave_store::{LoginType, UserLinkRecord};
 use serde_json::Value;

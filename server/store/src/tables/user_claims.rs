@@ -76,15 +76,19 @@ impl Reader {
 }
 
 impl Tx {
-    /// Replaces the claims of a user: all of them as a JSON object, and those that are looked for by name and value.
-    pub async fn set_user_claims(
+    /// Replaces all claims of a user, given as a JSON object.
+    pub async fn set_all_user_claims(
         &self,
         user: UserId,
-        all: &str,
-        claims: &[(String, String)],
+        claims: &str,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        self.put(&NewClaims { user_id: user, claims: all.to_owned(), updated_at: now }).await?;
+        let claims = claims.to_owned();
+        self.put(&NewClaims { user_id: user, claims, updated_at: now }).await
+    }
+
+    /// Replaces the claims of a user that are looked for by these names and values.
+    pub async fn set_user_claims(&self, user: UserId, claims: &[(String, String)]) -> Result<(), StoreError> {
         self.execute("DELETE FROM user_claims WHERE user_id = ?1", &[user.into()]).await?;
         for (field, value) in claims {
             let claim = NewClaim { user_id: user, field: field.clone(), value: value.clone() };
