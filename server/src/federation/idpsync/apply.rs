@@ -130,7 +130,11 @@ impl Sync<'_> {
         Ok(wanted)
     }
 
-    async fn create_group(&self, organization: OrganizationId, name: &str) -> Result<(GroupId, Entry), Fault> {
+    async fn create_group(
+        &self,
+        organization: OrganizationId,
+        name: &str,
+    ) -> Result<(GroupId, Entry), Fault> {
         let id: GroupId = derived::id(self.seed, &["group", &organization.to_string(), name]);
         let new = NewGroup {
             id,

@@ -1,6 +1,5 @@
 //! The one address of a login: without a code it sends people to the provider, with one it lets them in.
 
-
 use burgrave_core::ids::UserId;
 
 use super::login_state::LoginState;
