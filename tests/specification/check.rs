@@ -86,7 +86,7 @@ pub fn allowed(path: &str) -> Vec<&'static str> {
 
 fn of_operation(operation: &Operation, method: &Method, answer: &Answer) -> Vec<String> {
     let declared = operation.answers.get(answer.status.to_string().as_str());
-    let covered_by_default = answer.status >= 500 || answer.status == 408;
+    let covered_by_default = answer.status >= 500 || answer.status == 408 || lacks_a_scope(answer);
     let declared = declared.or_else(|| operation.answers.get("default").filter(|_| covered_by_default));
     let Some(declared) = declared else {
         return vec![format!("{} doesn't document this status", operation.id)];
@@ -103,6 +103,12 @@ fn of_operation(operation: &Operation, method: &Method, answer: &Answer) -> Vec<
     }
     faults.extend(body_faults(declared, answer));
     faults
+}
+
+/// Whether a token lacked a scope, which any operation may answer that takes sessions (RFC 6750 section 3.1).
+fn lacks_a_scope(answer: &Answer) -> bool {
+    let challenge = answer.header("www-authenticate").unwrap_or_default();
+    answer.status == 403 && challenge.contains("error=\"insufficient_scope\"")
 }
 
 fn missing_headers(declared: &'static Value, answer: &Answer) -> Vec<String> {
@@ -129,6 +135,10 @@ fn body_faults(declared: &'static Value, answer: &Answer) -> Vec<String> {
     };
     let given = answer.header("content-type").unwrap_or_default();
     let essence = given.split(';').next().unwrap_or_default().trim();
+    // A browser that asks for a page is told of an error by one.
+    if answer.status >= 400 && essence == "text/html" {
+        return Vec::new();
+    }
     let documented = |name: &str| name.split(';').next().unwrap_or_default().trim() == essence;
     let Some((_, media)) = content.iter().find(|(name, _)| documented(name)) else {
         return vec![format!(

@@ -111,6 +111,12 @@ impl Operation {
         std::iter::once(self.path).chain(others).collect()
     }
 
+    /// The same for a path behind that of an operation that answers there too.
+    fn fits_behind(&self, template: &str, path: &str) -> Option<Vec<bool>> {
+        let behind = self.raw["x-any-path"] == true && path.starts_with(&format!("{template}/"));
+        behind.then(|| template.split('/').filter(|segment| !segment.is_empty()).map(|_| true).collect())
+    }
+
     pub fn in_place(&self, place: Place) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(move |parameter| parameter.place == place)
     }
@@ -126,7 +132,7 @@ impl Operation {
         let mut best: (Vec<bool>, Vec<&Operation>) = Default::default();
         for operation in super::operations() {
             for template in operation.paths() {
-                match fit(template, path) {
+                match fit(template, path).or_else(|| operation.fits_behind(template, path)) {
                     Some(literals) if literals > best.0 => best = (literals, vec![operation]),
                     Some(literals) if literals == best.0 => best.1.push(operation),
                     _ => {}
