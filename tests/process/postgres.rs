@@ -1,15 +1,19 @@
 //! PostgreSQL dies, or takes no more connections, while the program writes: 503, and nothing that was answered is lost.
 
 use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use http::Method;
+use nix::sys::signal::Signal;
+use nix::unistd::Pid;
 use serde_json::{Value, json};
 
 use super::database::{create, first_user, names};
-use super::program::Program;
+use super::program::{Program, command};
 use crate::cluster::{Cluster, cluster};
 use crate::harness::{Answer, Engine};
 
@@ -146,5 +150,68 @@ async fn a_database_without_free_connections_is_answered_with_503_until_there_ar
     cluster.run("ALTER ROLE narrow CONNECTION LIMIT -1").await;
     create(&program, &token, "later").await;
     assert_eq!(names(&program, &token).await, ["before", "coder", "later"]);
+    program.stop();
+}
+
+#[apply(case)]
+async fn a_database_that_is_not_up_yet_is_waited_for() {
+    if left_out() {
+        return;
+    }
+    let cluster = Cluster::start().await.expect("it is available");
+    let url = cluster.database().await;
+    cluster.order("stop");
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().display().to_string();
+    let arguments = ["--address", "127.0.0.1:0", "--data", &data, "--database", &url];
+    let mut early = command(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut log = BufReader::new(early.stderr.take().unwrap());
+    let mut line = String::new();
+    log.read_line(&mut line).unwrap();
+    assert!(line.contains("takes no connection yet") && line.contains("60"), "{line}");
+    cluster.order("start");
+    let mut greeting = String::new();
+    BufReader::new(early.stdout.take().unwrap()).read_line(&mut greeting).unwrap();
+    assert!(greeting.contains("is running"), "{greeting}");
+    nix::sys::signal::kill(Pid::from_raw(early.id().try_into().unwrap()), Signal::SIGTERM).unwrap();
+    assert!(early.wait().unwrap().success());
+
+    cluster.order("stop");
+    let output = command(&[&arguments[..], &["--database-wait", "300ms"]].concat()).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("can't use the PostgreSQL database"), "{said}");
+    cluster.order("start");
+}
+
+#[apply(case)]
+async fn what_postgresql_refuses_is_said_at_once_with_a_way_out() {
+    if left_out() {
+        return;
+    }
+    let cluster = cluster().await.expect("it is available");
+    let url = cluster.url("no_such_database");
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().display().to_string();
+    let output =
+        command(&["--address", "127.0.0.1:0", "--data", &data, "--database", &url]).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("no_such_database") && said.contains("create the database first"), "{said}");
+}
+
+#[apply(case)]
+async fn a_unix_socket_leads_to_the_database() {
+    if left_out() {
+        return;
+    }
+    let cluster = cluster().await.expect("it is available");
+    let url = cluster.database().await;
+    let name = url.split('?').next().and_then(|url| url.rsplit('/').next()).unwrap();
+    let socket = cluster.socket_url(name);
+    let folder = tempfile::tempdir().unwrap();
+    let program = Program::serve(folder.path(), &["--database", &socket]);
+    let token = first_user(&program).await;
+    assert_eq!(names(&program, &token).await, ["coder"]);
     program.stop();
 }

@@ -58,7 +58,8 @@ mod watch;
 
 pub use change::{Change, Inserted};
 pub use counters::{Counters, Histogram, HistogramReading, Reading};
-pub use engine::sqlite::{BackupReport, backup, restore};
+pub use engine::postgres::unfit_url;
+pub use engine::sqlite::{BackupReport, RestoreReport, backup, restore};
 pub use error::StoreError;
 pub use kinds::{DeviceState, GroupSource, KeyScope, LoginType, Redacted, UserStatus};
 pub use reader::Reader;

@@ -46,6 +46,8 @@ pub struct PostgresSettings {
     pub statement: Duration,
     /// How often a transaction is run again after a serialization failure.
     pub retries: u32,
+    /// How long opening the store waits for a server that doesn't answer yet.
+    pub arrival: Duration,
 }
 
 impl Settings {
@@ -71,6 +73,7 @@ impl Settings {
             wait: Duration::from_secs(5),
             statement: Duration::from_secs(30),
             retries: 16,
+            arrival: Duration::ZERO,
         })
     }
 }

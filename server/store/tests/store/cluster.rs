@@ -163,6 +163,12 @@ impl Cluster {
         format!("postgres://burgrave@127.0.0.1:{}/{database}?sslmode=disable", self.port)
     }
 
+    /// The same by the server's Unix socket.
+    pub fn socket_url(&self, database: &str) -> String {
+        let folder = self.folder.display().to_string().replace('/', "%2F");
+        format!("postgres://burgrave@{folder}:{}/{database}", self.port)
+    }
+
     /// A new database with the schema in it; gives its URL.
     pub async fn database(&self) -> String {
         static NEXT: AtomicU32 = AtomicU32::new(0);

@@ -1,5 +1,6 @@
 //! Opens connections.
 
+use super::arrival;
 use super::connection::Connection;
 use super::error::Failure;
 use super::tls::{Stream, Tls};
@@ -46,6 +47,13 @@ impl Address {
     /// Where log lines go.
     pub(super) fn log(&self) -> &slog::Logger {
         &self.log
+    }
+
+    /// Opens one connection and drops it. Unlike [`Self::open`], it tells a server that is away from one that refuses.
+    pub(super) async fn try_open(&self) -> Result<(), StoreError> {
+        let connecting = tokio::time::timeout(self.wait, self.config.connect(self.tls.clone()));
+        let connected = connecting.await.map_err(|_| StoreError::away("connecting took too long"))?;
+        connected.map(drop).map_err(arrival::verdict)
     }
 
     /// Opens one connection, which the caller drives.

@@ -1,5 +1,6 @@
 //! The engine as the store sees it.
 
+use super::arrival;
 use super::connect::Address;
 use super::listen::Ear;
 use super::migrate::migrate;
@@ -35,6 +36,7 @@ impl Postgres {
     ) -> Result<Arc<Self>, StoreError> {
         let at = |url: &str| Address::new(url, &settings, counters.clone(), log.clone()).map(Arc::new);
         let address = at(&settings.url)?;
+        arrival::wait(&address, settings.arrival).await?;
         let way = probe(&address).await?;
         migrate(&*address.connect().await?).await?;
         let direct = settings.direct.as_deref().map(at).transpose()?;

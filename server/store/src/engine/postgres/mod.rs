@@ -1,5 +1,6 @@
 //! The engine for several replicas: point reads pipelined on a few shared connections, everything else on a pool.
 
+mod arrival;
 mod connect;
 mod connection;
 mod engine;
@@ -19,3 +20,4 @@ pub(crate) use engine::Postgres;
 pub(crate) use error::Failure;
 pub(crate) use listen::CHANNEL;
 pub(crate) use shared::Shared;
+pub use url::unfit_url;

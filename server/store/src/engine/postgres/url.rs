@@ -4,7 +4,7 @@ use crate::StoreError;
 use std::path::PathBuf;
 use std::time::Duration;
 use tokio_postgres::Config;
-use tokio_postgres::config::SslMode;
+use tokio_postgres::config::{Host, SslMode};
 
 /// How long opening one connection may take.
 const CONNECT_TIME: Duration = Duration::from_secs(5);
@@ -37,6 +37,9 @@ pub(super) fn parse(url: &str) -> Result<Target, StoreError> {
     if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
         return Err(refused("it must begin with postgres:// or postgresql://"));
     }
+    if let Some(slip) = slip(url) {
+        return Err(refused(slip));
+    }
     let (base, query) = url.split_once('?').unwrap_or((url, ""));
     let (mut protection, mut authorities) = (Protection::Prefer, None);
     let mut rest = Vec::new();
@@ -54,7 +57,13 @@ pub(super) fn parse(url: &str) -> Result<Target, StoreError> {
     }
     let url = if rest.is_empty() { base.to_owned() } else { format!("{base}?{}", rest.join("&")) };
     let mut config: Config = url.parse().map_err(|_| refused("a part of it can't be read"))?;
+    if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
+        return Err(refused("it names no host; write one, or host=/var/run/postgresql for a Unix socket"));
+    }
+    let local = config.get_hosts().iter().all(|host| matches!(host, Host::Unix(_)));
     config.ssl_mode(match protection {
+        // As libpq does: PostgreSQL encrypts nothing on a Unix socket, whatever the mode says.
+        _ if local && config.get_hostaddrs().is_empty() => SslMode::Disable,
         Protection::Disable => SslMode::Disable,
         Protection::Prefer => SslMode::Prefer,
         _ => SslMode::Require,
@@ -67,6 +76,36 @@ pub(super) fn parse(url: &str) -> Result<Target, StoreError> {
     }
     config.keepalives_idle(Duration::from_secs(30));
     Ok(Target { config, protection, authorities })
+}
+
+/// A sign of the password, or of another part, that means something else in a URL unless it is encoded.
+fn slip(url: &str) -> Option<&'static str> {
+    let (_, rest) = url.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let has_password = authority.contains(':') && !authority.contains('@');
+    let mut escapes = rest.split('%').skip(1).map(|escape| escape.as_bytes());
+    let escaped = |bytes: &[u8]| bytes.get(..2).is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit));
+    match () {
+        () if rest.contains('#') => Some("it has a #; in a password, write it as %23"),
+        () if path.matches('@').count() > 1 => Some("it has more than one @; in a password, write it as %40"),
+        () if has_password && path.contains('@') => {
+            Some("a / stands before the @; in a password, write it as %2F")
+        }
+        () if has_password && !path.contains('/') && query.contains('@') => {
+            Some("a ? stands before the @; in a password, write it as %3F")
+        }
+        () if !escapes.all(escaped) => {
+            Some("it has a % that encodes nothing; in a password, write it as %25")
+        }
+        () => None,
+    }
+}
+
+/// Why a text is no URL of a PostgreSQL server, in words that don't repeat it.
+#[must_use]
+pub fn unfit_url(url: &str) -> Option<String> {
+    parse(url).err().map(|error| error.to_string())
 }
 
 fn protection_of(word: &str) -> Result<Protection, StoreError> {
@@ -115,6 +154,37 @@ mod tests {
             .unwrap_or_else(|e| panic!("{e}"));
         assert_eq!(target.authorities, Some(PathBuf::from("/a b.pem")));
         assert_eq!(target.config.get_application_name(), Some("x"));
+    }
+
+    #[test]
+    fn a_password_with_signs_that_must_be_encoded_is_told_which() {
+        for (url, told) in [
+            ("postgres://u:hunter#2@h/d", "%23"),
+            ("postgres://u:hunter@2@h/d", "%40"),
+            ("postgres://u:hunter/2@h/d", "%2F"),
+            ("postgres://u:12/34@h/d", "%2F"),
+            ("postgres://u:hunter?2@h/d", "%3F"),
+            ("postgres://u:hunter%2@h/d", "%25"),
+            ("postgres://u:hunter%zz@h/d", "%25"),
+        ] {
+            let said = unfit_url(url).unwrap_or_default();
+            assert!(said.contains(told) && !said.contains("hunter"), "{url}: {said}");
+        }
+        let fine = "postgres://u:a%23%40%2F%3F%25@h:5432/d?application_name=a@b";
+        assert_eq!(unfit_url(fine), None);
+    }
+
+    #[test]
+    fn a_unix_socket_is_a_host_that_needs_no_tls() {
+        for url in [
+            "postgres://u@%2Fvar%2Frun%2Fpostgresql/d",
+            "postgres:///d?host=/var/run/postgresql&user=u",
+            "postgres://u@/d?host=/tmp&sslmode=verify-full",
+        ] {
+            let target = parse(url).unwrap_or_else(|error| panic!("{url}: {error}"));
+            assert_eq!(target.config.get_ssl_mode(), SslMode::Disable, "{url}");
+        }
+        assert!(unfit_url("postgres:///d").is_some_and(|said| said.contains("names no host")));
     }
 
     #[test]
