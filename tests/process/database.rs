@@ -29,10 +29,89 @@ async fn a_backup_of_a_running_server_can_be_restored() {
     program.stop();
 
     let restored = run(&["database", "restore", "--from", copy_text, "--data", data_text]);
+    let said = String::from_utf8_lossy(&restored.stdout).into_owned();
     assert!(restored.status.success(), "{}", String::from_utf8_lossy(&restored.stderr));
     let program = Program::serve(&data, &[]);
     assert_eq!(names(&program, &token).await, ["before", "coder"]);
     program.stop();
+
+    let kept = data.join("burgrave.before-restore-1.db");
+    assert!(said.contains(kept.to_str().unwrap()), "{said}");
+    let back = run(&["database", "restore", "--from", kept.to_str().unwrap(), "--data", data_text]);
+    assert!(back.status.success(), "{}", String::from_utf8_lossy(&back.stderr));
+    assert!(
+        data.join("burgrave.before-restore-2.db").is_file(),
+        "a second restore keeps what it replaces as well"
+    );
+    let program = Program::serve(&data, &[]);
+    assert_eq!(names(&program, &token).await, ["after", "before", "coder"]);
+    program.stop();
+}
+
+#[apply(case)]
+async fn a_backup_names_the_key_that_it_does_not_hold() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    Program::serve(folder.path(), &[]).stop();
+    let backup = |to: &str| {
+        let copy = folder.path().join(to);
+        let output = run(&["database", "backup", "--to", copy.to_str().unwrap(), "--data", data]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(!backup("without.db").contains("encryption key"));
+    Program::serve(folder.path(), &PROVIDER).stop();
+    let said = backup("with.db");
+    let key = folder.path().join("encryption.key");
+    assert!(said.contains(key.to_str().unwrap()) && said.contains("copy that file as well"), "{said}");
+}
+
+/// A provider that is away, which the start takes.
+const PROVIDER: [&str; 4] = ["--oidc-issuer-url", "http://127.0.0.1:1", "--oidc-client-id", "burgrave"];
+
+#[apply(case)]
+async fn a_server_with_another_encryption_key_does_not_start_on_the_database(engine: Engine) {
+    let url = engine.database().await.flag().1;
+    let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let with = |more: &[&str]| {
+        [&PROVIDER[..], &["--database", &url], more]
+            .concat()
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let serve = |data: &std::path::Path, flags: &[String]| {
+        Program::serve(data, &flags.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    serve(folder.path(), &with(&[])).stop();
+    serve(folder.path(), &with(&[])).stop();
+    // On SQLite the key is lost; on PostgreSQL a replica has a data folder of its own.
+    let other = if engine == Engine::Sqlite { folder.path() } else { elsewhere.path() };
+    let key = folder.path().join("encryption.key");
+    let first = std::fs::read_to_string(&key).unwrap();
+    if engine == Engine::Sqlite {
+        std::fs::remove_file(&key).unwrap();
+    }
+    let data = other.display().to_string();
+    let start = || {
+        let mut arguments = with(&["--address", "127.0.0.1:0"]);
+        arguments.extend(["--data".to_owned(), data.clone()]);
+        run(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let output = start();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("another encryption key") && said.contains("encryption-keys"), "{said}");
+    // Another key beside the first one is how keys are replaced.
+    let second = std::fs::read_to_string(other.join("encryption.key")).unwrap();
+    serve(other, &with(&["--encryption-keys", &format!("{second},{first}")])).stop();
+    serve(other, &with(&[])).stop();
+    // A key that is lost is forgotten on purpose.
+    std::fs::remove_file(other.join("encryption.key")).unwrap();
+    assert_eq!(start().status.code(), Some(1));
+    let forget = run(&["admin", "forget-encryption-key", "--data", &data, "--database", &url]);
+    assert!(forget.status.success(), "{}", String::from_utf8_lossy(&forget.stderr));
+    serve(other, &with(&[])).stop();
 }
 
 /// The commands of the operator's page.

@@ -19,5 +19,5 @@ pub use backup::{BackupReport, backup};
 pub(crate) use engine::Sqlite;
 pub(crate) use memo::Known;
 pub(crate) use queries::{execute, fetch, keep, recall};
-pub use restore::restore;
+pub use restore::{RestoreReport, restore};
 pub(crate) use seat::Ticket;

@@ -7,12 +7,20 @@ use rusqlite::{Connection, OpenFlags};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-/// Checks a backup and puts it in place of the folder's database, in one rename. Blocks.
+/// What a restore did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RestoreReport {
+    /// Where the database that was there before is now, if there was one.
+    pub kept: Option<PathBuf>,
+}
+
+/// Checks a backup and puts it in place of the folder's database, in one rename; what was there before stays beside it
+/// under another name. Blocks.
 ///
 /// # Errors
 /// `Refused` when the file is no Burgrave database, is newer than this program, fails its integrity check, or the folder
 /// is in use; nothing was changed then.
-pub fn restore(backup: &Path, folder: &Path) -> Result<(), StoreError> {
+pub fn restore(backup: &Path, folder: &Path) -> Result<RestoreReport, StoreError> {
     // Opened before the folder is taken: a wrong name must not leave a new folder behind.
     let unread = |error| refused(backup, "can't be read", &error);
     let mut source = File::open(backup).map_err(unread)?;
@@ -27,7 +35,10 @@ pub fn restore(backup: &Path, folder: &Path) -> Result<(), StoreError> {
         .and_then(|()| inspect(backup, &fresh))
         .and_then(|()| settle(&database))
         .and_then(|()| {
-            place(&fresh, &database, folder.path()).map_err(|error| StoreError::away(error.to_string()))
+            let away = |error: std::io::Error| StoreError::away(error.to_string());
+            let kept = keep(&database).map_err(away)?;
+            place(&fresh, &database, folder.path()).map_err(away)?;
+            Ok(RestoreReport { kept })
         });
     if placed.is_err() {
         let _ = std::fs::remove_file(&fresh);
@@ -72,6 +83,21 @@ fn settle(database: &Path) -> Result<(), StoreError> {
         let _ = old.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     }
     Ok(())
+}
+
+/// Gives the old file a second name that nothing has yet: if the restore ends here, the database is where it was.
+fn keep(database: &Path) -> std::io::Result<Option<PathBuf>> {
+    for number in 1u32.. {
+        let name = database.with_extension(format!("before-restore-{number}.db"));
+        match std::fs::hard_link(database, &name) {
+            Ok(()) => return Ok(Some(name)),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            // A file system without links.
+            Err(_) => return std::fs::copy(database, &name).map(|_| Some(name)),
+        }
+    }
+    Ok(None)
 }
 
 fn place(fresh: &Path, database: &Path, folder: &Path) -> std::io::Result<()> {
