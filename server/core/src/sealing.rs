@@ -61,6 +61,13 @@ impl SealingKeys {
         STANDARD.encode(key)
     }
 
+    /// What tells these keys from others and says nothing of them, newest first.
+    #[must_use]
+    pub fn fingerprints(&self) -> Vec<String> {
+        let hex = |name: &[u8]| name.iter().map(|byte| format!("{byte:02x}")).collect();
+        self.0.iter().map(|key| hex(&key.name)).collect()
+    }
+
     /// Seals a secret for one place (such as the user that it belongs to): it can't be opened for another.
     ///
     /// # Errors
@@ -138,6 +145,13 @@ mod tests {
         }
         assert_eq!(keys(&[1]).open(&sealed[..20], b"user"), Err(SealFault::Damaged));
         assert_eq!(keys(&[1]).open(b"", b"user"), Err(SealFault::Damaged));
+    }
+
+    #[test]
+    fn equal_keys_have_equal_fingerprints() {
+        let (one, other) = (keys(&[1, 2]).fingerprints(), keys(&[2]).fingerprints());
+        assert_eq!((one[0].len(), &one[1]), (2 * NAME_LENGTH, &other[0]));
+        assert_ne!(one[0], one[1]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use burgrave_api::operations;
 use burgrave_core::authorization::SiteRole;
 use burgrave_core::names::{self, NameOf};
+use burgrave_core::{bounds, password};
 use burgrave_store::{Inserted, LoginType, NewUser, Redacted, UserStatus};
 
 use super::connection::{AdminConnection, AdminError, hashed};
@@ -38,28 +39,29 @@ pub(crate) async fn create_user(
     account: NewAccount,
     password: &str,
 ) -> Result<(), AdminError> {
-    acceptable(&account)?;
+    acceptable(&account, password)?;
     admin.execute(InsertAccount { account, hash: hashed(password)? }).await
 }
 
-fn acceptable(account: &NewAccount) -> Result<(), AdminError> {
-    let rule = |text: String| Err(AdminError::Rule(text));
+/// All faults are told at once.
+fn acceptable(account: &NewAccount, password: &str) -> Result<(), AdminError> {
+    let mut faults = Vec::new();
     if !names::is_username(&account.username) {
-        return rule(format!(
+        faults.push(format!(
             "{:?} is no username: write 1 to 32 letters and digits, in runs joined by single hyphens",
             account.username
         ));
     }
-    if let Some(detail) = names::reserved(NameOf::User, &account.username) {
-        return rule(format!("the username {detail}"));
-    }
+    faults.extend(names::reserved(NameOf::User, &account.username).map(|detail| format!("the username {detail}")));
     if let Some(detail) = names::unreachable_email(&account.email) {
-        return rule(format!("the email address {:?} {detail}", account.email));
+        faults.push(format!("the email address {:?} {detail}", account.email));
     }
-    if account.name.trim() != account.name || account.name.chars().count() > 128 {
-        return rule("the name must have at most 128 characters, and no white space at its ends".into());
+    if account.name.trim() != account.name || account.name.chars().count() > bounds::PERSON_NAME {
+        let longest = bounds::PERSON_NAME;
+        faults.push(format!("the name must have at most {longest} characters, and no white space at its ends"));
     }
-    Ok(())
+    faults.extend(password::weakness(password).map(|weakness| format!("the password {weakness}")));
+    if faults.is_empty() { Ok(()) } else { Err(AdminError::Rule(faults.join("\n"))) }
 }
 
 impl Command for InsertAccount {

@@ -50,6 +50,11 @@ fn perform(
             let reset = runtime.block_on(admin::reset_password(connection, user, &password.text))?;
             Ok(format!("{}{}", said(&reset), password.told()))
         }
+        AdminCommand::ForgetEncryptionKey => {
+            let known = runtime.block_on(admin::forget_encryption_key(connection))?;
+            let done = "The key is forgotten: the next start seals with its own, and can't read what was sealed before.";
+            Ok(if known { done } else { "No key was known; nothing was changed." }.to_owned())
+        }
         AdminCommand::GrantOwner { user } => {
             let username = runtime.block_on(admin::grant_owner(connection, user))?;
             Ok(format!("{username} is an owner now."))

@@ -4,7 +4,7 @@
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use burgrave_core::Entropy;
 use burgrave_core::sealing::SealingKeys;
@@ -15,6 +15,11 @@ use crate::config::Config;
 /// The file in the data folder.
 const FILE: &str = "encryption.key";
 
+/// Where the key is kept when the operator gives none.
+pub(crate) fn key_file(config: &Config) -> PathBuf {
+    config.data.join(FILE)
+}
+
 /// The keys.
 ///
 /// # Errors
@@ -23,7 +28,7 @@ pub(super) fn keys(config: &Config, entropy: &dyn Entropy) -> Result<SealingKeys
     if let Some(given) = SealingKeys::new(config.encryption_keys.0.clone()) {
         return Ok(given);
     }
-    let path = config.data.join(FILE);
+    let path = key_file(config);
     // Without a provider nothing is sealed: a key that nobody keeps is as good as any.
     let text = if config.oidc.is_some() { kept(&path, entropy)? } else { SealingKeys::generate(entropy) };
     let key = SealingKeys::parse(&text).and_then(|key| SealingKeys::new(vec![key]));
