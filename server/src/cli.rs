@@ -1,7 +1,7 @@
 //! The command line: what was asked for, with the flags as plain text for the configuration's layers.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
@@ -30,6 +30,8 @@ pub enum AdminCommand {
     ResetPassword { user: String, generate: bool },
     /// Make somebody an owner.
     GrantOwner { user: String },
+    /// Let servers seal with another key than until now.
+    ForgetEncryptionKey,
 }
 
 /// Why nothing was done.
@@ -53,7 +55,7 @@ pub fn read(
 ) -> Result<(Action, Config), UsageError> {
     let matches = command().try_get_matches_from(arguments)?;
     let (action, flags) = action(&matches);
-    let config = configuration(flags, variable)?;
+    let config = configuration(&Flags { before: &matches, after: flags }, variable)?;
     Ok((action, config))
 }
 
@@ -89,33 +91,61 @@ fn admin_command(name: &str, flags: &ArgMatches) -> AdminCommand {
         "reset-password" => {
             AdminCommand::ResetPassword { user: text("user"), generate: flags.get_flag(GENERATE) }
         }
-        _ => AdminCommand::GrantOwner { user: text("user") },
+        "grant-owner" => AdminCommand::GrantOwner { user: text("user") },
+        _ => AdminCommand::ForgetEncryptionKey,
     }
 }
 
-fn configuration(flags: &ArgMatches, variable: impl Fn(&str) -> Option<String>) -> Result<Config, Faults> {
-    let given = |setting: &'static Setting| {
-        let value = flags.try_get_one::<String>(setting.key).ok().flatten()?;
-        Some((setting.key, value.clone()))
-    };
+/// The flags of a command line: they may stand before the command, as `burgrave --data X admin …`, or after it.
+struct Flags<'a> {
+    before: &'a ArgMatches,
+    after: &'a ArgMatches,
+}
+
+impl Flags<'_> {
+    fn get<T: Clone + Send + Sync + 'static>(&self, key: &'static str) -> Result<Option<T>, Fault> {
+        let of = |flags: &ArgMatches| flags.try_get_one::<T>(key).ok().flatten().cloned();
+        if std::ptr::eq(self.before, self.after) {
+            return Ok(of(self.after));
+        }
+        match (of(self.before), of(self.after)) {
+            (Some(_), Some(_)) => Err(Fault {
+                origin: Origin::Flag(key),
+                problem: "it stands both before and after the command".into(),
+                mend: "keep one of the two".into(),
+            }),
+            (before, after) => Ok(before.or(after)),
+        }
+    }
+}
+
+fn configuration(flags: &Flags<'_>, variable: impl Fn(&str) -> Option<String>) -> Result<Config, Faults> {
+    let mut faults = Vec::new();
+    let mut given = Vec::new();
+    for setting in Setting::all() {
+        match flags.get::<String>(setting.key) {
+            Ok(value) => given.extend(value.map(|value| (setting.key, value))),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    let named = flags.get::<PathBuf>("config").unwrap_or_else(|fault| {
+        faults.push(fault);
+        None
+    });
     let by_variable = variable("BURGRAVE_CONFIG").filter(|path| !path.is_empty());
-    let file = match (flags.get_one::<PathBuf>("config").cloned(), by_variable) {
-        (Some(path), _) => Some((path, Origin::Flag("config"))),
-        (None, Some(path)) => Some((PathBuf::from(path), Origin::Variable("BURGRAVE_CONFIG"))),
-        (None, None) => None,
-    };
-    let layers = || Layers::new(Setting::all().filter_map(given), &variable);
-    let Some((path, origin)) = file else { return Config::resolve(&layers()) };
-    match layers().with_file(&path, origin) {
-        Ok(layers) => Config::resolve(&layers),
-        Err(faults) => Err(with_the_others(faults, Config::resolve(&layers()))),
+    let mut layers = Layers::new(given, &variable);
+    match (named, by_variable) {
+        (Some(path), _) => layers = layers.with_file(&path, Origin::Flag("config")),
+        (None, Some(path)) => {
+            layers = layers.with_file(Path::new(&path), Origin::Variable("BURGRAVE_CONFIG"))
+        }
+        (None, None) => {}
     }
-}
-
-/// A faulty file doesn't hide what is wrong on the command line and in the environment.
-fn with_the_others(mut faults: Vec<Fault>, rest: Result<Config, Faults>) -> Faults {
-    faults.extend(rest.err().into_iter().flat_map(|others| others.0));
-    Faults(faults)
+    match Config::resolve(&layers) {
+        Ok(config) if faults.is_empty() => Ok(config),
+        Ok(_) => Err(Faults(faults)),
+        Err(more) => Err(Faults(faults.into_iter().chain(more.0).collect())),
+    }
 }
 
 fn command() -> Command {
@@ -141,9 +171,12 @@ fn command() -> Command {
         .args(everywhere());
     Command::new("burgrave")
         .about("An open control plane for developer environments")
-        .after_help("A flag wins over its variable, the variable over the file, the file over the default.")
+        .after_help("These are the most common settings; --help shows all of them, with their variables.")
+        .after_long_help(
+            "A flag wins over its variable, the variable over the file, the file over the default. Flags may stand \
+             before or after a command.",
+        )
         .version(env!("CARGO_PKG_VERSION"))
-        .args_conflicts_with_subcommands(true)
         .next_line_help(true)
         .arg(config_file())
         .args(settings())
@@ -202,6 +235,10 @@ fn admin() -> Command {
                 .arg(generate()),
         )
         .subcommand(command("grant-owner", "Make a user an owner").arg(user()))
+        .subcommand(command(
+            "forget-encryption-key",
+            "Let the next start seal secrets with another key than until now, when that key is lost",
+        ))
 }
 
 fn config_file() -> Arg {
@@ -209,7 +246,8 @@ fn config_file() -> Arg {
         .long("config")
         .value_name("FILE")
         .value_parser(value_parser!(PathBuf))
-        .help("TOML file with any of these settings, named like the flags\n[variable: BURGRAVE_CONFIG]")
+        .help("TOML file with any of these settings, named like the flags")
+        .long_help("TOML file with any of these settings, named like the flags\n[variable: BURGRAVE_CONFIG]")
 }
 
 fn flag(setting: &'static Setting) -> Arg {
@@ -219,7 +257,9 @@ fn flag(setting: &'static Setting) -> Arg {
         .value_name(setting.placeholder)
         .action(ArgAction::Set)
         .allow_hyphen_values(true)
-        .help(format!("{}\n[default: {default}] [variable: {}]", setting.help, setting.variable));
+        .hide_short_help(!setting.common)
+        .help(setting.help)
+        .long_help(format!("{}\n[default: {default}] [variable: {}]", setting.help, setting.variable));
     if setting.switch { arg.num_args(0..=1).require_equals(true).default_missing_value("true") } else { arg }
 }
 
@@ -251,6 +291,36 @@ mod tests {
     }
 
     #[test]
+    fn the_short_help_fits_on_a_screen() {
+        let help = command().render_help().to_string();
+        assert!(help.lines().count() <= 40, "{help}");
+        assert!(help.contains("--address") && help.contains("--help shows all"), "{help}");
+        assert!(!help.contains("--oidc-issuer-url"), "{help}");
+    }
+
+    #[test]
+    fn flags_may_stand_before_the_command() {
+        let (action, config) = read_words("burgrave --data here admin grant-owner amira").unwrap();
+        assert_eq!(action, Action::Admin(AdminCommand::GrantOwner { user: "amira".into() }));
+        assert_eq!(config.data, PathBuf::from("here"));
+        let (action, config) = read_words("burgrave --data here database backup --to b.db").unwrap();
+        assert_eq!((action, config.data), (Action::Backup("b.db".into()), PathBuf::from("here")));
+        let (_, config) = read_words("burgrave --address 127.0.0.1:9 serve --data here").unwrap();
+        assert_eq!((config.address.port(), config.data), (9, PathBuf::from("here")));
+    }
+
+    #[test]
+    fn a_flag_before_and_after_the_command_is_a_fault() {
+        let Err(UsageError::Configuration(faults)) =
+            read_words("burgrave --data one --address x serve --data other")
+        else {
+            panic!("the faults are in the configuration");
+        };
+        assert_eq!(faults.0.len(), 2, "{faults}");
+        assert!(faults.to_string().contains("--data: it stands both before and after"), "{faults}");
+    }
+
+    #[test]
     fn backup_and_restore_need_their_file() {
         let (action, config) = read_words("burgrave database backup --to b.db --data here").unwrap();
         assert_eq!(action, Action::Backup("b.db".into()));
@@ -275,7 +345,7 @@ mod tests {
 
     #[test]
     fn help_shows_every_setting_with_its_default_and_variable() {
-        let help = command().render_help().to_string();
+        let help = command().render_long_help().to_string();
         let flat = help.split_whitespace().collect::<Vec<_>>().join(" ");
         for setting in Setting::all() {
             assert!(flat.contains(&format!("--{}", setting.key)), "{} is missing", setting.key);

@@ -24,6 +24,31 @@ async fn all_faults_of_the_configuration_are_named_at_once_with_their_places() {
 }
 
 #[apply(case)]
+async fn a_key_that_no_setting_has_hides_no_other_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("burgrave.toml");
+    let text =
+        "adress = \"127.0.0.1:1\"\nlog-format = \"pretty\"\naccess-url = \"https://example.com/burgrave\"\n";
+    std::fs::write(&file, text).unwrap();
+    let arguments = ["--config", file.to_str().unwrap(), "--oidc-client-id", "burgrave"];
+    let output =
+        command(&arguments).env("BURGRAVE_DATABASE", "postgres://u:se#cret@host/name").output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    for part in [
+        "5 faults",
+        "burgrave.toml:1: there is no setting adress; perhaps address is meant",
+        "burgrave.toml:2: \"pretty\"",
+        "burgrave.toml:3: \"https://example.com/burgrave\" has a path",
+        "--oidc-client-id: oidc-client-id has no effect without oidc-issuer-url",
+        "in a password, write it as %23",
+    ] {
+        assert!(said.contains(part), "{part} is missing in:\n{said}");
+    }
+    assert!(!said.contains("se#cret"), "{said}");
+}
+
+#[apply(case)]
 async fn an_unknown_flag_is_a_usage_fault() {
     let output = run(&["--adress", "127.0.0.1:0"]);
     assert_eq!(output.status.code(), Some(2));
@@ -57,8 +82,8 @@ async fn a_database_that_isnt_there_is_said_without_its_password() {
     let password = "a-password-in-an-address";
     crate::harness::secrets::register(password);
     let url = format!("postgres://burgrave:{password}@127.0.0.1:1/burgrave?sslmode=disable");
-    let output =
-        command(&["--address", "127.0.0.1:0", "--log-level", "trace"]).env("BURGRAVE_DATABASE", url).output();
+    let arguments = ["--address", "127.0.0.1:0", "--log-level", "trace", "--database-wait", "0"];
+    let output = command(&arguments).env("BURGRAVE_DATABASE", url).output();
     let output = output.unwrap();
     let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
     assert_eq!(output.status.code(), Some(1), "{said}");
@@ -91,4 +116,43 @@ async fn a_variable_that_names_no_setting_is_warned_of() {
     let warning = said.lines().find(|line| line.contains("BURGRAVE_ADDRES")).expect("there is a warning");
     assert!(warning.contains("WARN") && warning.contains("perhaps_meant: BURGRAVE_ADDRESS"), "{said}");
     assert!(!said.contains("BURGRAVE_TESTS_SEED") && !said.contains("nobodys-business"), "{said}");
+}
+
+#[apply(case)]
+async fn flags_before_a_command_count_and_short_help_is_short() {
+    let output = run(&["--data", "/nowhere/at/all", "admin", "grant-owner", "amira"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("/nowhere/at/all"), "{said}");
+    let [short, long] = ["-h", "--help"].map(|flag| String::from_utf8(run(&[flag]).stdout).unwrap());
+    assert!(short.lines().count() < 50 && long.lines().count() > 150, "{short}");
+    assert!(long.contains("BURGRAVE_OIDC_ISSUER_URL"), "{long}");
+}
+
+#[apply(case)]
+async fn what_a_configuration_will_not_do_is_warned_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let flags = ["--password-login", "false", "--access-url", "https://burgrave.example.com:8443"];
+    let log = Program::serve(folder.path(), &flags).stop();
+    let warnings: Vec<_> = log.lines().filter(|line| line.contains("WARN")).collect();
+    for part in ["nobody can log in", "set trusted-proxies"] {
+        assert!(warnings.iter().any(|line| line.contains(part)), "{part} is missing in:\n{log}");
+    }
+    let program = Program::serve(folder.path(), &[]);
+    program.call(http::Method::GET, "/healthz").send().await.expect(200);
+    let log = program.stop();
+    assert!(!log.contains("WARN"), "{log}");
+}
+
+#[apply(case)]
+async fn a_proxy_that_is_not_trusted_is_warned_of_once() {
+    let folder = tempfile::tempdir().unwrap();
+    for (flags, times) in [(&[][..], 1), (&["--trusted-proxies", "127.0.0.1/32"][..], 0)] {
+        let program = Program::serve(folder.path(), flags);
+        for _ in 0..3 {
+            let call = program.call(http::Method::GET, "/healthz").header("x-forwarded-for", "203.0.113.9");
+            call.send().await.expect(200);
+        }
+        assert_eq!(program.stop().matches("not in trusted-proxies").count(), times);
+    }
 }

@@ -14,7 +14,19 @@ async fn the_first_start_says_what_to_do_and_its_commands_work_as_printed() {
     let mut program = Program::serve(&data, &[]);
     let advice = program.lines_until("Ctrl+C");
     assert!(data.is_dir() && program.greeting.contains(&data.display().to_string()));
-    secrets::register("four-words-nobody-guesses");
+    let password = |text: &str| {
+        text.split("\"password\": \"").nth(1).and_then(|rest| rest.split('"').next().map(str::to_owned))
+    };
+    let sample = password(&advice).expect("the commands have a password");
+    secrets::register(&sample);
+    let elsewhere = folder.path().join("another/deployment");
+    let mut other = Program::serve(&elsewhere, &[]);
+    assert_ne!(
+        password(&other.lines_until("Ctrl+C")),
+        Some(sample),
+        "each start shows a password of its own"
+    );
+    other.stop();
     let mut answers = String::new();
     for block in advice.split("\n\n").filter(|block| block.trim_start().starts_with("curl")) {
         let output = Command::new("sh")
@@ -56,7 +68,22 @@ async fn the_version_is_the_one_that_answers_carry() {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::serve(folder.path(), &[]);
     let answer = program.call(Method::GET, "/healthz").send().await;
-    let carried = answer.header("x-coder-build-version").unwrap().trim_start_matches('v').to_owned();
-    assert_eq!(said.trim(), format!("burgrave {carried}"));
+    let carried = answer.header("x-coder-build-version").unwrap().to_owned();
+    let own = said.trim().strip_prefix("burgrave ").expect("it names the program");
+    assert_eq!(carried, format!("v2.36.0+burgrave.{own}"), "clients compare the numbers with their own");
+    let info = program.call(Method::GET, "/api/v2/buildinfo").send().await.json_of(200);
+    assert_eq!(info["version"], carried);
+    assert_eq!(info["external_url"], format!("{}/", program.url()));
+    assert!(info["upgrade_message"].as_str().unwrap().contains(own), "{info}");
+    program.stop();
+    let flags = ["--api-version", "v2.30.1", "--external-url", "https://example.com/about"];
+    let program = Program::serve(folder.path(), &flags);
+    let info = program.call(Method::GET, "/api/v2/buildinfo").send().await.json_of(200);
+    assert_eq!(info["version"], format!("v2.30.1+burgrave.{own}"));
+    assert_eq!(info["external_url"], "https://example.com/about");
+    program.stop();
+    let program = Program::serve(folder.path(), &["--api-version", ""]);
+    let answer = program.call(Method::GET, "/healthz").send().await;
+    assert_eq!(answer.header("x-coder-build-version"), Some(format!("v{own}").as_str()));
     program.stop();
 }

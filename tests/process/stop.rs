@@ -17,6 +17,19 @@ async fn either_signal_ends_the_server_without_fault() {
     }
 }
 
+#[apply(case)]
+async fn signals_that_mean_nothing_here_end_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = Program::serve(folder.path(), &["--log-format", "json"]);
+    for name in ["USR1", "USR2", "ALRM"] {
+        program.signal(name);
+        program.logged(&format!("SIG{name}")).await;
+    }
+    program.call(http::Method::GET, "/healthz").send().await.expect(200);
+    program.signal("QUIT");
+    assert_eq!(program.ended().0.code(), Some(0), "it stops as asked");
+}
+
 /// A request whose body is half sent: the server has it under way.
 async fn half_a_request(program: &Program) -> TcpStream {
     let mut stream = TcpStream::connect(program.address).await.unwrap();

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use burgrave_core::{HashParameters, SystemClock, SystemEntropy};
+use burgrave_core::{Entropy, HashParameters, SystemClock, SystemEntropy};
 use slog::{Logger, info, warn};
 
 use super::signals::Signals;
@@ -12,6 +12,9 @@ use crate::background::Pace;
 use crate::config::Config;
 use crate::logging;
 use crate::run::{Parts, Running};
+
+/// Letters and digits of the password in the commands that the first start prints: some 119 bits.
+const SAMPLE_PASSWORD_LENGTH: usize = 20;
 
 /// Runs the server until a signal stops it.
 ///
@@ -27,7 +30,7 @@ pub fn serve(config: Config, log: &Logger) -> Result<(), Failure> {
 }
 
 async fn until_stopped(config: Config, log: &Logger) -> Result<(), Failure> {
-    let mut signals = Signals::listen()?;
+    let mut signals = Signals::listen(log.clone())?;
     let parts = Parts {
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
@@ -38,7 +41,8 @@ async fn until_stopped(config: Config, log: &Logger) -> Result<(), Failure> {
     };
     let running = crate::start(config.clone(), parts).await?;
     // Whoever reads it may have closed the pipe: that is no reason to end.
-    let _ = writeln!(io::stdout(), "{}", words::greeting(&config, &running));
+    let sample = SystemEntropy.alphanumeric(SAMPLE_PASSWORD_LENGTH);
+    let _ = writeln!(io::stdout(), "{}", words::greeting(&config, &running, &sample));
     let signal = signals.stop(|| running.reload()).await;
     info!(log, "stopping"; "signal" => signal, "drain_seconds" => config.limits.drain_time.as_secs());
     drain(running, &config, &mut signals, log).await

@@ -3,8 +3,8 @@
 use crate::config::Config;
 use crate::run::Running;
 
-/// A short line once there are users; before that, what to do next.
-pub(super) fn greeting(config: &Config, running: &Running) -> String {
+/// A short line once there are users; before that, what to do next, with a password that nobody else has been shown.
+pub(super) fn greeting(config: &Config, running: &Running, password: &str) -> String {
     let url = running.url().as_str().trim_end_matches('/');
     let version = env!("CARGO_PKG_VERSION");
     let mut text = format!("Burgrave {version} is running at {url} with {}.", config.where_the_data_is());
@@ -23,10 +23,10 @@ pub(super) fn greeting(config: &Config, running: &Running) -> String {
     text.push_str(&format!(
         "\n\nThere is no user yet. Create the first one, who becomes the owner:\n{token}\n    \
          curl {url}/api/v2/users/first -H 'Content-Type: application/json'{header} \\\n      \
-         -d '{{\"email\": \"you@example.com\", \"username\": \"you\", \"password\": \"four-words-nobody-guesses\"}}'\n\n\
+         -d '{{\"email\": \"you@example.com\", \"username\": \"you\", \"password\": \"{password}\"}}'\n\n\
          Then log in; the answer holds the session token for the header Coder-Session-Token:\n\n    \
          curl {url}/api/v2/users/login -H 'Content-Type: application/json' \\\n      \
-         -d '{{\"email\": \"you@example.com\", \"password\": \"four-words-nobody-guesses\"}}'\n\n\
+         -d '{{\"email\": \"you@example.com\", \"password\": \"{password}\"}}'\n\n\
          Everything else that the API does: {url}/api/v2/openapi.json\nStop the server with Ctrl+C."
     ));
     text

@@ -12,24 +12,22 @@ use super::settings::Setting;
 /// One key of the file: the setting, its value as the text that a flag would have, and its line.
 pub(super) type Entry = (&'static Setting, String, usize);
 
-/// Reads the text of a file.
-///
-/// # Errors
-/// Every key that is unknown or has a value of the wrong shape, or the one place where the text is no TOML.
-pub(super) fn read(path: &Path, text: &str) -> Result<Vec<Entry>, Vec<Fault>> {
+/// Reads the text of a file: the settings that it has, and every key that is unknown or has a value of the wrong shape.
+/// Where the text is no TOML, the one place that is wrong.
+pub(super) fn read(path: &Path, text: &str) -> (Vec<Entry>, Vec<Fault>) {
     let fault = |offset: usize, problem: String, mend: String| Fault {
         origin: Origin::File(path.to_owned(), line_at(text, offset)),
         problem,
         mend,
     };
-    let table = DeTable::parse(text).map_err(|error| {
-        let offset = error.span().map_or(0, |span| span.start);
-        vec![fault(
-            offset,
-            error.message().trim().to_owned(),
-            "write KEY = \"VALUE\" lines, as TOML has them".into(),
-        )]
-    })?;
+    let table = match DeTable::parse(text) {
+        Ok(table) => table,
+        Err(error) => {
+            let offset = error.span().map_or(0, |span| span.start);
+            let mend = "write KEY = \"VALUE\" lines, as TOML has them".into();
+            return (Vec::new(), vec![fault(offset, error.message().trim().to_owned(), mend)]);
+        }
+    };
     let (mut entries, mut faults) = (Vec::new(), Vec::new());
     let mut rows: Vec<_> = table.get_ref().iter().collect();
     rows.sort_by_key(|(key, _)| key.span().start);
@@ -61,7 +59,7 @@ pub(super) fn read(path: &Path, text: &str) -> Result<Vec<Entry>, Vec<Fault>> {
             }
         }
     }
-    if faults.is_empty() { Ok(entries) } else { Err(faults) }
+    (entries, faults)
 }
 
 /// Strings, numbers, yes and no as they are; an array of strings as the comma list that a flag would have.
@@ -101,7 +99,8 @@ mod tests {
     #[test]
     fn values_of_every_shape_become_the_text_of_a_flag() {
         let text = "address = \"[::1]:80\"\nrate_limit_api = -1\nopen-setup = true\ntrusted-proxies = [\"10.0.0.0/8\", \"::1\"]\n";
-        let entries = read(Path::new("b.toml"), text).unwrap();
+        let (entries, faults) = read(Path::new("b.toml"), text);
+        assert!(faults.is_empty(), "{faults:?}");
         let flat: Vec<_> =
             entries.iter().map(|(setting, text, line)| (setting.key, text.as_str(), *line)).collect();
         for expected in [
@@ -116,7 +115,7 @@ mod tests {
 
     #[test]
     fn every_wrong_key_is_named_with_its_line() {
-        let faults = read(Path::new("b.toml"), "adress = \"x\"\n\nlog = 1\n[data]\nx = 1\n").unwrap_err();
+        let (_, faults) = read(Path::new("b.toml"), "adress = \"x\"\n\nlog = 1\n[data]\nx = 1\n");
         let lines: Vec<_> = faults.iter().map(ToString::to_string).collect();
         assert_eq!(faults.len(), 3, "{lines:?}");
         assert!(
@@ -128,14 +127,14 @@ mod tests {
     #[test]
     fn a_setting_in_two_spellings_is_a_fault() {
         let text = "rate_limit_api = 1\nrate-limit-api = 2\n";
-        let faults = read(Path::new("b.toml"), text).unwrap_err();
+        let (_, faults) = read(Path::new("b.toml"), text);
         let said = Faults(faults).to_string();
         assert!(said.contains("b.toml:2: rate-limit-api is set already, on line 1; keep one"), "{said}");
     }
 
     #[test]
     fn a_wrong_key_brings_up_the_nearest_or_all_of_them() {
-        let faults = read(Path::new("b.toml"), "adress = \"x\"\n[x]\n").unwrap_err();
+        let (_, faults) = read(Path::new("b.toml"), "adress = \"x\"\n[x]\n");
         let said = Faults(faults).to_string();
         assert!(said.contains("there is no setting adress; perhaps address is meant"), "{said}");
         assert!(said.contains("there is no setting x; there are: address, access-url"), "{said}");
@@ -143,7 +142,7 @@ mod tests {
 
     #[test]
     fn broken_toml_is_one_fault_with_its_line() {
-        let faults = read(Path::new("b.toml"), "address = \"x\"\ndata = \n").unwrap_err();
+        let (_, faults) = read(Path::new("b.toml"), "address = \"x\"\ndata = \n");
         assert_eq!(faults.len(), 1);
         assert!(faults[0].to_string().starts_with("b.toml:2: "), "{}", faults[0]);
     }

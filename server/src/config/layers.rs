@@ -14,6 +14,8 @@ pub struct Layers {
     variables: HashMap<&'static str, String>,
     file: HashMap<&'static str, (String, usize)>,
     path: PathBuf,
+    /// What is wrong with the file itself; its other values count all the same, so that their faults are named as well.
+    faults: Vec<Fault>,
 }
 
 impl Layers {
@@ -33,22 +35,29 @@ impl Layers {
         }
     }
 
-    /// Adds the file.
-    ///
-    /// # Errors
-    /// What is wrong with it; a file that can't be read is a fault of whoever named it (`named_by`).
-    pub fn with_file(mut self, path: &Path, named_by: Origin) -> Result<Layers, Vec<Fault>> {
-        let text = std::fs::read_to_string(path).map_err(|error| {
-            vec![Fault {
+    /// Adds the file. A file that can't be read is a fault of the place that names it (`named_by`).
+    #[must_use]
+    pub fn with_file(mut self, path: &Path, named_by: Origin) -> Layers {
+        match std::fs::read_to_string(path) {
+            Ok(text) => {
+                let (entries, faults) = file::read(path, &text);
+                let value = |(setting, value, line): file::Entry| (setting.key, (value, line));
+                self.file = entries.into_iter().map(value).collect();
+                self.faults = faults;
+            }
+            Err(error) => self.faults.push(Fault {
                 origin: named_by,
                 problem: format!("{} can't be read ({error})", path.display()),
                 mend: "name a TOML file that this user may read".into(),
-            }]
-        })?;
-        let entries = file::read(path, &text)?;
-        self.file = entries.into_iter().map(|(setting, value, line)| (setting.key, (value, line))).collect();
+            }),
+        }
         path.clone_into(&mut self.path);
-        Ok(self)
+        self
+    }
+
+    /// What is wrong with the file itself.
+    pub(super) fn faults(&self) -> &[Fault] {
+        &self.faults
     }
 
     /// The value that wins, and where it came from.

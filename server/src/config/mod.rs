@@ -14,6 +14,7 @@ mod scim_keys;
 mod settings;
 mod strays;
 mod values;
+mod version;
 
 pub use fault::{Fault, Faults, Origin};
 pub use layers::Layers;
@@ -22,3 +23,5 @@ pub use resolved::{BrandSettings, Config, Database, EncryptionKeys, Limits, Rate
 pub use scim_keys::ScimKeys;
 pub use settings::Setting;
 pub use strays::{Stray, strays};
+pub use version::VERSION;
+pub(crate) use version::Versions;

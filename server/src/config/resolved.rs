@@ -10,7 +10,7 @@ use burgrave_core::sealing::KEY_LENGTH;
 use ipnet::IpNet;
 use url::Url;
 
-use super::fault::{Fault, Faults};
+use super::fault::{Fault, Faults, Origin};
 use super::layers::Layers;
 use super::oidc::{self, OidcConfig};
 use super::scim_keys::ScimKeys;
@@ -23,7 +23,7 @@ use crate::logging::{Format, Level};
 pub struct Config {
     /// Where to listen; port 0 lets the system choose.
     pub address: SocketAddr,
-    /// Where others reach the server; `None` = at the address it listens on, by http.
+    /// Where others reach the server, without a path; `None` = at the address it listens on, by http.
     pub access_url: Option<Url>,
     /// The files that TLS of the own listener needs; `None` = plain HTTP.
     pub tls: Option<TlsFiles>,
@@ -31,6 +31,8 @@ pub struct Config {
     pub data: PathBuf,
     /// Which engine keeps the data.
     pub database: Database,
+    /// How long the start waits for a PostgreSQL that doesn't answer yet.
+    pub database_wait: Duration,
     /// PostgreSQL without a proxy between, if `database` leads through one.
     pub database_direct: Option<Database>,
     /// Least severe level that is logged.
@@ -57,6 +59,10 @@ pub struct Config {
     pub oauth2_provider: bool,
     /// How long a refresh token lasts; `None` = as long as a session.
     pub oauth2_refresh_lifetime: Option<Duration>,
+    /// Version of the documented API that clients are told; `None` = only the program's own.
+    pub api_version: Option<semver::Version>,
+    /// Web page about this software; `None` = the front page.
+    pub external_url: Option<Url>,
     /// How the pages look.
     pub brand: BrandSettings,
     /// Anybody may create the first user, without the setup token.
@@ -184,7 +190,7 @@ impl Config {
     /// # Errors
     /// All faults, each with the place of the value that won.
     pub fn resolve(layers: &Layers) -> Result<Config, Faults> {
-        let mut reader = Reader { layers, faults: Vec::new() };
+        let mut reader = Reader { layers, faults: layers.faults().to_vec() };
         let off_at_zero = |time: Duration| (!time.is_zero()).then_some(time);
         let config = Config {
             address: reader.read("address", values::address),
@@ -192,6 +198,7 @@ impl Config {
             tls: reader.tls_files(),
             data: reader.read("data", values::folder),
             database: reader.read("database", values::database),
+            database_wait: reader.read("database-wait", values::time),
             database_direct: Some(reader.read("database-direct", values::database))
                 .filter(|direct| *direct != Database::Sqlite),
             log_level: reader.read("log-level", values::level),
@@ -216,6 +223,8 @@ impl Config {
             metrics_token: reader.read("metrics-token", values::token),
             oauth2_provider: reader.read("oauth2-provider", values::yes_or_no),
             oauth2_refresh_lifetime: off_at_zero(reader.read("oauth2-refresh-lifetime", values::time)),
+            api_version: reader.read("api-version", values::version),
+            external_url: reader.read("external-url", values::web_page),
             brand: BrandSettings {
                 name: reader.read("brand-name", values::brand_name),
                 color: reader.read("brand-color", values::color),
@@ -272,6 +281,28 @@ impl Reader<'_> {
         None
     }
 
+    /// Settings that mean nothing without another one: each that was given is a fault, unless the other was given too.
+    pub(super) fn useless_without(
+        &mut self,
+        missing: &str,
+        settings: impl Iterator<Item = &'static Setting>,
+    ) {
+        let given = |setting| {
+            let (value, origin) = self.layers.value(setting);
+            (!matches!(origin, Origin::Default(_)) && !value.trim().is_empty())
+                .then_some((setting.key, origin))
+        };
+        let given: Vec<_> = settings.filter_map(given).collect();
+        if given.iter().any(|(key, _)| *key == missing) {
+            return;
+        }
+        self.faults.extend(given.into_iter().map(|(key, origin)| Fault {
+            origin,
+            problem: format!("{key} has no effect without {missing}"),
+            mend: format!("set {missing} as well, or take {key} away"),
+        }));
+    }
+
     /// A value that can be read, and yet doesn't go with the others.
     pub(super) fn fault(&mut self, key: &str, problem: &str, mend: &str) {
         let setting = Setting::named(key).expect("only rows of the table are named here");
@@ -283,7 +314,6 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Origin;
 
     fn flags(given: &[(&'static str, &str)]) -> Layers {
         let given: Vec<_> = given.iter().map(|(key, value)| (*key, (*value).to_owned())).collect();
@@ -313,7 +343,7 @@ mod tests {
             _ => None,
         };
         let layers = Layers::new([("address", "127.0.0.1:3".to_owned())], variable);
-        let config = Config::resolve(&layers.with_file(&path, Origin::Flag("config")).unwrap()).unwrap();
+        let config = Config::resolve(&layers.with_file(&path, Origin::Flag("config"))).unwrap();
         std::fs::remove_dir_all(&folder).unwrap();
         assert_eq!(config.address.port(), 3);
         assert_eq!(config.data, PathBuf::from("from-variable"));
@@ -330,6 +360,20 @@ mod tests {
         let both = Config::resolve(&flags(&[("tls-certificate", "a.pem"), ("tls-key", "b.pem")])).unwrap();
         assert_eq!(both.tls, Some(TlsFiles { certificate: "a.pem".into(), key: "b.pem".into() }));
         assert_eq!(Config::resolve(&flags(&[])).unwrap().tls, None);
+    }
+
+    #[test]
+    fn settings_of_a_provider_need_the_provider() {
+        let given = [("oidc-client-id", "burgrave"), ("oidc-logout", "true"), ("oidc-email-domain", "")];
+        let faults = Config::resolve(&flags(&given)).unwrap_err();
+        let said = faults.to_string();
+        assert_eq!(faults.0.len(), 2, "{said}");
+        assert!(
+            said.contains("--oidc-client-id: oidc-client-id has no effect without oidc-issuer-url"),
+            "{said}"
+        );
+        let wrong = [("oidc-client-id", "burgrave"), ("oidc-issuer-url", "nowhere")];
+        assert_eq!(Config::resolve(&flags(&wrong)).unwrap_err().0.len(), 1, "it is there, and wrong");
     }
 
     #[test]

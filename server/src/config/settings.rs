@@ -17,6 +17,8 @@ pub struct Setting {
     pub everywhere: bool,
     /// A flag that stands alone, without a value, means `true`.
     pub switch: bool,
+    /// The short help shows it.
+    pub common: bool,
 }
 
 pub(super) const BASE: Setting = Setting {
@@ -27,6 +29,7 @@ pub(super) const BASE: Setting = Setting {
     help: "",
     everywhere: false,
     switch: false,
+    common: false,
 };
 
 /// The settings of the server itself, in the order in which the help text shows them.
@@ -37,6 +40,7 @@ static SERVER: &[Setting] = &[
         placeholder: "IP:PORT",
         default: "127.0.0.1:3000",
         help: "Address to listen on; port 0 lets the system choose one",
+        common: true,
         ..BASE
     },
     Setting {
@@ -45,6 +49,7 @@ static SERVER: &[Setting] = &[
         placeholder: "URL",
         help: "URL at which people and programs reach this server; with https, cookies are Secure and HSTS is sent. \
                Empty: made from the address",
+        common: true,
         ..BASE
     },
     Setting {
@@ -69,6 +74,7 @@ static SERVER: &[Setting] = &[
         default: "./burgrave-data",
         help: "Folder for the embedded database and whatever else the server keeps; made when it is missing",
         everywhere: true,
+        common: true,
         ..BASE
     },
     Setting {
@@ -77,6 +83,15 @@ static SERVER: &[Setting] = &[
         placeholder: "URL",
         help: "PostgreSQL to use, as postgres://user:password@host/name. Empty: SQLite in the data folder",
         everywhere: true,
+        common: true,
+        ..BASE
+    },
+    Setting {
+        key: "database-wait",
+        variable: "BURGRAVE_DATABASE_WAIT",
+        placeholder: "TIME",
+        default: "60s",
+        help: "How long the start waits for a PostgreSQL that doesn't answer yet (ms, s, m or h; 0 = not at all)",
         ..BASE
     },
     Setting {
@@ -94,6 +109,7 @@ static SERVER: &[Setting] = &[
         default: "info",
         help: "Least severe level to log: critical, error, warning, info, debug or trace",
         everywhere: true,
+        common: true,
         ..BASE
     },
     Setting {
@@ -253,6 +269,22 @@ static SERVER: &[Setting] = &[
         placeholder: "TIME",
         default: "720h",
         help: "How long a refresh token of an app lasts (ms, s, m or h; 0 = as long as a session)",
+        ..BASE
+    },
+    Setting {
+        key: "api-version",
+        variable: "BURGRAVE_API_VERSION",
+        placeholder: "VERSION",
+        default: "2.36.0",
+        help: "Version of the documented API that clients are told: they compare it with their own. Empty: the \
+               version of this program",
+        ..BASE
+    },
+    Setting {
+        key: "external-url",
+        variable: "BURGRAVE_EXTERNAL_URL",
+        placeholder: "URL",
+        help: "Web page about this software, to which clients link. Empty: the front page of this server",
         ..BASE
     },
     Setting {

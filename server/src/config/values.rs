@@ -41,8 +41,30 @@ pub(super) fn access_url(text: &str) -> Result<Option<Url>, Refusal> {
         Ok(url) if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() => {
             refuse("an access URL has no user, query or fragment", mend)
         }
+        Ok(url) if url.path() != "/" => refuse(
+            format!("\"{text}\" has a path, and the server answers at the root of its host only"),
+            "give the server a host name of its own, as https://burgrave.example.com",
+        ),
         Ok(url) => Ok(Some(url)),
         Err(fault) => refuse(format!("\"{text}\" is not a URL ({fault})"), mend),
+    }
+}
+
+/// A released version; `None` when nothing is written.
+pub(super) fn version(text: &str) -> Result<Option<semver::Version>, Refusal> {
+    match semver::Version::parse(text.strip_prefix('v').unwrap_or(text)) {
+        _ if text.is_empty() => Ok(None),
+        Ok(version) if version.build.is_empty() => Ok(Some(version)),
+        _ => refuse(format!("\"{text}\" is no version"), "write major, minor and patch, as 2.36.0"),
+    }
+}
+
+/// A page of another site, which need not be named.
+pub(super) fn web_page(text: &str) -> Result<Option<Url>, Refusal> {
+    match Url::parse(text) {
+        _ if text.is_empty() => Ok(None),
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(Some(url)),
+        _ => refuse(format!("\"{text}\" is no http or https URL"), "write one, as https://example.com/about"),
     }
 }
 
@@ -94,14 +116,12 @@ pub(super) fn database(text: &str) -> Result<Database, Refusal> {
     if text.is_empty() {
         return Ok(Database::Sqlite);
     }
-    let mend =
-        "write postgres://user:password@host:port/name, or leave it empty for SQLite in the data folder";
-    match Url::parse(text) {
-        Ok(url) if matches!(url.scheme(), "postgres" | "postgresql") => {
-            Ok(Database::Postgres(text.to_owned()))
-        }
-        Ok(url) => refuse(format!("\"{}\" is no database that this server speaks to", url.scheme()), mend),
-        Err(fault) => refuse(format!("the value is not a URL ({fault})"), mend),
+    match burgrave_store::unfit_url(text) {
+        None => Ok(Database::Postgres(text.to_owned())),
+        Some(problem) => refuse(
+            problem,
+            "write postgres://user:password@host:port/name, or leave it empty for SQLite in the data folder",
+        ),
     }
 }
 
@@ -273,5 +293,22 @@ mod tests {
     fn a_refused_database_url_is_not_repeated() {
         let (problem, mend) = database("mysql://root:hunter2@host/db").unwrap_err();
         assert!(!problem.contains("hunter2") && !mend.contains("hunter2"));
+    }
+
+    #[test]
+    fn a_version_has_three_numbers() {
+        assert_eq!(version("v2.36.0").unwrap(), version("2.36.0").unwrap());
+        assert_eq!(version("").unwrap(), None);
+        for wrong in ["2.36", "two", "2.36.0+mine", "2.36.0.1"] {
+            assert!(version(wrong).is_err(), "{wrong} was taken");
+        }
+    }
+
+    #[test]
+    fn an_access_url_has_no_path() {
+        assert!(access_url("https://burgrave.example.com/").is_ok_and(|url| url.is_some()));
+        for wrong in ["https://example.com/burgrave", "http://example.com/a/", "https://example.com//"] {
+            assert!(access_url(wrong).unwrap_err().0.contains("has a path"), "{wrong}");
+        }
     }
 }

@@ -7,10 +7,14 @@ mod provider;
 mod replica;
 mod running;
 mod sealing;
+mod sealing_agreed;
 mod setup;
 mod start;
+mod warnings;
 
 pub use error::StartError;
 pub use parts::Parts;
 pub use running::Running;
-pub use start::{VERSION, start};
+pub(crate) use sealing::key_file;
+pub(crate) use sealing_agreed::FINGERPRINT;
+pub use start::start;

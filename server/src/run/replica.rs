@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 
 use burgrave_store::NewReplica;
 
-use super::VERSION;
 use crate::application::App;
+use crate::config::VERSION;
 
 /// This process, which begins now.
 pub(super) fn own(app: &App, address: SocketAddr) -> NewReplica {

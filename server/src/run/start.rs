@@ -8,23 +8,20 @@ use burgrave_api::{ErrorPage, Settings as HttpSettings};
 use burgrave_core::Hasher;
 use burgrave_store::{Settings as StoreSettings, Store, StoreError};
 use chrono::TimeDelta;
-use slog::info;
+use slog::{info, warn};
 use url::Url;
 
 use super::foundation::{self, Foundation};
-use super::{Parts, Running, StartError, provider, replica, sealing, setup};
+use super::{Parts, Running, StartError, provider, replica, sealing, sealing_agreed, setup, warnings};
 use crate::application::{App, AppParts, AppSettings};
 use crate::background::{self, Background};
-use crate::config::{Config, Database};
+use crate::config::{Config, Database, VERSION, Versions};
 use crate::federation::idpsync::old_filters;
 use crate::handlers::OF_THIS_HOST;
 use crate::identity::keys::lifetimes::Lifetimes;
 use crate::metrics::Access;
 use crate::pages::{Brand, notice};
 use crate::tls::Current;
-
-/// The version as answers carry it and clients compare it.
-pub const VERSION: &str = concat!("v", env!("CARGO_PKG_VERSION"));
 
 /// What stands for "no limit" where a time is needed: longer than any process runs.
 const NO_LIMIT: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
@@ -44,6 +41,7 @@ const SETUP_TOKEN_LENGTH: usize = 22;
 /// What keeps it from starting, in words for the operator.
 pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> {
     let log = parts.log.clone();
+    warnings::of(&config).into_iter().for_each(|warning| warn!(log, "{}", warning));
     let certificate = match config.tls.clone() {
         Some(files) => Some(Current::load(files, parts.clock.now(), &log)?),
         None => None,
@@ -73,6 +71,8 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
         scim_keys: config.scim_keys.clone(),
         refresh_lifetime: refresh_lifetime(&config),
         brand,
+        versions: Versions::new(config.api_version.as_ref()),
+        external_url: config.external_url.clone(),
         oidc_sync: Arc::new(config.oidc.as_ref().map(|oidc| oidc.sync.clone()).unwrap_or_default()),
         deployment_id: foundation.deployment_id,
         replica_id: parts.entropy.uuid(),
@@ -135,6 +135,9 @@ async fn application(
     let Parts { clock, entropy, hashing, log, .. } = parts;
     let hasher = Hasher::new(hashing, &*entropy).map_err(|fault| StartError::Other(fault.to_string()))?;
     let sealing = sealing::keys(config, &*entropy)?;
+    if config.oidc.is_some() || !config.encryption_keys.0.is_empty() {
+        sealing_agreed::check(&store, &sealing, clock.now()).await?;
+    }
     let provider = provider::open(config.oidc.as_ref(), clock.clone(), &log).await?;
     let parts =
         AppParts { store, clock, entropy, hasher, settings, load, certificate, sealing, provider, log };
@@ -162,6 +165,9 @@ fn refresh_lifetime(config: &Config) -> TimeDelta {
 fn store_settings(config: &Config) -> StoreSettings {
     let Database::Postgres(url) = &config.database else { return StoreSettings::sqlite(&config.data) };
     let mut settings = StoreSettings::postgres(url);
+    if let StoreSettings::Postgres(settings) = &mut settings {
+        settings.arrival = config.database_wait;
+    }
     if let (StoreSettings::Postgres(settings), Some(Database::Postgres(direct))) =
         (&mut settings, &config.database_direct)
     {
@@ -189,7 +195,7 @@ fn http_settings(
         compressed: &["getSpecification"],
         off: if config.oauth2_provider { vec![] } else { vec![OAUTH2_PROVIDER.into()] },
         error_page: ErrorPage(Arc::new(move |error| notice::error(&brand, error))),
-        ..HttpSettings::new(config.address, VERSION)
+        ..HttpSettings::new(config.address, Versions::new(config.api_version.as_ref()).told)
     })
 }
 

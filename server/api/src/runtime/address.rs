@@ -5,17 +5,21 @@ use std::net::{IpAddr, SocketAddr};
 use http::HeaderMap;
 use ipnet::IpNet;
 
+/// Whether a connection comes from a trusted proxy.
+pub(super) fn is_trusted(peer: IpAddr, trusted: &[IpNet]) -> bool {
+    trusted.iter().any(|net| net.contains(&peer.to_canonical()))
+}
+
 /// The rightmost address of `X-Forwarded-For` that isn't a trusted proxy's, if the connection itself comes from one.
 /// What stands left of it, or right of something that is no address, was written by whoever wanted to.
 pub(super) fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    let is_trusted = |address: IpAddr| trusted.iter().any(|net| net.contains(&address));
     let mut client = peer.to_canonical();
     if trusted.is_empty() {
         return client;
     }
     let lines: Vec<_> = headers.get_all("x-forwarded-for").iter().collect();
     let mut hops = lines.iter().rev().flat_map(|line| line.to_str().unwrap_or("?").rsplit(','));
-    while is_trusted(client) {
+    while is_trusted(client, trusted) {
         match hops.next().and_then(address) {
             Some(hop) => client = hop,
             None => break,

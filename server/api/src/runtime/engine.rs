@@ -1,7 +1,7 @@
 //! What all calls of one server share.
 
 use std::net::IpAddr;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Once, OnceLock};
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use tokio::sync::Semaphore;
@@ -26,6 +26,8 @@ pub(super) struct Engine {
     /// On every answer, beside the request's id.
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) log: slog::Logger,
+    /// Told once: a proxy that isn't trusted hides who calls.
+    untrusted_proxy: Once,
     /// Which refused calls have a line in the log.
     pub(super) refused_lines: Sampler,
     pub(super) compressor: Compressor,
@@ -64,6 +66,7 @@ impl Engine {
             settings,
             headers,
             log,
+            untrusted_proxy: Once::new(),
             refused_lines: Sampler::default(),
             compressor: Compressor::default(),
             tasks: TaskTracker::new(),
@@ -84,6 +87,9 @@ impl Engine {
         headers: &HeaderMap,
     ) -> Cx {
         let trusted = &self.settings.trusted_proxies;
+        if headers.contains_key("x-forwarded-for") && !address::is_trusted(peer, trusted) {
+            self.untrusted_proxy.call_once(|| self.warn_of_proxy(peer));
+        }
         let request_id = request_id::taken(peer, headers, trusted).unwrap_or(request_id);
         Cx {
             request_id,
@@ -98,6 +104,15 @@ impl Engine {
             log: self.log.new(slog::o!("request" => RequestId(request_id))),
             shutdown: self.closing.clone(),
         }
+    }
+
+    fn warn_of_proxy(&self, peer: IpAddr) {
+        slog::warn!(
+            self.log,
+            "a request brought X-Forwarded-For from an address that is not in trusted-proxies, so the header was ignored; if \
+             that is your proxy, set trusted-proxies to its network: until then, all who come through it share its address";
+            "address" => %peer.to_canonical()
+        );
     }
 }
 

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::super::resolved::Reader;
 use super::super::values::yes_or_no;
-use super::values;
+use super::{TABLE, values};
 
 /// Logging in through a provider.
 #[derive(Clone)]
@@ -114,7 +114,11 @@ impl OidcConfig {
             logout: reader.read("oidc-logout", yes_or_no),
             sync: OidcSync::read(reader),
         };
-        issuer?;
+        if issuer.is_none() {
+            let own = TABLE.iter().filter(|setting| setting.key.starts_with("oidc-"));
+            reader.useless_without("oidc-issuer-url", own);
+            return None;
+        }
         if config.client_id.is_empty() {
             reader.fault("oidc-client-id", "a provider needs the id that it gave to this server", "set it");
         }

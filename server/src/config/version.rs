@@ -1,0 +1,48 @@
+//! The versions that this server names: its own, and that of the documented API with which it is compatible.
+
+use semver::{BuildMetadata, Version};
+
+/// The program's own version.
+pub const VERSION: &str = concat!("v", env!("CARGO_PKG_VERSION"));
+
+/// What clients are told of versions.
+#[derive(Debug, Clone)]
+pub(crate) struct Versions {
+    /// In `buildinfo` and in the header of every answer.
+    pub(crate) told: String,
+    /// What a client of another version shows to its user.
+    pub(crate) upgrade_message: String,
+}
+
+impl Versions {
+    /// With the API's version, clients find what they look for in its numbers; the program's own stands behind it as build
+    /// metadata, which does not count in comparisons (Semantic Versioning 2.0.0, section 10).
+    pub(crate) fn new(api: Option<&Version>) -> Versions {
+        let own = env!("CARGO_PKG_VERSION");
+        let Some(api) = api else {
+            let upgrade_message =
+                format!("This server is Burgrave {own}; clients of other versions may not fit it.");
+            return Versions { told: VERSION.to_owned(), upgrade_message };
+        };
+        let mut told = api.clone();
+        told.build = BuildMetadata::new(&format!("burgrave.{own}")).unwrap_or(BuildMetadata::EMPTY);
+        let upgrade_message = format!(
+            "This server is Burgrave {own}, which speaks the API of version {api}. Install version {api} of the client, or \
+             expect that a few of its commands don't fit."
+        );
+        Versions { told: format!("v{told}"), upgrade_message }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_own_version_is_build_metadata_of_the_api_s() {
+        let versions = Versions::new(Some(&Version::new(2, 36, 0)));
+        assert_eq!(versions.told, format!("v2.36.0+burgrave.{}", env!("CARGO_PKG_VERSION")));
+        assert!(versions.upgrade_message.contains("version 2.36.0 of the client"));
+        assert_eq!(Versions::new(None).told, VERSION);
+    }
+}
