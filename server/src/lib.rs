@@ -6,6 +6,7 @@
 //! - `application`: what the actions share: the caller, the command and its audit entry.
 //! - `identity`: users, sessions, keys, organizations, members, groups, roles, and the audit log.
 //! - `federation`: OAuth2 for apps, SCIM, logins through an identity provider, and what its claims decide.
+//! - `governance`: what the deployment as a whole may do.
 //! - `pages`: what people see in a browser.
 //! - `admin`: what an operator does on the database itself.
 //! - `background`: work that nobody waits for. `replicas`: other servers on the same database.
@@ -21,6 +22,7 @@ pub mod commands;
 pub mod config;
 mod fault;
 mod federation;
+mod governance;
 mod guard;
 mod handlers;
 mod identity;
@@ -32,4 +34,5 @@ mod run;
 pub mod tls;
 
 pub use background::{Pace, TaskReading};
-pub use run::{Parts, Running, StartError, VERSION, start};
+pub use config::VERSION;
+pub use run::{Parts, Running, StartError, start};

@@ -40,9 +40,12 @@ fn each_tag_has_a_page_and_the_index_leads_to_its_operations() {
 fn an_operation_has_its_call_its_conditions_its_inputs_and_its_answers() {
     let page = page("things.md");
     let put = section(&page, "## Put a thing");
-    let sample = "curl -X PUT 'http://localhost:3000/things/{thing}' \\\n  -H 'Content-Type: application/json' \\\n  \
-                  -b 'key=API_KEY' \\\n  -d @body.json\n";
-    assert!(put.contains(sample), "{put}");
+    let sample = section(put, "### Code samples").split("```").nth(1).unwrap();
+    assert!(sample.contains("curl -X PUT \"$URL/things/"), "{sample}");
+    for line in ["  -H 'Content-Type: application/json' \\\n", "  -b \"key=$TOKEN\" \\\n", "  -d '"] {
+        assert!(sample.contains(line), "{line}: {sample}");
+    }
+    assert!(!sample.contains("{thing}"), "{sample}");
     assert!(put.contains("`PUT /things/{thing}`\n\nalso at `PUT /old/{thing}`\n\nPuts a thing.\n"), "{put}");
     for line in [
         "- Authentication: `Session`. [How](README.md#authentication)",

@@ -4,6 +4,7 @@ mod broken;
 pub mod sample;
 
 mod bodies;
+mod bounds;
 mod gates;
 mod hidden;
 mod methods;

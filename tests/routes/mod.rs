@@ -4,6 +4,7 @@ pub mod stored;
 
 mod audit;
 mod authorization;
+mod entitlements;
 mod groups;
 mod idpsync;
 mod keys;
@@ -12,8 +13,10 @@ mod metrics;
 mod oauth2;
 mod oidc;
 mod organizations;
+mod pages;
 mod protocol;
 mod roles;
 mod scim;
 mod sessions;
+mod snapshots;
 mod users;

@@ -1,6 +1,7 @@
 //! The rules of the house. Nothing here knows HTTP or SQL.
 //!
 //! - [`authorization`]: who may do what.
+//! - [`bounds`]: how long what people write may be.
 //! - [`idpsync`]: what the claims of an identity provider make of a user.
 //! - [`audit`]: the words of the audit log.
 //! - [`ids`]: typed identifiers.
@@ -15,6 +16,7 @@
 
 pub mod audit;
 pub mod authorization;
+pub mod bounds;
 mod clock;
 mod entropy;
 pub mod idpsync;

@@ -3,8 +3,9 @@
 use std::sync::{Arc, OnceLock};
 
 use chrono::TimeDelta;
+use url::Url;
 
-use crate::config::{OidcSync, RateLimits, ScimKeys};
+use crate::config::{OidcSync, RateLimits, ScimKeys, Versions};
 use crate::identity::keys::lifetimes::Lifetimes;
 use crate::metrics::Access;
 use crate::pages::Brand;
@@ -43,6 +44,10 @@ pub(crate) struct AppSettings {
     pub(crate) refresh_lifetime: TimeDelta,
     /// How the pages look.
     pub(crate) brand: Arc<Brand>,
+    /// What clients are told of versions.
+    pub(crate) versions: Versions,
+    /// Web page about this software, where the operator names one.
+    pub(crate) external_url: Option<Url>,
     /// What claims of the identity provider become until administrators decide it.
     pub(crate) oidc_sync: Arc<OidcSync>,
     /// Identity of the deployment.
@@ -52,6 +57,11 @@ pub(crate) struct AppSettings {
 }
 
 impl AppSettings {
+    /// Where clients link to for this software.
+    pub(crate) fn external_url(&self) -> String {
+        self.external_url.as_ref().map_or_else(|| format!("{}/", self.access_url()), Url::to_string)
+    }
+
     /// The access URL, without a slash at its end; empty until the server listens.
     pub(crate) fn access_url(&self) -> &str {
         self.access_url.get().map_or("", String::as_str)

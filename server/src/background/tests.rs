@@ -72,6 +72,8 @@ impl Scene {
             certificate: None,
             settings: AppSettings {
                 metrics: crate::metrics::Access::Closed,
+                versions: crate::config::Versions::new(None),
+                external_url: None,
                 disabled_features: Vec::new(),
                 rates: RateLimits::default(),
                 setup_token: None,

@@ -1,24 +1,27 @@
 //! Liveness, readiness, version, and the specification itself.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    BuildInfoResponse, General, GetSpecificationAnswer, GetSpecificationParams, OPENAPI, Response,
+    BuildInfoResponse, Entitlement, Entitlements, FeatureEntitlement, General, GetSpecificationAnswer,
+    GetSpecificationParams, OPENAPI, Response,
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::responses;
-use crate::application::App;
+use crate::application::{App, Caller};
+use crate::fault::Fault;
+use crate::governance::{Feature, entitlements};
 
 /// After how many seconds to ask a server that isn't ready again.
 const READY_RETRY: u64 = 5;
 
-/// Versions of the protocols that agents and provisioners speak.
-const AGENT_API: &str = "2.0";
-const PROVISIONER_API: &str = "1.0";
+/// Versions of the protocols that agents and provisioners speak, as the documented API of the default version has them.
+const AGENT_API: &str = "1.0";
+const PROVISIONER_API: &str = "1.18";
 
 static SPECIFICATION: LazyLock<BTreeMap<String, Value>> =
     LazyLock::new(|| serde_json::from_str(OPENAPI).expect("the build wrote the specification as JSON"));
@@ -53,16 +56,37 @@ impl General for App {
 
     async fn get_build_info(&self, _: &Cx) -> Result<BuildInfoResponse, ApiError> {
         Ok(BuildInfoResponse {
-            external_url: env!("CARGO_PKG_REPOSITORY").into(),
-            version: crate::VERSION.into(),
+            external_url: self.settings().external_url(),
+            version: self.settings().versions.told.clone(),
             dashboard_url: self.settings().access_url().into(),
             telemetry: false,
             workspace_proxy: false,
             agent_api_version: AGENT_API.into(),
             provisioner_api_version: PROVISIONER_API.into(),
-            upgrade_message: String::new(),
+            upgrade_message: self.settings().versions.upgrade_message.clone(),
             deployment_id: self.settings().deployment_id,
             webpush_public_key: None,
+        })
+    }
+
+    async fn get_entitlements(&self, _: &Cx, _: Arc<Caller>) -> Result<Entitlements, ApiError> {
+        let found = entitlements(self).await.map_err(Fault::from)?;
+        let feature = |feature: Feature| {
+            let shown = FeatureEntitlement {
+                entitlement: Entitlement::Entitled,
+                enabled: feature.enabled,
+                actual: feature.actual.map(responses::count),
+            };
+            (feature.name.to_owned(), shown)
+        };
+        Ok(Entitlements {
+            features: found.features.into_iter().map(feature).collect(),
+            warnings: Vec::new(),
+            errors: Vec::new(),
+            has_license: false,
+            trial: false,
+            require_telemetry: false,
+            refreshed_at: found.refreshed_at,
         })
     }
 

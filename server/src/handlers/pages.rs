@@ -5,22 +5,25 @@ use std::sync::Arc;
 use askama::Template;
 use burgrave_api::runtime::{ApiError, Cx, StatusCode};
 use burgrave_api::{
-    AnswerOauth2DeviceAnswer, GetLogoAnswer, GetStylesheetAnswer, LoginForm, OAuth2DeviceDecisionForm,
-    OAuth2DeviceDecisionFormDecision as Decision, Pages, ShowLoginAnswer, ShowLoginParams,
-    ShowOauth2ConsentAnswer, ShowOauth2ConsentParams, ShowOauth2DeviceAnswer, ShowOauth2DeviceParams,
-    SubmitLoginAnswer, operations,
+    AnswerOauth2DeviceAnswer, CliKeyForm, CreateCliKeyAnswer, GetLogoAnswer, GetStylesheetAnswer, LoginForm,
+    OAuth2DeviceDecisionForm, OAuth2DeviceDecisionFormDecision as Decision, Pages, ShowCliAuthAnswer,
+    ShowLoginAnswer, ShowLoginParams, ShowOauth2ConsentAnswer, ShowOauth2ConsentParams,
+    ShowOauth2DeviceAnswer, ShowOauth2DeviceParams, SubmitLoginAnswer, operations,
 };
 use burgrave_core::ids::UserId;
 use burgrave_core::token;
 use burgrave_store::DeviceState;
 
 use super::{cookies, requests, requests_oauth2};
-use crate::application::App;
+use crate::application::{App, Caller};
 use crate::fault::Fault;
 use crate::federation::oauth2::authorize::{Checked, check, full_session};
 use crate::federation::oauth2::device::answer::{answer, waiting};
 use crate::guard::Visitor;
+use crate::identity::keys::create::{self, Wanted};
 use crate::identity::sessions;
+use crate::pages::cli_auth::{self, CliAuthPage};
+use crate::pages::front::FrontPage;
 use crate::pages::login::{self, LoginPage, ProviderLink, SignedInPage};
 use crate::pages::{assets, consent, device, notice, redirect};
 
@@ -159,6 +162,43 @@ impl Pages for App {
         }
     }
 
+    async fn show_front_page(&self, _: &Cx, visitor: Option<Arc<Visitor>>) -> Result<String, ApiError> {
+        let caller = signed_in(visitor).map(|(_, caller)| caller);
+        let username = caller.as_ref().map_or("", |caller| &caller.user.username);
+        let settings = self.settings();
+        let page = FrontPage { brand: &settings.brand, username, version: &settings.versions.told };
+        page.render().map_err(ApiError::internal)
+    }
+
+    async fn show_cli_auth(
+        &self,
+        _: &Cx,
+        visitor: Option<Arc<Visitor>>,
+    ) -> Result<ShowCliAuthAnswer, ApiError> {
+        let Some((visitor, caller)) = signed_in(visitor) else {
+            return Ok(ShowCliAuthAnswer::Found { location: redirect::login_for(cli_auth::PATH) });
+        };
+        full_session(&caller)?;
+        let page = self.cli_auth_page(&caller, &visitor.csrf_token, "").render();
+        Ok(ShowCliAuthAnswer::Ok(page.map_err(ApiError::internal)?))
+    }
+
+    async fn create_cli_key(
+        &self,
+        cx: &Cx,
+        visitor: Option<Arc<Visitor>>,
+        _: CliKeyForm,
+    ) -> Result<CreateCliKeyAnswer, ApiError> {
+        let Some((_, caller)) = signed_in(visitor) else {
+            return Ok(CreateCliKeyAnswer::SeeOther { location: redirect::login_for(cli_auth::PATH) });
+        };
+        full_session(&caller)?;
+        let context = self.context(caller.clone(), requests::client(cx));
+        let key = create::create(self, context, "me".into(), Wanted::Session).await?;
+        let page = self.cli_auth_page(&caller, "", &key).render();
+        Ok(CreateCliKeyAnswer::Created(page.map_err(ApiError::internal)?))
+    }
+
     async fn get_stylesheet(&self, _: &Cx) -> Result<GetStylesheetAnswer, ApiError> {
         let body = assets::stylesheet(&self.settings().brand).map_err(ApiError::internal)?;
         Ok(GetStylesheetAnswer::Ok { body, cache_control: assets::KEPT.into() })
@@ -176,6 +216,11 @@ impl Pages for App {
 }
 
 impl App {
+    fn cli_auth_page<'a>(&'a self, caller: &'a Caller, csrf_token: &'a str, key: &'a str) -> CliAuthPage<'a> {
+        let days = self.settings().lifetimes.default_token.num_days();
+        CliAuthPage { brand: &self.settings().brand, username: &caller.user.username, csrf_token, key, days }
+    }
+
     fn login_page<'a>(
         &'a self,
         redirect: &'a str,
@@ -199,7 +244,7 @@ impl App {
 }
 
 /// The visitor and the caller that they are, if they are one.
-fn signed_in(visitor: Option<Arc<Visitor>>) -> Option<(Arc<Visitor>, Arc<crate::application::Caller>)> {
+fn signed_in(visitor: Option<Arc<Visitor>>) -> Option<(Arc<Visitor>, Arc<Caller>)> {
     let visitor = visitor?;
     let caller = visitor.caller.clone()?;
     Some((visitor, caller))

@@ -1,13 +1,15 @@
 //! Pages for people: login, consent, devices, errors. All are of one look, which comes from [`Brand`].
 //!
 //! - `brand`: name, colour and logo. `assets`: the stylesheet and the logo as they are served.
-//! - `login`, `consent`, `device`, `notice`: the pages; their templates stand in `server/templates`.
+//! - `login`, `consent`, `device`, `cli_auth`, `front`, `notice`: the pages; their templates stand in `server/templates`.
 //! - `redirect`: where a login may lead.
 
 pub(crate) mod assets;
 mod brand;
+pub(crate) mod cli_auth;
 pub(crate) mod consent;
 pub(crate) mod device;
+pub(crate) mod front;
 pub(crate) mod login;
 pub(crate) mod notice;
 pub(crate) mod redirect;

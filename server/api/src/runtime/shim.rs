@@ -52,7 +52,9 @@ pub(super) async fn serve(
             let operation = &engine.service.operations()[*number];
             (operation, operation.error_format)
         }
-        Route::MethodNotAllowed(_, format) | Route::NotFound(format) => (Operation::UNKNOWN, *format),
+        Route::MethodNotAllowed(_, format) | Route::NotFound(format) => {
+            (Operation::UNKNOWN, format_for(*format, &parts.headers))
+        }
         Route::Methods(..) => (Operation::UNKNOWN, ErrorFormat::Api),
     };
     let mut cx = engine.cx(operation, request_id, peer, &parts.method, parts.uri.path(), &parts.headers);
@@ -86,6 +88,16 @@ pub(super) async fn serve(
     finished.unwrap_or_else(|error| {
         answer::write(engine, &cx, format, &Passed::default(), Err(ApiError::internal(error)))
     })
+}
+
+/// The form of an error for a path that leads nowhere: a page, where that is what a browser asks for.
+fn format_for(format: ErrorFormat, headers: &http::HeaderMap) -> ErrorFormat {
+    let wants_page =
+        headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| {
+            // Programs that take anything send */* alone, or JSON first.
+            accept.split(',').next().is_some_and(|first| first.trim().starts_with("text/html"))
+        });
+    if wants_page && format == ErrorFormat::Api { ErrorFormat::Html } else { format }
 }
 
 /// What records and logs keep of a variable of the path.

@@ -6,6 +6,8 @@ mod prepared;
 
 pub use prepared::{UnfitUserName, ascii_domain, prepared_user_name};
 
+use crate::bounds;
+
 /// Words that paths of web interfaces use in the place of a name. Only this spelling is reserved.
 const RESERVED: [&str; 2] = ["new", "create"];
 
@@ -45,7 +47,11 @@ pub fn reserved(of: NameOf, name: &str) -> Option<String> {
 /// own names keep the same rules by their schemas.
 #[must_use]
 pub fn unfit(of: NameOf, name: &str) -> Option<String> {
-    let longest = if of == NameOf::Group { 255 } else { 32 };
+    let longest = match of {
+        NameOf::Group => bounds::GROUP_NAME,
+        NameOf::User => bounds::USERNAME,
+        NameOf::Organization | NameOf::Role => bounds::NAME,
+    };
     let run = |run: &str| !run.is_empty() && run.bytes().all(|byte| byte.is_ascii_alphanumeric());
     if name.is_empty() || name.len() > longest {
         return Some(format!("must have 1 to {longest} characters"));
@@ -56,22 +62,17 @@ pub fn unfit(of: NameOf, name: &str) -> Option<String> {
     reserved(of, name)
 }
 
-/// Characters of the longest username.
-const LONGEST_USERNAME: usize = 32;
-/// Characters of the longest email address.
-const LONGEST_EMAIL: usize = 254;
-
 /// Whether a text has the form of a username: ASCII letters and digits, in runs joined by single hyphens.
 #[must_use]
 pub fn is_username(text: &str) -> bool {
     let run = |run: &str| !run.is_empty() && run.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    text.len() <= LONGEST_USERNAME && text.split('-').all(run)
+    text.len() <= bounds::USERNAME && text.split('-').all(run)
 }
 
 /// Whether a text has the form of an email address: something, an `@`, and a domain, without white space.
 #[must_use]
 pub fn is_email(text: &str) -> bool {
-    let whole = text.chars().count() <= LONGEST_EMAIL
+    let whole = text.chars().count() <= bounds::EMAIL
         && !text.chars().any(|one| one.is_whitespace() || one.is_control());
     let parts = text.rsplit_once('@');
     whole

@@ -8,9 +8,9 @@ use crate::idpsync::Claims;
 /// Longest subject, in characters (OpenID Connect Core section 2).
 const LONGEST_SUBJECT: usize = 255;
 /// Longest name of a person, in characters; the rest is cut off.
-const LONGEST_NAME: usize = 128;
+const LONGEST_NAME: usize = crate::bounds::PERSON_NAME;
 /// Longest address of a picture, in bytes; a longer one is left out.
-const LONGEST_PICTURE: usize = 2048;
+const LONGEST_PICTURE: usize = crate::bounds::PICTURE;
 
 /// Which claims hold what.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use crate::names::{self, NameOf};
 
 /// Longest username.
-const LONGEST: usize = 32;
+const LONGEST: usize = crate::bounds::USERNAME;
 
 /// The first of the texts that can be made into a username: of an address the part before the `@`, in lower case, with a hyphen
 /// for every run of what no username has. None when nothing of them is left.

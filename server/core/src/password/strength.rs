@@ -5,7 +5,7 @@
 //! (`abcd`, `4321`, `qwerty`) adds no length.
 
 /// Characters of the longest password.
-pub const MAX_LENGTH: usize = 64;
+pub const MAX_LENGTH: usize = crate::bounds::PASSWORD;
 /// Estimated bits below which a password is refused.
 pub const MIN_BITS: f64 = 52.0;
 

@@ -5,10 +5,10 @@ use uuid::Uuid;
 use crate::names::{NameOf, reserved};
 
 /// Characters of a username at most.
-const USERNAME: usize = 32;
+const USERNAME: usize = crate::bounds::USERNAME;
 
 /// Characters of a group's name at most.
-const GROUP_NAME: usize = 255;
+const GROUP_NAME: usize = crate::bounds::GROUP_NAME;
 
 /// Characters of a number that is put behind a name that is taken.
 const NUMBERS: [usize; 3] = [4, 8, 32];

@@ -6,10 +6,10 @@ use super::ScimFault;
 use super::document::Document;
 
 /// Characters of a person's name at most.
-const NAME: usize = 128;
+const NAME: usize = crate::bounds::PERSON_NAME;
 
 /// Characters of an email address at most (RFC 5321 §4.5.3.1.3).
-const EMAIL: usize = 254;
+const EMAIL: usize = crate::bounds::EMAIL;
 
 /// What an account takes.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,7 +15,7 @@ const TRIES: usize = 10;
 /// Letters and digits behind the hyphen of such a username.
 const SUFFIX_LENGTH: usize = 7;
 /// Longest username.
-const LONGEST: usize = 32;
+const LONGEST: usize = burgrave_core::bounds::USERNAME;
 
 /// Somebody who comes from the provider: all that is decided before the transaction.
 #[derive(Clone)]

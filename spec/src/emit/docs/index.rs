@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::access::carrier;
 use super::markdown::{HEADER, anchor, code, paragraph, table};
 use super::page::{Tag, finish};
+use super::sample::TOKEN;
 use crate::node::value::{entries, text};
 
 /// The page with all operations, and how one authenticates.
@@ -26,8 +27,19 @@ pub(super) fn index(bundle: &Value, tags: &[Tag<'_>]) -> String {
         out.push_str(&table(&["Operation", "Request"], &rows));
     }
     out.push_str("All objects are described under [schemas](schemas.md).\n\n");
+    out.push_str(&samples());
     out.push_str(&authentication(bundle));
     finish(out)
+}
+
+/// What the samples' variables stand for.
+fn samples() -> String {
+    let text = format!(
+        "The samples can be pasted into a shell in which `URL` holds the server's address (`http://127.0.0.1:3000` by \
+         default) and `{TOKEN}` a session or API token; other credentials have variables of their own. Their ids and names \
+         are examples: put your own in their place."
+    );
+    format!("## Samples\n\n{}", paragraph(&text))
 }
 
 fn authentication(bundle: &Value) -> String {

@@ -1,13 +1,15 @@
-//! A call with curl.
+//! A call with curl that can be pasted into a shell: with the examples of parameters and body, and variables for the server's
+//! address and for credentials.
 
+use heck::ToShoutySnakeCase;
 use serde_json::Value;
 
 use super::access::schemes;
 use super::values::example_of;
-use crate::node::value::{entries, flag, resolve, text};
+use crate::node::value::{array, entries, flag, resolve, text};
 
-/// Where the samples' server listens: the default address.
-const SERVER: &str = "http://localhost:3000";
+/// The variable that holds a session token, or whatever else the API takes by default.
+pub(super) const TOKEN: &str = "TOKEN";
 
 /// The command, on several lines.
 pub(super) fn curl(
@@ -17,25 +19,19 @@ pub(super) fn curl(
     operation: &Value,
     parameters: &[&Value],
 ) -> String {
-    let mut url = format!("{SERVER}{path}");
-    let required = parameters.iter().filter(|p| text(p, "in") == Some("query") && flag(p, "required"));
-    for (index, parameter) in required.enumerate() {
-        let value = example_of(bundle, parameter).map(|value| query_text(&value)).unwrap_or_default();
-        let name = text(parameter, "name").unwrap_or_default();
-        url.push_str(&format!("{}{name}={value}", if index == 0 { '?' } else { '&' }));
+    let mut lines =
+        vec![format!("curl -X {} \"$URL{}\"", method.to_uppercase(), target(bundle, path, parameters))];
+    let accepted = accepted(bundle, operation);
+    let sent = body(bundle, operation);
+    if let Some((media, _)) = sent {
+        lines.push(format!("-H {}", quoted(&format!("Content-Type: {media}"))));
     }
-    // `{…}` means alternatives to curl.
-    let quoted = if url.contains(['{', '?', '&', '[']) { format!("'{url}'") } else { url };
-    let mut lines = vec![format!("curl -X {} {quoted}", method.to_uppercase())];
-    if let Some((media, _)) = body(bundle, operation) {
-        lines.push(format!("-H 'Content-Type: {media}'"));
-    }
-    if let Some(media) = accepted(bundle, operation) {
-        lines.push(format!("-H 'Accept: {media}'"));
+    if let Some(media) = accepted {
+        lines.push(format!("-H {}", quoted(&format!("Accept: {media}"))));
     }
     lines.extend(credential(bundle, operation));
-    if let Some((media, _)) = body(bundle, operation) {
-        lines.push(if media.contains("json") { "-d @body.json" } else { "--data-binary @body" }.to_owned());
+    if let Some((media, content)) = sent {
+        lines.extend(data(media, example_of(bundle, content)));
     }
     lines.join(" \\\n  ")
 }
@@ -43,6 +39,34 @@ pub(super) fn curl(
 /// The first media type of the body, with its content.
 pub(super) fn body<'a>(bundle: &'a Value, operation: &'a Value) -> Option<(&'a str, &'a Value)> {
     entries(resolve(bundle, operation.get("requestBody")?), "content").next()
+}
+
+/// The path and the query that an operation needs, with the examples of its parameters.
+fn target(bundle: &Value, path: &str, parameters: &[&Value]) -> String {
+    let of = |place| parameters.iter().filter(move |parameter| text(parameter, "in") == Some(place));
+    let value = |parameter: &Value| encoded(&plain(&example_of(bundle, parameter).unwrap_or(Value::Null)));
+    let mut target = path.to_owned();
+    for parameter in of("path") {
+        let name = text(parameter, "name").unwrap_or_default();
+        target = target.replace(&format!("{{{name}}}"), &value(parameter));
+    }
+    for (index, parameter) in of("query").filter(|parameter| flag(parameter, "required")).enumerate() {
+        let name = text(parameter, "name").unwrap_or_default();
+        target.push_str(&format!("{}{name}={}", if index == 0 { '?' } else { '&' }, value(parameter)));
+    }
+    target
+}
+
+/// What curl sends as the body.
+fn data(media: &str, example: Option<Value>) -> Vec<String> {
+    match (media, example) {
+        ("application/x-www-form-urlencoded", Some(Value::Object(fields))) => {
+            let field = |(name, value): (&String, &Value)| format!("{name}={}", plain(value));
+            fields.iter().map(|entry| format!("--data-urlencode {}", quoted(&field(entry)))).collect()
+        }
+        (_, Some(example)) if media.contains("json") => vec![format!("-d {}", quoted(&example.to_string()))],
+        _ => vec!["--data-binary @body".to_owned()],
+    }
 }
 
 fn accepted<'a>(bundle: &'a Value, operation: &'a Value) -> Option<&'a str> {
@@ -56,24 +80,86 @@ fn accepted<'a>(bundle: &'a Value, operation: &'a Value) -> Option<&'a str> {
 /// A header of the schemes, if one is carried by a header; the others in the order of the list.
 fn credential(bundle: &Value, operation: &Value) -> Option<String> {
     let schemes = schemes(bundle, operation);
-    let header = |scheme: &Value| match (text(scheme, "type"), text(scheme, "in"), text(scheme, "scheme")) {
-        (Some("apiKey"), Some("header"), _) => Some(format!("-H '{}: API_KEY'", text(scheme, "name")?)),
-        (Some("http"), _, Some("basic")) => Some("-u 'NAME:PASSWORD'".to_owned()),
-        (Some("http"), ..) => Some("-H 'Authorization: Bearer API_KEY'".to_owned()),
-        _ => None,
+    let header = |(name, scheme): &(&str, &Value)| {
+        let variable = variable(bundle, name, scheme);
+        match (text(scheme, "type"), text(scheme, "in"), text(scheme, "scheme")) {
+            (Some("apiKey"), Some("header"), _) => {
+                Some(format!("-H \"{}: ${variable}\"", text(scheme, "name")?))
+            }
+            (Some("http"), _, Some("basic")) => Some(format!("-u \"${variable}_ID:${variable}_SECRET\"")),
+            (Some("http"), ..) => Some(format!("-H \"Authorization: Bearer ${variable}\"")),
+            _ => None,
+        }
     };
-    let cookie = |scheme: &Value| {
-        (text(scheme, "in") == Some("cookie"))
-            .then(|| format!("-b '{}=API_KEY'", text(scheme, "name").unwrap_or_default()))
+    let cookie = |(name, scheme): &(&str, &Value)| {
+        (text(scheme, "in") == Some("cookie")).then(|| {
+            format!("-b \"{}=${}\"", text(scheme, "name").unwrap_or_default(), variable(bundle, name, scheme))
+        })
     };
-    let found = schemes.iter().find_map(|(_, scheme)| header(scheme));
-    found.or_else(|| schemes.iter().find_map(|(_, scheme)| cookie(scheme)))
+    schemes.iter().find_map(header).or_else(|| schemes.iter().find_map(cookie))
 }
 
-fn query_text(value: &Value) -> String {
+/// The shell's variable for a credential: one for all that is carried as the document's own schemes carry it.
+fn variable(bundle: &Value, name: &str, scheme: &Value) -> String {
+    let all = bundle.pointer("/components/securitySchemes");
+    let usual = array(bundle, "security").iter().filter_map(Value::as_object).flat_map(|names| names.keys());
+    let caller = |scheme: &Value| text(scheme, "x-caller").map(str::to_owned);
+    let place =
+        |scheme: &Value| (text(scheme, "in").map(str::to_owned), text(scheme, "name").map(str::to_owned));
+    let same = usual.filter_map(|usual| all?.get(usual)).any(|usual| {
+        (scheme.get("name").is_some() && place(usual) == place(scheme))
+            || (caller(scheme).is_some() && caller(usual) == caller(scheme))
+    });
+    if same {
+        TOKEN.to_owned()
+    } else {
+        caller(scheme).unwrap_or_else(|| name.to_owned()).to_shouty_snake_case()
+    }
+}
+
+/// A word of the shell in which nothing is looked for.
+fn quoted(word: &str) -> String {
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
-        Value::Array(list) => list.iter().map(query_text).collect::<Vec<_>>().join(","),
+        Value::Array(list) => list.iter().map(plain).collect::<Vec<_>>().join(","),
+        Value::Null => String::new(),
         other => other.to_string(),
+    }
+}
+
+/// Percent-encoded but for what stands for itself everywhere (RFC 3986 section 2.3), and commas.
+fn encoded(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b',' => {
+                out.push(char::from(byte))
+            }
+            other => out.push_str(&format!("%{other:02X}")),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn words_survive_the_shell_and_the_address() {
+        assert_eq!(quoted("it's $5"), r"'it'\''s $5'");
+        assert_eq!(encoded("a b/ü,1"), "a%20b%2F%C3%BC,1");
+    }
+
+    #[test]
+    fn a_form_is_sent_field_by_field() {
+        let example = json!({"grant_type": "refresh_token", "scope": "a b"});
+        let lines = data("application/x-www-form-urlencoded", Some(example));
+        assert_eq!(lines, ["--data-urlencode 'grant_type=refresh_token'", "--data-urlencode 'scope=a b'"]);
     }
 }

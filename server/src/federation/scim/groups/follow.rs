@@ -11,7 +11,7 @@ use crate::application::audit::{Changed, Diff};
 use crate::fault::Fault;
 
 /// Characters of a group's display name at most.
-const DISPLAY_NAME: usize = 64;
+const DISPLAY_NAME: usize = burgrave_core::bounds::DISPLAY_NAME;
 
 /// The group here that has the name and isn't SCIM's yet, or a new one.
 pub(super) async fn group(

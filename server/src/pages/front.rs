@@ -1,0 +1,17 @@
+//! The front page: what answers at this address.
+
+use askama::Template;
+
+use super::Brand;
+
+/// The page at the root.
+#[derive(Template)]
+#[template(path = "front.html")]
+pub(crate) struct FrontPage<'a> {
+    /// Its look.
+    pub(crate) brand: &'a Brand,
+    /// Who is signed in; empty when nobody is.
+    pub(crate) username: &'a str,
+    /// The version that clients are told.
+    pub(crate) version: &'a str,
+}
