@@ -52,13 +52,16 @@ fn acceptable(account: &NewAccount, password: &str) -> Result<(), AdminError> {
             account.username
         ));
     }
-    faults.extend(names::reserved(NameOf::User, &account.username).map(|detail| format!("the username {detail}")));
+    faults.extend(
+        names::reserved(NameOf::User, &account.username).map(|detail| format!("the username {detail}")),
+    );
     if let Some(detail) = names::unreachable_email(&account.email) {
         faults.push(format!("the email address {:?} {detail}", account.email));
     }
     if account.name.trim() != account.name || account.name.chars().count() > bounds::PERSON_NAME {
         let longest = bounds::PERSON_NAME;
-        faults.push(format!("the name must have at most {longest} characters, and no white space at its ends"));
+        faults
+            .push(format!("the name must have at most {longest} characters, and no white space at its ends"));
     }
     faults.extend(password::weakness(password).map(|weakness| format!("the password {weakness}")));
     if faults.is_empty() { Ok(()) } else { Err(AdminError::Rule(faults.join("\n"))) }

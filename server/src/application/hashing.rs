@@ -95,7 +95,8 @@ impl Lanes {
                 state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
                 continue;
             }
-            let waited = self.changed.wait_timeout(state, MEMORY_KEPT).unwrap_or_else(PoisonError::into_inner);
+            let waited =
+                self.changed.wait_timeout(state, MEMORY_KEPT).unwrap_or_else(PoisonError::into_inner);
             state = waited.0;
             if waited.1.timed_out() && state.waiting == 0 {
                 idle();

@@ -20,7 +20,7 @@ use crate::fault::Fault;
 use crate::federation::oauth2::authorize::{Checked, check, full_session};
 use crate::federation::oauth2::device::answer::{answer, waiting};
 use crate::guard::Visitor;
-use crate::identity::keys::create::{self, Wanted};
+use crate::identity::keys::create::{self, KeyKind};
 use crate::identity::sessions;
 use crate::pages::cli_auth::{self, CliAuthPage};
 use crate::pages::front::FrontPage;
@@ -193,8 +193,7 @@ impl Pages for App {
             return Ok(CreateCliKeyAnswer::SeeOther { location: redirect::login_for(cli_auth::PATH) });
         };
         full_session(&caller)?;
-        let context = self.context(caller.clone(), requests::client(cx));
-        let key = create::create(self, context, "me".into(), Wanted::Session).await?;
+        let key = create::create(self, caller.clone(), cx, "me".into(), KeyKind::CarriedSession).await?;
         let page = self.cli_auth_page(&caller, "", &key).render();
         Ok(CreateCliKeyAnswer::Created(page.map_err(ApiError::internal)?))
     }
