@@ -9,6 +9,7 @@ mod disk;
 mod faults;
 mod killed;
 mod logs;
+mod memory;
 mod oauth2;
 mod pooler;
 mod postgres;

@@ -2,7 +2,7 @@
 //! locked out.
 //!
 //! - `connection`: the open database, and what the commands share.
-//! - `create_user`, `reset_password`, `grant_owner`: one command each.
+//! - `create_user`, `reset_password`, `grant_owner`, `forget_encryption_key`: one command each.
 
 mod connection;
 mod create_user;

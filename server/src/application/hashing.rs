@@ -5,6 +5,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use super::ClientInfo;
 use crate::fault::Fault;
@@ -15,6 +16,9 @@ use tokio::sync::oneshot;
 const QUEUE: usize = 256;
 /// Hashes that may wait in one lane; whoever comes later in it is asked to try again.
 const LANE: usize = 32;
+
+/// The memory of a hash is given back when no password has come for this time.
+const MEMORY_KEPT: Duration = Duration::from_secs(5);
 
 type Job = Box<dyn FnOnce(&Hasher, &dyn Entropy) + Send>;
 
@@ -76,9 +80,10 @@ impl Lanes {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The next job, once there is one; none when nobody can ask any more.
-    fn next(&self) -> Option<Job> {
+    /// The next job, once there is one; none when nobody can ask any more. Calls `idle` when none has come for a while.
+    fn next(&self, idle: impl Fn()) -> Option<Job> {
         let mut state = self.lock();
+        let mut kept = true;
         loop {
             if let Some(job) = state.take() {
                 return Some(job);
@@ -86,7 +91,17 @@ impl Lanes {
             if state.closed {
                 return None;
             }
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            if !kept {
+                state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            }
+            let waited =
+                self.changed.wait_timeout(state, MEMORY_KEPT).unwrap_or_else(PoisonError::into_inner);
+            state = waited.0;
+            if waited.1.timed_out() && state.waiting == 0 {
+                idle();
+                kept = false;
+            }
         }
     }
 }
@@ -139,7 +154,7 @@ impl Hashing {
         let lanes = Arc::<Lanes>::default();
         let queue = lanes.clone();
         std::thread::Builder::new().name("passwords".into()).spawn(move || {
-            while let Some(job) = queue.next() {
+            while let Some(job) = queue.next(|| hasher.release()) {
                 job(&hasher, &*entropy);
             }
         })?;

@@ -21,6 +21,8 @@ const MADE_UP: usize = 10;
 pub(crate) enum KeyKind {
     /// A session like that of a login.
     Session,
+    /// The same, on the page from which a person carries its key to a program.
+    CarriedSession,
     /// A token.
     Token {
         /// Its name; empty for one that is made up.
@@ -78,6 +80,7 @@ impl Command for CreateKey {
     fn audit(&self) -> Audit {
         match self.kind {
             KeyKind::Session => operations::CREATE_SESSION_KEY.into(),
+            KeyKind::CarriedSession => operations::CREATE_CLI_KEY.into(),
             KeyKind::Token { .. } => operations::CREATE_TOKEN.into(),
         }
     }
@@ -116,7 +119,7 @@ impl CreateKey {
         let caller = context.caller();
         let (login_type, scope, token_name, lifetime) = match &self.kind {
             // It reaches as far as the key that asks for it.
-            KeyKind::Session => {
+            KeyKind::Session | KeyKind::CarriedSession => {
                 let scope = caller.key.scope.clone();
                 (session_type(caller, user), scope, String::new(), self.lifetimes.token(user, 0)?)
             }
@@ -131,7 +134,8 @@ impl CreateKey {
         }
         // A session for oneself ends with what it was made from, and never lasts longer than a token that it
         // was made from.
-        let from_own = matches!(self.kind, KeyKind::Session) && user.id == caller.user.id;
+        let is_session = !matches!(self.kind, KeyKind::Token { .. });
+        let from_own = is_session && user.id == caller.user.id;
         let from_token = from_own && (caller.key.fixed_end || caller.key.login_type == LoginType::Token);
         let ends = context.now + lifetime;
         Ok(NewApiKey {
