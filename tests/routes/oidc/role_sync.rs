@@ -172,19 +172,3 @@ async fn a_login_is_not_refused_for_more_roles_than_a_member_can_have(engine: En
     expected.insert(0, "organization-auditor".into());
     assert_eq!(roles(&scene, "default", &amira).await, expected);
 }
-
-#[apply(case)]
-async fn the_last_owner_stays_one_whatever_the_claims_say(engine: Engine) {
-    let scene = Scene::empty(engine, &[("oidc-user-role-field", "roles")]).await;
-    let first = scene.person("amira", json!({})).await;
-    let roles = async |person: &Person| {
-        let me = person.get("/api/v2/users/me").await.json_of(200);
-        let names = me["roles"].as_array().unwrap().iter();
-        names.map(|role| role["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
-    };
-    let again = scene.person("amira", json!({"roles": ["auditor"]})).await;
-    assert_eq!(roles(&again).await, ["auditor", "owner"]);
-    scene.person("jonas", json!({"roles": ["owner"]})).await;
-    scene.person("amira", json!({"roles": ["auditor"]})).await;
-    assert_eq!(roles(&first).await, ["auditor"]);
-}
