@@ -19,8 +19,8 @@ async fn token_scoped_to_applications_does_nothing_else(engine: Engine) {
         (&listed["scope"], &listed["scopes"]),
         (&json!("application_connect"), &json!(["coder:application_connect"]))
     );
-    token.get("/api/v2/users/me").await.expect(404);
-    token.post(TOKENS, &json!({})).await.expect(404);
+    token.get("/api/v2/users/me").await.expect(403);
+    token.post(TOKENS, &json!({})).await.expect(403);
     assert_eq!(token.get("/api/v2/users").await.json_of(200), json!({"users": [], "count": 0}));
 }
 
@@ -34,8 +34,8 @@ async fn token_scoped_by_names_does_what_they_name(engine: Engine) {
     assert_eq!((&listed["scope"], &listed["scopes"]), (&json!(""), &json!(["user:read"])));
     token.get("/api/v2/users/me").await.expect(200);
     token.put("/api/v2/users/me/profile", &json!({"username": "renamed"})).await.expect(403);
-    token.get("/api/v2/organizations/default").await.expect(404);
-    token.get(&format!("{TOKENS}/reader")).await.expect(404);
+    token.get("/api/v2/organizations/default").await.expect(403);
+    token.get(&format!("{TOKENS}/reader")).await.expect(403);
 }
 
 #[apply(case)]
@@ -78,7 +78,7 @@ async fn a_session_key_reaches_as_far_as_the_key_that_asked_for_it(engine: Engin
     secrets::register(&key);
     let session = Person { token: key, ..token };
     session.get("/api/v2/users/me").await.expect(200);
-    session.get("/api/v2/organizations/default").await.expect(404);
+    session.get("/api/v2/organizations/default").await.expect(403);
 }
 
 #[apply(case)]

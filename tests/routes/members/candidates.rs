@@ -124,7 +124,7 @@ async fn narrow(server: Server) -> (Server, Person) {
 async fn candidates_need_no_permission_beyond_the_organization(engine: Engine) {
     let (server, _) = server_with_data(engine).await;
     let (_server, narrow) = narrow(server).await;
-    narrow.get("/api/v2/users/amira").await.expect(404);
+    narrow.get("/api/v2/users/amira").await.expect(403);
     assert_eq!(found(&narrow, "?q=amira").await, ["amira"]);
     narrow.post(&format!("{DATA}/members/amira"), &json!({})).await.expect(200);
     assert_eq!(found(&narrow, "?q=amira").await, [""; 0]);
