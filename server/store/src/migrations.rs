@@ -67,6 +67,11 @@ pub(crate) const ALL: &[Migration] = &[
         text: include_str!("../migrations/0017_member_directory.sql"),
     },
     Migration { version: 18, name: "openid", text: include_str!("../migrations/0018_openid.sql") },
+    Migration {
+        version: 19,
+        name: "suspended_here",
+        text: include_str!("../migrations/0019_suspended_here.sql"),
+    },
 ];
 
 /// How the same is said on one engine: tokens of a migration, lines that begin with the name of an engine and are for that

@@ -147,3 +147,16 @@ async fn what_is_no_group_is_refused(engine: Engine) {
     let body = json!({"schemas": [PATCH], "Operations": [{"op": "remove", "path": "members"}]});
     patch(&server, nobody, &body).await.expect(404);
 }
+
+#[apply(case)]
+async fn a_value_that_names_nobody_empties_no_group(engine: Engine) {
+    let server = start(engine).await;
+    let amira = made(&server, "amira").await;
+    let kitchen = made_group(&server, "kitchen", &[&amira, "stranger"]).await;
+    let path = format!("/Groups/{kitchen}");
+    for value in [json!([]), json!([{}]), json!({}), json!([{"value": null}])] {
+        let answer = patch(&server, &path, &operation("remove", "members", value.clone())).await.json_of(200);
+        assert_eq!(answer["members"].as_array().unwrap().len(), 2, "{value}");
+    }
+    assert_eq!(usernames(&behind(&server, &kitchen).await), ["amira"]);
+}

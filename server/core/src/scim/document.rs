@@ -82,7 +82,14 @@ pub fn value_of(attribute: &Attribute, sent: Value) -> Result<Option<Value>, Sci
         return Ok(None);
     }
     if !attribute.multi {
-        return single(attribute, sent);
+        // A list of one is what some clients send, Entra for managers.
+        return match sent {
+            Value::Array(mut entries) if entries.len() < 2 => match entries.pop() {
+                Some(one) => single(attribute, one),
+                None => Ok(None),
+            },
+            sent => single(attribute, sent),
+        };
     }
     // One entry without its list is what some clients send.
     let entries = match sent {
@@ -163,10 +170,16 @@ pub fn complete(kind: &ResourceType, document: &Document) -> Result<(), ScimFaul
     Ok(())
 }
 
-/// The list `schemas` names the resource's own.
+/// URNs of earlier drafts, under which OneLogin sends users and groups alike.
+const EARLIER: [&str; 2] = ["urn:scim:schemas:core:1.0", "urn:scim:schemas:core:2.0"];
+
+/// The list `schemas` names the resource's own, or that of an earlier draft.
 fn schemas(kind: &ResourceType, sent: &Map<String, Value>) -> Result<(), ScimFault> {
     let named = sent.iter().find(|(name, _)| name.eq_ignore_ascii_case("schemas")).map(|(_, value)| value);
-    let is_own = |value: &Value| value.as_str().is_some_and(|urn| urn.eq_ignore_ascii_case(kind.core.urn));
+    let is_own = |value: &Value| {
+        let known = EARLIER.iter().copied().chain([kind.core.urn]);
+        value.as_str().is_some_and(|urn| known.into_iter().any(|one| urn.eq_ignore_ascii_case(one)))
+    };
     let fits = named.and_then(Value::as_array).is_some_and(|all| all.iter().any(is_own));
     if fits { Ok(()) } else { Err(ScimFault::syntax(format!("schemas must list {}.", kind.core.urn))) }
 }
@@ -188,12 +201,26 @@ mod tests {
             "USERNAME": "amira", "Name": {"FAMILYNAME": "Haddad", "x": 1}, "id": "9", "meta": {}, "groups": [{"value": "1"}],
             "password": "secret", "shoeSize": 9, "title": null, "roles": [], "ACTIVE": "False", "emails": {"value": "a@b.c"},
             "URN:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"department": "Kitchen", "manager": "m1"},
+            "schemas": ["urn:scim:schemas:core:2.0"],
         });
         let expected = json!({
             "userName": "amira", "name": {"familyName": "Haddad"}, "active": false, "emails": [{"value": "a@b.c"}],
             "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {"department": "Kitchen", "manager": {"value": "m1"}},
         });
         assert_eq!(kept(sent), Ok(expected));
+    }
+
+    #[test]
+    fn a_list_of_one_is_taken_for_its_entry() {
+        let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+        for manager in [json!([{"value": "m1"}]), json!(["m1"]), json!({"value": "m1"}), json!("m1")] {
+            let found =
+                kept(json!({"userName": "a", "title": ["Cook"], enterprise: {"manager": manager}})).unwrap();
+            let expected = json!({"manager": {"value": "m1"}});
+            assert_eq!((&found[enterprise], &found["title"]), (&expected, &json!("Cook")));
+        }
+        assert_eq!(kept(json!({"userName": "a", "title": []})), Ok(json!({"userName": "a"})));
+        assert!(kept(json!({"userName": "a", "title": ["Cook", "Baker"]})).is_err());
     }
 
     #[test]

@@ -45,6 +45,7 @@ impl Command for SetStatus {
         if user.status != self.status {
             context.set_user_status(user.id, self.status, context.now).await?;
         }
+        context.set_suspended_here(user.id, self.status == UserStatus::Suspended).await?;
         let diff = Diff::default().field("status", user.status.as_str(), self.status.as_str());
         let entry = Entry::new(user.id, &user.username).diff(diff);
         Ok(Outcome::changed(view::again(context, user.id).await?, entry))

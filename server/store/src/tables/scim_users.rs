@@ -66,15 +66,6 @@ table! {
     }
 }
 
-impl ScimUserRow {
-    /// What is read of it once it is written, for an account in this state.
-    #[must_use]
-    pub fn kept(&self, status: UserStatus) -> ScimUserRecord {
-        let document = self.document.clone();
-        ScimUserRecord { id: self.id, document, status, created_at: self.now, updated_at: self.now }
-    }
-}
-
 impl Reader {
     /// By the account's id.
     pub async fn scim_user(&self, id: UserId) -> Result<Option<ScimUserRecord>, StoreError> {

@@ -58,6 +58,7 @@ table! {
             email_key: String = new.email.to_lowercase(),
             name_key: String = new.name.to_lowercase(),
             theme_preference: String = "",
+            suspended_here: bool = new.status == UserStatus::Suspended,
             created_at: DateTime<Utc> = new.now,
             updated_at: DateTime<Utc> = new.now,
         }
@@ -111,6 +112,13 @@ fn select(rest: &str) -> String {
 }
 
 impl Reader {
+    /// Whether somebody here has suspended the account.
+    pub async fn is_suspended_here(&self, id: UserId) -> Result<bool, StoreError> {
+        let found: Option<(bool,)> =
+            self.find("SELECT u.suspended_here FROM users u WHERE u.id = ?1", &[id.into()]).await?;
+        Ok(found.is_some_and(|(suspended,)| suspended))
+    }
+
     /// By id; deleted users are found too and say so.
     pub async fn user_by_id(&self, id: UserId) -> Result<Option<UserRecord>, StoreError> {
         self.find(&select("WHERE u.id = ?1"), &[id.into()]).await
@@ -213,6 +221,12 @@ impl Tx {
             self.count_user(id, status, 1).await?;
         }
         Ok(true)
+    }
+
+    /// Notes whether somebody here has suspended the account, whatever an identity provider says of it.
+    pub async fn set_suspended_here(&self, id: UserId, suspended: bool) -> Result<(), StoreError> {
+        let sql = "UPDATE users SET suspended_here = ?2 WHERE id = ?1";
+        self.execute(sql, &[id.into(), suspended.into()]).await.map(|_| ())
     }
 
     /// Sets the site roles; false when there is no such user.

@@ -3,7 +3,9 @@
 use serde_json::json;
 
 use crate::harness::Engine;
-use crate::routes::scim::scene::{account, delete, get, list, made, operation, patch, post, start, user};
+use crate::routes::scim::scene::{
+    account, delete, get, list, made, operation, patch, post, put, start, user,
+};
 
 #[apply(case)]
 async fn whoever_is_deactivated_is_suspended_and_signed_out_and_comes_back_dormant(engine: Engine) {
@@ -92,4 +94,51 @@ async fn the_account_follows_its_address_and_name_but_keeps_its_username(engine:
     let gone =
         list(&server, "/Users", &[("filter", "emails.value eq \"amira@example.com\"")]).await.json_of(200);
     assert_eq!(gone["totalResults"], 0);
+}
+
+#[apply(case)]
+async fn an_account_suspended_here_stays_suspended_whatever_the_provider_says(engine: Engine) {
+    let server = start(engine).await;
+    let amira = server.member("amira").await;
+    let mut sent = user("amira");
+    sent["emails"] = json!([{"value": amira.email, "primary": true}]);
+    post(&server, "/Users", &sent).await.expect(201);
+    let path = format!("/Users/{}", amira.id);
+    let owner = server.owner().await;
+    owner.put(&format!("/api/v2/users/{}/status/suspend", amira.id), &json!({})).await.expect(200);
+    sent["active"] = true.into();
+    let version = get(&server, &path).await.json_of(200)["meta"].clone();
+    for _ in 0..2 {
+        let answer = put(&server, &path, &sent).await.json_of(200);
+        assert_eq!((&answer["active"], &answer["meta"]), (&json!(false), &version), "nothing is different");
+    }
+    patch(&server, &path, &operation("replace", "active", json!(true))).await.expect(200);
+    // Off and on again at the provider brings nobody back either.
+    patch(&server, &path, &operation("replace", "active", json!(false))).await.expect(200);
+    patch(&server, &path, &operation("replace", "active", json!(true))).await.expect(200);
+    assert_eq!(account(&server, &amira.id).await["status"], "suspended");
+    amira.get("/api/v2/users/me").await.expect(401);
+    owner.put(&format!("/api/v2/users/{}/status/activate", amira.id), &json!({})).await.expect(200);
+    assert_ne!(account(&server, &amira.id).await["status"], "suspended");
+    assert_eq!(get(&server, &path).await.json_of(200)["active"], true);
+    // Now it is the provider's again.
+    patch(&server, &path, &operation("replace", "active", json!(false))).await.expect(200);
+    patch(&server, &path, &operation("replace", "active", json!(true))).await.expect(200);
+    assert_eq!(account(&server, &amira.id).await["status"], "dormant");
+}
+
+#[apply(case)]
+async fn an_account_suspended_here_and_by_the_provider_stays_suspended(engine: Engine) {
+    let server = start(engine).await;
+    let id = made(&server, "amira").await;
+    let path = format!("/Users/{id}");
+    patch(&server, &path, &operation("replace", "active", json!(false))).await.expect(200);
+    let suspend = format!("/api/v2/users/{id}/status/suspend");
+    server.owner().await.put(&suspend, &json!({})).await.expect(200);
+    patch(&server, &path, &operation("replace", "active", json!(true))).await.expect(200);
+    assert_eq!(account(&server, &id).await["status"], "suspended");
+    // Forgotten and made again, they are still suspended here.
+    delete(&server, &path).await.expect(204);
+    assert_eq!(post(&server, "/Users", &user("amira")).await.json_of(201)["active"], false);
+    assert_eq!(account(&server, &id).await["status"], "suspended");
 }

@@ -102,7 +102,7 @@ fn at(
     };
     let Target { extension, attribute, .. } = path.target;
     let Some(attribute) = attribute else { return extension_at(document, path, action, value) };
-    if action == Action::Remove && is_whole(path, value.as_ref()) && attribute.required {
+    if action == Action::Remove && is_whole(path, attribute, value.as_ref()) && attribute.required {
         return Err(ScimFault::mutability(format!("{} is required and can't be removed.", attribute.name)));
     }
     match extension {
@@ -121,8 +121,10 @@ fn at(
     }
 }
 
-fn is_whole(path: &Path, value: Option<&Value>) -> bool {
-    path.target.sub.is_none() && path.entries.is_none() && value.is_none_or(|value| !value.is_array())
+/// Whether all of an attribute is meant: what stands beside a list names entries of it.
+fn is_whole(path: &Path, attribute: &Attribute, value: Option<&Value>) -> bool {
+    let names_entries = attribute.multi && value.is_some_and(|value| !value.is_null());
+    path.target.sub.is_none() && path.entries.is_none() && !names_entries
 }
 
 fn changeable(target: &Target) -> Result<(), ScimFault> {

@@ -57,31 +57,33 @@ pub(super) fn change(
 fn remove(list: &mut Vec<Value>, meant: &Entry<'_>, value: Option<Value>) -> Result<(), ScimFault> {
     let chosen =
         |entry: &Value| meant.chosen.is_none_or(|entries| matches_element(&entries.condition, entry));
-    if let Some(sub) = meant.sub {
-        for entry in list.iter_mut().filter(|entry| chosen(entry)) {
-            if let Value::Object(parts) = entry {
-                parts.remove(sub.name);
+    match meant.sub {
+        // An entry without its value means nothing.
+        Some(sub) if sub.required => list.retain(|entry| !chosen(entry)),
+        Some(sub) => {
+            for entry in list.iter_mut().filter(|entry| chosen(entry)) {
+                if let Value::Object(parts) = entry {
+                    parts.remove(sub.name);
+                }
             }
+            list.retain(|entry| entry.as_object().is_none_or(|parts| !parts.is_empty()));
         }
-        list.retain(|entry| entry.as_object().is_none_or(|parts| !parts.is_empty()));
-        return Ok(());
-    }
-    // Entra and authentik name the entries that shall go in the value.
-    let named = match value {
-        Some(value) if meant.chosen.is_none() => value_of(meant.attribute, value)?,
-        _ => None,
-    };
-    match named {
-        Some(Value::Array(gone)) => {
-            let values: HashSet<&str> = gone.iter().filter_map(|entry| entry["value"].as_str()).collect();
-            list.retain(|entry| match entry["value"].as_str() {
-                Some(value) => !values.contains(value),
-                None => !gone.contains(entry),
-            });
-        }
-        _ => list.retain(|entry| !chosen(entry)),
+        None => match value.filter(|value| meant.chosen.is_none() && !value.is_null()) {
+            Some(value) => remove_named(list, value_of(meant.attribute, value)?),
+            None => list.retain(|entry| !chosen(entry)),
+        },
     }
     Ok(())
+}
+
+/// Entra and authentik name the entries that shall go in the value. A value that is there and names nothing removes nothing.
+fn remove_named(list: &mut Vec<Value>, named: Option<Value>) {
+    let Some(Value::Array(gone)) = named else { return };
+    let values: HashSet<&str> = gone.iter().filter_map(|entry| entry["value"].as_str()).collect();
+    list.retain(|entry| match entry["value"].as_str() {
+        Some(value) => !values.contains(value),
+        None => !gone.contains(entry),
+    });
 }
 
 fn put(list: &mut Vec<Value>, meant: &Entry<'_>, action: Action, value: Value) -> Result<(), ScimFault> {

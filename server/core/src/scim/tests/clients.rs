@@ -43,8 +43,47 @@ fn members_are_removed_as_entra_okta_and_authentik_ask_for_it() {
         let after = patched(&GROUPS, &before, &json!([operation])).unwrap();
         assert_eq!(after["members"], json!([{"value": "1"}, {"value": "3"}]), "{operation}");
     }
-    let none = patched(&GROUPS, &before, &json!([{"op": "remove", "path": "members"}])).unwrap();
-    assert_eq!(none, json!({"displayName": "g"}));
+    for operation in [
+        json!({"op": "remove", "path": "members"}),
+        json!({"op": "remove", "path": "members", "value": null}),
+    ] {
+        let none = patched(&GROUPS, &before, &json!([operation])).unwrap();
+        assert_eq!(none, json!({"displayName": "g"}), "{operation}");
+    }
+}
+
+#[test]
+fn a_value_that_names_nobody_removes_nobody() {
+    let before = json!({"displayName": "g", "members": [{"value": "1"}, {"value": "2"}]});
+    for value in [
+        json!([]),
+        json!([{}]),
+        json!({}),
+        json!([{"value": null}]),
+        json!({"value": null}),
+        json!([null]),
+        json!([{"value": "9"}]),
+    ] {
+        let operation = json!({"op": "remove", "path": "members", "value": value});
+        assert_eq!(patched(&GROUPS, &before, &json!([operation])), Ok(before.clone()), "{value}");
+    }
+    let person = json!({"userName": "a", "emails": [{"value": "a@b.c"}], "roles": [{"value": "cook"}]});
+    for path in ["emails", "roles"] {
+        let operation = json!({"op": "remove", "path": path, "value": []});
+        assert_eq!(patched(&USERS, &person, &json!([operation])), Ok(person.clone()), "{path}");
+    }
+}
+
+#[test]
+fn an_address_goes_with_its_value() {
+    let before = json!({"userName": "a", "emails": [{"type": "work", "value": "w@b.c"}, {"type": "home", "value": "h@b.c"}]});
+    let after =
+        patched(&USERS, &before, &json!([{"op": "Remove", "path": "emails[type eq \"work\"].value"}]));
+    assert_eq!(after, Ok(json!({"userName": "a", "emails": [{"type": "home", "value": "h@b.c"}]})));
+    let last = json!({"userName": "a", "emails": [{"type": "work", "value": "w@b.c"}]});
+    let refused =
+        patched(&USERS, &last, &json!([{"op": "Remove", "path": "emails[type eq \"work\"].value"}]));
+    assert!(refused.is_err(), "an account has an address");
 }
 
 #[test]

@@ -46,6 +46,7 @@ pub(super) async fn insert(
             now,
         };
         if tx.create_user(&new, &organizations).await? == Inserted::Done {
+            tx.set_suspended_here(id, false).await?;
             return Ok(new);
         }
     }
@@ -73,9 +74,10 @@ pub(super) async fn follow(
     if contact_changes && !tx.set_user_contact(user.id, &person.email, name, now).await? {
         return Err(taken("Another account has this email address."));
     }
+    // An account that was suspended here stays suspended, whatever the provider says.
     let status = match (active, user.status) {
         (false, _) => UserStatus::Suspended,
-        (true, UserStatus::Suspended) => UserStatus::Dormant,
+        (true, UserStatus::Suspended) if !tx.is_suspended_here(user.id).await? => UserStatus::Dormant,
         (true, same) => same,
     };
     set_status(tx, user, status, now).await?;

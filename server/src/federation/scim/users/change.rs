@@ -22,7 +22,10 @@ pub(in crate::federation::scim) async fn change(
     view::kept(&record).must_be(context.if_match.as_deref())?;
     let before = view::document(&record)?;
     let mut after = make(before.clone())?;
-    after.entry("active").or_insert_with(|| view::is_active(&record).into());
+    let active = after.get("active").and_then(Value::as_bool).unwrap_or(view::is_active(&record));
+    // What somebody suspended here is no more active for being called so.
+    let held = active && !view::is_active(&record) && tx.is_suspended_here(id).await?;
+    after.insert("active".into(), (active && !held).into());
     if after == before {
         return view::one(tx, &record, before, &context.base, true).await;
     }
@@ -31,8 +34,7 @@ pub(in crate::federation::scim) async fn change(
         return Err(account::taken("A user with this userName exists already."));
     }
     let user = account::known(tx, id).await?;
-    let active = after.get("active").and_then(Value::as_bool).unwrap_or(true);
-    let diff = account::follow(tx, &user, &person, active, context.audit_context.now).await?;
+    let diff = account::follow(tx, &user, &person, active && !held, context.audit_context.now).await?;
     tx.update_scim_user(&row::row(id, &after, context.audit_context.now)).await?;
     context.record(tx, account::entry("write", (user.id, &user.username), diff, 200)).await?;
     view::one(tx, &found(tx, id).await?, after, &context.base, true).await

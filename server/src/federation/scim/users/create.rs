@@ -2,9 +2,10 @@
 
 use burgrave_core::scim::document::Document;
 use burgrave_core::scim::person::Person;
-use burgrave_store::{Inserted, NewUser, Tx, UserRecord, UserStatus};
+use burgrave_store::{Inserted, NewUser, Tx, UserRecord};
 use serde_json::Value;
 
+use super::change::found;
 use super::{account, row, view};
 use crate::application::audit::Diff;
 use crate::fault::Fault;
@@ -39,7 +40,7 @@ pub(in crate::federation::scim) async fn insert(
         return Err(account::taken("A user with this userName exists already."));
     }
     context.record(tx, account::entry("create", (id, &username), diff, 201)).await?;
-    let record = row.kept(if active { UserStatus::Active } else { UserStatus::Suspended });
+    let record = found(tx, id).await?;
     // Groups may name an account that was here before SCIM knew it.
     view::one(tx, &record, document.clone(), &context.base, id != context.id.into()).await
 }
