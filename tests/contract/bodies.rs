@@ -89,7 +89,7 @@ async fn null_is_an_empty_list_or_map_wherever_that_may_be_empty(engine: Engine)
             tried += 1;
         }
     }
-    assert!(tried > 2, "{tried}");
+    assert!(tried > 0, "no list or map of a request may be empty");
 }
 
 #[apply(case)]

@@ -44,6 +44,9 @@ impl Hidden {
         let organization = organization["id"].as_str().unwrap().to_owned();
         let groups = format!("/api/v2/organizations/{organization}/groups");
         let group = owner.post(&groups, &json!({"name": "guards"})).await.json_of(201);
+        // Members read the groups of an organization unless it closes its directory.
+        let sharing = "/api/v2/organizations/default/settings/workspace-sharing";
+        owner.patch(sharing, &json!({"shareable_workspace_owners": "none"})).await.expect(200);
         let default = "/api/v2/organizations/default/groups";
         owner.post(default, &json!({"name": "cellar"})).await.expect(201);
         let member = server.member_of("warden", &[&organization]).await;

@@ -2,7 +2,7 @@
 
 use super::sample::{self, Values};
 use crate::harness::{Call, Engine, Person, Server};
-use crate::specification::{Body, Operation, operations};
+use crate::specification::{Body, Operation, operations, resolve};
 
 #[apply(case)]
 async fn a_body_of_a_foreign_media_type_is_refused(engine: Engine) {
@@ -47,7 +47,10 @@ async fn a_body_of_just_the_limit_is_read(engine: Engine) {
         let call = carrying(owner, operation, body, padding);
         let answer = call.send().await;
         // An app or a person who isn't known is told so before the form is looked at.
-        assert!([400, 401].contains(&answer.status), "{}: {}", operation.id, answer.text());
+        // A form without a field that it needs is complete.
+        let complete = resolve(body.schema)["required"].as_array().is_none_or(|fields| fields.is_empty());
+        let read = [400, 401].contains(&answer.status) || (complete && answer.status < 300);
+        assert!(read, "{}: {}", operation.id, answer.text());
     }
 }
 

@@ -33,7 +33,7 @@ async fn signals_that_mean_nothing_here_end_nothing() {
 /// A request whose body is half sent: the server has it under way.
 async fn half_a_request(program: &Program) -> TcpStream {
     let mut stream = TcpStream::connect(program.address).await.unwrap();
-    let head = "POST /api/v2/users/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
+    let head = "POST /api/v2/users/login HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
                 content-length: 20\r\nexpect: 100-continue\r\n\r\n";
     stream.write_all(head.as_bytes()).await.unwrap();
     // The server asks for the body only once the request has reached its handler.

@@ -1,3 +1,4 @@
 //! Questions about permissions.
 
 mod check;
+mod scopes;

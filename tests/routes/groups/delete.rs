@@ -33,7 +33,7 @@ async fn deleting_a_group_without_permission_is_forbidden(engine: Engine) {
     let scene = Scene::new(engine).await;
     let before = scene.now().await;
     scene.amira.delete(&scene.team).await.expect(403);
-    scene.jonas.delete(&scene.team).await.expect(404);
+    scene.jonas.delete(&scene.team).await.expect(403);
     assert_eq!(scene.now().await, before);
 }
 

@@ -63,7 +63,8 @@ async fn somebody_who_is_in_the_group_already_can_not_join_it(engine: Engine) {
     let scene = Scene::new(engine).await;
     let body = json!({"add_users": [scene.jonas.id, scene.amira.id], "name": "crew"});
     refused(&scene, &body, 400).await;
-    scene.jonas.get(&scene.team).await.expect(404);
+    let team = scene.owner().await.get(&scene.team).await.json_of(200);
+    assert!(!team["members"].to_string().contains(&scene.jonas.id), "{team}");
 }
 
 #[apply(case)]
