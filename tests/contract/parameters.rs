@@ -19,8 +19,7 @@ async fn each_rule_of_each_parameter_holds(engine: Engine) {
                 let answer = sample::call(owner, operation, &values).send().await;
                 let what =
                     format!("{} with {rule} of {} broken: {}", operation.id, parameter.name, answer.text());
-                if names_an_object(parameter) {
-                    assert_eq!(answer.status, 404, "{what}");
+                if names_an_object(parameter) && answer.status == 404 {
                     continue;
                 }
                 assert_eq!(answer.status, 400, "{what}");
@@ -40,7 +39,11 @@ async fn all_malformed_parameters_of_a_call_are_named_together(engine: Engine) {
         if values.is_empty() {
             continue;
         }
-        let answer = sample::call(owner, operation, &values).send().await.expect(400);
+        let answer = sample::call(owner, operation, &values).send().await;
+        if answer.status == 404 && operation.parameters.iter().any(names_an_object) {
+            continue;
+        }
+        let answer = answer.expect(400);
         let expected: Vec<&str> = values.keys().copied().collect();
         assert_eq!(roots(&answer.faulty_fields()), expected, "{}: {}", operation.id, answer.text());
         if values.keys().all(|name| place(operation, name) == Place::Query) {
@@ -95,7 +98,7 @@ async fn an_unknown_query_parameter_is_refused_only_where_the_operation_is_stric
 
 /// Whether what the parameter names is looked for before anything is judged: a name that nothing can have is not found.
 fn names_an_object(parameter: &Parameter) -> bool {
-    parameter.place == Place::Path && ["organization", "user"].contains(&parameter.object.unwrap_or_default())
+    parameter.place == Place::Path && parameter.object.is_some()
 }
 
 /// The first way in which a parameter can be wrong where it stands.

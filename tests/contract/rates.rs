@@ -15,7 +15,7 @@ async fn one_request_over_the_limit_of_the_class_is_refused_and_a_minute_later_i
             .iter()
             .filter(|one| one.extension("x-rate-limit").is_some_and(|name| name == class))
             // Only apps have such tokens; what they may send is counted like a session's.
-            .filter(|one| !one.takes("app_token"))
+            .filter(|one| !one.takes("AppToken"))
             .collect();
         if limited.is_empty() {
             continue;

@@ -95,5 +95,5 @@ async fn a_token_with_narrower_scopes_sends_no_app_away(engine: Engine) {
     let tokens = scene.tokens(&scene.amira, &[("scope", "user:read")]).await;
     let path = format!("/oauth2/tokens?client_id={}", scene.id);
     let call = scene.server.call(http::Method::DELETE, &path).token(&tokens.access);
-    assert_eq!(error(call.send().await, 403), "access_denied");
+    assert_eq!(error(call.send().await, 403), "insufficient_scope");
 }

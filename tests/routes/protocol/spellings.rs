@@ -22,7 +22,8 @@ async fn a_uuid_is_taken_in_each_of_its_spellings_wherever_it_stands(engine: Eng
         let found = owner.get(&format!("/api/v2/organizations/{spelt}")).await.json_of(200);
         assert_eq!(found["id"], organization, "{spelt}");
         let body = json!({
-            "email": format!("a{number}@example.com"), "username": format!("a{number}"), "login_type": "none",
+            "email": format!("a{number}@example.com"), "username": format!("a{number}"),
+            "password": "a-password-of-a-test-4711",
             "organization_ids": [spelt.replace("%7B", "{").replace("%7D", "}")],
         });
         let user = owner.post("/api/v2/users", &body).await.json_of(201);
@@ -80,7 +81,7 @@ async fn an_empty_word_is_left_out_where_it_may_be_absent(engine: Engine) {
     let owner = server.owner().await;
     let default = owner.get("/api/v2/organizations/default").await.json_of(200);
     let body = json!({
-        "email": "a@example.com", "username": "a", "login_type": "none", "user_status": "",
+        "email": "a@example.com", "username": "a", "password": "a-password-of-a-test-4711", "user_status": "",
         "organization_ids": [default["id"]],
     });
     owner.post("/api/v2/users", &body).await.expect(201);

@@ -68,7 +68,7 @@ async fn all_paths_together_have_a_wider_limit(engine: Engine) {
     let owner = server.owner().await;
     server.clock.advance(TimeDelta::minutes(2));
     for number in 0..40 {
-        owner.get(&format!("/api/v2/users/nobody-{number}")).await.expect(400);
+        owner.get(&format!("/api/v2/users/nobody-{number}")).await.expect(404);
     }
     let refused = owner.get("/api/v2/users/nobody-at-all").await.expect(429);
     assert!(refused.message().contains("more than 40 requests"), "{}", refused.text());

@@ -26,8 +26,11 @@ pub(super) fn is_wanted(headers: &HeaderMap) -> bool {
     let types = text(header::ACCEPT).unwrap_or_default().split(',');
     let named = types.map(|one| one.split(';').next().unwrap_or_default().trim());
     let mode = text(HeaderName::from_static("sec-fetch-mode"));
+    // A program that takes both names JSON first.
+    let mut known =
+        named.filter(|one| ["text/html", "application/json"].contains(&one.to_ascii_lowercase().as_str()));
     mode.is_none_or(|mode| mode == "navigate")
-        && named.into_iter().any(|one| one.eq_ignore_ascii_case("text/html"))
+        && known.next().is_some_and(|first| first.eq_ignore_ascii_case("text/html"))
 }
 
 /// A page without any look.

@@ -52,9 +52,7 @@ pub(super) async fn serve(
             let operation = &engine.service.operations()[*number];
             (operation, operation.error_format)
         }
-        Route::MethodNotAllowed(_, format) | Route::NotFound(format) => {
-            (Operation::UNKNOWN, format_for(*format, &parts.headers))
-        }
+        Route::MethodNotAllowed(_, format) | Route::NotFound(format) => (Operation::UNKNOWN, *format),
         Route::Methods(..) => (Operation::UNKNOWN, ErrorFormat::Api),
     };
     let format = if page::is_wanted(&parts.headers) { ErrorFormat::Html } else { format };
@@ -89,16 +87,6 @@ pub(super) async fn serve(
     finished.unwrap_or_else(|error| {
         answer::write(engine, &cx, format, &Passed::default(), Err(ApiError::internal(error)))
     })
-}
-
-/// The form of an error for a path that leads nowhere: a page, where that is what a browser asks for.
-fn format_for(format: ErrorFormat, headers: &http::HeaderMap) -> ErrorFormat {
-    let wants_page =
-        headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| {
-            // Programs that take anything send */* alone, or JSON first.
-            accept.split(',').next().is_some_and(|first| first.trim().starts_with("text/html"))
-        });
-    if wants_page && format == ErrorFormat::Api { ErrorFormat::Html } else { format }
 }
 
 /// What records and logs keep of a variable of the path.
