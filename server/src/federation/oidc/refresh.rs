@@ -45,13 +45,20 @@ pub(crate) async fn keep_fresh(app: &App, found: &Caller, client: &ClientInfo) -
     }
     let mut turn = app.refreshing().turn(user, app.new_id()).await;
     // Whoever had the turn before may have done it.
-    let Some(stale) = stale_link(app, user).await? else { return Ok(Freshness::Synchronized) };
+    if stale_link(app, user).await?.is_none() {
+        return Ok(Freshness::Synchronized);
+    }
     if turn.pauses(app.now()) {
         return Ok(Freshness::Same);
     }
     if !turn.take(app, user).await? {
         return elsewhere(app, user).await;
     }
+    // Another replica may have ended its turn between the look and this turn: its token is spent.
+    let Some(stale) = stale_link(app, user).await? else {
+        turn.end(app, user).await?;
+        return Ok(Freshness::Synchronized);
+    };
     let refreshed = refresh(app, provider, &stale, client, &mut turn).await;
     turn.end(app, user).await?;
     refreshed
