@@ -62,9 +62,12 @@ fn closing_checks(conclusion: &Conclusion) -> Vec<String> {
     let mut faults = harness::secrets::found_in_logs();
     let (table, unreached) = specification::coverage::table();
     println!("{table}");
+    let unrecorded = specification::audits::missing(harness::secrets::logs().into_iter());
     if !conclusion.has_failed() {
         faults.extend(unreached.into_iter().map(|cell| format!("no case has reached {cell}")));
-        faults.extend(specification::audits::missing(harness::secrets::logs().into_iter()));
+        faults.extend(unrecorded);
+    } else {
+        unrecorded.iter().for_each(|fault| println!("{fault}"));
     }
     faults
 }

@@ -19,7 +19,6 @@ use crate::application::{App, Caller, ClientInfo};
 use crate::fault::{Fault, SignedOut, other_resource, signed_out};
 use crate::federation::oauth2::bearer;
 use crate::federation::scim::key::{self, IdentityProvider};
-use crate::identity::audit::words;
 
 impl Guard for App {
     type Session = Arc<Caller>;
@@ -279,8 +278,7 @@ impl Guard for App {
             return;
         }
         let refusal = Refusal {
-            resource: words::kind(audit.kind).as_str(),
-            action: words::action(audit.action).as_str(),
+            operation: audit,
             target: cx.path.clone(),
             place: Place::of(cx),
             status: status.as_u16(),

@@ -1,5 +1,6 @@
 //! Refused changes are recorded too: who tried, and how it was answered.
 
+use burgrave_api::AuditedOperation;
 use burgrave_core::ids::UserId;
 use burgrave_store::StoreError;
 use slog::warn;
@@ -7,14 +8,14 @@ use uuid::Uuid;
 
 use super::concerned::{self, Place};
 use crate::application::audit::{self, Changed, Diff};
+use crate::application::command::log_entry;
 use crate::application::{App, AuditContext};
+use crate::identity::audit::words;
 
 /// What was refused.
 pub(super) struct Refusal {
-    /// The kind of object, as `x-audit` names it.
-    pub(super) resource: &'static str,
-    /// What was to be done, as `x-audit` names it.
-    pub(super) action: &'static str,
+    /// What was to be done.
+    pub(super) operation: AuditedOperation,
     /// The path that was called: it names the object.
     pub(super) target: String,
     /// Where that is, as the variables of the path say.
@@ -27,8 +28,8 @@ pub(super) struct Refusal {
 pub(super) async fn record(app: &App, audit_context: AuditContext, actor: Option<UserId>, refusal: Refusal) {
     let (place, request) = (refusal.place, audit_context.client.request_id);
     let changed = Changed {
-        resource: refusal.resource,
-        action: refusal.action,
+        resource: words::kind(refusal.operation.kind).as_str(),
+        action: words::action(refusal.operation.action).as_str(),
         id: Uuid::nil(),
         target: refusal.target,
         organization: None,
@@ -45,7 +46,10 @@ pub(super) async fn record(app: &App, audit_context: AuditContext, actor: Option
             }
         })
         .await;
-    if let Err(error) = kept {
-        warn!(app.log(), "a refusal could not be recorded"; "request" => %request, "cause" => %error);
+    match kept {
+        Ok(()) => log_entry(app.log(), refusal.operation, refusal.status),
+        Err(error) => {
+            warn!(app.log(), "a refusal could not be recorded"; "request" => %request, "cause" => %error);
+        }
     }
 }

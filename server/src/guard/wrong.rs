@@ -9,7 +9,6 @@ use super::failures::Kind;
 use super::refusals::{self, Refusal};
 use super::who::Who;
 use crate::application::{App, ClientInfo};
-use crate::identity::audit::words;
 
 /// The operation that takes the setup token.
 pub(super) const SETUP: &str = "createFirstUser";
@@ -32,8 +31,7 @@ pub(super) async fn credential(app: &App, cx: &Cx, kind: Kind) -> Result<(), Api
     let counted = app.limits().failures().map_or(Ok(()), |failures| failures.count(kind, who));
     if counted.is_ok() && app.limits().records().admit_credential(kind, who) {
         let refusal = Refusal {
-            resource: words::kind(operations::LOGIN.kind).as_str(),
-            action: words::action(operations::LOGIN.action).as_str(),
+            operation: operations::LOGIN,
             target: kind.name().into(),
             place: Place::Nowhere,
             status: StatusCode::UNAUTHORIZED.as_u16(),

@@ -28,7 +28,7 @@ pub(crate) use context::CommandContext;
 pub(crate) use diff::Diff;
 pub(crate) use entry::Entry;
 pub(crate) use outcome::Outcome;
-pub(crate) use run::Attempt;
+pub(crate) use run::{Attempt, log_entry};
 
 use crate::fault::Fault;
 
