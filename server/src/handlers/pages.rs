@@ -213,7 +213,7 @@ impl Pages for App {
             return Ok(CreateCliKeyAnswer::SeeOther { location: redirect::login_for(cli_auth::PATH) });
         };
         full_session(&caller)?;
-        let key = create::create(self, caller.clone(), cx, "me".into(), KeyKind::Session).await?;
+        let key = create::create(self, caller.clone(), cx, "me".into(), KeyKind::CarriedSession).await?;
         let page = self.cli_auth_page(&caller, "", &key).render();
         Ok(CreateCliKeyAnswer::Created(page.map_err(ApiError::internal)?))
     }

@@ -9,7 +9,10 @@ fn detail(answer: &Answer) -> String {
     answer.json()["detail"].to_string()
 }
 
-const ROLES: [(&str, fn() -> Value); 3] = [
+/// A path below the settings, and what is written there.
+type Written = (&'static str, fn() -> Value);
+
+const ROLES: [Written; 3] = [
     ("roles", || json!({"field": "roles", "mapping": {"mine": ["organization-admin"]}})),
     ("roles/config", || json!({"field": "roles"})),
     ("roles", || json!({"field": "roles", "mapping": {}})),

@@ -61,8 +61,6 @@ impl Actor for Anonymous {
 /// What acts without a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Automatic {
-    /// An identity provider through SCIM.
-    Scim,
     /// Users become dormant, and active again when they return.
     Dormancy,
     /// An operator on the server's own command line.
@@ -84,7 +82,6 @@ impl Actor for Automatic {
 
     fn subsystem(&self) -> Option<&'static str> {
         match self {
-            Self::Scim => Some("scim"),
             Self::Dormancy => Some("dormancy"),
             Self::Operator | Self::Task => None,
         }

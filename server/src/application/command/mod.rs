@@ -78,8 +78,6 @@ pub(crate) enum Exemption {
     Use,
     /// It removes what has ended by itself, or keeps the server's own books (leases, heartbeats, keys).
     Upkeep,
-    /// It prepares something that leaves its entry when it is completed (a login, a device authorization).
-    Preparation,
     /// Each object that it changes gets an entry of its own.
     Several,
 }

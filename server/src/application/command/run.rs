@@ -80,12 +80,12 @@ impl<C: Command> Attempt<C> {
                     operation.id
                 )));
             }
-            Audit::Operation(operation) => Some(operation),
-            Audit::Exempt(_) => None,
+            Audit::Operation(operation) => Ok(operation),
+            Audit::Exempt(reason) => Err(reason),
         };
         for (number, entry) in entries.into_iter().enumerate() {
-            let operation = entry.operation.or(own).ok_or_else(|| {
-                Fault::Internal("a command without an operation left an entry that names none".into())
+            let operation = entry.operation.map_or(own, Ok).map_err(|reason| {
+                Fault::Internal(format!("a command exempt for {reason:?} left an entry without an operation"))
             })?;
             let id = match number {
                 0 => self.entry,
