@@ -40,7 +40,7 @@ fn each_tag_has_a_page_and_the_index_leads_to_its_operations() {
 fn an_operation_has_its_call_its_conditions_its_inputs_and_its_answers() {
     let page = page("things.md");
     let put = section(&page, "## Put a thing");
-    let sample = section(put, "### Code samples");
+    let (sample, _) = section(put, "### Code samples").split_once("\n```\n\n").expect("the sample ends");
     assert!(sample.contains("curl -X PUT \"$URL/things/"), "{sample}");
     for line in ["  -H 'Content-Type: application/json' \\\n", "  -b \"key=$TOKEN\" \\\n", "  -d '"] {
         assert!(sample.contains(line), "{line}: {sample}");

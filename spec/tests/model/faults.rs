@@ -160,7 +160,7 @@ fn operations_that_have_no_rust() {
             "form must be an object",
         ),
         (
-            json!({"parameters": [{"name": "a", "in": "cookie", "schema": {"type": "array", "items": {"type": "string"}}}]}),
+            json!({"parameters": [{"name": "a", "in": "cookie", "explode": false, "schema": {"type": "array", "items": {"type": "string"}}}]}),
             "/parameters/0/style",
             "can't be expressed",
         ),

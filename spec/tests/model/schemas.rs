@@ -46,7 +46,7 @@ fn parts_of_all_of_are_merged_and_a_single_one_is_the_schema_itself() {
         ]},
     })));
     assert_eq!(fields(&api, "Root"), ["id: i64", "note: String", "base: Field<Base>"]);
-    assert!(server(&api).contains("required(\"note\", &rule::text().at_most(5), faults)"));
+    assert!(server(&api).contains("required(\"note\", &prelude::rule::text().at_most(5), faults)"));
 }
 
 #[test]
@@ -112,7 +112,8 @@ fn reserved_and_colliding_names_give_way() {
     })));
     assert_eq!(
         fields(&api, "Root"),
-        ["r#type: String", "self_: String", "a_b: String", "a_b2: String", "n2nd: String", "option: Option2"]
+        ["r#type: String", "self_: String", "a_b: String", "a_b2: String", "n2nd: String", "option: Option"],
+        "no type of the library is in the way of a schema's name"
     );
     assert!(api.named("Root2").is_some());
 }
@@ -160,7 +161,8 @@ fn only_what_requests_contain_is_decoded_and_only_what_answers_contain_is_serial
     assert_eq!(uses, [("Root", true, false), ("Part", true, false), ("Report", false, true)]);
     assert_eq!(fields(&api, "Part"), ["id: Option<i64>"]);
     let code = server(&api);
-    assert!(code.contains("impl Decode for Part {") && !code.contains("impl Decode for Report {"));
+    assert!(code.contains("impl prelude::Decode for Part {"));
+    assert!(!code.contains("Decode for Report {"));
 }
 
 #[test]

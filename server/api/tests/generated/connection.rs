@@ -43,7 +43,7 @@ async fn whoever_hears_of_a_panic_knows_the_request_that_was_served() {
 async fn a_slow_body_is_answered_with_408() {
     let (running, _) = start().await;
     let mut stream = TcpStream::connect(running.local_address()).await.unwrap();
-    let head = b"POST /things HTTP/1.1\r\nHost: x\r\nContent-Length: 20\r\n\r\n{\"name\":";
+    let head = b"POST /things HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20\r\n\r\n{\"name\":";
     stream.write_all(head).await.unwrap();
     let answer = finish(stream).await;
     assert_eq!((answer.status, answer.header("connection")), (408, Some("close")));
@@ -64,7 +64,7 @@ async fn a_read_ends_when_the_client_hangs_up() {
     let server = std::sync::Arc::new(crate::answers::Server::default());
     let running = crate::answers::generated::serve(server.clone(), settings, raw::silent()).await.unwrap();
     let mut stream = TcpStream::connect(running.local_address()).await.unwrap();
-    stream.write_all(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+    stream.write_all(b"GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
     server.begun.notified().await;
     drop(stream);
     server.finished.notified().await;
@@ -74,7 +74,7 @@ async fn a_read_ends_when_the_client_hangs_up() {
 async fn a_write_is_finished_when_the_client_hangs_up() {
     let (running, server) = start().await;
     let mut stream = TcpStream::connect(running.local_address()).await.unwrap();
-    stream.write_all(b"POST /slow HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+    stream.write_all(b"POST /slow HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
     server.begun.notified().await;
     drop(stream);
     // Long enough for the connection's task to notice: this sleep can only make the test miss a fault.
@@ -103,7 +103,7 @@ async fn bodies_that_are_too_large_are_refused() {
     assert_eq!((answer.status, answer.message().as_str()), (413, "The request body is too large."));
     // Without a length, it shows while reading.
     let chunked = format!(
-        "POST /things HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n\
+        "POST /things HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n\
          {:x}\r\n{long}\r\n0\r\n\r\n",
         long.len()
     );
@@ -129,7 +129,8 @@ async fn a_refusal_arrives_though_the_client_still_sends() {
 async fn an_announced_body_that_is_too_large_is_refused_before_it_is_sent() {
     let (running, _) = start().await;
     let mut stream = TcpStream::connect(running.local_address()).await.unwrap();
-    let head = b"POST /things HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 9999\r\n\r\n";
+    let head =
+        b"POST /things HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 9999\r\n\r\n";
     stream.write_all(head).await.unwrap();
     let mut start = [0; 12];
     stream.read_exact(&mut start).await.unwrap();
@@ -140,7 +141,7 @@ async fn an_announced_body_that_is_too_large_is_refused_before_it_is_sent() {
 async fn an_expected_body_is_asked_for() {
     let (running, _) = start().await;
     let mut stream = TcpStream::connect(running.local_address()).await.unwrap();
-    let head = b"POST /things HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: 100-continue\r\n\
+    let head = b"POST /things HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nExpect: 100-continue\r\n\
                  Content-Length: 12\r\n\r\n";
     stream.write_all(head).await.unwrap();
     let mut start = [0; 25];
@@ -186,10 +187,10 @@ async fn malformed_requests_get_400_and_no_panic() {
     for request in [
         "GET\r\n\r\n",
         "GET /text HTTP/9.9\r\n\r\n",
-        "GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
-        "GET /%ff HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
-        "POST /things HTTP/1.1\r\nHost: x\r\nContent-Length: nine\r\n\r\n",
-        "POST /things HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        "GET /%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        "GET /%ff HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        "POST /things HTTP/1.1\r\nHost: localhost\r\nContent-Length: nine\r\n\r\n",
+        "POST /things HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
     ] {
         let status = exchange(at, request.as_bytes()).await.status;
         assert!(status == 400 || status == 404, "{request}: {status}");
@@ -232,7 +233,7 @@ async fn a_shutdown_waits_no_longer_than_its_grace() {
 async fn idle_connections_do_not_hold_a_shutdown_up() {
     let (running, _) = start().await;
     let mut stream = TcpStream::connect(running.local_address()).await.unwrap();
-    stream.write_all(b"GET /text HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+    stream.write_all(b"GET /text HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
     let mut start = [0; 12];
     stream.read_exact(&mut start).await.unwrap();
     assert_eq!(running.shutdown(Duration::from_secs(5)).await, Shutdown::Complete);

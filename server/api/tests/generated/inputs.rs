@@ -108,7 +108,7 @@ async fn absent_parameters_have_their_defaults() {
 #[tokio::test]
 async fn all_faults_of_the_parameters_come_at_once() {
     let running = start().await;
-    let target = "/things/plum/x?limit=0&flag=1&since=today&all=1&all=b&joined=apple,plum&tags=%7B%22a%22:%22long%22%7D&no=1&type=%FF";
+    let target = "/things/plum/x?limit=0&flag=maybe&since=today&all=1&all=b&joined=apple,plum&tags=%7B%22a%22:%22long%22%7D&no=1&type=%FF";
     let answer = call(running.local_address(), "GET", target, &[]).await;
     let mut found = faults(&answer);
     found.sort();

@@ -107,7 +107,7 @@ async fn both_versions_of_http_are_spoken_over_tls() {
     assert!(answer.headers().contains_key("x-coder-request-id"));
     assert_eq!(text(answer).await, "plain ü");
     let mut stream = connect(scene.running.local_address(), &scene.client, "http/1.1").await;
-    stream.write_all(b"GET /text HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await.unwrap();
+    stream.write_all(b"GET /text HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").await.unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.ends_with("plain ü"), "{answer}");
@@ -212,7 +212,7 @@ async fn half_a_handshake_holds_no_shutdown_up() {
 async fn whoever_speaks_no_tls_is_hung_up_on_and_the_server_lives_on() {
     let scene = start().await;
     let mut stream = TcpStream::connect(scene.running.local_address()).await.unwrap();
-    stream.write_all(b"GET /text HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+    stream.write_all(b"GET /text HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
     let mut answer = vec![];
     // An alert of TLS, or nothing.
     let _ = stream.read_to_end(&mut answer).await;

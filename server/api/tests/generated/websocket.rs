@@ -172,7 +172,7 @@ async fn what_is_no_handshake_is_refused() {
     assert_eq!((plain.status, plain.header("sec-websocket-version")), (426, Some("13")));
     let send = async |version: &str, key: &str| {
         let text = format!(
-            "GET /deaf HTTP/1.1\r\nHost: x\r\nConnection: close, Upgrade\r\nUpgrade: websocket\r\n\
+            "GET /deaf HTTP/1.1\r\nHost: localhost\r\nConnection: close, Upgrade\r\nUpgrade: websocket\r\n\
              Sec-WebSocket-Version: {version}\r\nSec-WebSocket-Key: {key}\r\n\r\n"
         );
         raw::exchange(at, text.as_bytes()).await
