@@ -101,6 +101,9 @@ fn names_an_object(parameter: &Parameter) -> bool {
     parameter.place == Place::Path && parameter.object.is_some()
 }
 
+/// Bytes of a target that HTTP carries here, with room for the rest of it.
+const LONGEST_TARGET: usize = 60_000;
+
 /// The first way in which a parameter can be wrong where it stands.
 fn any_wrong(parameter: &Parameter) -> Option<(&'static str, String)> {
     let mut texts = broken::texts(parameter.schema);
@@ -118,7 +121,10 @@ fn written(parameter: &Parameter, text: &str) -> Option<String> {
         Place::Header => Some(text.to_owned()),
         // What a cookie may hold is told where it is used.
         Place::Cookie => None,
-        Place::Path | Place::Query => Some(utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()),
+        Place::Path | Place::Query => {
+            let value = utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+            (value.len() < LONGEST_TARGET).then_some(value)
+        }
     }
 }
 
