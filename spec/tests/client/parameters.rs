@@ -75,7 +75,10 @@ fn a_style_without_an_encoding_is_a_named_error() {
         json!({ "parameters": [{ "name": "f", "in": "query", "style": "deepObject", "schema": object }] }),
     );
     let error = burgrave_spec::emit::client(&specification(deep, json!({}))).unwrap_err();
-    assert_eq!(error, r#"operation doIt: parameter "f": the client has no encoding for style "deepObject""#);
+    assert_eq!(
+        error,
+        r#"operation doIt: parameter "f": the client has no encoding for style "deepObject" (at /paths/~1it/get)"#
+    );
 }
 
 #[test]

@@ -86,7 +86,10 @@ async fn groups_are_listed_by_filter_and_visibility_with_all_members_in_one_more
             visible: Some(visible(&subject, Action::Read, Resource::Group)),
             ..Default::default()
         };
-        assert_eq!(ids(seen(subject(12, &[(1, &[]), (2, &[OrganizationRole::Auditor])]))).await, [1, 2]);
+        let mut member = subject(12, &[(1, &[]), (2, &[OrganizationRole::Auditor])]);
+        assert_eq!(ids(seen(member.clone())).await, [1, 21, 20, 2]);
+        member.memberships[0].directory = false;
+        assert_eq!(ids(seen(member)).await, [1, 2]);
         assert_eq!(ids(seen(subject(12, &[]))).await, []);
 
         let members = store

@@ -12,6 +12,11 @@ fn only(numbers: &[u128]) -> OrganizationFilter {
     }
 }
 
+/// What members have in an organization that says nothing else.
+fn by_default() -> Vec<String> {
+    vec!["organization-workspace-access".into()]
+}
+
 #[tokio::test]
 async fn what_was_written_is_read_back_and_a_deleted_name_is_free_again() {
     for_each_engine(|store| async move {
@@ -106,7 +111,7 @@ async fn however_many_organizations_and_groups_somebody_is_in_each_query_stays_s
         let place = |number: u128| Membership {
             organization_id: id(number),
             roles: vec![format!("role-{number}")],
-            defaults: vec![],
+            defaults: by_default(),
             directory: true,
         };
         let all: Vec<_> = (1_000..1_450).map(place).collect();
@@ -158,13 +163,13 @@ async fn one_read_authenticates_with_roles_and_memberships() {
             Membership {
                 organization_id: id(1),
                 roles: vec!["organization-admin".into()],
-                defaults: vec![],
+                defaults: by_default(),
                 directory: true
             }
         );
         assert_eq!(
             memberships[1],
-            Membership { organization_id: id(2), roles: vec![], defaults: vec![], directory: true }
+            Membership { organization_id: id(2), roles: vec![], defaults: by_default(), directory: true }
         );
         assert!(!format!("{:?}", found.key).contains("1, 2, 3"));
 

@@ -113,13 +113,16 @@ async fn a_newer_schema_and_foreign_tables_are_refused() {
 }
 
 #[tokio::test]
-async fn a_database_or_server_that_is_not_there_is_unavailable() {
+async fn a_server_that_is_not_there_is_unavailable_and_a_database_that_is_not_there_is_to_be_created() {
     let Some(cluster) = cluster().await else { return };
-    for url in [cluster.url("no_such_database"), "postgres://u:hunter2@127.0.0.1:1/d".into()] {
-        let away = open(url).await.map(|_| ());
-        assert!(matches!(away, Err(StoreError::Unavailable { .. })), "{away:?}");
-        assert!(!format!("{away:?}").contains("hunter2"));
-    }
+    let away = open("postgres://u:hunter2@127.0.0.1:1/d".into()).await.map(|_| ());
+    assert!(matches!(away, Err(StoreError::Unavailable { .. })), "{away:?}");
+    assert!(!format!("{away:?}").contains("hunter2"));
+    let missing = open(cluster.url("no_such_database")).await.map(|_| ());
+    assert!(
+        matches!(&missing, Err(StoreError::Refused(text)) if text.contains("create the database first")),
+        "{missing:?}"
+    );
 }
 
 #[tokio::test]
