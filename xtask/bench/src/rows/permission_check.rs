@@ -104,7 +104,7 @@ struct Organization(Uuid);
 
 impl Protected for Organization {
     fn object(&self) -> Object {
-        Object::organization(self.0)
+        Object::organization(self.0.into())
     }
 }
 
@@ -114,9 +114,14 @@ impl Reader {
         let roles = self.organization.iter().filter_map(|role| OrganizationRole::from_word(role));
         let custom = self.custom.clone();
         Subject {
-            id: Uuid::nil(),
+            id: Uuid::nil().into(),
             site_roles: self.site.iter().filter_map(|role| SiteRole::from_word(role)).collect(),
-            memberships: vec![Membership { organization: ORGANIZATION, roles: roles.collect(), custom }],
+            memberships: vec![Membership {
+                organization: ORGANIZATION.into(),
+                roles: roles.collect(),
+                custom,
+                directory: true,
+            }],
             groups: Vec::new(),
             scope: Scope::all(),
         }
