@@ -169,7 +169,7 @@ impl Guard for App {
         let basic = credential.map(|credential| Basic::parse(&credential.value));
         match basic {
             Some(None) => {
-                wrong::credential(self, cx, Kind::OAuth2Client).await?;
+                wrong::own_credential(self, cx, Kind::OAuth2Client).await?;
                 Err(Fault::Protocol(oauth2::Refusal::client()).into())
             }
             Some(basic) => Ok(Arc::new(basic)),
@@ -260,10 +260,13 @@ impl Guard for App {
         status: StatusCode,
     ) {
         let identity_provider = matches!(&caller, Some(api::Caller::ScimKey(_)));
+        let login_page = matches!(&caller, Some(api::Caller::LoginPage(_)));
         let caller = caller.and_then(session);
+        let wrong = wrong::told_by(cx.operation, status);
         // What anybody can send without end is not written down: it would fill the disk. Anonymous operations, such as a
-        // login, are limited by address.
-        let nobody = caller.is_none() && !identity_provider && !cx.operation.callers.is_empty();
+        // login, and wrong credentials are limited by address.
+        let anonymous = login_page || wrong.is_some() || cx.operation.callers.is_empty();
+        let nobody = caller.is_none() && !identity_provider && !anonymous;
         if nobody || status == StatusCode::TOO_MANY_REQUESTS {
             return;
         }
@@ -274,7 +277,8 @@ impl Guard for App {
             None if identity_provider => Who::IdentityProvider,
             None => Who::address(cx.client_address),
         };
-        if !self.limits().records().admit(who) {
+        let records = self.limits().records();
+        if !wrong.map_or_else(|| records.admit(who), |kind| records.admit_credential(kind, who)) {
             return;
         }
         let refusal = Refusal {
@@ -288,7 +292,7 @@ impl Guard for App {
 
     async fn refused_credential(&self, cx: &Cx, status: StatusCode) -> Result<(), ApiError> {
         match wrong::told_by(cx.operation, status) {
-            Some(kind) => wrong::credential(self, cx, kind).await,
+            Some(kind) => wrong::own_credential(self, cx, kind).await,
             None => Ok(()),
         }
     }

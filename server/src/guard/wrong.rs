@@ -21,15 +21,14 @@ pub(super) fn admit(app: &App, cx: &Cx, kind: Kind) -> Result<(), ApiError> {
     app.limits().failures().map_or(Ok(()), |failures| failures.admit(kind, Who::address(cx.client_address)))
 }
 
-/// Counts one that is wrong.
+/// Counts one that is wrong, and records it as a login that failed.
 ///
 /// # Errors
 /// 429 when there were too many before it.
 pub(super) async fn credential(app: &App, cx: &Cx, kind: Kind) -> Result<(), ApiError> {
-    app.metrics().wrong_credential(kind.as_str());
+    count(app, cx, kind)?;
     let who = Who::address(cx.client_address);
-    let counted = app.limits().failures().map_or(Ok(()), |failures| failures.count(kind, who));
-    if counted.is_ok() && app.limits().records().admit_credential(kind, who) {
+    if app.limits().records().admit_credential(kind, who) {
         let refusal = Refusal {
             operation: operations::LOGIN,
             target: kind.name().into(),
@@ -38,7 +37,21 @@ pub(super) async fn credential(app: &App, cx: &Cx, kind: Kind) -> Result<(), Api
         };
         refusals::record(app, app.audit_context(ClientInfo::from(cx)), None, refusal).await;
     }
-    counted
+    Ok(())
+}
+
+/// Counts one that is wrong and that the operation takes itself: an audited operation records the refusal as its own.
+///
+/// # Errors
+/// As [`credential`].
+pub(super) async fn own_credential(app: &App, cx: &Cx, kind: Kind) -> Result<(), ApiError> {
+    if cx.operation.audit.is_some() { count(app, cx, kind) } else { credential(app, cx, kind).await }
+}
+
+fn count(app: &App, cx: &Cx, kind: Kind) -> Result<(), ApiError> {
+    app.metrics().wrong_credential(kind.as_str());
+    let who = Who::address(cx.client_address);
+    app.limits().failures().map_or(Ok(()), |failures| failures.count(kind, who))
 }
 
 /// The kind of credential that an operation's handler has found to be wrong, as its answer tells.

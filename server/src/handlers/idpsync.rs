@@ -187,7 +187,8 @@ impl IdpSync for App {
         _: Arc<Caller>,
         body: SyncPreviewRequest,
     ) -> Result<SyncPreview, ApiError> {
-        Ok(responses::preview(preview::preview(self, body.claims.into_iter().collect()).await?))
+        let claims = body.claims.unwrap_or_default().into_iter().collect();
+        Ok(responses::preview(preview::preview(self, claims).await?))
     }
 }
 

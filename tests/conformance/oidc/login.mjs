@@ -7,6 +7,8 @@ const { BURGRAVE_URL: url, PROVIDER_URL, PROVIDER, PERSON, CHROMIUM } = process.
 /** What somebody does on the pages of a provider. */
 const providers = {
   mock: {
+    // It leaves the state out, so that what it says could come from anybody.
+    refusal: "State must be provided.",
     refuse: (page) => page.click("button[value=deny]"),
     async agree(page) {
       await page.fill("input[name=sub]", PERSON);
@@ -14,6 +16,7 @@ const providers = {
     },
   },
   certified: {
+    refusal: "access_denied",
     async refuse(page) {
       await page.fill("input[name=login]", PERSON);
       await page.fill("input[name=password]", "any password will do here");
@@ -25,7 +28,7 @@ const providers = {
     agree: (page) => page.click("button:has-text('Continue')"),
   },
 };
-const { refuse, agree } = providers[PROVIDER];
+const { refusal: heading, refuse, agree } = providers[PROVIDER];
 
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
 const context = await browser.newContext({ viewport: { width: 1100, height: 860 } });
@@ -65,7 +68,7 @@ await leave();
 const refusal = page.waitForResponse((answer) => answer.url().startsWith(`${url}/api/v2/users/oidc/callback?error=`));
 await refuse(page);
 const refused = await refusal;
-await shown("access_denied");
+await shown(heading);
 if (refused.status() !== 400) throw new Error(`the refusal is answered ${refused.status()}`);
 if (await session()) throw new Error("whoever is refused has a session");
 await page.click("a:has-text('Log in again')");

@@ -8,7 +8,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 use super::scene::{APPS, Scene, error, query};
-use crate::harness::{Answer, Engine, secrets};
+use crate::harness::{Answer, Engine, Options, secrets};
 
 async fn tokens(scene: &Scene, more: &[(&str, &str)]) -> Value {
     let code = scene.code(&scene.amira, more).await;
@@ -102,6 +102,23 @@ async fn a_token_for_openid_alone_opens_userinfo_and_nothing_else(engine: Engine
         call.clone().send().await.expect(401);
         let session = format!("Bearer {}", scene.amira.token);
         call.header("authorization", session).send().await.expect(401);
+    }
+}
+
+#[apply(case)]
+async fn questions_of_one_person_are_limited(engine: Engine) {
+    const LIMIT: usize = 20;
+    let options = Options { flags: vec![("rate-limit-api", LIMIT.to_string())], ..Options::default() };
+    let scene = Scene::with(engine, options).await;
+    let tokens = tokens(&scene, &[("scope", "openid")]).await;
+    let bearer = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
+    for method in [Method::GET, Method::POST] {
+        scene.server.clock.advance(TimeDelta::minutes(2));
+        let ask = || scene.server.call(method.clone(), "/oauth2/userinfo").header("authorization", &bearer);
+        for _ in 0..LIMIT {
+            ask().send().await.expect(200);
+        }
+        assert!(ask().send().await.expect(429).header("retry-after").is_some());
     }
 }
 

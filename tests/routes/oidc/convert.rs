@@ -47,6 +47,22 @@ async fn a_password_account_becomes_one_of_the_provider(engine: Engine) {
 }
 
 #[apply(case)]
+async fn the_audit_log_tells_that_a_conversion_has_begun_and_that_one_was_refused(engine: Engine) {
+    let scene = Scene::new(engine).await;
+    let jonas = scene.server.member("jonas").await;
+    begun(&jonas).await;
+    scene.server.clock.advance(TimeDelta::seconds(1));
+    jonas.post(OWN, &json!({"to_type": "oidc", "password": "not-this-one"})).await.expect(401);
+    let found = scene.server.owner().await.get("/api/v2/audit?q=resource_type:convert_login&limit=10").await;
+    let found = found.json_of(200);
+    let entries: Vec<_> = found["audit_logs"].as_array().unwrap().iter().collect();
+    let told: Vec<_> = entries.iter().map(|one| (&one["action"], &one["status_code"])).collect();
+    assert_eq!(told, [(&json!("create"), &json!(401)), (&json!("create"), &json!(201))]);
+    assert!(entries.iter().all(|one| one["user"]["username"] == "jonas"), "{found}");
+    assert_eq!(entries[1]["diff"]["to_login_type"]["new"], "oidc");
+}
+
+#[apply(case)]
 async fn only_ones_own_account_can_be_converted(engine: Engine) {
     let scene = Scene::new(engine).await;
     let jonas = scene.server.member("jonas").await;

@@ -83,7 +83,7 @@ async fn an_unknown_organization_is_not_found_and_nothing_is_created(engine: Eng
 
 /// TestEnterprisePostUser/OrganizationNoAccess
 #[apply(case)]
-async fn an_organization_that_the_caller_may_not_read_is_not_found(engine: Engine) {
+async fn an_organization_that_the_token_may_not_read_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     let body = account(owner, "nadia").await;
@@ -92,7 +92,8 @@ async fn an_organization_that_the_caller_may_not_read_is_not_found(engine: Engin
     let token = made["key"].as_str().unwrap().to_owned();
     secrets::register(&token);
     let narrow = Person { token, ..owner.clone() };
-    narrow.post(USERS, &body).await.expect(404);
+    let refused = narrow.post(USERS, &body).await.expect(403);
+    assert!(refused.text().contains("organization:read"), "{}", refused.text());
     owner.get(&format!("{USERS}/nadia")).await.expect(404);
 }
 

@@ -1,13 +1,15 @@
 //! A password account becomes one of the provider: proven by the password first, and by a login there within minutes.
 
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use burgrave_api::operations;
 use burgrave_core::idpsync::Claims;
 use burgrave_core::ids::UserId;
 use burgrave_core::token::{self, SessionToken};
-use burgrave_store::{Inserted, KeptKeys, LoginType, NewApiKey, Tx, UserStatus};
-use chrono::{DateTime, TimeDelta, Utc};
+use burgrave_store::{Inserted, KeptKeys, LoginType, NewApiKey, Tx, UserRecord, UserStatus};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Provider;
@@ -16,7 +18,7 @@ use super::arrive::{self, News};
 use super::exchange::Exchanged;
 use super::tokens::Tokens;
 use crate::application::command::{Anonymous, Audit, Command, CommandContext, Diff, Entry, Outcome};
-use crate::application::{ActionContext, App, AuditContext};
+use crate::application::{ActionContext, App, AuditContext, Caller};
 use crate::fault::{Fault, FieldFault};
 
 /// How long the way to the provider may take.
@@ -65,10 +67,8 @@ pub(crate) async fn convert(
     if app.provider().is_none() {
         return Err(Fault::rule("No identity provider is configured to log in through."));
     }
-    let user = context.caller.user.clone();
-    if user.login_type != LoginType::Password {
-        return Err(Fault::rule("Only accounts that log in with a password can be converted."));
-    }
+    let user = &context.caller.user;
+    has_a_password(user)?;
     let email = user.email.clone();
     let found = app.store().read(move |reader| async move { reader.login_by_email(&email).await }).await?;
     let hash = found.and_then(|found| found.hashed_password).map(|hash| hash.0);
@@ -80,8 +80,44 @@ pub(crate) async fn convert(
     let text = serde_json::to_vec(&proof).map_err(|fault| Fault::Internal(fault.to_string()))?;
     let sealed = app.sealing().seal(&text, PLACE, app.entropy());
     let sealed = sealed.map_err(|fault| Fault::Internal(fault.to_string()))?;
+    app.execute(BeginConversion { expires_at: proof.expires_at }, context.caller, context.client).await?;
     let Proof { user, state, expires_at } = proof;
     Ok(Conversion { user, state, expires_at, proof: URL_SAFE_NO_PAD.encode(sealed) })
+}
+
+fn has_a_password(user: &UserRecord) -> Result<(), Fault> {
+    if user.login_type == LoginType::Password {
+        return Ok(());
+    }
+    Err(Fault::rule("Only accounts that log in with a password can be converted."))
+}
+
+/// Records that the password was right: everything else is in the browser's cookie.
+struct BeginConversion {
+    expires_at: DateTime<Utc>,
+}
+
+impl Command for BeginConversion {
+    type Actor = Arc<Caller>;
+    type Output = ();
+
+    fn audit(&self) -> Audit {
+        operations::CONVERT_LOGIN.into()
+    }
+
+    /// # Errors
+    /// `BrokenRule` for an account that has no password any more.
+    async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
+        let user = &context.caller().user;
+        has_a_password(user)?;
+        let expires_at = self.expires_at.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let diff = Diff::default().field("to_login_type", "", LoginType::Oidc.as_str()).field(
+            "expires_at",
+            "",
+            expires_at,
+        );
+        Ok(Outcome::changed((), Entry::new(user.id, user.username.clone()).diff(diff)))
+    }
 }
 
 /// The state of a conversion, if this browser has the proof that belongs to it: nobody else chooses the states of its logins.

@@ -16,6 +16,7 @@ words! {
     /// The kind of object that an operation acts on.
     kind: AuditKind {
         ApiKey
+        ConvertLogin
         CustomRole
         Group
         IdpSyncSettingsGroup
@@ -40,7 +41,7 @@ mod tests {
     use super::*;
 
     /// Kinds that can be searched for, as clients do, although no operation records them yet.
-    const KINDS_WITHOUT_OPERATION: [AuditKind; 17] = [
+    const KINDS_WITHOUT_OPERATION: [AuditKind; 16] = [
         AuditKind::Template,
         AuditKind::TemplateVersion,
         AuditKind::Workspace,
@@ -50,7 +51,6 @@ mod tests {
         AuditKind::WorkspaceProxy,
         AuditKind::GitSshKey,
         AuditKind::License,
-        AuditKind::ConvertLogin,
         AuditKind::ScimToken,
         AuditKind::NotificationTemplate,
         AuditKind::NotificationsSettings,

@@ -63,7 +63,9 @@ impl Reader<'_> {
             }
             None | Some(Value::Bool(true)) => Type::Any,
             Some(schema) => {
-                self.schema(&at.step("additionalProperties"), schema, &format!("{hint}Value")).inner()
+                let read = self.schema(&at.step("additionalProperties"), schema, &format!("{hint}Value"));
+                // A list or map that is null is read as empty.
+                if matches!(read.ty, Type::Array(_) | Type::Map(_)) { read.ty } else { read.inner() }
             }
         };
         Type::Map(Map {
