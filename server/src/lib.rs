@@ -2,11 +2,13 @@
 //!
 //! - [`cli`] and [`config`]: what the operator asked for. [`logging`]: what is written about it.
 //! - [`start`]: from a configuration to a running server; the program and the tests use the same function.
-//! - `guard`: what the generated shims ask before a handler runs. `handlers`: one file a tag of the specification.
+//! - `service`: all of it behind HTTP. `guard`: what the generated shims ask before a handler runs. `handlers`: one file a
+//!   tag of the specification.
 //! - `application`: what the actions share: the caller, the command and its audit entry.
 //! - `identity`: users, sessions, keys, organizations, members, groups, roles, and the audit log.
 //! - `federation`: OAuth2 for apps, SCIM, logins through an identity provider, and what its claims decide.
 //! - `governance`: what the deployment as a whole may do.
+//! - `limits`: how often somebody may call, log in or be wrong.
 //! - `outgoing`: requests to addresses that users name. `pages`: what people see in a browser.
 //! - `admin`: what an operator does on the database itself.
 //! - `background`: work that nobody waits for. `replicas`: other servers on the same database.
@@ -26,12 +28,14 @@ mod governance;
 mod guard;
 mod handlers;
 mod identity;
+mod limits;
 pub mod logging;
 mod metrics;
 mod outgoing;
 mod pages;
 mod replicas;
 mod run;
+mod service;
 pub mod tls;
 
 pub use background::{Pace, TaskReading};

@@ -1,8 +1,7 @@
-//! What one process has once.
+//! What every action needs and one process has once.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use burgrave_api::runtime::Load;
 use burgrave_core::sealing::SealingKeys;
 use burgrave_core::{Clock, Entropy, Hasher};
 use burgrave_store::Store;
@@ -11,14 +10,9 @@ use slog::Logger;
 use uuid::Uuid;
 
 use super::{ActionContext, AppSettings, AuditContext, Caller, ClientInfo, Hashing};
-use crate::background::Meters;
-use crate::federation::oauth2::Documents;
-use crate::federation::oidc::{Provider, Refreshing};
-use crate::guard::Limits;
-use crate::metrics::{Metrics, Sources};
-use crate::tls::Current;
+use crate::limits::Accounts;
 
-/// The application: handlers are methods of it. Clones share everything.
+/// Store, clock, randomness, keys, settings and log. Clones share everything.
 #[derive(Clone)]
 pub(crate) struct App {
     parts: Arc<Shared>,
@@ -36,16 +30,8 @@ pub(crate) struct AppParts {
     pub(crate) hasher: Hasher,
     /// What the operator decided.
     pub(crate) settings: AppSettings,
-    /// What is under way; given once the server listens.
-    pub(crate) load: Arc<OnceLock<Load>>,
-    /// The certificate of the listener, if it has one.
-    pub(crate) certificate: Option<Arc<Current>>,
     /// Keys for secrets that must be read back.
     pub(crate) sealing: SealingKeys,
-    /// Through whom people log in, if anybody.
-    pub(crate) provider: Option<Provider>,
-    /// What clients say about themselves at the addresses that are their ids.
-    pub(crate) documents: Documents,
     /// Where log lines go.
     pub(crate) log: Logger,
 }
@@ -57,12 +43,7 @@ struct Shared {
     hashing: Hashing,
     settings: AppSettings,
     sealing: SealingKeys,
-    provider: Option<Provider>,
-    refreshing: Refreshing,
-    documents: Documents,
-    limits: Limits,
-    meters: Arc<Meters>,
-    metrics: Metrics,
+    accounts: Option<Accounts>,
     log: Logger,
 }
 
@@ -72,48 +53,11 @@ impl App {
     /// # Errors
     /// The system gives no thread.
     pub(crate) fn new(parts: AppParts) -> std::io::Result<Self> {
-        let AppParts {
-            store,
-            clock,
-            entropy,
-            hasher,
-            settings,
-            load,
-            certificate,
-            sealing,
-            provider,
-            documents,
-            log,
-        } = parts;
+        let AppParts { store, clock, entropy, hasher, settings, sealing, log } = parts;
         let hashing = Hashing::start(hasher, entropy.clone())?;
-        let limits = Limits::new(settings.rates, clock.clone());
-        let meters = Arc::new(Meters::default());
-        let metrics = Metrics::new(Sources {
-            store: store.clone(),
-            http: load,
-            hashing: hashing.clone(),
-            tasks: meters.clone(),
-            certificate,
-            started: clock.now().timestamp_micros() as f64 / 1e6,
-        });
-        let refreshing = Refreshing::default();
-        Ok(Self {
-            parts: Arc::new(Shared {
-                store,
-                clock,
-                entropy,
-                hashing,
-                settings,
-                sealing,
-                provider,
-                refreshing,
-                documents,
-                limits,
-                meters,
-                metrics,
-                log,
-            }),
-        })
+        let accounts = settings.rates.login.map(|_| Accounts::new(&clock));
+        let shared = Shared { store, clock, entropy, hashing, settings, sealing, accounts, log };
+        Ok(Self { parts: Arc::new(shared) })
     }
 
     /// Where everything is kept.
@@ -124,6 +68,11 @@ impl App {
     /// What time it is.
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.parts.clock.now()
+    }
+
+    /// The clock itself, for what counts by it.
+    pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
+        &self.parts.clock
     }
 
     /// Where ids, tokens and salts come from.
@@ -146,34 +95,9 @@ impl App {
         &self.parts.sealing
     }
 
-    /// Through whom people log in, if anybody.
-    pub(crate) fn provider(&self) -> Option<&Provider> {
-        self.parts.provider.as_ref()
-    }
-
-    /// Whose tokens of the provider are being renewed.
-    pub(crate) fn refreshing(&self) -> &Refreshing {
-        &self.parts.refreshing
-    }
-
-    /// What clients say about themselves at the addresses that are their ids.
-    pub(crate) fn documents(&self) -> &Documents {
-        &self.parts.documents
-    }
-
-    /// How many requests each caller has left.
-    pub(crate) fn limits(&self) -> &Limits {
-        &self.parts.limits
-    }
-
-    /// What is counted of each background task.
-    pub(crate) fn meters(&self) -> &Meters {
-        &self.parts.meters
-    }
-
-    /// What is counted, for Prometheus.
-    pub(crate) fn metrics(&self) -> &Metrics {
-        &self.parts.metrics
+    /// Logins to one account, if logins are limited.
+    pub(crate) fn accounts(&self) -> Option<&Accounts> {
+        self.parts.accounts.as_ref()
     }
 
     /// Where log lines go.

@@ -6,6 +6,7 @@
 //! - `command`: the one way in which stored data is changed, with its audit entry.
 //! - `audit`: entries of changes that aren't commands yet.
 //! - `derived`: ids that are needed only in the middle of a transaction.
+//! - `settings`, `lifetimes`: what the operator decided.
 //! - `hashing`: password hashes, one at a time.
 
 mod app;
@@ -16,10 +17,12 @@ mod context;
 pub(crate) mod derived;
 pub(crate) mod find;
 mod hashing;
+mod lifetimes;
 mod settings;
 
 pub(crate) use app::{App, AppParts};
 pub(crate) use caller::Caller;
 pub(crate) use context::{ActionContext, AuditContext, ClientInfo};
 pub(crate) use hashing::{Hashing, Lane};
+pub(crate) use lifetimes::Lifetimes;
 pub(crate) use settings::{AppSettings, USE_IS_NOTED_EVERY};

@@ -5,10 +5,8 @@ use std::sync::{Arc, OnceLock};
 use chrono::TimeDelta;
 use url::Url;
 
+use super::Lifetimes;
 use crate::config::{OidcSync, RateLimits, ScimKeys, Versions};
-use crate::identity::keys::lifetimes::Lifetimes;
-use crate::metrics::Access;
-use crate::pages::Brand;
 
 /// A key's and a user's last use are written this often at most.
 pub(crate) const USE_IS_NOTED_EVERY: TimeDelta = TimeDelta::hours(1);
@@ -22,10 +20,10 @@ pub(crate) struct AppSettings {
     pub(crate) rates: RateLimits,
     /// What the first user's creation needs, if it needs anything.
     pub(crate) setup_token: Option<String>,
-    /// Who may read the metrics.
-    pub(crate) metrics: Access,
     /// Whether people may log in with a password.
     pub(crate) password_login: bool,
+    /// Whether people may log in through an identity provider.
+    pub(crate) provider_login: bool,
     /// Whether a session that is used lasts longer.
     pub(crate) sliding_sessions: bool,
     /// How long entries of the audit log are kept; none = for ever.
@@ -42,8 +40,6 @@ pub(crate) struct AppSettings {
     pub(crate) scim_keys: ScimKeys,
     /// How long a refresh token of an app lasts.
     pub(crate) refresh_lifetime: TimeDelta,
-    /// How the pages look.
-    pub(crate) brand: Arc<Brand>,
     /// What clients are told of versions.
     pub(crate) versions: Versions,
     /// Web page about this software, where the operator names one.

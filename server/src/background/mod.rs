@@ -1,6 +1,6 @@
 //! Work that nobody waits for: named tasks that run again and again.
 //!
-//! - [`Task`]: a name, how often, where, and the work. `tasks` lists all of them; each stands with what it works on.
+//! - [`Task`]: a name, how often, where, and the work. Each stands with what it works on; `run::tasks` lists all of them.
 //! - [`Background`]: runs them when they are due by the clock, by a timer or by hand, until the server stops.
 //! - `run`: one run, supervised: a lease where one replica is enough, a limit, a panic caught, a line in the log.
 //! - [`Meters`]: runs, failures and durations, for metrics.
@@ -11,7 +11,6 @@ mod pace;
 mod run;
 mod runner;
 mod task;
-mod tasks;
 #[cfg(test)]
 mod tests;
 
@@ -21,4 +20,3 @@ pub use meter::TaskReading;
 pub use pace::Pace;
 pub(crate) use runner::Background;
 pub(crate) use task::{Stop, Task};
-pub(crate) use tasks::all;

@@ -33,8 +33,7 @@ pub(super) struct Supervised {
 
 impl Supervised {
     /// Due at once.
-    pub(super) fn new(app: App, task: Task) -> Self {
-        let meter = app.meters().of(task.name);
+    pub(super) fn new(app: App, task: Task, meter: Arc<Meter>) -> Self {
         let next = Mutex::new(app.now());
         Self { app, task, meter, next, trouble: Mutex::default() }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 use super::run::Supervised;
-use super::{Pace, Stop, Task};
+use super::{Meters, Pace, Stop, Task};
 use crate::application::App;
 
 /// The longest wait before the clock is looked at again: it may be set, or the machine may have slept.
@@ -21,8 +21,11 @@ pub(crate) struct Background {
 
 impl Background {
     /// Starts each task on its own, due at once; with [`Pace::Hand`] they wait for [`Background::tick`].
-    pub(crate) fn start(app: &App, tasks: Vec<Task>, pace: Pace) -> Self {
-        let supervise = |task| Arc::new(Supervised::new(app.clone(), task));
+    pub(crate) fn start(app: &App, meters: &Meters, tasks: Vec<Task>, pace: Pace) -> Self {
+        let supervise = |task: Task| {
+            let meter = meters.of(task.name);
+            Arc::new(Supervised::new(app.clone(), task, meter))
+        };
         let tasks: Vec<_> = tasks.into_iter().map(supervise).collect();
         let (stop, mut loops) = (Stop::new(), JoinSet::new());
         if pace == Pace::Timer {

@@ -12,12 +12,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use slog::Drain;
 
 use super::*;
-use crate::application::{App, AppParts, AppSettings};
-use crate::config::{BrandSettings, RateLimits, ScimKeys};
-use crate::federation::oauth2::Documents;
-use crate::identity::keys::lifetimes::Lifetimes;
-use crate::outgoing::OutgoingSettings;
-use crate::pages::Brand;
+use crate::application::{App, AppParts, AppSettings, Lifetimes};
+use crate::config::{RateLimits, ScimKeys};
 
 struct Stopped(Mutex<DateTime<Utc>>);
 
@@ -70,19 +66,16 @@ impl Scene {
             clock: self.clock.clone(),
             entropy: Arc::new(SystemEntropy),
             hasher: Hasher::new(HashParameters::cheap(), &SystemEntropy).unwrap(),
-            load: Arc::default(),
-            certificate: None,
             settings: AppSettings {
-                metrics: crate::metrics::Access::Closed,
                 versions: crate::config::Versions::new(None),
                 external_url: None,
                 disabled_features: Vec::new(),
                 rates: RateLimits::default(),
                 setup_token: None,
                 password_login: true,
+                provider_login: false,
                 audit_retention: None,
                 refresh_lifetime: HOUR,
-                brand: Arc::new(Brand::new(&brand()).unwrap()),
                 sliding_sessions: true,
                 lifetimes: Lifetimes {
                     session: TimeDelta::hours(24),
@@ -99,8 +92,6 @@ impl Scene {
                 replica_id: SystemEntropy.uuid(),
             },
             sealing: SealingKeys::new(vec![[7; KEY_LENGTH]]).unwrap(),
-            provider: None,
-            documents: Documents::new(&OutgoingSettings::default()).unwrap(),
             log: slog::Logger::root(lines, slog::o!()),
         })
         .unwrap()
@@ -114,10 +105,6 @@ impl Scene {
         self.store.close().await;
         drop(self.folder);
     }
-}
-
-fn brand() -> BrandSettings {
-    BrandSettings { name: "Burgrave".into(), color: [0; 3], logo: None }
 }
 
 const HOUR: TimeDelta = TimeDelta::hours(1);
@@ -135,7 +122,8 @@ fn counting(runs: &Arc<AtomicU32>) -> Task {
 async fn a_task_runs_once_in_its_period_for_all_replicas_and_over_restarts() {
     let scene = Scene::new().await;
     let runs = Arc::new(AtomicU32::new(0));
-    let replicas = [0, 1].map(|_| Background::start(&scene.process(), vec![counting(&runs)], Pace::Hand));
+    let replicas = [0, 1]
+        .map(|_| Background::start(&scene.process(), &Meters::default(), vec![counting(&runs)], Pace::Hand));
     for expected in [1, 1, 2] {
         for replica in &replicas {
             replica.tick().await;
@@ -143,7 +131,8 @@ async fn a_task_runs_once_in_its_period_for_all_replicas_and_over_restarts() {
         assert_eq!(runs.load(SeqCst), expected);
         scene.pass(TimeDelta::minutes(30));
     }
-    let restarted = Background::start(&scene.process(), vec![counting(&runs)], Pace::Hand);
+    let restarted =
+        Background::start(&scene.process(), &Meters::default(), vec![counting(&runs)], Pace::Hand);
     restarted.tick().await;
     assert_eq!(runs.load(SeqCst), 2, "a new process goes on where the last one was");
     scene.end().await;
@@ -158,10 +147,10 @@ async fn a_task_whose_replica_died_is_taken_over() {
         started.send(()).unwrap();
         std::future::pending()
     });
-    let dying = Background::start(&scene.process(), vec![stuck], Pace::Timer);
+    let dying = Background::start(&scene.process(), &Meters::default(), vec![stuck], Pace::Timer);
     running.recv().await.unwrap();
     dying.stop(Duration::ZERO).await;
-    let other = Background::start(&scene.process(), vec![counting(&runs)], Pace::Hand);
+    let other = Background::start(&scene.process(), &Meters::default(), vec![counting(&runs)], Pace::Hand);
     other.tick().await;
     scene.pass(TimeDelta::minutes(9));
     other.tick().await;
@@ -175,7 +164,7 @@ async fn a_task_whose_replica_died_is_taken_over() {
 #[tokio::test]
 async fn a_failure_or_a_panic_is_logged_once_counted_and_tried_again() {
     let scene = Scene::new().await;
-    let (app, healthy) = (scene.process(), Arc::new(AtomicU32::new(0)));
+    let (app, meters, healthy) = (scene.process(), Meters::default(), Arc::new(AtomicU32::new(0)));
     let health = healthy.clone();
     let task = Task::on_each_replica("moody", HOUR, move |_| {
         let health = health.load(SeqCst);
@@ -187,18 +176,18 @@ async fn a_failure_or_a_panic_is_logged_once_counted_and_tried_again() {
             }
         }
     });
-    let background = Background::start(&app, vec![task], Pace::Hand);
+    let background = Background::start(&app, &meters, vec![task], Pace::Hand);
     for health in [0, 0, 1, 1, 2] {
         healthy.store(health, SeqCst);
         background.tick().await;
         scene.pass(TimeDelta::minutes(1));
     }
-    let read = app.meters().read();
+    let read = meters.read();
     assert_eq!((read[0].task, read[0].runs, read[0].failures), ("moody", 5, 4));
     let said = |text| scene.lines.count(text);
     assert_eq!((said("it panicked"), said("no luck"), said("works again"), said("hunter2")), (1, 1, 1, 0));
     background.tick().await;
-    assert_eq!(app.meters().read()[0].runs, 5, "after a success it waits for its period again");
+    assert_eq!(meters.read()[0].runs, 5, "after a success it waits for its period again");
     scene.end().await;
 }
 
@@ -221,7 +210,8 @@ async fn a_stop_tells_what_runs_and_ends_what_does_not_listen() {
         started.send(()).unwrap();
         std::future::pending()
     });
-    let background = Background::start(&scene.process(), vec![listening, deaf], Pace::Timer);
+    let background =
+        Background::start(&scene.process(), &Meters::default(), vec![listening, deaf], Pace::Timer);
     for _ in 0..2 {
         running.recv().await.unwrap();
     }

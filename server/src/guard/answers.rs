@@ -10,17 +10,16 @@ use burgrave_core::token;
 
 use super::authenticate::authenticate;
 use super::concerned::Place;
-use super::failures::Kind;
-use super::limits::Class;
 use super::refusals::{self, Refusal};
-use super::who::Who;
 use super::{Visitor, challenge, hidden, permissions, wrong};
-use crate::application::{App, Caller, ClientInfo};
+use crate::application::{Caller, ClientInfo};
 use crate::fault::{Fault, SignedOut, other_resource, signed_out};
 use crate::federation::oauth2::bearer;
 use crate::federation::scim::key::{self, IdentityProvider};
+use crate::limits::{Class, Kind, Who};
+use crate::service::Service;
 
-impl Guard for App {
+impl Guard for Service {
     type Session = Arc<Caller>;
     type ScimKey = IdentityProvider;
     type Metrics = ();
@@ -99,7 +98,7 @@ impl Guard for App {
 
     async fn authenticate_metrics(&self, cx: &Cx, credential: Option<Credential>) -> Result<(), ApiError> {
         wrong::admit(self, cx, Kind::Metrics)?;
-        let admitted = self.settings().metrics.admit(credential.as_ref());
+        let admitted = self.scrapers().admit(credential.as_ref());
         if admitted.is_err() && credential.is_some() {
             wrong::credential(self, cx, Kind::Metrics).await?;
         }
@@ -303,7 +302,7 @@ impl Guard for App {
 }
 
 /// Who is behind a caller, where that is a person.
-fn session(caller: api::Caller<'_, App>) -> Option<&Caller> {
+fn session(caller: api::Caller<'_, Service>) -> Option<&Caller> {
     match caller {
         api::Caller::Session(caller) | api::Caller::AppToken(caller) => Some(caller),
         api::Caller::Visitor(visitor) => visitor.caller.as_deref(),
@@ -315,7 +314,7 @@ fn session(caller: api::Caller<'_, App>) -> Option<&Caller> {
     }
 }
 
-fn class_of(app: &App, class: RateClass) -> Option<&Class> {
+fn class_of(app: &Service, class: RateClass) -> Option<&Class> {
     match class {
         RateClass::Api => app.limits().api(),
         RateClass::Login => app.limits().login(),

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::application::{App, Caller, ClientInfo};
+use crate::application::{Caller, ClientInfo};
 use crate::fault::Fault;
+use crate::federation::Federation;
 use crate::federation::oauth2::bearer;
 use crate::federation::oidc::{self, Freshness};
 use crate::identity::sessions::authenticate as sessions;
@@ -14,7 +15,7 @@ use crate::identity::sessions::authenticate as sessions;
 /// # Errors
 /// `SignedOut`, with the case as detail; `Refused` for a token that is meant for others; the storage's.
 pub(super) async fn authenticate(
-    app: &App,
+    app: &Federation,
     token: Option<&str>,
     client: &ClientInfo,
 ) -> Result<Arc<Caller>, Fault> {

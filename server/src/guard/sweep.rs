@@ -3,18 +3,20 @@
 use chrono::TimeDelta;
 use slog::warn;
 
-use crate::application::App;
 use crate::background::Task;
+use crate::limits::Accounts;
+use crate::service::Service;
 
 /// A limit that nobody touched for this long is whole again.
 const EVERY: TimeDelta = TimeDelta::minutes(1);
 
 /// Forgets them.
-pub(crate) fn forget_idle(app: App) -> Task {
+pub(crate) fn forget_idle(app: Service) -> Task {
     Task::on_each_replica("rate_limit_sweep", EVERY, move |_| {
         let app = app.clone();
         async move {
             app.limits().forget_idle();
+            app.accounts().into_iter().for_each(Accounts::forget_idle);
             let left_out = app.limits().records().take_left_out();
             if left_out > 0 {
                 warn!(app.log(), "refusals are not in the audit log: there were too many"; "count" => left_out);

@@ -5,10 +5,10 @@ use burgrave_api::operations;
 use burgrave_api::runtime::{ApiError, Cx, Operation, StatusCode};
 
 use super::concerned::Place;
-use super::failures::Kind;
 use super::refusals::{self, Refusal};
-use super::who::Who;
-use crate::application::{App, ClientInfo};
+use crate::application::ClientInfo;
+use crate::limits::{Kind, Who};
+use crate::service::Service;
 
 /// The operation that takes the setup token.
 pub(super) const SETUP: &str = "createFirstUser";
@@ -17,7 +17,7 @@ pub(super) const SETUP: &str = "createFirstUser";
 ///
 /// # Errors
 /// 429 when too many from there were wrong.
-pub(super) fn admit(app: &App, cx: &Cx, kind: Kind) -> Result<(), ApiError> {
+pub(super) fn admit(app: &Service, cx: &Cx, kind: Kind) -> Result<(), ApiError> {
     app.limits().failures().map_or(Ok(()), |failures| failures.admit(kind, Who::address(cx.client_address)))
 }
 
@@ -25,7 +25,7 @@ pub(super) fn admit(app: &App, cx: &Cx, kind: Kind) -> Result<(), ApiError> {
 ///
 /// # Errors
 /// 429 when there were too many before it.
-pub(super) async fn credential(app: &App, cx: &Cx, kind: Kind) -> Result<(), ApiError> {
+pub(super) async fn credential(app: &Service, cx: &Cx, kind: Kind) -> Result<(), ApiError> {
     count(app, cx, kind)?;
     let who = Who::address(cx.client_address);
     if app.limits().records().admit_credential(kind, who) {
@@ -44,11 +44,11 @@ pub(super) async fn credential(app: &App, cx: &Cx, kind: Kind) -> Result<(), Api
 ///
 /// # Errors
 /// As [`credential`].
-pub(super) async fn own_credential(app: &App, cx: &Cx, kind: Kind) -> Result<(), ApiError> {
+pub(super) async fn own_credential(app: &Service, cx: &Cx, kind: Kind) -> Result<(), ApiError> {
     if cx.operation.audit.is_some() { count(app, cx, kind) } else { credential(app, cx, kind).await }
 }
 
-fn count(app: &App, cx: &Cx, kind: Kind) -> Result<(), ApiError> {
+fn count(app: &Service, cx: &Cx, kind: Kind) -> Result<(), ApiError> {
     app.metrics().wrong_credential(kind.as_str());
     let who = Who::address(cx.client_address);
     app.limits().failures().map_or(Ok(()), |failures| failures.count(kind, who))

@@ -13,13 +13,14 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::responses;
-use crate::application::{App, Caller};
+use crate::application::Caller;
 use crate::identity::audit::{EntryView, list};
+use crate::service::Service;
 
 /// Entries of a page where the caller doesn't say.
 const PAGE: u32 = 100;
 
-impl Audit for App {
+impl Audit for Service {
     async fn list_audit_logs(
         &self,
         _: &Cx,

@@ -8,10 +8,11 @@ use burgrave_api::{Authorization, AuthorizationCheck, AuthorizationRequest, Scop
 use burgrave_core::authorization::ScopeName;
 
 use super::requests;
-use crate::application::{App, Caller};
+use crate::application::Caller;
 use crate::identity::authorization::check::{Question, check};
+use crate::service::Service;
 
-impl Authorization for App {
+impl Authorization for Service {
     async fn list_scopes(&self, _: &Cx) -> Result<ScopeCatalogue, ApiError> {
         let mut external: Vec<_> = ScopeName::offered().map(|scope| scope.to_string()).collect();
         external.sort_unstable();

@@ -12,9 +12,10 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::responses;
-use crate::application::{App, Caller};
+use crate::application::Caller;
 use crate::fault::Fault;
 use crate::governance::{Feature, entitlements};
+use crate::service::Service;
 
 /// After how many seconds to ask a server that isn't ready again.
 const READY_RETRY: u64 = 5;
@@ -30,7 +31,7 @@ static SPECIFICATION: LazyLock<BTreeMap<String, Value>> =
 static SPECIFICATION_VERSION: LazyLock<String> =
     LazyLock::new(|| format!("W/\"{}\"", &hex::encode(Sha256::digest(OPENAPI))[..16]));
 
-impl General for App {
+impl General for Service {
     async fn get_health(&self, _: &Cx) -> Result<String, ApiError> {
         Ok("OK".into())
     }

@@ -19,8 +19,9 @@ use crate::fault::Fault;
 use crate::identity::groups::get::Named;
 use crate::identity::groups::{CreateGroup, DeleteGroup, GroupView, UpdateGroup, get, list, members};
 use crate::identity::search::{self, Of};
+use crate::service::Service;
 
-impl Groups for App {
+impl Groups for Service {
     async fn list_groups(
         &self,
         _: &Cx,

@@ -19,8 +19,9 @@ use crate::fault::Fault;
 use crate::federation::idpsync::organization_settings::{self, ChangeOrganizationSync, OrganizationChange};
 use crate::federation::idpsync::settings::{self, Change, ChangeSync};
 use crate::federation::idpsync::{GroupConfig, OfOrganization, claims, preview};
+use crate::service::Service;
 
-impl IdpSync for App {
+impl IdpSync for Service {
     async fn get_group_sync(
         &self,
         _: &Cx,

@@ -10,14 +10,15 @@ use burgrave_api::{
 };
 
 use super::responses;
-use crate::application::{App, Caller};
+use crate::application::Caller;
 use crate::identity::keys::create::KeyKind;
 use crate::identity::keys::end::{DeleteKey, DeleteKeys, ExpireKey};
 use crate::identity::keys::get::Named;
 use crate::identity::keys::list::ListKeys;
 use crate::identity::keys::{create, get, lifetimes, list};
+use crate::service::Service;
 
-impl Keys for App {
+impl Keys for Service {
     async fn list_keys(
         &self,
         _: &Cx,

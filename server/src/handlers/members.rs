@@ -11,11 +11,12 @@ use burgrave_api::{
 use burgrave_store::Page;
 
 use super::{requests, responses};
-use crate::application::{App, Caller};
+use crate::application::Caller;
 use crate::identity::members::{add, candidates, get, list, remove};
 use crate::identity::search::{self, Of};
+use crate::service::Service;
 
-impl Members for App {
+impl Members for Service {
     async fn list_members(
         &self,
         _: &Cx,

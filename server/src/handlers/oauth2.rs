@@ -17,8 +17,8 @@ use serde_json::Value;
 
 use super::pages::told_to_a_person;
 use super::{requests_oauth2, responses_oauth2};
+use crate::application::Caller;
 use crate::application::command::Anonymous;
-use crate::application::{App, Caller};
 use crate::fault::{Fault, SignedOut};
 use crate::federation::oauth2::authorize::{ApproveAuthorization, full_session};
 use crate::federation::oauth2::device::{self, StartDevice};
@@ -30,11 +30,12 @@ use crate::federation::oauth2::token::{self, TokenRequest};
 use crate::federation::oauth2::{id_token, introspect, is_unverified, settings};
 use crate::guard::Visitor;
 use crate::pages::{onward, redirect};
+use crate::service::Service;
 
 /// How long the metadata may be kept.
 const KEPT: &str = "public, max-age=300";
 
-impl OAuth2 for App {
+impl OAuth2 for Service {
     async fn approve_oauth2_authorization(
         &self,
         cx: &Cx,
@@ -66,10 +67,7 @@ impl OAuth2 for App {
         let location =
             location.map_err(|fault| if by_page { told_to_a_person(fault) } else { fault.into() })?;
         if by_page {
-            return Ok(ApproveOauth2AuthorizationAnswer::Ok(onward::page(
-                &self.settings().brand,
-                &location,
-            )?));
+            return Ok(ApproveOauth2AuthorizationAnswer::Ok(onward::page(self.brand(), &location)?));
         }
         Ok(ApproveOauth2AuthorizationAnswer::Found { location })
     }
@@ -221,7 +219,7 @@ impl OAuth2 for App {
             authorization_servers: vec![resource.into()],
             scopes_supported: scope::recommended().collect(),
             bearer_methods_supported: vec!["header".into(), "query".into()],
-            resource_name: self.settings().brand.name.clone(),
+            resource_name: self.brand().name.clone(),
         };
         Ok(GetOauth2ResourceMetadataAnswer::Ok { body, cache_control: KEPT.into() })
     }

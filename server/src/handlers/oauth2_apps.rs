@@ -13,13 +13,14 @@ use burgrave_api::{
 use burgrave_core::oauth2::{ClientType, Credential};
 
 use super::responses_oauth2;
-use crate::application::{App, Caller};
+use crate::application::Caller;
 use crate::federation::oauth2::apps::{
     CreateApp, CreateAppSecret, DeleteApp, DeleteAppSecret, RedirectTargets, UpdateApp, get, secrets,
 };
 use crate::federation::oauth2::settings::{self, ProviderSettings, UpdateProviderSettings};
+use crate::service::Service;
 
-impl OAuth2Apps for App {
+impl OAuth2Apps for Service {
     async fn list_oauth2_apps(
         &self,
         _: &Cx,

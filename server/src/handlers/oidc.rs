@@ -9,14 +9,15 @@ use burgrave_api::{
 };
 
 use super::{cookies, requests};
-use crate::application::{App, Caller, find};
+use crate::application::{Caller, find};
 use crate::fault::Fault;
 use crate::federation::oidc::{self, CallbackRequest, Failure, Outcome};
 use crate::pages::notice::{self, Link};
 use crate::pages::{Brand, redirect};
+use crate::service::Service;
 use burgrave_core::ids::UserId;
 
-impl Oidc for App {
+impl Oidc for Service {
     async fn oidc_callback(
         &self,
         cx: &Cx,
@@ -29,7 +30,7 @@ impl Oidc for App {
         let audit_context = self.audit_context(requests::client(cx));
         let outcome = oidc::callback(self, audit_context, callback_request(params), known).await;
         let outcome = outcome.map_err(|Failure { fault, redirect }| {
-            told_to_a_person(&self.settings().brand, fault, login_again(redirect.as_deref()))
+            told_to_a_person(self.brand(), fault, login_again(redirect.as_deref()))
         })?;
         let (location, set_cookie) = match outcome {
             Outcome::Leave(there) => {

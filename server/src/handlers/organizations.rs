@@ -12,12 +12,13 @@ use burgrave_api::{
 use burgrave_store::ShareableOwners;
 
 use super::{requests, responses};
-use crate::application::{App, Caller};
+use crate::application::Caller;
 use crate::fault::Fault;
 use crate::identity::organizations::sharing::UpdateWorkspaceSharing;
 use crate::identity::organizations::{create, delete, get, list, sharing, update};
+use crate::service::Service;
 
-impl Organizations for App {
+impl Organizations for Service {
     async fn list_organizations(&self, _: &Cx, caller: Arc<Caller>) -> Result<Vec<Organization>, ApiError> {
         let found = list::list(self, &caller).await?;
         Ok(found.into_iter().map(responses::organization).collect())

@@ -15,7 +15,7 @@ use burgrave_core::token;
 use burgrave_store::DeviceState;
 
 use super::{cookies, requests_oauth2};
-use crate::application::{App, Caller};
+use crate::application::Caller;
 use crate::fault::{Fault, SignedOut};
 use crate::federation::oauth2::authorize::{Checked, Shown, full_session, show};
 use crate::federation::oauth2::device::{AnswerDevice, waiting};
@@ -27,8 +27,9 @@ use crate::pages::cli_auth::{self, CliAuthPage};
 use crate::pages::front::FrontPage;
 use crate::pages::login::{self, LoginPage, ProviderLink, SignedInPage};
 use crate::pages::{assets, consent, device, notice, redirect};
+use crate::service::Service;
 
-impl Pages for App {
+impl Pages for Service {
     async fn show_oauth2_consent(
         &self,
         _: &Cx,
@@ -48,7 +49,7 @@ impl Pages for App {
             }
             Shown::Checked(Checked::Stopped { refusal, address }) => {
                 let error = ApiError::bad_request(&refusal.description);
-                let page = consent::stopped(&self.settings().brand, &refusal.description, address);
+                let page = consent::stopped(self.brand(), &refusal.description, address);
                 return Err(error.page(page.map_err(ApiError::internal)?));
             }
             Shown::Checked(Checked::Consent(consent)) => consent,
@@ -57,7 +58,7 @@ impl Pages for App {
             return Err(Fault::SignedOut(SignedOut::Missing).into());
         };
         full_session(&caller)?;
-        let (brand, token) = (&self.settings().brand, &visitor.csrf_token);
+        let (brand, token) = (self.brand(), &visitor.csrf_token);
         Ok(ShowOauth2ConsentAnswer::Ok(consent::page(brand, &caller, token, &address, &consent)?))
     }
 
@@ -73,7 +74,7 @@ impl Pages for App {
             return Ok(ShowOauth2DeviceAnswer::Found { location });
         };
         full_session(&caller)?;
-        let (brand, token) = (&self.settings().brand, &visitor.csrf_token);
+        let (brand, token) = (self.brand(), &visitor.csrf_token);
         let Some(typed) = typed else {
             return Ok(ShowOauth2DeviceAnswer::Ok(device::ask(brand, &caller, token, "", "")?));
         };
@@ -101,7 +102,7 @@ impl Pages for App {
             return Ok(AnswerOauth2DeviceAnswer::SeeOther { location });
         };
         full_session(&caller)?;
-        let (brand, token, user_code) = (&self.settings().brand, &visitor.csrf_token, body.user_code);
+        let (brand, token, user_code) = (self.brand(), &visitor.csrf_token, body.user_code);
         let unknown =
             |caller: &Caller, code: &str| match device::ask(brand, caller, token, code, device::UNKNOWN) {
                 Ok(page) => unknown_device(page),
@@ -139,7 +140,7 @@ impl Pages for App {
         visitor: Option<Arc<Visitor>>,
         params: ShowLoginParams,
     ) -> Result<ShowLoginAnswer, ApiError> {
-        let brand = &self.settings().brand;
+        let brand = self.brand();
         let cookie = self.entropy().alphanumeric(login::COOKIE_LENGTH);
         let place = redirect::local(&params.redirect.unwrap_or_default());
         let page = match signed_in(visitor).filter(|_| place == redirect::HOME) {
@@ -186,7 +187,7 @@ impl Pages for App {
         let caller = signed_in(visitor).map(|(_, caller)| caller);
         let username = caller.as_ref().map_or("", |caller| &caller.user.username);
         let settings = self.settings();
-        let page = FrontPage { brand: &settings.brand, username, version: &settings.versions.told };
+        let page = FrontPage { brand: self.brand(), username, version: &settings.versions.told };
         page.render().map_err(ApiError::internal)
     }
 
@@ -219,12 +220,12 @@ impl Pages for App {
     }
 
     async fn get_stylesheet(&self, _: &Cx) -> Result<GetStylesheetAnswer, ApiError> {
-        let body = assets::stylesheet(&self.settings().brand).map_err(ApiError::internal)?;
+        let body = assets::stylesheet(self.brand()).map_err(ApiError::internal)?;
         Ok(GetStylesheetAnswer::Ok { body, cache_control: assets::KEPT.into() })
     }
 
     async fn get_logo(&self, _: &Cx) -> Result<GetLogoAnswer, ApiError> {
-        let logo = &self.settings().brand.logo;
+        let logo = &self.brand().logo;
         Ok(GetLogoAnswer::Ok {
             body: logo.bytes.clone().into(),
             content_type: logo.content_type.into(),
@@ -234,10 +235,10 @@ impl Pages for App {
     }
 }
 
-impl App {
+impl Service {
     fn cli_auth_page<'a>(&'a self, caller: &'a Caller, csrf_token: &'a str, key: &'a str) -> CliAuthPage<'a> {
         let days = self.settings().lifetimes.default_token.num_days();
-        CliAuthPage { brand: &self.settings().brand, username: &caller.user.username, csrf_token, key, days }
+        CliAuthPage { brand: self.brand(), username: &caller.user.username, csrf_token, key, days }
     }
 
     fn login_page<'a>(
@@ -248,7 +249,7 @@ impl App {
         problem: &'a str,
     ) -> LoginPage<'a> {
         LoginPage {
-            brand: &self.settings().brand,
+            brand: self.brand(),
             redirect,
             csrf_token: token::csrf_token(cookie),
             email,

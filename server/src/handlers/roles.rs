@@ -10,11 +10,12 @@ use burgrave_api::{
 };
 
 use super::{requests, responses};
-use crate::application::{App, Caller};
+use crate::application::Caller;
 use crate::identity::roles::custom::{Asked, Wanted, delete, save};
 use crate::identity::roles::{list, member, user};
+use crate::service::Service;
 
-impl Roles for App {
+impl Roles for Service {
     async fn list_site_roles(&self, _: &Cx, caller: Arc<Caller>) -> Result<Vec<AssignableRole>, ApiError> {
         Ok(list::of_site(&caller)?.into_iter().map(responses::assignable_role).collect())
     }

@@ -18,8 +18,9 @@ use crate::federation::scim::key::IdentityProvider;
 use crate::federation::scim::page::Page;
 use crate::federation::scim::query::Query;
 use crate::federation::scim::{bulk, discovery, search};
+use crate::service::Service;
 
-impl Scim for App {
+impl Scim for Service {
     async fn search_scim(
         &self,
         cx: &Cx,

@@ -12,13 +12,13 @@ use burgrave_core::scim::schema::USERS;
 use serde_json::Value;
 
 use super::scim::{base, context, list, object, projection, query};
-use crate::application::App;
 use crate::federation::scim::key::IdentityProvider;
 use crate::federation::scim::kind::Kind;
 use crate::federation::scim::query::Query;
 use crate::federation::scim::{change, create, delete, get, list as lists};
+use crate::service::Service;
 
-impl ScimUsers for App {
+impl ScimUsers for Service {
     async fn list_scim_users(
         &self,
         cx: &Cx,

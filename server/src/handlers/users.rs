@@ -18,7 +18,7 @@ use burgrave_core::ids::UserId;
 use burgrave_store as store;
 
 use super::{cookies, requests, requests_users, responses};
-use crate::application::{App, Caller};
+use crate::application::Caller;
 use crate::federation::oidc;
 use crate::identity::search::Of;
 use crate::identity::sessions;
@@ -28,8 +28,9 @@ use crate::identity::users::personal::SetAppearance;
 use crate::identity::users::profile::UpdateProfile;
 use crate::identity::users::status::SetStatus;
 use crate::identity::users::{create, first, get, list, organizations, password, personal};
+use crate::service::Service;
 
-impl Users for App {
+impl Users for Service {
     async fn get_first_user(&self, _: &Cx) -> Result<ApiMessage, ApiError> {
         if first::exists(self).await? {
             return Ok(responses::report("The initial user has already been created!"));

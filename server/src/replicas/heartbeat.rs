@@ -6,6 +6,7 @@ use slog::warn;
 
 use crate::application::App;
 use crate::background::Task;
+use crate::service::Service;
 
 /// How often a replica says that it is there.
 const BEAT: TimeDelta = TimeDelta::seconds(5);
@@ -15,7 +16,7 @@ const SILENCE: TimeDelta = TimeDelta::seconds(15);
 
 /// Writes the replica's row, forgets those of dead ones, and takes as large a share of the rate limits as is left. There is
 /// no such task on a database that belongs to this process alone.
-pub(crate) fn heartbeat(app: &App, replica: NewReplica) -> Option<Task> {
+pub(crate) fn heartbeat(app: &Service, replica: NewReplica) -> Option<Task> {
     let app = app.clone();
     app.store().is_shared().then(|| {
         Task::on_each_replica("replica_heartbeat", BEAT, move |_| {

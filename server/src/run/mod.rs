@@ -10,6 +10,7 @@ mod sealing;
 mod sealing_agreed;
 mod setup;
 mod start;
+mod tasks;
 mod warnings;
 
 pub use error::StartError;

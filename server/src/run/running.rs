@@ -8,15 +8,15 @@ use burgrave_api::Shutdown;
 use slog::info;
 use url::Url;
 
-use crate::application::App;
 use crate::background::{Background, TaskReading};
 use crate::replicas;
+use crate::service::Service;
 use crate::tls::Current;
 
 /// A running server and what its operator wants to know of it.
 pub struct Running {
     pub(super) http: burgrave_api::Running,
-    pub(super) app: App,
+    pub(super) service: Service,
     pub(super) background: Background,
     pub(super) url: Url,
     pub(super) has_users: bool,
@@ -53,9 +53,12 @@ impl Running {
     /// says how it went.
     pub fn reload(&self) {
         match &self.certificate {
-            Some(certificate) => certificate.reload(self.app.now(), self.app.log()),
+            Some(certificate) => certificate.reload(self.service.now(), self.service.log()),
             None => {
-                info!(self.app.log(), "there is no certificate to read anew: the server speaks plain HTTP")
+                info!(
+                    self.service.log(),
+                    "there is no certificate to read anew: the server speaks plain HTTP"
+                )
             }
         }
     }
@@ -69,15 +72,15 @@ impl Running {
     /// What each background task has done so far.
     #[must_use]
     pub fn tasks(&self) -> Vec<TaskReading> {
-        self.app.meters().read()
+        self.service.meters().read()
     }
 
     /// Takes no more connections, gives requests and background work under way this time, and closes the database. Says
     /// whether all requests were finished.
     pub async fn stop(self, grace: Duration) -> bool {
         let (http, ()) = tokio::join!(self.http.shutdown(grace), self.background.stop(grace));
-        replicas::leave(&self.app).await;
-        self.app.store().close().await;
+        replicas::leave(&self.service).await;
+        self.service.store().close().await;
         http == Shutdown::Complete
     }
 }

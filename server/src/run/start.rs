@@ -3,7 +3,6 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use burgrave_api::runtime::Load;
 use burgrave_api::{ErrorPage, Settings as HttpSettings};
 use burgrave_core::Hasher;
 use burgrave_store::{Settings as StoreSettings, Store, StoreError};
@@ -12,17 +11,17 @@ use slog::{info, warn};
 use url::Url;
 
 use super::foundation::{self, Foundation};
-use super::{Parts, Running, StartError, provider, replica, sealing, sealing_agreed, setup, warnings};
-use crate::application::{App, AppParts, AppSettings};
-use crate::background::{self, Background};
+use super::{Parts, Running, StartError, provider, replica, sealing, sealing_agreed, setup, tasks, warnings};
+use crate::application::{App, AppParts, AppSettings, Lifetimes};
+use crate::background::Background;
 use crate::config::{Config, Database, VERSION, Versions};
 use crate::federation::idpsync::old_filters;
-use crate::federation::oauth2;
+use crate::federation::{Federation, oauth2};
 use crate::handlers::OF_THIS_HOST;
-use crate::identity::keys::lifetimes::Lifetimes;
 use crate::metrics::Access;
 use crate::outgoing::OutgoingSettings;
 use crate::pages::{Brand, notice};
+use crate::service::{Service, ServiceParts};
 use crate::tls::Current;
 
 /// What stands for "no limit" where a time is needed: longer than any process runs.
@@ -61,8 +60,8 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
         disabled_features: parts.disabled_features.clone(),
         rates: config.limits.rates,
         setup_token: setup_token.clone(),
-        metrics: Access::new(config.metrics_token.clone().map(|token| token.0), setup::reachable(&config)),
         password_login: config.password_login,
+        provider_login: config.oidc.is_some(),
         sliding_sessions: config.sliding_sessions,
         // A time that is too long to be reckoned with is for ever too.
         audit_retention: config.audit_retention.and_then(|kept| TimeDelta::from_std(kept).ok()),
@@ -72,7 +71,6 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
         access_url: Arc::new(OnceLock::new()),
         scim_keys: config.scim_keys.clone(),
         refresh_lifetime: refresh_lifetime(&config),
-        brand,
         versions: Versions::new(config.api_version.as_ref()),
         external_url: config.external_url.clone(),
         oidc_sync: Arc::new(config.oidc.as_ref().map(|oidc| oidc.sync.clone()).unwrap_or_default()),
@@ -82,19 +80,21 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
     let pace = parts.pace;
     let access_url = settings.access_url.clone();
     let load = Arc::new(OnceLock::new());
-    let app =
-        match application(&config, parts, store.clone(), settings, load.clone(), certificate.clone()).await {
-            Ok(app) => app,
-            Err(fault) => {
-                store.close().await;
-                return Err(fault);
-            }
-        };
-    if let Err(cause) = old_filters::tell(&app).await {
+    let federation = match federation(&config, parts, store.clone(), settings).await {
+        Ok(federation) => federation,
+        Err(fault) => {
+            store.close().await;
+            return Err(fault);
+        }
+    };
+    let scrapers = Access::new(config.metrics_token.clone().map(|token| token.0), setup::reachable(&config));
+    let front = ServiceParts { load: load.clone(), certificate: certificate.clone(), scrapers, brand };
+    let service = Service::new(federation, front);
+    if let Err(cause) = old_filters::tell(&service).await {
         store.close().await;
         return Err(StartError::Store { database: config.where_the_data_is(), cause });
     }
-    let served = burgrave_api::serve(Arc::new(app.clone()), listener, log.clone()).await;
+    let served = burgrave_api::serve(Arc::new(service.clone()), listener, log.clone()).await;
     let http = match served {
         Ok(http) => http,
         Err(fault) => {
@@ -106,10 +106,10 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
     load.get_or_init(|| http.load());
     access_url.get_or_init(|| url.as_str().trim_end_matches('/').to_owned());
     info!(log, "serving"; "version" => VERSION, "address" => %http.local_address(), "database" => store.engine());
-    let tasks = background::all(&app, replica::own(&app, http.local_address()));
-    let background = Background::start(&app, tasks, pace);
+    let tasks = tasks::all(&service, replica::own(&service, http.local_address()));
+    let background = Background::start(&service, service.meters(), tasks, pace);
     let has_users = foundation.has_users;
-    Ok(Running { http, app, background, url, has_users, setup_token, certificate })
+    Ok(Running { http, service, background, url, has_users, setup_token, certificate })
 }
 
 fn lifetimes(config: &Config) -> Lifetimes {
@@ -126,14 +126,12 @@ fn delta(time: Duration) -> TimeDelta {
     TimeDelta::from_std(time).unwrap_or(TimeDelta::MAX)
 }
 
-async fn application(
+async fn federation(
     config: &Config,
     parts: Parts,
     store: Store,
     settings: AppSettings,
-    load: Arc<OnceLock<Load>>,
-    certificate: Option<Arc<Current>>,
-) -> Result<App, StartError> {
+) -> Result<Federation, StartError> {
     let Parts { clock, entropy, hashing, log, .. } = parts;
     let hasher = Hasher::new(hashing, &*entropy).map_err(|fault| StartError::Other(fault.to_string()))?;
     let sealing = sealing::keys(config, &*entropy)?;
@@ -147,20 +145,9 @@ async fn application(
     };
     let documents = oauth2::Documents::new(&outgoing)
         .map_err(|fault| StartError::Other(format!("can't use outgoing-certificates: {fault}")))?;
-    let parts = AppParts {
-        store,
-        clock,
-        entropy,
-        hasher,
-        settings,
-        load,
-        certificate,
-        sealing,
-        provider,
-        documents,
-        log,
-    };
-    App::new(parts).map_err(|fault| StartError::Other(format!("the system gives no thread: {fault}")))
+    let app = App::new(AppParts { store, clock, entropy, hasher, settings, sealing, log })
+        .map_err(|fault| StartError::Other(format!("the system gives no thread: {fault}")))?;
+    Ok(Federation::new(app, provider, documents))
 }
 
 async fn open(config: &Config, parts: &Parts) -> Result<(Store, Foundation), StartError> {

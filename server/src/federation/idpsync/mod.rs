@@ -3,11 +3,10 @@
 //! - `permitted`: who may look at the settings and change them. `stored`: how they are kept.
 //! - `organization_settings`, `settings`: reading and changing them. `claims`: what users brought along.
 //! - `plan`: what the settings make of claims. `preview`: the same, to look at. `apply`: the same, done.
-//! - `governed`: what can't be changed by hand meanwhile. `old_filters`: filters that only earlier versions took.
+//! - `old_filters`: filters that only earlier versions took.
 
 pub(crate) mod apply;
 pub(crate) mod claims;
-pub(crate) mod governed;
 pub(crate) mod old_filters;
 pub(crate) mod organization_settings;
 mod permitted;

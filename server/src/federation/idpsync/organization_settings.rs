@@ -15,6 +15,7 @@ use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, O
 use crate::application::{App, Caller};
 use crate::config::OidcSync;
 use crate::fault::Fault;
+use crate::identity::governed;
 
 /// The organization synchronization.
 ///
@@ -22,7 +23,7 @@ use crate::fault::Fault;
 /// Those of the store.
 pub(crate) async fn get(app: &App) -> Result<OrganizationSync, Fault> {
     let defaults = app.settings().oidc_sync.clone();
-    app.store().read(move |reader| async move { stored::organizations(&reader, &defaults).await }).await
+    app.store().read(move |reader| async move { governed::organization_sync(&reader, &defaults).await }).await
 }
 
 /// What of the settings changes.
@@ -68,7 +69,7 @@ impl Command for ChangeOrganizationSync {
             let detail = "You do not have permission to change how this deployment uses claims.".into();
             return Err(Fault::Forbidden { detail });
         }
-        let before = stored::organizations(context, &self.defaults).await?;
+        let before = governed::organization_sync(context, &self.defaults).await?;
         let mut after = before.clone();
         match &self.change {
             OrganizationChange::All(all) => after.clone_from(all),

@@ -9,6 +9,7 @@ use burgrave_store::{OrganizationFilter, OrganizationRecord, Reader};
 use super::stored;
 use crate::config::OidcSync;
 use crate::fault::Fault;
+use crate::identity::governed;
 
 /// What one synchronization comes to: nothing when it is off.
 pub(super) type Synced<T> = Result<Option<Outcome<T>>, ClaimFault>;
@@ -57,7 +58,7 @@ pub(super) async fn memberships(
     claims: &Claims,
     defaults: &OidcSync,
 ) -> Result<Memberships, Fault> {
-    let settings = stored::organizations(reader, defaults).await?;
+    let settings = governed::organization_sync(reader, defaults).await?;
     let known = reader.organizations(&OrganizationFilter::default()).await?;
     let ids: Vec<OrganizationId> = known.iter().map(|organization| organization.id).collect();
     let default = known.iter().find(|organization| organization.is_default).map(|found| found.id);

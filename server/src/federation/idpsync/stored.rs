@@ -13,6 +13,7 @@ use crate::application::Caller;
 use crate::application::command::Diff;
 use crate::config::OidcSync;
 use crate::fault::Fault;
+use crate::identity::governed::parsed;
 
 /// Settings that each organization has for itself.
 pub(crate) trait OfOrganization:
@@ -178,7 +179,7 @@ pub(super) async fn of<S: OfOrganization>(
     defaults: &OidcSync,
 ) -> Result<S, Fault> {
     if let Some(text) = reader.idp_sync(organization, S::KIND).await? {
-        return read(&text);
+        return parsed(&text);
     }
     let default = reader.default_organization().await?;
     let here = default.is_some_and(|default| default.id == organization);
@@ -195,12 +196,6 @@ pub(super) async fn keep<S: OfOrganization>(
     Ok(tx.set_idp_sync(organization, S::KIND, &written(settings)?, now).await?)
 }
 
-/// The organization synchronization; the operator's when it was never set.
-pub(super) async fn organizations(reader: &Reader, defaults: &OidcSync) -> Result<OrganizationSync, Fault> {
-    let found = reader.setting(ORGANIZATION_SYNC).await?;
-    found.map_or_else(|| Ok(defaults.organizations.clone()), |text| read(&text))
-}
-
 /// Keeps the organization synchronization.
 pub(super) async fn keep_organizations(
     tx: &Tx,
@@ -208,10 +203,6 @@ pub(super) async fn keep_organizations(
     now: DateTime<Utc>,
 ) -> Result<(), Fault> {
     Ok(tx.set_setting(ORGANIZATION_SYNC, &written(settings)?, now).await?)
-}
-
-fn read<S: DeserializeOwned>(text: &str) -> Result<S, Fault> {
-    serde_json::from_str(text).map_err(|error| Fault::Internal(format!("stored sync settings: {error}")))
 }
 
 fn written<S: Serialize>(settings: &S) -> Result<String, Fault> {

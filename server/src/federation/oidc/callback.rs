@@ -6,6 +6,7 @@ use super::login_state::LoginState;
 use super::{Departure, Provider, arrive, begin, convert, exchange};
 use crate::application::{App, AuditContext};
 use crate::fault::Fault;
+use crate::federation::Federation;
 
 /// What a browser brings along.
 #[derive(Debug, Default)]
@@ -57,7 +58,7 @@ pub(crate) struct Failure {
 /// `BrokenRule` when something is missing or not configured, `LoginFailed` for a foreign state; those of the exchange and of
 /// the arrival.
 pub(crate) async fn callback(
-    app: &App,
+    app: &Federation,
     audit_context: AuditContext,
     request: CallbackRequest,
     known: impl FnOnce(UserId) + Send,

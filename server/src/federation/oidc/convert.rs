@@ -64,7 +64,7 @@ pub(crate) async fn convert(
     context: ActionContext,
     password: String,
 ) -> Result<Conversion, Fault> {
-    if app.provider().is_none() {
+    if !app.settings().provider_login {
         return Err(Fault::rule("No identity provider is configured to log in through."));
     }
     let user = &context.caller.user;

@@ -3,11 +3,12 @@
 use burgrave_store::LoginType;
 
 use super::tokens::Tokens;
-use crate::application::{App, Caller};
+use crate::application::Caller;
+use crate::federation::Federation;
 
 /// Where a browser ends the session at the provider; none where that isn't wanted or not to be had. A provider that is away
 /// keeps nobody from logging out here.
-pub(crate) async fn logout_url(app: &App, caller: &Caller) -> Option<String> {
+pub(crate) async fn logout_url(app: &Federation, caller: &Caller) -> Option<String> {
     let provider = app.provider().filter(|provider| provider.config.logout)?;
     if caller.key.login_type != LoginType::Oidc {
         return None;

@@ -16,6 +16,7 @@ use super::turns::Turn;
 use super::{Provider, exchange, keep};
 use crate::application::{App, Caller, ClientInfo};
 use crate::fault::{Fault, SignedOut};
+use crate::federation::Federation;
 
 /// How long somebody waits for another replica that refreshes the tokens of the same user.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
@@ -35,7 +36,11 @@ pub(crate) enum Freshness {
 ///
 /// # Errors
 /// `SignedOut` when it doesn't, or when its tokens ended and can't be renewed; the storage's.
-pub(crate) async fn keep_fresh(app: &App, found: &Caller, client: &ClientInfo) -> Result<Freshness, Fault> {
+pub(crate) async fn keep_fresh(
+    app: &Federation,
+    found: &Caller,
+    client: &ClientInfo,
+) -> Result<Freshness, Fault> {
     let (Some(provider), LoginType::Oidc) = (app.provider(), found.key.login_type) else {
         return Ok(Freshness::Same);
     };

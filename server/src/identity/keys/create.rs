@@ -7,9 +7,8 @@ use burgrave_core::authorization::{Action, AllowList, Object, Refused, Scope, Sc
 use burgrave_core::token::SessionToken;
 use burgrave_store::{Inserted, LoginType, NewApiKey, Redacted, UserRecord};
 
-use super::lifetimes::Lifetimes;
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
-use crate::application::{App, Caller, ClientInfo, find};
+use crate::application::{App, Caller, ClientInfo, Lifetimes, find};
 use crate::fault::{Fault, FieldFault};
 use crate::identity::users::rights;
 

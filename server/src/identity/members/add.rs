@@ -9,7 +9,7 @@ use crate::application::audit::{self, Changed, Diff};
 use crate::application::{ActionContext, App, Caller, find};
 use crate::config::OidcSync;
 use crate::fault::Fault;
-use crate::federation::idpsync::governed;
+use crate::identity::governed;
 
 /// Makes the user that `user` names a member of the organization that `organization` names, without a role in it.
 ///

@@ -8,9 +8,8 @@ use burgrave_store::{CustomRoleRecord, MemberRecord, Tx};
 use super::swap::{self, Swap};
 use crate::application::audit::{self, Changed, Diff};
 use crate::application::{ActionContext, App, find};
-use crate::config::OidcSync;
 use crate::fault::Fault;
-use crate::federation::idpsync::governed;
+use crate::identity::governed;
 
 /// Gives a member these roles of the organization instead of theirs; answers the membership and the roles of the
 /// organization's own.
@@ -25,12 +24,11 @@ pub(crate) async fn set(
     user: String,
     wanted: Vec<String>,
 ) -> Result<(MemberRecord, Vec<CustomRoleRecord>), Fault> {
-    let defaults = app.settings().oidc_sync.clone();
     app.store()
         .write(move |tx| {
             let (context, organization, user) = (context.clone(), organization.clone(), user.clone());
-            let (wanted, defaults) = (wanted.clone(), defaults.clone());
-            async move { change(&tx, &context, &organization, &user, wanted, &defaults).await }
+            let wanted = wanted.clone();
+            async move { change(&tx, &context, &organization, &user, wanted).await }
         })
         .await
 }
@@ -41,7 +39,6 @@ async fn change(
     organization: &str,
     user: &str,
     wanted: Vec<String>,
-    defaults: &OidcSync,
 ) -> Result<(MemberRecord, Vec<CustomRoleRecord>), Fault> {
     let caller = context.caller.reload(tx).await?;
     let organization = find::organization::<Read>(tx, &caller, organization, "read it").await?.id;
@@ -52,7 +49,7 @@ async fn change(
     if user.id == caller.user.id {
         return Err(Fault::rule("You can't change your own roles."));
     }
-    governed::roles(tx, organization, user, defaults).await?;
+    governed::roles(tx, organization, user).await?;
     let custom = tx.custom_roles(organization).await?;
     let wanted: Vec<_> = wanted.into_iter().map(|name| name.to_lowercase()).collect();
     swap::known("roles", &wanted, |name| unknown(name, &custom))?;

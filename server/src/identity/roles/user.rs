@@ -12,7 +12,7 @@ use crate::application::audit::{self, Changed, Diff};
 use crate::application::{ActionContext, App, Caller, find};
 use crate::config::OidcSync;
 use crate::fault::Fault;
-use crate::federation::idpsync::governed;
+use crate::identity::governed;
 use crate::identity::users::{UserView, owners};
 
 /// Which roles somebody holds, the implied ones left out.

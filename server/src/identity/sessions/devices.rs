@@ -31,7 +31,7 @@ pub(super) async fn account(
     };
     let (found, addresses) = app.store().read(read).await?;
     let is_known = addresses.iter().any(|address| same_machine(address, &client.address));
-    match app.limits().accounts().filter(|_| !is_known).and_then(|accounts| accounts.count(&email)) {
+    match app.accounts().filter(|_| !is_known).and_then(|accounts| accounts.count(&email)) {
         Some(wait) => Err(Fault::TooManyLogins { wait }),
         None => Ok(found),
     }

@@ -9,6 +9,7 @@ use chrono::TimeDelta;
 use super::check::{AuthorizationRequest, Checked, check, stored_app};
 use crate::application::{App, Caller};
 use crate::fault::Fault;
+use crate::federation::Federation;
 
 /// A login counts as one that was asked for by a request for as long as it takes to come back from it.
 const COMING_BACK: TimeDelta = TimeDelta::minutes(5);
@@ -27,7 +28,7 @@ pub(crate) enum Shown {
 /// # Errors
 /// `Protocol` for what must not be told to the app's address.
 pub(crate) async fn show(
-    app: &App,
+    app: &Federation,
     caller: Option<&Arc<Caller>>,
     request: &AuthorizationRequest,
 ) -> Result<Shown, Fault> {

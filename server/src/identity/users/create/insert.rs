@@ -55,7 +55,7 @@ pub(crate) async fn create(
     wanted: CreateUser,
 ) -> Result<UserView, Fault> {
     rules::of_itself(&wanted, app.settings().password_login)?;
-    let provider = app.provider().is_some();
+    let provider = app.settings().provider_login;
     let (early, asked) = (caller.clone(), wanted.clone());
     let allowed = move |reader| async move { rules::among_others(&reader, &early, &asked, provider).await };
     app.store().read(allowed).await?;

@@ -16,7 +16,6 @@ use governor::nanos::Nanos;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 
-use super::accounts::Accounts;
 use super::failures::Failures;
 use super::records::Records;
 use super::who::{STEPS, Who};
@@ -48,7 +47,6 @@ pub(crate) struct Limits {
     login: Option<Class>,
     files: Option<Class>,
     scim: Option<Class>,
-    accounts: Option<Accounts>,
     failures: Option<Failures>,
     records: Records,
     share: Share,
@@ -70,7 +68,6 @@ impl Limits {
             login: class(rates.login, false),
             files: class(rates.files, false),
             scim: class(rates.scim, false),
-            accounts: rates.login.map(|_| Accounts::new(&clock)),
             failures: rates.login.map(|rate| Failures::new(rate, &clock, share.clone())),
             records: Records::new(&clock),
             share: share.clone(),
@@ -87,15 +84,8 @@ impl Limits {
         for class in [&self.api, &self.login, &self.files, &self.scim].into_iter().flatten() {
             class.forget_idle();
         }
-        self.accounts.iter().for_each(Accounts::forget_idle);
         self.failures.iter().for_each(Failures::forget_idle);
         self.records.forget_idle();
-    }
-
-    /// Logins to one account.
-    #[must_use]
-    pub(crate) fn accounts(&self) -> Option<&Accounts> {
-        self.accounts.as_ref()
     }
 
     /// Credentials that are wrong.

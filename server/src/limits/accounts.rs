@@ -12,7 +12,7 @@ use governor::nanos::Nanos;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 
-use super::limits::Ticks;
+use super::classes::Ticks;
 
 /// So many tries at once.
 const AT_ONCE: NonZeroU32 = NonZeroU32::new(30).unwrap();
@@ -27,7 +27,7 @@ pub(crate) struct Accounts {
 }
 
 impl Accounts {
-    pub(super) fn new(clock: &Arc<dyn Clock>) -> Self {
+    pub(crate) fn new(clock: &Arc<dyn Clock>) -> Self {
         let (ticks, quota) = (Ticks(clock.clone()), Quota::per_minute(A_MINUTE).allow_burst(AT_ONCE));
         let limiter = RateLimiter::dashmap_with_clock(quota, ticks.clone());
         Self { limiter, ticks, hasher: RandomState::new() }
@@ -41,7 +41,7 @@ impl Accounts {
         counted.err().map(|until| until.wait_time_from(governor::clock::Clock::now(&self.ticks)))
     }
 
-    pub(super) fn forget_idle(&self) {
+    pub(crate) fn forget_idle(&self) {
         self.limiter.retain_recent();
     }
 }

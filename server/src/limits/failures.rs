@@ -12,7 +12,7 @@ use governor::nanos::Nanos;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 
-use super::limits::{Share, Ticks, times, weight, whole_seconds};
+use super::classes::{Share, Ticks, times, weight, whole_seconds};
 use super::who::{STEPS, Who};
 
 /// What was shown.
@@ -46,7 +46,7 @@ impl Kind {
     }
 
     /// How entries of the audit log name it.
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Session => "session token",
             Self::ScimKey => "SCIM key",

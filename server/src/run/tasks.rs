@@ -2,20 +2,22 @@
 
 use burgrave_store::NewReplica;
 
-use super::Task;
 use crate::application::App;
+use crate::background::Task;
 use crate::federation::oauth2;
 use crate::identity::{audit, sessions};
+use crate::service::Service;
 use crate::{guard, replicas};
 
 /// All of them, in the order in which they run when several are due.
-pub(crate) fn all(app: &App, replica: NewReplica) -> Vec<Task> {
+pub(super) fn all(app: &Service, replica: NewReplica) -> Vec<Task> {
+    let plain: &App = app;
     let mut tasks = vec![
         guard::forget_idle(app.clone()),
-        sessions::delete_ended(app.clone()),
-        oauth2::delete_expired(app.clone()),
+        sessions::delete_ended(plain.clone()),
+        oauth2::delete_expired(plain.clone()),
     ];
-    tasks.extend(audit::delete_old(app.clone()));
+    tasks.extend(audit::delete_old(plain.clone()));
     tasks.extend(sessions::fall_asleep(app));
     tasks.extend(replicas::heartbeat(app, replica));
     tasks

@@ -11,8 +11,8 @@ use governor::state::keyed::DashMapStateStore;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
 
+use super::classes::Ticks;
 use super::failures::Kind;
-use super::limits::Ticks;
 use super::who::Who;
 
 /// How many refusals of one caller are recorded a minute, where a person is signed in or the identity provider calls.
@@ -50,7 +50,7 @@ impl Records {
     }
 
     /// Whether one more refusal is recorded.
-    pub(super) fn admit(&self, who: Who) -> bool {
+    pub(crate) fn admit(&self, who: Who) -> bool {
         let who = who.narrowest();
         let admitted = match who {
             Who::User(_) | Who::IdentityProvider => self.callers.check_key(&who).is_ok(),
@@ -63,12 +63,12 @@ impl Records {
     }
 
     /// Whether one more wrong credential of this kind is recorded.
-    pub(super) fn admit_credential(&self, kind: Kind, who: Who) -> bool {
+    pub(crate) fn admit_credential(&self, kind: Kind, who: Who) -> bool {
         self.credentials.check_key(&(kind, who.narrowest())).is_ok() && self.admit(who)
     }
 
     /// How many refusals were left out since this was asked.
-    pub(super) fn take_left_out(&self) -> u64 {
+    pub(crate) fn take_left_out(&self) -> u64 {
         self.left_out.swap(0, Relaxed)
     }
 

@@ -1,0 +1,16 @@
+//! How often somebody may call, log in, be wrong or be recorded.
+//!
+//! - `classes`: requests a minute by the rate classes of the specification. `who`: on whose account they are counted.
+//! - `accounts`: logins to one account. `failures`: wrong credentials from one address.
+//! - `records`: refusals that are written to the audit log.
+
+mod accounts;
+mod classes;
+mod failures;
+mod records;
+mod who;
+
+pub(crate) use accounts::Accounts;
+pub(crate) use classes::{Class, Limits};
+pub(crate) use failures::Kind;
+pub(crate) use who::Who;
