@@ -10,12 +10,12 @@ use burgrave_core::sealing::KEY_LENGTH;
 use ipnet::IpNet;
 use url::Url;
 
-use super::fault::{Fault, Faults, Origin};
+use super::fault::Faults;
 use super::layers::Layers;
 use super::oidc::{self, OidcConfig};
+use super::reader::Reader;
 use super::scim_keys::ScimKeys;
-use super::settings::Setting;
-use super::values::{self, Refusal};
+use super::values::{self, Database, Secret};
 use crate::logging::{Format, Level};
 
 /// What the operator has decided.
@@ -112,17 +112,6 @@ pub struct Lifetimes {
     pub max_admin_token: Duration,
 }
 
-/// A text that nobody may see.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(pub String);
-
-impl fmt::Debug for Secret {
-    /// Without the text: what is printed ends in logs.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(…)")
-    }
-}
-
 /// How the pages look.
 #[derive(Debug, Clone)]
 pub struct BrandSettings {
@@ -132,25 +121,6 @@ pub struct BrandSettings {
     pub color: [u8; 3],
     /// File with a picture; `None` = the built-in one.
     pub logo: Option<PathBuf>,
-}
-
-/// Where the data lives.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Database {
-    /// One file in the data folder.
-    Sqlite,
-    /// A PostgreSQL database by its URL, which may hold a password.
-    Postgres(String),
-}
-
-impl fmt::Debug for Database {
-    /// Without the URL: what is printed ends in logs.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Database::Sqlite => "Sqlite",
-            Database::Postgres(_) => "Postgres(…)",
-        })
-    }
 }
 
 /// Times and rates. `None` = no limit.
@@ -194,12 +164,12 @@ impl Config {
     /// # Errors
     /// All faults, each with the place of the value that won.
     pub fn resolve(layers: &Layers) -> Result<Config, Faults> {
-        let mut reader = Reader { layers, faults: layers.faults().to_vec() };
+        let mut reader = Reader::new(layers);
         let off_at_zero = |time: Duration| (!time.is_zero()).then_some(time);
         let config = Config {
             address: reader.read("address", values::address),
             access_url: reader.read("access-url", values::access_url),
-            tls: reader.tls_files(),
+            tls: tls_files(&mut reader),
             data: reader.read("data", values::folder),
             database: reader.read("database", values::database),
             database_wait: reader.read("database-wait", values::time),
@@ -222,7 +192,7 @@ impl Config {
             password_login: reader.read("password-login", values::yes_or_no),
             sliding_sessions: reader.read("sliding-sessions", values::yes_or_no),
             audit_retention: off_at_zero(reader.read("audit-retention", values::time)),
-            lifetimes: reader.lifetimes(),
+            lifetimes: lifetimes(&mut reader),
             dormant_after: off_at_zero(reader.read("dormant-after", values::time)),
             metrics_token: reader.read("metrics-token", values::token),
             oauth2_provider: reader.read("oauth2-provider", values::yes_or_no),
@@ -241,84 +211,38 @@ impl Config {
             oidc: OidcConfig::read(&mut reader),
             encryption_keys: EncryptionKeys(reader.read("encryption-keys", oidc::keys)),
         };
-        if reader.faults.is_empty() { Ok(config) } else { Err(Faults(reader.faults)) }
+        reader.finish().map(|()| config)
     }
 }
 
-/// Reads values one by one and keeps the faults; a faulty value stands as its default until the end.
-pub(super) struct Reader<'a> {
-    layers: &'a Layers,
-    faults: Vec<Fault>,
+/// What the settings say of lifetimes.
+fn lifetimes(reader: &mut Reader<'_>) -> Lifetimes {
+    let max_token = reader.read("max-token-lifetime", values::lifetime);
+    Lifetimes {
+        session: reader.read("session-lifetime", values::lifetime),
+        default_token: reader.read("default-token-lifetime", values::lifetime),
+        max_token,
+        max_admin_token: reader.read("max-admin-token-lifetime", values::some_lifetime).unwrap_or(max_token),
+    }
 }
 
-impl Reader<'_> {
-    fn lifetimes(&mut self) -> Lifetimes {
-        let max_token = self.read("max-token-lifetime", values::lifetime);
-        Lifetimes {
-            session: self.read("session-lifetime", values::lifetime),
-            default_token: self.read("default-token-lifetime", values::lifetime),
-            max_token,
-            max_admin_token: self
-                .read("max-admin-token-lifetime", values::some_lifetime)
-                .unwrap_or(max_token),
-        }
-    }
-
-    pub(super) fn read<T>(&mut self, key: &str, parse: impl Fn(&str) -> Result<T, Refusal>) -> T {
-        let setting = Setting::named(key).expect("only rows of the table are read here");
-        let (value, origin) = self.layers.value(setting);
-        parse(value.trim()).unwrap_or_else(|(problem, mend)| {
-            self.faults.push(Fault { origin, problem, mend });
-            parse(setting.default).expect("a test reads every default")
-        })
-    }
-
-    /// One file is of no use without the other.
-    fn tls_files(&mut self) -> Option<TlsFiles> {
-        let certificate = self.read("tls-certificate", values::file);
-        let key = self.read("tls-key", values::file);
-        let (given, missing) = match (certificate, key) {
-            (Some(certificate), Some(key)) => return Some(TlsFiles { certificate, key }),
-            (None, None) => return None,
-            (Some(_), None) => ("tls-certificate", "tls-key"),
-            (None, Some(_)) => ("tls-key", "tls-certificate"),
-        };
-        self.fault(given, &format!("{missing} is missing beside it"), &format!("give {missing} as well"));
-        None
-    }
-
-    /// Settings that mean nothing without another one: each that was given is a fault, unless the other was given too.
-    pub(super) fn useless_without(
-        &mut self,
-        missing: &str,
-        settings: impl Iterator<Item = &'static Setting>,
-    ) {
-        let given = |setting| {
-            let (value, origin) = self.layers.value(setting);
-            (!matches!(origin, Origin::Default(_)) && !value.trim().is_empty())
-                .then_some((setting.key, origin))
-        };
-        let given: Vec<_> = settings.filter_map(given).collect();
-        if given.iter().any(|(key, _)| *key == missing) {
-            return;
-        }
-        self.faults.extend(given.into_iter().map(|(key, origin)| Fault {
-            origin,
-            problem: format!("{key} has no effect without {missing}"),
-            mend: format!("set {missing} as well, or take {key} away"),
-        }));
-    }
-
-    /// A value that can be read, and yet doesn't go with the others.
-    pub(super) fn fault(&mut self, key: &str, problem: &str, mend: &str) {
-        let setting = Setting::named(key).expect("only rows of the table are named here");
-        let (_, origin) = self.layers.value(setting);
-        self.faults.push(Fault { origin, problem: problem.into(), mend: mend.into() });
-    }
+/// One file is of no use without the other.
+fn tls_files(reader: &mut Reader<'_>) -> Option<TlsFiles> {
+    let certificate = reader.read("tls-certificate", values::file);
+    let key = reader.read("tls-key", values::file);
+    let (given, missing) = match (certificate, key) {
+        (Some(certificate), Some(key)) => return Some(TlsFiles { certificate, key }),
+        (None, None) => return None,
+        (Some(_), None) => ("tls-certificate", "tls-key"),
+        (None, Some(_)) => ("tls-key", "tls-certificate"),
+    };
+    reader.fault(given, &format!("{missing} is missing beside it"), &format!("give {missing} as well"));
+    None
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::fault::Origin;
     use super::*;
 
     fn flags(given: &[(&'static str, &str)]) -> Layers {

@@ -1,5 +1,6 @@
 //! One reader a kind of value: text in, value or the two halves of a fault (problem, mend) out.
 
+use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -8,9 +9,38 @@ use std::time::Duration;
 use ipnet::IpNet;
 use url::Url;
 
-use super::resolved::{Database, Secret};
 use super::scim_keys::ScimKeys;
 use crate::logging::{Format, Level};
+
+/// A text that nobody may see.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    /// Without the text: what is printed ends in logs.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// Where the data lives.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Database {
+    /// One file in the data folder.
+    Sqlite,
+    /// A PostgreSQL database by its URL, which may hold a password.
+    Postgres(String),
+}
+
+impl fmt::Debug for Database {
+    /// Without the URL: what is printed ends in logs.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Database::Sqlite => "Sqlite",
+            Database::Postgres(_) => "Postgres(…)",
+        })
+    }
+}
 
 /// Why a text is no such value, and what to write instead.
 pub(super) type Refusal = (String, String);

@@ -12,7 +12,7 @@ use governor::nanos::Nanos;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 
-use super::classes::Ticks;
+use super::counting::Ticks;
 
 /// So many tries at once.
 const AT_ONCE: NonZeroU32 = NonZeroU32::new(30).unwrap();

@@ -7,22 +7,18 @@ use std::hash::{BuildHasher, RandomState};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use std::time::Duration;
 
 use burgrave_api::runtime::{ApiError, Cx, RateStatus};
 use burgrave_core::Clock;
 use governor::middleware::StateInformationMiddleware;
-use governor::nanos::Nanos;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 
+use super::counting::{Share, Ticks, times, weight, whole_seconds};
 use super::failures::Failures;
 use super::records::Records;
 use super::who::{STEPS, Who};
 use crate::config::RateLimits;
-
-/// The window, as messages write it.
-pub(super) const WINDOW: &str = "1m0s";
 
 /// How many times the requests to one path a caller may send to all paths.
 const ALL_PATHS: u32 = 20;
@@ -51,9 +47,6 @@ pub(crate) struct Limits {
     records: Records,
     share: Share,
 }
-
-/// How many replicas share the limits: each lets through its part, so a call here counts as so many.
-pub(super) type Share = Arc<AtomicU32>;
 
 impl Limits {
     /// Nobody has called yet.
@@ -202,50 +195,6 @@ impl Stairs {
 
     fn forget_idle(&self) {
         self.steps.iter().for_each(Limiter::retain_recent);
-    }
-}
-
-/// As how many calls one counts here. However many replicas there are, each lets one call a minute through.
-pub(super) fn weight(share: &Share, rate: NonZeroU32) -> NonZeroU32 {
-    NonZeroU32::new(share.load(Relaxed)).map_or(NonZeroU32::MIN, |replicas| replicas.min(rate))
-}
-
-/// So many times as much.
-pub(super) fn times(rate: NonZeroU32, factor: u32) -> NonZeroU32 {
-    NonZeroU32::new(factor).map_or(rate, |factor| rate.saturating_mul(factor))
-}
-
-/// Rounded up: whoever waits so long is let in.
-pub(super) fn whole_seconds(time: Duration) -> u64 {
-    time.as_secs() + u64::from(time.subsec_nanos() > 0)
-}
-
-/// Our clock, as the limiter reads it.
-#[derive(Clone)]
-pub(super) struct Ticks(pub(super) Arc<dyn Clock>);
-
-impl Ticks {
-    /// The state when so much is left and each call counts as `weight`.
-    pub(super) fn status(&self, rate: NonZeroU32, remaining: u32, weight: NonZeroU32) -> RateStatus {
-        let rate = rate.get();
-        let used = rate.saturating_sub(remaining);
-        let full_in = Duration::from_secs(60) * used / rate;
-        let now = u64::try_from(self.0.now().timestamp()).unwrap_or(0);
-        RateStatus {
-            limit: (rate / weight).into(),
-            remaining: (remaining / weight).into(),
-            reset: now + whole_seconds(full_in),
-            window: WINDOW,
-        }
-    }
-}
-
-impl governor::clock::Clock for Ticks {
-    type Instant = Nanos;
-
-    fn now(&self) -> Nanos {
-        let since_1970 = self.0.now().timestamp_nanos_opt().unwrap_or(0);
-        Nanos::from(u64::try_from(since_1970).unwrap_or(0))
     }
 }
 

@@ -12,7 +12,7 @@ use governor::nanos::Nanos;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 
-use super::classes::{Share, Ticks, times, weight, whole_seconds};
+use super::counting::{Share, Ticks, times, weight, whole_seconds};
 use super::who::{STEPS, Who};
 
 /// What was shown.

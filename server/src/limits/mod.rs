@@ -1,11 +1,13 @@
 //! How often somebody may call, log in, be wrong or be recorded.
 //!
 //! - `classes`: requests a minute by the rate classes of the specification. `who`: on whose account they are counted.
+//! - `counting`: what all of them count with.
 //! - `accounts`: logins to one account. `failures`: wrong credentials from one address.
 //! - `records`: refusals that are written to the audit log.
 
 mod accounts;
 mod classes;
+mod counting;
 mod failures;
 mod records;
 mod who;

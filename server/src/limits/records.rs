@@ -11,7 +11,7 @@ use governor::state::keyed::DashMapStateStore;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
 
-use super::classes::Ticks;
+use super::counting::Ticks;
 use super::failures::Kind;
 use super::who::Who;
 

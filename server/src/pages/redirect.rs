@@ -4,7 +4,7 @@ use burgrave_api::paths;
 use url::Url;
 
 /// Where a login leads that says nothing else.
-pub(crate) const HOME: &str = "/login";
+pub(crate) const HOME: &str = paths::SHOW_LOGIN;
 
 /// The path and query of this server that a text names; [`HOME`] for everything else.
 pub(crate) fn local(text: &str) -> String {

@@ -6,9 +6,10 @@ use std::fmt;
 use burgrave_core::idpsync::{GroupSync, OrganizationSync, SiteRoleSync};
 use burgrave_core::oidc::ClaimNames;
 
-use super::super::resolved::Reader;
+use super::super::reader::Reader;
+use super::super::settings::OIDC;
 use super::super::values::yes_or_no;
-use super::{TABLE, values};
+use super::values;
 
 /// Logging in through a provider.
 #[derive(Clone)]
@@ -114,7 +115,7 @@ impl OidcConfig {
             sync: OidcSync::read(reader),
         };
         if issuer.is_none() {
-            let own = TABLE.iter().filter(|setting| setting.key.starts_with("oidc-"));
+            let own = OIDC.iter().filter(|setting| setting.key.starts_with("oidc-"));
             reader.useless_without("oidc-issuer-url", own);
             return None;
         }

@@ -1,7 +1,6 @@
 //! Codes that nobody redeemed in their time are deleted, with the traces of those that were, and keys whose
 //! tokens have ended.
 
-use burgrave_core::ids::RequestId;
 use chrono::TimeDelta;
 
 use super::id_token;
@@ -19,12 +18,7 @@ pub(crate) fn delete_expired(app: App) -> Task {
 }
 
 async fn delete(app: App, _: Stop) -> Result<(), Failed> {
-    Ok(app.execute(DeleteExpired, Automatic::Task, server()).await?)
-}
-
-/// The server itself, where an actor has an address.
-pub(super) fn server() -> ClientInfo {
-    ClientInfo { request_id: RequestId::nil(), address: String::new(), user_agent: "burgrave".into() }
+    Ok(app.execute(DeleteExpired, Automatic::Task, ClientInfo::server("oauth2")).await?)
 }
 
 /// Deletes what has ended.

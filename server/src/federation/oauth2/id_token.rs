@@ -16,7 +16,7 @@ use slog::warn;
 
 use super::client;
 use crate::application::command::{Audit, Automatic, Command, CommandContext, Exemption, Outcome};
-use crate::application::{App, Caller};
+use crate::application::{App, Caller, ClientInfo};
 use crate::fault::Fault;
 
 /// How long a key signs.
@@ -128,7 +128,7 @@ async fn signing_key(app: &App, algorithm: SigningAlgorithm) -> Result<(SigningK
         public_key: jwk.to_string(),
         sealed_key: Redacted(sealed),
     };
-    app.execute(command, Automatic::Task, super::delete_expired::server()).await?;
+    app.execute(command, Automatic::Task, ClientInfo::server("oauth2")).await?;
     Ok((key, kid))
 }
 

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use burgrave_api::paths;
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
@@ -10,7 +11,6 @@ use super::login_state::{LoginState, TIME_LIMIT};
 use super::provider::Metadata;
 use crate::application::App;
 use crate::fault::Fault;
-use crate::pages::redirect::HOME;
 
 /// Letters and digits of state, nonce and PKCE verifier (RFC 7636 wants 43 at least for the last).
 const STATE_LENGTH: usize = 32;
@@ -45,7 +45,7 @@ pub(super) async fn begin(
         state: merge_state.unwrap_or_else(|| app.entropy().alphanumeric(STATE_LENGTH)),
         nonce: app.entropy().alphanumeric(STATE_LENGTH),
         verifier: pkce(provider, &metadata).then_some(verifier),
-        redirect: redirect.as_deref().map_or_else(|| HOME.to_owned(), local),
+        redirect: redirect.as_deref().map_or_else(|| paths::SHOW_LOGIN.to_owned(), local),
         expires_at: now + TIME_LIMIT,
     };
     let location = address(app, provider, &metadata, &begun);
@@ -102,7 +102,7 @@ pub(super) fn local(address: &str) -> String {
     }
     let path = format!("/{}", url.path().trim_start_matches('/'));
     let place = url.query().map_or_else(|| path.clone(), |query| format!("{path}?{query}"));
-    if place.len() > LONGEST_PLACE { HOME.into() } else { place }
+    if place.len() > LONGEST_PLACE { paths::SHOW_LOGIN.into() } else { place }
 }
 
 #[cfg(test)]
@@ -121,7 +121,7 @@ mod tests {
             ("javascript:alert(1)", "/"),
             ("data:text/html,x", "/"),
             ("/a\r\nSet-Cookie: b", "/aSet-Cookie:%20b"),
-            (&format!("/{}", "\u{e4}".repeat(1000)), HOME),
+            (&format!("/{}", "\u{e4}".repeat(1000)), paths::SHOW_LOGIN),
         ] {
             assert_eq!(local(given), kept, "{given:?}");
         }

@@ -1,6 +1,6 @@
 //! The settings of logging in through a provider.
 
-use super::super::settings::{BASE, Setting};
+use super::{BASE, Setting};
 
 /// Every one, in the order in which the help text shows them.
 pub(in crate::config) static TABLE: &[Setting] = &[
