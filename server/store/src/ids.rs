@@ -1,8 +1,8 @@
 //! Typed identifiers as columns and values.
 
 use crate::row::{Cell, Column};
-use crate::table::{Kind, Stored};
 use crate::value::Value;
+use crate::value::{Kind, Stored};
 use burgrave_core::ids::{
     ApiKeyId, AppId, AppSecretId, AuditEntryId, GrantId, GroupId, IssueId, OrganizationId, ReplicaId,
     RequestId, UserId, WorkspaceId,

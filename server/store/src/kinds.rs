@@ -1,8 +1,8 @@
 //! Closed sets of words in columns, and what must never be printed.
 
 use crate::row::{Cell, Column};
-use crate::table::{Kind, Stored};
 use crate::value::Value;
+use crate::value::{Kind, Stored};
 use std::fmt;
 
 /// A secret or its hash: stored and compared, never printed.

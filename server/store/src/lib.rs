@@ -66,6 +66,7 @@ pub use reader::Reader;
 pub use settings::{PostgresSettings, Settings, SqliteSettings};
 pub use signals::Listener;
 pub use store::Store;
-pub use table::{DeclaredColumn, DeclaredTable, Kind, Use};
+pub use table::{DeclaredColumn, DeclaredTable, Use};
 pub use tables::*;
 pub use tx::Tx;
+pub use value::Kind;

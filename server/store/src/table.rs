@@ -5,32 +5,7 @@
 //! declaration against the schema of both engines, so a column that is misspelt, of another type, or forgotten fails.
 
 use crate::migrations::Dialect;
-use crate::value::Value;
-
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A UUID.
-    Uuid,
-    /// A text.
-    Text,
-    /// A number or a time.
-    Int,
-    /// True or false.
-    Bool,
-    /// Bytes.
-    Bytes,
-    /// A JSON document that queries look into.
-    Json,
-}
-
-/// A type that stands for a kind of column.
-pub(crate) trait Stored {
-    /// The kind.
-    const KIND: Kind;
-    /// Whether the column may be null.
-    const NULLABLE: bool = false;
-}
+use crate::value::{Kind, Stored, Value};
 
 /// How a declaration uses a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,6 @@
 //! What is bound to a statement: typed, so that PostgreSQL needs no casts and SQLite no guesses.
 
 use crate::Redacted;
-use crate::table::{Kind, Stored};
 use chrono::{DateTime, Utc};
 use rusqlite::types::{Null, ToSqlOutput, ValueRef};
 use std::borrow::Cow;
@@ -9,6 +8,31 @@ use std::error::Error;
 use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use uuid::Uuid;
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A UUID.
+    Uuid,
+    /// A text.
+    Text,
+    /// A number or a time.
+    Int,
+    /// True or false.
+    Bool,
+    /// Bytes.
+    Bytes,
+    /// A JSON document that queries look into.
+    Json,
+}
+
+/// A type that stands for a kind of column.
+pub(crate) trait Stored {
+    /// The kind.
+    const KIND: Kind;
+    /// Whether the column may be null.
+    const NULLABLE: bool = false;
+}
 
 /// One bound parameter. The variant is its type even when it is null.
 #[derive(Debug, Clone)]

@@ -1,7 +1,8 @@
 //! Roles that an organization made for itself.
 
 use crate::row::{Cell, Column};
-use crate::table::{Kind, Stored, table};
+use crate::table::table;
+use crate::value::{Kind, Stored};
 use crate::{Inserted, Reader, StoreError, Tx};
 use burgrave_core::authorization::{Action, Permission, Resource};
 use burgrave_core::ids::{OrganizationId, UserId};

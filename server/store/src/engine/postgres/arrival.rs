@@ -1,12 +1,9 @@
 //! The first connection: a server that has just been started is waited for, one that refuses isn't.
 
 use super::connect::Address;
-use super::error::Failure;
 use crate::StoreError;
 use std::time::Duration;
 use tokio::time::Instant;
-use tokio_postgres::Error;
-use tokio_postgres::error::SqlState;
 
 /// Pause after the first try; each further one is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
@@ -35,24 +32,5 @@ pub(super) async fn wait(address: &Address, patience: Duration) -> Result<(), St
         }
         tokio::time::sleep(pause).await;
         pause = (pause * 2).min(LONGEST_PAUSE);
-    }
-}
-
-/// What opening the first connection says about the server: away, or set up otherwise than the URL says.
-pub(super) fn verdict(error: Error) -> StoreError {
-    let mend = match error.code() {
-        Some(code) if *code == SqlState::INVALID_CATALOG_NAME => Some("create the database first (createdb)"),
-        Some(code) if code.code().starts_with("28") => Some(
-            "correct the user and password in the database URL, in which / ? # @ % of a password are written as \
-             %2F %3F %23 %40 %25, or what pg_hba.conf allows",
-        ),
-        _ => None,
-    };
-    match (Failure::from(error).error, mend) {
-        (StoreError::Unavailable { cause, .. }, Some(mend)) => {
-            StoreError::Refused(format!("PostgreSQL refuses: {cause}; {mend}"))
-        }
-        (StoreError::Internal(cause), _) => StoreError::Refused(format!("PostgreSQL can't be used: {cause}")),
-        (other, _) => other,
     }
 }

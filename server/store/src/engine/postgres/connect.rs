@@ -1,6 +1,5 @@
 //! Opens connections.
 
-use super::arrival;
 use super::connection::Connection;
 use super::error::Failure;
 use super::tls::{Stream, Tls};
@@ -10,7 +9,8 @@ use crate::counters::{self, Counters};
 use crate::settings::PostgresSettings;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio_postgres::{Client, Config, Socket};
+use tokio_postgres::error::SqlState;
+use tokio_postgres::{Client, Config, Error, Socket};
 
 /// What moves the messages of one connection.
 pub(super) type Driver = tokio_postgres::Connection<Socket, Stream<Socket>>;
@@ -53,7 +53,7 @@ impl Address {
     pub(super) async fn try_open(&self) -> Result<(), StoreError> {
         let connecting = tokio::time::timeout(self.wait, self.config.connect(self.tls.clone()));
         let connected = connecting.await.map_err(|_| StoreError::away("connecting took too long"))?;
-        connected.map(drop).map_err(arrival::verdict)
+        connected.map(drop).map_err(verdict)
     }
 
     /// Opens one connection, which the caller drives.
@@ -80,5 +80,24 @@ impl Address {
             counters::take(&counters.connections);
         });
         Ok(Arc::new(Connection::new(client, self.statement)))
+    }
+}
+
+/// What opening the first connection says about the server: away, or set up otherwise than the URL says.
+fn verdict(error: Error) -> StoreError {
+    let mend = match error.code() {
+        Some(code) if *code == SqlState::INVALID_CATALOG_NAME => Some("create the database first (createdb)"),
+        Some(code) if code.code().starts_with("28") => Some(
+            "correct the user and password in the database URL, in which / ? # @ % of a password are written as \
+             %2F %3F %23 %40 %25, or what pg_hba.conf allows",
+        ),
+        _ => None,
+    };
+    match (Failure::from(error).error, mend) {
+        (StoreError::Unavailable { cause, .. }, Some(mend)) => {
+            StoreError::Refused(format!("PostgreSQL refuses: {cause}; {mend}"))
+        }
+        (StoreError::Internal(cause), _) => StoreError::Refused(format!("PostgreSQL can't be used: {cause}")),
+        (other, _) => other,
     }
 }
