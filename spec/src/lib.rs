@@ -12,6 +12,16 @@ mod node;
 
 pub use bundle::{bundle, to_text};
 pub use fault::Fault;
-pub use lint::{Rule, lint, lint_in_general, rules};
+pub use lint::{Rule, rules};
 pub use load::{Document, load};
 pub use node::{Entry, Kind, Map, Node, Place, pointer};
+
+/// Every fault of a specification that loads, sorted by place.
+pub fn lint(document: &Document) -> Vec<Fault> {
+    lint::lint(document, &bundle(document))
+}
+
+/// The same by the rules that hold for every specification, whatever it is for.
+pub fn lint_in_general(document: &Document) -> Vec<Fault> {
+    lint::lint_in_general(document, &bundle(document))
+}

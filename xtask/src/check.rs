@@ -4,24 +4,27 @@ use std::env;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::{fuzz, regen, specification};
+use crate::{borders, fuzz, regen, specification};
 
 /// What a step does.
 enum Step {
     /// `cargo` with these arguments.
     Cargo(&'static [&'static str]),
-    /// `cargo regen --check`, in this process.
+    /// `cargo xtask regen --check`, in this process.
     Regen,
+    /// `cargo xtask borders`, in this process.
+    Borders,
     /// The fuzzers.
     Fuzz,
     /// `cargo deny`: left out where it isn't installed, unless this is the continuous integration.
     Deny(&'static [&'static str]),
 }
 
-const STEPS: [(&str, Step); 5] = [
+const STEPS: [(&str, Step); 6] = [
     ("fmt", Step::Cargo(&["fmt", "--all", "--check"])),
     ("clippy", Step::Cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])),
     ("regen --check", Step::Regen),
+    ("borders", Step::Borders),
     ("deny", Step::Deny(&["deny", "--locked", "check", "licenses", "bans", "sources"])),
     // All but the bench, which nothing here runs: clippy has seen it.
     ("test", Step::Cargo(&["test", "--locked"])),
@@ -46,6 +49,7 @@ pub(crate) fn run(long: bool) -> Result<(), String> {
         let done = match step {
             Step::Cargo(arguments) => cargo(arguments, long),
             Step::Regen => regen::run(true),
+            Step::Borders => borders::run(),
             Step::Fuzz => fuzz::run(),
             Step::Deny(arguments) => deny(arguments),
         };

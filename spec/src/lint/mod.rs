@@ -21,4 +21,5 @@ mod table;
 mod validate;
 
 pub(crate) use derived::{Addition, additions};
-pub use table::{Rule, lint, lint_in_general, rules};
+pub use table::{Rule, rules};
+pub(crate) use table::{lint, lint_in_general};

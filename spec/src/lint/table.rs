@@ -1,10 +1,11 @@
+use serde_json::Value;
+
 use super::report::Report;
 use super::scene::Scene;
 use super::{
     answers, bounds, descriptions, emitters, errors, examples, extensions, minimum, naming, paths, schemas,
     security, structure,
 };
-use crate::bundle::bundle;
 use crate::fault::Fault;
 use crate::load::Document;
 
@@ -126,18 +127,17 @@ pub fn rules() -> &'static [Rule] {
 }
 
 /// Every fault of a specification that loads, sorted by place.
-pub fn lint(document: &Document) -> Vec<Fault> {
-    by_rules(document, |_| true)
+pub(crate) fn lint(document: &Document, bundle: &Value) -> Vec<Fault> {
+    by_rules(document, bundle, |_| true)
 }
 
 /// The same by the rules that hold for every specification, whatever it is for.
-pub fn lint_in_general(document: &Document) -> Vec<Fault> {
-    by_rules(document, |rule| !HOUSE.contains(&rule.name))
+pub(crate) fn lint_in_general(document: &Document, bundle: &Value) -> Vec<Fault> {
+    by_rules(document, bundle, |rule| !HOUSE.contains(&rule.name))
 }
 
-fn by_rules(document: &Document, held: impl Fn(&Rule) -> bool) -> Vec<Fault> {
-    let bundle = bundle(document);
-    let scene = Scene::new(&bundle);
+fn by_rules(document: &Document, bundle: &Value, held: impl Fn(&Rule) -> bool) -> Vec<Fault> {
+    let scene = Scene::new(bundle);
     let mut faults = Vec::new();
     for rule in RULES.iter().filter(|rule| held(rule)) {
         if rule.name == "emitters" && faults.iter().any(|fault: &Fault| FORM.contains(&fault.rule)) {

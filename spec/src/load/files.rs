@@ -2,6 +2,7 @@ use std::path::{Path, PathBuf};
 
 use super::document::Document;
 use super::merge::Merge;
+use super::source::{Role, Source};
 use super::yaml::{self, Problem};
 use super::{cycles, references};
 use crate::fault::Fault;
@@ -9,24 +10,6 @@ use crate::node::{Kind, Node};
 
 /// The names that the root file may have.
 const ROOT_NAMES: [&str; 2] = ["openapi.yaml", "openapi.yml"];
-
-/// What a file's top level holds.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    /// The specification's root object.
-    Root,
-    /// Full path → path item.
-    Paths,
-    /// Name → schema.
-    Schemas,
-}
-
-/// A file that was read: its path below the specification's folder (with `/` between), role and tree.
-pub(super) struct Source {
-    pub(super) name: String,
-    pub(super) role: Role,
-    pub(super) tree: Node,
-}
 
 /// Reads a specification from its folder. All faults that can be told apart come at once, sorted by place: unreadable
 /// files and syntax errors first, then what merging the files and following their references brings up.

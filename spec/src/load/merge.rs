@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::files::{Role, Source};
+use super::source::{Role, Source};
 use crate::fault::Fault;
 use crate::node::{Entry, Kind, Map, Node, Place, pointer};
 

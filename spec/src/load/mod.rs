@@ -9,6 +9,7 @@ mod files;
 mod merge;
 mod references;
 mod scalar;
+mod source;
 mod surrogates;
 mod yaml;
 

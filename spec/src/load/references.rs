@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::document::Document;
-use super::files::{Role, Source};
+use super::source::{Role, Source};
 use crate::fault::Fault;
 use crate::node::{Kind, Node, pointer};
 

@@ -3,13 +3,26 @@
 use super::graph::Graph;
 
 /// A room, and the rooms that nothing in it may name.
-const FORBIDDEN: [(&str, &[&str]); 3] = [
+const FORBIDDEN: [(&str, &[&str]); 5] = [
     (
         "application",
-        &["identity", "federation", "pages", "handlers", "guard", "metrics", "background", "admin", "run"],
+        &[
+            "identity",
+            "federation",
+            "pages",
+            "handlers",
+            "guard",
+            "metrics",
+            "background",
+            "service",
+            "admin",
+            "run",
+        ],
     ),
-    ("identity", &["federation", "pages", "handlers", "guard", "metrics", "admin", "run"]),
-    ("federation", &["handlers", "guard", "metrics", "admin", "run"]),
+    ("limits", &["application", "identity", "federation", "pages", "handlers", "guard", "service", "run"]),
+    ("identity", &["federation", "pages", "handlers", "guard", "metrics", "service", "admin", "run"]),
+    ("federation", &["pages", "handlers", "guard", "metrics", "service", "admin", "run"]),
+    ("service", &["handlers", "guard", "admin", "run"]),
 ];
 
 /// One line for each arrow against the layers.

@@ -14,9 +14,12 @@ use super::cx::USER_AGENT_BYTES;
 use super::routes::Routes;
 use super::sampler::Sampler;
 use super::service::Service;
-use super::{Cx, Operation, Settings, StartError, address, drain, normal, request_id};
+use super::{Cx, Operation, Settings, StartError, address, normal, request_id};
 
 const BYPASS: HeaderName = HeaderName::from_static("x-coder-bypass-ratelimit");
+
+/// How many bodies that nobody wants are read away at one time.
+const DRAINS_AT_ONCE: usize = 64;
 
 /// What all calls of one server share.
 pub(super) struct Engine {
@@ -70,7 +73,7 @@ impl Engine {
             refused_lines: Sampler::default(),
             compressor: Compressor::default(),
             tasks: TaskTracker::new(),
-            drains: Arc::new(Semaphore::new(drain::AT_ONCE)),
+            drains: Arc::new(Semaphore::new(DRAINS_AT_ONCE)),
             calls: TaskTracker::new(),
             sockets: TaskTracker::new(),
             closing: CancellationToken::new(),

@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::access::carrier;
-use super::markdown::{HEADER, anchor, code, paragraph, table};
-use super::page::{Tag, finish};
+use super::markdown::{HEADER, anchor, code, finish, paragraph, table};
 use super::sample::TOKEN;
+use super::tag::Tag;
 use crate::node::value::{entries, text};
 
 /// The page with all operations, and how one authenticates.

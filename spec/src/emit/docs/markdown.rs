@@ -79,3 +79,8 @@ pub(super) fn anchor(heading: &str) -> String {
     let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
     kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
 }
+
+/// One newline at the end.
+pub(super) fn finish(text: String) -> String {
+    format!("{}\n", text.trim_end())
+}

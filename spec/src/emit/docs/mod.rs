@@ -11,6 +11,7 @@ mod rows;
 mod sample;
 mod schemas;
 mod statuses;
+mod tag;
 mod types;
 mod values;
 

@@ -2,28 +2,13 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 
-use super::markdown::{HEADER, paragraph};
+use super::markdown::{HEADER, finish, paragraph};
 use super::operation::Operation;
+use super::tag::Tag;
 use super::{index, schemas};
 use crate::node::value::{array, entries, text};
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
-
-/// One tag and its operations, ordered by path and method.
-pub(super) struct Tag<'a> {
-    pub(super) name: &'a str,
-    pub(super) description: &'a str,
-    pub(super) operations: Vec<Operation<'a>>,
-}
-
-impl Tag<'_> {
-    /// The page's file name.
-    pub(super) fn file(&self) -> String {
-        let words: Vec<String> =
-            self.name.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
-        format!("{}.md", words.iter().filter(|word| !word.is_empty()).cloned().collect::<Vec<_>>().join("-"))
-    }
-}
 
 /// The reference in Markdown: paths below `docs/reference`, with their texts. A tag without operations has no page.
 pub fn docs(bundle: &Value) -> Vec<(PathBuf, String)> {
@@ -38,11 +23,6 @@ pub fn docs(bundle: &Value) -> Vec<(PathBuf, String)> {
     }
     pages.push((PathBuf::from("schemas.md"), finish(schemas::schemas(bundle))));
     pages
-}
-
-/// One newline at the end.
-pub(super) fn finish(text: String) -> String {
-    format!("{}\n", text.trim_end())
 }
 
 fn tags(bundle: &Value) -> Vec<Tag<'_>> {

@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::json::At;
 use super::reader::Reader;
-use crate::model::{ErrorFormat, Names, Operation, Permission, Refusal, Symbol, pascal};
+use super::words::distinct;
+use crate::model::{ErrorFormat, Operation, Permission, Refusal, Symbol, pascal};
 
 impl Reader<'_> {
     /// An extension that is one word.
@@ -137,12 +138,4 @@ impl Reader<'_> {
 
 fn permission_name(resource: &str, action: &str) -> String {
     format!("{}{}", pascal(resource), pascal(action))
-}
-
-pub(super) fn distinct<'a>(words: impl Iterator<Item = &'a str>) -> Vec<Symbol> {
-    let mut words: Vec<&str> = words.collect();
-    words.sort_unstable();
-    words.dedup();
-    let mut names = Names::default();
-    words.into_iter().map(|word| Symbol { name: word.to_owned(), rust: names.give(pascal(word)) }).collect()
 }

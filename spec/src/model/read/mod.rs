@@ -17,6 +17,7 @@ mod scalar;
 mod schema;
 mod security;
 mod union;
+mod words;
 
 use serde_json::Value;
 

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::extensions::distinct;
 use super::json::step;
+use super::words::distinct;
 use crate::model::{Api, Audit, ModelFault, NamedType, Names, pascal};
 
 /// How deep references and inline schemas may nest before the reader gives up on them.

@@ -4,9 +4,10 @@ use serde_json::{Map, Value};
 
 use super::entries::{self, Entry};
 use super::path::{Path, path};
+use super::set::set;
 use super::{Action, Operation};
 use crate::scim::document::{self, Document};
-use crate::scim::schema::{Attribute, Kind, Mutability, ResourceType, Returned, Target};
+use crate::scim::schema::{Attribute, Kind, ResourceType, Target};
 use crate::scim::{ScimFault, ScimType};
 
 /// Carries all operations out; says whether anything differs afterwards. After an error the document is worth nothing.
@@ -190,31 +191,6 @@ fn attribute_at(
         return merge(holder, attribute, value.unwrap_or_default());
     }
     set(holder, attribute, action, value)
-}
-
-/// A value that is no list.
-pub(super) fn set(
-    holder: &mut Map<String, Value>,
-    attribute: &'static Attribute,
-    action: Action,
-    value: Option<Value>,
-) -> Result<(), ScimFault> {
-    let kept = match value.filter(|_| action != Action::Remove) {
-        Some(value) => document::value_of(attribute, value)?,
-        None => None,
-    };
-    match kept {
-        // What is never given back isn't kept either.
-        Some(_) if attribute.returned == Returned::Never && attribute.mutability == Mutability::WriteOnly => {
-        }
-        Some(value) => {
-            holder.insert(attribute.name.into(), value);
-        }
-        None => {
-            holder.remove(attribute.name);
-        }
-    }
-    Ok(())
 }
 
 /// Sub-attributes that aren't named stay as they are.

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::Action;
-use super::apply::set;
 use super::path::Entries;
+use super::set::set;
 use crate::scim::document::{self, value_of};
 use crate::scim::filter::matches_element;
 use crate::scim::schema::Attribute;

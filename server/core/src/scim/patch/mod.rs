@@ -4,6 +4,7 @@ mod apply;
 mod entries;
 mod operation;
 mod path;
+mod set;
 
 pub use apply::apply;
 pub use operation::{Action, Operation, read};
