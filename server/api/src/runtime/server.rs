@@ -9,29 +9,16 @@ use dropshot::{
     ConfigDropshot, ConfigTls, HandlerTaskMode, HttpError, HttpServer, Path, RawRequest, RequestContext,
     ServerBuilder, SharedExtractor, VersionPolicy,
 };
-use http::{Method, Response};
+use http::Response;
 use schemars::JsonSchema;
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::engine::Engine;
-use super::front::Front;
+use super::front::{Front, METHODS};
 use super::service::Service;
 use super::unlisten::unlisten;
 use super::{Load, Settings, StartError, request_id, shim};
-
-/// Every method has one endpoint for all paths; what dropshot would refuse by itself is refused in front of it.
-pub(super) const METHODS: [Method; 9] = [
-    Method::GET,
-    Method::HEAD,
-    Method::POST,
-    Method::PUT,
-    Method::PATCH,
-    Method::DELETE,
-    Method::OPTIONS,
-    Method::TRACE,
-    Method::CONNECT,
-];
 
 /// The variable of the endpoints' one path; only its name is used.
 #[derive(serde::Deserialize, JsonSchema)]
