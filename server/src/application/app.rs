@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use slog::Logger;
 use uuid::Uuid;
 
-use super::{ActionContext, AppSettings, AuditContext, Caller, ClientInfo, Hashing};
+use super::{AppSettings, AuditContext, ClientInfo, Hashing};
 use crate::limits::Accounts;
 
 /// Store, clock, randomness, keys, settings and log. Clones share everything.
@@ -113,10 +113,5 @@ impl App {
     /// Something that somebody does who isn't signed in, now.
     pub(crate) fn audit_context(&self, client: ClientInfo) -> AuditContext {
         AuditContext { client, now: self.now(), entry: self.new_id() }
-    }
-
-    /// A change that a caller asks for, now.
-    pub(crate) fn context(&self, caller: Arc<Caller>, client: ClientInfo) -> ActionContext {
-        ActionContext { caller, client, now: self.now(), entry: self.new_id() }
     }
 }

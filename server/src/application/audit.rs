@@ -5,8 +5,8 @@ use burgrave_store::{NewAuditEntry, StoreError, Tx};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::AuditContext;
 pub(crate) use super::command::Diff;
-use super::{ActionContext, AuditContext};
 
 /// What was changed.
 #[derive(Debug, Clone)]
@@ -27,19 +27,14 @@ pub(crate) struct Changed {
     pub(crate) status: u16,
 }
 
-/// Writes the entry, in the transaction of the change.
-pub(crate) async fn record(tx: &Tx, context: &ActionContext, changed: Changed) -> Result<(), StoreError> {
-    write(tx, context, Some(context.caller.user.id), changed).await
-}
-
 /// Writes an entry by hand: `actor` is whom it is put down to.
 pub(crate) async fn write(
     tx: &Tx,
-    from: impl Into<AuditContext>,
+    audit_context: &AuditContext,
     actor: Option<UserId>,
     changed: Changed,
 ) -> Result<(), StoreError> {
-    insert(tx, from.into(), actor, changed, "{}".into()).await
+    insert(tx, audit_context, actor, changed, "{}".into()).await
 }
 
 /// What the server does by itself.
@@ -47,8 +42,6 @@ pub(crate) async fn write(
 pub(crate) enum Subsystem {
     /// What the identity provider says of accounts and groups.
     Scim,
-    /// Users fall asleep, and wake when they come back.
-    Dormancy,
 }
 
 impl Subsystem {
@@ -56,7 +49,6 @@ impl Subsystem {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Scim => "scim",
-            Self::Dormancy => "dormancy",
         }
     }
 }
@@ -64,18 +56,18 @@ impl Subsystem {
 /// Writes the entry of what a part of the server does by itself; `actor` is who gave rise to it.
 pub(crate) async fn automatic(
     tx: &Tx,
-    from: impl Into<AuditContext>,
+    audit_context: &AuditContext,
     actor: Option<UserId>,
     subsystem: Subsystem,
     changed: Changed,
 ) -> Result<(), StoreError> {
     let fields = json!({"automatic_actor": "coder", "automatic_subsystem": subsystem.as_str()});
-    insert(tx, from.into(), actor, changed, fields.to_string()).await
+    insert(tx, audit_context, actor, changed, fields.to_string()).await
 }
 
 async fn insert(
     tx: &Tx,
-    audit_context: AuditContext,
+    audit_context: &AuditContext,
     actor: Option<UserId>,
     changed: Changed,
     additional_fields: String,
@@ -91,8 +83,8 @@ async fn insert(
         action: changed.action.into(),
         diff: changed.diff.into_json().to_string(),
         status_code: changed.status,
-        ip_address: audit_context.client.address,
-        user_agent: audit_context.client.user_agent,
+        ip_address: audit_context.client.address.clone(),
+        user_agent: audit_context.client.user_agent.clone(),
         request_id: audit_context.client.request_id,
         additional_fields,
     };

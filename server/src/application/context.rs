@@ -1,13 +1,9 @@
-//! One change that somebody asks for: who, from where, and when. All of it is fixed before the transaction begins, so that
-//! a transaction that is run again does the same.
-
-use std::sync::Arc;
+//! From where and when something is asked for. All of it is fixed before the transaction begins, so that a transaction that
+//! is run again does the same.
 
 use burgrave_core::ids::RequestId;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
-
-use super::Caller;
 
 /// Where a request came from.
 #[derive(Debug, Clone)]
@@ -31,38 +27,13 @@ impl ClientInfo {
     }
 }
 
-/// A change that a caller asks for.
+/// What is asked for where nobody is signed in yet: a login, a refusal, what SCIM says.
 #[derive(Debug, Clone)]
-pub(crate) struct ActionContext {
-    /// Who asks.
-    pub(crate) caller: Arc<Caller>,
+pub(crate) struct AuditContext {
     /// From where.
     pub(crate) client: ClientInfo,
     /// When: the time that is written everywhere.
     pub(crate) now: DateTime<Utc>,
     /// Identity of the audit entry.
     pub(crate) entry: Uuid,
-}
-
-/// The same where nobody is signed in yet: the first user, a login, a refusal.
-#[derive(Debug, Clone)]
-pub(crate) struct AuditContext {
-    /// From where.
-    pub(crate) client: ClientInfo,
-    /// When.
-    pub(crate) now: DateTime<Utc>,
-    /// Identity of the audit entry.
-    pub(crate) entry: Uuid,
-}
-
-impl From<&ActionContext> for AuditContext {
-    fn from(context: &ActionContext) -> Self {
-        Self { client: context.client.clone(), now: context.now, entry: context.entry }
-    }
-}
-
-impl From<&AuditContext> for AuditContext {
-    fn from(audit_context: &AuditContext) -> Self {
-        audit_context.clone()
-    }
 }

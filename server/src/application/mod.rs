@@ -1,7 +1,7 @@
 //! What the actions share.
 //!
 //! - [`App`]: the store, the clock and whatever else one process has once.
-//! - [`Caller`], [`ActionContext`]: who acts, from where and when.
+//! - [`Caller`]: who acts. [`ClientInfo`], [`AuditContext`]: from where and when.
 //! - `find`: from what a caller wrote to a record.
 //! - `command`: the one way in which stored data is changed, with its audit entry.
 //! - `audit`: entries of changes that aren't commands yet.
@@ -22,7 +22,7 @@ mod settings;
 
 pub(crate) use app::{App, AppParts};
 pub(crate) use caller::Caller;
-pub(crate) use context::{ActionContext, AuditContext, ClientInfo};
+pub(crate) use context::{AuditContext, ClientInfo};
 pub(crate) use hashing::{Hashing, Lane};
 pub(crate) use lifetimes::Lifetimes;
 pub(crate) use settings::{AppSettings, USE_IS_NOTED_EVERY};

@@ -12,7 +12,7 @@ use burgrave_store::Page;
 
 use super::{requests, responses};
 use crate::application::Caller;
-use crate::identity::members::{add, candidates, get, list, remove};
+use crate::identity::members::{AddMember, RemoveMember, candidates, get, list};
 use crate::identity::search::{self, Of};
 use crate::service::Service;
 
@@ -55,8 +55,9 @@ impl Members for Service {
         caller: Arc<Caller>,
         params: AddMemberParams,
     ) -> Result<OrganizationMember, ApiError> {
-        let context = self.context(caller, requests::client(cx));
-        Ok(responses::member(add::add(self, context, params.organization, params.user).await?, &[]))
+        let AddMemberParams { organization, user } = params;
+        let command = AddMember { organization, user, defaults: self.settings().oidc_sync.clone() };
+        Ok(responses::member(self.execute(command, caller, cx).await?, &[]))
     }
 
     async fn remove_member(
@@ -65,8 +66,8 @@ impl Members for Service {
         caller: Arc<Caller>,
         params: RemoveMemberParams,
     ) -> Result<(), ApiError> {
-        let context = self.context(caller, requests::client(cx));
-        Ok(remove::remove(self, context, params.organization, params.user).await?)
+        let command = RemoveMember { organization: params.organization, user: params.user };
+        Ok(self.execute(command, caller, cx).await?)
     }
 
     async fn list_member_candidates(

@@ -63,7 +63,7 @@ impl Oidc for Service {
             let detail = "You can convert your own account only.".into();
             return Err(Fault::Forbidden { detail }.into());
         }
-        let begun = oidc::convert(self, self.context(caller, requests::client(cx)), body.password).await?;
+        let begun = oidc::convert(self, caller, requests::client(cx), body.password).await?;
         Ok(ConvertLoginAnswer::Created {
             set_cookie: vec![cookies::of_a_conversion(&begun.proof, self.settings().secure_cookies)],
             body: OAuthConversionResponse {

@@ -15,7 +15,9 @@ use super::{requests, responses};
 use crate::application::Caller;
 use crate::fault::Fault;
 use crate::identity::organizations::sharing::UpdateWorkspaceSharing;
-use crate::identity::organizations::{create, delete, get, list, sharing, update};
+use crate::identity::organizations::{
+    CreateOrganization, DeleteOrganization, UpdateOrganization, get, list, sharing,
+};
 use crate::service::Service;
 
 impl Organizations for Service {
@@ -30,14 +32,13 @@ impl Organizations for Service {
         caller: Arc<Caller>,
         body: CreateOrganizationRequest,
     ) -> Result<Organization, ApiError> {
-        let wanted = create::Wanted {
+        let command = CreateOrganization {
             name: body.name,
             display_name: body.display_name.value().unwrap_or_default(),
             description: body.description.value().unwrap_or_default(),
             icon: body.icon.value().unwrap_or_default(),
         };
-        let context = self.context(caller, requests::client(cx));
-        Ok(responses::organization(create::create(self, context, wanted).await?))
+        Ok(responses::organization(self.execute(command, caller, cx).await?))
     }
 
     async fn get_organization(
@@ -56,16 +57,15 @@ impl Organizations for Service {
         params: UpdateOrganizationParams,
         body: UpdateOrganizationRequest,
     ) -> Result<Organization, ApiError> {
-        let wanted = update::Wanted {
+        let command = UpdateOrganization {
+            organization: params.organization,
             name: requests::filter(body.name),
             display_name: requests::filter(body.display_name),
             description: body.description.value(),
             icon: body.icon.value(),
             default_member_roles: body.default_org_member_roles.value(),
         };
-        let context = self.context(caller, requests::client(cx));
-        let changed = update::update(self, context, params.organization, wanted).await?;
-        Ok(responses::organization(changed))
+        Ok(responses::organization(self.execute(command, caller, cx).await?))
     }
 
     async fn get_workspace_sharing(
@@ -96,8 +96,7 @@ impl Organizations for Service {
         caller: Arc<Caller>,
         params: DeleteOrganizationParams,
     ) -> Result<ApiMessage, ApiError> {
-        let context = self.context(caller, requests::client(cx));
-        delete::delete(self, context, params.organization).await?;
+        self.execute(DeleteOrganization { organization: params.organization }, caller, cx).await?;
         Ok(responses::report("Organization has been deleted."))
     }
 }

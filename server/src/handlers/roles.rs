@@ -9,10 +9,10 @@ use burgrave_api::{
     UpdateMemberRolesParams, UpdateRoles, UpdateUserRolesParams, User, UserRoles,
 };
 
-use super::{requests, responses};
+use super::responses;
 use crate::application::Caller;
-use crate::identity::roles::custom::{Asked, Wanted, delete, save};
-use crate::identity::roles::{list, member, user};
+use crate::identity::roles::custom::{Asked, DeleteCustomRole, Save, SaveCustomRole, Wanted};
+use crate::identity::roles::{SetMemberRoles, SetUserRoles, list, user};
 use crate::service::Service;
 
 impl Roles for Service {
@@ -40,10 +40,12 @@ impl Roles for Service {
         params: UpdateUserRolesParams,
         body: UpdateRoles,
     ) -> Result<User, ApiError> {
-        let context = self.context(caller, requests::client(cx));
-        Ok(responses::user(
-            user::set(self, context, params.user, body.roles.value().unwrap_or_default()).await?,
-        ))
+        let command = SetUserRoles {
+            user: params.user,
+            roles: body.roles.value().unwrap_or_default(),
+            defaults: self.settings().oidc_sync.clone(),
+        };
+        Ok(responses::user(self.execute(command, caller, cx).await?))
     }
 
     async fn update_member_roles(
@@ -53,9 +55,12 @@ impl Roles for Service {
         params: UpdateMemberRolesParams,
         body: UpdateRoles,
     ) -> Result<OrganizationMember, ApiError> {
-        let context = self.context(caller, requests::client(cx));
-        let wanted = body.roles.value().unwrap_or_default();
-        let (member, custom) = member::set(self, context, params.organization, params.user, wanted).await?;
+        let command = SetMemberRoles {
+            organization: params.organization,
+            user: params.user,
+            roles: body.roles.value().unwrap_or_default(),
+        };
+        let (member, custom) = self.execute(command, caller, cx).await?;
         Ok(responses::member(member, &custom))
     }
 
@@ -76,9 +81,9 @@ impl Roles for Service {
         params: CreateCustomRoleParams,
         body: CustomRoleRequest,
     ) -> Result<Role, ApiError> {
-        let context = self.context(caller, requests::client(cx));
-        let saved = save::save(self, context, params.organization, save::Save::Create, wanted(body)).await?;
-        Ok(responses::role(saved.into()))
+        let (organization, role) = (params.organization, wanted(body));
+        let command = SaveCustomRole { organization, save: Save::Create, role };
+        Ok(responses::role(self.execute(command, caller, cx).await?.into()))
     }
 
     async fn update_custom_role(
@@ -88,9 +93,9 @@ impl Roles for Service {
         params: UpdateCustomRoleParams,
         body: CustomRoleRequest,
     ) -> Result<Role, ApiError> {
-        let context = self.context(caller, requests::client(cx));
-        let saved = save::save(self, context, params.organization, save::Save::Update, wanted(body)).await?;
-        Ok(responses::role(saved.into()))
+        let (organization, role) = (params.organization, wanted(body));
+        let command = SaveCustomRole { organization, save: Save::Update, role };
+        Ok(responses::role(self.execute(command, caller, cx).await?.into()))
     }
 
     async fn delete_custom_role(
@@ -99,8 +104,8 @@ impl Roles for Service {
         caller: Arc<Caller>,
         params: DeleteCustomRoleParams,
     ) -> Result<(), ApiError> {
-        let context = self.context(caller, requests::client(cx));
-        Ok(delete::delete(self, context, params.organization, params.role_name).await?)
+        let command = DeleteCustomRole { organization: params.organization, role: params.role_name };
+        Ok(self.execute(command, caller, cx).await?)
     }
 }
 

@@ -4,11 +4,13 @@ use burgrave_core::authorization::SiteRole;
 use burgrave_core::ids::UserId;
 use burgrave_core::oidc::{Identity, username};
 use burgrave_store::{Inserted, LoginType, NewUser, Reader, Tx, UserRecord, UserStatus};
+use chrono::{DateTime, Utc};
 
 use super::Provider;
-use crate::application::{App, AuditContext};
+use crate::application::App;
+use crate::application::command::Entry;
 use crate::fault::Fault;
-use crate::identity::sessions::wake::wake;
+use crate::identity::sessions::wake;
 
 /// Further usernames that are tried when one is taken.
 const TRIES: usize = 10;
@@ -42,12 +44,8 @@ pub(super) struct Found {
     pub(super) new: bool,
     /// The first of the deployment.
     pub(super) first: bool,
-}
-
-impl Found {
-    fn returning(user: UserRecord) -> Self {
-        Self { user, new: false, first: false }
-    }
+    /// The entry of a dormant user who is active again.
+    pub(super) woken: Option<Entry>,
 }
 
 impl Arrival {
@@ -71,11 +69,11 @@ impl Arrival {
     /// # Errors
     /// `Refused` for an account that logs in another way or belongs to another account of the provider, and for unknown
     /// people where they get none; `LoginFailed` for a suspended user; `Conflict` when no username is free.
-    pub(super) async fn settle(&self, tx: &Tx, audit_context: &AuditContext) -> Result<Found, Fault> {
+    pub(super) async fn settle(&self, tx: &Tx, now: DateTime<Utc>) -> Result<Found, Fault> {
         if let Some(link) = tx.user_link_by_id(&self.linked_id).await?
             && let Some(user) = tx.user_by_id(link.user_id).await?.filter(|user| user.deleted_at.is_none())
         {
-            return self.returning(tx, audit_context, user).await.map(Found::returning);
+            return self.returning(tx, now, user).await;
         }
         if let Some(user) = tx.user_by_email(&self.identity.email).await? {
             if tx.user_link(user.id).await?.is_some() {
@@ -83,10 +81,10 @@ impl Arrival {
                                provider. Ask an administrator.";
                 return Err(Fault::Refused { message: message.into() });
             }
-            return self.returning(tx, audit_context, user).await.map(Found::returning);
+            return self.returning(tx, now, user).await;
         }
         let first = !tx.any_user().await?;
-        Ok(Found { user: self.create(tx, audit_context, first).await?, new: true, first })
+        Ok(Found { user: self.create(tx, now, first).await?, new: true, first, woken: None })
     }
 
     /// The user whom a login that is refused concerns, if there is one.
@@ -97,12 +95,7 @@ impl Arrival {
         Ok(reader.user_by_email(&self.identity.email).await?.map(|user| user.id))
     }
 
-    async fn returning(
-        &self,
-        tx: &Tx,
-        audit_context: &AuditContext,
-        user: UserRecord,
-    ) -> Result<UserRecord, Fault> {
+    async fn returning(&self, tx: &Tx, now: DateTime<Utc>, user: UserRecord) -> Result<Found, Fault> {
         if user.login_type != LoginType::Oidc {
             let message = format!(
                 "Incorrect login type: this account logs in through {}, not through the identity provider.",
@@ -113,29 +106,31 @@ impl Arrival {
         if user.status == UserStatus::Suspended {
             return Err(suspended());
         }
-        self.refresh(tx, audit_context, &user).await?;
-        tx.user_by_id(user.id).await?.ok_or_else(|| Fault::Internal("the user is gone".into()))
+        let woken = self.refresh(tx, now, &user).await?;
+        let user = tx.user_by_id(user.id).await?.ok_or_else(|| Fault::Internal("the user is gone".into()))?;
+        Ok(Found { user, new: false, first: false, woken })
     }
 
     /// What the provider says of a person counts, but for the username. An address that somebody else has stays with them.
+    /// Gives the entry of a dormant user who is active again.
     pub(super) async fn refresh(
         &self,
         tx: &Tx,
-        audit_context: &AuditContext,
+        now: DateTime<Utc>,
         user: &UserRecord,
-    ) -> Result<(), Fault> {
-        wake(tx, audit_context, user).await?;
+    ) -> Result<Option<Entry>, Fault> {
+        let woken = wake::activate(tx, user, now).await?;
         let holder = tx.user_by_email(&self.identity.email).await?;
         let free = holder.is_none_or(|holder| holder.id == user.id);
         let email = if free { &self.identity.email } else { &user.email };
         let (name, picture) = (&self.identity.name, &self.identity.picture);
         if (email, name, picture) != (&user.email, &user.name, &user.avatar_url) {
-            tx.set_user_identity(user.id, email, name, picture, audit_context.now).await?;
+            tx.set_user_identity(user.id, email, name, picture, now).await?;
         }
-        Ok(())
+        Ok(woken)
     }
 
-    async fn create(&self, tx: &Tx, audit_context: &AuditContext, first: bool) -> Result<UserRecord, Fault> {
+    async fn create(&self, tx: &Tx, now: DateTime<Utc>, first: bool) -> Result<UserRecord, Fault> {
         if first && self.guarded_setup {
             let message = "Create the first user with the setup token; then people can log in here.";
             return Err(Fault::Refused { message: message.into() });
@@ -147,7 +142,7 @@ impl Arrival {
         let default = tx.default_organization().await?;
         let default = default.ok_or_else(|| Fault::Internal("there is no default organization".into()))?.id;
         for username in &self.usernames {
-            let new = self.new_user(username, first, audit_context);
+            let new = self.new_user(username, first, now);
             if tx.create_user(&new, &[default]).await? == Inserted::Done {
                 let made = tx.user_by_id(new.id).await?;
                 return made.ok_or_else(|| Fault::Internal("the new user is gone".into()));
@@ -160,7 +155,7 @@ impl Arrival {
         })
     }
 
-    fn new_user(&self, username: &str, first: bool, audit_context: &AuditContext) -> NewUser {
+    fn new_user(&self, username: &str, first: bool, now: DateTime<Utc>) -> NewUser {
         NewUser {
             id: self.id,
             username: username.to_owned(),
@@ -172,7 +167,7 @@ impl Arrival {
             rbac_roles: if first { vec![SiteRole::Owner.as_str().into()] } else { Vec::new() },
             service_account: false,
             hashed_password: None,
-            now: audit_context.now,
+            now,
         }
     }
 }

@@ -9,12 +9,13 @@ use burgrave_core::token::SessionToken;
 use burgrave_store::{Inserted, LoginType, NewApiKey, Redacted, Tx, UserLinkRecord, UserRecord};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::account::Arrival;
 use super::exchange::Exchanged;
 use super::{Provider, tokens::Tokens};
 use crate::application::command::{Anonymous, Audit, Command, CommandContext, Entry, Outcome};
-use crate::application::{App, AuditContext, ClientInfo};
+use crate::application::{App, AuditContext};
 use crate::fault::Fault;
 use crate::federation::idpsync::apply::Sync;
 
@@ -112,9 +113,8 @@ impl Command for LogInThroughProvider {
     /// See [`Arrival::settle`] and [`Sync::apply`].
     async fn run(&self, context: &CommandContext<Anonymous>) -> Result<Outcome<()>, Fault> {
         let Self { app, arrival, tokens, claims, key } = self;
-        let audit_context = &audit_context(context);
-        let found = arrival.settle(context, audit_context).await?;
-        let news = News { app, audit_context, arrival, tokens, claims };
+        let found = arrival.settle(context, context.now).await?;
+        let news = News { app, now: context.now, seed: seed(context), arrival, tokens, claims };
         let synchronized = news.remember(context, &found.user, found.first).await?;
         context.touch_user(found.user.id, context.now).await?;
         let key = NewApiKey { user_id: found.user.id, ..key.clone() };
@@ -123,20 +123,20 @@ impl Command for LogInThroughProvider {
         }
         let entry = Entry::new(found.user.id, found.user.username).by(found.user.id);
         let entry = if found.new { entry.of_operation(operations::OIDC_CALLBACK_REGISTERED) } else { entry };
-        Ok(Outcome::changed((), entry).and(synchronized))
+        Ok(Outcome::changed((), entry).and(found.woken).and(synchronized))
     }
 }
 
-/// From where and when, for what leaves entries of its own.
-pub(super) fn audit_context(context: &CommandContext<Anonymous>) -> AuditContext {
-    let entry = context.derived_id(&["entry"]);
-    AuditContext { client: ClientInfo::clone(&context.client), now: context.now, entry }
+/// Of what ids are made that the synchronization needs.
+pub(super) fn seed(context: &CommandContext<Anonymous>) -> Uuid {
+    context.derived_id(&["entry"])
 }
 
 /// What the provider says of somebody.
 pub(super) struct News<'a> {
     pub(super) app: &'a App,
-    pub(super) audit_context: &'a AuditContext,
+    pub(super) now: DateTime<Utc>,
+    pub(super) seed: Uuid,
     pub(super) arrival: &'a Arrival,
     pub(super) tokens: &'a Tokens,
     pub(super) claims: &'a Claims,
@@ -158,12 +158,12 @@ impl News<'_> {
             sealed_tokens: sealed.map_err(|fault| Fault::Internal(fault.to_string()))?,
             tokens_expire_at: self.tokens.expire_at,
         };
-        tx.set_user_link(&link, self.audit_context.now).await?;
-        remember_claims(tx, user.id, self.claims, self.audit_context.now).await?;
+        tx.set_user_link(&link, self.now).await?;
+        remember_claims(tx, user.id, self.claims, self.now).await?;
         let defaults = &self.app.settings().oidc_sync;
         let kept: &[SiteRole] = if first { &[SiteRole::Owner] } else { &[] };
-        let AuditContext { now, entry: seed, .. } = *self.audit_context;
-        let (claims, log) = (self.claims, self.app.log());
+        let Self { now, seed, claims, .. } = *self;
+        let log = self.app.log();
         Sync { tx, now, seed, user, claims, defaults, kept, log }.apply().await
     }
 }

@@ -18,7 +18,7 @@ use super::arrive::{self, News};
 use super::exchange::Exchanged;
 use super::tokens::Tokens;
 use crate::application::command::{Anonymous, Audit, Command, CommandContext, Diff, Entry, Outcome};
-use crate::application::{ActionContext, App, AuditContext, Caller};
+use crate::application::{App, AuditContext, Caller, ClientInfo};
 use crate::fault::{Fault, FieldFault};
 
 /// How long the way to the provider may take.
@@ -61,13 +61,14 @@ pub(super) fn is_one(state: &str) -> bool {
 /// `BrokenRule` without a provider or a password; `LoginFailed` for a wrong one.
 pub(crate) async fn convert(
     app: &App,
-    context: ActionContext,
+    caller: Arc<Caller>,
+    client: ClientInfo,
     password: String,
 ) -> Result<Conversion, Fault> {
     if !app.settings().provider_login {
         return Err(Fault::rule("No identity provider is configured to log in through."));
     }
-    let user = &context.caller.user;
+    let user = &caller.user;
     has_a_password(user)?;
     let email = user.email.clone();
     let found = app.store().read(move |reader| async move { reader.login_by_email(&email).await }).await?;
@@ -76,11 +77,11 @@ pub(crate) async fn convert(
         return Err(Fault::LoginFailed { message: "The password is wrong.".into() });
     }
     let state = format!("{MARK}{}", app.entropy().alphanumeric(STATE_LENGTH));
-    let proof = Proof { user: user.id, state, expires_at: context.now + TIME_LIMIT };
+    let proof = Proof { user: user.id, state, expires_at: app.now() + TIME_LIMIT };
     let text = serde_json::to_vec(&proof).map_err(|fault| Fault::Internal(fault.to_string()))?;
     let sealed = app.sealing().seal(&text, PLACE, app.entropy());
     let sealed = sealed.map_err(|fault| Fault::Internal(fault.to_string()))?;
-    app.execute(BeginConversion { expires_at: proof.expires_at }, context.caller, context.client).await?;
+    app.execute(BeginConversion { expires_at: proof.expires_at }, caller, client).await?;
     let Proof { user, state, expires_at } = proof;
     Ok(Conversion { user, state, expires_at, proof: URL_SAFE_NO_PAD.encode(sealed) })
 }
@@ -198,22 +199,23 @@ impl Command for ConvertAccount {
     /// See [`finish`].
     async fn run(&self, context: &CommandContext<Anonymous>) -> Result<Outcome<()>, Fault> {
         let Self { app, arrival, tokens, claims, key } = self;
-        let audit_context = &arrive::audit_context(context);
-        let entry = switch(context, audit_context, arrival, key).await?;
+        let now = context.now;
+        let (entry, woken) = switch(context, now, arrival, key).await?;
         let user = context.user_by_id(key.user_id).await?;
         let user = user.ok_or_else(|| Fault::Internal("the user is gone".into()))?;
-        let news = News { app, audit_context, arrival, tokens, claims };
+        let news = News { app, now, seed: arrive::seed(context), arrival, tokens, claims };
         let synchronized = news.remember(context, &user, false).await?;
-        Ok(Outcome::changed((), entry).and(synchronized))
+        Ok(Outcome::changed((), entry).and(woken).and(synchronized))
     }
 }
 
+/// Gives the entry of the conversion, and that of a dormant user who is active again.
 async fn switch(
     tx: &Tx,
-    audit_context: &AuditContext,
+    now: DateTime<Utc>,
     arrival: &Arrival,
     key: &NewApiKey,
-) -> Result<Entry, Fault> {
+) -> Result<(Entry, Option<Entry>), Fault> {
     let user = tx.user_by_id(key.user_id).await?.filter(|user| user.deleted_at.is_none());
     let user = user.ok_or_else(|| Fault::rule("The account that was to be converted is gone."))?;
     if user.login_type != LoginType::Password {
@@ -236,15 +238,15 @@ async fn switch(
         let message = "Another user logs in with this account of the identity provider.".into();
         return Err(Fault::Refused { message });
     }
-    tx.hand_user_to_provider(user.id, audit_context.now).await?;
+    tx.hand_user_to_provider(user.id, now).await?;
     tx.end_everything_of(user.id, KeptKeys::None).await?;
-    arrival.refresh(tx, audit_context, &user).await?;
-    tx.touch_user(user.id, audit_context.now).await?;
+    let woken = arrival.refresh(tx, now, &user).await?;
+    tx.touch_user(user.id, now).await?;
     if tx.insert_api_key(key).await? == Inserted::Taken {
         return Err(Fault::Internal("a new session's id is taken".into()));
     }
     let diff = Diff::default()
         .field("login_type", LoginType::Password.as_str(), LoginType::Oidc.as_str())
         .secret("hashed_password");
-    Ok(Entry::new(user.id, user.username).diff(diff).by(user.id))
+    Ok((Entry::new(user.id, user.username).diff(diff).by(user.id), woken))
 }

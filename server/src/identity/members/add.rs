@@ -1,36 +1,63 @@
 //! Adding a member.
 
+use std::sync::Arc;
+
+use burgrave_api::operations;
 use burgrave_core::authorization::{Action, Object, Read, Resource};
 use burgrave_core::idpsync;
 use burgrave_core::ids::OrganizationId;
-use burgrave_store::{Inserted, MemberRecord, OrganizationRecord, Tx};
+use burgrave_store::{Inserted, MemberRecord, OrganizationRecord};
 
-use crate::application::audit::{self, Changed, Diff};
-use crate::application::{ActionContext, App, Caller, find};
+use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
+use crate::application::{Caller, find};
 use crate::config::OidcSync;
 use crate::fault::Fault;
 use crate::identity::governed;
 
-/// Makes the user that `user` names a member of the organization that `organization` names, without a role in it.
-///
-/// # Errors
-/// `Hidden` also for those who may not add members and for a user who is not there; `BrokenRule` for somebody
-/// who is a member already, or whose
-/// memberships follow the claims of the identity provider.
-pub(crate) async fn add(
-    app: &App,
-    context: ActionContext,
-    organization: String,
-    user: String,
-) -> Result<MemberRecord, Fault> {
-    let defaults = app.settings().oidc_sync.clone();
-    app.store()
-        .write(move |tx| {
-            let (context, organization, user) = (context.clone(), organization.clone(), user.clone());
-            let defaults = defaults.clone();
-            async move { insert(&tx, &context, &organization, &user, &defaults).await }
-        })
-        .await
+/// Makes a user a member of an organization, without a role in it.
+pub(crate) struct AddMember {
+    /// The organization, by id or name.
+    pub(crate) organization: String,
+    /// The user, as the caller named them.
+    pub(crate) user: String,
+    /// What the claims decide where nothing is stored.
+    pub(crate) defaults: Arc<OidcSync>,
+}
+
+impl Command for AddMember {
+    type Actor = Arc<Caller>;
+    type Output = MemberRecord;
+
+    fn audit(&self) -> Audit {
+        operations::ADD_MEMBER.into()
+    }
+
+    /// # Errors
+    /// `Hidden` also for those who may not add members and for a user who is not there; `BrokenRule` for somebody who is a
+    /// member already, or whose memberships follow the claims of the identity provider.
+    async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<MemberRecord>, Fault> {
+        let caller = context.caller();
+        let organization = find::organization::<Read>(context, caller, &self.organization, "read it").await?;
+        if !may_add(caller, organization.id) {
+            return Err(Fault::Hidden);
+        }
+        may_give_defaults(caller, &organization)?;
+        // Whoever may add people may find them all, so that nothing is given away that they could not read.
+        let user = find::any_user(context, caller, &self.user).await?;
+        governed::memberships(context, &user, &self.defaults).await?;
+        if context.insert_member(organization.id, user.id, &[], context.now).await? == Inserted::Taken {
+            return Err(Fault::BrokenRule {
+                message: "The user is already an organization member.".into(),
+                detail: Some(format!("{} is a member of {}.", user.username, organization.name)),
+                fields: Vec::new(),
+            });
+        }
+        let found = context.member(organization.id, user.id).await?;
+        let found = found.ok_or_else(|| Fault::Internal("the new member is gone".into()))?;
+        let diff = Diff::default().field("username", "", user.username.as_str());
+        let entry = Entry::new(user.id, &user.username).within(organization.id).diff(diff);
+        Ok(Outcome::changed(found.member, entry))
+    }
 }
 
 /// Whether the caller may make somebody a member of the organization: that gives them its implicit role.
@@ -44,41 +71,4 @@ pub(crate) fn may_give_defaults(caller: &Caller, organization: &OrganizationReco
     let roles = &organization.default_member_roles;
     let allowed = idpsync::may_make_member(&caller.subject, organization.id, roles);
     allowed.map_err(|withheld| Fault::Forbidden { detail: withheld.to_string() })
-}
-
-async fn insert(
-    tx: &Tx,
-    context: &ActionContext,
-    organization: &str,
-    user: &str,
-    defaults: &OidcSync,
-) -> Result<MemberRecord, Fault> {
-    let caller = context.caller.reload(tx).await?;
-    let organization = find::organization::<Read>(tx, &caller, organization, "read it").await?;
-    if !may_add(&caller, organization.id) {
-        return Err(Fault::Hidden);
-    }
-    may_give_defaults(&caller, &organization)?;
-    // Whoever may add people may find them all, so that nothing is given away that they could not read.
-    let user = find::any_user(tx, &caller, user).await?;
-    governed::memberships(tx, &user, defaults).await?;
-    if tx.insert_member(organization.id, user.id, &[], context.now).await? == Inserted::Taken {
-        return Err(Fault::BrokenRule {
-            message: "The user is already an organization member.".into(),
-            detail: Some(format!("{} is a member of {}.", user.username, organization.name)),
-            fields: Vec::new(),
-        });
-    }
-    let changed = Changed {
-        resource: "organization_member",
-        action: "create",
-        id: user.id.into(),
-        target: user.username.clone(),
-        organization: Some(organization.id),
-        diff: Diff::default().field("username", "", user.username.as_str()),
-        status: 200,
-    };
-    audit::record(tx, context, changed).await?;
-    let found = tx.member(organization.id, user.id).await?;
-    found.map(|found| found.member).ok_or_else(|| Fault::Internal("the new member is gone".into()))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use burgrave_core::authorization::{Read, Refused};
 use burgrave_store::{Candidates, Page, UserRecord};
 
-use super::add::may_add;
+use super::may_add;
 use crate::application::{App, Caller, find};
 use crate::fault::Fault;
 

@@ -1,7 +1,10 @@
 //! Who belongs to an organization: one file an action.
 
-pub(crate) mod add;
+mod add;
 pub(crate) mod candidates;
 pub(crate) mod get;
 pub(crate) mod list;
-pub(crate) mod remove;
+mod remove;
+
+pub(crate) use add::{AddMember, may_add, may_give_defaults};
+pub(crate) use remove::RemoveMember;

@@ -1,57 +1,52 @@
 //! Removing a member.
 
-use burgrave_core::authorization::{AccountRoles, Action, Object, Read, may_act_on_account};
-use burgrave_store::Tx;
+use std::sync::Arc;
 
-use crate::application::audit::{self, Changed, Diff};
-use crate::application::{ActionContext, App, find};
+use burgrave_api::operations;
+use burgrave_core::authorization::{AccountRoles, Action, Object, Read, may_act_on_account};
+
+use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
+use crate::application::{Caller, find};
 use crate::fault::Fault;
 
-/// Ends the membership of the user that `user` names, and with it their roles and groups there.
-///
-/// # Errors
-/// `Hidden`, also for those who may not remove members; `BrokenRule` for oneself, and for members with
-/// roles that the caller may not take.
-pub(crate) async fn remove(
-    app: &App,
-    context: ActionContext,
-    organization: String,
-    user: String,
-) -> Result<(), Fault> {
-    app.store()
-        .write(move |tx| {
-            let (context, organization, user) = (context.clone(), organization.clone(), user.clone());
-            async move { delete(&tx, &context, &organization, &user).await }
-        })
-        .await
+/// Ends a membership, and with it the roles and groups of the member there.
+pub(crate) struct RemoveMember {
+    /// The organization, by id or name.
+    pub(crate) organization: String,
+    /// The user, as the caller named them.
+    pub(crate) user: String,
 }
 
-async fn delete(tx: &Tx, context: &ActionContext, organization: &str, user: &str) -> Result<(), Fault> {
-    let caller = context.caller.reload(tx).await?;
-    let organization = find::organization::<Read>(tx, &caller, organization, "read it").await?;
-    let found = find::member(tx, &caller, organization.id, user).await?;
-    let gone = found.member.user_id;
-    if gone == caller.user.id {
-        return Err(Fault::rule("You can't remove yourself from an organization."));
+impl Command for RemoveMember {
+    type Actor = Arc<Caller>;
+    type Output = ();
+
+    fn audit(&self) -> Audit {
+        operations::REMOVE_MEMBER.into()
     }
-    if !caller.may(Action::Delete, &Object::member(organization.id, gone)) {
-        return Err(Fault::Hidden);
+
+    /// # Errors
+    /// `Hidden`, also for those who may not remove members; `BrokenRule` for oneself, and for members with roles that the
+    /// caller may not take.
+    async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
+        let caller = context.caller();
+        let organization = find::organization::<Read>(context, caller, &self.organization, "read it").await?;
+        let found = find::member(context, caller, organization.id, &self.user).await?;
+        let gone = found.member.user_id;
+        if gone == caller.user.id {
+            return Err(Fault::rule("You can't remove yourself from an organization."));
+        }
+        if !caller.may(Action::Delete, &Object::member(organization.id, gone)) {
+            return Err(Fault::Hidden);
+        }
+        let roles = found.member.roles.iter().map(|role| (organization.id, role.as_str()));
+        if !may_act_on_account(&caller.subject, &AccountRoles::from_words(gone, [], roles)) {
+            return Err(Fault::rule("The member has roles in this organization that you may not take."));
+        }
+        if !context.delete_member(organization.id, gone).await? {
+            return Err(Fault::Hidden);
+        }
+        let diff = Diff::default().field("username", found.user.username.as_str(), "");
+        Ok(Outcome::changed((), Entry::new(gone, &found.user.username).within(organization.id).diff(diff)))
     }
-    let roles = found.member.roles.iter().map(|role| (organization.id, role.as_str()));
-    if !may_act_on_account(&caller.subject, &AccountRoles::from_words(gone, [], roles)) {
-        return Err(Fault::rule("The member has roles in this organization that you may not take."));
-    }
-    if !tx.delete_member(organization.id, gone).await? {
-        return Err(Fault::Hidden);
-    }
-    let changed = Changed {
-        resource: "organization_member",
-        action: "delete",
-        id: gone.into(),
-        target: found.user.username.clone(),
-        organization: Some(organization.id),
-        diff: Diff::default().field("username", found.user.username.as_str(), ""),
-        status: 204,
-    };
-    Ok(audit::record(tx, context, changed).await?)
 }

@@ -1,16 +1,18 @@
 //! Creating an organization.
 
+use std::sync::Arc;
+
+use burgrave_api::operations;
 use burgrave_core::authorization::{Authorized, Automatic};
 use burgrave_core::names::{self, EVERYONE, NameOf};
-use burgrave_store::{GroupSource, Inserted, NewGroup, NewOrganization, OrganizationRecord, Tx};
+use burgrave_store::{GroupSource, Inserted, NewGroup, NewOrganization, OrganizationRecord};
 
-use crate::application::audit::{self, Changed, Diff};
-use crate::application::{ActionContext, App};
+use crate::application::Caller;
+use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
 use crate::fault::Fault;
 
-/// What a new organization is given.
-#[derive(Debug, Clone)]
-pub(crate) struct Wanted {
+/// Creates an organization, its group Everyone, and the caller's membership in it.
+pub(crate) struct CreateOrganization {
     /// Name.
     pub(crate) name: String,
     /// Name for people; empty = the name.
@@ -21,56 +23,53 @@ pub(crate) struct Wanted {
     pub(crate) icon: String,
 }
 
-/// Creates the organization, its group Everyone, and the caller's membership in it.
-///
-/// # Errors
-/// `Invalid` for a reserved name, `Forbidden`, `Conflict` when the name is taken.
-pub(crate) async fn create(
-    app: &App,
-    context: ActionContext,
-    wanted: Wanted,
-) -> Result<OrganizationRecord, Fault> {
-    if let Some(detail) = names::reserved(NameOf::Organization, &wanted.name) {
-        return Err(Fault::field("name", detail));
+impl Command for CreateOrganization {
+    type Actor = Arc<Caller>;
+    type Output = OrganizationRecord;
+
+    fn audit(&self) -> Audit {
+        operations::CREATE_ORGANIZATION.into()
     }
-    let display_name = if wanted.display_name.is_empty() { &wanted.name } else { &wanted.display_name };
-    let new = NewOrganization {
-        id: app.new_id(),
-        display_name: display_name.clone(),
-        name: wanted.name,
-        description: wanted.description,
-        icon: wanted.icon,
-        is_default: false,
-        now: context.now,
-    };
-    app.store()
-        .write(move |tx| {
-            let (context, new) = (context.clone(), new.clone());
-            async move { insert(&tx, &context, &new).await }
-        })
-        .await
+
+    /// # Errors
+    /// `Invalid` for a reserved name, `Forbidden`, `Conflict` when the name is taken.
+    async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<OrganizationRecord>, Fault> {
+        if let Some(detail) = names::reserved(NameOf::Organization, &self.name) {
+            return Err(Fault::field("name", detail));
+        }
+        let caller = context.caller();
+        let forbidden =
+            || Fault::Forbidden { detail: "You do not have permission to create organizations.".into() };
+        let new = Authorized::create(&caller.subject, self.row(context)).map_err(|_| forbidden())?;
+        let taken = || Fault::taken("An organization with this name exists already.", &["name"]);
+        if context.insert_organization(&new).await? == Inserted::Taken {
+            return Err(taken());
+        }
+        let everyone = Authorized::automatic(Automatic::Part, everyone(&new));
+        if context.insert_group(&everyone).await? == Inserted::Taken {
+            return Err(taken());
+        }
+        let _ = context.insert_member(new.id, caller.user.id, &[], new.now).await?;
+        let organization = context.organization_by_id(new.id).await?;
+        let organization =
+            organization.ok_or_else(|| Fault::Internal("the new organization is gone".into()))?;
+        Ok(Outcome::changed(organization, entry(&new)))
+    }
 }
 
-async fn insert(
-    tx: &Tx,
-    context: &ActionContext,
-    new: &NewOrganization,
-) -> Result<OrganizationRecord, Fault> {
-    let caller = context.caller.reload(tx).await?;
-    let forbidden =
-        || Fault::Forbidden { detail: "You do not have permission to create organizations.".into() };
-    let new = &Authorized::create(&caller.subject, new.clone()).map_err(|_| forbidden())?;
-    let taken = || Fault::taken("An organization with this name exists already.", &["name"]);
-    if tx.insert_organization(new).await? == Inserted::Taken {
-        return Err(taken());
+impl CreateOrganization {
+    fn row(&self, context: &CommandContext<Arc<Caller>>) -> NewOrganization {
+        let display_name = if self.display_name.is_empty() { &self.name } else { &self.display_name };
+        NewOrganization {
+            id: context.new_id.into(),
+            name: self.name.clone(),
+            display_name: display_name.clone(),
+            description: self.description.clone(),
+            icon: self.icon.clone(),
+            is_default: false,
+            now: context.now,
+        }
     }
-    let everyone = Authorized::automatic(Automatic::Part, everyone(new));
-    if tx.insert_group(&everyone).await? == Inserted::Taken {
-        return Err(taken());
-    }
-    let _ = tx.insert_member(new.id, caller.user.id, &[], new.now).await?;
-    audit::record(tx, context, entry(new)).await?;
-    tx.organization_by_id(new.id).await?.ok_or_else(|| Fault::Internal("the new organization is gone".into()))
 }
 
 fn everyone(new: &NewOrganization) -> NewGroup {
@@ -86,19 +85,11 @@ fn everyone(new: &NewOrganization) -> NewGroup {
     }
 }
 
-fn entry(new: &NewOrganization) -> Changed {
+fn entry(new: &NewOrganization) -> Entry {
     let diff = Diff::default()
         .field("name", "", new.name.as_str())
         .field("display_name", "", new.display_name.as_str())
         .field("description", "", new.description.as_str())
         .field("icon", "", new.icon.as_str());
-    Changed {
-        resource: "organization",
-        action: "create",
-        id: new.id.into(),
-        target: new.name.clone(),
-        organization: Some(new.id),
-        diff,
-        status: 201,
-    }
+    Entry::new(new.id, &new.name).within(new.id).diff(diff)
 }

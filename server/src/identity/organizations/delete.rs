@@ -1,48 +1,48 @@
 //! Deleting an organization.
 
-use burgrave_core::authorization::Delete;
-use burgrave_store::{OrganizationHoldings, Tx};
+use std::sync::Arc;
 
-use crate::application::audit::{self, Changed, Diff};
-use crate::application::{ActionContext, App, find};
+use burgrave_api::operations;
+use burgrave_core::authorization::Delete;
+use burgrave_store::OrganizationHoldings;
+
+use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
+use crate::application::{Caller, find};
 use crate::fault::Fault;
 
-/// Deletes the organization that `written` names. Its name is free afterwards.
-///
-/// # Errors
-/// `Hidden`, `Forbidden`; `BrokenRule` for the default one; `Conflict` while it holds more than Everyone and one member.
-pub(crate) async fn delete(app: &App, context: ActionContext, written: String) -> Result<(), Fault> {
-    app.store()
-        .write(move |tx| {
-            let (context, written) = (context.clone(), written.clone());
-            async move { remove(&tx, &context, &written).await }
-        })
-        .await
+/// Deletes an organization. Its name is free afterwards.
+pub(crate) struct DeleteOrganization {
+    /// The organization, by id or name.
+    pub(crate) organization: String,
 }
 
-async fn remove(tx: &Tx, context: &ActionContext, written: &str) -> Result<(), Fault> {
-    let caller = context.caller.reload(tx).await?;
-    let found = find::organization::<Delete>(tx, &caller, written, "delete this organization").await?;
-    if found.is_default {
-        return Err(Fault::rule("The default organization can't be deleted."));
+impl Command for DeleteOrganization {
+    type Actor = Arc<Caller>;
+    type Output = ();
+
+    fn audit(&self) -> Audit {
+        operations::DELETE_ORGANIZATION.into()
     }
-    if let Some(left) = left(&tx.organization_holdings(found.id).await?) {
-        let message = "The organization still holds resources; remove them first.".into();
-        return Err(Fault::Conflict { message, detail: Some(format!("It has {left}.")), fields: Vec::new() });
+
+    /// # Errors
+    /// `Hidden`, `Forbidden`; `BrokenRule` for the default one; `Conflict` while it holds more than Everyone and one member.
+    async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
+        let what = "delete this organization";
+        let found = find::organization::<Delete>(context, context.caller(), &self.organization, what).await?;
+        if found.is_default {
+            return Err(Fault::rule("The default organization can't be deleted."));
+        }
+        if let Some(left) = left(&context.organization_holdings(found.id).await?) {
+            let message = "The organization still holds resources; remove them first.".into();
+            let detail = Some(format!("It has {left}."));
+            return Err(Fault::Conflict { message, detail, fields: Vec::new() });
+        }
+        if !context.delete_organization(&found, context.now).await? {
+            return Err(Fault::Hidden);
+        }
+        let diff = Diff::default().field("name", found.name.as_str(), "");
+        Ok(Outcome::changed((), Entry::new(found.id, &found.name).within(found.id).diff(diff)))
     }
-    if !tx.delete_organization(&found, context.now).await? {
-        return Err(Fault::Hidden);
-    }
-    let changed = Changed {
-        resource: "organization",
-        action: "delete",
-        id: found.id.into(),
-        target: found.name.clone(),
-        organization: Some(found.id),
-        diff: Diff::default().field("name", found.name.as_str(), ""),
-        status: 200,
-    };
-    Ok(audit::record(tx, context, changed).await?)
 }
 
 /// What stands in the way, in words. Everyone, and one member (normally the caller), are no obstacle and not counted.

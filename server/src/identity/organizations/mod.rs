@@ -1,8 +1,12 @@
 //! Organizations: one file an action.
 
-pub(crate) mod create;
-pub(crate) mod delete;
+mod create;
+mod delete;
 pub(crate) mod get;
 pub(crate) mod list;
 pub(crate) mod sharing;
-pub(crate) mod update;
+mod update;
+
+pub(crate) use create::CreateOrganization;
+pub(crate) use delete::DeleteOrganization;
+pub(crate) use update::UpdateOrganization;

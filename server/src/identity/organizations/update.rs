@@ -1,19 +1,23 @@
 //! Changing an organization.
 
+use std::sync::Arc;
+
+use burgrave_api::operations;
 use burgrave_core::authorization::{
     Authorized, Object, OrganizationRole, Resource, Update, may_assign_organization_role,
 };
 use burgrave_core::names::{self, NameOf};
-use burgrave_store::{Change, OrganizationRecord, OrganizationUpdate, Tx};
+use burgrave_store::{Change, OrganizationRecord, OrganizationUpdate};
 
-use crate::application::audit::{self, Changed, Diff};
-use crate::application::{ActionContext, App, Caller, find};
+use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
+use crate::application::{Caller, find};
 use crate::fault::Fault;
 use crate::identity::roles::swap::{self, Swap};
 
-/// What to change; none leaves it as it is.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Wanted {
+/// Changes an organization; an absent field stays as it is.
+pub(crate) struct UpdateOrganization {
+    /// The organization, by id or name.
+    pub(crate) organization: String,
     /// Name.
     pub(crate) name: Option<String>,
     /// Name for people.
@@ -26,69 +30,60 @@ pub(crate) struct Wanted {
     pub(crate) default_member_roles: Option<Vec<String>>,
 }
 
-/// Changes the organization that `written` names, all of it or nothing.
-///
-/// # Errors
-/// `Hidden` also for those who may only read it; `Invalid` for a reserved name; `Conflict` when the name is taken. For the roles
-/// `Forbidden`, and `BrokenRule` for names of no built-in role and for roles that the caller may not assign.
-pub(crate) async fn update(
-    app: &App,
-    context: ActionContext,
-    written: String,
-    wanted: Wanted,
-) -> Result<OrganizationRecord, Fault> {
-    app.store()
-        .write(move |tx| {
-            let (context, written, wanted) = (context.clone(), written.clone(), wanted.clone());
-            async move { change(&tx, &context, &written, wanted).await }
-        })
-        .await
-}
+impl Command for UpdateOrganization {
+    type Actor = Arc<Caller>;
+    type Output = OrganizationRecord;
 
-async fn change(
-    tx: &Tx,
-    context: &ActionContext,
-    written: &str,
-    wanted: Wanted,
-) -> Result<OrganizationRecord, Fault> {
-    let caller = context.caller.reload(tx).await?;
-    let found = find::organization::<Update>(tx, &caller, written, "update it").await;
-    let before = found.map_err(|fault| match fault {
-        Fault::Forbidden { .. } => Fault::Hidden,
-        other => other,
-    })?;
-    let roles = default_roles(&caller, &before, wanted.default_member_roles.as_deref())?;
-    let after = merged(&before, wanted, roles, context)?;
-    match tx.update_organization(&before, &after).await? {
-        Change::Done => {}
-        Change::Taken => {
-            return Err(Fault::taken("An organization with this name exists already.", &["name"]));
+    fn audit(&self) -> Audit {
+        operations::UPDATE_ORGANIZATION.into()
+    }
+
+    /// # Errors
+    /// `Hidden` also for those who may only read it; `Invalid` for a reserved name; `Conflict` when the name is taken. For
+    /// the roles `Forbidden`, and `BrokenRule` for names of no built-in role and for roles that the caller may not assign.
+    async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<OrganizationRecord>, Fault> {
+        let caller = context.caller();
+        let found = find::organization::<Update>(context, caller, &self.organization, "update it").await;
+        let before = found.map_err(|fault| match fault {
+            Fault::Forbidden { .. } => Fault::Hidden,
+            other => other,
+        })?;
+        let roles = default_roles(caller, &before, self.default_member_roles.as_deref())?;
+        let after = self.applied_to(&before, roles, context)?;
+        match context.update_organization(&before, &after).await? {
+            Change::Done => {}
+            Change::Taken => {
+                return Err(Fault::taken("An organization with this name exists already.", &["name"]));
+            }
+            Change::Missing => return Err(Fault::Hidden),
         }
-        Change::Missing => return Err(Fault::Hidden),
+        let organization = context.organization_by_id(after.id).await?.ok_or(Fault::Hidden)?;
+        Ok(Outcome::changed(organization, entry(&before, &after)))
     }
-    audit::record(tx, context, entry(&before, &after)).await?;
-    tx.organization_by_id(after.id).await?.ok_or(Fault::Hidden)
 }
 
-fn merged(
-    before: &Authorized<Update, OrganizationRecord>,
-    wanted: Wanted,
-    default_member_roles: Vec<String>,
-    context: &ActionContext,
-) -> Result<OrganizationUpdate, Fault> {
-    let name = wanted.name.unwrap_or_else(|| before.name.clone());
-    if let Some(detail) = names::reserved(NameOf::Organization, &name).filter(|_| name != before.name) {
-        return Err(Fault::field("name", detail));
+impl UpdateOrganization {
+    fn applied_to(
+        &self,
+        before: &Authorized<Update, OrganizationRecord>,
+        default_member_roles: Vec<String>,
+        context: &CommandContext<Arc<Caller>>,
+    ) -> Result<OrganizationUpdate, Fault> {
+        let text = |new: &Option<String>, old: &str| new.clone().unwrap_or_else(|| old.to_owned());
+        let name = text(&self.name, &before.name);
+        if let Some(detail) = names::reserved(NameOf::Organization, &name).filter(|_| name != before.name) {
+            return Err(Fault::field("name", detail));
+        }
+        Ok(OrganizationUpdate {
+            id: before.id,
+            name,
+            display_name: text(&self.display_name, &before.display_name),
+            description: text(&self.description, &before.description),
+            icon: text(&self.icon, &before.icon),
+            default_member_roles,
+            now: context.now,
+        })
     }
-    Ok(OrganizationUpdate {
-        id: before.id,
-        name,
-        display_name: wanted.display_name.unwrap_or_else(|| before.display_name.clone()),
-        description: wanted.description.unwrap_or_else(|| before.description.clone()),
-        icon: wanted.icon.unwrap_or_else(|| before.icon.clone()),
-        default_member_roles,
-        now: context.now,
-    })
 }
 
 /// The roles that every member is to have. Giving them to everybody asks for no less than giving them to one.
@@ -110,7 +105,7 @@ fn default_roles(
     Ok(swap.after)
 }
 
-fn entry(before: &OrganizationRecord, after: &OrganizationUpdate) -> Changed {
+fn entry(before: &OrganizationRecord, after: &OrganizationUpdate) -> Entry {
     let diff = Diff::default()
         .field("name", before.name.as_str(), after.name.as_str())
         .field("display_name", before.display_name.as_str(), after.display_name.as_str())
@@ -121,13 +116,5 @@ fn entry(before: &OrganizationRecord, after: &OrganizationUpdate) -> Changed {
             before.default_member_roles.clone(),
             after.default_member_roles.clone(),
         );
-    Changed {
-        resource: "organization",
-        action: "write",
-        id: before.id.into(),
-        target: after.name.clone(),
-        organization: Some(before.id),
-        diff,
-        status: 200,
-    }
+    Entry::new(before.id, &after.name).within(before.id).diff(diff)
 }

@@ -6,9 +6,11 @@
 
 pub(crate) mod custom;
 pub(crate) mod list;
-pub(crate) mod member;
+mod member;
 pub(crate) mod swap;
 pub(crate) mod user;
 mod view;
 
+pub(crate) use member::SetMemberRoles;
+pub(crate) use user::SetUserRoles;
 pub(crate) use view::RoleView;

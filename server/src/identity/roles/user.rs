@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
+use burgrave_api::operations;
 use burgrave_core::authorization::{
     Action, Object, OrganizationRole, OwnerStanding, Resource, SiteRole, may_assign_site_role,
 };
-use burgrave_store::{Membership, Tx};
+use burgrave_store::Membership;
 
 use super::swap::{self, Swap};
-use crate::application::audit::{self, Changed, Diff};
-use crate::application::{ActionContext, App, Caller, find};
+use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
+use crate::application::{App, Caller, find};
 use crate::config::OidcSync;
 use crate::fault::Fault;
 use crate::identity::governed;
@@ -41,65 +42,52 @@ pub(crate) async fn get(app: &App, caller: Arc<Caller>, written: String) -> Resu
         .await
 }
 
-/// Gives the user that `written` names these roles of the site instead of theirs.
-///
-/// # Errors
-/// `Hidden`, `Forbidden`; `BrokenRule` for one's own roles, for names of no role, and for roles that the caller may not
-/// assign.
-pub(crate) async fn set(
-    app: &App,
-    context: ActionContext,
-    written: String,
-    wanted: Vec<String>,
-) -> Result<UserView, Fault> {
-    let defaults = app.settings().oidc_sync.clone();
-    app.store()
-        .write(move |tx| {
-            let (context, written, wanted) = (context.clone(), written.clone(), wanted.clone());
-            let defaults = defaults.clone();
-            async move { change(&tx, &context, &written, &wanted, &defaults).await }
-        })
-        .await
+/// Gives a user these roles of the site instead of theirs.
+pub(crate) struct SetUserRoles {
+    /// The user, as the caller named them.
+    pub(crate) user: String,
+    /// The roles.
+    pub(crate) roles: Vec<String>,
+    /// Whether the claims decide about roles of the site.
+    pub(crate) defaults: Arc<OidcSync>,
 }
 
-async fn change(
-    tx: &Tx,
-    context: &ActionContext,
-    written: &str,
-    wanted: &[String],
-    defaults: &OidcSync,
-) -> Result<UserView, Fault> {
-    let caller = context.caller.reload(tx).await?;
-    let user = find::user(tx, &caller, written).await?;
-    let roles = Object::site(Resource::AssignRole);
-    swap::may_touch(&caller, &roles)?;
-    if user.id == caller.user.id {
-        return Err(Fault::rule("You can't change your own roles."));
+impl Command for SetUserRoles {
+    type Actor = Arc<Caller>;
+    type Output = UserView;
+
+    fn audit(&self) -> Audit {
+        operations::UPDATE_USER_ROLES.into()
     }
-    governed::site_roles(&user, defaults)?;
-    swap::known("roles", wanted, unknown)?;
-    let swap = Swap::new(&user.rbac_roles, wanted, SiteRole::Member.as_str());
-    // Names that mean nothing any more may always go.
-    swap.permit(&caller, &roles, |name| {
-        SiteRole::from_word(name).is_none_or(|role| may_assign_site_role(&caller.subject, role))
-    })?;
-    let owner = swap.after.iter().any(|role| role == SiteRole::Owner.as_str());
-    owners::keep_one(tx, &user, OwnerStanding { owner, ..owners::standing(&user) }).await?;
-    if !tx.set_user_roles(user.id, &swap.after, context.now).await? {
-        return Err(Fault::Hidden);
+
+    /// # Errors
+    /// `Hidden`, `Forbidden`; `BrokenRule` for one's own roles, for names of no role, and for roles that the caller may
+    /// not assign.
+    async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<UserView>, Fault> {
+        let caller = context.caller();
+        let user = find::user(context, caller, &self.user).await?;
+        let roles = Object::site(Resource::AssignRole);
+        swap::may_touch(caller, &roles)?;
+        if user.id == caller.user.id {
+            return Err(Fault::rule("You can't change your own roles."));
+        }
+        governed::site_roles(&user, &self.defaults)?;
+        swap::known("roles", &self.roles, unknown)?;
+        let swap = Swap::new(&user.rbac_roles, &self.roles, SiteRole::Member.as_str());
+        // Names that mean nothing any more may always go.
+        swap.permit(caller, &roles, |name| {
+            SiteRole::from_word(name).is_none_or(|role| may_assign_site_role(&caller.subject, role))
+        })?;
+        let owner = swap.after.iter().any(|role| role == SiteRole::Owner.as_str());
+        owners::keep_one(context, &user, OwnerStanding { owner, ..owners::standing(&user) }).await?;
+        if !context.set_user_roles(user.id, &swap.after, context.now).await? {
+            return Err(Fault::Hidden);
+        }
+        let changed = context.user_by_id(user.id).await?.ok_or(Fault::Hidden)?;
+        let diff = Diff::default().field("rbac_roles", user.rbac_roles.clone(), swap.after);
+        let entry = Entry::new(user.id, &user.username).diff(diff);
+        Ok(Outcome::changed(UserView::of(context, changed).await?, entry))
     }
-    let changed = Changed {
-        resource: "user",
-        action: "write",
-        id: user.id.into(),
-        target: user.username.clone(),
-        organization: None,
-        diff: Diff::default().field("rbac_roles", user.rbac_roles.clone(), swap.after),
-        status: 200,
-    };
-    audit::record(tx, context, changed).await?;
-    let changed = tx.user_by_id(user.id).await?.ok_or(Fault::Hidden)?;
-    Ok(UserView::of(tx, changed).await?)
 }
 
 /// Why a name is no role of the site; none when it is one.

@@ -1,56 +1,54 @@
 //! Deleting a custom role.
 
+use std::sync::Arc;
+
+use burgrave_api::operations;
 use burgrave_core::authorization::{Action, Object, Read, Refused, Resource};
-use burgrave_store::Tx;
 
 use super::{rules, save};
-use crate::application::audit::{self, Changed, Diff};
-use crate::application::{ActionContext, App, find};
+use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
+use crate::application::{Caller, find};
 use crate::fault::Fault;
 
-/// Deletes a role of the organization that `written` names; its members lose it.
-///
-/// # Errors
-/// `Hidden`, `Forbidden`; `BrokenRule` for a built-in role.
-pub(crate) async fn delete(
-    app: &App,
-    context: ActionContext,
-    written: String,
-    role: String,
-) -> Result<(), Fault> {
-    app.store()
-        .write(move |tx| {
-            let (context, written, role) = (context.clone(), written.clone(), role.to_lowercase());
-            async move { remove(&tx, &context, &written, &role).await }
-        })
-        .await
+/// Deletes a role of an organization; its members lose it.
+pub(crate) struct DeleteCustomRole {
+    /// The organization, by id or name.
+    pub(crate) organization: String,
+    /// Name, in any letter case.
+    pub(crate) role: String,
 }
 
-async fn remove(tx: &Tx, context: &ActionContext, written: &str, role: &str) -> Result<(), Fault> {
-    let caller = context.caller.reload(tx).await?;
-    let organization = find::organization::<Read>(tx, &caller, written, "read it").await?.id;
-    if !caller.may(Action::Delete, &Object::within(Resource::AssignOrgRole, organization)) {
-        return Err(Fault::refused(Refused::Forbidden, "delete roles of this organization"));
+impl Command for DeleteCustomRole {
+    type Actor = Arc<Caller>;
+    type Output = ();
+
+    fn audit(&self) -> Audit {
+        operations::DELETE_CUSTOM_ROLE.into()
     }
-    if rules::is_built_in(role) {
-        return Err(Fault::rule(format!("Reserved role name: {role:?} is built in and can't be deleted.")));
+
+    /// # Errors
+    /// `Hidden`, `Forbidden`; `BrokenRule` for a built-in role.
+    async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
+        let caller = context.caller();
+        let organization =
+            find::organization::<Read>(context, caller, &self.organization, "read it").await?.id;
+        if !caller.may(Action::Delete, &Object::within(Resource::AssignOrgRole, organization)) {
+            return Err(Fault::refused(Refused::Forbidden, "delete roles of this organization"));
+        }
+        let name = self.role.to_lowercase();
+        if rules::is_built_in(&name) {
+            return Err(Fault::rule(format!(
+                "Reserved role name: {name:?} is built in and can't be deleted."
+            )));
+        }
+        let found = context.custom_role(organization, &name).await?.ok_or(Fault::Hidden)?;
+        if !context.delete_custom_role(organization, &name, context.now).await? {
+            return Err(Fault::Hidden);
+        }
+        let diff = Diff::default()
+            .field("name", found.name.as_str(), "")
+            .field("display_name", found.display_name.as_str(), "")
+            .field("org_permissions", save::words(&found.permissions), Vec::<String>::new());
+        Ok(Outcome::changed((), Entry::new(organization, &found.name).within(organization).diff(diff)))
     }
-    let found = tx.custom_role(organization, role).await?.ok_or(Fault::Hidden)?;
-    if !tx.delete_custom_role(organization, role, context.now).await? {
-        return Err(Fault::Hidden);
-    }
-    let diff = Diff::default()
-        .field("name", found.name.as_str(), "")
-        .field("display_name", found.display_name.as_str(), "")
-        .field("org_permissions", save::words(&found.permissions), Vec::<String>::new());
-    let changed = Changed {
-        resource: "custom_role",
-        action: "delete",
-        id: organization.into(),
-        target: found.name.clone(),
-        organization: Some(organization),
-        diff,
-        status: 204,
-    };
-    Ok(audit::record(tx, context, changed).await?)
 }

@@ -1,7 +1,9 @@
 //! Roles that an organization makes for itself: `rules` decide whether, `save` and `delete` do it.
 
-pub(crate) mod delete;
+mod delete;
 mod rules;
-pub(crate) mod save;
+mod save;
 
+pub(crate) use delete::DeleteCustomRole;
 pub(crate) use rules::{Asked, Wanted};
+pub(crate) use save::{Save, SaveCustomRole};

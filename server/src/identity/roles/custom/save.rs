@@ -1,12 +1,15 @@
 //! Creating and changing a custom role.
 
+use std::sync::Arc;
+
+use burgrave_api::operations;
 use burgrave_core::authorization::{Action, Object, Permission, Read, Resource};
 use burgrave_core::ids::OrganizationId;
-use burgrave_store::{CustomRoleRecord, Inserted, NewCustomRole, Tx};
+use burgrave_store::{CustomRoleRecord, Inserted, NewCustomRole};
 
 use super::{Wanted, rules};
-use crate::application::audit::{self, Changed, Diff};
-use crate::application::{ActionContext, App, Caller, find};
+use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
+use crate::application::{Caller, find};
 use crate::fault::{Fault, FieldFault};
 
 /// What is to become of a role.
@@ -18,56 +21,56 @@ pub(crate) enum Save {
     Update,
 }
 
-/// Creates or replaces a role of the organization that `written` names.
-///
-/// # Errors
-/// `Hidden` also for those who may not; `Invalid` and `BrokenRule` for names and permissions that can't be.
-pub(crate) async fn save(
-    app: &App,
-    context: ActionContext,
-    written: String,
-    save: Save,
-    wanted: Wanted,
-) -> Result<CustomRoleRecord, Fault> {
-    app.store()
-        .write(move |tx| {
-            let (context, written, wanted) = (context.clone(), written.clone(), wanted.clone());
-            async move { write(&tx, &context, &written, save, &wanted).await }
-        })
-        .await
+/// Creates or replaces a role of an organization.
+pub(crate) struct SaveCustomRole {
+    /// The organization, by id or name.
+    pub(crate) organization: String,
+    /// Which of both.
+    pub(crate) save: Save,
+    /// The role.
+    pub(crate) role: Wanted,
 }
 
-async fn write(
-    tx: &Tx,
-    context: &ActionContext,
-    written: &str,
-    save: Save,
-    wanted: &Wanted,
-) -> Result<CustomRoleRecord, Fault> {
-    let caller = context.caller.reload(tx).await?;
-    let organization = find::organization::<Read>(tx, &caller, written, "read it").await?.id;
-    permit(&caller, organization, save)?;
-    let name = rules::name(&wanted.name)?;
-    let before = tx.custom_role(organization, &name).await?;
-    if save == Save::Update && before.is_none() {
-        return Err(Fault::Hidden);
+impl Command for SaveCustomRole {
+    type Actor = Arc<Caller>;
+    type Output = CustomRoleRecord;
+
+    fn audit(&self) -> Audit {
+        match self.save {
+            Save::Create => operations::CREATE_CUSTOM_ROLE.into(),
+            Save::Update => operations::UPDATE_CUSTOM_ROLE.into(),
+        }
     }
-    let new = NewCustomRole {
-        organization_id: organization,
-        name,
-        display_name: wanted.display_name.clone(),
-        permissions: rules::permissions(&caller, organization, wanted)?,
-        now: context.now,
-    };
-    match save {
-        Save::Create if tx.insert_custom_role(&new).await? == Inserted::Taken => return Err(taken()),
-        Save::Create => {}
-        Save::Update if !tx.update_custom_role(&new).await? => return Err(Fault::Hidden),
-        Save::Update => {}
+
+    /// # Errors
+    /// `Hidden` also for those who may not; `Invalid` and `BrokenRule` for names and permissions that can't be.
+    async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<CustomRoleRecord>, Fault> {
+        let caller = context.caller();
+        let organization =
+            find::organization::<Read>(context, caller, &self.organization, "read it").await?.id;
+        permit(caller, organization, self.save)?;
+        let name = rules::name(&self.role.name)?;
+        let before = context.custom_role(organization, &name).await?;
+        if self.save == Save::Update && before.is_none() {
+            return Err(Fault::Hidden);
+        }
+        let new = NewCustomRole {
+            organization_id: organization,
+            name,
+            display_name: self.role.display_name.clone(),
+            permissions: rules::permissions(caller, organization, &self.role)?,
+            now: context.now,
+        };
+        match self.save {
+            Save::Create if context.insert_custom_role(&new).await? == Inserted::Taken => return Err(taken()),
+            Save::Create => {}
+            Save::Update if !context.update_custom_role(&new).await? => return Err(Fault::Hidden),
+            Save::Update => {}
+        }
+        let saved = context.custom_role(organization, &new.name).await?;
+        let saved = saved.ok_or_else(|| Fault::Internal("the saved role is gone".into()))?;
+        Ok(Outcome::changed(saved, entry(before.as_ref(), &new)))
     }
-    audit::record(tx, context, entry(save, before.as_ref(), &new)).await?;
-    let saved = tx.custom_role(organization, &new.name).await?;
-    saved.ok_or_else(|| Fault::Internal("the saved role is gone".into()))
 }
 
 fn permit(caller: &Caller, organization: OrganizationId, save: Save) -> Result<(), Fault> {
@@ -90,7 +93,7 @@ fn taken() -> Fault {
     }
 }
 
-fn entry(save: Save, before: Option<&CustomRoleRecord>, after: &NewCustomRole) -> Changed {
+fn entry(before: Option<&CustomRoleRecord>, after: &NewCustomRole) -> Entry {
     let old = before.map_or("", |role| role.display_name.as_str());
     let diff = Diff::default()
         .field("name", before.map_or("", |role| role.name.as_str()), after.name.as_str())
@@ -100,15 +103,7 @@ fn entry(save: Save, before: Option<&CustomRoleRecord>, after: &NewCustomRole) -
             before.map(|role| words(&role.permissions)).unwrap_or_default(),
             words(&after.permissions),
         );
-    Changed {
-        resource: "custom_role",
-        action: if save == Save::Create { "create" } else { "write" },
-        id: after.organization_id.into(),
-        target: after.name.clone(),
-        organization: Some(after.organization_id),
-        diff,
-        status: 200,
-    }
+    Entry::new(after.organization_id, &after.name).within(after.organization_id).diff(diff)
 }
 
 /// Permissions in words, for the audit log.

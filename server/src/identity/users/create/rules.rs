@@ -114,10 +114,10 @@ pub(super) async fn among_others(
     let organizations = organizations(reader, caller, wanted).await?;
     credentials(wanted, provider)?;
     site_roles(caller, wanted)?;
-    if !organizations.iter().all(|found| members::add::may_add(caller, found.id)) {
+    if !organizations.iter().all(|found| members::may_add(caller, found.id)) {
         return Err(Fault::refused(Refused::Forbidden, "add members to all of these organizations"));
     }
-    organizations.iter().try_for_each(|found| members::add::may_give_defaults(caller, found))?;
+    organizations.iter().try_for_each(|found| members::may_give_defaults(caller, found))?;
     Ok(organizations.into_iter().map(|found| found.id).collect())
 }
 
