@@ -1,12 +1,18 @@
 //! States of accounts that no operation brings about: written into the database of a stopped server, which starts again.
 
+use burgrave_core::authorization::{ActionType, Authorized, Automatic, Protected};
 use burgrave_core::ids::UserId;
 use burgrave_core::{Clock as _, HashParameters, Hasher, SystemEntropy};
-use burgrave_store::{LoginType, NewUser, Redacted, StoreError, UserStatus};
+use burgrave_store::{LoginType, NewUser, Redacted, SiteRoles, StoreError, UserStatus};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::harness::{Person, Server};
+
+/// The proof for what a test writes.
+pub fn by_test<A: ActionType, T: Protected>(thing: T) -> Authorized<A, T> {
+    Authorized::automatic(Automatic::Setup, thing)
+}
 
 /// Gives a person these site roles instead of theirs.
 pub async fn give_roles(server: Server, person: &mut Person, roles: &[&str]) -> Server {
@@ -16,7 +22,7 @@ pub async fn give_roles(server: Server, person: &mut Person, roles: &[&str]) -> 
         let done: Result<bool, StoreError> = store
             .write(move |tx| {
                 let roles = roles.clone();
-                async move { tx.set_user_roles(id, &roles, now).await }
+                async move { tx.set_user_roles(&by_test(SiteRoles { user_id: id }), &roles, now).await }
             })
             .await;
         assert!(done.unwrap(), "there is such a user");

@@ -1,7 +1,8 @@
 //! `burgrave admin grant-owner`: the role of those who govern the deployment.
 
 use burgrave_api::operations;
-use burgrave_core::authorization::SiteRole;
+use burgrave_core::authorization::{Authorized, Automatic as Reason, SiteRole};
+use burgrave_store::SiteRoles;
 
 use super::connection::{AdminConnection, AdminError, account};
 use crate::application::command::{Audit, Automatic, Command, CommandContext, Diff, Entry, Outcome};
@@ -36,7 +37,8 @@ impl Command for GrantOwner {
             return Ok(Outcome::unrecorded(user.username));
         }
         let roles: Vec<String> = user.rbac_roles.iter().cloned().chain([owner.to_owned()]).collect();
-        context.set_user_roles(user.id, &roles, context.now).await?;
+        let held = Authorized::automatic(Reason::Operator, SiteRoles { user_id: user.id });
+        context.set_user_roles(&held, &roles, context.now).await?;
         let diff = Diff::default().field("rbac_roles", user.rbac_roles, roles);
         let entry = Entry::new(user.id, &user.username).diff(diff);
         Ok(Outcome::changed(user.username, entry))

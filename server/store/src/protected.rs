@@ -1,7 +1,8 @@
 //! What permissions look at in records, and in rows that are yet to be written.
 
 use crate::{
-    ApiKeyRecord, GroupRecord, MemberWithUser, NewGroup, NewOrganization, OrganizationRecord, UserRecord,
+    ApiKeyRecord, CustomRoleRecord, GroupRecord, MemberRecord, MemberRoles, MemberWithUser, NewCustomRole,
+    NewGroup, NewMember, NewOrganization, OrganizationRecord, SiteRoles, SyncSettings, UserRecord,
 };
 use burgrave_core::authorization::{Object, Protected, Resource};
 
@@ -21,18 +22,22 @@ protected! {
     GroupRecord: |of| Object::group(of.organization_id, of.id);
     UserRecord: |of| Object::user(of.id);
     ApiKeyRecord: |of| Object::api_key(of.user_id);
-    MemberWithUser: |of| Object::member(of.member.organization_id, of.member.user_id);
+    MemberRecord: |of| Object::member(of.organization_id, of.user_id);
+    MemberWithUser: |of| of.member.object();
+    CustomRoleRecord: |of| Object::within(Resource::AssignOrgRole, of.organization_id);
 }
 
-/// What is new has no identity yet, but a place.
-impl Protected for NewGroup {
-    fn object(&self) -> Object {
-        Object::within(Resource::Group, self.organization_id)
-    }
+// What is new has no identity yet, but a place.
+protected! {
+    NewOrganization: |_new| Object::site(Resource::Organization);
+    NewGroup: |new| Object::within(Resource::Group, new.organization_id);
+    NewMember: |new| Object::within(Resource::OrganizationMember, new.organization_id);
+    NewCustomRole: |new| Object::within(Resource::AssignOrgRole, new.organization_id);
 }
 
-impl Protected for NewOrganization {
-    fn object(&self) -> Object {
-        Object::site(Resource::Organization)
-    }
+// What somebody has, as far as permissions of their own decide over it.
+protected! {
+    SiteRoles: |_of| Object::site(Resource::AssignRole);
+    MemberRoles: |of| Object::within(Resource::AssignOrgRole, of.organization_id);
+    SyncSettings: |of| Object::within(Resource::IdpsyncSettings, of.organization_id);
 }

@@ -1,7 +1,7 @@
 //! `GET /audit`: who sees which entries.
 
 use burgrave_core::ids::{OrganizationId, UserId};
-use burgrave_store::StoreError;
+use burgrave_store::{MemberRoles, StoreError};
 use serde_json::{Value, json};
 
 use super::scene::{AUDIT, found, in_short, organization_with_a_group};
@@ -40,7 +40,8 @@ async fn with_an_auditor(engine: Engine) -> (Server, Person, Value) {
             let done: Result<bool, StoreError> = store
                 .write(move |tx| async move {
                     let roles = ["organization-auditor".to_owned()];
-                    tx.set_member_roles(organization, user, &roles, now).await
+                    let of = MemberRoles { organization_id: organization, user_id: user };
+                    tx.set_member_roles(&stored::by_test(of), &roles, now).await
                 })
                 .await;
             assert!(done.unwrap(), "there is such a member");

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::HERE;
 use crate::harness::{Engine, Person, Server};
+use crate::routes::stored;
 
 const A: &str = "5f0c8a6e-3d1b-4b6f-9c57-2a3e8f1d7b42";
 const B: &str = "7a1d4c2e-9b3f-4e8a-8d6c-1f2e3d4c5b6a";
@@ -97,7 +98,8 @@ async fn a_filter_of_before_is_named_in_the_log_and_refused_at_the_next_write(en
                     let default = tx.default_organization().await?.expect("there is one");
                     let kept = json!({"field": "groups", "regex_filter": "(?x) a b"}).to_string();
                     let now = default.updated_at;
-                    tx.set_idp_sync(default.id, burgrave_store::SyncKind::Groups, &kept, now).await
+                    let of = stored::by_test(burgrave_store::SyncSettings { organization_id: default.id });
+                    tx.set_idp_sync(&of, burgrave_store::SyncKind::Groups, &kept, now).await
                 })
                 .await;
             changed.unwrap();

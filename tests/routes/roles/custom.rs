@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::scene::{ROLES, Scene, member_roles, names, permission};
 use crate::harness::{Engine, Options, Server};
+use crate::routes::stored;
 
 #[apply(case)]
 async fn custom_organization_role_is_created_and_listed(engine: Engine) {
@@ -121,7 +122,7 @@ async fn with_role(server: Server, organization: burgrave_core::ids::Organizatio
             let done: Result<_, StoreError> = store
                 .write(move |tx| {
                     let new = new.clone();
-                    async move { tx.insert_custom_role(&new).await }
+                    async move { tx.insert_custom_role(&stored::by_test(new)).await }
                 })
                 .await;
             assert_eq!(done.unwrap(), burgrave_store::Inserted::Done);

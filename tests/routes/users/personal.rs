@@ -30,10 +30,11 @@ async fn organizations_by_user_are_those_that_the_caller_may_read(engine: Engine
     let server = server
         .restart_after(async |store| {
             let roles = ["organization-admin".to_owned()];
+            let of = burgrave_store::MemberRoles { organization_id: organization, user_id: id };
             let done: Result<bool, burgrave_store::StoreError> = store
                 .write(move |tx| {
                     let roles = roles.clone();
-                    async move { tx.set_member_roles(organization, id, &roles, now).await }
+                    async move { tx.set_member_roles(&stored::by_test(of), &roles, now).await }
                 })
                 .await;
             assert!(done.unwrap());

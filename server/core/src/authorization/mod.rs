@@ -44,6 +44,6 @@ pub use subject::{Membership, Subject};
 pub use visible::{ByLists, ByRoles, Visible, visible};
 pub use vocabulary::{Action, Resource};
 pub use witness::{
-    ActionType, Authorized, Automatic, Create, Delete, Protected, Read, ReadPersonal, Refused, Update,
-    UpdatePersonal,
+    ActionType, Assign, Authorized, Automatic, Create, Delete, Protected, Read, ReadPersonal, Refused,
+    Update, UpdatePersonal,
 };

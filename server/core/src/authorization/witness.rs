@@ -10,6 +10,12 @@ pub trait Protected {
     fn object(&self) -> Object;
 }
 
+impl Protected for Object {
+    fn object(&self) -> Object {
+        self.clone()
+    }
+}
+
 /// An action, as a type.
 pub trait ActionType {
     /// The action.
@@ -36,6 +42,8 @@ action_types! {
     ReadPersonal,
     /// What is personal of a user may be changed.
     UpdatePersonal,
+    /// Roles may be given, and taken.
+    Assign,
 }
 
 /// Why something is changed without a person's permission.
@@ -47,12 +55,14 @@ pub enum Automatic {
     ClaimSync,
     /// An installation begins with it.
     Setup,
+    /// An operator says so on the server's own command line.
+    Operator,
     /// It belongs to something for which there is a permission, as Everyone belongs to its organization.
     Part,
 }
 
-/// A thing on which the action may be done. There are three ways to one: [`Authorized::check`] and
-/// [`Authorized::create`] look at what a subject may do; [`Authorized::automatic`] says why nobody is asked.
+/// A thing on which the action may be done. [`Authorized::check`], [`Authorized::permit`] and [`Authorized::assign`] look at
+/// what a subject may do; [`Authorized::automatic`] says why nobody is asked. There is no other way to one.
 #[derive(Debug, Clone)]
 pub struct Authorized<A, T> {
     thing: T,
@@ -85,13 +95,29 @@ impl<A: ActionType, T: Protected> Authorized<A, T> {
     }
 }
 
-impl<T: Protected> Authorized<Create, T> {
-    /// Checks the permission to make something that isn't there yet, in the place where it will be.
+impl<A: ActionType, T: Protected> Authorized<A, T> {
+    /// Checks the permission alone, where there is nothing to hide: for something that isn't there yet, in the place where it
+    /// will be, and for what the subject has found already.
     ///
     /// # Errors
     /// `Forbidden`.
-    pub fn create(subject: &Subject, thing: T) -> Result<Self, Refused> {
-        if !authorize(subject, Action::Create, &thing.object()) {
+    pub fn permit(subject: &Subject, thing: T) -> Result<Self, Refused> {
+        if !authorize(subject, A::ACTION, &thing.object()) {
+            return Err(Refused::Forbidden);
+        }
+        Ok(Self { thing, action: PhantomData })
+    }
+}
+
+impl<T: Protected> Authorized<Assign, T> {
+    /// Checks the permissions to give roles and to take them, as far as a change `gives` and `takes` any.
+    ///
+    /// # Errors
+    /// `Forbidden`.
+    pub fn assign(subject: &Subject, thing: T, gives: bool, takes: bool) -> Result<Self, Refused> {
+        let object = thing.object();
+        let lacks = |needed: bool, action| needed && !authorize(subject, action, &object);
+        if lacks(gives, Action::Assign) || lacks(takes, Action::Unassign) {
             return Err(Refused::Forbidden);
         }
         Ok(Self { thing, action: PhantomData })

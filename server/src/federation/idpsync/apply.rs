@@ -6,7 +6,10 @@ use burgrave_api::{AuditedOperation, operations};
 use burgrave_core::authorization::{Authorized, Automatic, OwnerStanding, SiteRole, Update, within_limit};
 use burgrave_core::idpsync::{self, ClaimFault, Claims, GroupTarget, Outcome};
 use burgrave_core::ids::{GroupId, OrganizationId};
-use burgrave_store::{GroupFilter, GroupRecord, GroupSource, GroupsOf, Inserted, NewGroup, Tx, UserRecord};
+use burgrave_store::{
+    GroupFilter, GroupRecord, GroupSource, GroupsOf, Inserted, MemberRoles, NewGroup, NewMember, SiteRoles,
+    Tx, UserRecord,
+};
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use slog::{Logger, warn};
@@ -68,12 +71,17 @@ impl Sync<'_> {
         let now: Vec<OrganizationId> =
             self.tx.memberships(self.user.id).await?.iter().map(|place| place.organization_id).collect();
         for gone in now.iter().filter(|id| !outcome.gives(id)) {
-            self.tx.delete_member(*gone, self.user.id).await?;
+            if let Some(found) = self.tx.member(*gone, self.user.id).await? {
+                self.tx.delete_member(&Authorized::automatic(Automatic::ClaimSync, found.member)).await?;
+            }
             let diff = Diff::default().field("member", true, false);
             entries.push(self.place(operations::REMOVE_MEMBER, *gone, diff));
         }
         for (new, _) in outcome.given.iter().filter(|(id, _)| !now.contains(id)) {
-            if self.tx.insert_member(*new, self.user.id, &[], self.now).await? == Inserted::Done {
+            let (organization_id, user_id) = (*new, self.user.id);
+            let member = NewMember { organization_id, user_id, roles: Vec::new(), now: self.now };
+            let member = Authorized::automatic(Automatic::ClaimSync, member);
+            if self.tx.insert_member(&member).await? == Inserted::Done {
                 let diff = Diff::default().field("member", false, true);
                 entries.push(self.place(operations::ADD_MEMBER, *new, diff));
             }
@@ -162,7 +170,9 @@ impl Sync<'_> {
         // A login isn't refused for roles that nobody can have: what exceeds the limit is left out.
         let (before, wanted) = (sorted(before), sorted(&within_limit(names(outcome))));
         if before != wanted {
-            self.tx.set_member_roles(place.organization, self.user.id, &wanted, self.now).await?;
+            let held = MemberRoles { organization_id: place.organization, user_id: self.user.id };
+            let held = Authorized::automatic(Automatic::ClaimSync, held);
+            self.tx.set_member_roles(&held, &wanted, self.now).await?;
         }
         Ok(Diff::default().field("roles", before, wanted))
     }
@@ -178,7 +188,8 @@ impl Sync<'_> {
         if before == wanted {
             return Ok(None);
         }
-        self.tx.set_user_roles(self.user.id, &wanted, self.now).await?;
+        let held = Authorized::automatic(Automatic::ClaimSync, SiteRoles { user_id: self.user.id });
+        self.tx.set_user_roles(&held, &wanted, self.now).await?;
         let entry = Entry::new(self.user.id, &self.user.username)
             .diff(Diff::default().field("rbac_roles", before, wanted))
             .of_operation(operations::UPDATE_USER_ROLES)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use burgrave_core::authorization::Action;
+use burgrave_core::authorization::Read;
 
 use super::permitted;
 use crate::application::{App, Caller};
@@ -34,8 +34,8 @@ pub(crate) async fn values(app: &App, field: String) -> Result<Vec<String>, Faul
 pub(crate) async fn fields_in(app: &App, caller: Arc<Caller>, written: String) -> Result<Vec<String>, Fault> {
     app.store()
         .scan(move |reader| async move {
-            let place = permitted::organization(&reader, &caller, &written, Action::Read).await?;
-            Ok(reader.claim_fields_in(place.id).await?)
+            let place = permitted::settings::<Read>(&reader, &caller, &written).await?;
+            Ok(reader.claim_fields_in(place.organization_id).await?)
         })
         .await
 }
@@ -52,8 +52,8 @@ pub(crate) async fn values_in(
 ) -> Result<Vec<String>, Fault> {
     app.store()
         .scan(move |reader| async move {
-            let place = permitted::organization(&reader, &caller, &written, Action::Read).await?;
-            Ok(reader.claim_values_in(place.id, &field, MOST_VALUES).await?)
+            let place = permitted::settings::<Read>(&reader, &caller, &written).await?;
+            Ok(reader.claim_values_in(place.organization_id, &field, MOST_VALUES).await?)
         })
         .await
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use burgrave_core::authorization::Action;
+use burgrave_core::authorization::{Read, Update};
 use burgrave_core::idpsync::MappingChange;
 
 use super::permitted;
@@ -34,8 +34,8 @@ pub(crate) async fn get<S: OfOrganization>(
     let defaults = app.settings().oidc_sync.clone();
     app.store()
         .read(move |reader| async move {
-            let organization = permitted::organization(&reader, &caller, &written, Action::Read).await?;
-            stored::of(&reader, organization.id, &defaults).await
+            let settings = permitted::settings::<Read>(&reader, &caller, &written).await?;
+            stored::of(&reader, settings.organization_id, &defaults).await
         })
         .await
 }
@@ -67,8 +67,8 @@ impl<S: OfOrganization> Command for ChangeSync<S> {
     /// `Hidden`; `Forbidden` also for those who may not give by hand what the settings give; `Invalid` for what can't be kept.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<S>, Fault> {
         let caller = context.caller();
-        let organization =
-            permitted::organization(context, caller, &self.organization, Action::Update).await?.id;
+        let settings = permitted::settings::<Update>(context, caller, &self.organization).await?;
+        let organization = settings.organization_id;
         let before: S = stored::of(context, organization, &self.defaults).await?;
         let mut after = before.clone();
         match &self.change {
@@ -77,7 +77,7 @@ impl<S: OfOrganization> Command for ChangeSync<S> {
             Change::Mapping(change) => change.apply(after.mapping()),
         }
         after.permit(context, caller, organization, &before).await?;
-        stored::keep(context, organization, &after, context.now).await?;
+        stored::keep(context, &settings, &after, context.now).await?;
         let entry = Entry::new(organization, S::TITLE).within(organization).diff(before.diff(&after));
         Ok(Outcome::changed(after, entry))
     }

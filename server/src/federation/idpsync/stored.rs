@@ -1,9 +1,10 @@
 //! How the settings are kept: as JSON, each kind in its place.
 
 use burgrave_api::{AuditedOperation, operations};
+use burgrave_core::authorization::{Authorized, Update};
 use burgrave_core::idpsync::{self, GroupSync, Mapping, OrganizationSync, RoleSync, Withheld};
 use burgrave_core::ids::{GroupId, OrganizationId};
-use burgrave_store::{ORGANIZATION_SYNC, Reader, SyncKind, Tx};
+use burgrave_store::{ORGANIZATION_SYNC, Reader, SyncKind, SyncSettings, Tx};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -189,11 +190,11 @@ pub(super) async fn of<S: OfOrganization>(
 /// Keeps the settings of an organization.
 pub(super) async fn keep<S: OfOrganization>(
     tx: &Tx,
-    organization: OrganizationId,
+    of: &Authorized<Update, SyncSettings>,
     settings: &S,
     now: DateTime<Utc>,
 ) -> Result<(), Fault> {
-    Ok(tx.set_idp_sync(organization, S::KIND, &written(settings)?, now).await?)
+    Ok(tx.set_idp_sync(of, S::KIND, &written(settings)?, now).await?)
 }
 
 /// Keeps the organization synchronization.

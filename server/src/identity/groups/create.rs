@@ -52,7 +52,7 @@ impl Command for CreateGroup {
         let forbidden = || Fault::Forbidden {
             detail: "You do not have permission to create groups in this organization.".into(),
         };
-        let new = Authorized::create(&caller.subject, new).map_err(|_| forbidden())?;
+        let new = Authorized::permit(&caller.subject, new).map_err(|_| forbidden())?;
         if let Some(detail) = names::reserved(NameOf::Group, &self.name) {
             return Err(Fault::field("name", detail));
         }

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use burgrave_api::operations;
-use burgrave_core::authorization::{Action, Object, Read, Resource};
+use burgrave_core::authorization::{Action, Authorized, Object, Read, Resource};
 use burgrave_core::idpsync;
 use burgrave_core::ids::OrganizationId;
-use burgrave_store::{Inserted, MemberRecord, OrganizationRecord};
+use burgrave_store::{Inserted, MemberRecord, NewMember, OrganizationRecord};
 
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
 use crate::application::{Caller, find};
@@ -45,7 +45,10 @@ impl Command for AddMember {
         // Whoever may add people may find them all, so that nothing is given away that they could not read.
         let user = find::any_user(context, caller, &self.user).await?;
         governed::memberships(context, &user, &self.defaults).await?;
-        if context.insert_member(organization.id, user.id, &[], context.now).await? == Inserted::Taken {
+        let (organization_id, user_id) = (organization.id, user.id);
+        let new = NewMember { organization_id, user_id, roles: Vec::new(), now: context.now };
+        let new = Authorized::permit(&caller.subject, new).map_err(|_| Fault::Hidden)?;
+        if context.insert_member(&new).await? == Inserted::Taken {
             return Err(Fault::BrokenRule {
                 message: "The user is already an organization member.".into(),
                 detail: Some(format!("{} is a member of {}.", user.username, organization.name)),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use burgrave_api::operations;
-use burgrave_core::authorization::{AccountRoles, Action, Object, Read, may_act_on_account};
+use burgrave_core::authorization::{AccountRoles, Authorized, Delete, Read, may_act_on_account};
 
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
 use crate::application::{Caller, find};
@@ -36,14 +36,13 @@ impl Command for RemoveMember {
         if gone == caller.user.id {
             return Err(Fault::rule("You can't remove yourself from an organization."));
         }
-        if !caller.may(Action::Delete, &Object::member(organization.id, gone)) {
-            return Err(Fault::Hidden);
-        }
-        let roles = found.member.roles.iter().map(|role| (organization.id, role.as_str()));
+        let member = Authorized::<Delete, _>::permit(&caller.subject, found.member.clone());
+        let member = member.map_err(|_| Fault::Hidden)?;
+        let roles = member.roles.iter().map(|role| (organization.id, role.as_str()));
         if !may_act_on_account(&caller.subject, &AccountRoles::from_words(gone, [], roles)) {
             return Err(Fault::rule("The member has roles in this organization that you may not take."));
         }
-        if !context.delete_member(organization.id, gone).await? {
+        if !context.delete_member(&member).await? {
             return Err(Fault::Hidden);
         }
         let diff = Diff::default().field("username", found.user.username.as_str(), "");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use burgrave_api::operations;
 use burgrave_core::authorization::{Authorized, Automatic};
 use burgrave_core::names::{self, EVERYONE, NameOf};
-use burgrave_store::{GroupSource, Inserted, NewGroup, NewOrganization, OrganizationRecord};
+use burgrave_store::{GroupSource, Inserted, NewGroup, NewMember, NewOrganization, OrganizationRecord};
 
 use crate::application::Caller;
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
@@ -40,7 +40,7 @@ impl Command for CreateOrganization {
         let caller = context.caller();
         let forbidden =
             || Fault::Forbidden { detail: "You do not have permission to create organizations.".into() };
-        let new = Authorized::create(&caller.subject, self.row(context)).map_err(|_| forbidden())?;
+        let new = Authorized::permit(&caller.subject, self.row(context)).map_err(|_| forbidden())?;
         let taken = || Fault::taken("An organization with this name exists already.", &["name"]);
         if context.insert_organization(&new).await? == Inserted::Taken {
             return Err(taken());
@@ -49,7 +49,9 @@ impl Command for CreateOrganization {
         if context.insert_group(&everyone).await? == Inserted::Taken {
             return Err(taken());
         }
-        let _ = context.insert_member(new.id, caller.user.id, &[], new.now).await?;
+        let (organization_id, user_id) = (new.id, caller.user.id);
+        let member = NewMember { organization_id, user_id, roles: Vec::new(), now: context.now };
+        let _ = context.insert_member(&Authorized::automatic(Automatic::Part, member)).await?;
         let organization = context.organization_by_id(new.id).await?;
         let organization =
             organization.ok_or_else(|| Fault::Internal("the new organization is gone".into()))?;

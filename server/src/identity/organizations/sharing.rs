@@ -46,7 +46,7 @@ impl Command for UpdateWorkspaceSharing {
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
         let what = "change the settings of this organization";
         let found = find::organization::<Update>(context, context.caller(), &self.organization, what).await?;
-        if !context.set_shareable_owners(found.id, self.owners, context.now).await? {
+        if !context.set_shareable_owners(&found, self.owners, context.now).await? {
             return Err(Fault::Hidden);
         }
         let (before, after) = (found.shareable_owners.as_str(), self.owners.as_str());

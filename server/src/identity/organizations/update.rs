@@ -99,7 +99,7 @@ fn default_roles(
         OrganizationRole::from_word(name).is_none().then(|| custom.to_owned())
     })?;
     let swap = Swap::new(&before.default_member_roles, &wanted, OrganizationRole::Member.as_str());
-    swap.permit(caller, &Object::within(Resource::AssignOrgRole, before.id), |name| {
+    swap.permit(caller, Object::within(Resource::AssignOrgRole, before.id), |name| {
         may_assign_organization_role(&caller.subject, before.id, OrganizationRole::from_word(name))
     })?;
     Ok(swap.after)

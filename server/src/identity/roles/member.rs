@@ -6,7 +6,7 @@ use burgrave_api::operations;
 use burgrave_core::authorization::{
     MOST_ROLES_OF_MEMBER, Object, OrganizationRole, Read, Resource, SiteRole, may_assign_organization_role,
 };
-use burgrave_store::{CustomRoleRecord, MemberRecord};
+use burgrave_store::{CustomRoleRecord, MemberRecord, MemberRoles};
 
 use super::swap::{self, Swap};
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
@@ -42,8 +42,7 @@ impl Command for SetMemberRoles {
             find::organization::<Read>(context, caller, &self.organization, "read it").await?.id;
         let found = find::member(context, caller, organization, &self.user).await?;
         let (member, user) = (&found.member, &found.user);
-        let roles = Object::within(Resource::AssignOrgRole, organization);
-        swap::may_touch(caller, &roles)?;
+        swap::may_touch(caller, &Object::within(Resource::AssignOrgRole, organization))?;
         if user.id == caller.user.id {
             return Err(Fault::rule("You can't change your own roles."));
         }
@@ -52,13 +51,14 @@ impl Command for SetMemberRoles {
         let wanted: Vec<_> = self.roles.iter().map(|name| name.to_lowercase()).collect();
         swap::known("roles", &wanted, |name| unknown(name, &custom))?;
         let swap = Swap::new(&member.roles, &wanted, OrganizationRole::Member.as_str());
-        swap.permit(caller, &roles, |name| {
+        let roles = MemberRoles { organization_id: organization, user_id: user.id };
+        let roles = swap.permit(caller, roles, |name| {
             may_assign_organization_role(&caller.subject, organization, OrganizationRole::from_word(name))
         })?;
         if swap.after.len() > MOST_ROLES_OF_MEMBER {
             return Err(Fault::field("roles", format!("write at most {MOST_ROLES_OF_MEMBER} roles")));
         }
-        if !context.set_member_roles(organization, user.id, &swap.after, context.now).await? {
+        if !context.set_member_roles(&roles, &swap.after, context.now).await? {
             return Err(Fault::Hidden);
         }
         let changed = context.member(organization, user.id).await?.ok_or(Fault::Hidden)?;

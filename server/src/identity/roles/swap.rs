@@ -1,6 +1,6 @@
 //! Giving somebody other roles than they have.
 
-use burgrave_core::authorization::{Action, Object, Refused};
+use burgrave_core::authorization::{Action, Assign, Authorized, Object, Protected, Refused};
 
 use crate::application::Caller;
 use crate::fault::{Fault, FieldFault};
@@ -29,19 +29,18 @@ impl Swap {
     }
 
     /// Whether the caller may: `roles` is what the permissions to assign are about, `assignable` the table of who gives what.
-    pub(crate) fn permit(
+    pub(crate) fn permit<T: Protected>(
         &self,
         caller: &Caller,
-        roles: &Object,
+        roles: T,
         assignable: impl Fn(&str) -> bool,
-    ) -> Result<(), Fault> {
-        let lacks = |names: &[String], action| !names.is_empty() && !caller.may(action, roles);
-        if lacks(&self.given, Action::Assign) || lacks(&self.taken, Action::Unassign) {
-            return Err(Fault::refused(Refused::Forbidden, "assign roles"));
-        }
+    ) -> Result<Authorized<Assign, T>, Fault> {
+        let (gives, takes) = (!self.given.is_empty(), !self.taken.is_empty());
+        let roles = Authorized::assign(&caller.subject, roles, gives, takes);
+        let roles = roles.map_err(|refused| Fault::refused(refused, "assign roles"))?;
         match self.given.iter().chain(&self.taken).find(|name| !assignable(name)) {
             Some(name) => Err(Fault::rule(format!("You may not give or take the role {name:?}."))),
-            None => Ok(()),
+            None => Ok(roles),
         }
     }
 }

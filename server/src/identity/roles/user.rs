@@ -6,7 +6,7 @@ use burgrave_api::operations;
 use burgrave_core::authorization::{
     Action, Object, OrganizationRole, OwnerStanding, Resource, SiteRole, may_assign_site_role,
 };
-use burgrave_store::Membership;
+use burgrave_store::{Membership, SiteRoles};
 
 use super::swap::{self, Swap};
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
@@ -66,8 +66,7 @@ impl Command for SetUserRoles {
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<UserView>, Fault> {
         let caller = context.caller();
         let user = find::user(context, caller, &self.user).await?;
-        let roles = Object::site(Resource::AssignRole);
-        swap::may_touch(caller, &roles)?;
+        swap::may_touch(caller, &Object::site(Resource::AssignRole))?;
         if user.id == caller.user.id {
             return Err(Fault::rule("You can't change your own roles."));
         }
@@ -75,12 +74,12 @@ impl Command for SetUserRoles {
         swap::known("roles", &self.roles, unknown)?;
         let swap = Swap::new(&user.rbac_roles, &self.roles, SiteRole::Member.as_str());
         // Names that mean nothing any more may always go.
-        swap.permit(caller, &roles, |name| {
+        let roles = swap.permit(caller, SiteRoles { user_id: user.id }, |name| {
             SiteRole::from_word(name).is_none_or(|role| may_assign_site_role(&caller.subject, role))
         })?;
         let owner = swap.after.iter().any(|role| role == SiteRole::Owner.as_str());
         owners::keep_one(context, &user, OwnerStanding { owner, ..owners::standing(&user) }).await?;
-        if !context.set_user_roles(user.id, &swap.after, context.now).await? {
+        if !context.set_user_roles(&roles, &swap.after, context.now).await? {
             return Err(Fault::Hidden);
         }
         let changed = context.user_by_id(user.id).await?.ok_or(Fault::Hidden)?;

@@ -4,7 +4,7 @@ use crate::row::{Cell, Column};
 use crate::table::table;
 use crate::value::{Kind, Stored};
 use crate::{Inserted, Reader, StoreError, Tx};
-use burgrave_core::authorization::{Action, Permission, Resource};
+use burgrave_core::authorization::{Action, Authorized, Create, Delete, Permission, Resource, Update};
 use burgrave_core::ids::{OrganizationId, UserId};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -126,22 +126,35 @@ impl Reader {
 
 impl Tx {
     /// Adds a role; taken when the organization has one of that name.
-    pub async fn insert_custom_role(&self, new: &NewCustomRole) -> Result<Inserted, StoreError> {
-        self.insert_new(new).await
+    pub async fn insert_custom_role(
+        &self,
+        new: &Authorized<Create, NewCustomRole>,
+    ) -> Result<Inserted, StoreError> {
+        self.insert_new(&**new).await
     }
 
     /// Changes the display name and the permissions of a role; false when there is none of that name.
-    pub async fn update_custom_role(&self, new: &NewCustomRole) -> Result<bool, StoreError> {
+    ///
+    /// # Errors
+    /// `Internal` when the change is one of another role.
+    pub async fn update_custom_role(
+        &self,
+        role: &Authorized<Update, CustomRoleRecord>,
+        new: &NewCustomRole,
+    ) -> Result<bool, StoreError> {
+        if (role.organization_id, &role.name) != (new.organization_id, &new.name) {
+            return Err(StoreError::Internal("a change of another role than was permitted".into()));
+        }
         self.update(new).await
     }
 
     /// Deletes a role, and takes it from every member who has it; false when there is none.
     pub async fn delete_custom_role(
         &self,
-        organization: OrganizationId,
-        name: &str,
+        role: &Authorized<Delete, CustomRoleRecord>,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
+        let (organization, name) = (role.organization_id, role.name.as_str());
         let sql = "DELETE FROM custom_roles WHERE organization_id = ?1 AND name = ?2";
         if self.execute(sql, &[organization.into(), name.into()]).await? == 0 {
             return Ok(false);
@@ -154,7 +167,7 @@ impl Tx {
             self.fetch(holders, &[organization.into(), pattern.into()]).await?;
         for (user, mut roles) in holders {
             roles.retain(|role| role != name);
-            self.set_member_roles(organization, user, &roles, now).await?;
+            self.replace_member_roles(organization, user, &roles, now).await?;
         }
         Ok(true)
     }

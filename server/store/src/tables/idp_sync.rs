@@ -2,6 +2,7 @@
 
 use crate::table::table;
 use crate::{Reader, StoreError, Tx};
+use burgrave_core::authorization::{Authorized, Update};
 use burgrave_core::idpsync;
 use burgrave_core::ids::{GroupId, OrganizationId};
 use chrono::{DateTime, Utc};
@@ -19,6 +20,13 @@ table! {
 
 /// The setting that holds the organization sync.
 pub const ORGANIZATION_SYNC: &str = "idpsync_organization";
+
+/// What an organization decides about claims, all of it.
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs, reason = "the type says it")]
+pub struct SyncSettings {
+    pub organization_id: OrganizationId,
+}
 
 /// What is synchronized in an organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,12 +124,12 @@ impl Tx {
     /// Sets the settings of an organization, whatever they were before.
     pub async fn set_idp_sync(
         &self,
-        organization: OrganizationId,
+        of: &Authorized<Update, SyncSettings>,
         kind: SyncKind,
         value: &str,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let (kind, value) = (kind.as_str().to_owned(), value.to_owned());
-        self.put(&NewSettings { organization_id: organization, kind, value, updated_at: now }).await
+        self.put(&NewSettings { organization_id: of.organization_id, kind, value, updated_at: now }).await
     }
 }

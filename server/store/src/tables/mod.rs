@@ -46,9 +46,9 @@ pub use custom_roles::{CustomRoleRecord, NewCustomRole};
 pub use ended_keys::EndedKey;
 pub use group_lists::{GroupFilter, GroupsOf};
 pub use groups::{GroupRecord, GroupUpdate, NewGroup};
-pub use idp_sync::{ORGANIZATION_SYNC, SyncKind};
+pub use idp_sync::{ORGANIZATION_SYNC, SyncKind, SyncSettings};
 pub use key_lists::{KeyFilter, KeyWithUser};
-pub use members::{MemberRecord, MemberWithUser};
+pub use members::{MemberRecord, MemberRoles, MemberWithUser, NewMember};
 pub use memberships::Membership;
 pub use oauth2::{
     AppFilter, AppRecord, AppSecretRecord, AppUpdate, CodeRecord, DeviceCodeRecord, GrantRecord,
@@ -68,7 +68,7 @@ pub use task_leases::{LeaseOutcome, LeaseRequest};
 pub use user_links::UserLinkRecord;
 pub use user_lists::{Span, UserFilter};
 pub use user_personal::Appearance;
-pub use users::{LoginRecord, NewUser, UserRecord};
+pub use users::{LoginRecord, NewUser, SiteRoles, UserRecord};
 pub use workspaces::NewWorkspace;
 
 use crate::table::DeclaredTable;

@@ -184,13 +184,13 @@ impl Tx {
     /// Decides whose workspaces the members of an organization may share; false when it is not there.
     pub async fn set_shareable_owners(
         &self,
-        id: OrganizationId,
+        organization: &Authorized<Update, OrganizationRecord>,
         owners: ShareableOwners,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let sql = "UPDATE organizations SET shareable_owners = ?2, updated_at = ?3 \
                    WHERE id = ?1 AND deleted_at IS NULL";
-        Ok(self.execute(sql, &[id.into(), owners.into(), now.into()]).await? > 0)
+        Ok(self.execute(sql, &[organization.id.into(), owners.into(), now.into()]).await? > 0)
     }
 
     /// Deletes an organization softly: its name is free, its memberships, groups and roles are gone. The default one stays.

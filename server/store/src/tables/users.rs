@@ -2,7 +2,8 @@
 
 use crate::row::{FromRow, Row};
 use crate::table::table;
-use crate::{Change, Inserted, KeptKeys, LoginType, Reader, Redacted, StoreError, Tx, UserStatus};
+use crate::{Change, Inserted, KeptKeys, LoginType, NewMember, Reader, Redacted, StoreError, Tx, UserStatus};
+use burgrave_core::authorization::{Assign, Authorized};
 use burgrave_core::ids::{OrganizationId, UserId};
 use chrono::{DateTime, Utc};
 
@@ -89,6 +90,13 @@ table! {
     }
 
     other { terminal_font: String, theme_mode: String, theme_light: String, theme_dark: String }
+}
+
+/// The roles of the site that a user has, as something that is given and taken.
+#[derive(Debug, Clone, Copy)]
+pub struct SiteRoles {
+    /// The user.
+    pub user_id: UserId,
 }
 
 /// A user and the password's hash, for a login.
@@ -182,7 +190,13 @@ impl Tx {
         self.count_user(new.id, new.status, 1).await?;
         self.add_roles(new.id, &new.rbac_roles).await?;
         for organization in organizations {
-            let _ = self.insert_member(*organization, new.id, &[], new.now).await?;
+            let member = NewMember {
+                organization_id: *organization,
+                user_id: new.id,
+                roles: Vec::new(),
+                now: new.now,
+            };
+            let _ = self.add_member(&member).await?;
         }
         Ok(Inserted::Done)
     }
@@ -232,10 +246,11 @@ impl Tx {
     /// Sets the site roles; false when there is no such user.
     pub async fn set_user_roles(
         &self,
-        id: UserId,
+        of: &Authorized<Assign, SiteRoles>,
         roles: &[String],
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
+        let id = of.user_id;
         let sql = "UPDATE users SET rbac_roles = ?2, updated_at = ?3 WHERE id = ?1 AND deleted_at IS NULL";
         if self.execute(sql, &[id.into(), roles.into(), now.into()]).await? == 0 {
             return Ok(false);

@@ -109,8 +109,8 @@ async fn leaving_an_organization_leaves_its_groups() {
         prepare(&store).await;
         let left: Result<_, StoreError> = store
             .write(|tx| async move {
-                assert!(tx.delete_member(id(1), id(10)).await?);
-                assert!(!tx.delete_member(id(1), id(10)).await?);
+                assert!(leave(&tx, 1, 10).await?);
+                assert!(!leave(&tx, 1, 10).await?);
                 tx.group_sizes(&[id(20), id(1)]).await
             })
             .await;

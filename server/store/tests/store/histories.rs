@@ -144,8 +144,10 @@ async fn perform(tx: &Tx, step: &Step) -> Result<Told, StoreError> {
             told(tx.update_user_profile(id(user), &username(name), "", "", now()).await? == Change::Done)
         }
         Step::DeleteUser { user } => told(tx.delete_user(id(user), now()).await?),
-        Step::Join { user } => told(tx.insert_member(org, id(user), &[], now()).await? == Inserted::Done),
-        Step::Leave { user } => told(tx.delete_member(org, id(user)).await?),
+        Step::Join { user } => {
+            told(tx.insert_member(&joining(ORGANIZATION, user, &[])).await? == Inserted::Done)
+        }
+        Step::Leave { user } => told(leave(tx, ORGANIZATION, user).await?),
         Step::AddGroup { group: number, name } => told(
             tx.insert_group(&made(group(number, ORGANIZATION, &username(name)))).await? == Inserted::Done,
         ),

@@ -82,7 +82,8 @@ async fn a_member_has_as_many_roles_as_the_rules_allow() {
                 async move {
                     found(&tx, 1, "one").await?;
                     settle(&tx, 1, 10, &["ada"]).await?;
-                    assert!(tx.set_member_roles(id(1), id(10), &roles, now()).await?);
+                    let held = proven(MemberRoles { organization_id: id(1), user_id: id(10) });
+                    assert!(tx.set_member_roles(&held, &roles, now()).await?);
                     assert_eq!(tx.memberships(id(10)).await?[0].roles, roles);
                     Ok(())
                 }

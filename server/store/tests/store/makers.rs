@@ -75,9 +75,26 @@ pub fn key(key: &str, user: u128) -> NewApiKey {
     }
 }
 
+/// The proof for anything.
+pub fn proven<A: ActionType, T: Protected>(thing: T) -> Authorized<A, T> {
+    Authorized::automatic(Automatic::Setup, thing)
+}
+
 /// The proof for something new.
 pub fn made<New: Protected>(new: New) -> Authorized<Create, New> {
-    Authorized::automatic(Automatic::Setup, new)
+    proven(new)
+}
+
+/// The proof for a new member with these roles.
+pub fn joining(organization: u128, user: u128, roles: &[String]) -> Authorized<Create, NewMember> {
+    let (organization_id, user_id) = (id(organization), id(user));
+    made(NewMember { organization_id, user_id, roles: roles.to_vec(), now: now() })
+}
+
+/// Ends a membership; false when there is none.
+pub async fn leave(tx: &Tx, organization: u128, user: u128) -> Result<bool, StoreError> {
+    let Some(found) = tx.member(id(organization), id(user)).await? else { return Ok(false) };
+    tx.delete_member(&proven(found.member)).await
 }
 
 /// The proof for a change of a group.

@@ -91,7 +91,7 @@ async fn however_many_organizations_and_groups_somebody_is_in_each_query_stays_s
                 for number in 1_000..1_450u128 {
                     found(&tx, number, &format!("o{number}")).await?;
                     let roles = [format!("role-{number}")];
-                    assert_eq!(tx.insert_member(id(number), id(10), &roles, now()).await?, Inserted::Done);
+                    assert_eq!(tx.insert_member(&joining(number, 10, &roles)).await?, Inserted::Done);
                     assert_eq!(
                         tx.insert_group(&made(group(number + 5_000, number, "g"))).await?,
                         Inserted::Done
@@ -146,8 +146,8 @@ async fn one_read_authenticates_with_roles_and_memberships() {
         store
             .write(|tx| async move {
                 let roles = ["organization-admin".to_string()];
-                assert_eq!(tx.insert_member(id(1), id(10), &roles, now()).await?, Inserted::Done);
-                assert_eq!(tx.insert_member(id(2), id(10), &[], now()).await?, Inserted::Done);
+                assert_eq!(tx.insert_member(&joining(1, 10, &roles)).await?, Inserted::Done);
+                assert_eq!(tx.insert_member(&joining(2, 10, &[])).await?, Inserted::Done);
                 Ok::<_, StoreError>(())
             })
             .await

@@ -150,7 +150,7 @@ async fn build(store: &Store) {
                 assert_eq!(tx.insert_api_key(&token).await?, Inserted::Done);
             }
             for (organization, user) in MEMBERS {
-                assert_eq!(tx.insert_member(id(organization), id(user), &[], now()).await?, Inserted::Done);
+                assert_eq!(tx.insert_member(&joining(organization, user, &[])).await?, Inserted::Done);
             }
             for (number, organization) in ENTRIES {
                 let organization_id = (organization != 0).then(|| id(organization));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use burgrave_api::operations;
-use burgrave_core::authorization::{Action, Object, Read, Refused, Resource};
+use burgrave_core::authorization::{Action, Authorized, Object, Read, Refused, Resource};
 
 use super::{rules, save};
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
@@ -32,8 +32,9 @@ impl Command for DeleteCustomRole {
         let caller = context.caller();
         let organization =
             find::organization::<Read>(context, caller, &self.organization, "read it").await?.id;
+        let forbidden = || Fault::refused(Refused::Forbidden, "delete roles of this organization");
         if !caller.may(Action::Delete, &Object::within(Resource::AssignOrgRole, organization)) {
-            return Err(Fault::refused(Refused::Forbidden, "delete roles of this organization"));
+            return Err(forbidden());
         }
         let name = self.role.to_lowercase();
         if rules::is_built_in(&name) {
@@ -42,7 +43,8 @@ impl Command for DeleteCustomRole {
             )));
         }
         let found = context.custom_role(organization, &name).await?.ok_or(Fault::Hidden)?;
-        if !context.delete_custom_role(organization, &name, context.now).await? {
+        let found = Authorized::permit(&caller.subject, found).map_err(|_| forbidden())?;
+        if !context.delete_custom_role(&found, context.now).await? {
             return Err(Fault::Hidden);
         }
         let diff = Diff::default()

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use burgrave_api::operations;
-use burgrave_core::authorization::{Action, Object, Permission, Read, Resource};
+use burgrave_core::authorization::{Action, Authorized, Object, Permission, Read, Resource};
 use burgrave_core::ids::OrganizationId;
 use burgrave_store::{CustomRoleRecord, Inserted, NewCustomRole};
 
@@ -61,16 +61,30 @@ impl Command for SaveCustomRole {
             permissions: rules::permissions(caller, organization, &self.role)?,
             now: context.now,
         };
-        match self.save {
-            Save::Create if context.insert_custom_role(&new).await? == Inserted::Taken => return Err(taken()),
-            Save::Create => {}
-            Save::Update if !context.update_custom_role(&new).await? => return Err(Fault::Hidden),
-            Save::Update => {}
+        let entry = entry(before.as_ref(), &new);
+        let name = new.name.clone();
+        match before {
+            Some(before) if self.save == Save::Update => update(context, before, &new).await?,
+            _ => create(context, new).await?,
         }
-        let saved = context.custom_role(organization, &new.name).await?;
+        let saved = context.custom_role(organization, &name).await?;
         let saved = saved.ok_or_else(|| Fault::Internal("the saved role is gone".into()))?;
-        Ok(Outcome::changed(saved, entry(before.as_ref(), &new)))
+        Ok(Outcome::changed(saved, entry))
     }
+}
+
+async fn create(context: &CommandContext<Arc<Caller>>, new: NewCustomRole) -> Result<(), Fault> {
+    let new = Authorized::permit(&context.caller().subject, new).map_err(|_| Fault::Hidden)?;
+    if context.insert_custom_role(&new).await? == Inserted::Taken { Err(taken()) } else { Ok(()) }
+}
+
+async fn update(
+    context: &CommandContext<Arc<Caller>>,
+    before: CustomRoleRecord,
+    new: &NewCustomRole,
+) -> Result<(), Fault> {
+    let before = Authorized::permit(&context.caller().subject, before).map_err(|_| Fault::Hidden)?;
+    if context.update_custom_role(&before, new).await? { Ok(()) } else { Err(Fault::Hidden) }
 }
 
 fn permit(caller: &Caller, organization: OrganizationId, save: Save) -> Result<(), Fault> {

@@ -85,9 +85,10 @@ fn site_roles(caller: &Caller, wanted: &CreateUser) -> Result<(), Fault> {
     if !rights::has_full_reach(caller) {
         return Err(Fault::refused(Refused::Forbidden, "give roles with a token of narrower scope"));
     }
-    swap.permit(caller, &Object::site(Resource::AssignRole), |name| {
+    swap.permit(caller, Object::site(Resource::AssignRole), |name| {
         SiteRole::from_word(name).is_none_or(|role| may_assign_site_role(&caller.subject, role))
-    })
+    })?;
+    Ok(())
 }
 
 /// The rules about what is there already. Gives the organizations, each once. `provider`: people can log in
