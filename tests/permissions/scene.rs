@@ -106,7 +106,10 @@ impl Scene {
                         async move {
                             assert!(tx.set_user_status(suspended, UserStatus::Suspended, now).await?);
                             for key in &keys {
-                                assert_eq!(tx.insert_api_key(key).await?, Inserted::Done);
+                                assert_eq!(
+                                    tx.insert_api_key(&stored::by_test(key.clone())).await?,
+                                    Inserted::Done
+                                );
                             }
                             Ok(())
                         }

@@ -1,8 +1,9 @@
 //! What permissions look at in records, and in rows that are yet to be written.
 
 use crate::{
-    ApiKeyRecord, CustomRoleRecord, GroupRecord, MemberRecord, MemberRoles, MemberWithUser, NewCustomRole,
-    NewGroup, NewMember, NewOrganization, OrganizationRecord, SiteRoles, SyncSettings, UserRecord,
+    ApiKeyRecord, AppRecord, AppSecretRecord, CustomRoleRecord, GroupRecord, MemberRecord, MemberRoles,
+    MemberWithUser, NewApiKey, NewApp, NewAppSecret, NewCustomRole, NewGroup, NewMember, NewOrganization,
+    OrganizationRecord, SiteRoles, SyncSettings, UserRecord,
 };
 use burgrave_core::authorization::{Object, Protected, Resource};
 
@@ -25,6 +26,8 @@ protected! {
     MemberRecord: |of| Object::member(of.organization_id, of.user_id);
     MemberWithUser: |of| of.member.object();
     CustomRoleRecord: |of| Object::within(Resource::AssignOrgRole, of.organization_id);
+    AppRecord: |_of| Object::site(Resource::Oauth2App);
+    AppSecretRecord: |_of| Object::site(Resource::Oauth2AppSecret);
 }
 
 // What is new has no identity yet, but a place.
@@ -33,6 +36,9 @@ protected! {
     NewGroup: |new| Object::within(Resource::Group, new.organization_id);
     NewMember: |new| Object::within(Resource::OrganizationMember, new.organization_id);
     NewCustomRole: |new| Object::within(Resource::AssignOrgRole, new.organization_id);
+    NewApiKey: |new| Object::api_key(new.user_id);
+    NewApp: |_new| Object::site(Resource::Oauth2App);
+    NewAppSecret: |_new| Object::site(Resource::Oauth2AppSecret);
 }
 
 // What somebody has, as far as permissions of their own decide over it.

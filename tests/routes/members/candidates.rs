@@ -108,7 +108,7 @@ async fn narrow(server: Server) -> (Server, Person) {
             let done: Result<_, StoreError> = store
                 .write(move |tx| {
                     let key = key.clone();
-                    async move { tx.insert_api_key(&key).await }
+                    async move { tx.insert_api_key(&stored::by_test(key)).await }
                 })
                 .await;
             assert_eq!(done.unwrap(), Inserted::Done);

@@ -57,6 +57,12 @@ pub enum Automatic {
     Setup,
     /// An operator says so on the server's own command line.
     Operator,
+    /// Somebody has proven who they are, and a session begins; or they end their own.
+    Session,
+    /// A user has granted it to an app, which shows what it was given.
+    Grant,
+    /// A client describes itself, by its registration token or its own document.
+    Client,
     /// It belongs to something for which there is a permission, as Everyone belongs to its organization.
     Part,
 }

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use burgrave_core::authorization::{Authorized, Automatic};
 use burgrave_core::oauth2::document::{self, Document, MOST_BYTES};
 use burgrave_core::oauth2::{AuthMethod, ClientType, ErrorCode, Refusal};
 use burgrave_store::{AppRecord, AppUpdate, NewApp, Redacted, Tx};
@@ -140,7 +141,7 @@ impl ClientDocument {
     pub(super) async fn keep(&self, tx: &Tx, now: DateTime<Utc>) -> Result<(), Fault> {
         let new = self.new_app(now);
         let Some(before) = tx.oauth2_app(new.id).await? else {
-            return Ok(tx.insert_oauth2_app(&new).await?);
+            return Ok(tx.insert_oauth2_app(&Authorized::automatic(Automatic::Client, new)).await?);
         };
         let after = AppUpdate {
             id: new.id,
@@ -157,7 +158,8 @@ impl ClientDocument {
         if is_same(&before, &after) {
             return Ok(());
         }
-        tx.update_oauth2_app(&after).await?;
+        let before = Authorized::automatic(Automatic::Client, before);
+        tx.update_oauth2_app(&before, &after).await?;
         narrow::narrow(tx, after.id, &before.scope, &after.scope).await
     }
 

@@ -1,7 +1,7 @@
 //! From claims to a session: user, link, synchronization and key, in one transaction.
 
 use burgrave_api::operations;
-use burgrave_core::authorization::{Scope, SiteRole};
+use burgrave_core::authorization::{Authorized, Automatic, Scope, SiteRole};
 use burgrave_core::idpsync::{self, ClaimFault, Claims};
 use burgrave_core::ids::UserId;
 use burgrave_core::oidc::{identity, in_domains};
@@ -118,6 +118,7 @@ impl Command for LogInThroughProvider {
         let synchronized = news.remember(context, &found.user, found.first).await?;
         context.touch_user(found.user.id, context.now).await?;
         let key = NewApiKey { user_id: found.user.id, ..key.clone() };
+        let key = Authorized::automatic(Automatic::Session, key);
         if context.insert_api_key(&key).await? == Inserted::Taken {
             return Err(Fault::Internal("a new session's id is taken".into()));
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use burgrave_api::operations;
+use burgrave_core::authorization::{Authorized, Automatic};
 use burgrave_core::idpsync::Claims;
 use burgrave_core::ids::UserId;
 use burgrave_core::token::{self, SessionToken};
@@ -242,7 +243,8 @@ async fn switch(
     tx.end_everything_of(user.id, KeptKeys::None).await?;
     let woken = arrival.refresh(tx, now, &user).await?;
     tx.touch_user(user.id, now).await?;
-    if tx.insert_api_key(key).await? == Inserted::Taken {
+    let key = Authorized::automatic(Automatic::Session, key.clone());
+    if tx.insert_api_key(&key).await? == Inserted::Taken {
         return Err(Fault::Internal("a new session's id is taken".into()));
     }
     let diff = Diff::default()

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use burgrave_api::operations;
-use burgrave_core::authorization::{Action, AllowList, Object, Refused, Scope, ScopeName};
+use burgrave_core::authorization::{Action, AllowList, Authorized, Object, Refused, Scope, ScopeName};
 use burgrave_core::token::SessionToken;
 use burgrave_store::{Inserted, LoginType, NewApiKey, Redacted, UserRecord};
 
@@ -92,11 +92,13 @@ impl Command for CreateKey {
             return Err(Fault::Forbidden { detail });
         }
         let user = find::user(context, caller, &self.user).await?;
+        let forbidden = || Fault::refused(Refused::Forbidden, "create keys for this user");
         if !caller.may(Action::Create, &Object::api_key(user.id)) {
-            return Err(Fault::refused(Refused::Forbidden, "create keys for this user"));
+            return Err(forbidden());
         }
         rights::may_act_on_credentials(context, caller, &user, "create keys for this user").await?;
         let new = self.key(context, &user)?;
+        let new = Authorized::permit(&caller.subject, new).map_err(|_| forbidden())?;
         if context.insert_api_key(&new).await? == Inserted::Taken {
             let message = format!("A token with the name {:?} exists already.", new.token_name);
             return Err(Fault::taken(message, &["name"]));
@@ -108,7 +110,7 @@ impl Command for CreateKey {
             .field("allow_list", Vec::<String>::new(), new.scope.objects().to_strings())
             .field("lifetime_seconds", 0, new.lifetime_seconds)
             .secret("hashed_secret");
-        let target = if new.token_name.is_empty() { new.id } else { new.token_name };
+        let target = if new.token_name.is_empty() { &new.id } else { &new.token_name };
         Ok(Outcome::changed((), Entry::new(user.id, target).diff(diff)))
     }
 }

@@ -34,7 +34,7 @@ impl Command for DeleteKey {
         let named = Named::Id(self.key.clone());
         let key = key::<Delete>(context, context.caller(), &self.user, &named).await?;
         may_end(context, context.caller(), &key).await?;
-        context.delete_api_key(&key.id).await?;
+        context.delete_api_key(&key).await?;
         let diff = Diff::default().field("token_name", key.token_name.as_str(), "");
         Ok(Outcome::changed((), entry(&key).diff(diff)))
     }
@@ -64,7 +64,7 @@ impl Command for ExpireKey {
         may_end(context, context.caller(), &key).await?;
         let mut diff = Diff::default();
         if key.expires_at > context.now {
-            context.expire_api_key(&key.id, context.now).await?;
+            context.expire_api_key(&key, context.now).await?;
             diff = diff.field("expires_at", key.expires_at.to_rfc3339(), context.now.to_rfc3339());
         }
         Ok(Outcome::changed((), entry(&key).diff(diff)))

@@ -1,6 +1,6 @@
 //! Logging in with a password.
 
-use burgrave_core::authorization::Scope;
+use burgrave_core::authorization::{Authorized, Automatic, Scope};
 use burgrave_core::ids::UserId;
 use burgrave_core::token::SessionToken;
 use burgrave_store::{Inserted, LoginRecord, LoginType, NewApiKey, Redacted, UserStatus};
@@ -83,7 +83,8 @@ impl Command for OpenSession {
         }
         let woken = wake::activate(context, &user, context.now).await?;
         context.touch_user(user.id, context.now).await?;
-        if context.insert_api_key(&self.key(context)).await? == Inserted::Taken {
+        let key = Authorized::automatic(Automatic::Session, self.key(context));
+        if context.insert_api_key(&key).await? == Inserted::Taken {
             return Err(Fault::Internal("a new session's id is taken".into()));
         }
         Ok(Outcome::changed((), Entry::new(user.id, &user.username).by(user.id)).and(woken))

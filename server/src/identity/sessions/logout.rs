@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use burgrave_api::operations;
+use burgrave_core::authorization::{Authorized, Automatic};
 use burgrave_store::KeyScope;
 
 use crate::application::Caller;
@@ -25,7 +26,8 @@ impl Command for Logout {
 
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
         let caller = context.caller();
-        context.delete_api_key(&caller.key.id).await?;
+        let own = Authorized::automatic(Automatic::Session, caller.key.clone());
+        context.delete_api_key(&own).await?;
         if rights::has_full_reach(caller) {
             context.delete_api_keys_of(caller.user.id, KeyScope::ApplicationConnect).await?;
         }

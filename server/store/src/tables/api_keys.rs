@@ -3,7 +3,7 @@
 use super::key_scope;
 use crate::table::table;
 use crate::{Inserted, KeyScope, LoginType, Reader, Redacted, StoreError, Tx};
-use burgrave_core::authorization::Scope;
+use burgrave_core::authorization::{Authorized, Create, Delete, Scope};
 use burgrave_core::ids::UserId;
 use chrono::{DateTime, Utc};
 
@@ -103,8 +103,8 @@ impl Reader {
 
 impl Tx {
     /// Adds a key; taken when the id is, or when a token of the same user has the name.
-    pub async fn insert_api_key(&self, new: &NewApiKey) -> Result<Inserted, StoreError> {
-        self.insert_new(new).await
+    pub async fn insert_api_key(&self, new: &Authorized<Create, NewApiKey>) -> Result<Inserted, StoreError> {
+        self.insert_new(&**new).await
     }
 
     /// Notes a use: when, from where, and until when the key holds now. A key that is gone meanwhile stays gone.
@@ -121,8 +121,8 @@ impl Tx {
     }
 
     /// Deletes a key, and those that were made from it; false when there is none.
-    pub async fn delete_api_key(&self, id: &str) -> Result<bool, StoreError> {
-        Ok(self.execute("DELETE FROM api_keys WHERE id = ?1", &[id.into()]).await? > 0)
+    pub async fn delete_api_key(&self, key: &Authorized<Delete, ApiKeyRecord>) -> Result<bool, StoreError> {
+        Ok(self.execute("DELETE FROM api_keys WHERE id = ?1", &[(&key.id).into()]).await? > 0)
     }
 
     /// Ends the sessions of a user that were opened through the identity provider. Gives how many.

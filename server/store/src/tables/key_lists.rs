@@ -4,7 +4,7 @@ use super::api_keys::ApiKeyRecord;
 use crate::row::{FromRow, Row};
 use crate::visibility::Columns;
 use crate::{Reader, StoreError, Tx};
-use burgrave_core::authorization::Visible;
+use burgrave_core::authorization::{Authorized, Update, Visible};
 use burgrave_core::ids::UserId;
 use chrono::{DateTime, Utc};
 
@@ -76,7 +76,12 @@ impl Reader {
 
 impl Tx {
     /// Lets a key end at this time, and deletes those that were made from it; false when there is none.
-    pub async fn expire_api_key(&self, id: &str, at: DateTime<Utc>) -> Result<bool, StoreError> {
+    pub async fn expire_api_key(
+        &self,
+        key: &Authorized<Update, ApiKeyRecord>,
+        at: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let id = &key.id;
         self.execute("DELETE FROM api_keys WHERE parent_id = ?1", &[id.into()]).await?;
         let sql = "UPDATE api_keys SET expires_at = ?2, updated_at = ?2 WHERE id = ?1";
         Ok(self.execute(sql, &[id.into(), at.into()]).await? > 0)

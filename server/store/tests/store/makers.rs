@@ -91,6 +91,12 @@ pub fn joining(organization: u128, user: u128, roles: &[String]) -> Authorized<C
     made(NewMember { organization_id, user_id, roles: roles.to_vec(), now: now() })
 }
 
+/// Deletes a key; false when there is none.
+pub async fn delete_key(tx: &Tx, key: &str) -> Result<bool, StoreError> {
+    let Some(found) = tx.api_key(key).await? else { return Ok(false) };
+    tx.delete_api_key(&proven(found)).await
+}
+
 /// Ends a membership; false when there is none.
 pub async fn leave(tx: &Tx, organization: u128, user: u128) -> Result<bool, StoreError> {
     let Some(found) = tx.member(id(organization), id(user)).await? else { return Ok(false) };

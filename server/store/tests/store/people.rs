@@ -87,7 +87,7 @@ async fn however_many_organizations_and_groups_somebody_is_in_each_query_stays_s
         store
             .write(|tx| async move {
                 assert_eq!(tx.create_user(&user(10, "Ada"), &[]).await?, Inserted::Done);
-                assert_eq!(tx.insert_api_key(&key("abcdefghij", 10)).await?, Inserted::Done);
+                assert_eq!(tx.insert_api_key(&made(key("abcdefghij", 10))).await?, Inserted::Done);
                 for number in 1_000..1_450u128 {
                     found(&tx, number, &format!("o{number}")).await?;
                     let roles = [format!("role-{number}")];
@@ -133,8 +133,8 @@ async fn one_read_authenticates_with_roles_and_memberships() {
                     found(&tx, 1, "one").await?;
                     found(&tx, 2, "two").await?;
                     assert_eq!(tx.create_user(&owner, &[]).await?, Inserted::Done);
-                    assert_eq!(tx.insert_api_key(&key("abcdefghij", 10)).await?, Inserted::Done);
-                    assert_eq!(tx.insert_api_key(&key("abcdefghij", 10)).await?, Inserted::Taken);
+                    assert_eq!(tx.insert_api_key(&made(key("abcdefghij", 10))).await?, Inserted::Done);
+                    assert_eq!(tx.insert_api_key(&made(key("abcdefghij", 10))).await?, Inserted::Taken);
                     Ok::<_, StoreError>(())
                 }
             })
@@ -278,8 +278,8 @@ async fn keys_are_touched_and_deleted_by_scope() {
                 let application = application.clone();
                 async move {
                     assert_eq!(tx.create_user(&user(10, "a"), &[]).await?, Inserted::Done);
-                    assert_eq!(tx.insert_api_key(&key("a", 10)).await?, Inserted::Done);
-                    assert_eq!(tx.insert_api_key(&application).await?, Inserted::Done);
+                    assert_eq!(tx.insert_api_key(&made(key("a", 10))).await?, Inserted::Done);
+                    assert_eq!(tx.insert_api_key(&made(application)).await?, Inserted::Done);
                     tx.touch_api_key("a", now(), "::1", now()).await?;
                     tx.touch_user(id(10), now()).await?;
                     assert_eq!(tx.delete_api_keys_of(id(10), KeyScope::ApplicationConnect).await?, 1);
@@ -292,8 +292,8 @@ async fn keys_are_touched_and_deleted_by_scope() {
         assert_eq!((touched.key.last_used_at, touched.key.ip_address.as_str()), (Some(now()), "::1"));
         assert_eq!(touched.user.last_seen_at, Some(now()));
         assert_eq!(store.read(|r| async move { r.api_key("b").await }).await, Ok(None));
-        assert_eq!(store.write(|tx| async move { tx.delete_api_key("a").await }).await, Ok(true));
-        assert_eq!(store.write(|tx| async move { tx.delete_api_key("a").await }).await, Ok(false));
+        assert_eq!(store.write(|tx| async move { delete_key(&tx, "a").await }).await, Ok(true));
+        assert_eq!(store.write(|tx| async move { delete_key(&tx, "a").await }).await, Ok(false));
     })
     .await;
 }
@@ -322,7 +322,7 @@ async fn a_key_keeps_its_scopes_and_objects() {
                 async move {
                     assert_eq!(tx.create_user(&user(10, "a"), &[]).await?, Inserted::Done);
                     for key in &keys {
-                        assert_eq!(tx.insert_api_key(key).await?, Inserted::Done);
+                        assert_eq!(tx.insert_api_key(&made(key.clone())).await?, Inserted::Done);
                     }
                     Ok::<_, StoreError>(())
                 }

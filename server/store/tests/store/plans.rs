@@ -16,7 +16,10 @@ async fn the_reads_behind_every_request_stay_short_in_a_long_table() {
             for number in 1_000..6_000u128 {
                 let name = format!("u{number}");
                 settle(&tx, 1, number, &[&name]).await?;
-                assert_eq!(tx.insert_api_key(&key(&format!("key{number}"), number)).await?, Inserted::Done);
+                assert_eq!(
+                    tx.insert_api_key(&made(key(&format!("key{number}"), number))).await?,
+                    Inserted::Done
+                );
                 let asleep = if number % 3 == 0 { UserStatus::Dormant } else { UserStatus::Suspended };
                 tx.set_user_status(id(number), asleep, now()).await?;
                 let role = if number % 2 == 0 { "auditor" } else { "owner" };

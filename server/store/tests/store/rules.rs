@@ -51,7 +51,7 @@ async fn an_error_poisons_a_transaction_even_when_the_closure_goes_on() {
             .write(|tx| async move {
                 found(&tx, 1, "one").await?;
                 // No such user: the schema refuses the key.
-                let first = tx.insert_api_key(&key("a", 99)).await.unwrap_err();
+                let first = tx.insert_api_key(&made(key("a", 99))).await.unwrap_err();
                 assert!(matches!(first, StoreError::Conflict { .. }), "{first:?}");
                 assert_eq!(tx.organization_by_id(id(1)).await, Err(first));
                 Ok(())

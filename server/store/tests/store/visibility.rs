@@ -147,7 +147,7 @@ async fn build(store: &Store) {
                 assert_eq!(tx.create_user(&user(number, &format!("u{number}")), &[]).await?, Inserted::Done);
                 let token = key(&format!("token{number}"), number);
                 let token = NewApiKey { login_type: LoginType::Token, token_name: "t".into(), ..token };
-                assert_eq!(tx.insert_api_key(&token).await?, Inserted::Done);
+                assert_eq!(tx.insert_api_key(&made(token)).await?, Inserted::Done);
             }
             for (organization, user) in MEMBERS {
                 assert_eq!(tx.insert_member(&joining(organization, user, &[])).await?, Inserted::Done);

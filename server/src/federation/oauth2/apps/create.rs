@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use burgrave_api::operations;
-use burgrave_core::authorization::{Action, Object, Resource};
+use burgrave_core::authorization::Authorized;
 use burgrave_core::ids::AppId;
 use burgrave_core::oauth2::{AuthMethod, ClientType, GrantType};
 use burgrave_store::{AppRecord, NewApp, Redacted};
@@ -42,10 +42,9 @@ impl Command for CreateApp {
     /// `Forbidden`, `Invalid`.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<AppRecord>, Fault> {
         let uris = rules::check(&self.targets, Some(&self.scope), Some(&self.resources), true)?;
-        if !context.caller().may(Action::Create, &Object::site(Resource::Oauth2App)) {
-            return Err(Fault::Forbidden { detail: "You do not have permission to create apps.".into() });
-        }
         let new = self.new_app(context.new_id.into(), uris.unwrap_or_default(), context.now);
+        let forbidden = || Fault::Forbidden { detail: "You do not have permission to create apps.".into() };
+        let new = Authorized::permit(&context.caller().subject, new).map_err(|_| forbidden())?;
         context.insert_oauth2_app(&new).await?;
         let app = context.oauth2_app(new.id).await?;
         let app = app.ok_or_else(|| Fault::Internal("the new app is gone".into()))?;

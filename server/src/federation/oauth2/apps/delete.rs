@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use burgrave_api::operations;
-use burgrave_core::authorization::{Action, Object, Resource};
+use burgrave_core::authorization::Authorized;
 use burgrave_core::ids::AppId;
 use burgrave_store::AppRecord;
 
@@ -29,10 +29,9 @@ impl Command for DeleteApp {
     /// `Hidden`, `Forbidden`.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
         let before = context.oauth2_app(self.app).await?.ok_or(Fault::Hidden)?;
-        if !context.caller().may(Action::Delete, &Object::site(Resource::Oauth2App)) {
-            return Err(Fault::Forbidden { detail: "You do not have permission to delete apps.".into() });
-        }
-        context.delete_oauth2_app(before.id).await?;
+        let forbidden = || Fault::Forbidden { detail: "You do not have permission to delete apps.".into() };
+        let before = Authorized::permit(&context.caller().subject, before).map_err(|_| forbidden())?;
+        context.delete_oauth2_app(&before).await?;
         Ok(Outcome::changed((), entry(&before)))
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use burgrave_api::operations;
-use burgrave_core::authorization::{Action, Object, Resource};
+use burgrave_core::authorization::{Action, Authorized, Object, Resource};
 use burgrave_core::ids::{AppId, AppSecretId};
 use burgrave_core::oauth2::Credential;
 use burgrave_store::{AppRecord, AppSecretRecord, NewAppSecret, Reader, Redacted};
@@ -49,11 +49,11 @@ impl Command for CreateAppSecret {
     /// `Hidden`, `Forbidden`; `BrokenRule` for a public client.
     async fn run(&self, context: &Context) -> Result<Outcome<AppSecretId>, Fault> {
         let app = owner(context, self.app).await?;
-        check(context.caller(), Action::Create)?;
+        let new = new_secret(context.new_id.into(), app.id, &self.secret, context.now, "");
+        let new = Authorized::permit(&context.caller().subject, new).map_err(|_| forbidden())?;
         if is_public(&app) {
             return Err(Fault::rule("A public client can keep no secret."));
         }
-        let new = new_secret(context.new_id.into(), app.id, &self.secret, context.now, "");
         context.insert_oauth2_app_secret(&new).await?;
         Ok(Outcome::changed(new.id, entry(new.id, &app)))
     }
@@ -79,12 +79,16 @@ impl Command for DeleteAppSecret {
     /// `Hidden`, `Forbidden`; `BrokenRule` when it is another app's.
     async fn run(&self, context: &Context) -> Result<Outcome<()>, Fault> {
         let app = owner(context, self.app).await?;
-        check(context.caller(), Action::Delete)?;
+        // Who may delete none learns nothing of any.
+        if !context.caller().may(Action::Delete, &Object::site(Resource::Oauth2AppSecret)) {
+            return Err(forbidden());
+        }
         let found = context.oauth2_app_secret(self.secret).await?.ok_or(Fault::Hidden)?;
         if found.app_id != app.id {
             return Err(Fault::rule("App ID does not match secret app ID."));
         }
-        context.delete_oauth2_app_secret(found.id).await?;
+        let found = Authorized::permit(&context.caller().subject, found).map_err(|_| forbidden())?;
+        context.delete_oauth2_app_secret(&found).await?;
         Ok(Outcome::changed((), entry(found.id, &app)))
     }
 }
@@ -111,11 +115,8 @@ async fn owner(reader: &Reader, id: AppId) -> Result<AppRecord, Fault> {
     reader.oauth2_app(id).await?.ok_or(Fault::Hidden)
 }
 
-fn check(caller: &Caller, action: Action) -> Result<(), Fault> {
-    if caller.may(action, &Object::site(Resource::Oauth2AppSecret)) {
-        return Ok(());
-    }
-    Err(Fault::Forbidden { detail: "You do not have permission to change secrets of apps.".into() })
+fn forbidden() -> Fault {
+    Fault::Forbidden { detail: "You do not have permission to change secrets of apps.".into() }
 }
 
 fn entry(id: AppSecretId, app: &AppRecord) -> Entry {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use burgrave_api::operations;
-use burgrave_core::authorization::{Action, Object, Resource};
+use burgrave_core::authorization::Authorized;
 use burgrave_core::ids::AppId;
 use burgrave_store::{AppRecord, AppUpdate};
 
@@ -42,9 +42,8 @@ impl Command for UpdateApp {
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<AppRecord>, Fault> {
         let uris = rules::check(&self.targets, self.scope.as_deref(), self.resources.as_deref(), false)?;
         let before = context.oauth2_app(self.app).await?.ok_or(Fault::Hidden)?;
-        if !context.caller().may(Action::Update, &Object::site(Resource::Oauth2App)) {
-            return Err(Fault::Forbidden { detail: "You do not have permission to change apps.".into() });
-        }
+        let forbidden = || Fault::Forbidden { detail: "You do not have permission to change apps.".into() };
+        let before = Authorized::permit(&context.caller().subject, before).map_err(|_| forbidden())?;
         if !before.document_url.is_empty() {
             return Err(Fault::rule("The app is described by its own document; change it there."));
         }
@@ -60,7 +59,7 @@ impl Command for UpdateApp {
             resources: self.resources.clone().unwrap_or_else(|| before.resources.clone()),
             now: context.now,
         };
-        context.update_oauth2_app(&new).await?;
+        context.update_oauth2_app(&before, &new).await?;
         narrow::narrow(context.tx(), new.id, &before.scope, &new.scope).await?;
         let app = context.oauth2_app(new.id).await?.ok_or(Fault::Hidden)?;
         Ok(Outcome::changed(app, entry(&before, &new)))

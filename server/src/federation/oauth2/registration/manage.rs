@@ -1,6 +1,7 @@
 //! A client reads, changes and deletes its registration (RFC 7592).
 
 use burgrave_api::operations;
+use burgrave_core::authorization::{Authorized, Automatic};
 use burgrave_core::oauth2::registration::{Asked, accept};
 use burgrave_core::oauth2::{Credential, ErrorCode, Refusal};
 use burgrave_store::{AppRecord, AppUpdate, Reader};
@@ -50,7 +51,7 @@ impl Command for UpdateClient {
     /// # Errors
     /// As [`get`], and `Protocol` for what breaks a rule.
     async fn run(&self, context: &CommandContext<Anonymous>) -> Result<Outcome<AppRecord>, Fault> {
-        let before = own(context, &self.registrant).await?;
+        let before = Authorized::automatic(Automatic::Client, own(context, &self.registrant).await?);
         let accepted = accept(&self.asked).map_err(Fault::Protocol)?;
         if accepted.client_type.as_str() != before.client_type {
             let why = "Whether a client can keep a secret can not be changed";
@@ -68,7 +69,7 @@ impl Command for UpdateClient {
             resources: before.resources.clone(),
             now: context.now,
         };
-        context.update_oauth2_app(&new).await?;
+        context.update_oauth2_app(&before, &new).await?;
         narrow::narrow(context.tx(), new.id, &before.scope, &new.scope).await?;
         let app = context.oauth2_app(before.id).await?;
         let app = app.ok_or_else(|| Fault::Internal("the changed client is gone".into()))?;
@@ -93,8 +94,8 @@ impl Command for DeleteClient {
     /// # Errors
     /// As [`get`].
     async fn run(&self, context: &CommandContext<Anonymous>) -> Result<Outcome<()>, Fault> {
-        let before = own(context, &self.registrant).await?;
-        context.delete_oauth2_app(before.id).await?;
+        let before = Authorized::automatic(Automatic::Client, own(context, &self.registrant).await?);
+        context.delete_oauth2_app(&before).await?;
         Ok(Outcome::changed((), deleted(&before)))
     }
 }

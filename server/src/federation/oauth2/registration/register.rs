@@ -1,6 +1,7 @@
 //! A client registers itself.
 
 use burgrave_api::operations;
+use burgrave_core::authorization::{Authorized, Automatic};
 use burgrave_core::oauth2::registration::{Asked, accept};
 use burgrave_core::oauth2::{ClientType, Credential};
 use burgrave_store::{AppRecord, NewApp, Redacted};
@@ -83,11 +84,12 @@ impl Command for RegisterClient {
             document_url: String::new(),
             now: context.now,
         };
+        let new = Authorized::automatic(Automatic::Client, new);
         context.insert_oauth2_app(&new).await?;
         if accepted.client_type == ClientType::Confidential {
             let id = context.derived_id(&["secret"]);
             let secret = new_secret(id, new.id, &self.secret, context.now, MARK);
-            context.insert_oauth2_app_secret(&secret).await?;
+            context.insert_oauth2_app_secret(&Authorized::automatic(Automatic::Client, secret)).await?;
         }
         let app = context.oauth2_app(new.id).await?;
         let app = app.ok_or_else(|| Fault::Internal("the new client is gone".into()))?;

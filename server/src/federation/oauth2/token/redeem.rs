@@ -4,7 +4,7 @@ use burgrave_core::ids::GrantId;
 use std::sync::Arc;
 
 use burgrave_api::{AuditedOperation, operations};
-use burgrave_core::authorization::{AllowList, Scope};
+use burgrave_core::authorization::{AllowList, Authorized, Automatic, Scope};
 use burgrave_core::oauth2::scope::{IdentityScope, Scopes};
 use burgrave_core::oauth2::{Credential, GrantType, Refusal};
 use burgrave_core::token::SessionToken;
@@ -238,7 +238,8 @@ impl IssueToken {
                 entry,
             });
         }
-        let Inserted::Done = context.insert_api_key(&self.key(context, what)).await? else {
+        let key = Authorized::automatic(Automatic::Grant, self.key(context, what));
+        let Inserted::Done = context.insert_api_key(&key).await? else {
             return Err(Fault::Internal("a new token's id is taken".into()));
         };
         context.insert_oauth2_grant(&self.grant(context, what, &terms)).await?;

@@ -2,6 +2,7 @@
 
 use crate::table::table;
 use crate::{Reader, Redacted, StoreError, Tx};
+use burgrave_core::authorization::{Authorized, Create, Delete, Update};
 use burgrave_core::ids::{AppId, UserId};
 use chrono::{DateTime, Utc};
 
@@ -124,17 +125,28 @@ impl Reader {
 
 impl Tx {
     /// Adds an app.
-    pub async fn insert_oauth2_app(&self, new: &NewApp) -> Result<(), StoreError> {
-        self.insert(new).await
+    pub async fn insert_oauth2_app(&self, new: &Authorized<Create, NewApp>) -> Result<(), StoreError> {
+        self.insert(&**new).await
     }
 
     /// Changes an app; false when there is none.
-    pub async fn update_oauth2_app(&self, new: &AppUpdate) -> Result<bool, StoreError> {
+    ///
+    /// # Errors
+    /// `Internal` when the change is one of another app.
+    pub async fn update_oauth2_app(
+        &self,
+        app: &Authorized<Update, AppRecord>,
+        new: &AppUpdate,
+    ) -> Result<bool, StoreError> {
+        if app.id != new.id {
+            return Err(StoreError::Internal("a change of another app than was permitted".into()));
+        }
         self.update(new).await
     }
 
     /// Deletes an app with its secrets, codes, grants and access tokens; false when there is none.
-    pub async fn delete_oauth2_app(&self, id: AppId) -> Result<bool, StoreError> {
+    pub async fn delete_oauth2_app(&self, app: &Authorized<Delete, AppRecord>) -> Result<bool, StoreError> {
+        let id = app.id;
         let keys =
             "DELETE FROM api_keys WHERE id IN (SELECT g.key_id FROM oauth2_grants g WHERE g.app_id = ?1)";
         self.execute(keys, &[id.into()]).await?;

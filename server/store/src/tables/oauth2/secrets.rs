@@ -2,6 +2,7 @@
 
 use crate::table::table;
 use crate::{Reader, Redacted, StoreError, Tx};
+use burgrave_core::authorization::{Authorized, Create, Delete};
 use burgrave_core::ids::{AppId, AppSecretId};
 use chrono::{DateTime, Utc};
 
@@ -68,8 +69,11 @@ impl Reader {
 
 impl Tx {
     /// Adds a secret.
-    pub async fn insert_oauth2_app_secret(&self, new: &NewAppSecret) -> Result<(), StoreError> {
-        self.insert(new).await
+    pub async fn insert_oauth2_app_secret(
+        &self,
+        new: &Authorized<Create, NewAppSecret>,
+    ) -> Result<(), StoreError> {
+        self.insert(&**new).await
     }
 
     /// Notes that a token was issued under it.
@@ -83,7 +87,11 @@ impl Tx {
     }
 
     /// Deletes a secret with the grants and access tokens that were issued under it; false when there is none.
-    pub async fn delete_oauth2_app_secret(&self, id: AppSecretId) -> Result<bool, StoreError> {
+    pub async fn delete_oauth2_app_secret(
+        &self,
+        secret: &Authorized<Delete, AppSecretRecord>,
+    ) -> Result<bool, StoreError> {
+        let id = secret.id;
         let keys =
             "DELETE FROM api_keys WHERE id IN (SELECT g.key_id FROM oauth2_grants g WHERE g.secret_id = ?1)";
         self.execute(keys, &[id.into()]).await?;

@@ -36,8 +36,8 @@ async fn granted(store: &Store) {
             async move {
                 found(&tx, 1, "one").await?;
                 settle(&tx, 1, 10, &["amira"]).await?;
-                tx.insert_oauth2_app(&app(30)).await?;
-                assert_eq!(tx.insert_api_key(&key("access", 10)).await?, Inserted::Done);
+                tx.insert_oauth2_app(&made(app(30))).await?;
+                assert_eq!(tx.insert_api_key(&made(key("access", 10))).await?, Inserted::Done);
                 tx.insert_oauth2_code(&code).await?;
                 tx.spend_oauth2_code("code", Some(id(40)), now()).await?;
                 tx.insert_oauth2_grant(&grant(40, 30, 10, "access")).await
