@@ -3,7 +3,7 @@
 use burgrave_core::authorization::{ActionType, Authorized, Automatic, Protected};
 use burgrave_core::ids::UserId;
 use burgrave_core::{Clock as _, HashParameters, Hasher, SystemEntropy};
-use burgrave_store::{LoginType, NewUser, Redacted, SiteRoles, StoreError, UserStatus};
+use burgrave_store::{LoginType, NewUser, Redacted, SiteRoles, StoreError, Tx, UserRecord, UserStatus};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -55,7 +55,7 @@ pub async fn delete(server: Server, person: &mut Person) -> Server {
     let (id, now) = whom_and_when(&server, person);
     let changed = server.restart_after(async |store| {
         let done: Result<bool, StoreError> =
-            store.write(move |tx| async move { tx.delete_user(id, now).await }).await;
+            store.write(move |tx| async move { tx.delete_user(&user(&tx, id).await?, now).await }).await;
         assert!(done.unwrap(), "there is such a user");
     });
     moved(changed.await, person)
@@ -88,6 +88,10 @@ pub async fn add_converted(server: Server, username: &str, email: &str, password
             assert_eq!(added.unwrap(), burgrave_store::Inserted::Done);
         })
         .await
+}
+
+async fn user<A: ActionType>(tx: &Tx, id: UserId) -> Result<Authorized<A, UserRecord>, StoreError> {
+    Ok(by_test(tx.user_by_id(id).await?.expect("there is such a user")))
 }
 
 fn whom_and_when(server: &Server, person: &Person) -> (UserId, DateTime<Utc>) {

@@ -2,6 +2,7 @@
 //! closed.
 
 use burgrave_api::operations;
+use burgrave_core::authorization::{Authorized, Automatic as Reason};
 use burgrave_store::{KeptKeys, LoginType, Redacted, UserStatus};
 
 use super::connection::{AdminConnection, AdminError, account, hashed};
@@ -55,8 +56,10 @@ impl Command for ResetPassword {
                 user.username
             )));
         }
-        context.set_user_password(user.id, &self.hash, context.now).await?;
-        context.set_user_login_type(user.id, LoginType::Password, context.now).await?;
+        let personal = Authorized::automatic(Reason::Operator, user.clone());
+        context.set_user_password(&personal, &self.hash, context.now).await?;
+        let whole = Authorized::automatic(Reason::Operator, user.clone());
+        context.set_user_login_type(&whole, LoginType::Password, context.now).await?;
         context.end_everything_of(user.id, KeptKeys::None).await?;
         let diff = Diff::default()
             .field("login_type", user.login_type.as_str(), LoginType::Password.as_str())

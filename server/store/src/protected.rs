@@ -3,7 +3,7 @@
 use crate::{
     ApiKeyRecord, AppRecord, AppSecretRecord, CustomRoleRecord, GroupRecord, MemberRecord, MemberRoles,
     MemberWithUser, NewApiKey, NewApp, NewAppSecret, NewCustomRole, NewGroup, NewMember, NewOrganization,
-    OrganizationRecord, SiteRoles, SyncSettings, UserRecord,
+    OrganizationRecord, SiteRoles, SyncSettings, UserKeys, UserRecord,
 };
 use burgrave_core::authorization::{Object, Protected, Resource};
 
@@ -43,6 +43,7 @@ protected! {
 
 // What somebody has, as far as permissions of their own decide over it.
 protected! {
+    UserKeys: |of| Object::api_key(of.user_id);
     SiteRoles: |_of| Object::site(Resource::AssignRole);
     MemberRoles: |of| Object::within(Resource::AssignOrgRole, of.organization_id);
     SyncSettings: |of| Object::within(Resource::IdpsyncSettings, of.organization_id);

@@ -1,6 +1,6 @@
 //! The user behind an account at the provider: found by the link, taken over by address, or made.
 
-use burgrave_core::authorization::SiteRole;
+use burgrave_core::authorization::{Authorized, Automatic, SiteRole};
 use burgrave_core::ids::UserId;
 use burgrave_core::oidc::{Identity, username};
 use burgrave_store::{Inserted, LoginType, NewUser, Reader, Tx, UserRecord, UserStatus};
@@ -125,7 +125,8 @@ impl Arrival {
         let email = if free { &self.identity.email } else { &user.email };
         let (name, picture) = (&self.identity.name, &self.identity.picture);
         if (email, name, picture) != (&user.email, &user.name, &user.avatar_url) {
-            tx.set_user_identity(user.id, email, name, picture, now).await?;
+            let user = Authorized::automatic(Automatic::ClaimSync, user.clone());
+            tx.set_user_identity(&user, email, name, picture, now).await?;
         }
         Ok(woken)
     }

@@ -239,7 +239,7 @@ async fn switch(
         let message = "Another user logs in with this account of the identity provider.".into();
         return Err(Fault::Refused { message });
     }
-    tx.hand_user_to_provider(user.id, now).await?;
+    tx.hand_user_to_provider(&Authorized::automatic(Automatic::Session, user.clone()), now).await?;
     tx.end_everything_of(user.id, KeptKeys::None).await?;
     let woken = arrival.refresh(tx, now, &user).await?;
     tx.touch_user(user.id, now).await?;

@@ -1,7 +1,8 @@
 //! What a refresh comes to, kept: new tokens and what their claims give, or the end of all sessions.
 
+use burgrave_core::authorization::{Authorized, Automatic};
 use burgrave_core::idpsync::Claims;
-use burgrave_store::UserLinkRecord;
+use burgrave_store::{UserKeys, UserLinkRecord};
 
 use super::arrive;
 use super::tokens::Tokens;
@@ -94,7 +95,9 @@ impl Command for EndSessions {
 
     async fn run(&self, context: &CommandContext<Anonymous>) -> Result<Outcome<()>, Fault> {
         if context.user_link(self.stale.user_id).await?.as_ref() == Some(&self.stale) {
-            context.delete_provider_sessions_of(self.stale.user_id).await?;
+            let keys = UserKeys { user_id: self.stale.user_id };
+            let keys = Authorized::automatic(Automatic::Session, keys);
+            context.delete_provider_sessions_of(&keys).await?;
         }
         Ok(Outcome::unrecorded(()))
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use burgrave_api::operations;
 use burgrave_core::authorization::{Authorized, Automatic};
-use burgrave_store::KeyScope;
+use burgrave_store::{KeyScope, UserKeys};
 
 use crate::application::Caller;
 use crate::application::command::{Audit, Command, CommandContext, Entry, Outcome};
@@ -29,7 +29,8 @@ impl Command for Logout {
         let own = Authorized::automatic(Automatic::Session, caller.key.clone());
         context.delete_api_key(&own).await?;
         if rights::has_full_reach(caller) {
-            context.delete_api_keys_of(caller.user.id, KeyScope::ApplicationConnect).await?;
+            let keys = Authorized::automatic(Automatic::Session, UserKeys { user_id: caller.user.id });
+            context.delete_api_keys_of(&keys, KeyScope::ApplicationConnect).await?;
         }
         Ok(Outcome::changed((), Entry::new(caller.user.id, &caller.user.username)))
     }

@@ -44,7 +44,7 @@ impl Command for DeleteUser {
                 detail: format!("{} owns {workspaces} {noun}.", user.username),
             });
         }
-        context.delete_user(user.id, context.now).await?;
+        context.delete_user(&user, context.now).await?;
         let diff = Diff::default().field("username", user.username.as_str(), "").field(
             "email",
             user.email.as_str(),

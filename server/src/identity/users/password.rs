@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use burgrave_api::operations;
-use burgrave_core::authorization::{Action, Object};
+use burgrave_core::authorization::{Action, Authorized, Object};
 use burgrave_core::ids::UserId;
 use burgrave_core::password;
 use burgrave_store::{KeptKeys, LoginRecord, LoginType, Reader, Redacted};
@@ -98,10 +98,11 @@ impl Command for SetPassword {
         if found.hashed_password != self.compared {
             return Err(wrong());
         }
-        context.set_user_password(self.user, &self.hash, context.now).await?;
+        let user = Authorized::permit(&context.caller().subject, found.user).map_err(|_| Fault::Hidden)?;
+        context.set_user_password(&user, &self.hash, context.now).await?;
         context.end_everything_of(self.user, KeptKeys::None).await?;
         let diff = Diff::default().secret("hashed_password");
-        Ok(Outcome::changed((), Entry::new(self.user, &found.user.username).diff(diff)))
+        Ok(Outcome::changed((), Entry::new(self.user, &user.username).diff(diff)))
     }
 }
 

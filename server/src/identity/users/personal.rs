@@ -104,7 +104,7 @@ impl Command for SetAppearance {
         rights::may_act_on(context, context.caller(), &user, what).await?;
         let before = context.appearance(user.id).await?.ok_or(Fault::Hidden)?;
         let after = self.patch.onto(&before)?;
-        context.set_appearance(user.id, &after, context.now).await?;
+        context.set_appearance(&user, &after, context.now).await?;
         let diff = Diff::default()
             .field("theme_preference", before.theme_preference, after.theme_preference.as_str())
             .field("terminal_font", before.terminal_font, after.terminal_font.as_str())

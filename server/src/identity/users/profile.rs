@@ -44,7 +44,7 @@ impl Command for UpdateProfile {
         }
         let name = self.name.as_ref().unwrap_or(&user.name);
         let avatar_url = self.avatar_url.as_ref().unwrap_or(&user.avatar_url);
-        match context.update_user_profile(user.id, &self.username, name, avatar_url, context.now).await? {
+        match context.update_user_profile(&user, &self.username, name, avatar_url, context.now).await? {
             Change::Done => {}
             Change::Taken => return Err(self.taken(context).await?),
             Change::Missing => return Err(Fault::Hidden),

@@ -77,6 +77,13 @@ table! {
     }
 }
 
+/// All keys of a user.
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs, reason = "the type says it")]
+pub struct UserKeys {
+    pub user_id: UserId,
+}
+
 /// What is left of the keys of a user for whom everything ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeptKeys {
@@ -126,15 +133,22 @@ impl Tx {
     }
 
     /// Ends the sessions of a user that were opened through the identity provider. Gives how many.
-    pub async fn delete_provider_sessions_of(&self, user: UserId) -> Result<u64, StoreError> {
+    pub async fn delete_provider_sessions_of(
+        &self,
+        of: &Authorized<Delete, UserKeys>,
+    ) -> Result<u64, StoreError> {
         let sql = "DELETE FROM api_keys WHERE user_id = ?1 AND login_type = ?2";
-        self.execute(sql, &[user.into(), LoginType::Oidc.into()]).await
+        self.execute(sql, &[of.user_id.into(), LoginType::Oidc.into()]).await
     }
 
     /// Deletes all keys of a user that have this scope; gives how many.
-    pub async fn delete_api_keys_of(&self, user: UserId, scope: KeyScope) -> Result<u64, StoreError> {
+    pub async fn delete_api_keys_of(
+        &self,
+        of: &Authorized<Delete, UserKeys>,
+        scope: KeyScope,
+    ) -> Result<u64, StoreError> {
         let sql = "DELETE FROM api_keys WHERE user_id = ?1 AND scope = ?2";
-        self.execute(sql, &[user.into(), scope.into()]).await
+        self.execute(sql, &[of.user_id.into(), scope.into()]).await
     }
 
     /// Ends everything by which somebody acts as this user, for good: sessions and tokens, what apps were granted with their

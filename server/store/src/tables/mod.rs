@@ -37,7 +37,7 @@ mod user_personal;
 mod users;
 mod workspaces;
 
-pub use api_keys::{ApiKeyRecord, KeptKeys, NewApiKey};
+pub use api_keys::{ApiKeyRecord, KeptKeys, NewApiKey, UserKeys};
 pub use audit::{AuditRecord, NewAuditEntry};
 pub use audit_lists::AuditFilter;
 pub use authentication::Authentication;

@@ -1,7 +1,8 @@
 //! What users choose for themselves, and how long they have been away.
 
 use crate::row::{FromRow, Row};
-use crate::{Reader, StoreError, Tx};
+use crate::{Reader, StoreError, Tx, UserRecord};
+use burgrave_core::authorization::{Authorized, UpdatePersonal};
 use burgrave_core::ids::UserId;
 use chrono::{DateTime, Utc};
 
@@ -66,14 +67,14 @@ impl Tx {
     /// Sets what a user chose; false when there is no such user.
     pub async fn set_appearance(
         &self,
-        user: UserId,
+        user: &Authorized<UpdatePersonal, UserRecord>,
         chosen: &Appearance,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let sql = "UPDATE users SET theme_preference = ?2, terminal_font = ?3, updated_at = ?4, \
                    theme_mode = ?5, theme_light = ?6, theme_dark = ?7 WHERE id = ?1 AND deleted_at IS NULL";
         let values = [
-            user.into(),
+            user.id.into(),
             (&chosen.theme_preference).into(),
             (&chosen.terminal_font).into(),
             now.into(),

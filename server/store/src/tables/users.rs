@@ -3,7 +3,7 @@
 use crate::row::{FromRow, Row};
 use crate::table::table;
 use crate::{Change, Inserted, KeptKeys, LoginType, NewMember, Reader, Redacted, StoreError, Tx, UserStatus};
-use burgrave_core::authorization::{Assign, Authorized};
+use burgrave_core::authorization::{Assign, Authorized, Delete, Update, UpdatePersonal};
 use burgrave_core::ids::{OrganizationId, UserId};
 use chrono::{DateTime, Utc};
 
@@ -204,12 +204,13 @@ impl Tx {
     /// Changes username, name and picture; memberships follow the new username.
     pub async fn update_user_profile(
         &self,
-        id: UserId,
+        user: &Authorized<UpdatePersonal, UserRecord>,
         username: &str,
         name: &str,
         avatar_url: &str,
         now: DateTime<Utc>,
     ) -> Result<Change, StoreError> {
+        let id = user.id;
         if self.user_by_username(username).await?.is_some_and(|other| other.id != id) {
             return Ok(Change::Taken);
         }
@@ -262,45 +263,49 @@ impl Tx {
     /// Sets the password's hash; false when there is no such user.
     pub async fn set_user_password(
         &self,
-        id: UserId,
+        user: &Authorized<UpdatePersonal, UserRecord>,
         hash: &Redacted<String>,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let sql =
             "UPDATE users SET hashed_password = ?2, updated_at = ?3 WHERE id = ?1 AND deleted_at IS NULL";
-        Ok(self.execute(sql, &[id.into(), (&hash.0).into(), now.into()]).await? > 0)
+        Ok(self.execute(sql, &[user.id.into(), (&hash.0).into(), now.into()]).await? > 0)
     }
 
     /// Sets what an identity provider says of a person. The address must be free.
     pub async fn set_user_identity(
         &self,
-        id: UserId,
+        user: &Authorized<UpdatePersonal, UserRecord>,
         email: &str,
         name: &str,
         avatar_url: &str,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let (email, name, avatar_url) = (email.to_owned(), name.to_owned(), avatar_url.to_owned());
-        self.update(&Identity { id, email, name, avatar_url, updated_at: now }).await
+        self.update(&Identity { id: user.id, email, name, avatar_url, updated_at: now }).await
     }
 
     /// Lets a user log in through the identity provider from now on; the password is forgotten. False when there is no
     /// such user.
-    pub async fn hand_user_to_provider(&self, id: UserId, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    pub async fn hand_user_to_provider(
+        &self,
+        user: &Authorized<Update, UserRecord>,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
         let sql = "UPDATE users SET login_type = ?2, hashed_password = NULL, updated_at = ?3 \
                    WHERE id = ?1 AND deleted_at IS NULL";
-        Ok(self.execute(sql, &[id.into(), LoginType::Oidc.into(), now.into()]).await? > 0)
+        Ok(self.execute(sql, &[user.id.into(), LoginType::Oidc.into(), now.into()]).await? > 0)
     }
 
     /// Sets how a user logs in; false when there is no such user.
     pub async fn set_user_login_type(
         &self,
-        id: UserId,
+        user: &Authorized<Update, UserRecord>,
         login_type: LoginType,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let sql = "UPDATE users SET login_type = ?2, updated_at = ?3 WHERE id = ?1 AND deleted_at IS NULL";
-        Ok(self.execute(sql, &[id.into(), login_type.into(), now.into()]).await? > 0)
+        Ok(self.execute(sql, &[user.id.into(), login_type.into(), now.into()]).await? > 0)
     }
 
     /// Notes that a user was here.
@@ -311,7 +316,12 @@ impl Tx {
 
     /// Deletes a user softly: username and email are free, memberships, group rows, keys and what SCIM says are gone.
     /// False when there is none to delete.
-    pub async fn delete_user(&self, id: UserId, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    pub async fn delete_user(
+        &self,
+        user: &Authorized<Delete, UserRecord>,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let id = user.id;
         let Some(before) = self.user_by_id(id).await?.filter(|user| user.deleted_at.is_none()) else {
             return Ok(false);
         };

@@ -141,9 +141,14 @@ async fn perform(tx: &Tx, step: &Step) -> Result<Told, StoreError> {
             told(tx.create_user(&new, &[]).await? == Inserted::Done)
         }
         Step::Rename { user, name } => {
-            told(tx.update_user_profile(id(user), &username(name), "", "", now()).await? == Change::Done)
+            let Some(found) = tx.user_by_id(id(user)).await? else { return Ok(Told::Not) };
+            let new = username(name);
+            told(tx.update_user_profile(&proven(found), &new, "", "", now()).await? == Change::Done)
         }
-        Step::DeleteUser { user } => told(tx.delete_user(id(user), now()).await?),
+        Step::DeleteUser { user } => match tx.user_by_id(id(user)).await? {
+            Some(found) => told(tx.delete_user(&proven(found), now()).await?),
+            None => Told::Not,
+        },
         Step::Join { user } => {
             told(tx.insert_member(&joining(ORGANIZATION, user, &[])).await? == Inserted::Done)
         }

@@ -58,7 +58,8 @@ async fn a_text_with_a_null_character_finds_nothing_and_is_stored_without_it() {
                 assert_eq!(tx.create_user(&user(10, "ada"), &[]).await?, Inserted::Done);
                 assert!(tx.user_by_username("ada\0").await?.is_none());
                 assert_eq!(
-                    tx.update_user_profile(id(10), "ada", "Ada\0 Lovelace", "", now()).await?,
+                    tx.update_user_profile(&account(&tx, 10).await?, "ada", "Ada\0 Lovelace", "", now())
+                        .await?,
                     Change::Done
                 );
                 assert_eq!(tx.user_by_id(id(10)).await?.unwrap().name, "Ada\u{fffd} Lovelace");

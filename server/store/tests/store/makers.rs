@@ -91,6 +91,11 @@ pub fn joining(organization: u128, user: u128, roles: &[String]) -> Authorized<C
     made(NewMember { organization_id, user_id, roles: roles.to_vec(), now: now() })
 }
 
+/// The proof for a user.
+pub async fn account<A: ActionType>(tx: &Tx, user: u128) -> Result<Authorized<A, UserRecord>, StoreError> {
+    Ok(proven(tx.user_by_id(id(user)).await?.expect("there is such a user")))
+}
+
 /// Deletes a key; false when there is none.
 pub async fn delete_key(tx: &Tx, key: &str) -> Result<bool, StoreError> {
     let Some(found) = tx.api_key(key).await? else { return Ok(false) };

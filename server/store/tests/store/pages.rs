@@ -31,9 +31,9 @@ async fn people(store: &Store) -> Vec<UserRecord> {
                     tx.touch_user(id(number), created).await?;
                 }
             }
-            tx.delete_user(id(13), now()).await?;
+            tx.delete_user(&account(&tx, 13).await?, now()).await?;
             // Indexes follow a new name.
-            let _ = tx.update_user_profile(id(12), "zora", "Zora", "", now()).await?;
+            let _ = tx.update_user_profile(&account(&tx, 12).await?, "zora", "Zora", "", now()).await?;
             Ok(())
         })
         .await;

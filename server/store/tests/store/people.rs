@@ -179,7 +179,10 @@ async fn one_read_authenticates_with_roles_and_memberships() {
             (known.user.username.as_str(), known.hashed_password),
             ("Ada", Some(Redacted("hash".into())))
         );
-        assert_eq!(store.write(|tx| async move { tx.delete_user(id(10), now()).await }).await, Ok(true));
+        assert_eq!(
+            store.write(|tx| async move { tx.delete_user(&account(&tx, 10).await?, now()).await }).await,
+            Ok(true)
+        );
         assert_eq!(store.read(|r| async move { r.authentication("abcdefghij").await }).await, Ok(None));
         assert_eq!(store.read(|r| async move { r.memberships(id(10)).await }).await, Ok(vec![]));
         assert_eq!(store.read(|r| async move { r.any_user().await }).await, Ok(false));
@@ -222,12 +225,17 @@ async fn members_are_paged_in_username_order_and_a_rename_moves_them() {
         );
         assert_eq!(names(Page { words: vec!["_".into()], ..Page::default() }).await, (String::new(), 0));
         assert_eq!(names(Page { limit: 2, offset: 9, ..Page::default() }).await, (String::new(), 4));
-        let renamed =
-            store.write(|tx| async move { tx.update_user_profile(id(11), "Zoe", "", "", now()).await }).await;
+        let renamed = store
+            .write(|tx| async move {
+                tx.update_user_profile(&account(&tx, 11).await?, "Zoe", "", "", now()).await
+            })
+            .await;
         assert_eq!(renamed, Ok(Change::Done));
         assert_eq!(names(Page::default()).await, ("Bert carl dora Zoe".into(), 4));
         let taken = store
-            .write(|tx| async move { tx.update_user_profile(id(11), "CARL", "", "", now()).await })
+            .write(|tx| async move {
+                tx.update_user_profile(&account(&tx, 11).await?, "CARL", "", "", now()).await
+            })
             .await;
         assert_eq!(taken, Ok(Change::Taken));
     })
@@ -242,7 +250,7 @@ async fn users_are_listed_with_their_count_and_without_the_deleted() {
                 found(&tx, 1, "one").await?;
                 settle(&tx, 1, 10, &["a", "b", "c"]).await?;
                 tx.set_user_status(id(11), UserStatus::Suspended, now()).await?;
-                tx.delete_user(id(12), now()).await
+                tx.delete_user(&account(&tx, 12).await?, now()).await
             })
             .await
             .unwrap();
@@ -282,7 +290,8 @@ async fn keys_are_touched_and_deleted_by_scope() {
                     assert_eq!(tx.insert_api_key(&made(application)).await?, Inserted::Done);
                     tx.touch_api_key("a", now(), "::1", now()).await?;
                     tx.touch_user(id(10), now()).await?;
-                    assert_eq!(tx.delete_api_keys_of(id(10), KeyScope::ApplicationConnect).await?, 1);
+                    let keys = proven(UserKeys { user_id: id(10) });
+                    assert_eq!(tx.delete_api_keys_of(&keys, KeyScope::ApplicationConnect).await?, 1);
                     Ok::<_, StoreError>(())
                 }
             })
