@@ -104,7 +104,8 @@ impl Scene {
                     .write(move |tx| {
                         let keys = keys.clone();
                         async move {
-                            assert!(tx.set_user_status(suspended, UserStatus::Suspended, now).await?);
+                            let suspended = stored::user(&tx, suspended).await?;
+                            assert!(tx.set_user_status(&suspended, UserStatus::Suspended, now).await?);
                             for key in &keys {
                                 assert_eq!(
                                     tx.insert_api_key(&stored::by_test(key.clone())).await?,

@@ -43,8 +43,9 @@ pub async fn put_to_sleep(server: Server, person: &mut Person) -> Server {
 async fn give_status(server: Server, person: &mut Person, status: UserStatus) -> Server {
     let (id, now) = whom_and_when(&server, person);
     let changed = server.restart_after(async |store| {
-        let done: Result<bool, StoreError> =
-            store.write(move |tx| async move { tx.set_user_status(id, status, now).await }).await;
+        let done: Result<bool, StoreError> = store
+            .write(move |tx| async move { tx.set_user_status(&user(&tx, id).await?, status, now).await })
+            .await;
         assert!(done.unwrap(), "there is such a user");
     });
     moved(changed.await, person)
@@ -82,7 +83,7 @@ pub async fn add_converted(server: Server, username: &str, email: &str, password
             let added: Result<_, StoreError> = store
                 .write(move |tx| {
                     let new = new.clone();
-                    async move { tx.create_user(&new, &[]).await }
+                    async move { tx.create_user(&by_test(new), &[]).await }
                 })
                 .await;
             assert_eq!(added.unwrap(), burgrave_store::Inserted::Done);
@@ -90,7 +91,8 @@ pub async fn add_converted(server: Server, username: &str, email: &str, password
         .await
 }
 
-async fn user<A: ActionType>(tx: &Tx, id: UserId) -> Result<Authorized<A, UserRecord>, StoreError> {
+/// The proof for a user.
+pub async fn user<A: ActionType>(tx: &Tx, id: UserId) -> Result<Authorized<A, UserRecord>, StoreError> {
     Ok(by_test(tx.user_by_id(id).await?.expect("there is such a user")))
 }
 

@@ -1,7 +1,7 @@
 //! `burgrave admin create-user`: an active account of the default organization.
 
 use burgrave_api::operations;
-use burgrave_core::authorization::SiteRole;
+use burgrave_core::authorization::{Authorized, Automatic as Reason, SiteRole};
 use burgrave_core::names::{self, NameOf};
 use burgrave_core::password;
 use burgrave_store::{Inserted, LoginType, NewUser, Redacted, UserStatus};
@@ -95,6 +95,7 @@ impl Command for InsertAccount {
             hashed_password: Some(self.hash.clone()),
             now: context.now,
         };
+        let new = Authorized::automatic(Reason::Operator, new);
         if context.create_user(&new, &[organization.id]).await? == Inserted::Taken {
             return Err(Fault::rule("a user with this username or email address exists already"));
         }

@@ -3,7 +3,7 @@
 
 use burgrave_api::operations;
 use burgrave_core::authorization::{Authorized, Automatic as Reason};
-use burgrave_store::{KeptKeys, LoginType, Redacted, UserStatus};
+use burgrave_store::{KeptKeys, LoginType, Redacted, UserKeys, UserStatus};
 
 use super::connection::{AdminConnection, AdminError, account, hashed};
 use crate::application::command::{Audit, Automatic, Command, CommandContext, Diff, Entry, Outcome};
@@ -60,7 +60,8 @@ impl Command for ResetPassword {
         context.set_user_password(&personal, &self.hash, context.now).await?;
         let whole = Authorized::automatic(Reason::Operator, user.clone());
         context.set_user_login_type(&whole, LoginType::Password, context.now).await?;
-        context.end_everything_of(user.id, KeptKeys::None).await?;
+        let keys = Authorized::automatic(Reason::Operator, UserKeys { user_id: user.id });
+        context.end_everything_of(&keys, KeptKeys::None).await?;
         let diff = Diff::default()
             .field("login_type", user.login_type.as_str(), LoginType::Password.as_str())
             .secret("hashed_password");

@@ -30,6 +30,28 @@
 //!     tx.delete_group(group).await
 //! }
 //! ```
+//!
+//! Nor is there another way to a proof than to ask what somebody may do, or to say why nobody is asked:
+//!
+//! ```compile_fail
+//! # use burgrave_core::authorization::{Authorized, Create};
+//! # use burgrave_store::NewUser;
+//! fn forge(new: NewUser) -> Authorized<Create, NewUser> {
+//!     Authorized { thing: new, action: std::marker::PhantomData }
+//! }
+//! ```
+//!
+//! What belongs to no record of its own, such as the roles that somebody holds, has a name for its place:
+//!
+//! ```
+//! # use burgrave_core::authorization::{Assign, Authorized};
+//! # use burgrave_store::{SiteRoles, StoreError, Tx};
+//! # use chrono::{DateTime, Utc};
+//! async fn take_all(tx: &Tx, of: &Authorized<Assign, SiteRoles>, now: DateTime<Utc>) -> Result<bool, StoreError> {
+//!     tx.set_user_roles(of, &[], now).await
+//! }
+//! ```
+//!
 //! - `engine`: how each database does it. Nothing outside knows which one it is.
 //! - [`backup`], [`restore`]: an SQLite data folder as one file, and back.
 

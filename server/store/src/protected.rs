@@ -3,7 +3,7 @@
 use crate::{
     ApiKeyRecord, AppRecord, AppSecretRecord, CustomRoleRecord, GroupRecord, MemberRecord, MemberRoles,
     MemberWithUser, NewApiKey, NewApp, NewAppSecret, NewCustomRole, NewGroup, NewMember, NewOrganization,
-    OrganizationRecord, SiteRoles, SyncSettings, UserKeys, UserRecord,
+    NewUser, OrganizationRecord, SiteRoles, SyncSettings, UserKeys, UserRecord,
 };
 use burgrave_core::authorization::{Object, Protected, Resource};
 
@@ -33,6 +33,7 @@ protected! {
 // What is new has no identity yet, but a place.
 protected! {
     NewOrganization: |_new| Object::site(Resource::Organization);
+    NewUser: |_new| Object::site(Resource::User);
     NewGroup: |new| Object::within(Resource::Group, new.organization_id);
     NewMember: |new| Object::within(Resource::OrganizationMember, new.organization_id);
     NewCustomRole: |new| Object::within(Resource::AssignOrgRole, new.organization_id);

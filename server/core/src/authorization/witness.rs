@@ -51,10 +51,12 @@ action_types! {
 pub enum Automatic {
     /// An identity provider says so through SCIM.
     Scim,
-    /// The claims of a login decide about the user's organizations, groups and roles.
+    /// The claims of a login decide about the user, and about their organizations, groups and roles.
     ClaimSync,
     /// An installation begins with it.
     Setup,
+    /// Users become dormant, and active again when they return.
+    Dormancy,
     /// An operator says so on the server's own command line.
     Operator,
     /// Somebody has proven who they are, and a session begins; or they end their own.

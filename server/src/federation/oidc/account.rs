@@ -143,7 +143,7 @@ impl Arrival {
         let default = tx.default_organization().await?;
         let default = default.ok_or_else(|| Fault::Internal("there is no default organization".into()))?.id;
         for username in &self.usernames {
-            let new = self.new_user(username, first, now);
+            let new = Authorized::automatic(Automatic::ClaimSync, self.new_user(username, first, now));
             if tx.create_user(&new, &[default]).await? == Inserted::Done {
                 let made = tx.user_by_id(new.id).await?;
                 return made.ok_or_else(|| Fault::Internal("the new user is gone".into()));

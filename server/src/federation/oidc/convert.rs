@@ -9,7 +9,7 @@ use burgrave_core::authorization::{Authorized, Automatic};
 use burgrave_core::idpsync::Claims;
 use burgrave_core::ids::UserId;
 use burgrave_core::token::{self, SessionToken};
-use burgrave_store::{Inserted, KeptKeys, LoginType, NewApiKey, Tx, UserRecord, UserStatus};
+use burgrave_store::{Inserted, KeptKeys, LoginType, NewApiKey, Tx, UserKeys, UserRecord, UserStatus};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -240,7 +240,8 @@ async fn switch(
         return Err(Fault::Refused { message });
     }
     tx.hand_user_to_provider(&Authorized::automatic(Automatic::Session, user.clone()), now).await?;
-    tx.end_everything_of(user.id, KeptKeys::None).await?;
+    let keys = Authorized::automatic(Automatic::Session, UserKeys { user_id: user.id });
+    tx.end_everything_of(&keys, KeptKeys::None).await?;
     let woken = arrival.refresh(tx, now, &user).await?;
     tx.touch_user(user.id, now).await?;
     let key = Authorized::automatic(Automatic::Session, key.clone());

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use burgrave_api::operations;
-use burgrave_core::authorization::{Action, Delete, Object, Refused, Update};
-use burgrave_store::{ApiKeyRecord, KeptKeys, Reader};
+use burgrave_core::authorization::{Authorized, Delete, Refused, Update};
+use burgrave_store::{ApiKeyRecord, KeptKeys, Reader, UserKeys};
 
 use super::get::{Named, key};
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
@@ -90,12 +90,14 @@ impl Command for DeleteKeys {
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
         let (caller, what) = (context.caller(), "end all sessions and tokens of this user");
         let user = find::user(context, caller, &self.user).await?;
-        let may = caller.may(Action::Delete, &Object::api_key(user.id)) && rights::has_full_reach(caller);
-        if !may {
-            return Err(Fault::refused(Refused::Forbidden, what));
+        let forbidden = || Fault::refused(Refused::Forbidden, what);
+        let keys =
+            Authorized::permit(&caller.subject, UserKeys { user_id: user.id }).map_err(|_| forbidden())?;
+        if !rights::has_full_reach(caller) {
+            return Err(forbidden());
         }
         rights::may_act_on_credentials(context, caller, &user, what).await?;
-        context.end_everything_of(user.id, KeptKeys::None).await?;
+        context.end_everything_of(&keys, KeptKeys::None).await?;
         Ok(Outcome::changed((), Entry::new(user.id, &user.username)))
     }
 }

@@ -2,7 +2,7 @@
 //! next request makes them active again. The last active owner stays awake.
 
 use burgrave_api::operations;
-use burgrave_core::authorization::OwnerStanding;
+use burgrave_core::authorization::{Authorized, Automatic as Reason, OwnerStanding};
 use burgrave_core::ids::UserId;
 use burgrave_store::UserStatus;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -74,10 +74,11 @@ impl Command for PutToSleep {
             if owners::check(context, &user, asleep).await?.is_err() {
                 continue;
             }
-            context.set_user_status(*id, UserStatus::Dormant, context.now).await?;
+            let user = Authorized::automatic(Reason::Dormancy, user);
+            context.set_user_status(&user, UserStatus::Dormant, context.now).await?;
             let diff =
                 Diff::default().field("status", UserStatus::Active.as_str(), UserStatus::Dormant.as_str());
-            let entry = Entry::new(*id, user.username).diff(diff);
+            let entry = Entry::new(*id, &user.username).diff(diff);
             entries.push(entry.of_operation(operations::ACTIVATE_USER));
         }
         Ok(Outcome::unrecorded(()).and(entries))

@@ -1,6 +1,7 @@
 //! A dormant user is active again as soon as they are here.
 
 use burgrave_api::operations;
+use burgrave_core::authorization::{Authorized, Automatic as Reason};
 use burgrave_store::{StoreError, Tx, UserRecord, UserStatus};
 use chrono::{DateTime, Utc};
 
@@ -15,7 +16,8 @@ pub(crate) async fn activate(
     if user.status != UserStatus::Dormant {
         return Ok(None);
     }
-    tx.set_user_status(user.id, UserStatus::Active, now).await?;
+    let dormant = Authorized::automatic(Reason::Dormancy, user.clone());
+    tx.set_user_status(&dormant, UserStatus::Active, now).await?;
     let diff = Diff::default().field("status", user.status.as_str(), UserStatus::Active.as_str());
     let entry = Entry::new(user.id, &user.username).diff(diff).by(user.id);
     Ok(Some(entry.of_operation(operations::ACTIVATE_USER).automatic(Automatic::Dormancy)))

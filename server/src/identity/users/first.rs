@@ -1,7 +1,7 @@
 //! The first user, who sets a deployment up.
 
 use burgrave_api::operations;
-use burgrave_core::authorization::SiteRole;
+use burgrave_core::authorization::{Authorized, Automatic, SiteRole};
 use burgrave_core::ids::{OrganizationId, UserId};
 use burgrave_core::names::{self, NameOf};
 use burgrave_core::{password, token};
@@ -115,6 +115,7 @@ impl Command for CreateFirstUser {
             hashed_password: Some(self.hash.clone()),
             now: context.now,
         };
+        let new = Authorized::automatic(Automatic::Setup, new);
         if context.create_user(&new, &[organization]).await? == Inserted::Taken {
             return Err(set_up_already());
         }

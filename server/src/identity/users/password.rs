@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use burgrave_api::operations;
-use burgrave_core::authorization::{Action, Authorized, Object};
+use burgrave_core::authorization::{Action, Authorized, Automatic, Object};
 use burgrave_core::ids::UserId;
 use burgrave_core::password;
-use burgrave_store::{KeptKeys, LoginRecord, LoginType, Reader, Redacted};
+use burgrave_store::{KeptKeys, LoginRecord, LoginType, Reader, Redacted, UserKeys};
 
 use super::rights;
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
@@ -100,7 +100,8 @@ impl Command for SetPassword {
         }
         let user = Authorized::permit(&context.caller().subject, found.user).map_err(|_| Fault::Hidden)?;
         context.set_user_password(&user, &self.hash, context.now).await?;
-        context.end_everything_of(self.user, KeptKeys::None).await?;
+        let keys = Authorized::automatic(Automatic::Part, UserKeys { user_id: self.user });
+        context.end_everything_of(&keys, KeptKeys::None).await?;
         let diff = Diff::default().secret("hashed_password");
         Ok(Outcome::changed((), Entry::new(self.user, &user.username).diff(diff)))
     }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use burgrave_api::operations;
-use burgrave_core::authorization::{OwnerStanding, SiteRole, Update};
-use burgrave_store::{KeptKeys, UserRecord, UserStatus};
+use burgrave_core::authorization::{Authorized, Automatic, OwnerStanding, SiteRole, Update};
+use burgrave_store::{KeptKeys, UserKeys, UserRecord, UserStatus};
 
 use super::{UserView, owners, rights, view};
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
@@ -40,12 +40,13 @@ impl Command for SetStatus {
             can_be_suspended(context.caller(), &user)?;
             let after = OwnerStanding { active: false, ..owners::standing(&user) };
             owners::keep_one(context, &user, after).await?;
-            context.end_everything_of(user.id, KeptKeys::Expired(context.now)).await?;
+            let keys = Authorized::automatic(Automatic::Part, UserKeys { user_id: user.id });
+            context.end_everything_of(&keys, KeptKeys::Expired(context.now)).await?;
         }
         if user.status != self.status {
-            context.set_user_status(user.id, self.status, context.now).await?;
+            context.set_user_status(&user, self.status, context.now).await?;
         }
-        context.set_suspended_here(user.id, self.status == UserStatus::Suspended).await?;
+        context.set_suspended_here(&user, self.status == UserStatus::Suspended).await?;
         let diff = Diff::default().field("status", user.status.as_str(), self.status.as_str());
         let entry = Entry::new(user.id, &user.username).diff(diff);
         Ok(Outcome::changed(view::again(context, user.id).await?, entry))

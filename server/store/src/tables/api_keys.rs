@@ -153,7 +153,16 @@ impl Tx {
 
     /// Ends everything by which somebody acts as this user, for good: sessions and tokens, what apps were granted with their
     /// access and refresh tokens, authorization codes, and codes of devices.
-    pub async fn end_everything_of(&self, user: UserId, kept: KeptKeys) -> Result<(), StoreError> {
+    pub async fn end_everything_of(
+        &self,
+        of: &Authorized<Delete, UserKeys>,
+        kept: KeptKeys,
+    ) -> Result<(), StoreError> {
+        self.end_all(of.user_id, kept).await
+    }
+
+    /// The same as a part of a deletion.
+    pub(super) async fn end_all(&self, user: UserId, kept: KeptKeys) -> Result<(), StoreError> {
         self.delete_oauth2_codes(user, None).await?;
         let KeptKeys::Expired(now) = kept else {
             let sql = "DELETE FROM api_keys WHERE user_id = ?1";

@@ -2,7 +2,8 @@
 
 use crate::table::table;
 use crate::value::Json;
-use crate::{Inserted, Reader, StoreError, Tx, UserStatus};
+use crate::{Inserted, Reader, StoreError, Tx, UserRecord, UserStatus};
+use burgrave_core::authorization::{Authorized, Update};
 use burgrave_core::ids::UserId;
 use chrono::{DateTime, Utc};
 
@@ -112,11 +113,12 @@ impl Tx {
     /// Sets the address that mail goes to, and the person's name. False when another account has the address.
     pub async fn set_user_contact(
         &self,
-        id: UserId,
+        user: &Authorized<Update, UserRecord>,
         email: &str,
         name: &str,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
+        let id = user.id;
         if self.user_by_email(email).await?.is_some_and(|other| other.id != id) {
             return Ok(false);
         }

@@ -3,7 +3,7 @@
 use crate::row::{FromRow, Row};
 use crate::table::table;
 use crate::{Change, Inserted, KeptKeys, LoginType, NewMember, Reader, Redacted, StoreError, Tx, UserStatus};
-use burgrave_core::authorization::{Assign, Authorized, Delete, Update, UpdatePersonal};
+use burgrave_core::authorization::{Assign, Authorized, Create, Delete, Update, UpdatePersonal};
 use burgrave_core::ids::{OrganizationId, UserId};
 use chrono::{DateTime, Utc};
 
@@ -181,10 +181,10 @@ impl Tx {
     /// not deleted has the username or email. Every new account is made here.
     pub async fn create_user(
         &self,
-        new: &NewUser,
+        new: &Authorized<Create, NewUser>,
         organizations: &[OrganizationId],
     ) -> Result<Inserted, StoreError> {
-        if self.insert_new(new).await? == Inserted::Taken {
+        if self.insert_new(&**new).await? == Inserted::Taken {
             return Ok(Inserted::Taken);
         }
         self.count_user(new.id, new.status, 1).await?;
@@ -222,10 +222,11 @@ impl Tx {
     /// Sets the status; false when there is no such user.
     pub async fn set_user_status(
         &self,
-        id: UserId,
+        user: &Authorized<Update, UserRecord>,
         status: UserStatus,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
+        let id = user.id;
         let Some(before) = self.user_by_id(id).await?.filter(|user| user.deleted_at.is_none()) else {
             return Ok(false);
         };
@@ -239,9 +240,13 @@ impl Tx {
     }
 
     /// Notes whether somebody here has suspended the account, whatever an identity provider says of it.
-    pub async fn set_suspended_here(&self, id: UserId, suspended: bool) -> Result<(), StoreError> {
+    pub async fn set_suspended_here(
+        &self,
+        user: &Authorized<Update, UserRecord>,
+        suspended: bool,
+    ) -> Result<(), StoreError> {
         let sql = "UPDATE users SET suspended_here = ?2 WHERE id = ?1";
-        self.execute(sql, &[id.into(), suspended.into()]).await.map(|_| ())
+        self.execute(sql, &[user.id.into(), suspended.into()]).await.map(|_| ())
     }
 
     /// Sets the site roles; false when there is no such user.
@@ -330,7 +335,7 @@ impl Tx {
         self.count_user(id, before.status, -1).await?;
         self.index_roles(id, &[]).await?;
         self.execute("DELETE FROM organization_members WHERE user_id = ?1", &[id.into()]).await?;
-        self.end_everything_of(id, KeptKeys::None).await?;
+        self.end_all(id, KeptKeys::None).await?;
         self.delete_scim_user(id).await?;
         self.delete_user_link(id).await?;
         Ok(true)

@@ -125,7 +125,8 @@ async fn leaving_an_organization_leaves_its_groups() {
 async fn who_is_not_in_the_organization_cannot_be_in_its_groups() {
     for_each_engine(|store| async move {
         prepare(&store).await;
-        let added = store.write(|tx| async move { tx.create_user(&user(30, "stranger"), &[]).await }).await;
+        let added =
+            store.write(|tx| async move { tx.create_user(&made(user(30, "stranger")), &[]).await }).await;
         assert_eq!(added, Ok(Inserted::Done));
         for (group, user) in [(20, 30), (1, 10), (99, 10)] {
             let refused = store

@@ -138,7 +138,7 @@ async fn perform(tx: &Tx, step: &Step) -> Result<Told, StoreError> {
         Step::AddUser { user: number, name } => {
             let new =
                 NewUser { email: format!("{number}-{name}@example.com"), ..user(number, &username(name)) };
-            told(tx.create_user(&new, &[]).await? == Inserted::Done)
+            told(tx.create_user(&made(new), &[]).await? == Inserted::Done)
         }
         Step::Rename { user, name } => {
             let Some(found) = tx.user_by_id(id(user)).await? else { return Ok(Told::Not) };

@@ -55,7 +55,7 @@ async fn a_text_with_a_null_character_finds_nothing_and_is_stored_without_it() {
     for_each_engine(|store| async move {
         let done: Result<(), StoreError> = store
             .write(|tx| async move {
-                assert_eq!(tx.create_user(&user(10, "ada"), &[]).await?, Inserted::Done);
+                assert_eq!(tx.create_user(&made(user(10, "ada")), &[]).await?, Inserted::Done);
                 assert!(tx.user_by_username("ada\0").await?.is_none());
                 assert_eq!(
                     tx.update_user_profile(&account(&tx, 10).await?, "ada", "Ada\0 Lovelace", "", now())

@@ -153,7 +153,7 @@ pub async fn found(tx: &Tx, number: u128, name: &str) -> Result<(), StoreError> 
 /// Users with the given names, numbered from `first`, as members of an organization.
 pub async fn settle(tx: &Tx, organization: u128, first: u128, usernames: &[&str]) -> Result<(), StoreError> {
     for (number, username) in (first..).zip(usernames) {
-        assert_eq!(tx.create_user(&user(number, username), &[id(organization)]).await?, Inserted::Done);
+        assert_eq!(tx.create_user(&made(user(number, username)), &[id(organization)]).await?, Inserted::Done);
     }
     Ok(())
 }

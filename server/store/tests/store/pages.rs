@@ -24,9 +24,9 @@ async fn people(store: &Store) -> Vec<UserRecord> {
                 let created = now() + TimeDelta::hours(place as i64);
                 let username = format!("{}-User{number}", ["b", "A", "c"][place % 3]);
                 let new = NewUser { login_type, now: created, ..user(number, &username) };
-                assert_eq!(tx.create_user(&new, &[]).await?, Inserted::Done);
+                assert_eq!(tx.create_user(&made(new), &[]).await?, Inserted::Done);
                 tx.set_user_roles(&proven(SiteRoles { user_id: id(number) }), &roles, created).await?;
-                tx.set_user_status(id(number), STATUSES[place / 2 % 3], created).await?;
+                tx.set_user_status(&account(&tx, number).await?, STATUSES[place / 2 % 3], created).await?;
                 if !place.is_multiple_of(4) {
                     tx.touch_user(id(number), created).await?;
                 }

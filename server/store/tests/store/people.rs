@@ -86,7 +86,7 @@ async fn however_many_organizations_and_groups_somebody_is_in_each_query_stays_s
     for_each_engine(|store| async move {
         store
             .write(|tx| async move {
-                assert_eq!(tx.create_user(&user(10, "Ada"), &[]).await?, Inserted::Done);
+                assert_eq!(tx.create_user(&made(user(10, "Ada")), &[]).await?, Inserted::Done);
                 assert_eq!(tx.insert_api_key(&made(key("abcdefghij", 10))).await?, Inserted::Done);
                 for number in 1_000..1_450u128 {
                     found(&tx, number, &format!("o{number}")).await?;
@@ -132,7 +132,7 @@ async fn one_read_authenticates_with_roles_and_memberships() {
                 async move {
                     found(&tx, 1, "one").await?;
                     found(&tx, 2, "two").await?;
-                    assert_eq!(tx.create_user(&owner, &[]).await?, Inserted::Done);
+                    assert_eq!(tx.create_user(&made(owner), &[]).await?, Inserted::Done);
                     assert_eq!(tx.insert_api_key(&made(key("abcdefghij", 10))).await?, Inserted::Done);
                     assert_eq!(tx.insert_api_key(&made(key("abcdefghij", 10))).await?, Inserted::Taken);
                     Ok::<_, StoreError>(())
@@ -249,7 +249,7 @@ async fn users_are_listed_with_their_count_and_without_the_deleted() {
             .write(|tx| async move {
                 found(&tx, 1, "one").await?;
                 settle(&tx, 1, 10, &["a", "b", "c"]).await?;
-                tx.set_user_status(id(11), UserStatus::Suspended, now()).await?;
+                tx.set_user_status(&account(&tx, 11).await?, UserStatus::Suspended, now()).await?;
                 tx.delete_user(&account(&tx, 12).await?, now()).await
             })
             .await
@@ -266,11 +266,11 @@ async fn users_are_listed_with_their_count_and_without_the_deleted() {
         assert_eq!(pairs, Ok(vec![(id(10), id(1)), (id(11), id(1))]));
         // Its username and email are free again.
         assert_eq!(
-            store.write(|tx| async move { tx.create_user(&user(13, "C"), &[]).await }).await,
+            store.write(|tx| async move { tx.create_user(&made(user(13, "C")), &[]).await }).await,
             Ok(Inserted::Done)
         );
         assert_eq!(
-            store.write(|tx| async move { tx.create_user(&user(14, "c"), &[]).await }).await,
+            store.write(|tx| async move { tx.create_user(&made(user(14, "c")), &[]).await }).await,
             Ok(Inserted::Taken)
         );
     })
@@ -285,7 +285,7 @@ async fn keys_are_touched_and_deleted_by_scope() {
             .write(move |tx| {
                 let application = application.clone();
                 async move {
-                    assert_eq!(tx.create_user(&user(10, "a"), &[]).await?, Inserted::Done);
+                    assert_eq!(tx.create_user(&made(user(10, "a")), &[]).await?, Inserted::Done);
                     assert_eq!(tx.insert_api_key(&made(key("a", 10))).await?, Inserted::Done);
                     assert_eq!(tx.insert_api_key(&made(application)).await?, Inserted::Done);
                     tx.touch_api_key("a", now(), "::1", now()).await?;
@@ -329,7 +329,7 @@ async fn a_key_keeps_its_scopes_and_objects() {
             .write(move |tx| {
                 let keys = keys.clone();
                 async move {
-                    assert_eq!(tx.create_user(&user(10, "a"), &[]).await?, Inserted::Done);
+                    assert_eq!(tx.create_user(&made(user(10, "a")), &[]).await?, Inserted::Done);
                     for key in &keys {
                         assert_eq!(tx.insert_api_key(&made(key.clone())).await?, Inserted::Done);
                     }

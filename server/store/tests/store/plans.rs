@@ -21,7 +21,7 @@ async fn the_reads_behind_every_request_stay_short_in_a_long_table() {
                     Inserted::Done
                 );
                 let asleep = if number % 3 == 0 { UserStatus::Dormant } else { UserStatus::Suspended };
-                tx.set_user_status(id(number), asleep, now()).await?;
+                tx.set_user_status(&account(&tx, number).await?, asleep, now()).await?;
                 let role = if number % 2 == 0 { "auditor" } else { "owner" };
                 tx.set_user_roles(&proven(SiteRoles { user_id: id(number) }), &[role.into()], now()).await?;
                 assert_eq!(tx.insert_organization(&made(organization(number, &name))).await?, Inserted::Done);

@@ -206,7 +206,8 @@ async fn filled(store: &Store, people: &[Value], teams: &[Value]) -> (Kept, Kept
                 for (number, (key, document)) in people.iter().enumerate() {
                     settle(&tx, 1, key.as_u128(), &[&format!("u{number}")]).await?;
                     if number % 3 == 0 {
-                        tx.set_user_status((*key).into(), UserStatus::Suspended, now()).await?;
+                        tx.set_user_status(&account(&tx, key.as_u128()).await?, UserStatus::Suspended, now())
+                            .await?;
                     }
                     assert_eq!(tx.insert_scim_user(&person_row(*key, document)).await?, Inserted::Done);
                 }

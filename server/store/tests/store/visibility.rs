@@ -144,7 +144,10 @@ async fn build(store: &Store) {
                 found(&tx, organization, &format!("o{organization}")).await?;
             }
             for number in USERS {
-                assert_eq!(tx.create_user(&user(number, &format!("u{number}")), &[]).await?, Inserted::Done);
+                assert_eq!(
+                    tx.create_user(&made(user(number, &format!("u{number}"))), &[]).await?,
+                    Inserted::Done
+                );
                 let token = key(&format!("token{number}"), number);
                 let token = NewApiKey { login_type: LoginType::Token, token_name: "t".into(), ..token };
                 assert_eq!(tx.insert_api_key(&made(token)).await?, Inserted::Done);

@@ -1,10 +1,11 @@
 //! What a user of SCIM means for the account here.
 
+use burgrave_core::authorization::{Authorized, Automatic};
 use burgrave_core::ids::UserId;
 use burgrave_core::scim::naming;
 use burgrave_core::scim::person::Person;
 use burgrave_core::scim::{ScimFault, ScimType};
-use burgrave_store::{Inserted, KeptKeys, LoginType, NewUser, Tx, UserRecord, UserStatus};
+use burgrave_store::{Inserted, KeptKeys, LoginType, NewUser, Tx, UserKeys, UserRecord, UserStatus};
 use chrono::{DateTime, Utc};
 
 use crate::application::audit::{Changed, Diff};
@@ -45,9 +46,11 @@ pub(super) async fn insert(
             hashed_password: None,
             now,
         };
+        let new = Authorized::automatic(Automatic::Scim, new);
         if tx.create_user(&new, &organizations).await? == Inserted::Done {
-            tx.set_suspended_here(id, false).await?;
-            return Ok(new);
+            let user = Authorized::automatic(Automatic::Scim, known(tx, id).await?);
+            tx.set_suspended_here(&user, false).await?;
+            return Ok(new.into_inner());
         }
     }
     Err(Fault::Internal("no username was free".into()))
@@ -71,7 +74,8 @@ pub(super) async fn follow(
         may_govern(user)?;
     }
     let contact_changes = (&person.email, name) != (&user.email, &user.name);
-    if contact_changes && !tx.set_user_contact(user.id, &person.email, name, now).await? {
+    let governed = Authorized::automatic(Automatic::Scim, user.clone());
+    if contact_changes && !tx.set_user_contact(&governed, &person.email, name, now).await? {
         return Err(taken("Another account has this email address."));
     }
     // An account that was suspended here stays suspended, whatever the provider says.
@@ -108,9 +112,10 @@ pub(super) async fn set_status(
     if user.status == status {
         return Ok(());
     }
-    tx.set_user_status(user.id, status, now).await?;
+    tx.set_user_status(&Authorized::automatic(Automatic::Scim, user.clone()), status, now).await?;
     if status == UserStatus::Suspended {
-        tx.end_everything_of(user.id, KeptKeys::Expired(now)).await?;
+        let keys = Authorized::automatic(Automatic::Scim, UserKeys { user_id: user.id });
+        tx.end_everything_of(&keys, KeptKeys::Expired(now)).await?;
     }
     Ok(())
 }

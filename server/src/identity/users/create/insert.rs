@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use burgrave_api::operations;
+use burgrave_core::authorization::Authorized;
 use burgrave_core::ids::OrganizationId;
 use burgrave_store::{Inserted, LoginType, NewUser, Redacted, UserStatus};
 
@@ -90,6 +91,8 @@ impl Command for InsertUser {
             hashed_password: hash.clone(),
             now: context.now,
         };
+        let new = Authorized::permit(&context.caller().subject, new);
+        let new = new.map_err(|refused| Fault::refused(refused, "create users"))?;
         if context.create_user(&new, &organizations).await? == Inserted::Taken {
             return Err(rules::exists(&[]));
         }
