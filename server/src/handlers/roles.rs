@@ -12,7 +12,8 @@ use burgrave_api::{
 use super::responses;
 use crate::application::Caller;
 use crate::identity::roles::custom::{Asked, DeleteCustomRole, Save, SaveCustomRole, Wanted};
-use crate::identity::roles::{SetMemberRoles, SetUserRoles, list, user};
+use crate::identity::roles::{SetMemberRoles, list};
+use crate::identity::users::{self, SetUserRoles};
 use crate::service::Service;
 
 impl Roles for Service {
@@ -26,7 +27,7 @@ impl Roles for Service {
         caller: Arc<Caller>,
         params: GetUserRolesParams,
     ) -> Result<UserRoles, ApiError> {
-        let held = user::get(self, caller, params.user).await?;
+        let held = users::roles::get(self, caller, params.user).await?;
         let places = held.memberships.into_iter();
         let organization_roles =
             places.map(|place| (place.organization_id.to_string(), place.roles)).collect();

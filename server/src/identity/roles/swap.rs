@@ -46,7 +46,7 @@ impl Swap {
 }
 
 /// Refuses those who assign no roles at all, before they learn what would be wrong with their request.
-pub(super) fn may_touch(caller: &Caller, roles: &Object) -> Result<(), Fault> {
+pub(crate) fn may_touch(caller: &Caller, roles: &Object) -> Result<(), Fault> {
     if caller.may(Action::Assign, roles) || caller.may(Action::Unassign, roles) {
         return Ok(());
     }

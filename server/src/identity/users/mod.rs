@@ -11,7 +11,9 @@ pub(crate) mod password;
 pub(crate) mod personal;
 pub(crate) mod profile;
 pub(crate) mod rights;
+pub(crate) mod roles;
 pub(crate) mod status;
 mod view;
 
+pub(crate) use roles::SetUserRoles;
 pub(crate) use view::UserView;

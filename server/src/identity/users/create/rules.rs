@@ -13,9 +13,9 @@ use burgrave_store::{LoginType, OrganizationRecord, Reader};
 use super::CreateUser;
 use crate::application::{Caller, find};
 use crate::fault::{Fault, FieldFault};
+use crate::identity::members;
 use crate::identity::roles::swap::{self, Swap};
-use crate::identity::users::rights;
-use crate::identity::{members, roles};
+use crate::identity::users::{rights, roles};
 
 /// The rules that need nobody else's state. What is wrong with the fields is told together.
 pub(super) fn of_itself(wanted: &CreateUser, password_login: bool) -> Result<(), Fault> {
@@ -36,7 +36,7 @@ pub(super) fn of_itself(wanted: &CreateUser, password_login: bool) -> Result<(),
     if !faults.is_empty() {
         return Err(Fault::Invalid(faults));
     }
-    swap::known("roles", &wanted.roles, roles::user::unknown)?;
+    swap::known("roles", &wanted.roles, roles::unknown)?;
     if password && !password_login {
         return Err(Fault::Refused { message: "Password authentication is disabled.".into() });
     }

@@ -8,13 +8,13 @@ use burgrave_core::authorization::{
 };
 use burgrave_store::{Membership, SiteRoles};
 
-use super::swap::{self, Swap};
+use super::{UserView, owners};
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
 use crate::application::{App, Caller, find};
 use crate::config::OidcSync;
 use crate::fault::Fault;
 use crate::identity::governed;
-use crate::identity::users::{UserView, owners};
+use crate::identity::roles::swap::{self, Swap};
 
 /// Which roles somebody holds, the implied ones left out.
 #[derive(Debug, Clone)]
