@@ -55,6 +55,12 @@ impl Collector for Database {
             "Point reads that took more steps than one may (SQLite)",
             read.heavy_reads,
         )?;
+        counter(
+            out,
+            "database_statements",
+            "Statements sent, those that begin and end transactions among them (PostgreSQL)",
+            read.statements,
+        )?;
         gauge(out, "database_connections", "Open connections", read.connections)?;
         gauge(
             out,

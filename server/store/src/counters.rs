@@ -16,6 +16,7 @@ pub struct Counters {
     pub(crate) failed_writes: AtomicU64,
     pub(crate) retries: AtomicU64,
     pub(crate) heavy_reads: AtomicU64,
+    pub(crate) statements: AtomicU64,
     pub(crate) connections: AtomicU64,
     pub(crate) connections_waiting: AtomicU64,
     pub(crate) reconnects: AtomicU64,
@@ -39,6 +40,8 @@ pub struct Reading {
     pub retries: u64,
     /// Point reads that took more steps than a point read may (SQLite).
     pub heavy_reads: u64,
+    /// Statements that were sent, `BEGIN` and `COMMIT` among them (PostgreSQL).
+    pub statements: u64,
     /// Open connections.
     pub connections: u64,
     /// Callers that wait for a connection now (PostgreSQL).
@@ -58,6 +61,7 @@ impl Counters {
             failed_writes: self.failed_writes.load(Relaxed),
             retries: self.retries.load(Relaxed),
             heavy_reads: self.heavy_reads.load(Relaxed),
+            statements: self.statements.load(Relaxed),
             connections: self.connections.load(Relaxed),
             connections_waiting: self.connections_waiting.load(Relaxed),
             reconnects: self.reconnects.load(Relaxed),

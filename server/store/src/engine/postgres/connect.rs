@@ -79,7 +79,7 @@ impl Address {
             }
             counters::take(&counters.connections);
         });
-        Ok(Arc::new(Connection::new(client, self.statement)))
+        Ok(Arc::new(Connection::new(client, self.statement, self.counters.clone())))
     }
 }
 

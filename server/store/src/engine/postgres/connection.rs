@@ -2,14 +2,15 @@
 
 use super::error::Failure;
 use crate::StoreError;
+use crate::counters::{self, Counters};
 use crate::row::{FromRow, Row};
 use crate::value::Value;
 use crate::watch::lock;
 use futures::TryStreamExt;
 use std::collections::HashMap;
 use std::future::Future;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Statement};
@@ -23,11 +24,12 @@ pub(crate) struct Connection {
     statements: Mutex<HashMap<Box<str>, Statement>>,
     limit: Duration,
     broken: AtomicBool,
+    counters: Arc<Counters>,
 }
 
 impl Connection {
-    pub(super) fn new(client: Client, limit: Duration) -> Self {
-        Self { client, statements: Mutex::default(), limit, broken: AtomicBool::new(false) }
+    pub(super) fn new(client: Client, limit: Duration, counters: Arc<Counters>) -> Self {
+        Self { client, statements: Mutex::default(), limit, broken: AtomicBool::new(false), counters }
     }
 
     /// Whether it can't be used any more.
@@ -82,10 +84,12 @@ impl Connection {
         Ok(statement)
     }
 
+    /// Sends one statement and waits for its answer, but not forever.
     async fn limited<T>(
         &self,
         work: impl Future<Output = Result<T, tokio_postgres::Error>>,
     ) -> Result<T, Failure> {
+        counters::add(&self.counters.statements);
         let failure = match tokio::time::timeout(self.limit, work).await {
             Ok(Ok(answer)) => return Ok(answer),
             Ok(Err(error)) => Failure::from(error),
