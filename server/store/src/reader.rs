@@ -15,11 +15,22 @@ use std::sync::Arc;
 pub struct Reader {
     link: Link,
     watch: Arc<Watch>,
+    point_read: bool,
 }
 
 impl Reader {
     pub(crate) fn new(link: Link, watch: Arc<Watch>) -> Self {
-        Self { link, watch }
+        Self { link, watch, point_read: false }
+    }
+
+    pub(crate) fn of_point_read(link: Link, watch: Arc<Watch>) -> Self {
+        Self { link, watch, point_read: true }
+    }
+
+    /// Whether this is a point read: to it, what the request's session brought is as good as what it could read itself. To a
+    /// scan or a transaction it isn't, whose queries all belong to one later moment.
+    pub fn is_point_read(&self) -> bool {
+        self.point_read
     }
 
     pub(crate) fn watch(&self) -> &Arc<Watch> {
@@ -39,6 +50,11 @@ impl Reader {
     /// The words of the engine that is asked.
     pub(crate) fn dialect(&self) -> Dialect {
         self.link.dialect()
+    }
+
+    /// Whether [`Reader::known`] remembers: then each answer is best read by itself.
+    pub fn remembers(&self) -> bool {
+        self.link.remembers()
     }
 
     /// What `make` reads. An SQLite connection for point reads remembers it under `name` until anything is committed: what

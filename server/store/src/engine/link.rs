@@ -15,8 +15,8 @@ pub(crate) enum Link {
     Sqlite(sqlite::Ticket),
     /// To this connection, which holds the closure's transaction.
     Postgres(Arc<postgres::Connection>),
-    /// To any of the connections that are shared by point reads.
-    Shared(Arc<postgres::Shared>),
+    /// To this one of the connections that are shared by point reads.
+    Shared(Arc<postgres::Shared>, postgres::Turn),
 }
 
 impl Link {
@@ -24,15 +24,20 @@ impl Link {
     pub(crate) fn json(&self) -> Json {
         match self {
             Self::Sqlite(_) => Json::Sqlite,
-            Self::Postgres(_) | Self::Shared(_) => Json::Postgres,
+            Self::Postgres(_) | Self::Shared(..) => Json::Postgres,
         }
     }
 
     pub(crate) fn dialect(&self) -> Dialect {
         match self {
             Self::Sqlite(_) => Dialect::Sqlite,
-            Self::Postgres(_) | Self::Shared(_) => Dialect::Postgres,
+            Self::Postgres(_) | Self::Shared(..) => Dialect::Postgres,
         }
+    }
+
+    /// Whether there is anything to recall.
+    pub(crate) fn remembers(&self) -> bool {
+        matches!(self, Self::Sqlite(_))
     }
 
     /// What was read under this name, if nothing was committed since.
@@ -40,7 +45,7 @@ impl Link {
         match self {
             Self::Sqlite(ticket) => sqlite::recall(*ticket, name),
             // Nothing as cheap as a query tells whether another replica has committed.
-            Self::Postgres(_) | Self::Shared(_) => Ok(None),
+            Self::Postgres(_) | Self::Shared(..) => Ok(None),
         }
     }
 
@@ -48,7 +53,7 @@ impl Link {
     pub(crate) fn keep(&self, name: &str, answer: Known) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(ticket) => sqlite::keep(*ticket, name, answer),
-            Self::Postgres(_) | Self::Shared(_) => Ok(()),
+            Self::Postgres(_) | Self::Shared(..) => Ok(()),
         }
     }
 
@@ -61,7 +66,7 @@ impl Link {
         match self {
             Self::Sqlite(ticket) => sqlite::fetch(*ticket, sql, values),
             Self::Postgres(connection) => watched(connection.fetch(sql, values).await, watch),
-            Self::Shared(shared) => shared.fetch(sql, values).await,
+            Self::Shared(shared, turn) => shared.fetch(*turn, sql, values).await,
         }
     }
 
@@ -75,7 +80,7 @@ impl Link {
         match self {
             Self::Sqlite(ticket) => sqlite::execute(*ticket, sql, values),
             Self::Postgres(connection) => watched(connection.execute(sql, values).await, watch),
-            Self::Shared(_) => Err(StoreError::Internal("a point read changes nothing".into())),
+            Self::Shared(..) => Err(StoreError::Internal("a point read changes nothing".into())),
         }
     }
 }

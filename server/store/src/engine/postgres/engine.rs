@@ -63,7 +63,8 @@ impl Postgres {
         Fut: Future<Output = Result<T, E>>,
     {
         let watch = Arc::new(Watch::default());
-        let reader = Reader::new(Link::Shared(self.shared.clone()), watch.clone());
+        let reader =
+            Reader::of_point_read(Link::Shared(self.shared.clone(), self.shared.turn()), watch.clone());
         let outcome = Ruled::new(closure(reader), watch.clone()).await;
         watch.close();
         outcome
@@ -107,7 +108,8 @@ impl Postgres {
 
     /// Whether the server answers, and isn't a standby.
     pub(crate) async fn check(&self) -> Result<(), StoreError> {
-        let standby = self.shared.fetch::<(bool,)>("SELECT pg_is_in_recovery()", &[]).await?;
+        let standby =
+            self.shared.fetch::<(bool,)>(self.shared.turn(), "SELECT pg_is_in_recovery()", &[]).await?;
         if standby.first().is_some_and(|(standby,)| *standby) { Err(StoreError::ReadOnly) } else { Ok(()) }
     }
 

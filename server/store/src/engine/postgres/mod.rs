@@ -19,5 +19,5 @@ pub(crate) use connection::Connection;
 pub(crate) use engine::Postgres;
 pub(crate) use error::Failure;
 pub(crate) use listen::CHANNEL;
-pub(crate) use shared::Shared;
+pub(crate) use shared::{Shared, Turn};
 pub use url::unfit_url;

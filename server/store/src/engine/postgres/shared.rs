@@ -1,4 +1,5 @@
-//! A few connections that all point reads share: their queries are under way side by side, answers come in order.
+//! A few connections that all point reads share: their queries are under way side by side, answers come in order. The
+//! queries of one point read go to one of them, one after another.
 
 use super::connect::Address;
 use super::connection::Connection;
@@ -8,6 +9,10 @@ use crate::value::Value;
 use crate::watch::lock;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
+
+/// Which of the shared connections a point read asks on.
+#[derive(Clone, Copy)]
+pub(crate) struct Turn(usize);
 
 /// The shared connections. There is no way to begin a transaction on them.
 pub(crate) struct Shared {
@@ -29,25 +34,31 @@ impl Shared {
         Self { address, places, next: AtomicUsize::new(0), closed: AtomicBool::new(false) }
     }
 
-    /// Asks on the next connection. One that turns out to be lost is replaced and the query asked once more: it only reads.
+    /// The next connection's.
+    pub(super) fn turn(&self) -> Turn {
+        Turn(self.next.fetch_add(1, Relaxed) % self.places.len())
+    }
+
+    /// Asks on this connection. One that turns out to be lost is replaced and the query asked once more: it only reads.
     pub(crate) async fn fetch<R: FromRow>(
         &self,
+        turn: Turn,
         sql: &str,
         values: &[Value<'_>],
     ) -> Result<Vec<R>, StoreError> {
-        let connection = self.connection().await?;
+        let connection = self.connection(turn).await?;
         match connection.fetch(sql, values).await {
             Err(failure) if !failure.answered && connection.is_lost() => {}
             answer => return Ok(answer?),
         }
-        Ok(self.connection().await?.fetch(sql, values).await?)
+        Ok(self.connection(turn).await?.fetch(sql, values).await?)
     }
 
-    async fn connection(&self) -> Result<Arc<Connection>, StoreError> {
+    async fn connection(&self, turn: Turn) -> Result<Arc<Connection>, StoreError> {
         if self.closed.load(Relaxed) {
             return Err(StoreError::away("the store is closed"));
         }
-        let place = &self.places[self.next.fetch_add(1, Relaxed) % self.places.len()];
+        let place = &self.places[turn.0];
         if let Some(connection) = place.usable() {
             return Ok(connection);
         }

@@ -52,7 +52,11 @@ impl Readers {
         let connection = self.take()?;
         let ticket = Ticket::new();
         let watch = Arc::new(Watch::default());
-        let reader = Reader::new(Link::Sqlite(ticket), watch);
+        let link = Link::Sqlite(ticket);
+        let reader = match self.purpose {
+            Purpose::Point => Reader::of_point_read(link, watch),
+            _ => Reader::new(link, watch),
+        };
         let (connection, outcome) = seated(ticket, connection, &self.counters, || work(reader));
         // A connection whose snapshot can't be ended is not kept: it would hold back checkpoints.
         if connection.end().is_ok() {
