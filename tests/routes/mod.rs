@@ -19,4 +19,5 @@ mod roles;
 mod scim;
 mod sessions;
 mod snapshots;
+mod statements;
 mod users;

@@ -5,10 +5,13 @@ use std::sync::Arc;
 use burgrave_core::authorization::{
     Action, Membership, Object, OrganizationRole, Resource, SiteRole, Subject, Visible, authorize, visible,
 };
+use burgrave_core::ids::OrganizationId;
 use burgrave_store::{
-    self as store, ApiKeyRecord, Authentication, CustomRoleRecord, Reader, StoreError, UserRecord, UserStatus,
+    self as store, ApiKeyRecord, Authentication, CustomRoleRecord, OrganizationRecord, Reader, StoreError,
+    UserRecord, UserStatus,
 };
 
+use super::beside::{Beside, Brought};
 use crate::fault::{Fault, SignedOut};
 
 /// A user behind a valid key, with everything that decides what they may do.
@@ -20,6 +23,8 @@ pub(crate) struct Caller {
     pub(crate) key: ApiKeyRecord,
     /// The user as permissions see them.
     pub(crate) subject: Subject,
+    /// What was read with them.
+    brought: Option<Brought>,
 }
 
 impl Caller {
@@ -34,16 +39,42 @@ impl Caller {
             groups: found.groups,
             scope: found.key.scope.clone(),
         };
-        Self { user: found.user, key: found.key, subject }
+        Self { user: found.user, key: found.key, subject, brought: None }
     }
 
-    /// The caller behind a key, whether or not its secret was shown; nothing when the key or its user is gone.
+    /// The caller behind a key, whether or not its secret was shown, and perhaps what else is asked for; nothing when the key or
+    /// its user is gone.
     ///
     /// # Errors
     /// The storage's.
-    pub(crate) async fn known(reader: &Reader, key: &str) -> Result<Option<Arc<Self>>, StoreError> {
+    pub(crate) async fn known(
+        reader: &Reader,
+        key: &str,
+        beside: Option<Beside>,
+    ) -> Result<Option<Arc<Self>>, StoreError> {
+        if let Some(beside) = beside.filter(|_| !reader.remembers()) {
+            let found = beside.read(reader, key).await?;
+            let caller = |(found, brought)| Self { brought: Some(brought), ..Self::new(found) };
+            return Ok(found.map(caller).map(Arc::new));
+        }
         let name = format!("caller {key}");
         reader.known(&name, || async { Ok(reader.authentication(key).await?.map(Self::new)) }).await
+    }
+
+    /// The caller's organizations in the order in which accounts show them, if they were read with the caller.
+    pub(crate) fn organizations(&self) -> Option<&[OrganizationId]> {
+        match &self.brought {
+            Some(Brought::OwnOrganizations(organizations)) => Some(organizations),
+            _ => None,
+        }
+    }
+
+    /// The organization that a text names, if it was read with the caller.
+    pub(crate) fn organization(&self, written: &str) -> Option<&OrganizationRecord> {
+        match &self.brought {
+            Some(Brought::Organization(asked, found)) if asked == written => found.as_ref(),
+            _ => None,
+        }
     }
 
     /// Whether the caller may.

@@ -2,6 +2,7 @@
 //!
 //! - [`App`]: the store, the clock and whatever else one process has once.
 //! - [`Caller`]: who acts. [`ClientInfo`], [`AuditContext`]: from where and when.
+//! - `beside`: what is read together with the caller.
 //! - `find`: from what a caller wrote to a record.
 //! - `command`: the one way in which stored data is changed, with its audit entry.
 //! - `audit`: entries of changes that aren't commands yet.
@@ -11,6 +12,7 @@
 
 mod app;
 pub(crate) mod audit;
+mod beside;
 mod caller;
 pub(crate) mod command;
 mod context;
@@ -21,6 +23,7 @@ mod lifetimes;
 mod settings;
 
 pub(crate) use app::{App, AppParts};
+pub(crate) use beside::Beside;
 pub(crate) use caller::Caller;
 pub(crate) use context::{AuditContext, ClientInfo};
 pub(crate) use hashing::{Hashing, Lane};

@@ -36,7 +36,7 @@ impl Guard for Service {
         credential: Option<Credential>,
     ) -> Result<Arc<Caller>, ApiError> {
         let token = credential.as_ref().map(|credential| credential.value.as_str());
-        match authenticate(self, token, &ClientInfo::from(cx)).await {
+        match authenticate(self, cx, token).await {
             Ok(caller) => Ok(caller.of_one_request()),
             Err(Fault::SignedOut(why)) => {
                 // One request is one try, however many cookies it has.
@@ -116,7 +116,7 @@ impl Guard for Service {
     ) -> Result<Arc<Visitor>, ApiError> {
         let is_last = credential.as_ref().is_none_or(|credential| credential.is_last);
         let shown = credential.map(|credential| credential.value).unwrap_or_default();
-        let caller = match authenticate(self, Some(&shown), &ClientInfo::from(cx)).await {
+        let caller = match authenticate(self, cx, Some(&shown)).await {
             Ok(caller) => Some(caller),
             // Another cookie of the name may hold.
             Err(Fault::SignedOut(why)) if !is_last => return Err(signed_out(why, None)),

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use burgrave_api::runtime::Cx;
+
+use super::beside::asked_for;
 use crate::application::{Caller, ClientInfo};
 use crate::fault::Fault;
 use crate::federation::Federation;
@@ -16,13 +19,14 @@ use crate::identity::sessions::authenticate as sessions;
 /// `SignedOut`, with the case as detail; `Refused` for a token that is meant for others; the storage's.
 pub(super) async fn authenticate(
     app: &Federation,
+    cx: &Cx,
     token: Option<&str>,
-    client: &ClientInfo,
 ) -> Result<Arc<Caller>, Fault> {
-    let mut found = sessions::authenticate(app, token).await?;
+    let client = &ClientInfo::from(cx);
+    let mut found = sessions::authenticate(app, token, asked_for(cx)).await?;
     bearer::check_audience(app, &found.key).await?;
     if oidc::keep_fresh(app, &found, client).await? == Freshness::Synchronized {
-        found = sessions::authenticate(app, token).await?;
+        found = sessions::authenticate(app, token, asked_for(cx)).await?;
     }
     sessions::note_use(app, found, client).await
 }

@@ -2,6 +2,7 @@
 
 mod answers;
 mod authenticate;
+mod beside;
 mod challenge;
 mod concerned;
 mod hidden;

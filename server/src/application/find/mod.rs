@@ -8,5 +8,5 @@ mod user;
 
 pub(crate) use group::{group, group_in};
 pub(crate) use member::member;
-pub(crate) use organization::{organization, organization_record};
+pub(crate) use organization::{organization, organization_name, organization_record};
 pub(crate) use user::{ME, any_user, user, user_to, users_id};

@@ -2,7 +2,7 @@
 
 use burgrave_core::authorization::{ActionType, Authorized, Refused};
 use burgrave_core::ids::OrganizationId;
-use burgrave_store::{OrganizationRecord, Reader, StoreError};
+use burgrave_store::{OrganizationName, OrganizationRecord, Reader, StoreError};
 
 use super::text;
 use crate::application::Caller;
@@ -21,8 +21,11 @@ pub(crate) async fn organization<A: ActionType>(
     written: &str,
     what: &str,
 ) -> Result<Authorized<A, OrganizationRecord>, Fault> {
-    let found =
-        organization_record(reader, written).await?.filter(|organization| organization.deleted_at.is_none());
+    let found = match caller.organization(written).filter(|_| reader.is_point_read()) {
+        Some(found) => Some(found.clone()),
+        None => organization_record(reader, written).await?,
+    };
+    let found = found.filter(|organization| organization.deleted_at.is_none());
     let Some(found) = found else { return Err(Fault::refused(Refused::Hidden, what)) };
     Authorized::check(&caller.subject, found).map_err(|refused| Fault::refused(refused, what))
 }
@@ -33,16 +36,21 @@ pub(crate) async fn organization_record(
     written: &str,
 ) -> Result<Option<OrganizationRecord>, StoreError> {
     let read = || async {
-        match text::id::<OrganizationId>(written) {
-            Some(id) if id.is_nil() => reader.default_organization().await,
-            Some(id) => match reader.organization_by_id(id).await? {
-                None if text::may_be_name(written) => reader.organization_by_name(written).await,
-                found => Ok(found),
-            },
-            None if written.eq_ignore_ascii_case(DEFAULT) => reader.default_organization().await,
-            None => reader.organization_by_name(written).await,
+        match reader.organization_named(&organization_name(written)).await? {
+            None if text::may_be_name(written) => reader.organization_by_name(written).await,
+            found => Ok(found),
         }
     };
     let found = reader.known(&format!("organization {written}"), read).await?;
     Ok(found.map(|found| OrganizationRecord::clone(&found)))
+}
+
+/// What a text says first; 32 hexadecimal digits may be a name as well.
+pub(crate) fn organization_name(written: &str) -> OrganizationName {
+    match text::id::<OrganizationId>(written) {
+        Some(id) if id.is_nil() => OrganizationName::Default,
+        Some(id) => OrganizationName::Id(id),
+        None if written.eq_ignore_ascii_case(DEFAULT) => OrganizationName::Default,
+        None => OrganizationName::Name(written.to_owned()),
+    }
 }

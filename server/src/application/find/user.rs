@@ -56,6 +56,9 @@ pub(crate) async fn users_id(
 }
 
 async fn record(reader: &Reader, caller: &Caller, written: &str) -> Result<Option<UserRecord>, StoreError> {
+    if reader.is_point_read() && is_own(caller, written) {
+        return Ok(Some(caller.user.clone()));
+    }
     let found = match text::id(written) {
         Some(id) => match reader.user_by_id(id).await? {
             None if text::may_be_name(written) => reader.user_by_username(written).await?,
@@ -65,4 +68,13 @@ async fn record(reader: &Reader, caller: &Caller, written: &str) -> Result<Optio
         None => reader.user_by_username(written).await?,
     };
     Ok(found.filter(|user| user.deleted_at.is_none()))
+}
+
+/// Whether a text names the caller. An id goes first, as it does where others are looked for.
+fn is_own(caller: &Caller, written: &str) -> bool {
+    match text::id::<UserId>(written) {
+        Some(id) => id == caller.user.id,
+        None if written.eq_ignore_ascii_case(ME) => true,
+        None => written.to_lowercase() == caller.user.username.to_lowercase(),
+    }
 }

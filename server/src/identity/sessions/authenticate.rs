@@ -6,18 +6,23 @@ use burgrave_core::token::{SessionToken, TokenFault};
 use burgrave_store::UserStatus;
 
 use super::upkeep;
-use crate::application::{App, Caller, ClientInfo};
+use crate::application::{App, Beside, Caller, ClientInfo};
 use crate::fault::{Fault, SignedOut};
 
-/// The caller behind a session token: the key and its user, as they are now.
+/// The caller behind a session token: the key and its user, as they are now, and perhaps what else the request asks for.
 ///
 /// # Errors
 /// `SignedOut`, with the case as detail; the storage's.
-pub(crate) async fn authenticate(app: &App, token: Option<&str>) -> Result<Arc<Caller>, Fault> {
+pub(crate) async fn authenticate(
+    app: &App,
+    token: Option<&str>,
+    beside: Option<Beside>,
+) -> Result<Arc<Caller>, Fault> {
     let token = token.filter(|token| !token.is_empty()).ok_or(Fault::SignedOut(SignedOut::Missing))?;
     let token = SessionToken::parse(token).map_err(malformed)?;
     let id = token.id.clone();
-    let found = app.store().read(move |reader| async move { Caller::known(&reader, &id).await }).await?;
+    let found =
+        app.store().read(move |reader| async move { Caller::known(&reader, &id, beside).await }).await?;
     let found = found.ok_or_else(unknown)?;
     holds(app, &token, &found)?;
     Ok(found)

@@ -14,7 +14,10 @@ pub(crate) async fn get(app: &App, caller: Arc<Caller>, written: String) -> Resu
     app.store()
         .read(move |reader| async move {
             let found = find::user(&reader, &caller, &written).await?.into_inner();
-            Ok(UserView::of(&reader, found).await?)
+            match caller.organizations().filter(|_| found.id == caller.user.id) {
+                Some(own) => Ok(UserView { user: found, organizations: own.to_vec() }),
+                None => Ok(UserView::of(&reader, found).await?),
+            }
         })
         .await
 }

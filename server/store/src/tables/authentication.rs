@@ -1,14 +1,18 @@
-//! The read behind every request: a key, its user, where that user is a member, and with which groups and roles.
+//! The read behind every request: a key, its user, where that user is a member, and with which groups and roles; and what
+//! the request asks for beside that.
 
 use super::api_keys::ApiKeyRecord;
 use super::custom_roles::CustomRoleRecord;
-use super::memberships::{Groups, Membership, Memberships, columns};
+use super::memberships::{Ids, Membership, Memberships, columns};
+use super::organizations::{OrganizationName, OrganizationRecord};
+use super::user_lists::JOINED;
 use super::users::UserRecord;
 use crate::migrations::Dialect;
 use crate::row::{FromRow, Row};
+use crate::value::Value;
 use crate::{Reader, StoreError};
 use burgrave_core::authorization::OrganizationRole;
-use burgrave_core::ids::GroupId;
+use burgrave_core::ids::{GroupId, OrganizationId};
 use std::sync::LazyLock;
 
 /// How many custom roles one query reads.
@@ -36,19 +40,70 @@ impl FromRow for Authentication {
             key: ApiKeyRecord::from_row(row)?,
             user: UserRecord::from_row(row)?,
             memberships: row.next::<Memberships>()?.0,
-            groups: row.next::<Groups>()?.0,
+            groups: row.next::<Ids<GroupId>>()?.0,
             custom_roles: Vec::new(),
         })
+    }
+}
+
+/// The same, and what stands in the columns behind it.
+struct With<B>(Authentication, B);
+
+impl<B: FromRow> FromRow for With<B> {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self(Authentication::from_row(row)?, B::from_row(row)?))
+    }
+}
+
+/// An organization, after a column that says whether there is one.
+struct Perhaps(Option<OrganizationRecord>);
+
+impl FromRow for Perhaps {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
+        let found: bool = row.next()?;
+        Ok(Self(if found { Some(OrganizationRecord::from_row(row)?) } else { None }))
     }
 }
 
 impl Reader {
     /// The key with this id, its user, memberships and groups, in one query; nothing when the key or its user is gone.
     /// Whoever has custom roles, or is in very many organizations or groups, costs further ones.
-    pub async fn authentication(&self, key_id: &str) -> Result<Option<Authentication>, StoreError> {
-        let Some(mut found) = self.find::<Authentication>(self.statement(), &[key_id.into()]).await? else {
-            return Ok(None);
+    pub async fn authentication(&self, key: &str) -> Result<Option<Authentication>, StoreError> {
+        let found = self.find(self.text(&ALONE), &[key.into()]).await?;
+        self.completed(found).await
+    }
+
+    /// The same with the user's organizations as [`Reader::organization_ids_of`] gives them, by the same query.
+    pub async fn authentication_with_organizations(
+        &self,
+        key: &str,
+    ) -> Result<Option<(Authentication, Vec<OrganizationId>)>, StoreError> {
+        let found: Option<With<(Ids<OrganizationId>,)>> =
+            self.find(self.text(&WITH_ORGANIZATIONS), &[key.into()]).await?;
+        let Some(With(found, (organizations,))) = found else { return Ok(None) };
+        Ok(self.completed(Some(found)).await?.map(|found| (found, organizations.0)))
+    }
+
+    /// The same with the organization of this name as [`Reader::organization_named`] gives it, by the same query.
+    pub async fn authentication_with_organization(
+        &self,
+        key: &str,
+        name: &OrganizationName,
+    ) -> Result<Option<(Authentication, Option<OrganizationRecord>)>, StoreError> {
+        let (texts, value) = match name {
+            OrganizationName::Id(id) => (&WITH_ORGANIZATION_BY_ID, Some(Value::from(*id))),
+            OrganizationName::Name(name) => (&WITH_ORGANIZATION_BY_NAME, Some(name.to_lowercase().into())),
+            OrganizationName::Default => (&WITH_DEFAULT_ORGANIZATION, None),
         };
+        let values: Vec<_> = [Some(key.into()), value].into_iter().flatten().collect();
+        let found: Option<With<Perhaps>> = self.find(self.text(texts), &values).await?;
+        let Some(With(found, organization)) = found else { return Ok(None) };
+        Ok(self.completed(Some(found)).await?.map(|found| (found, organization.0)))
+    }
+
+    /// Adds what one row doesn't hold.
+    async fn completed(&self, found: Option<Authentication>) -> Result<Option<Authentication>, StoreError> {
+        let Some(mut found) = found else { return Ok(None) };
         self.rest_of_memberships(found.user.id, &mut found.memberships).await?;
         self.rest_of_groups(found.user.id, &mut found.groups).await?;
         found.custom_roles = self.custom_roles_of(&found.memberships).await?;
@@ -68,24 +123,55 @@ impl Reader {
         Ok(roles)
     }
 
-    fn statement(&self) -> &'static str {
+    fn text(&self, texts: &'static LazyLock<Texts>) -> &'static str {
         match self.dialect() {
-            Dialect::Sqlite => &SQLITE,
-            Dialect::Postgres => &POSTGRES,
+            Dialect::Sqlite => &texts.sqlite,
+            Dialect::Postgres => &texts.postgres,
         }
     }
 }
 
-/// The texts are put together once: this is the most frequent statement of all.
-static SQLITE: LazyLock<String> = LazyLock::new(|| text(Dialect::Sqlite));
-static POSTGRES: LazyLock<String> = LazyLock::new(|| text(Dialect::Postgres));
+/// A statement for each engine.
+struct Texts {
+    sqlite: String,
+    postgres: String,
+}
 
-fn text(dialect: Dialect) -> String {
+// The texts are put together once: these are the most frequent statements of all.
+static ALONE: LazyLock<Texts> = LazyLock::new(|| Texts::of(|_| String::new(), ""));
+static WITH_ORGANIZATIONS: LazyLock<Texts> = LazyLock::new(|| Texts::of(joined_organizations, ""));
+static WITH_ORGANIZATION_BY_ID: LazyLock<Texts> = LazyLock::new(|| Texts::with_organization("o.id = ?2"));
+static WITH_ORGANIZATION_BY_NAME: LazyLock<Texts> =
+    LazyLock::new(|| Texts::with_organization("o.name_key = ?2 AND o.deleted_at IS NULL"));
+static WITH_DEFAULT_ORGANIZATION: LazyLock<Texts> =
+    LazyLock::new(|| Texts::with_organization("o.is_default"));
+
+impl Texts {
+    fn with_organization(which: &str) -> Self {
+        let columns = format!(", o.id IS NOT NULL, {}", OrganizationRecord::COLUMNS);
+        Self::of(|_| columns.clone(), &format!("LEFT JOIN organizations o ON {which}"))
+    }
+
+    fn of(further: impl Fn(Dialect) -> String, join: &str) -> Self {
+        let text = |dialect| {
+            format!(
+                "SELECT {}, {}, {}{} FROM api_keys k JOIN users u ON u.id = k.user_id {join} \
+                 WHERE k.id = ?1 AND u.deleted_at IS NULL",
+                ApiKeyRecord::COLUMNS,
+                UserRecord::COLUMNS,
+                columns("k.user_id", dialect),
+                further(dialect)
+            )
+        };
+        Self { sqlite: text(Dialect::Sqlite), postgres: text(Dialect::Postgres) }
+    }
+}
+
+/// The user's organizations in one column.
+fn joined_organizations(dialect: Dialect) -> String {
+    let organization = dialect.id_as_text("m.organization_id");
     format!(
-        "SELECT {}, {}, {} FROM api_keys k JOIN users u ON u.id = k.user_id \
-         WHERE k.id = ?1 AND u.deleted_at IS NULL",
-        ApiKeyRecord::COLUMNS,
-        UserRecord::COLUMNS,
-        columns("k.user_id", dialect)
+        ", (SELECT string_agg({organization}, '\n' ORDER BY {JOINED}) FROM organization_members m \
+         JOIN organizations o ON o.id = m.organization_id WHERE m.user_id = k.user_id)"
     )
 }

@@ -5,6 +5,7 @@ use crate::row::{Cell, Column, FromRow, Row};
 use crate::{Reader, ShareableOwners, StoreError};
 use burgrave_core::authorization::OrganizationRole;
 use burgrave_core::ids::{GroupId, OrganizationId, UserId};
+use std::str::FromStr;
 
 /// How many rows of one list a query reads. Whoever has more costs further queries, none longer than the first: each is a
 /// point read, whatever the user is a member of.
@@ -32,8 +33,8 @@ struct Rules {
 /// The first memberships of a user in one column.
 pub(super) struct Memberships(pub(super) Vec<Membership>);
 
-/// The first groups of a user in one column.
-pub(super) struct Groups(pub(super) Vec<GroupId>);
+/// Ids in one column, such as the first groups of a user.
+pub(super) struct Ids<Id>(pub(super) Vec<Id>);
 
 /// The roles that every member has, and whose workspaces may be shared; NULL where both are as they are for a new organization:
 /// the index holds only the others.
@@ -87,7 +88,7 @@ impl Column for Memberships {
     }
 }
 
-impl Column for Groups {
+impl<Id: FromStr> Column for Ids<Id> {
     fn from_cell(cell: Cell<'_>) -> Option<Self> {
         let Cell::Text(text) = cell else { return matches!(cell, Cell::Null).then(|| Self(Vec::new())) };
         text.lines().map(|id| id.parse().ok()).collect::<Option<_>>().map(Self)

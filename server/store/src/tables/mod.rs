@@ -56,7 +56,8 @@ pub use oauth2::{
     SigningKeyRecord,
 };
 pub use organizations::{
-    NewOrganization, OrganizationFilter, OrganizationHoldings, OrganizationRecord, OrganizationUpdate,
+    NewOrganization, OrganizationFilter, OrganizationHoldings, OrganizationName, OrganizationRecord,
+    OrganizationUpdate,
 };
 pub use page::{Page, Paged};
 pub use replicas::{NewReplica, ReplicaRecord};

@@ -76,6 +76,17 @@ table! {
     }
 }
 
+/// What one organization is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OrganizationName {
+    /// Its id; deleted ones are found too and say so.
+    Id(OrganizationId),
+    /// Its name in any case; deleted ones are not found.
+    Name(String),
+    /// The default one; absent only before the first start has made it.
+    Default,
+}
+
 /// Which organizations a list holds; what is absent doesn't limit.
 #[derive(Debug, Clone, Default)]
 pub struct OrganizationFilter {
@@ -124,6 +135,18 @@ impl Reader {
     /// The default organization; absent only before the first start has made it.
     pub async fn default_organization(&self) -> Result<Option<OrganizationRecord>, StoreError> {
         self.find(&select("WHERE o.is_default"), &[]).await
+    }
+
+    /// The one that is called so.
+    pub async fn organization_named(
+        &self,
+        name: &OrganizationName,
+    ) -> Result<Option<OrganizationRecord>, StoreError> {
+        match name {
+            OrganizationName::Id(id) => self.organization_by_id(*id).await,
+            OrganizationName::Name(name) => self.organization_by_name(name).await,
+            OrganizationName::Default => self.default_organization().await,
+        }
     }
 
     /// Those that are not deleted and match, in the order of their names.

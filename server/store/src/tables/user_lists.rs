@@ -142,6 +142,9 @@ impl UserFilter {
     }
 }
 
+/// In which order a user's organizations `o` stand with memberships `m`: the default one first, then as the user joined them.
+pub(super) const JOINED: &str = "o.is_default DESC, m.created_at, m.organization_id";
+
 impl Reader {
     /// How many users a list holds on all its pages.
     pub async fn count_users(&self, asked: &UserFilter) -> Result<u64, StoreError> {
@@ -170,7 +173,7 @@ impl Reader {
         let sql = format!(
             "SELECT m.user_id, m.organization_id FROM organization_members m \
              JOIN organizations o ON o.id = m.organization_id {} \
-             ORDER BY m.user_id, o.is_default DESC, m.created_at, m.organization_id",
+             ORDER BY m.user_id, {JOINED}",
             filter.clause()
         );
         self.fetch(&sql, &filter.values).await

@@ -123,6 +123,54 @@ async fn however_many_organizations_and_groups_somebody_is_in_each_query_stays_s
 }
 
 #[tokio::test]
+async fn what_comes_with_a_key_is_what_a_read_of_its_own_gives() {
+    for_each_engine(|store| async move {
+        store
+            .write(|tx| async move {
+                assert_eq!(tx.create_user(&user(10, "Ada"), &[]).await?, Inserted::Done);
+                assert_eq!(tx.insert_api_key(&key("abcdefghij", 10)).await?, Inserted::Done);
+                for (number, name) in [(3, "Three"), (1, "one"), (2, "two")] {
+                    found(&tx, number, name).await?;
+                    let joined = now() + chrono::TimeDelta::seconds(i64::from(number == 1));
+                    assert_eq!(tx.insert_member(id(number), id(10), &[], joined).await?, Inserted::Done);
+                }
+                Ok::<_, StoreError>(())
+            })
+            .await
+            .unwrap();
+        let read: Result<(), StoreError> = store
+            .read(|r| async move {
+                let alone = r.authentication("abcdefghij").await?.unwrap();
+                let (caller, joined) = r.authentication_with_organizations("abcdefghij").await?.unwrap();
+                assert_eq!((caller, joined), (alone.clone(), vec![id(2), id(3), id(1)]));
+                let own = r.organization_ids_of(&[id(10)]).await?;
+                assert_eq!(
+                    own.into_iter().map(|(_, place)| place).collect::<Vec<_>>(),
+                    [id(2), id(3), id(1)]
+                );
+                for (name, there) in [
+                    (OrganizationName::Id(id(2)), true),
+                    (OrganizationName::Id(id(4)), false),
+                    (OrganizationName::Name("THREE".into()), true),
+                    (OrganizationName::Name("four".into()), false),
+                    (OrganizationName::Default, false),
+                ] {
+                    let asked = r.authentication_with_organization("abcdefghij", &name).await?;
+                    let (caller, organization) = asked.unwrap();
+                    assert_eq!((&caller, organization.is_some()), (&alone, there), "{name:?}");
+                    assert_eq!(organization, r.organization_named(&name).await?, "{name:?}");
+                    assert_eq!(r.authentication_with_organization("none", &name).await?, None);
+                }
+                assert_eq!(r.authentication_with_organizations("none").await?, None);
+                Ok(())
+            })
+            .await;
+        read.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn one_read_authenticates_with_roles_and_memberships() {
     for_each_engine(|store| async move {
         let owner = NewUser { rbac_roles: vec!["owner".into(), "auditor".into()], ..user(10, "Ada") };
