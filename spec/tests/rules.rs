@@ -281,6 +281,7 @@ fn audit() {
     breaks(audit, of_two, "paths/things.yaml:31", "emitters", "is no success of the operation");
     breaks(audit, "    x-read-only: true\n", "paths/things.yaml:31", "audit", "is for a POST");
     assert!(broken(audit, "    x-read-only: true\n").iter().any(|fault| fault.contains("isn't audited")));
+    breaks(audit, "    x-audit-parts: true\n", "paths/things.yaml:31", "audit", "is for a POST");
 }
 
 #[test]

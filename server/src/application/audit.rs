@@ -2,7 +2,6 @@
 
 use burgrave_core::ids::{OrganizationId, UserId};
 use burgrave_store::{NewAuditEntry, StoreError, Tx};
-use serde_json::json;
 use uuid::Uuid;
 
 use super::AuditContext;
@@ -27,50 +26,12 @@ pub(crate) struct Changed {
     pub(crate) status: u16,
 }
 
-/// Writes an entry by hand: `actor` is whom it is put down to.
+/// Writes an entry by hand: `actor` is whom it is put down to. A command leaves its entries by itself.
 pub(crate) async fn write(
     tx: &Tx,
     audit_context: &AuditContext,
     actor: Option<UserId>,
     changed: Changed,
-) -> Result<(), StoreError> {
-    insert(tx, audit_context, actor, changed, "{}".into()).await
-}
-
-/// What the server does by itself.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Subsystem {
-    /// What the identity provider says of accounts and groups.
-    Scim,
-}
-
-impl Subsystem {
-    /// As entries name it.
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Scim => "scim",
-        }
-    }
-}
-
-/// Writes the entry of what a part of the server does by itself; `actor` is who gave rise to it.
-pub(crate) async fn automatic(
-    tx: &Tx,
-    audit_context: &AuditContext,
-    actor: Option<UserId>,
-    subsystem: Subsystem,
-    changed: Changed,
-) -> Result<(), StoreError> {
-    let fields = json!({"automatic_actor": "coder", "automatic_subsystem": subsystem.as_str()});
-    insert(tx, audit_context, actor, changed, fields.to_string()).await
-}
-
-async fn insert(
-    tx: &Tx,
-    audit_context: &AuditContext,
-    actor: Option<UserId>,
-    changed: Changed,
-    additional_fields: String,
 ) -> Result<(), StoreError> {
     let entry = NewAuditEntry {
         id: audit_context.entry.into(),
@@ -86,7 +47,7 @@ async fn insert(
         ip_address: audit_context.client.address.clone(),
         user_agent: audit_context.client.user_agent.clone(),
         request_id: audit_context.client.request_id,
-        additional_fields,
+        additional_fields: "{}".into(),
     };
     tx.insert_audit_entry(&entry).await
 }

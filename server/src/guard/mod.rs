@@ -7,7 +7,7 @@ mod challenge;
 mod concerned;
 mod hidden;
 mod permissions;
-mod refusals;
+pub(crate) mod refusals;
 mod sweep;
 mod visitor;
 mod wrong;

@@ -1,6 +1,7 @@
 //! Refused changes are recorded too: who tried, and how it was answered.
 
 use burgrave_api::AuditedOperation;
+use burgrave_api::runtime::Cx;
 use burgrave_core::ids::UserId;
 use burgrave_store::StoreError;
 use slog::warn;
@@ -10,7 +11,10 @@ use super::concerned::{self, Place};
 use crate::application::audit::{self, Changed, Diff};
 use crate::application::command::log_entry;
 use crate::application::{App, AuditContext};
+use crate::federation::scim::bulk::RefusedPart;
 use crate::identity::audit::words;
+use crate::limits::Who;
+use crate::service::Service;
 
 /// What was refused.
 pub(super) struct Refusal {
@@ -22,6 +26,22 @@ pub(super) struct Refusal {
     pub(super) place: Place,
     /// The answer's status code.
     pub(super) status: u16,
+}
+
+/// Records the operations of a bulk request that were refused: only the request as a whole has come through the shim.
+pub(crate) async fn record_parts(app: &Service, cx: &Cx, parts: Vec<RefusedPart>) {
+    for part in parts {
+        if !app.limits().records().admit(Who::IdentityProvider) {
+            return;
+        }
+        let refusal = Refusal {
+            operation: part.operation,
+            target: format!("{}{}", cx.path, part.path),
+            place: Place::Nowhere,
+            status: part.status.as_u16(),
+        };
+        record(app, app.audit_context(cx.into()), None, refusal).await;
+    }
 }
 
 /// Records it. A record that can't be kept is told to the log: the answer is the same.

@@ -13,11 +13,11 @@ use serde_json::{Map, Value};
 use super::{requests, responses};
 use crate::application::App;
 use crate::fault::Fault;
-use crate::federation::scim::context::{self, ScimContext};
 use crate::federation::scim::key::IdentityProvider;
 use crate::federation::scim::page::Page;
 use crate::federation::scim::query::Query;
 use crate::federation::scim::{bulk, discovery, search};
+use crate::guard::refusals;
 use crate::service::Service;
 
 impl Scim for Service {
@@ -37,10 +37,11 @@ impl Scim for Service {
         _: IdentityProvider,
         body: BTreeMap<String, Value>,
     ) -> Result<ScimBulkResponse, ApiError> {
-        let answers = bulk::bulk(self, &context(self, cx, None), &object(body)).await?;
+        let done = bulk::bulk(self, cx.into(), base(self, cx), &object(body)).await?;
+        refusals::record_parts(self, cx, done.refused).await;
         Ok(ScimBulkResponse {
             schemas: vec!["urn:ietf:params:scim:api:messages:2.0:BulkResponse".into()],
-            operations: answers.into_iter().map(|answer| answer.into_iter().collect()).collect(),
+            operations: done.answers.into_iter().map(|answer| answer.into_iter().collect()).collect(),
         })
     }
 
@@ -97,12 +98,8 @@ fn unfiltered(filter: Option<String>) -> Result<(), ApiError> {
 
 /// The URL of the mount that was called.
 pub(super) fn base(app: &App, cx: &Cx) -> String {
-    context::base(app, &cx.path)
-}
-
-/// One change, now.
-pub(super) fn context(app: &App, cx: &Cx, if_match: Option<String>) -> ScimContext {
-    ScimContext::new(app, requests::client(cx), base(app, cx), if_match)
+    let mount = if cx.path.starts_with("/api/") { "/api/v2/scim/v2" } else { "/scim/v2" };
+    format!("{}{mount}", app.settings().access_url())
 }
 
 /// A body with free names.

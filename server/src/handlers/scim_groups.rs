@@ -11,11 +11,15 @@ use burgrave_api::{
 use burgrave_core::scim::schema::GROUPS;
 use serde_json::Value;
 
-use super::scim::{base, context, list, object, projection, query};
+use super::scim::{base, list, object, projection, query};
+use crate::application::command::Automatic;
+use crate::federation::scim::change::{ChangeResource, Target};
+use crate::federation::scim::create::CreateResource;
+use crate::federation::scim::delete::DeleteResource;
 use crate::federation::scim::key::IdentityProvider;
 use crate::federation::scim::kind::Kind;
 use crate::federation::scim::query::Query;
-use crate::federation::scim::{change, create, delete, get, list as lists};
+use crate::federation::scim::{get, list as lists};
 use crate::service::Service;
 
 impl ScimGroups for Service {
@@ -39,7 +43,8 @@ impl ScimGroups for Service {
         body: BTreeMap<String, Value>,
     ) -> Result<CreateScimGroupAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
-        let made = create::create(self, Kind::Groups, context(self, cx, None), object(body)).await?;
+        let command = CreateResource::new(Kind::Groups, base(self, cx), object(body))?;
+        let made = self.execute(command, Automatic::Scim, cx).await?;
         let made = made.projected(&GROUPS, &shown);
         Ok(CreateScimGroupAnswer::Created {
             body: made.body.into_iter().collect(),
@@ -80,8 +85,9 @@ impl ScimGroups for Service {
         body: BTreeMap<String, Value>,
     ) -> Result<ReplaceScimGroupAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
-        let context = context(self, cx, params.if_match);
-        let now = change::replace(self, Kind::Groups, context, &params.id, object(body)).await?;
+        let target = Target { id: &params.id, if_match: params.if_match };
+        let command = ChangeResource::replace(Kind::Groups, base(self, cx), target, object(body))?;
+        let now = self.execute(command, Automatic::Scim, cx).await?;
         let now = now.projected(&GROUPS, &shown);
         Ok(ReplaceScimGroupAnswer::Ok { body: now.body.into_iter().collect(), e_tag: now.version })
     }
@@ -94,8 +100,9 @@ impl ScimGroups for Service {
         body: BTreeMap<String, Value>,
     ) -> Result<PatchScimGroupAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
-        let context = context(self, cx, params.if_match);
-        let now = change::patch(self, Kind::Groups, context, &params.id, object(body)).await?;
+        let target = Target { id: &params.id, if_match: params.if_match };
+        let command = ChangeResource::patch(Kind::Groups, base(self, cx), target, object(body))?;
+        let now = self.execute(command, Automatic::Scim, cx).await?;
         let now = now.projected(&GROUPS, &shown);
         Ok(PatchScimGroupAnswer::Ok { body: now.body.into_iter().collect(), e_tag: now.version })
     }
@@ -106,6 +113,7 @@ impl ScimGroups for Service {
         _: IdentityProvider,
         params: DeleteScimGroupParams,
     ) -> Result<(), ApiError> {
-        Ok(delete::delete(self, Kind::Groups, context(self, cx, params.if_match), &params.id).await?)
+        let target = Target { id: &params.id, if_match: params.if_match };
+        Ok(self.execute(DeleteResource::new(Kind::Groups, target)?, Automatic::Scim, cx).await?)
     }
 }

@@ -11,11 +11,15 @@ use burgrave_api::{
 use burgrave_core::scim::schema::USERS;
 use serde_json::Value;
 
-use super::scim::{base, context, list, object, projection, query};
+use super::scim::{base, list, object, projection, query};
+use crate::application::command::Automatic;
+use crate::federation::scim::change::{ChangeResource, Target};
+use crate::federation::scim::create::CreateResource;
+use crate::federation::scim::delete::DeleteResource;
 use crate::federation::scim::key::IdentityProvider;
 use crate::federation::scim::kind::Kind;
 use crate::federation::scim::query::Query;
-use crate::federation::scim::{change, create, delete, get, list as lists};
+use crate::federation::scim::{get, list as lists};
 use crate::service::Service;
 
 impl ScimUsers for Service {
@@ -39,7 +43,8 @@ impl ScimUsers for Service {
         body: BTreeMap<String, Value>,
     ) -> Result<CreateScimUserAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
-        let made = create::create(self, Kind::Users, context(self, cx, None), object(body)).await?;
+        let command = CreateResource::new(Kind::Users, base(self, cx), object(body))?;
+        let made = self.execute(command, Automatic::Scim, cx).await?;
         let made = made.projected(&USERS, &shown);
         Ok(CreateScimUserAnswer::Created {
             body: made.body.into_iter().collect(),
@@ -80,8 +85,9 @@ impl ScimUsers for Service {
         body: BTreeMap<String, Value>,
     ) -> Result<ReplaceScimUserAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
-        let context = context(self, cx, params.if_match);
-        let now = change::replace(self, Kind::Users, context, &params.id, object(body)).await?;
+        let target = Target { id: &params.id, if_match: params.if_match };
+        let command = ChangeResource::replace(Kind::Users, base(self, cx), target, object(body))?;
+        let now = self.execute(command, Automatic::Scim, cx).await?;
         let now = now.projected(&USERS, &shown);
         Ok(ReplaceScimUserAnswer::Ok { body: now.body.into_iter().collect(), e_tag: now.version })
     }
@@ -94,8 +100,9 @@ impl ScimUsers for Service {
         body: BTreeMap<String, Value>,
     ) -> Result<PatchScimUserAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
-        let context = context(self, cx, params.if_match);
-        let now = change::patch(self, Kind::Users, context, &params.id, object(body)).await?;
+        let target = Target { id: &params.id, if_match: params.if_match };
+        let command = ChangeResource::patch(Kind::Users, base(self, cx), target, object(body))?;
+        let now = self.execute(command, Automatic::Scim, cx).await?;
         let now = now.projected(&USERS, &shown);
         Ok(PatchScimUserAnswer::Ok { body: now.body.into_iter().collect(), e_tag: now.version })
     }
@@ -106,6 +113,7 @@ impl ScimUsers for Service {
         _: IdentityProvider,
         params: DeleteScimUserParams,
     ) -> Result<(), ApiError> {
-        Ok(delete::delete(self, Kind::Users, context(self, cx, params.if_match), &params.id).await?)
+        let target = Target { id: &params.id, if_match: params.if_match };
+        Ok(self.execute(DeleteResource::new(Kind::Users, target)?, Automatic::Scim, cx).await?)
     }
 }

@@ -16,7 +16,7 @@ struct Extension {
     form: &'static str,
 }
 
-const EXTENSIONS: [Extension; 19] = [
+const EXTENSIONS: [Extension; 20] = [
     Extension {
         name: "x-feature",
         object: Object::Operation,
@@ -47,6 +47,7 @@ const EXTENSIONS: [Extension; 19] = [
         fits: is_audit,
         form: "`{resource: group, action: write}`, beside them `status: 303` and `outcomes: {denied: {action: stop}}`",
     },
+    Extension { name: "x-audit-parts", object: Object::Operation, fits: Value::is_boolean, form: "true" },
     Extension {
         name: "x-also-at",
         object: Object::Operation,
@@ -160,13 +161,15 @@ pub(super) fn extensions(scene: &Scene<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// Whatever changes something is audited: PUT, PATCH, DELETE, and POST unless it has `x-read-only`.
+/// Whatever changes something is audited: PUT, PATCH, DELETE, and POST unless it has `x-read-only`, or by `x-audit-parts`
+/// carries out other operations, which leave their own entries.
 pub(super) fn audit(scene: &Scene<'_>, report: &mut Report<'_>) {
     for operation in &scene.operations {
         let reads = operation.get("x-read-only") == Some(&Value::Bool(true));
+        let has_parts = operation.get("x-audit-parts") == Some(&Value::Bool(true));
         if operation.is_unsafe()
             && operation.get("x-audit").is_none()
-            && !(reads && operation.method == "post")
+            && !((reads || has_parts) && operation.method == "post")
         {
             let mend = "add `x-audit: {resource: …, action: …}`, or `x-read-only: true` to a POST that changes nothing";
             report.add(&operation.pointer, "the operation changes something and isn't audited", mend);
@@ -174,6 +177,10 @@ pub(super) fn audit(scene: &Scene<'_>, report: &mut Report<'_>) {
         if reads && (operation.method != "post" || operation.get("x-audit").is_some()) {
             let at = format!("{}/x-read-only", operation.pointer);
             report.add(at, "`x-read-only` is for a POST without `x-audit`", "remove one of them");
+        }
+        if has_parts && (operation.method != "post" || operation.get("x-audit").is_some()) {
+            let at = format!("{}/x-audit-parts", operation.pointer);
+            report.add(at, "`x-audit-parts` is for a POST without `x-audit`", "remove one of them");
         }
     }
 }

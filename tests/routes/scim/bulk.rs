@@ -64,6 +64,35 @@ async fn a_fault_of_one_is_told_there_and_the_others_are_done(engine: Engine) {
 }
 
 #[apply(case)]
+async fn each_operation_leaves_the_entry_that_it_leaves_alone(engine: Engine) {
+    let server = start(engine).await;
+    made(&server, "amira").await;
+    let operations = json!([
+        {"method": "POST", "path": "/Users", "bulkId": "a", "data": user("amira")},
+        {"method": "POST", "path": "/Groups", "bulkId": "g", "data": {"schemas": [GROUP], "displayName": "kitchen"}},
+        {"method": "DELETE", "path": "/Groups/5b1f7d0e-5a0b-4d7c-8d1e-2f3a4b5c6d7e"},
+        {"method": "POST", "path": "/Devices", "bulkId": "d", "data": {}},
+    ]);
+    assert_eq!(statuses(&bulk(&server, &operations, None).await), ["409", "201", "404", "404"]);
+    let page = server.owner().await.get("/api/v2/audit?q=&limit=3").await.json_of(200);
+    let entry = |at: usize| {
+        let entry = &page["audit_logs"][at];
+        let target = entry["resource_target"].as_str().unwrap();
+        (entry["resource_type"].as_str().unwrap(), entry["action"].as_str().unwrap(), target)
+    };
+    let mut left = [entry(0), entry(1), entry(2)];
+    left.sort_unstable();
+    let gone = "/scim/v2/Bulk/Groups/5b1f7d0e-5a0b-4d7c-8d1e-2f3a4b5c6d7e";
+    let mut wanted = [
+        ("user", "create", "/scim/v2/Bulk/Users"),
+        ("group", "create", "kitchen"),
+        ("group", "delete", gone),
+    ];
+    wanted.sort_unstable();
+    assert_eq!(left, wanted);
+}
+
+#[apply(case)]
 async fn circles_are_conflicts(engine: Engine) {
     let server = start(engine).await;
     let one = |id: &str, member: &str| {

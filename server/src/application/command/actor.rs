@@ -65,6 +65,8 @@ pub(crate) enum Automatic {
     Dormancy,
     /// An operator on the server's own command line.
     Operator,
+    /// An identity provider, which has shown the key of SCIM.
+    Scim,
     /// A background task.
     Task,
 }
@@ -83,6 +85,7 @@ impl Actor for Automatic {
     fn subsystem(&self) -> Option<&'static str> {
         match self {
             Self::Dormancy => Some("dormancy"),
+            Self::Scim => Some("scim"),
             Self::Operator | Self::Task => None,
         }
     }

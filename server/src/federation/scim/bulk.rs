@@ -3,34 +3,63 @@
 use std::collections::HashMap;
 
 use burgrave_api::runtime::ApiError;
+use burgrave_api::{AuditedOperation, operations};
 use burgrave_core::scim::bulk::{self, Bulk, BulkOperation};
 use burgrave_core::scim::{ScimFault, ScimType};
+use http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::change::{patch, replace};
-use super::context::ScimContext;
-use super::create::create;
-use super::delete::delete;
+use super::change::{ChangeResource, Target};
+use super::create::CreateResource;
+use super::delete::DeleteResource;
 use super::kind::Kind;
-use super::resource::Resource;
-use crate::application::App;
+use super::resource::{self, Resource};
+use crate::application::command::{Automatic, Command};
+use crate::application::{App, ClientInfo};
 use crate::fault::Fault;
 
-/// Carries the operations out; gives what became of each, in the order of the request.
+/// What became of the operations.
+#[derive(Default)]
+pub(crate) struct Done {
+    /// Of each, in the order of the request.
+    pub(crate) answers: Vec<Map<String, Value>>,
+    /// Those that were refused: each is recorded as if it had come alone.
+    pub(crate) refused: Vec<RefusedPart>,
+}
+
+/// An operation that was refused.
+pub(crate) struct RefusedPart {
+    pub(crate) operation: AuditedOperation,
+    /// Below the mount.
+    pub(crate) path: String,
+    pub(crate) status: StatusCode,
+}
+
+/// Carries the operations out one after the other, each in a transaction of its own, so that whoever else writes waits for
+/// no more than one of them. `base` is the URL of the mount that was called.
 ///
 /// # Errors
 /// `Scim` for what is no bulk request, `TooMany` for too many operations.
 pub(crate) async fn bulk(
     app: &App,
-    context: &ScimContext,
+    client: ClientInfo,
+    base: String,
     body: &Map<String, Value>,
-) -> Result<Vec<Map<String, Value>>, Fault> {
+) -> Result<Done, Fault> {
     let Bulk { fail_on_errors, operations } = bulk::read(body)?;
     if operations.len() > bulk::MAX_OPERATIONS {
         let detail = format!("A bulk request has at most {} operations.", bulk::MAX_OPERATIONS);
         return Err(Fault::TooMany { detail });
     }
-    let mut run = Run { app, context, ids: HashMap::new(), answers: vec![None; operations.len()], errors: 0 };
+    let mut run = Run {
+        app,
+        client,
+        base,
+        ids: HashMap::new(),
+        answers: vec![None; operations.len()],
+        refused: Vec::new(),
+        errors: 0,
+    };
     let mut order = bulk::order(&operations);
     // What waits in a circle is told so at the end.
     order.extend((0..operations.len()).filter(|place| !order.contains(place)).collect::<Vec<_>>());
@@ -40,15 +69,17 @@ pub(crate) async fn bulk(
         }
         run.one(place, &operations[place]).await;
     }
-    Ok(run.answers.into_iter().flatten().collect())
+    Ok(Done { answers: run.answers.into_iter().flatten().collect(), refused: run.refused })
 }
 
 struct Run<'a> {
     app: &'a App,
-    context: &'a ScimContext,
+    client: ClientInfo,
+    base: String,
     /// What was made, by its bulkId.
     ids: HashMap<String, String>,
     answers: Vec<Option<Map<String, Value>>>,
+    refused: Vec<RefusedPart>,
     errors: u64,
 }
 
@@ -80,9 +111,9 @@ impl Run<'_> {
             }
             Err(error) => {
                 self.errors += 1;
+                self.note_refusal(operation, &error);
                 if operation.method != "POST" {
-                    answer
-                        .insert("location".into(), format!("{}{}", self.context.base, operation.path).into());
+                    answer.insert("location".into(), format!("{}{}", self.base, operation.path).into());
                 }
                 answer.insert("status".into(), error.status().as_str().into());
                 answer.insert("response".into(), told(&error));
@@ -91,24 +122,65 @@ impl Run<'_> {
         self.answers[place] = Some(answer);
     }
 
+    fn note_refusal(&mut self, operation: &BulkOperation, error: &ApiError) {
+        let status = error.status();
+        let Ok((kind, id)) = place(&operation.path) else { return };
+        if let Some(audited) = audited(&operation.method, kind, id).filter(|_| status.is_client_error()) {
+            // What is no id of this server could be anything, and is named nowhere.
+            let id = id.and_then(|id| resource::id(id).ok()).map(|id| format!("/{id}"));
+            let path = format!("/{kind:?}{}", id.unwrap_or_default());
+            self.refused.push(RefusedPart { operation: audited, path, status });
+        }
+    }
+
     async fn carry_out(&self, operation: BulkOperation) -> Result<(u16, Option<Resource>), ApiError> {
         let BulkOperation { method, path, version, data, .. } = operation;
-        let context = self.context.again(self.app, version);
-        let app = self.app;
         let (kind, id) = place(&path)?;
+        let base = self.base.clone();
         let body = || match data {
             Some(Value::Object(body)) => Ok(body),
             _ => Err(Fault::from(ScimFault::syntax("The operation needs an object as its data."))),
         };
-        let done = match (method.as_str(), id) {
-            ("POST", None) => create(app, kind, context, body()?).await.map(|made| (201, Some(made))),
-            ("PUT", Some(id)) => replace(app, kind, context, id, body()?).await.map(|now| (200, Some(now))),
-            ("PATCH", Some(id)) => patch(app, kind, context, id, body()?).await.map(|now| (200, Some(now))),
-            ("DELETE", Some(id)) => delete(app, kind, context, id).await.map(|()| (204, None)),
-            _ => Err(ScimFault::syntax(format!("{method} doesn't go to {path}.")).into()),
-        };
-        Ok(done?)
+        let target = |id| Target { id, if_match: version };
+        match (method.as_str(), id) {
+            ("POST", None) => {
+                let made = self.execute(CreateResource::new(kind, base, body()?)?).await?;
+                Ok((201, Some(made)))
+            }
+            ("PUT", Some(id)) => {
+                let now = self.execute(ChangeResource::replace(kind, base, target(id), body()?)?).await?;
+                Ok((200, Some(now)))
+            }
+            ("PATCH", Some(id)) => {
+                let now = self.execute(ChangeResource::patch(kind, base, target(id), body()?)?).await?;
+                Ok((200, Some(now)))
+            }
+            ("DELETE", Some(id)) => {
+                self.execute(DeleteResource::new(kind, target(id))?).await?;
+                Ok((204, None))
+            }
+            _ => Err(Fault::from(ScimFault::syntax(format!("{method} doesn't go to {path}."))).into()),
+        }
     }
+
+    async fn execute<C: Command<Actor = Automatic>>(&self, command: C) -> Result<C::Output, Fault> {
+        self.app.execute(command, Automatic::Scim, self.client.clone()).await
+    }
+}
+
+/// Which operation one of a bulk request is, if there is one.
+fn audited(method: &str, kind: Kind, id: Option<&str>) -> Option<AuditedOperation> {
+    Some(match (method, kind, id) {
+        ("POST", Kind::Users, None) => operations::CREATE_SCIM_USER,
+        ("POST", Kind::Groups, None) => operations::CREATE_SCIM_GROUP,
+        ("PUT", Kind::Users, Some(_)) => operations::REPLACE_SCIM_USER,
+        ("PUT", Kind::Groups, Some(_)) => operations::REPLACE_SCIM_GROUP,
+        ("PATCH", Kind::Users, Some(_)) => operations::PATCH_SCIM_USER,
+        ("PATCH", Kind::Groups, Some(_)) => operations::PATCH_SCIM_GROUP,
+        ("DELETE", Kind::Users, Some(_)) => operations::DELETE_SCIM_USER,
+        ("DELETE", Kind::Groups, Some(_)) => operations::DELETE_SCIM_GROUP,
+        _ => return None,
+    })
 }
 
 /// Where a path leads: the type, and the id behind it.

@@ -1,21 +1,48 @@
 //! DELETE: SCIM forgets it.
 
-use super::context::ScimContext;
+use burgrave_api::operations;
+use uuid::Uuid;
+
+use super::change::Target;
 use super::kind::Kind;
-use super::resource;
-use crate::application::App;
+use super::{groups, resource, users};
+use crate::application::command::{Audit, Automatic, Command, CommandContext, Outcome};
 use crate::fault::Fault;
 
 /// Deletes one. The account of a user stays, and so do the members of a group.
-///
-/// # Errors
-/// `Hidden`, `Changed`.
-pub(crate) async fn delete(app: &App, kind: Kind, context: ScimContext, written: &str) -> Result<(), Fault> {
-    let id = resource::id(written)?;
-    app.store()
-        .write(move |tx| {
-            let context = context.clone();
-            async move { kind.remove(&tx, &context, id).await }
-        })
-        .await
+pub(crate) struct DeleteResource {
+    kind: Kind,
+    id: Uuid,
+    /// The versions that it must have, as `If-Match` names them.
+    if_match: Option<String>,
+}
+
+impl DeleteResource {
+    /// # Errors
+    /// `Hidden`.
+    pub(crate) fn new(kind: Kind, target: Target<'_>) -> Result<Self, Fault> {
+        Ok(Self { kind, id: resource::id(target.id)?, if_match: target.if_match })
+    }
+}
+
+impl Command for DeleteResource {
+    type Actor = Automatic;
+    type Output = ();
+
+    fn audit(&self) -> Audit {
+        match self.kind {
+            Kind::Users => operations::DELETE_SCIM_USER.into(),
+            Kind::Groups => operations::DELETE_SCIM_GROUP.into(),
+        }
+    }
+
+    /// # Errors
+    /// `Hidden`, `Changed`, `Scim`.
+    async fn run(&self, context: &CommandContext<Automatic>) -> Result<Outcome<()>, Fault> {
+        let if_match = self.if_match.as_deref();
+        match self.kind {
+            Kind::Users => users::delete::remove(context, self.id.into(), if_match).await,
+            Kind::Groups => groups::delete::remove(context, self.id.into(), if_match).await,
+        }
+    }
 }

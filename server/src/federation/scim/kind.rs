@@ -1,12 +1,10 @@
 //! The two kinds of resources: what is asked of both, each in its own way.
 
-use burgrave_core::scim::document::Document;
 use burgrave_core::scim::projection::Projection;
 use burgrave_core::scim::schema::{GROUPS, ResourceType, USERS};
-use burgrave_store::{Reader, ScimSearch, Tx};
+use burgrave_store::{Reader, ScimSearch};
 use uuid::Uuid;
 
-use super::context::ScimContext;
 use super::page::Found;
 use super::resource::Resource;
 use super::{groups, users};
@@ -67,49 +65,5 @@ impl Kind {
             Self::Groups => groups::read::one(reader, id.into(), base, projection).await?,
         };
         Ok(one.projected(self.schema(), projection))
-    }
-
-    /// Makes one of a document.
-    ///
-    /// # Errors
-    /// `Scim`: the document is none of the kind, or another one has what must be unique.
-    pub(super) async fn insert(
-        self,
-        tx: &Tx,
-        context: &ScimContext,
-        document: &Document,
-    ) -> Result<Resource, Fault> {
-        match self {
-            Self::Users => users::create::insert(tx, context, document).await,
-            Self::Groups => groups::create::insert(tx, context, document).await,
-        }
-    }
-
-    /// Changes one by what `make` makes of its document. What doesn't change anything leaves the version as it is.
-    ///
-    /// # Errors
-    /// `Hidden`, `Changed`, and whatever `make` refuses; `Scim` when what must be unique is taken.
-    pub(super) async fn change(
-        self,
-        tx: &Tx,
-        context: &ScimContext,
-        id: Uuid,
-        make: impl Fn(Document) -> Result<Document, Fault>,
-    ) -> Result<Resource, Fault> {
-        match self {
-            Self::Users => users::change::change(tx, context, id.into(), make).await,
-            Self::Groups => groups::change::change(tx, context, id.into(), make).await,
-        }
-    }
-
-    /// Deletes one.
-    ///
-    /// # Errors
-    /// `Hidden`, `Changed`.
-    pub(super) async fn remove(self, tx: &Tx, context: &ScimContext, id: Uuid) -> Result<(), Fault> {
-        match self {
-            Self::Users => users::delete::remove(tx, context, id.into()).await,
-            Self::Groups => groups::delete::remove(tx, context, id.into()).await,
-        }
     }
 }

@@ -1,41 +1,40 @@
 //! What PUT and PATCH have in common: a new document in the place of the one before, and the group follows.
 
 use burgrave_core::ids::GroupId;
-use burgrave_core::scim::document::Document;
 use burgrave_store::{ScimGroupRecord, Tx};
 
 use super::{follow, members, row, view};
+use crate::application::command::{Automatic, CommandContext, Outcome};
 use crate::fault::Fault;
-use crate::federation::scim::context::ScimContext;
+use crate::federation::scim::change::ChangeResource;
 use crate::federation::scim::resource::Resource;
 
-/// Changes a group by what `make` makes of the document.
+/// Changes a group.
 pub(in crate::federation::scim) async fn change(
-    tx: &Tx,
-    context: &ScimContext,
-    id: GroupId,
-    make: impl Fn(Document) -> Result<Document, Fault>,
-) -> Result<Resource, Fault> {
-    let record = found(tx, id).await?;
+    context: &CommandContext<Automatic>,
+    asked: &ChangeResource,
+) -> Result<Outcome<Resource>, Fault> {
+    let id = asked.id.into();
+    let record = found(context, id).await?;
     let kept = view::kept(&record);
-    kept.must_be(context.if_match.as_deref())?;
-    let known = tx.scim_members(&[id]).await?;
+    kept.must_be(asked.if_match.as_deref())?;
+    let known = context.scim_members(&[id]).await?;
     let before = members::join(kept.document()?, known.iter().cloned())?;
-    let after = make(before.clone())?;
+    let after = asked.change.applied_to(asked.kind, before.clone())?;
     if after == before {
-        return Ok(view::shown(&record, before, &context.base));
+        return Ok(Outcome::unrecorded(view::shown(&record, before, &asked.base)));
     }
     let (rest, wanted) = members::split(after.clone());
-    let row = row::row(id, &rest, context.audit_context.now);
-    if tx.scim_group_named(&row.display_name).await?.is_some_and(|other| other != id) {
+    let row = row::row(id, &rest, context.now);
+    if context.scim_group_named(&row.display_name).await?.is_some_and(|other| other != id) {
         return Err(follow::taken());
     }
-    let group = follow::known(tx, id).await?;
-    tx.update_scim_group(&row).await?;
-    tx.change_scim_members(id, &members::changes(&known, &wanted)).await?;
-    let diff = follow::follow(tx, &group, &row).await?;
-    context.record(tx, follow::entry("write", &group, diff, 200)).await?;
-    Ok(view::shown(&found(tx, id).await?, after, &context.base))
+    let group = follow::known(context, id).await?;
+    context.update_scim_group(&row).await?;
+    context.change_scim_members(id, &members::changes(&known, &wanted)).await?;
+    let diff = follow::follow(context, &group, &row).await?;
+    let shown = view::shown(&found(context, id).await?, after, &asked.base);
+    Ok(Outcome::changed(shown, follow::entry(&group, diff)))
 }
 
 /// What is kept of a group.

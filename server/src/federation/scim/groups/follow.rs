@@ -7,7 +7,7 @@ use burgrave_core::scim::{ScimFault, ScimType};
 use burgrave_store::{Change, GroupRecord, GroupSource, GroupUpdate, Inserted, NewGroup, ScimGroupRow, Tx};
 use chrono::{DateTime, Utc};
 
-use crate::application::audit::{Changed, Diff};
+use crate::application::command::{Diff, Entry};
 use crate::fault::Fault;
 
 /// Characters of a group's display name at most.
@@ -119,14 +119,6 @@ pub(super) fn taken() -> Fault {
 }
 
 /// The entry of a change.
-pub(super) fn entry(action: &'static str, group: &GroupRecord, diff: Diff, status: u16) -> Changed {
-    Changed {
-        resource: "group",
-        action,
-        id: group.id.into(),
-        target: group.name.clone(),
-        organization: Some(group.organization_id),
-        diff,
-        status,
-    }
+pub(super) fn entry(group: &GroupRecord, diff: Diff) -> Entry {
+    Entry::new(group.id, &group.name).within(group.organization_id).diff(diff)
 }

@@ -8,7 +8,7 @@ use burgrave_core::scim::{ScimFault, ScimType};
 use burgrave_store::{Inserted, KeptKeys, LoginType, NewUser, Tx, UserKeys, UserRecord, UserStatus};
 use chrono::{DateTime, Utc};
 
-use crate::application::audit::{Changed, Diff};
+use crate::application::command::Diff;
 use crate::fault::Fault;
 
 /// The account of a person whom SCIM doesn't know yet: by email address, or by an address for a `userName`. A
@@ -128,22 +128,4 @@ pub(super) async fn known(tx: &Tx, id: UserId) -> Result<UserRecord, Fault> {
 /// Another resource has what must be unique.
 pub(super) fn taken(detail: &str) -> Fault {
     ScimFault::new(ScimType::Uniqueness, detail).into()
-}
-
-/// The entry of a change.
-pub(super) fn entry(
-    action: &'static str,
-    (id, username): (UserId, &str),
-    diff: Diff,
-    status: u16,
-) -> Changed {
-    Changed {
-        resource: "user",
-        action,
-        id: id.into(),
-        target: username.to_owned(),
-        organization: None,
-        diff,
-        status,
-    }
 }

@@ -1,43 +1,42 @@
 //! What PUT and PATCH have in common: a new document in the place of the one before, and the account follows.
 
 use burgrave_core::ids::UserId;
-use burgrave_core::scim::document::Document;
 use burgrave_core::scim::person::Person;
 use burgrave_store::{ScimUserRecord, Tx};
 use serde_json::Value;
 
 use super::{account, row, view};
+use crate::application::command::{Automatic, CommandContext, Entry, Outcome};
 use crate::fault::Fault;
-use crate::federation::scim::context::ScimContext;
+use crate::federation::scim::change::ChangeResource;
 use crate::federation::scim::resource::Resource;
 
-/// Changes a user by what `make` makes of the document, which holds `active` too.
+/// Changes a user. The documents hold `active` too.
 pub(in crate::federation::scim) async fn change(
-    tx: &Tx,
-    context: &ScimContext,
-    id: UserId,
-    make: impl Fn(Document) -> Result<Document, Fault>,
-) -> Result<Resource, Fault> {
-    let record = found(tx, id).await?;
-    view::kept(&record).must_be(context.if_match.as_deref())?;
+    context: &CommandContext<Automatic>,
+    asked: &ChangeResource,
+) -> Result<Outcome<Resource>, Fault> {
+    let id = asked.id.into();
+    let record = found(context, id).await?;
+    view::kept(&record).must_be(asked.if_match.as_deref())?;
     let before = view::document(&record)?;
-    let mut after = make(before.clone())?;
+    let mut after = asked.change.applied_to(asked.kind, before.clone())?;
     let active = after.get("active").and_then(Value::as_bool).unwrap_or(view::is_active(&record));
     // What somebody suspended here is no more active for being called so.
-    let held = active && !view::is_active(&record) && tx.is_suspended_here(id).await?;
+    let held = active && !view::is_active(&record) && context.is_suspended_here(id).await?;
     after.insert("active".into(), (active && !held).into());
     if after == before {
-        return view::one(tx, &record, before, &context.base, true).await;
+        return Ok(Outcome::unrecorded(view::one(context, &record, before, &asked.base, true).await?));
     }
     let person = Person::of(&after)?;
-    if tx.scim_user_named(&person.user_name).await?.is_some_and(|other| other != id) {
+    if context.scim_user_named(&person.user_name).await?.is_some_and(|other| other != id) {
         return Err(account::taken("A user with this userName exists already."));
     }
-    let user = account::known(tx, id).await?;
-    let diff = account::follow(tx, &user, &person, active && !held, context.audit_context.now).await?;
-    tx.update_scim_user(&row::row(id, &after, context.audit_context.now)).await?;
-    context.record(tx, account::entry("write", (user.id, &user.username), diff, 200)).await?;
-    view::one(tx, &found(tx, id).await?, after, &context.base, true).await
+    let user = account::known(context, id).await?;
+    let diff = account::follow(context, &user, &person, active && !held, context.now).await?;
+    context.update_scim_user(&row::row(id, &after, context.now)).await?;
+    let shown = view::one(context, &found(context, id).await?, after, &asked.base, true).await?;
+    Ok(Outcome::changed(shown, Entry::new(id, &user.username).diff(diff)))
 }
 
 /// What is kept of a user.

@@ -2,62 +2,61 @@
 
 use burgrave_core::scim::document::Document;
 use burgrave_core::scim::person::Person;
-use burgrave_store::{Inserted, NewUser, Tx, UserRecord};
+use burgrave_store::{Inserted, NewUser, UserRecord};
 use serde_json::Value;
 
 use super::change::found;
 use super::{account, row, view};
-use crate::application::audit::Diff;
+use crate::application::command::{Automatic, CommandContext, Diff, Entry, Outcome};
 use crate::fault::Fault;
-use crate::federation::scim::context::ScimContext;
 use crate::federation::scim::resource::Resource;
 
 /// Makes a user.
 pub(in crate::federation::scim) async fn insert(
-    tx: &Tx,
-    context: &ScimContext,
+    context: &CommandContext<Automatic>,
     document: &Document,
-) -> Result<Resource, Fault> {
+    base: &str,
+) -> Result<Outcome<Resource>, Fault> {
     let person = Person::of(document)?;
-    if tx.scim_user_named(&person.user_name).await?.is_some() {
+    if context.scim_user_named(&person.user_name).await?.is_some() {
         return Err(account::taken("A user with this userName exists already."));
     }
     let active = document.get("active").and_then(Value::as_bool).unwrap_or(true);
-    let now = context.audit_context.now;
-    let (id, username, diff) = match account::existing(tx, &person).await? {
+    let now = context.now;
+    let (id, username, diff) = match account::existing(context, &person).await? {
         Some(user) => {
-            let diff = take_on(tx, context, &user, &person, active).await?;
+            let diff = take_on(context, &user, &person, active).await?;
             (user.id, user.username, diff)
         }
         None => {
-            let user = account::insert(tx, context.id.into(), &person, active, now).await?;
+            let user = account::insert(context, context.new_id.into(), &person, active, now).await?;
             let diff = created(&user);
             (user.id, user.username, diff)
         }
     };
     let row = row::row(id, document, now);
-    if tx.insert_scim_user(&row).await? == Inserted::Taken {
+    if context.insert_scim_user(&row).await? == Inserted::Taken {
         return Err(account::taken("A user with this userName exists already."));
     }
-    context.record(tx, account::entry("create", (id, &username), diff, 201)).await?;
-    let record = found(tx, id).await?;
+    let record = found(context, id).await?;
     // Groups may name an account that was here before SCIM knew it.
-    view::one(tx, &record, document.clone(), &context.base, id != context.id.into()).await
+    let may_be_listed = id != context.new_id.into();
+    let shown = view::one(context, &record, document.clone(), base, may_be_listed).await?;
+    Ok(Outcome::changed(shown, Entry::new(id, username).diff(diff)))
 }
 
 /// An account that SCIM doesn't know yet becomes its user.
 async fn take_on(
-    tx: &Tx,
-    context: &ScimContext,
+    context: &CommandContext<Automatic>,
     user: &UserRecord,
     person: &Person,
     active: bool,
 ) -> Result<Diff, Fault> {
-    if tx.scim_user(user.id).await?.is_some() {
+    if context.scim_user(user.id).await?.is_some() {
         return Err(account::taken("Another user has this email address."));
     }
     account::may_govern(user)?;
-    account::follow(tx, user, person, active, context.audit_context.now).await
+    account::follow(context, user, person, active, context.now).await
 }
 
 fn created(user: &NewUser) -> Diff {
