@@ -16,6 +16,8 @@ const EMAIL: usize = crate::bounds::EMAIL;
 pub struct Person {
     /// `userName`.
     pub user_name: String,
+    /// Whether `emails` has the `userName` as well, so that both speak of one person.
+    pub user_name_agrees: bool,
     /// The primary email address, or else the first, or else `userName`.
     pub email: String,
     /// The person's name; may be empty.
@@ -36,12 +38,22 @@ impl Person {
                 "emails must have an address, unless userName is one: accounts here are found by it.";
             return Err(ScimFault::value(detail));
         }
-        Ok(Self { user_name: user_name.to_owned(), email: email.to_owned(), name: name(document) })
+        Ok(Self {
+            user_name: user_name.to_owned(),
+            user_name_agrees: addresses(document).any(|address| address.eq_ignore_ascii_case(user_name)),
+            email: email.to_owned(),
+            name: name(document),
+        })
     }
 }
 
 fn text(value: Option<&Value>) -> &str {
     value.and_then(Value::as_str).map(str::trim).unwrap_or_default()
+}
+
+fn addresses(document: &Document) -> impl Iterator<Item = &str> {
+    let entries = document.get("emails").and_then(Value::as_array).into_iter().flatten();
+    entries.map(|entry| text(entry.get("value")))
 }
 
 fn email(document: &Document) -> &str {

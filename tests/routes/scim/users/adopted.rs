@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::harness::Engine;
 use crate::routes::scim::scene::{
-    USER, account, delete, list, made, operation, patch, post, refused, start, user,
+    USER, account, delete, list, made, operation, patch, post, put, refused, start, user,
 };
 
 #[apply(case)]
@@ -31,6 +31,46 @@ async fn an_account_is_not_taken_on_by_its_username_alone(engine: Engine) {
     let kept = account(&server, &amira.id).await;
     assert_eq!((&kept["email"], &kept["username"]), (&json!(amira.email), &json!("amira")));
     assert_eq!(account(&server, made["id"].as_str().unwrap()).await["email"], "amira@new.example");
+}
+
+#[apply(case)]
+async fn an_address_for_a_user_name_counts_only_where_the_emails_have_it_too(engine: Engine) {
+    let server = start(engine).await;
+    let amira = server.member("amira").await;
+    let jonas = server.member("jonas").await;
+    let other = json!([{"value": "thief@new.example", "primary": true}]);
+    let sent = json!({"schemas": [USER], "userName": amira.email, "active": false, "emails": other});
+    let made = post(&server, "/Users", &sent).await.json_of(201);
+    assert_ne!(made["id"], amira.id.as_str());
+    let kept = account(&server, &amira.id).await;
+    assert_eq!((&kept["email"], &kept["status"]), (&json!(amira.email), &json!("active")));
+    amira.get("/api/v2/users/me").await.expect(200);
+    let both =
+        json!([{"value": "jonas@new.example", "primary": true}, {"value": jonas.email.to_uppercase()}]);
+    let sent = json!({"schemas": [USER], "userName": jonas.email, "emails": both});
+    assert_eq!(post(&server, "/Users", &sent).await.json_of(201)["id"], jonas.id.as_str());
+    assert_eq!(account(&server, &jonas.id).await["email"], "jonas@new.example");
+}
+
+#[apply(case)]
+async fn what_is_refused_for_an_owner_stands_in_the_audit_log(engine: Engine) {
+    let server = start(engine).await;
+    let owner = server.owner().await.clone();
+    let taken = json!({"schemas": [USER], "userName": owner.email, "emails": [{"value": owner.email}]});
+    post(&server, "/Users", &taken).await.expect(409);
+    let id = made(&server, "vip").await;
+    owner.put(&format!("/api/v2/users/{id}/roles"), &json!({"roles": ["owner"]})).await.expect(200);
+    let path = format!("/Users/{id}");
+    let moved = json!({"schemas": [USER], "userName": "vip", "emails": [{"value": "thief@new.example", "primary": true}]});
+    put(&server, &path, &moved).await.expect(409);
+    patch(&server, &path, &operation("replace", "active", json!(false))).await.expect(409);
+    delete(&server, &path).await.expect(409);
+    let page = owner.get("/api/v2/audit?q=&limit=10").await.json_of(200);
+    let refused = page["audit_logs"].as_array().unwrap().iter().filter(|entry| entry["status_code"] == 409);
+    let mut actions: Vec<&str> = refused.filter_map(|entry| entry["action"].as_str()).collect();
+    actions.sort_unstable();
+    assert_eq!(actions, ["create", "delete", "write", "write"]);
+    assert_eq!(account(&server, &id).await["email"], "vip@example.com");
 }
 
 #[apply(case)]

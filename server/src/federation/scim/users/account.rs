@@ -11,13 +11,13 @@ use chrono::{DateTime, Utc};
 use crate::application::command::Diff;
 use crate::fault::Fault;
 
-/// The account of a person whom SCIM doesn't know yet: by email address, or by an address for a `userName`. A
-/// username alone says nothing of the person.
+/// The account of a person whom SCIM doesn't know yet: the one with the email address, or with the `userName` as its
+/// address where `emails` has that too. A `userName` by itself says nothing of the person.
 pub(super) async fn existing(tx: &Tx, person: &Person) -> Result<Option<UserRecord>, Fault> {
     if let Some(user) = tx.user_by_email(&person.email).await? {
         return Ok(Some(user));
     }
-    if person.user_name.eq_ignore_ascii_case(&person.email) {
+    if !person.user_name_agrees {
         return Ok(None);
     }
     Ok(tx.user_by_email(&person.user_name).await?)
