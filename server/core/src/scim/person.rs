@@ -4,6 +4,9 @@ use serde_json::Value;
 
 use super::ScimFault;
 use super::document::Document;
+use super::filter::fold;
+use super::schema::USERS;
+use crate::names::prepared_user_name;
 
 /// Characters of a person's name at most.
 const NAME: usize = crate::bounds::PERSON_NAME;
@@ -16,6 +19,8 @@ const EMAIL: usize = crate::bounds::EMAIL;
 pub struct Person {
     /// `userName`.
     pub user_name: String,
+    /// The same as it is compared: spellings of one name are one.
+    pub user_name_key: String,
     /// Whether `emails` has the `userName` as well, so that both speak of one person.
     pub user_name_agrees: bool,
     /// The primary email address, or else the first, or else `userName`.
@@ -40,11 +45,27 @@ impl Person {
         }
         Ok(Self {
             user_name: user_name.to_owned(),
+            user_name_key: key(user_name),
             user_name_agrees: addresses(document).any(|address| address.eq_ignore_ascii_case(user_name)),
             email: email.to_owned(),
             name: name(document),
         })
     }
+
+    /// Whether the `userName` can be one: of somebody who has another one already, this isn't asked.
+    ///
+    /// # Errors
+    /// `invalidValue` for characters that look like others or like nothing (RFC 8265).
+    pub fn fit(&self) -> Result<(), ScimFault> {
+        match prepared_user_name(&self.user_name) {
+            Ok(_) => Ok(()),
+            Err(unfit) => Err(ScimFault::value(format!("userName {unfit}."))),
+        }
+    }
+}
+
+fn key(user_name: &str) -> String {
+    USERS.attribute("userName").map(|name| fold(name, user_name).into_owned()).unwrap_or_default()
 }
 
 fn text(value: Option<&Value>) -> &str {
@@ -77,6 +98,20 @@ mod tests {
 
     fn person(document: Value) -> Result<(String, String), ScimFault> {
         Person::of(document.as_object().unwrap()).map(|person| (person.email, person.name))
+    }
+
+    #[test]
+    fn spellings_of_a_user_name_have_one_key_and_what_hides_is_unfit() {
+        let of = |name: &str| {
+            Person::of(json!({"userName": name, "emails": [{"value": "a@b.c"}]}).as_object().unwrap())
+                .unwrap()
+        };
+        for spelling in ["andr\u{e9}", "ANDR\u{c9}", "andre\u{301}", "\u{ff41}\u{ff4e}\u{ff44}\u{ff52}\u{e9}"]
+        {
+            assert_eq!(of(spelling).user_name_key, "andr\u{e9}");
+            assert_eq!(of(spelling).fit(), Ok(()));
+        }
+        assert!(of("and\u{200b}re").fit().is_err_and(|fault| fault.detail.starts_with("userName must be")));
     }
 
     #[test]

@@ -37,7 +37,7 @@ table! {
             pub id: UserId,
         }
         columns {
-            /// `userName` in lower case: no two people have the same.
+            /// `userName` as it is compared: no two people have the same.
             pub username_key: String,
             /// `externalId`.
             pub external_id: Option<String>,
@@ -75,10 +75,10 @@ impl Reader {
         self.find(&sql, &[id.into()]).await
     }
 
-    /// Who has this `userName`, in any letter case.
-    pub async fn scim_user_named(&self, username: &str) -> Result<Option<UserId>, StoreError> {
+    /// Who has the `userName` with this key.
+    pub async fn scim_user_named(&self, key: &str) -> Result<Option<UserId>, StoreError> {
         let sql = "SELECT id FROM scim_users WHERE username_key = ?1";
-        let found: Option<(UserId,)> = self.find(sql, &[username.to_lowercase().into()]).await?;
+        let found: Option<(UserId,)> = self.find(sql, &[key.into()]).await?;
         Ok(found.map(|(id,)| id))
     }
 }

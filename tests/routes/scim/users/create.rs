@@ -3,7 +3,9 @@
 use serde_json::json;
 
 use crate::harness::Engine;
-use crate::routes::scim::scene::{ENTERPRISE, USER, account, get, id, list, post, refused, start, user};
+use crate::routes::scim::scene::{
+    ENTERPRISE, USER, account, get, id, list, operation, patch, post, refused, start, user,
+};
 
 #[apply(case)]
 async fn what_was_sent_comes_back_under_a_location(engine: Engine) {
@@ -75,6 +77,27 @@ async fn a_user_name_that_is_taken_in_any_letter_case_is_a_conflict(engine: Engi
     same_address["emails"] = json!([{"value": "Amira@example.com"}]);
     assert_eq!(refused(post(&server, "/Users", &same_address).await, 409), "uniqueness");
     assert_eq!(list(&server, "/Users", &[]).await.json_of(200)["totalResults"], 1);
+}
+
+#[apply(case)]
+async fn spellings_of_one_user_name_are_one_person(engine: Engine) {
+    let server = start(engine).await;
+    let of = |name: &str, address: &str| json!({"schemas": [USER], "userName": name, "emails": [{"value": format!("{address}@example.com")}]});
+    let made = post(&server, "/Users", &of("Andr\u{e9}", "one")).await.json_of(201);
+    assert_eq!(made["userName"], "Andr\u{e9}", "it comes back as it was sent");
+    let spellings = ["andre\u{301}", "ANDR\u{c9}", "\u{ff41}\u{ff4e}\u{ff44}\u{ff52}\u{e9}", " andr\u{e9} "];
+    for (at, spelling) in spellings.iter().enumerate() {
+        let answer = post(&server, "/Users", &of(spelling, &format!("other{at}"))).await;
+        assert_eq!(refused(answer, 409), "uniqueness", "{spelling:?}");
+        let filter = format!("userName eq \"{spelling}\"");
+        let found = list(&server, "/Users", &[("filter", &filter)]).await.json_of(200);
+        assert_eq!(found["totalResults"], 1, "{spelling:?}");
+    }
+    let hidden = post(&server, "/Users", &of("and\u{200b}r\u{e9}", "hidden")).await;
+    assert_eq!(refused(hidden, 400), "invalidValue");
+    let path = format!("/Users/{}", id(&made));
+    let renamed = operation("replace", "userName", json!("andr\u{e9}\u{2060}"));
+    assert_eq!(refused(patch(&server, &path, &renamed).await, 400), "invalidValue");
 }
 
 #[apply(case)]

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 
 use super::Operator;
+use crate::names::prepared_user_name;
 use crate::scim::schema::{Attribute, Target};
 
 /// Conditions joined.
@@ -54,5 +55,9 @@ pub enum Comparand {
 
 /// A text as it is compared under this attribute.
 pub fn fold<'a>(attribute: &Attribute, text: &'a str) -> Cow<'a, str> {
+    // What can't be a name was stored before it was refused, or is a part of one.
+    if let Some(prepared) = attribute.prepared.then(|| prepared_user_name(text).ok()).flatten() {
+        return Cow::Owned(prepared);
+    }
     if attribute.case_exact { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
 }

@@ -18,6 +18,8 @@ pub struct Attribute {
     pub required: bool,
     /// Whether upper and lower case differ.
     pub case_exact: bool,
+    /// Whether it is the name of a person, of which several spellings are one (RFC 8265).
+    pub prepared: bool,
     /// Who may change it.
     pub mutability: Mutability,
     /// When answers hold it.
@@ -121,6 +123,7 @@ impl Attribute {
             description,
             required: false,
             case_exact: !matches!(kind, Kind::Text),
+            prepared: false,
             mutability: Mutability::ReadWrite,
             returned: Returned::Default,
             unique: false,
@@ -172,6 +175,11 @@ impl Attribute {
     /// A list of such values.
     pub(super) const fn list(self) -> Self {
         Self { multi: true, ..self }
+    }
+
+    /// The name of a person, of which several spellings are one.
+    pub(super) const fn prepared(self) -> Self {
+        Self { prepared: true, ..self }
     }
 
     /// No resource can be without it.

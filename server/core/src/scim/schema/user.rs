@@ -11,6 +11,7 @@ pub const USER: Schema = Schema {
     description: "Somebody who may come in.",
     attributes: &[
         Attribute::text("userName", "What the person is known by at the identity provider.")
+            .prepared()
             .required()
             .unique()
             .indexed(),

@@ -29,7 +29,10 @@ pub(in crate::federation::scim) async fn change(
         return Ok(Outcome::unrecorded(view::one(context, &record, before, &asked.base, true).await?));
     }
     let person = Person::of(&after)?;
-    if context.scim_user_named(&person.user_name).await?.is_some_and(|other| other != id) {
+    if after.get("userName") != before.get("userName") {
+        person.fit()?;
+    }
+    if context.scim_user_named(&person.user_name_key).await?.is_some_and(|other| other != id) {
         return Err(account::taken("A user with this userName exists already."));
     }
     let user = account::known(context, id).await?;

@@ -18,7 +18,8 @@ pub(in crate::federation::scim) async fn insert(
     base: &str,
 ) -> Result<Outcome<Resource>, Fault> {
     let person = Person::of(document)?;
-    if context.scim_user_named(&person.user_name).await?.is_some() {
+    person.fit()?;
+    if context.scim_user_named(&person.user_name_key).await?.is_some() {
         return Err(account::taken("A user with this userName exists already."));
     }
     let active = document.get("active").and_then(Value::as_bool).unwrap_or(true);
