@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    GetScimResourceTypeParams, GetScimSchemaParams, ListScimResourceTypesParams, ListScimSchemasParams, Scim,
-    ScimBulkResponse, ScimListResponse,
+    GetScimResourceTypeParams, GetScimSchemaParams, ListScimResourceTypesParams, ListScimResourcesParams,
+    ListScimSchemasParams, Scim, ScimBulkResponse, ScimListResponse,
 };
 use burgrave_core::scim::projection::Projection;
 use serde_json::{Map, Value};
@@ -21,6 +21,18 @@ use crate::guard::refusals;
 use crate::service::Service;
 
 impl Scim for Service {
+    async fn list_scim_resources(
+        &self,
+        cx: &Cx,
+        _: IdentityProvider,
+        params: ListScimResourcesParams,
+    ) -> Result<ScimListResponse, ApiError> {
+        let shown = projection(params.attributes, params.excluded_attributes);
+        let pages = (params.start_index, params.count);
+        let query = query(params.filter, pages, params.sort_by, params.sort_order, shown);
+        Ok(list(search::search(self, base(self, cx), query).await?))
+    }
+
     async fn search_scim(
         &self,
         cx: &Cx,

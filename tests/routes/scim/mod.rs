@@ -10,5 +10,6 @@ mod key;
 mod lists;
 mod members;
 mod races;
+mod root;
 mod users;
 mod versions;
