@@ -11,5 +11,6 @@ mod lists;
 mod members;
 mod races;
 mod root;
+mod state;
 mod users;
 mod versions;

@@ -10,6 +10,9 @@ const USERNAME: usize = crate::bounds::USERNAME;
 /// Characters of a group's name at most.
 const GROUP_NAME: usize = crate::bounds::GROUP_NAME;
 
+/// Characters of a group's display name at most.
+const DISPLAY_NAME: usize = crate::bounds::DISPLAY_NAME;
+
 /// Characters of a number that is put behind a name that is taken.
 const NUMBERS: [usize; 3] = [4, 8, 32];
 
@@ -18,6 +21,17 @@ const NUMBERS: [usize; 3] = [4, 8, 32];
 pub fn usernames(user_name: &str, id: Uuid) -> Vec<String> {
     let local = user_name.split('@').next().unwrap_or_default();
     candidates(NameOf::User, local, "user", USERNAME, id)
+}
+
+/// A `displayName` as the group here takes it.
+pub fn group_display_name(display_name: &str) -> String {
+    display_name.trim().chars().take(DISPLAY_NAME).collect::<String>().trim_end().to_owned()
+}
+
+/// Whether a group's name is one of those that are made of this `displayName`, or was it when the group was taken on.
+pub fn is_group_name_of(display_name: &str, id: Uuid, name: &str) -> bool {
+    name.eq_ignore_ascii_case(display_name)
+        || group_names(display_name, id).iter().any(|made| made.eq_ignore_ascii_case(name))
 }
 
 /// Names of a group to try one after the other.
@@ -80,5 +94,8 @@ mod tests {
         assert!(usernames(&"x".repeat(99), id).iter().all(|name| name.len() <= 32));
         assert_eq!(group_names("Everyone", id)[0], "Everyone-abcd");
         assert_eq!(group_names("The Kitchen", id)[0], "The-Kitchen");
+        for (name, is_made) in [("the-kitchen", true), ("The-Kitchen-abcd", true), ("cellar", false)] {
+            assert_eq!(is_group_name_of("The Kitchen", id, name), is_made, "{name}");
+        }
     }
 }

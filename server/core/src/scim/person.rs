@@ -83,7 +83,8 @@ fn email(document: &Document) -> &str {
     text(primary.and_then(|entry| entry.get("value")))
 }
 
-fn name(document: &Document) -> String {
+/// What a document says of the person's name; may be empty.
+pub fn name(document: &Document) -> String {
     let part = |name: &str| text(document.get("name").and_then(|parts| parts.get(name)));
     let display = text(document.get("displayName"));
     let whole = [display, part("formatted")].into_iter().find(|text| !text.is_empty()).map(str::to_owned);

@@ -1,9 +1,12 @@
 //! PUT and PATCH: a new document in the place of the one before.
 
+use std::collections::BTreeSet;
+
 use burgrave_api::operations;
 use burgrave_core::scim::ScimFault;
 use burgrave_core::scim::document::{self, Document};
-use burgrave_core::scim::patch::{self, Operation};
+use burgrave_core::scim::patch::{self, Operation, Reach};
+use burgrave_core::scim::schema::GROUPS;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -77,6 +80,20 @@ impl ChangeResource {
 }
 
 impl Change {
+    /// Which entries of a group's list it can touch.
+    pub(super) fn touches(&self) -> Reach {
+        match self {
+            Self::Replace(_) => Reach::All,
+            Self::Patch(operations) => patch::reach(&GROUPS, "members", operations),
+            Self::Active(_) => Reach::Named(BTreeSet::new()),
+        }
+    }
+
+    /// Whether all of the document was written.
+    pub(super) fn is_whole(&self) -> bool {
+        matches!(self, Self::Replace(_))
+    }
+
     /// The new document.
     ///
     /// # Errors

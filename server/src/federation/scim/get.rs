@@ -2,11 +2,30 @@
 
 use burgrave_core::scim::projection::Projection;
 use burgrave_store::Reader;
+use serde_json::Value;
 
 use super::kind::Kind;
 use super::resource::{self, Resource};
 use crate::application::App;
 use crate::fault::Fault;
+
+/// A resource that was changed, projected: with what is too long to be read while everybody else who writes waits, the
+/// members of a group.
+///
+/// # Errors
+/// `Hidden` when it was deleted meanwhile.
+pub(crate) async fn changed(
+    app: &App,
+    kind: Kind,
+    base: String,
+    changed: Resource,
+    projection: Projection,
+) -> Result<Resource, Fault> {
+    match changed.body.get("id").and_then(Value::as_str) {
+        Some(id) if kind.may_be_long(&projection) => get(app, kind, base, id, projection).await,
+        _ => Ok(changed.projected(kind.schema(), &projection)),
+    }
+}
 
 /// The one with this id.
 ///

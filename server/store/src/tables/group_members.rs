@@ -116,8 +116,8 @@ impl Reader {
 }
 
 impl Tx {
-    /// Puts a member of the organization into a group; taken when they are in it. Who isn't a member of the
-    /// organization, and Everyone, are conflicts.
+    /// Puts a member of the organization into a group, and on its list of SCIM if it has one; taken when they are in it.
+    /// Who isn't a member of the organization, and Everyone, are conflicts.
     pub async fn insert_group_member(
         &self,
         group: &Authorized<Update, GroupRecord>,
@@ -135,16 +135,25 @@ impl Tx {
                    SELECT g.id, m.user_id, m.organization_id, m.username_key, ?3 FROM groups g \
                    JOIN organization_members m ON m.organization_id = g.organization_id \
                    WHERE g.id = ?1 AND m.user_id = ?2 ON CONFLICT DO NOTHING";
-        Ok(Inserted::from_count(self.execute(sql, &[group.id.into(), user.into(), now.into()]).await?))
+        let inserted =
+            Inserted::from_count(self.execute(sql, &[group.id.into(), user.into(), now.into()]).await?);
+        if inserted == Inserted::Done {
+            self.list_scim_member(group.id, user, now).await?;
+        }
+        Ok(inserted)
     }
 
-    /// Takes a user out of a group; false when they weren't in it.
+    /// Takes a user out of a group, and off its list of SCIM; false when they weren't in it.
     pub async fn delete_group_member(
         &self,
         group: &Authorized<Update, GroupRecord>,
         user: UserId,
     ) -> Result<bool, StoreError> {
         let sql = "DELETE FROM group_members WHERE group_id = ?1 AND user_id = ?2";
-        Ok(self.execute(sql, &[group.id.into(), user.into()]).await? > 0)
+        let was_in = self.execute(sql, &[group.id.into(), user.into()]).await? > 0;
+        if was_in {
+            self.unlist_scim_member(group.id, user).await?;
+        }
+        Ok(was_in)
     }
 }

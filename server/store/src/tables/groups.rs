@@ -117,7 +117,7 @@ impl Tx {
         self.insert_new(&**new).await
     }
 
-    /// Changes a group.
+    /// Changes a group, and its name for SCIM.
     ///
     /// # Errors
     /// `Internal` when the change is one of another group.
@@ -135,7 +135,12 @@ impl Tx {
         if other.is_some_and(|(id,)| id != new.id) {
             return Ok(Change::Taken);
         }
-        Ok(if self.update(new).await? { Change::Done } else { Change::Missing })
+        if !self.update(new).await? {
+            return Ok(Change::Missing);
+        }
+        let shown = if new.display_name.is_empty() { &new.name } else { &new.display_name };
+        self.rename_scim_group(new.id, shown, new.now).await?;
+        Ok(Change::Done)
     }
 
     /// Deletes a group with its memberships and takes it out of the mapping of claims; Everyone stays. False when there is none

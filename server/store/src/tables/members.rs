@@ -5,7 +5,7 @@ use crate::row::{FromRow, Row};
 use crate::table::table;
 use crate::{Inserted, Reader, StoreError, Tx};
 use burgrave_core::authorization::{Assign, Authorized, Create, Delete};
-use burgrave_core::ids::{OrganizationId, UserId};
+use burgrave_core::ids::{GroupId, OrganizationId, UserId};
 use chrono::{DateTime, Utc};
 
 table! {
@@ -140,7 +140,13 @@ impl Tx {
 
     /// Ends a membership, and with it the group memberships in that organization; false when there is none.
     pub async fn delete_member(&self, member: &Authorized<Delete, MemberRecord>) -> Result<bool, StoreError> {
+        let (organization, user) = (member.organization_id, member.user_id);
+        let sql = "SELECT m.group_id FROM group_members m WHERE m.organization_id = ?1 AND m.user_id = ?2";
+        let groups: Vec<(GroupId,)> = self.fetch(sql, &[organization.into(), user.into()]).await?;
+        for (group,) in groups {
+            self.unlist_scim_member(group, user).await?;
+        }
         let sql = "DELETE FROM organization_members WHERE organization_id = ?1 AND user_id = ?2";
-        Ok(self.execute(sql, &[member.organization_id.into(), member.user_id.into()]).await? > 0)
+        Ok(self.execute(sql, &[organization.into(), user.into()]).await? > 0)
     }
 }

@@ -5,7 +5,12 @@ use crate::table::table;
 use crate::value::Json;
 use crate::{Inserted, Reader, StoreError, Tx};
 use burgrave_core::ids::GroupId;
+use burgrave_core::scim::document::Document;
+use burgrave_core::scim::index::index;
+use burgrave_core::scim::naming::group_display_name;
+use burgrave_core::scim::schema::GROUPS;
 use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
 
 table! {
     SCIM_GROUPS = "scim_groups" as "r";
@@ -74,7 +79,52 @@ impl Reader {
     }
 }
 
+impl ScimGroupRow {
+    /// The row of a document without its members.
+    pub fn of(id: GroupId, document: &Document, now: DateTime<Utc>) -> Self {
+        let search = index(&GROUPS, &id.to_string(), document);
+        Self {
+            id,
+            name_key: text(&search, "displayName").unwrap_or_default(),
+            external_id: text(&search, "externalId"),
+            display_name: text(document, "displayName").unwrap_or_default(),
+            search: Value::Object(search).to_string(),
+            document: Value::Object(document.clone()).to_string(),
+            now,
+        }
+    }
+}
+
+/// A text of a document, or of its searchable form.
+pub(super) fn text(of: &Map<String, Value>, name: &str) -> Option<String> {
+    of.get(name).and_then(Value::as_str).map(str::to_owned)
+}
+
+/// A document as it is kept.
+pub(super) fn document(text: &str) -> Result<Document, StoreError> {
+    serde_json::from_str(text).map_err(|error| StoreError::Internal(format!("a SCIM document: {error}")))
+}
+
 impl Tx {
+    /// A group that was renamed here has that name for SCIM too, unless another group of SCIM has it.
+    pub(super) async fn rename_scim_group(
+        &self,
+        id: GroupId,
+        name: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let Some(record) = self.scim_group(id).await? else { return Ok(()) };
+        let mut document = document(&record.document)?;
+        let told = text(&document, "displayName").unwrap_or_default();
+        if group_display_name(&told) == name
+            || self.scim_group_named(name).await?.is_some_and(|one| one != id)
+        {
+            return Ok(());
+        }
+        document.insert("displayName".into(), name.into());
+        self.update_scim_group(&ScimGroupRow::of(id, &document, now)).await
+    }
+
     /// Takes a group on; taken when it was already, or when another one has the `displayName`.
     pub async fn insert_scim_group(&self, row: &ScimGroupRow) -> Result<Inserted, StoreError> {
         self.insert_new(row).await

@@ -1,10 +1,15 @@
 //! What identity providers say of people, beside their accounts.
 
+use super::scim_groups::{document, text};
 use crate::table::table;
 use crate::value::Json;
 use crate::{Inserted, Reader, StoreError, Tx, UserRecord, UserStatus};
 use burgrave_core::authorization::{Authorized, Update};
 use burgrave_core::ids::UserId;
+use burgrave_core::scim::document::Document;
+use burgrave_core::scim::index::{index, values};
+use burgrave_core::scim::person;
+use burgrave_core::scim::schema::USERS;
 use chrono::{DateTime, Utc};
 
 table! {
@@ -83,7 +88,42 @@ impl Reader {
     }
 }
 
+impl ScimUserRow {
+    /// The row of a document. Whether the person may come in is the account's to say, so that isn't kept twice.
+    pub fn of(id: UserId, document: &Document, now: DateTime<Utc>) -> Self {
+        let mut document = document.clone();
+        document.shift_remove("active");
+        let search = index(&USERS, &id.to_string(), &document);
+        Self {
+            id,
+            username_key: text(&search, "userName").unwrap_or_default(),
+            external_id: text(&search, "externalId"),
+            addresses: values(&search, "emails").into_iter().map(str::to_owned).collect(),
+            search: serde_json::Value::Object(search).to_string(),
+            document: serde_json::Value::Object(document).to_string(),
+            now,
+        }
+    }
+}
+
 impl Tx {
+    /// A person who was renamed here has that name for SCIM too, where SCIM says anything of it.
+    pub(super) async fn rename_scim_user(
+        &self,
+        id: UserId,
+        name: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let Some(record) = self.scim_user(id).await? else { return Ok(()) };
+        let mut document = document(&record.document)?;
+        let told = person::name(&document);
+        if told.is_empty() || name.is_empty() || told == name {
+            return Ok(());
+        }
+        document.insert("displayName".into(), name.into());
+        self.update_scim_user(&ScimUserRow::of(id, &document, now)).await
+    }
+
     /// Takes an account on; taken when it was already, or when another one has the `userName`.
     pub async fn insert_scim_user(&self, row: &ScimUserRow) -> Result<Inserted, StoreError> {
         let inserted = self.insert_new(row).await?;

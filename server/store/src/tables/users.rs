@@ -216,7 +216,11 @@ impl Tx {
         }
         let (username, name, avatar_url) = (username.to_owned(), name.to_owned(), avatar_url.to_owned());
         let new = Profile { id, username, name, avatar_url, updated_at: now };
-        Ok(if self.update(&new).await? { Change::Done } else { Change::Missing })
+        if !self.update(&new).await? {
+            return Ok(Change::Missing);
+        }
+        self.rename_scim_user(id, &new.name, now).await?;
+        Ok(Change::Done)
     }
 
     /// Sets the status; false when there is no such user.
@@ -336,6 +340,7 @@ impl Tx {
         self.index_roles(id, &[]).await?;
         self.execute("DELETE FROM organization_members WHERE user_id = ?1", &[id.into()]).await?;
         self.end_all(id, KeptKeys::None).await?;
+        self.leave_scim_groups(id, now).await?;
         self.delete_scim_user(id).await?;
         self.delete_user_link(id).await?;
         Ok(true)

@@ -4,8 +4,10 @@ mod apply;
 mod entries;
 mod operation;
 mod path;
+mod reach;
 mod set;
 
 pub use apply::apply;
 pub use operation::{Action, Operation, read};
 pub use path::{Path, path};
+pub use reach::{Reach, reach};

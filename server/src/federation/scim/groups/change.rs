@@ -1,15 +1,15 @@
 //! What PUT and PATCH have in common: a new document in the place of the one before, and the group follows.
 
 use burgrave_core::ids::GroupId;
-use burgrave_store::{ScimGroupRecord, Tx};
+use burgrave_store::{ScimGroupRecord, ScimGroupRow, ScimMemberChanges, Tx};
 
-use super::{follow, members, row, view};
+use super::{follow, members, view};
 use crate::application::command::{Automatic, CommandContext, Outcome};
 use crate::fault::Fault;
 use crate::federation::scim::change::ChangeResource;
 use crate::federation::scim::resource::Resource;
 
-/// Changes a group.
+/// Changes a group; gives it without its members. Of these only the ones are read that the change can touch.
 pub(in crate::federation::scim) async fn change(
     context: &CommandContext<Automatic>,
     asked: &ChangeResource,
@@ -18,21 +18,28 @@ pub(in crate::federation::scim) async fn change(
     let record = found(context, id).await?;
     let kept = view::kept(&record);
     kept.must_be(asked.if_match.as_deref())?;
-    let known = context.scim_members(&[id]).await?;
-    let before = members::join(kept.document()?, known.iter().cloned())?;
-    let after = asked.change.applied_to(asked.kind, before.clone())?;
-    if after == before {
-        return Ok(Outcome::unrecorded(view::shown(&record, before, &asked.base)));
-    }
-    let (rest, wanted) = members::split(after.clone());
-    let row = row::row(id, &rest, context.now);
-    if context.scim_group_named(&row.display_name).await?.is_some_and(|other| other != id) {
-        return Err(follow::taken());
-    }
+    let touched = asked.change.touches();
+    let known = members::known(context, id, &touched).await?;
+    let before = kept.document()?;
+    let whole = members::join(before.clone(), known.iter().cloned())?;
+    let (after, wanted) = members::split(asked.change.applied_to(asked.kind, whole)?);
     let group = follow::known(context, id).await?;
-    context.update_scim_group(&row).await?;
-    context.change_scim_members(id, &members::changes(&known, &wanted)).await?;
-    let diff = follow::follow(context, &group, &row).await?;
+    let row = ScimGroupRow::of(id, &after, context.now);
+    let changes = members::changes(&known, &wanted, context.scim_next_place(id).await?);
+    let differs = after != before || changes != ScimMemberChanges::default();
+    if differs {
+        if context.scim_group_named(&row.display_name).await?.is_some_and(|other| other != id) {
+            return Err(follow::taken());
+        }
+        context.update_scim_group(&row).await?;
+        context.change_scim_members(id, &changes).await?;
+    }
+    let is_named = asked.change.is_whole() || after.get("displayName") != before.get("displayName");
+    let names = follow::name(context, &group, &row, is_named).await?;
+    let diff = names.with(follow::members(context, &group, &touched, context.now).await?);
+    if !differs && diff.is_empty() {
+        return Ok(Outcome::unrecorded(view::shown(&record, after, &asked.base)));
+    }
     let shown = view::shown(&found(context, id).await?, after, &asked.base);
     Ok(Outcome::changed(shown, follow::entry(&group, diff)))
 }

@@ -3,15 +3,13 @@
 use burgrave_core::authorization::{Authorized, Automatic, Update};
 use burgrave_core::ids::{GroupId, UserId};
 use burgrave_core::scim::naming;
+use burgrave_core::scim::patch::Reach;
 use burgrave_core::scim::{ScimFault, ScimType};
 use burgrave_store::{Change, GroupRecord, GroupSource, GroupUpdate, Inserted, NewGroup, ScimGroupRow, Tx};
 use chrono::{DateTime, Utc};
 
 use crate::application::command::{Diff, Entry};
 use crate::fault::Fault;
-
-/// Characters of a group's display name at most.
-const DISPLAY_NAME: usize = burgrave_core::bounds::DISPLAY_NAME;
 
 /// The group here that has the name and isn't SCIM's yet, or a new one.
 pub(super) async fn group(
@@ -37,7 +35,7 @@ pub(super) async fn group(
             id,
             organization_id: organization,
             name,
-            display_name: shown(display_name),
+            display_name: naming::group_display_name(display_name),
             avatar_url: String::new(),
             quota_allowance: 0,
             source: GroupSource::Oidc,
@@ -51,27 +49,51 @@ pub(super) async fn group(
     Err(Fault::Internal("no name was free for the group".into()))
 }
 
-/// Brings the group's name and members in line with what is written of it. Gives what changed. Whoever is no member of the
-/// organization is in the list only.
-pub(super) async fn follow(tx: &Tx, group: &GroupRecord, row: &ScimGroupRow) -> Result<Diff, Fault> {
+/// Brings the group's name in line with what is written of it. Gives what changed. `is_named`: it was written just now, so
+/// that another name that was given here goes.
+pub(super) async fn name(
+    tx: &Tx,
+    group: &GroupRecord,
+    row: &ScimGroupRow,
+    is_named: bool,
+) -> Result<Diff, Fault> {
+    let display_name = naming::group_display_name(&row.display_name);
+    let is_other = is_named && !naming::is_group_name_of(&row.display_name, group.id.into(), &group.name);
+    if display_name == group.display_name && !is_other {
+        return Ok(Diff::default());
+    }
     let group = Authorized::<Update, _>::automatic(Automatic::Scim, group.clone());
-    let display_name = shown(&row.display_name);
-    let mut name = group.name.clone();
-    if display_name != group.display_name {
-        name = rename(tx, &group, &row.display_name, &display_name, row.now).await?;
+    let name = rename(tx, &group, &row.display_name, &display_name, row.now).await?;
+    Ok(Diff::default().field("name", group.name.as_str(), name.as_str()).field(
+        "display_name",
+        group.display_name.as_str(),
+        display_name.as_str(),
+    ))
+}
+
+/// Brings those members of the group in line with its list that a change can touch. Gives what changed. Whoever is no member
+/// of the organization is in the list only.
+pub(super) async fn members(
+    tx: &Tx,
+    group: &GroupRecord,
+    touched: &Reach,
+    now: DateTime<Utc>,
+) -> Result<Diff, Fault> {
+    let only: Option<Vec<UserId>> = match touched {
+        Reach::All => None,
+        Reach::Named(keys) if keys.is_empty() => return Ok(Diff::default()),
+        Reach::Named(keys) => Some(keys.iter().filter_map(|key| key.parse().ok()).collect()),
+    };
+    let removed = tx.scim_leavers(group.id, only.as_deref()).await?;
+    let added = tx.scim_newcomers(group.id, group.organization_id, only.as_deref()).await?;
+    let group = Authorized::<Update, _>::automatic(Automatic::Scim, group.clone());
+    if !removed.is_empty() {
+        tx.leave_scim_group(&group, &removed).await?;
     }
-    let removed = tx.scim_leavers(group.id).await?;
-    let added = tx.scim_newcomers(group.id, group.organization_id).await?;
-    for user in &removed {
-        tx.delete_group_member(&group, *user).await?;
+    if !added.is_empty() {
+        tx.join_scim_group(&group, &added, now).await?;
     }
-    for user in &added {
-        let _ = tx.insert_group_member(&group, *user, row.now).await?;
-    }
-    Ok(Diff::default()
-        .field("name", group.name.as_str(), name.as_str())
-        .field("display_name", group.display_name.as_str(), display_name.as_str())
-        .field("members", texts(&removed), texts(&added)))
+    Ok(Diff::default().field("members", texts(&removed), texts(&added)))
 }
 
 /// The new name, made from the new display name like the first one; a name that is taken stays away.
@@ -102,11 +124,6 @@ async fn rename(
 /// A group that is there for sure.
 pub(super) async fn known(tx: &Tx, id: GroupId) -> Result<GroupRecord, Fault> {
     tx.group_by_id(id).await?.ok_or_else(|| Fault::Internal("the group of a SCIM group is gone".into()))
-}
-
-/// A display name as groups here take it.
-fn shown(display_name: &str) -> String {
-    display_name.trim().chars().take(DISPLAY_NAME).collect::<String>().trim_end().to_owned()
 }
 
 fn texts(ids: &[UserId]) -> Vec<String> {

@@ -2,16 +2,33 @@
 
 use std::collections::HashMap;
 
+use burgrave_core::ids::GroupId;
 use burgrave_core::scim::document::Document;
 use burgrave_core::scim::index;
+use burgrave_core::scim::patch::Reach;
 use burgrave_core::scim::schema::GROUPS;
-use burgrave_store::{ScimMemberChanges, ScimMemberRecord, ScimMemberRow};
+use burgrave_store::{Reader, ScimMemberChanges, ScimMemberRecord, ScimMemberRow};
 use serde_json::Value;
 
 use crate::fault::Fault;
 
 /// The attribute.
 const LIST: &str = "members";
+
+/// The entries that a change can touch.
+pub(super) async fn known(
+    reader: &Reader,
+    group: GroupId,
+    touched: &Reach,
+) -> Result<Vec<ScimMemberRecord>, Fault> {
+    Ok(match touched {
+        Reach::All => reader.scim_members(&[group]).await?,
+        Reach::Named(keys) if keys.is_empty() => Vec::new(),
+        Reach::Named(keys) => {
+            reader.scim_members_named(group, &keys.iter().cloned().collect::<Vec<_>>()).await?
+        }
+    })
+}
 
 /// Puts the entries of one group into its document.
 ///
@@ -41,13 +58,13 @@ pub(super) fn split(mut document: Document) -> (Document, Vec<Value>) {
 }
 
 /// What makes these rows the list `wanted`. An entry that stays keeps its place, so that what is written follows what is
-/// different; only a list in another order is written anew from where it differs.
-pub(super) fn changes(known: &[ScimMemberRecord], wanted: &[Value]) -> ScimMemberChanges {
+/// different; only a list in another order is written anew from where it differs. `next` is the place behind the last of the
+/// group.
+pub(super) fn changes(known: &[ScimMemberRecord], wanted: &[Value], mut next: i64) -> ScimMemberChanges {
     let wanted: Vec<(&Value, String)> = wanted.iter().map(|entry| (entry, entry.to_string())).collect();
     let mut coming = counted(wanted.iter().map(|(_, text)| text.as_str()));
     let mut staying = counted(known.iter().map(|member| member.entry.as_str()));
     let mut changes = ScimMemberChanges::default();
-    let mut next = known.last().map_or(0, |member| member.place + 1);
     let (mut old, mut new) = (known.iter().peekable(), wanted.iter().peekable());
     while let Some(member) = old.peek().copied() {
         let stays = coming.get(member.entry.as_str()).is_some_and(|left| *left > 0);
@@ -110,7 +127,6 @@ fn row(place: i64, entry: &Value, text: &str) -> ScimMemberRow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use burgrave_core::ids::GroupId;
     use proptest::prelude::*;
     use serde_json::json;
     use std::collections::BTreeMap;
@@ -129,9 +145,13 @@ mod tests {
         places.zip(entries(names)).map(row).collect()
     }
 
+    fn next(names: &[u8]) -> i64 {
+        rows(names).last().map_or(0, |member| member.place + 1)
+    }
+
     /// Places that go, and names with their places that come.
     fn changed(before: &[u8], after: &[u8]) -> (Vec<i64>, Vec<(i64, String)>) {
-        let found = changes(&rows(before), &entries(after));
+        let found = changes(&rows(before), &entries(after), next(before));
         let put = found.put.into_iter().map(|row| (row.place, row.key.unwrap_or_default()));
         (found.gone, put.collect())
     }
@@ -151,7 +171,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_rows_become_the_list(before in prop::collection::vec(0u8..6, 0..9), after in prop::collection::vec(0u8..6, 0..9)) {
-            let found = changes(&rows(&before), &entries(&after));
+            let found = changes(&rows(&before), &entries(&after), next(&before));
             let mut list: BTreeMap<i64, String> =
                 rows(&before).into_iter().map(|member| (member.place, member.entry)).collect();
             for place in found.gone {

@@ -8,5 +8,4 @@ mod follow;
 pub(super) mod leave;
 mod members;
 pub(super) mod read;
-mod row;
 mod view;

@@ -67,13 +67,12 @@ pub(super) async fn follow(
     active: bool,
     now: DateTime<Utc>,
 ) -> Result<Diff, Fault> {
-    // A provider that says nothing of the name takes none away.
-    let name = if person.name.is_empty() { &user.name } else { &person.name };
+    let name = named(user, person);
     let addressed = !person.email.eq_ignore_ascii_case(&user.email);
     if addressed || (!active && user.status != UserStatus::Suspended) {
         may_govern(user)?;
     }
-    let contact_changes = (&person.email, name) != (&user.email, &user.name);
+    let contact_changes = !agrees(user, person);
     let governed = Authorized::automatic(Automatic::Scim, user.clone());
     if contact_changes && !tx.set_user_contact(&governed, &person.email, name, now).await? {
         return Err(taken("Another account has this email address."));
@@ -89,6 +88,16 @@ pub(super) async fn follow(
         .field("email", user.email.as_str(), person.email.as_str())
         .field("name", user.name.as_str(), name.as_str())
         .field("status", user.status.as_str(), status.as_str()))
+}
+
+/// Whether the account has the address and the name that are said of the person.
+pub(super) fn agrees(user: &UserRecord, person: &Person) -> bool {
+    (&person.email, named(user, person)) == (&user.email, &user.name)
+}
+
+/// A provider that says nothing of the name takes none away.
+fn named<'a>(user: &'a UserRecord, person: &'a Person) -> &'a String {
+    if person.name.is_empty() { &user.name } else { &person.name }
 }
 
 /// Refuses to take over, to give another address, or to suspend an account with roles of the site, the last

@@ -2,10 +2,10 @@
 
 use burgrave_core::ids::UserId;
 use burgrave_core::scim::person::Person;
-use burgrave_store::{ScimUserRecord, Tx};
+use burgrave_store::{ScimUserRecord, ScimUserRow, Tx};
 use serde_json::Value;
 
-use super::{account, row, view};
+use super::{account, view};
 use crate::application::command::{Automatic, CommandContext, Entry, Outcome};
 use crate::fault::Fault;
 use crate::federation::scim::change::ChangeResource;
@@ -25,19 +25,21 @@ pub(in crate::federation::scim) async fn change(
     // What somebody suspended here is no more active for being called so.
     let held = active && !view::is_active(&record) && context.is_suspended_here(id).await?;
     after.insert("active".into(), (active && !held).into());
-    if after == before {
+    let person = Person::of(&after)?;
+    let user = account::known(context, id).await?;
+    if after == before && account::agrees(&user, &person) {
         return Ok(Outcome::unrecorded(view::one(context, &record, before, &asked.base, true).await?));
     }
-    let person = Person::of(&after)?;
     if after.get("userName") != before.get("userName") {
         person.fit()?;
     }
     if context.scim_user_named(&person.user_name_key).await?.is_some_and(|other| other != id) {
         return Err(account::taken("A user with this userName exists already."));
     }
-    let user = account::known(context, id).await?;
     let diff = account::follow(context, &user, &person, active && !held, context.now).await?;
-    context.update_scim_user(&row::row(id, &after, context.now)).await?;
+    if after != before {
+        context.update_scim_user(&ScimUserRow::of(id, &after, context.now)).await?;
+    }
     let shown = view::one(context, &found(context, id).await?, after, &asked.base, true).await?;
     Ok(Outcome::changed(shown, Entry::new(id, &user.username).diff(diff)))
 }

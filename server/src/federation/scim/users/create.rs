@@ -2,11 +2,11 @@
 
 use burgrave_core::scim::document::Document;
 use burgrave_core::scim::person::Person;
-use burgrave_store::{Inserted, NewUser, UserRecord};
+use burgrave_store::{Inserted, NewUser, ScimUserRow, UserRecord};
 use serde_json::Value;
 
 use super::change::found;
-use super::{account, row, view};
+use super::{account, view};
 use crate::application::command::{Automatic, CommandContext, Diff, Entry, Outcome};
 use crate::fault::Fault;
 use crate::federation::scim::resource::Resource;
@@ -35,7 +35,7 @@ pub(in crate::federation::scim) async fn insert(
             (user.id, user.username, diff)
         }
     };
-    let row = row::row(id, document, now);
+    let row = ScimUserRow::of(id, document, now);
     if context.insert_scim_user(&row).await? == Inserted::Taken {
         return Err(account::taken("A user with this userName exists already."));
     }

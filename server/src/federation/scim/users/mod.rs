@@ -7,5 +7,4 @@ pub(super) mod create;
 pub(super) mod delete;
 pub(super) mod older;
 pub(super) mod read;
-mod row;
 mod view;
