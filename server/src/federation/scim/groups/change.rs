@@ -1,18 +1,19 @@
 //! What PUT and PATCH have in common: a new document in the place of the one before, and the group follows.
 
 use burgrave_core::ids::GroupId;
+use burgrave_core::scim::schema::GROUPS;
 use burgrave_store::{ScimGroupRecord, ScimGroupRow, ScimMemberChanges, Tx};
 
 use super::{follow, members, view};
 use crate::application::command::{Automatic, CommandContext, Outcome};
 use crate::fault::Fault;
-use crate::federation::scim::change::ChangeResource;
+use crate::federation::scim::asked::Asked;
 use crate::federation::scim::resource::Resource;
 
 /// Changes a group; gives it without its members. Of these only the ones are read that the change can touch.
 pub(in crate::federation::scim) async fn change(
     context: &CommandContext<Automatic>,
-    asked: &ChangeResource,
+    asked: &Asked,
 ) -> Result<Outcome<Resource>, Fault> {
     let id = asked.id.into();
     let record = found(context, id).await?;
@@ -22,7 +23,7 @@ pub(in crate::federation::scim) async fn change(
     let known = members::known(context, id, &touched).await?;
     let before = kept.document()?;
     let whole = members::join(before.clone(), known.iter().cloned())?;
-    let (after, wanted) = members::split(asked.change.applied_to(asked.kind, whole)?);
+    let (after, wanted) = members::split(asked.change.applied_to(&GROUPS, whole)?);
     let group = follow::known(context, id).await?;
     let row = ScimGroupRow::of(id, &after, context.now);
     let changes = members::changes(&known, &wanted, context.scim_next_place(id).await?);

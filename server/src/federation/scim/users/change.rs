@@ -2,25 +2,26 @@
 
 use burgrave_core::ids::UserId;
 use burgrave_core::scim::person::Person;
+use burgrave_core::scim::schema::USERS;
 use burgrave_store::{ScimUserRecord, ScimUserRow, Tx};
 use serde_json::Value;
 
 use super::{account, view};
 use crate::application::command::{Automatic, CommandContext, Entry, Outcome};
 use crate::fault::Fault;
-use crate::federation::scim::change::ChangeResource;
+use crate::federation::scim::asked::Asked;
 use crate::federation::scim::resource::Resource;
 
 /// Changes a user. The documents hold `active` too.
 pub(in crate::federation::scim) async fn change(
     context: &CommandContext<Automatic>,
-    asked: &ChangeResource,
+    asked: &Asked,
 ) -> Result<Outcome<Resource>, Fault> {
     let id = asked.id.into();
     let record = found(context, id).await?;
     view::kept(&record).must_be(asked.if_match.as_deref())?;
     let before = view::document(&record)?;
-    let mut after = asked.change.applied_to(asked.kind, before.clone())?;
+    let mut after = asked.change.applied_to(&USERS, before.clone())?;
     let active = after.get("active").and_then(Value::as_bool).unwrap_or(view::is_active(&record));
     // What somebody suspended here is no more active for being called so.
     let held = active && !view::is_active(&record) && context.is_suspended_here(id).await?;
