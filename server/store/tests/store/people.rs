@@ -127,12 +127,18 @@ async fn what_comes_with_a_key_is_what_a_read_of_its_own_gives() {
     for_each_engine(|store| async move {
         store
             .write(|tx| async move {
-                assert_eq!(tx.create_user(&user(10, "Ada"), &[]).await?, Inserted::Done);
-                assert_eq!(tx.insert_api_key(&key("abcdefghij", 10)).await?, Inserted::Done);
+                assert_eq!(tx.create_user(&made(user(10, "Ada")), &[]).await?, Inserted::Done);
+                assert_eq!(tx.insert_api_key(&made(key("abcdefghij", 10))).await?, Inserted::Done);
                 for (number, name) in [(3, "Three"), (1, "one"), (2, "two")] {
                     found(&tx, number, name).await?;
                     let joined = now() + chrono::TimeDelta::seconds(i64::from(number == 1));
-                    assert_eq!(tx.insert_member(id(number), id(10), &[], joined).await?, Inserted::Done);
+                    let new = NewMember {
+                        organization_id: id(number),
+                        user_id: id(10),
+                        roles: vec![],
+                        now: joined,
+                    };
+                    assert_eq!(tx.insert_member(&made(new)).await?, Inserted::Done);
                 }
                 Ok::<_, StoreError>(())
             })
