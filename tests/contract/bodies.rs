@@ -72,9 +72,7 @@ async fn null_is_an_empty_list_or_map_wherever_that_may_be_empty(engine: Engine)
     for (operation, body) in with_json() {
         for (name, schema) in properties(body) {
             let empty = match broken::flat(schema)["type"].as_str() {
-                _ if !broken::may_be_empty(&broken::flat(schema)) || schema["nullable"] == json!(true) => {
-                    continue;
-                }
+                _ if !broken::may_be_empty(&broken::flat(schema)) => continue,
                 Some("array") => json!([]),
                 _ => json!({}),
             };
@@ -89,7 +87,7 @@ async fn null_is_an_empty_list_or_map_wherever_that_may_be_empty(engine: Engine)
             tried += 1;
         }
     }
-    assert!(tried > 0, "no list or map of a request may be empty");
+    assert!(tried > 10, "only {tried} lists and maps of requests may be empty");
 }
 
 #[apply(case)]

@@ -135,8 +135,13 @@ async fn federation(
     let Parts { clock, entropy, hashing, log, .. } = parts;
     let hasher = Hasher::new(hashing, &*entropy).map_err(|fault| StartError::Other(fault.to_string()))?;
     let sealing = sealing::keys(config, &*entropy)?;
-    if config.oidc.is_some() || !config.encryption_keys.0.is_empty() {
-        sealing_agreed::check(&store, &sealing, clock.now()).await?;
+    let keeps_tokens = config.oidc.is_some() || !config.encryption_keys.0.is_empty();
+    if keeps_tokens || config.oauth2_provider {
+        match sealing_agreed::check(&store, &sealing, clock.now()).await {
+            // Without tokens of the provider only the keys of ID tokens are sealed, and those can be made anew.
+            Err(StartError::Other(fault)) if !keeps_tokens => warn!(log, "{}", fault),
+            checked => checked?,
+        }
     }
     let provider = provider::open(config.oidc.as_ref(), clock.clone(), &log).await?;
     let outgoing = OutgoingSettings {

@@ -21,6 +21,11 @@ async fn apps_secrets_logins_and_tokens_are_written_down_without_secrets(engine:
     let log = owner.get("/api/v2/audit?limit=100").await.expect(200);
     assert!(secrets::found_in(&log.text()).is_empty());
     let log = log.json();
+    for entry in log["audit_logs"].as_array().unwrap() {
+        let of_app = entry["resource_type"].as_str().unwrap().starts_with("oauth2_provider_app");
+        assert_eq!(entry["is_deleted"], of_app, "{entry}");
+        assert!(!of_app || entry["resource_link"] == "", "{entry}");
+    }
     let short = |entry: &Value| {
         format!("{} {}", entry["action"].as_str().unwrap(), entry["resource_type"].as_str().unwrap())
     };

@@ -110,9 +110,11 @@ async fn logins_in_two_tabs_both_finish(engine: Engine) {
 async fn a_login_that_took_too_long_is_begun_again(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.claims("amira", serde_json::json!({}));
-    let away = scene.server.get(CALLBACK).send().await.expect(307);
+    let away = scene.server.get(&format!("{CALLBACK}?redirect=%2Fone")).send().await.expect(307);
     scene.server.clock.advance(chrono::TimeDelta::minutes(10));
-    assert!(scene.back(&away, None).await.expect(401).told().contains("took too long"));
+    let late = scene.back(&away, None).await.expect(401);
+    assert!(late.told().contains("took too long"));
+    assert!(late.text().contains("/login?redirect=%2Fone"), "{}", late.text());
 }
 
 #[apply(case)]

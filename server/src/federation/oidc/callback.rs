@@ -73,7 +73,10 @@ pub(crate) async fn callback(
     }
     // Before anything else that came with the address is looked at or shown: whoever hasn't begun a login here learns nothing.
     let begun = LoginState::find(app, &request.state_cookies, request.state.as_deref(), audit_context.now);
-    let begun = begun.map_err(failure(None))?;
+    let begun = begun.map_err(|fault| {
+        let redirect = LoginState::only_redirect(app, &request.state_cookies);
+        Failure { fault, redirect }
+    })?;
     let redirect = Some(begun.redirect.clone());
     match (request.error, request.code) {
         (None, Some(code)) => {

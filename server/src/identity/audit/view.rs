@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use burgrave_core::audit::AuditKind;
-use burgrave_core::ids::{GroupId, OrganizationId, UserId};
+use burgrave_core::ids::{AppId, AppSecretId, GroupId, OrganizationId, UserId};
 use burgrave_store::{AuditRecord, OrganizationRecord, Reader, StoreError};
 
 use crate::identity::users::UserView;
@@ -39,6 +39,8 @@ struct Known {
     users: HashMap<UserId, UserView>,
     organizations: HashMap<OrganizationId, OrganizationRecord>,
     groups: BTreeSet<GroupId>,
+    apps: BTreeSet<AppId>,
+    secrets: BTreeSet<AppSecretId>,
 }
 
 impl Known {
@@ -53,11 +55,15 @@ impl Known {
         let places: BTreeSet<_> =
             places.chain(of_kind(AuditKind::Organization).map(OrganizationId::from)).collect();
         let groups: Vec<_> = of_kind(AuditKind::Group).map(GroupId::from).collect();
+        let apps: Vec<_> = of_kind(AuditKind::Oauth2ProviderApp).map(AppId::from).collect();
+        let secrets: Vec<_> = of_kind(AuditKind::Oauth2ProviderAppSecret).map(AppSecretId::from).collect();
         let organizations = reader.organizations_ever(&Vec::from_iter(places)).await?;
         Ok(Self {
             users: accounts(reader, Vec::from_iter(users)).await?,
             organizations: organizations.into_iter().map(|one| (one.id, one)).collect(),
             groups: reader.groups_among(&groups).await?.into_iter().collect(),
+            apps: reader.oauth2_apps_among(&apps).await?.into_iter().collect(),
+            secrets: reader.oauth2_app_secrets_among(&secrets).await?.into_iter().collect(),
         })
     }
 
@@ -71,7 +77,10 @@ impl Known {
             Some(AuditKind::Organization) => {
                 self.organizations.get(&it.into()).map(|one| one.deleted_at.is_some())
             }
-            Some(AuditKind::Group) => (!it.is_nil()).then(|| !self.groups.contains(&it.into())),
+            _ if it.is_nil() => None,
+            Some(AuditKind::Group) => Some(!self.groups.contains(&it.into())),
+            Some(AuditKind::Oauth2ProviderApp) => Some(!self.apps.contains(&it.into())),
+            Some(AuditKind::Oauth2ProviderAppSecret) => Some(!self.secrets.contains(&it.into())),
             _ => Some(false),
         };
         let link = kind.filter(|_| gone == Some(false)).and_then(|kind| self.link(kind, &entry));
@@ -101,9 +110,7 @@ impl Known {
                 let place = self.organizations.get(&entry.organization_id?)?;
                 Some(format!("/organizations/{}/groups/{}", place.name, entry.resource_target))
             }
-            AuditKind::Oauth2ProviderApp if !it.is_nil() => {
-                Some(format!("/deployment/oauth2-provider/apps/{it}"))
-            }
+            AuditKind::Oauth2ProviderApp => Some(format!("/deployment/oauth2-provider/apps/{it}")),
             _ => None,
         }
     }

@@ -3,9 +3,10 @@
 use super::organizations::OrganizationRecord;
 use super::users::UserRecord;
 use crate::filter::Filter;
+use crate::row::FromRow;
 use crate::value::Value;
 use crate::{Reader, StoreError};
-use burgrave_core::ids::{GroupId, OrganizationId, UserId};
+use burgrave_core::ids::{AppId, AppSecretId, GroupId, OrganizationId, UserId};
 
 impl Reader {
     /// These users, deleted ones included.
@@ -27,9 +28,33 @@ impl Reader {
 
     /// Which of these groups are still there.
     pub async fn groups_among(&self, ids: &[GroupId]) -> Result<Vec<GroupId>, StoreError> {
-        let filter = among(self.filter(), "g.id", ids);
-        let rows: Vec<(GroupId,)> =
-            self.fetch(&format!("SELECT g.id FROM groups g {}", filter.clause()), &filter.values).await?;
+        self.among("groups", ids).await
+    }
+
+    /// Which of these apps are still there.
+    pub async fn oauth2_apps_among(&self, ids: &[AppId]) -> Result<Vec<AppId>, StoreError> {
+        self.among("oauth2_apps", ids).await
+    }
+
+    /// Which of these secrets of apps are still there.
+    pub async fn oauth2_app_secrets_among(
+        &self,
+        ids: &[AppSecretId],
+    ) -> Result<Vec<AppSecretId>, StoreError> {
+        self.among("oauth2_app_secrets", ids).await
+    }
+
+    async fn among<Id>(&self, table: &str, ids: &[Id]) -> Result<Vec<Id>, StoreError>
+    where
+        Id: Copy + Into<Value<'static>>,
+        (Id,): FromRow,
+    {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let filter = among(self.filter(), "id", ids);
+        let sql = format!("SELECT id FROM {table} {}", filter.clause());
+        let rows: Vec<(Id,)> = self.fetch(&sql, &filter.values).await?;
         Ok(rows.into_iter().map(|(id,)| id).collect())
     }
 
