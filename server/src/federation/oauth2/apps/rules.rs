@@ -26,10 +26,12 @@ pub(super) fn check(
 ) -> Result<Option<Vec<String>>, Fault> {
     let mut faults = Vec::new();
     let mut add = |field: String, detail: &str| faults.push(FieldFault { field, detail: detail.into() });
-    let uris = match (&targets.redirect_uris, &targets.callback_url) {
+    // An empty list is as one that is left out.
+    let several = targets.redirect_uris.as_ref().filter(|uris| !uris.is_empty());
+    let uris = match (several, &targets.callback_url) {
         (Some(uris), _) => {
-            if uris.is_empty() || uris.len() > redirect::MOST {
-                add("redirect_uris".into(), "must have 1 to 32 entries");
+            if uris.len() > redirect::MOST {
+                add("redirect_uris".into(), "must have at most 32 entries");
             }
             for (place, uri) in uris.iter().enumerate() {
                 if let Err(problem) = redirect::check(uri) {
