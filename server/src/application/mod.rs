@@ -5,13 +5,11 @@
 //! - `beside`: what is read together with the caller.
 //! - `find`: from what a caller wrote to a record.
 //! - `command`: the one way in which stored data is changed, with its audit entry.
-//! - `audit`: entries of changes that aren't commands yet.
 //! - `derived`: ids that are needed only in the middle of a transaction.
 //! - `settings`, `lifetimes`: what the operator decided.
 //! - `hashing`: password hashes, one at a time.
 
 mod app;
-pub(crate) mod audit;
 mod beside;
 mod caller;
 pub(crate) mod command;

@@ -3,12 +3,11 @@
 use burgrave_api::AuditedOperation;
 use burgrave_api::runtime::Cx;
 use burgrave_core::ids::UserId;
-use burgrave_store::StoreError;
+use burgrave_store::{NewAuditEntry, StoreError};
 use slog::warn;
 use uuid::Uuid;
 
 use super::concerned::{self, Place};
-use crate::application::audit::{self, Changed, Diff};
 use crate::application::command::log_entry;
 use crate::application::{App, AuditContext};
 use crate::federation::scim::bulk::RefusedPart;
@@ -47,22 +46,29 @@ pub(crate) async fn record_parts(app: &Service, cx: &Cx, parts: Vec<RefusedPart>
 /// Records it. A record that can't be kept is told to the log: the answer is the same.
 pub(super) async fn record(app: &App, audit_context: AuditContext, actor: Option<UserId>, refusal: Refusal) {
     let (place, request) = (refusal.place, audit_context.client.request_id);
-    let changed = Changed {
-        resource: words::kind(refusal.operation.kind).as_str(),
-        action: words::action(refusal.operation.action).as_str(),
-        id: Uuid::nil(),
-        target: refusal.target,
-        organization: None,
-        diff: Diff::default(),
-        status: refusal.status,
+    let entry = NewAuditEntry {
+        id: audit_context.entry.into(),
+        time: audit_context.now,
+        user_id: actor,
+        organization_id: None,
+        resource_type: words::kind(refusal.operation.kind).as_str().into(),
+        resource_id: Uuid::nil(),
+        resource_target: refusal.target,
+        action: words::action(refusal.operation.action).as_str().into(),
+        diff: "{}".into(),
+        status_code: refusal.status,
+        ip_address: audit_context.client.address,
+        user_agent: audit_context.client.user_agent,
+        request_id: request,
+        additional_fields: "{}".into(),
     };
     let kept: Result<(), StoreError> = app
         .store()
         .write(move |tx| {
-            let (audit_context, changed, place) = (audit_context.clone(), changed.clone(), place.clone());
+            let (entry, place) = (entry.clone(), place.clone());
             async move {
-                let organization = concerned::organization(&tx, &place).await?;
-                audit::write(&tx, &audit_context, actor, Changed { organization, ..changed }).await
+                let organization_id = concerned::organization(&tx, &place).await?;
+                tx.insert_audit_entry(&NewAuditEntry { organization_id, ..entry }).await
             }
         })
         .await;
