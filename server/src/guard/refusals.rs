@@ -29,13 +29,15 @@ pub(super) struct Refusal {
 
 /// Records the operations of a bulk request that were refused: only the request as a whole has come through the shim.
 pub(crate) async fn record_parts(app: &Service, cx: &Cx, parts: Vec<RefusedPart>) {
+    // What they speak of has the path that it has alone.
+    let base = cx.path.trim_end_matches('/').trim_end_matches("/Bulk");
     for part in parts {
         if !app.limits().records().admit(Who::IdentityProvider) {
-            return;
+            continue;
         }
         let refusal = Refusal {
             operation: part.operation,
-            target: format!("{}{}", cx.path, part.path),
+            target: format!("{base}{}", part.path),
             place: Place::Nowhere,
             status: part.status.as_u16(),
         };

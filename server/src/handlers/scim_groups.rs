@@ -44,7 +44,7 @@ impl ScimGroups for Service {
         let shown = projection(params.attributes, params.excluded_attributes);
         let command = CreateResource::new(Kind::Groups, base(self, cx), object(body))?;
         let made = self.execute(command, Automatic::Scim, cx).await?;
-        let made = get::changed(self, Kind::Groups, base(self, cx), made, shown).await?;
+        let made = get::changed(self, Kind::Groups, base(self, cx), made, shown).await;
         Ok(CreateScimGroupAnswer::Created {
             body: made.body.into_iter().collect(),
             location: made.location,
@@ -87,7 +87,7 @@ impl ScimGroups for Service {
         let target = Target { id: &params.id, if_match: params.if_match };
         let command = ChangeResource::replace(Kind::Groups, base(self, cx), target, object(body))?;
         let now = self.execute(command, Automatic::Scim, cx).await?;
-        let now = get::changed(self, Kind::Groups, base(self, cx), now, shown).await?;
+        let now = get::changed(self, Kind::Groups, base(self, cx), now, shown).await;
         Ok(ReplaceScimGroupAnswer::Ok { body: now.body.into_iter().collect(), e_tag: now.version })
     }
 
@@ -102,7 +102,7 @@ impl ScimGroups for Service {
         let target = Target { id: &params.id, if_match: params.if_match };
         let command = ChangeResource::patch(Kind::Groups, base(self, cx), target, object(body))?;
         let now = self.execute(command, Automatic::Scim, cx).await?;
-        let now = get::changed(self, Kind::Groups, base(self, cx), now, shown).await?;
+        let now = get::changed(self, Kind::Groups, base(self, cx), now, shown).await;
         Ok(PatchScimGroupAnswer::Ok { body: now.body.into_iter().collect(), e_tag: now.version })
     }
 

@@ -85,7 +85,9 @@ struct Run<'a> {
 
 impl Run<'_> {
     async fn one(&mut self, place: usize, operation: &BulkOperation) {
-        let done = match bulk::substitute(operation, &self.ids) {
+        let ready = bulk::substitute(operation, &self.ids);
+        let path = ready.as_ref().unwrap_or(operation).path.clone();
+        let done = match ready {
             Some(ready) => self.carry_out(ready).await,
             None => {
                 let detail =
@@ -111,7 +113,7 @@ impl Run<'_> {
             }
             Err(error) => {
                 self.errors += 1;
-                self.note_refusal(operation, &error);
+                self.note_refusal(&operation.method, &path, &error);
                 if operation.method != "POST" {
                     answer.insert("location".into(), format!("{}{}", self.base, operation.path).into());
                 }
@@ -122,10 +124,10 @@ impl Run<'_> {
         self.answers[place] = Some(answer);
     }
 
-    fn note_refusal(&mut self, operation: &BulkOperation, error: &ApiError) {
+    fn note_refusal(&mut self, method: &str, path: &str, error: &ApiError) {
         let status = error.status();
-        let Ok((kind, id)) = place(&operation.path) else { return };
-        if let Some(audited) = audited(&operation.method, kind, id).filter(|_| status.is_client_error()) {
+        let Ok((kind, id)) = place(path) else { return };
+        if let Some(audited) = audited(method, kind, id).filter(|_| status.is_client_error()) {
             // What is no id of this server could be anything, and is named nowhere.
             let id = id.and_then(|id| resource::id(id).ok()).map(|id| format!("/{id}"));
             let path = format!("/{kind:?}{}", id.unwrap_or_default());

@@ -10,21 +10,21 @@ use crate::application::App;
 use crate::fault::Fault;
 
 /// A resource that was changed, projected: with what is too long to be read while everybody else who writes waits, the
-/// members of a group.
-///
-/// # Errors
-/// `Hidden` when it was deleted meanwhile.
+/// members of a group. Where these can't be read the change is answered without them: it is done.
 pub(crate) async fn changed(
     app: &App,
     kind: Kind,
     base: String,
     changed: Resource,
     projection: Projection,
-) -> Result<Resource, Fault> {
-    match changed.body.get("id").and_then(Value::as_str) {
-        Some(id) if kind.may_be_long(&projection) => get(app, kind, base, id, projection).await,
-        _ => Ok(changed.projected(kind.schema(), &projection)),
+) -> Resource {
+    if let Some(id) = changed.body.get("id").and_then(Value::as_str)
+        && kind.may_be_long(&projection)
+        && let Ok(whole) = get(app, kind, base, id, projection.clone()).await
+    {
+        return whole;
     }
+    changed.projected(kind.schema(), &projection)
 }
 
 /// The one with this id.

@@ -219,7 +219,9 @@ impl Tx {
         if !self.update(&new).await? {
             return Ok(Change::Missing);
         }
-        self.rename_scim_user(id, &new.name, now).await?;
+        if new.name != user.name {
+            self.rename_scim_user(id, &new.name, now).await?;
+        }
         Ok(Change::Done)
     }
 

@@ -58,8 +58,9 @@ pub(super) async fn name(
     is_named: bool,
 ) -> Result<Diff, Fault> {
     let display_name = naming::group_display_name(&row.display_name);
-    let is_other = is_named && !naming::is_group_name_of(&row.display_name, group.id.into(), &group.name);
-    if display_name == group.display_name && !is_other {
+    let is_same = display_name == group.display_name
+        && naming::is_group_name_of(&row.display_name, group.id.into(), &group.name);
+    if !is_named || is_same {
         return Ok(Diff::default());
     }
     let group = Authorized::<Update, _>::automatic(Automatic::Scim, group.clone());

@@ -28,7 +28,9 @@ pub(in crate::federation::scim) async fn change(
     after.insert("active".into(), (active && !held).into());
     let person = Person::of(&after)?;
     let user = account::known(context, id).await?;
-    if after == before && account::agrees(&user, &person) {
+    // What isn't governed here stays as it is, however often the same is said.
+    let followed = account::agrees(&user, &person) || account::may_govern(&user).is_err();
+    if after == before && followed {
         return Ok(Outcome::unrecorded(view::one(context, &record, before, &asked.base, true).await?));
     }
     if after.get("userName") != before.get("userName") {
