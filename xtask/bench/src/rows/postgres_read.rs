@@ -35,7 +35,7 @@ pub(crate) fn run(bench: &Bench) -> Result<Vec<Line>, String> {
             median(ratios.iter().copied()),
             Unit::Ratio,
         )
-        .bar(Bar::AtLeast(0.3))
+        .bar(Bar::AtLeast(0.4))
         .spread(spread(&ratios))
         .figures(vec![figures])
         .note(format!("pgbench, {} clients: {rate:.0} transactions/s", how.connections)),
