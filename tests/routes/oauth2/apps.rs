@@ -97,9 +97,9 @@ async fn redirect_uris_go_before_the_callback(engine: Engine) {
             .await;
     assert_eq!((&made["redirect_uris"], &made["callback_url"]), (&uris, &uris[0]));
     let many: Vec<String> = (0..33).map(|number| format!("https://a.example/{number}")).collect();
-    for bad in [json!([]), json!(many)] {
+    for (bad, field) in [(json!([]), "callback_url"), (json!(many), "redirect_uris")] {
         let refused = owner.post(APPS, &json!({"name": "foo", "redirect_uris": bad})).await.expect(400);
-        assert_eq!(refused.faulty_fields(), ["redirect_uris"]);
+        assert_eq!(refused.faulty_fields(), [field]);
     }
     let bad = json!({"name": "foo", "redirect_uris": ["https://a.example/", "http://a.example/", "javascript:alert(1)"]});
     assert_eq!(
