@@ -82,10 +82,11 @@ async fn null_is_an_empty_list_or_map_wherever_that_may_be_empty(engine: Engine)
                 send_json(owner, operation, &body).await
             };
             let (null, empty) = (with(Value::Null).await, with(empty).await);
-            let faulty = |answer: &Answer| {
-                answer.status == 400 && answer.faulty_fields().iter().any(|field| field.starts_with(name))
-            };
-            assert_eq!(faulty(&null), faulty(&empty), "{}: {name}: {}", operation.id, null.text());
+            let fields = |answer: &Answer| if answer.status == 400 { answer.faulty_fields() } else { vec![] };
+            // What the first call made may stand in the way of the second: a name is taken then.
+            let before: Vec<_> = fields(&null).into_iter().filter(|field| field != "name").collect();
+            let after: Vec<_> = fields(&empty).into_iter().filter(|field| field != "name").collect();
+            assert_eq!(before, after, "{}: {name}: {}", operation.id, null.text());
             tried += 1;
         }
     }

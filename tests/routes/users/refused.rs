@@ -81,17 +81,39 @@ async fn an_unknown_organization_is_not_found_and_nothing_is_created(engine: Eng
     owner.post(USERS, &body).await.expect(404);
 }
 
+async fn with_token(owner: &Person, token: &Value) -> Person {
+    let made = owner.post("/api/v2/users/me/keys/tokens", token).await.json_of(201);
+    let token = made["key"].as_str().unwrap().to_owned();
+    secrets::register(&token);
+    Person { token, ..owner.clone() }
+}
+
 /// TestEnterprisePostUser/OrganizationNoAccess
 #[apply(case)]
-async fn an_organization_that_the_token_may_not_read_is_refused(engine: Engine) {
+async fn an_organization_that_the_caller_may_not_read_is_not_found(engine: Engine) {
+    let server = Server::start(engine).await;
+    let owner = server.owner().await;
+    let mut body = account(owner, "nadia").await;
+    let hidden = owner.post("/api/v2/organizations", &json!({"name": "hidden"})).await.json_of(201);
+    let known = format!("organization:{}", body["organization_ids"][0].as_str().unwrap());
+    let allow_list = json!(["user:*", "organization_member:*", "assign_org_role:*", known]);
+    let narrow = with_token(owner, &json!({"allow_list": allow_list})).await;
+    let seen = body["organization_ids"].clone();
+    body["organization_ids"] = json!([hidden["id"]]);
+    let missing = narrow.post(USERS, &body).await.expect(404);
+    assert_eq!(missing.message(), "Resource not found or you do not have access to this resource");
+    owner.get(&format!("{USERS}/nadia")).await.expect(404);
+    body["organization_ids"] = seen;
+    narrow.post(USERS, &body).await.expect(201);
+}
+
+#[apply(case)]
+async fn an_organization_that_the_scopes_of_the_token_may_not_read_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     let body = account(owner, "nadia").await;
     let scopes = ["user:*", "organization_member:*", "assign_org_role:*"];
-    let made = owner.post("/api/v2/users/me/keys/tokens", &json!({"scopes": scopes})).await.json_of(201);
-    let token = made["key"].as_str().unwrap().to_owned();
-    secrets::register(&token);
-    let narrow = Person { token, ..owner.clone() };
+    let narrow = with_token(owner, &json!({"scopes": scopes})).await;
     let refused = narrow.post(USERS, &body).await.expect(403);
     assert!(refused.text().contains("organization:read"), "{}", refused.text());
     owner.get(&format!("{USERS}/nadia")).await.expect(404);

@@ -18,22 +18,9 @@ use slog::KV;
 use uuid::Uuid;
 
 use super::engine::Engine;
-use super::routes::Route;
+use super::routes::{METHODS, Route};
 use super::ticket::{End, Ticket};
 use super::{Operation, Rejection, answer};
-
-/// Every method has one endpoint for all paths; what dropshot would refuse by itself is refused in front of it.
-pub(super) const METHODS: [Method; 9] = [
-    Method::GET,
-    Method::HEAD,
-    Method::POST,
-    Method::PUT,
-    Method::PATCH,
-    Method::DELETE,
-    Method::OPTIONS,
-    Method::TRACE,
-    Method::CONNECT,
-];
 
 /// The one version that all endpoints have.
 const VERSION: Version = Version::new(1, 0, 0);

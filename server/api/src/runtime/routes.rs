@@ -8,6 +8,20 @@ use http::{HeaderName, HeaderValue, Method};
 use super::normal::normal;
 use super::{ErrorFormat, Operation, StartError, cors};
 
+/// Every method that requests may have, in the order in which `Allow` names them. Each has one endpoint for all paths; what
+/// dropshot would refuse by itself is refused in front of it.
+pub(super) const METHODS: [Method; 9] = [
+    Method::GET,
+    Method::HEAD,
+    Method::POST,
+    Method::PUT,
+    Method::PATCH,
+    Method::DELETE,
+    Method::OPTIONS,
+    Method::TRACE,
+    Method::CONNECT,
+];
+
 /// Every path of the specification, the second mounts included.
 pub(super) struct Routes {
     matcher: matchit::Router<usize>,
@@ -113,18 +127,8 @@ fn variables(path: &'static str) -> Vec<&'static str> {
 
 /// The value of `Allow`: what is declared, and what follows from it.
 fn allow(methods: &[(&'static Method, usize)]) -> HeaderValue {
-    const ORDER: [Method; 8] = [
-        Method::GET,
-        Method::HEAD,
-        Method::POST,
-        Method::PUT,
-        Method::PATCH,
-        Method::DELETE,
-        Method::OPTIONS,
-        Method::TRACE,
-    ];
     let has = |wanted: &Method| methods.iter().any(|(method, _)| *method == wanted);
-    let names: Vec<&str> = ORDER
+    let names: Vec<&str> = METHODS
         .iter()
         .filter(|method| {
             has(method) || *method == Method::OPTIONS || (*method == Method::HEAD && has(&Method::GET))

@@ -15,7 +15,8 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::engine::Engine;
-use super::front::{Front, METHODS};
+use super::front::Front;
+use super::routes::METHODS;
 use super::service::Service;
 use super::unlisten::unlisten;
 use super::{Load, Settings, StartError, request_id, shim};
