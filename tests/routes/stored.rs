@@ -30,6 +30,22 @@ pub async fn give_roles(server: Server, person: &mut Person, roles: &[&str]) -> 
     moved(changed.await, person)
 }
 
+/// Gives the account with this id another address for mail, as a login through the provider does.
+pub async fn give_address(server: Server, id: &str, email: &'static str) -> Server {
+    let (id, now) = (UserId::new(id.parse().unwrap()), server.clock.now());
+    let changed = server.restart_after(async |store| {
+        let done: Result<bool, StoreError> = store
+            .write(move |tx| async move {
+                let user = user(&tx, id).await?;
+                let (name, avatar_url) = (user.name.clone(), user.avatar_url.clone());
+                tx.set_user_identity(&user, email, &name, &avatar_url, now).await
+            })
+            .await;
+        assert!(done.unwrap(), "there is such a user");
+    });
+    changed.await
+}
+
 /// Suspends a person.
 pub async fn suspend(server: Server, person: &mut Person) -> Server {
     give_status(server, person, UserStatus::Suspended).await

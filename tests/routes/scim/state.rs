@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::scene::{PATCH, get, group, list, made, made_group, operation, patch, put, start};
 use crate::harness::{Engine, Server};
+use crate::routes::stored;
 
 async fn shown(server: &Server, id: &str) -> Vec<String> {
     let found = get(server, &format!("/Groups/{id}")).await.json_of(200);
@@ -121,6 +122,35 @@ async fn a_group_renamed_here_has_its_name_there_and_is_renamed_back_by_the_same
     let renamed = operation("replace", "displayName", json!("Kitchen"));
     assert_eq!(patch(&server, &path, &renamed).await.json_of(200)["displayName"], "Kitchen");
     assert_eq!(names().await, ("Kitchen".to_owned(), "Kitchen".to_owned()));
+}
+
+#[apply(case)]
+async fn a_change_of_members_alone_leaves_a_name_that_could_not_be_told_there(engine: Engine) {
+    let server = start(engine).await;
+    made_group(&server, "Cellar", &[]).await;
+    let kitchen = made_group(&server, "Kitchen", &[]).await;
+    let path = format!("/Groups/{kitchen}");
+    for (display_name, member) in [("Cellar", "one"), ("", "two")] {
+        let named = json!({"name": "hall", "display_name": display_name});
+        change_here(&server, &kitchen, named).await;
+        patch(&server, &path, &operation("add", "members", json!([{"value": member}]))).await.expect(200);
+        let group = server.owner().await.get(&format!("/api/v2/groups/{kitchen}")).await.json_of(200);
+        assert_eq!((&group["name"], &group["display_name"]), (&json!("hall"), &json!(display_name)));
+    }
+}
+
+#[apply(case)]
+async fn the_same_put_is_no_fault_of_an_account_whose_address_is_not_governed_there(engine: Engine) {
+    let server = start(engine).await;
+    let id = made(&server, "vip").await;
+    let sent = super::scene::user("vip");
+    let roles = json!({"roles": ["auditor"]});
+    server.owner().await.put(&format!("/api/v2/users/{id}/roles"), &roles).await.expect(200);
+    let server = stored::give_address(server, &id, "vip@new.example").await;
+    put(&server, &format!("/Users/{id}"), &sent).await.expect(200);
+    assert_eq!(super::scene::account(&server, &id).await["email"], "vip@new.example");
+    let moved = operation("replace", "title", json!("Cook"));
+    patch(&server, &format!("/Users/{id}"), &moved).await.expect(409);
 }
 
 #[apply(case)]

@@ -96,6 +96,11 @@ pub(super) fn agrees(user: &UserRecord, person: &Person) -> bool {
     (&person.email, named(user, person)) == (&user.email, &user.name)
 }
 
+/// Whether the account has another address than is said of the person, and can't be given it.
+pub(super) fn keeps_its_address(user: &UserRecord, person: &Person) -> bool {
+    !person.email.eq_ignore_ascii_case(&user.email) && may_govern(user).is_err()
+}
+
 /// A provider that says nothing of the name takes none away.
 fn named<'a>(user: &'a UserRecord, person: &'a Person) -> &'a String {
     if person.name.is_empty() { &user.name } else { &person.name }

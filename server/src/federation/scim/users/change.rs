@@ -28,9 +28,9 @@ pub(in crate::federation::scim) async fn change(
     after.insert("active".into(), (active && !held).into());
     let person = Person::of(&after)?;
     let user = account::known(context, id).await?;
-    // What isn't governed here stays as it is, however often the same is said.
-    let followed = account::agrees(&user, &person) || account::may_govern(&user).is_err();
-    if after == before && followed {
+    // An account that SCIM doesn't govern stays as it is, however often the same is said of it.
+    let settled = account::agrees(&user, &person) || account::keeps_its_address(&user, &person);
+    if after == before && settled {
         return Ok(Outcome::unrecorded(view::one(context, &record, before, &asked.base, true).await?));
     }
     if after.get("userName") != before.get("userName") {
