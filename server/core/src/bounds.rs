@@ -5,6 +5,14 @@
 pub const USERNAME: usize = 32;
 /// The name of an organization, a custom role or an app.
 pub const NAME: usize = 32;
+/// The name of a template version.
+pub const VERSION_NAME: usize = 64;
+/// The message of a template version.
+pub const VERSION_MESSAGE: usize = 1_048_576;
+/// The description of a template.
+pub const TEMPLATE_DESCRIPTION: usize = 128;
+/// The icon of a template.
+pub const TEMPLATE_ICON: usize = 256;
 /// The name of a group.
 pub const GROUP_NAME: usize = 255;
 /// A person's name.

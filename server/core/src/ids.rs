@@ -98,6 +98,26 @@ ids! {
     RequestId;
     /// A running server.
     ReplicaId;
+    /// An uploaded archive.
+    FileId;
+    /// A template.
+    TemplateId;
+    /// A version of a template.
+    TemplateVersionId;
+    /// A preset of a template version.
+    PresetId;
+    /// A job: the import of a template version, a build or a dry run.
+    ProvisionerJobId;
+    /// A provisioner daemon, which carries out jobs.
+    ProvisionerDaemonId;
+    /// A key of provisioner daemons.
+    ProvisionerKeyId;
+    /// A build of a workspace.
+    WorkspaceBuildId;
+    /// A resource that a job has planned or made.
+    ResourceId;
+    /// An agent of a workspace.
+    AgentId;
 }
 
 impl OrganizationId {

@@ -4,8 +4,9 @@ use crate::row::{Cell, Column};
 use crate::value::Value;
 use crate::value::{Kind, Stored};
 use burgrave_core::ids::{
-    ApiKeyId, AppId, AppSecretId, AuditEntryId, GrantId, GroupId, IssueId, OrganizationId, ReplicaId,
-    RequestId, UserId, WorkspaceId,
+    AgentId, ApiKeyId, AppId, AppSecretId, AuditEntryId, FileId, GrantId, GroupId, IssueId, OrganizationId,
+    PresetId, ProvisionerDaemonId, ProvisionerJobId, ProvisionerKeyId, ReplicaId, RequestId, ResourceId,
+    TemplateId, TemplateVersionId, UserId, WorkspaceBuildId, WorkspaceId,
 };
 use uuid::Uuid;
 
@@ -50,8 +51,9 @@ macro_rules! stored_ids {
 }
 
 stored_ids! {
-    AppId, AppSecretId, AuditEntryId, GrantId, GroupId, IssueId, OrganizationId, ReplicaId, RequestId, UserId,
-    WorkspaceId,
+    AgentId, AppId, AppSecretId, AuditEntryId, FileId, GrantId, GroupId, IssueId, OrganizationId, PresetId,
+    ProvisionerDaemonId, ProvisionerJobId, ProvisionerKeyId, ReplicaId, RequestId, ResourceId, TemplateId,
+    TemplateVersionId, UserId, WorkspaceBuildId, WorkspaceId,
 }
 
 impl Stored for ApiKeyId {

@@ -2,9 +2,9 @@
 
 use uuid::Uuid;
 
-use crate::ids::{GroupId, OrganizationId, UserId};
+use crate::ids::{GroupId, OrganizationId, TemplateId, UserId, WorkspaceId};
 
-use super::{Action, Resource};
+use super::{AccessList, Action, Resource};
 
 /// An object, as far as permissions look at it.
 #[derive(Debug, Clone, PartialEq)]
@@ -106,6 +106,35 @@ impl Object {
     pub fn group(organization: OrganizationId, id: GroupId) -> Self {
         let groups = vec![(id, Allowed::Actions(&[Action::Read]))];
         Self { groups, ..Self::within(Resource::Group, organization).with_id(id) }
+    }
+
+    /// A template, or a version of it: in the organization, with its access list.
+    #[must_use]
+    pub fn template(organization: OrganizationId, id: TemplateId, access: &AccessList) -> Self {
+        Self::within(Resource::Template, organization).with_id(id).listing(access)
+    }
+
+    /// A workspace: in the organization, its owner's own, with its access list. A dormant one is a kind of its own, on which
+    /// less may be done.
+    #[must_use]
+    pub fn workspace(
+        organization: OrganizationId,
+        owner: UserId,
+        id: WorkspaceId,
+        dormant: bool,
+        access: &AccessList,
+    ) -> Self {
+        let resource = if dormant { Resource::WorkspaceDormant } else { Resource::Workspace };
+        Self::within(resource, organization).owned_by(owner).with_id(id).listing(access)
+    }
+
+    fn listing(self, access: &AccessList) -> Self {
+        let resource = self.resource;
+        Self {
+            users: access.users.iter().map(|(user, role)| (*user, role.on(resource))).collect(),
+            groups: access.groups.iter().map(|(group, role)| (*group, role.on(resource))).collect(),
+            ..self
+        }
     }
 
     /// A user's being in a group: in the organization, the user's own, known by its user.

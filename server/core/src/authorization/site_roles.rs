@@ -56,6 +56,8 @@ const TEMPLATE_ADMIN: &[Grant] = &[
     These(R::WorkspaceDormant, &[Read]),
     These(R::PrebuiltWorkspace, &[Update, Delete]),
     These(R::ProvisionerDaemon, CRUD),
+    // Who runs every template sees why its jobs wait.
+    These(R::ProvisionerJobs, &[Read]),
 ];
 
 const AUDITOR: &[Grant] = &[
@@ -82,8 +84,6 @@ const OWN: &[Grant] = &[
     These(R::GroupMember, &[Read]),
     All(R::Template),
     These(R::File, &[Create, Read]),
-    All(R::Workspace),
-    These(R::WorkspaceDormant, &[Read, Delete, Create, Update, Stop]),
     All(R::ApiKey),
     These(R::ProvisionerDaemon, &[Create, Read, Update]),
     All(R::UserSecret),

@@ -44,6 +44,16 @@ action_types! {
     UpdatePersonal,
     /// Roles may be given, and taken.
     Assign,
+    /// Workspaces may be made from the template.
+    Use,
+    /// The workspace may be started.
+    Start,
+    /// The workspace may be stopped.
+    Stop,
+    /// The workspace's access list may be changed.
+    Share,
+    /// What was counted about the template may be shown.
+    ViewInsights,
 }
 
 /// Why something is changed without a person's permission.
@@ -65,6 +75,10 @@ pub enum Automatic {
     Grant,
     /// A client describes itself, by its registration token or its own document.
     Client,
+    /// A provisioner daemon says what became of a job that it holds, or a job that nobody carries out ends.
+    Provisioner,
+    /// A workspace starts, stops, becomes dormant or is deleted at its time.
+    Schedule,
     /// It belongs to something for which there is a permission, as Everyone belongs to its organization.
     Part,
 }

@@ -1,10 +1,13 @@
 //! The rules of names that a pattern can't express.
 //!
 //! - `prepared`: the forms in which user names and domains from outside are compared.
+//! - `random`: names for what nobody has named.
 
 mod prepared;
+mod random;
 
 pub use prepared::{UnfitUserName, ascii_domain, prepared_user_name};
+pub use random::random_name;
 
 use crate::bounds;
 
@@ -25,6 +28,12 @@ pub enum NameOf {
     Group,
     /// A role of an organization. Names of built-in roles are told apart elsewhere.
     Role,
+    /// A template.
+    Template,
+    /// A version of a template: may hold dots and underscores, and no word is reserved.
+    TemplateVersion,
+    /// A workspace.
+    Workspace,
 }
 
 /// The name of the group that all members of an organization are in.
@@ -37,7 +46,8 @@ pub fn reserved(of: NameOf, name: &str) -> Option<String> {
         NameOf::User => RESERVED_USERNAMES.iter().any(|word| name.eq_ignore_ascii_case(word)),
         NameOf::Organization => name.eq_ignore_ascii_case("default"),
         NameOf::Group => name == EVERYONE,
-        NameOf::Role => false,
+        NameOf::Role | NameOf::Template | NameOf::Workspace => false,
+        NameOf::TemplateVersion => return None,
     };
     let taken = own || RESERVED.contains(&name);
     taken.then(|| format!("must not be the reserved word {name:?}; choose another"))
@@ -50,7 +60,8 @@ pub fn unfit(of: NameOf, name: &str) -> Option<String> {
     let longest = match of {
         NameOf::Group => bounds::GROUP_NAME,
         NameOf::User => bounds::USERNAME,
-        NameOf::Organization | NameOf::Role => bounds::NAME,
+        NameOf::TemplateVersion => return unfit_version(name),
+        NameOf::Organization | NameOf::Role | NameOf::Template | NameOf::Workspace => bounds::NAME,
     };
     let run = |run: &str| !run.is_empty() && run.bytes().all(|byte| byte.is_ascii_alphanumeric());
     if name.is_empty() || name.len() > longest {
@@ -60,6 +71,29 @@ pub fn unfit(of: NameOf, name: &str) -> Option<String> {
         return Some("must be ASCII letters and digits, in runs joined by single hyphens".into());
     }
     reserved(of, name)
+}
+
+/// Names of versions are told apart by letter case, and `1.2.3` is one.
+fn unfit_version(name: &str) -> Option<String> {
+    if name.is_empty() || name.len() > bounds::VERSION_NAME {
+        return Some(format!("must have 1 to {} characters", bounds::VERSION_NAME));
+    }
+    let bytes = name.as_bytes();
+    let inside = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-".contains(byte);
+    let fits = bytes.iter().all(inside) && bytes[0] != b'-' && bytes[bytes.len() - 1] != b'-';
+    (!fits).then(|| {
+        "must be ASCII letters, digits, dots, underscores and hyphens, without a hyphen at either end".into()
+    })
+}
+
+/// Why a text can't be shown in the place of a name, in words that follow the field's name; none when it can. An empty
+/// one is none.
+#[must_use]
+pub fn unfit_display_name(text: &str) -> Option<String> {
+    if text.chars().count() > bounds::DISPLAY_NAME {
+        return Some(format!("must have at most {} characters", bounds::DISPLAY_NAME));
+    }
+    (text != text.trim()).then(|| "must not begin or end with white space".into())
 }
 
 /// Whether a text has the form of a username: ASCII letters and digits, in runs joined by single hyphens.
@@ -109,6 +143,36 @@ mod tests {
             assert!(unfit(NameOf::Group, name).is_some(), "{name}");
         }
         assert!(unfit(NameOf::User, &"a".repeat(33)).is_some() && unfit(NameOf::User, "Everyone").is_none());
+    }
+
+    #[test]
+    fn names_of_versions_may_hold_dots_and_underscores() {
+        for name in ["1.2.3", "Ok_Name", "new", "create", "a", "brave_turing7", &"a".repeat(64)] {
+            assert_eq!(unfit(NameOf::TemplateVersion, name), None, "{name}");
+        }
+        for name in ["", "a+b", "a b", "ä", "-a", "a-", &"a".repeat(65)] {
+            assert!(unfit(NameOf::TemplateVersion, name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn templates_and_workspaces_are_named_like_organizations() {
+        for of in [NameOf::Template, NameOf::Workspace] {
+            assert_eq!(unfit(of, "go-dev-2"), None);
+            for name in ["new", "create", "a_b", "a.b", "a--b", "-a", "ä", &"a".repeat(33)] {
+                assert!(unfit(of, name).is_some(), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn display_names_have_no_white_space_around_them() {
+        for text in ["", "Go for everyone", &"ä".repeat(64)] {
+            assert_eq!(unfit_display_name(text), None, "{text}");
+        }
+        for text in [" a", "a\t", "\u{a0}a", &"a".repeat(65)] {
+            assert!(unfit_display_name(text).is_some(), "{text}");
+        }
     }
 
     #[test]
