@@ -9,6 +9,9 @@ pub(super) fn is_binary(body: &Body) -> bool {
 
 /// The type of a trait method's `body`. Bytes of several media types come with the one that they have.
 pub(super) fn rust(body: &Body) -> String {
+    if body.streamed {
+        return "runtime::Incoming".into();
+    }
     let inner = match is_binary(body) && body.media.len() > 1 {
         true => "runtime::Content".into(),
         false => body.ty.qualified(),

@@ -69,7 +69,16 @@ fn entry(api: &Api, code: &mut Code, operation: &Operation) {
     code.line(format!("cors: {},", operation.cors));
     code.line(format!("no_store: {},", operation.no_store));
     code.line(format!("csrf_field: {},", option(operation.csrf_field.as_deref().map(literal))));
-    code.line(format!("websocket: {},", operation.websocket));
+    code.line(format!("websocket: runtime::Switching::{},", switching(operation)));
+}
+
+/// Whether the connection becomes a WebSocket.
+fn switching(operation: &Operation) -> &'static str {
+    match (operation.websocket, operation.successes().count()) {
+        (false, _) => "Never",
+        (true, 1) => "Always",
+        (true, _) => "Optional",
+    }
 }
 
 fn permission(api: &Api, operation: &Operation) -> Option<String> {
@@ -86,6 +95,7 @@ fn rule(code: &mut Code, body: &Body) {
         "body: prelude::Some(runtime::BodyRule {",
         |code| {
             code.line(format!("required: {},", body.required));
+            code.line(format!("streamed: {},", body.streamed));
             let media: Vec<_> = body
                 .media
                 .iter()

@@ -16,7 +16,7 @@ struct Extension {
     form: &'static str,
 }
 
-const EXTENSIONS: [Extension; 20] = [
+const EXTENSIONS: [Extension; 21] = [
     Extension {
         name: "x-feature",
         object: Object::Operation,
@@ -121,6 +121,7 @@ const EXTENSIONS: [Extension; 20] = [
         fits: is_sentence,
         form: "what a value must do, as `begin with a letter`",
     },
+    Extension { name: "x-streamed", object: Object::Schema, fits: Value::is_boolean, form: "true or false" },
     Extension {
         name: "x-enum-descriptions",
         object: Object::Schema,

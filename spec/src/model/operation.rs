@@ -61,7 +61,7 @@ pub struct Operation {
     pub no_store: bool,
     /// `x-csrf-field`: the field of the form that may hold the CSRF token instead of the header.
     pub csrf_field: Option<String>,
-    /// `x-websocket`: the success answer is 101 and the connection is handed over.
+    /// `x-websocket`: the answer 101 is among the successes, and the connection is handed over with it.
     pub websocket: bool,
     /// JSON pointer of the operation in the bundle.
     pub pointer: String,
@@ -89,6 +89,8 @@ pub struct Body {
     pub media: Vec<Media>,
     /// What it decodes to. `String` for text and HTML, `Bytes` for binary.
     pub ty: Type,
+    /// `x-streamed` of a schema of bytes: it isn't held whole in memory.
+    pub streamed: bool,
 }
 
 /// One media type of a body.
@@ -120,9 +122,9 @@ pub enum BodyKind {
 /// One documented answer.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// 100–599.
+    /// 100–599. Where one status has content of several types, each is an answer of its own.
     pub status: u16,
-    /// The variant (`NotModified`, `Created`).
+    /// The variant (`NotModified`, `Created`, `OkText`).
     pub rust: String,
     /// Markdown, or empty.
     pub description: String,

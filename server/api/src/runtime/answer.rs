@@ -6,7 +6,22 @@ use http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
 
 use super::checks::Passed;
 use super::engine::Engine;
-use super::{ApiError, Cx, ErrorFormat, RateStatus, Reply, cookies, cors, error_body, page};
+use super::{ApiError, Cx, ErrorFormat, Outgoing, RateStatus, Reply, cookies, cors, error_body, page};
+
+/// What stands behind the headers.
+enum Content {
+    Whole(Bytes),
+    Stream(Outgoing),
+}
+
+impl Content {
+    fn length(&self) -> Option<u64> {
+        match self {
+            Self::Whole(bytes) => Some(bytes.len() as u64),
+            Self::Stream(stream) => stream.length(),
+        }
+    }
+}
 
 /// Names the call, as the log and the audit log do.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-coder-request-id");
@@ -19,13 +34,14 @@ pub(super) fn write(
     passed: &Passed,
     result: Result<Reply, ApiError>,
 ) -> Response<Body> {
-    let (status, mut lines, body) = match result {
-        Ok(reply) => (reply.status, reply.headers, reply.body),
+    let (status, mut lines, content) = match result {
+        Ok(Reply { status, headers, stream: Some(stream), .. }) => (status, headers, Content::Stream(stream)),
+        Ok(reply) => (reply.status, reply.headers, Content::Whole(reply.body)),
         Err(error) => {
             let (content_type, body) = error_body::encode(&error, format, &engine.settings.error_page);
             let mut lines = error.headers().to_vec();
             lines.push((header::CONTENT_TYPE, HeaderValue::from_static(content_type)));
-            (error.status(), lines, body)
+            (error.status(), lines, Content::Whole(body.into()))
         }
     };
     if let Some(token) = &passed.csrf_cookie {
@@ -66,7 +82,7 @@ pub(super) fn write(
     if let Some(cookie) = passed.first_csrf_token.as_deref().filter(|_| status.is_success()) {
         headers.extend(HeaderValue::from_str(cookie).map(|value| (header::SET_COOKIE, value)));
     }
-    set_body(&mut response, &cx.method, body);
+    set_body(engine, &mut response, &cx.method, content);
     response
 }
 
@@ -92,15 +108,20 @@ fn keeping(
     }
 }
 
-fn set_body(response: &mut Response<Body>, method: &Method, body: Bytes) {
+fn set_body(engine: &Engine, response: &mut Response<Body>, method: &Method, content: Content) {
     let status = response.status();
     let bare =
         status.is_informational() || status == StatusCode::NO_CONTENT || status == StatusCode::NOT_MODIFIED;
     if method == Method::HEAD && !bare {
         // The length that GET would have (RFC 9110 §9.3.2).
-        response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
-    } else if !bare && !body.is_empty() {
-        *response.body_mut() = Body::with_content(body);
+        if let Some(length) = content.length() {
+            response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+        }
+    } else if !bare && content.length() != Some(0) {
+        *response.body_mut() = match content {
+            Content::Whole(bytes) => Body::with_content(bytes),
+            Content::Stream(stream) => stream.into_body(&engine.closing),
+        };
     }
 }
 

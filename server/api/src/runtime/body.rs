@@ -66,7 +66,7 @@ async fn collect(max: u64, body: &mut dropshot::Body) -> Result<Bytes, ApiError>
 }
 
 /// The rule's media type that the request names. JSON may come without a name, and so may bytes.
-fn media(rule: &'static BodyRule, headers: &HeaderMap) -> Result<&'static Media, ApiError> {
+pub(super) fn media(rule: &'static BodyRule, headers: &HeaderMap) -> Result<&'static Media, ApiError> {
     let found = match headers.get(header::CONTENT_TYPE) {
         None => rule
             .media
@@ -87,13 +87,13 @@ fn media(rule: &'static BodyRule, headers: &HeaderMap) -> Result<&'static Media,
     })
 }
 
-fn too_large(max: u64) -> ApiError {
+pub(super) fn too_large(max: u64) -> ApiError {
     ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "The request body is too large.")
         .detail(format!("This operation takes at most {max} bytes."))
         .rejected(Rejection::BodySize)
 }
 
-fn too_slow() -> ApiError {
+pub(super) fn too_slow() -> ApiError {
     ApiError::new(StatusCode::REQUEST_TIMEOUT, "The request body came too slowly.")
         .header(header::CONNECTION, http::HeaderValue::from_static("close"))
         .rejected(Rejection::BodyTime)

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::HeaderMap;
 
-use super::{AnyCaller, Cx, MediaKind};
+use super::{AnyCaller, Cx, Incoming, MediaKind};
 
 /// One request that passed every check which needs no handler.
 pub struct Call<'a> {
@@ -24,8 +24,10 @@ pub struct Input {
     pub query: String,
     /// All headers.
     pub headers: HeaderMap,
-    /// The body; none when there is none.
+    /// The body; none when there is none, or when it is streamed.
     pub body: Option<Content>,
+    /// The body of an operation with `x-streamed`, until the shim takes it.
+    pub stream: Option<Incoming>,
 }
 
 /// A request's body.

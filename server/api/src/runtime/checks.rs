@@ -2,9 +2,9 @@
 
 use http::{HeaderMap, StatusCode};
 
-use super::operation::{CallerKind, Operation, Refusal};
+use super::operation::{CallerKind, Operation, Refusal, Switching};
 use super::service::Service;
-use super::{AnyCaller, ApiError, Credential, Cx, RateStatus, Rejection, credentials, csrf};
+use super::{AnyCaller, ApiError, Credential, Cx, RateStatus, Rejection, credentials, csrf, handshake};
 
 /// The parts of a request that the checks read.
 pub(super) struct Seen<'a> {
@@ -45,7 +45,8 @@ pub(super) async fn all(
             service.csrf_token(caller.kind, value)
         })
         .map_err(|error| error.rejected(Rejection::Csrf))?;
-        if operation.websocket
+        if operation.websocket != Switching::Never
+            && handshake::is_asked_for(seen.headers)
             && credential.carrier == super::Carrier::Cookie
             && !csrf::same_origin(seen.headers, seen.authority, seen.own_host)
         {

@@ -18,15 +18,9 @@ impl Handshake {
     /// 426 when the request doesn't ask for a WebSocket of version 13, 400 when its key is missing or malformed.
     pub(super) fn read(parts: &mut http::request::Parts) -> Result<Self, ApiError> {
         let headers = &parts.headers;
-        let asks = parts.method == Method::GET
-            && has_token(headers, header::CONNECTION, "upgrade")
-            && has_token(headers, header::UPGRADE, "websocket");
+        let asks = parts.method == Method::GET && is_asked_for(headers);
         if !asks || headers.get(header::SEC_WEBSOCKET_VERSION).is_none_or(|version| version != "13") {
-            return Err(ApiError::new(StatusCode::UPGRADE_REQUIRED, "This operation needs a WebSocket.")
-                .detail("Send Connection: Upgrade, Upgrade: websocket and Sec-WebSocket-Version: 13.")
-                .header(header::UPGRADE, HeaderValue::from_static("websocket"))
-                .header(header::CONNECTION, HeaderValue::from_static("Upgrade"))
-                .header(header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13")));
+            return Err(required());
         }
         let key = headers.get(header::SEC_WEBSOCKET_KEY).map(HeaderValue::as_bytes).filter(|key| is_key(key));
         let Some(key) = key else {
@@ -37,6 +31,14 @@ impl Handshake {
         let connection =
             connection.ok_or_else(|| ApiError::bad_request("This connection can't be upgraded."))?;
         Ok(Self { connection, accept })
+    }
+
+    /// The same where the operation also answers without a WebSocket: none when the request doesn't ask for one.
+    ///
+    /// # Errors
+    /// As [`Handshake::read`].
+    pub(super) fn offered(parts: &mut http::request::Parts) -> Result<Option<Self>, ApiError> {
+        if is_asked_for(&parts.headers) { Self::read(parts).map(Some) } else { Ok(None) }
     }
 
     /// The headers of the answer 101; the WebSocket stands once that is sent.
@@ -71,6 +73,20 @@ impl Handshake {
             (header::SEC_WEBSOCKET_ACCEPT, self.accept),
         ]
     }
+}
+
+/// Whether a request asks for a WebSocket.
+pub(super) fn is_asked_for(headers: &HeaderMap) -> bool {
+    has_token(headers, header::CONNECTION, "upgrade") && has_token(headers, header::UPGRADE, "websocket")
+}
+
+/// 426, with what has to be sent.
+pub(super) fn required() -> ApiError {
+    ApiError::new(StatusCode::UPGRADE_REQUIRED, "This operation needs a WebSocket.")
+        .detail("Send Connection: Upgrade, Upgrade: websocket and Sec-WebSocket-Version: 13.")
+        .header(header::UPGRADE, HeaderValue::from_static("websocket"))
+        .header(header::CONNECTION, HeaderValue::from_static("Upgrade"))
+        .header(header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"))
 }
 
 fn has_token(headers: &HeaderMap, name: header::HeaderName, token: &str) -> bool {

@@ -21,10 +21,12 @@ mod error_body;
 mod front;
 mod handshake;
 mod host;
+mod incoming;
 mod load;
 mod normal;
 mod operation;
 mod outcome;
+mod outgoing;
 mod page;
 mod path;
 mod rate;
@@ -52,13 +54,15 @@ pub use credentials::find as credential_in;
 pub use cx::{Cx, PATH_BYTES, USER_AGENT_BYTES};
 pub use decoder::Decoder;
 pub use error::{ApiError, NOT_FOUND, Validation};
+pub use incoming::Incoming;
 pub use load::Load;
 pub use normal::normal as normal_path;
 pub use operation::{
     AuditedOperation, BodyRule, CallerKind, DEFAULT_MAX_BODY, ErrorFormat, Media, MediaKind, Operation,
-    Place, Refusal, Word,
+    Place, Refusal, Switching, Word,
 };
 pub use outcome::Outcome;
+pub use outgoing::{Outgoing, StreamError};
 pub use path::{Segment, path};
 pub use rate::RateStatus;
 pub use rejection::Rejection;

@@ -43,8 +43,8 @@ pub struct Operation {
     pub no_store: bool,
     /// `x-csrf-field`: the field of a form that may hold the CSRF token instead of the header.
     pub csrf_field: Option<&'static str>,
-    /// The connection becomes a WebSocket.
-    pub websocket: bool,
+    /// Whether the connection becomes a WebSocket.
+    pub websocket: Switching,
 }
 
 /// A word of the specification and its place among the variants of the generated enum.
@@ -109,8 +109,21 @@ pub enum Place {
 pub struct BodyRule {
     /// Whether it must be there.
     pub required: bool,
+    /// It reaches the handler piece by piece; one that isn't there is an empty one.
+    pub streamed: bool,
     /// The media types that are taken, in lower case without parameters.
     pub media: &'static [Media],
+}
+
+/// Whether the connection of an operation becomes a WebSocket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Switching {
+    /// It stays HTTP.
+    Never,
+    /// As the handler decides.
+    Optional,
+    /// In every success.
+    Always,
 }
 
 /// One media type of a body.
@@ -183,5 +196,5 @@ static UNKNOWN: Operation = Operation {
     cors: false,
     no_store: false,
     csrf_field: None,
-    websocket: false,
+    websocket: Switching::Never,
 };

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 
-use super::{ApiError, Upgrade};
+use super::{ApiError, Outgoing, Upgrade};
 
 /// The media type of JSON answers.
 pub const JSON: &str = "application/json; charset=utf-8";
@@ -15,6 +15,7 @@ pub struct Reply {
     pub(super) status: StatusCode,
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) body: Bytes,
+    pub(super) stream: Option<Outgoing>,
     pub(super) upgrade: Option<Upgrade>,
 }
 
@@ -25,7 +26,7 @@ impl Reply {
     /// 500 when the status isn't one: the specification holds 100–599.
     pub fn empty(status: u16) -> Result<Self, ApiError> {
         let status = StatusCode::from_u16(status).map_err(ApiError::internal)?;
-        Ok(Self { status, headers: vec![], body: Bytes::new(), upgrade: None })
+        Ok(Self { status, headers: vec![], body: Bytes::new(), stream: None, upgrade: None })
     }
 
     /// An answer with these bytes.
@@ -35,6 +36,16 @@ impl Reply {
     pub fn content(status: u16, content_type: &str, body: impl Into<Bytes>) -> Result<Self, ApiError> {
         let mut reply = Self::empty(status)?;
         reply.body = body.into();
+        reply.header("content-type", content_type)
+    }
+
+    /// An answer whose content leaves piece by piece.
+    ///
+    /// # Errors
+    /// 500 when the content type can't stand in a header.
+    pub fn stream(status: u16, content_type: &str, body: Outgoing) -> Result<Self, ApiError> {
+        let mut reply = Self::empty(status)?;
+        reply.stream = Some(body);
         reply.header("content-type", content_type)
     }
 

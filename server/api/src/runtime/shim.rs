@@ -13,12 +13,13 @@ use super::caught::caught;
 use super::checks::{self, Passed, Seen};
 use super::drain::drain;
 use super::engine::Engine;
-use super::handshake::Handshake;
+use super::handshake::{self, Handshake};
+use super::operation::Switching;
 use super::routes::Route;
 use super::ticket::{End, Ticket};
 use super::{
-    ApiError, Call, Cx, ErrorFormat, Input, Operation, PATH_BYTES, Rejection, Reply, answer, body, compress,
-    cookies, csrf, host, page,
+    ApiError, Call, Cx, ErrorFormat, Incoming, Input, Operation, PATH_BYTES, Rejection, Reply, answer, body,
+    compress, cookies, csrf, host, page,
 };
 use crate::text;
 
@@ -98,7 +99,7 @@ fn variable(encoded: &str) -> String {
 
 /// Everything before the handler that isn't the operation's own.
 async fn prepare(
-    engine: &Engine,
+    engine: &Arc<Engine>,
     cx: &Cx,
     route: Route,
     mut parts: http::request::Parts,
@@ -139,19 +140,22 @@ async fn prepare(
     let seen = Seen { cx, headers: &parts.headers, query: &query, authority, own_host };
     let checked = checks::all(&*engine.service, cx.operation, &seen, passed);
     tokio::time::timeout(engine.settings.handler_time_limit, checked).await.map_err(|_| too_late())??;
-    let handshake = if cx.operation.websocket { Some(Handshake::read(&mut parts)?) } else { None };
+    let handshake = match cx.operation.websocket {
+        Switching::Never => None,
+        Switching::Optional => Handshake::offered(&mut parts)?,
+        Switching::Always => Some(Handshake::read(&mut parts)?),
+    };
     let path = path.into_iter().map(|(name, value)| (name, percent_decode_str(&value).collect())).collect();
-    let body = match &cx.operation.body {
-        Some(rule) => {
-            let limit = engine.settings.body_time_limit;
-            body::read(rule, cx.operation.max_body, &parts.headers, body, limit).await?
-        }
-        None => None,
+    let (max, limit) = (cx.operation.max_body, engine.settings.body_time_limit);
+    let (body, stream) = match &cx.operation.body {
+        Some(rule) if rule.streamed => (None, Some(Incoming::open(engine, rule, max, &parts.headers, body)?)),
+        Some(rule) => (body::read(rule, max, &parts.headers, body, limit).await?, None),
+        None => (None, None),
     };
     if let Some(expected) = passed.csrf.take() {
         csrf::check_form(cx.operation, body.as_ref(), &expected)?;
     }
-    Ok(Step::Call(number, Input { path, query, headers: parts.headers, body }, handshake))
+    Ok(Step::Call(number, Input { path, query, headers: parts.headers, body, stream }, handshake))
 }
 
 /// The handler and all that follows it.
@@ -226,7 +230,7 @@ async fn run(
         tokio::time::timeout(limit, handler).await.unwrap_or_else(|_| Err(too_late()))?
     };
     if let Some(upgrade) = reply.upgrade.take() {
-        let handshake = handshake.ok_or_else(|| ApiError::internal("an upgrade without a handshake"))?;
+        let handshake = handshake.ok_or_else(handshake::required)?;
         reply.headers.extend(handshake.accept(engine, cx, upgrade));
     }
     if compressed {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use burgrave_api::runtime::{
     AnyCaller, BoxFuture, Call, ErrorFormat, Method, Operation, Outcome, RateStatus, Refusal, Reply, Service,
-    StatusCode, Word, start,
+    StatusCode, Switching, Word, start,
 };
 use burgrave_api::{ApiError, Credential, Cx, Running};
 use tokio::io::AsyncWriteExt;
@@ -40,7 +40,7 @@ const fn read(
         cors: false,
         no_store: false,
         csrf_field: None,
-        websocket: false,
+        websocket: Switching::Never,
     }
 }
 

@@ -14,5 +14,6 @@ mod raw;
 mod routing;
 mod security;
 mod shapes;
+mod streams;
 mod tls;
 mod websocket;

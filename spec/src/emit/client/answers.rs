@@ -66,7 +66,7 @@ fn success(document: &Value, status: u16, response: &Value) -> Success {
         _ if redirect => Content::Redirect,
         (204 | 205 | 304, ..) | (_, None, None) => Content::Empty,
         (_, Some((_, media)), _) => Content::Json(media.get("schema").cloned().unwrap_or_else(|| json!({}))),
-        (_, None, Some(name)) if name.starts_with("text/") => Content::Text,
+        (_, None, Some(name)) if name.starts_with("text/") && name != "text/event-stream" => Content::Text,
         _ => Content::Bytes,
     };
     let media_type = json.map(|(name, _)| essence(name)).or(first).map(str::to_owned);
@@ -87,6 +87,10 @@ pub(super) fn plan(
     components: &mut Components,
 ) -> (Plan, Value) {
     let mut responses = Map::new();
+    // Where the connection only may become a WebSocket, the builder sends the plain request.
+    if found.len() > 1 {
+        found.retain(|one| one.content != Content::Upgrade);
+    }
     let plan = match found.as_slice() {
         [] => Plan::Plain,
         _ if found.iter().any(|one| one.content == Content::Upgrade) => {

@@ -58,7 +58,10 @@ pub(super) fn access(bundle: &Value, operation: &Value) -> String {
         lines.push("No cache may keep the answers.".to_owned());
     }
     if flag(operation, "x-websocket") {
-        lines.push("The connection becomes a WebSocket.".to_owned());
+        let only =
+            operation["responses"].as_object().is_some_and(|all| !all.keys().any(|one| one.starts_with('2')));
+        let words = if only { "becomes a WebSocket" } else { "may become a WebSocket" };
+        lines.push(format!("The connection {words}."));
     }
     if let Some(format) = text(operation, "x-error-format") {
         lines.push(format!("Errors have the format {}.", code(format)));

@@ -26,7 +26,7 @@ pub(super) fn write(code: &mut Code, operation: &Operation, call: &str) {
 }
 
 fn arm(code: &mut Code, name: &str, answer: &Answer) {
-    let body = answer.body.is_some();
+    let body = answer.body.is_some() || answer.status == answers::SWITCHING_PROTOCOLS;
     if !answers::has_fields(answer) {
         let bound = if body { "(body)" } else { "" };
         code.line(format!("{name}::{}{bound} => {},", answer.rust, reply(answer, "body")));
@@ -66,12 +66,16 @@ fn arm(code: &mut Code, name: &str, answer: &Answer) {
 /// The reply without its headers.
 fn reply(answer: &Answer, value: &str) -> String {
     let status = answer.status;
+    if status == answers::SWITCHING_PROTOCOLS {
+        return format!("runtime::Reply::upgrade({value})");
+    }
     let Some(body) = &answer.body else { return format!("runtime::Reply::empty({status})") };
     let media = &body.media[0];
     let content_type =
         if body.media.len() > 1 { "&content_type".into() } else { literal(&content_type(media)) };
     let text = body.ty.qualified();
     match media.kind {
+        _ if body.streamed => format!("runtime::Reply::stream({status}, {content_type}, {value})"),
         BodyKind::Json | BodyKind::Form => {
             format!("runtime::Reply::json({status}, {content_type}, &{value})")
         }
@@ -88,7 +92,8 @@ fn reply(answer: &Answer, value: &str) -> String {
 /// JSON and texts say that they are UTF-8; types with a suffix define that themselves (RFC 8259 §8.1).
 fn content_type(media: &Media) -> String {
     let Media { content_type, parameters, .. } = media;
-    let text = content_type == "application/json" || content_type.starts_with("text/");
+    let text =
+        content_type == "application/json" || media.kind == BodyKind::Html || media.kind == BodyKind::Text;
     let charset = if text && !parameters.contains("charset=") { "; charset=utf-8" } else { "" };
     format!("{content_type}{parameters}{charset}")
 }

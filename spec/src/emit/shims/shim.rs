@@ -46,6 +46,10 @@ fn shim(api: &Api, rules: &Rules, code: &mut Code, operation: &Operation) {
 }
 
 fn inside(api: &Api, rules: &Rules, code: &mut Code, operation: &Operation) {
+    let streamed = operation.body.as_ref().is_some_and(|one| one.streamed);
+    if streamed {
+        code.line("let mut call = call;").line("let body = call.input.stream.take();");
+    }
     let wanted = wanted(api, rules, operation);
     if !wanted.is_empty() {
         code.line("let mut decoder = runtime::Decoder::new(&call.input);");
@@ -68,6 +72,11 @@ fn inside(api: &Api, rules: &Rules, code: &mut Code, operation: &Operation) {
             code.line(format!("let ({all}) = ({names}) else {{ return prelude::Err(decoder.refuse()) }};"));
         }
     }
+    if streamed {
+        code.line(
+            "let body = body.ok_or_else(|| runtime::ApiError::internal(\"the body's stream is gone\"))?;",
+        );
+    }
     let mut arguments = vec!["call.cx"];
     arguments.extend(argument(&operation.security).map(|_| "call.caller"));
     arguments.extend(operation.params_type.as_ref().map(|_| "params"));
@@ -86,7 +95,8 @@ fn wanted(api: &Api, rules: &Rules, operation: &Operation) -> Vec<(&'static str,
         }
         None => {}
     }
-    wanted.extend(operation.body.as_ref().map(|one| ("body", body_expression(rules, one))));
+    let whole = operation.body.as_ref().filter(|one| !one.streamed);
+    wanted.extend(whole.map(|one| ("body", body_expression(rules, one))));
     wanted
 }
 

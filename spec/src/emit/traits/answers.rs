@@ -3,6 +3,9 @@
 use crate::emit::Code;
 use crate::model::{Answer, AnswerHeader, Api, Operation};
 
+/// 101: the connection is handed over.
+pub(in crate::emit) const SWITCHING_PROTOCOLS: u16 = 101;
+
 /// What a handler gives back.
 pub(in crate::emit) enum AnswerShape<'a> {
     /// The only success, which has no headers.
@@ -17,7 +20,7 @@ pub(in crate::emit) enum AnswerShape<'a> {
 pub(in crate::emit) fn shape(operation: &Operation) -> AnswerShape<'_> {
     let successes: Vec<_> = operation.successes().collect();
     match successes[..] {
-        _ if operation.websocket => AnswerShape::Upgrade,
+        [_] if operation.websocket => AnswerShape::Upgrade,
         [only] if only.headers.is_empty() && !chooses_type(only) => AnswerShape::Plain(only),
         _ => AnswerShape::Enum(&operation.answer_type, successes),
     }
@@ -45,7 +48,17 @@ impl AnswerShape<'_> {
 }
 
 fn body_type(answer: &Answer) -> Option<String> {
-    answer.body.as_ref().map(|body| body.ty.qualified())
+    match &answer.body {
+        _ if answer.status == SWITCHING_PROTOCOLS => Some("runtime::Upgrade".into()),
+        Some(body) if body.streamed => Some("runtime::Outgoing".into()),
+        Some(body) => Some(body.ty.qualified()),
+        None => None,
+    }
+}
+
+/// Whether an answer hands something over that there is once.
+fn hands_over(answer: &Answer) -> bool {
+    answer.status == SWITCHING_PROTOCOLS || answer.body.as_ref().is_some_and(|body| body.streamed)
 }
 
 /// The type of a header's field.
@@ -61,7 +74,8 @@ pub(super) fn write(api: &Api, code: &mut Code) {
     for operation in &api.operations {
         if let AnswerShape::Enum(name, answers) = shape(operation) {
             code.blank().doc(format!("The answers of `{}`.", operation.id));
-            code.line("#[derive(Clone, Debug)]");
+            let copied = !answers.iter().any(|answer| hands_over(answer));
+            code.line(if copied { "#[derive(Clone, Debug)]" } else { "#[derive(Debug)]" });
             code.block(format!("pub enum {name}"), |code| {
                 for answer in answers {
                     variant(code, answer);

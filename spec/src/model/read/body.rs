@@ -19,7 +19,16 @@ impl<'a> Reader<'a> {
             self.fault(&pointer, "the body has no content", "say its media type and schema");
             return None;
         };
-        let read = self.content(&body.step("content"), content, &format!("{name}Request"))?;
+        let place = body.step("content");
+        let mut read = self.content(&place, content, &format!("{name}Request"));
+        if read.len() > 1 {
+            self.fault(
+                &place,
+                "the media types of one request body differ in their schema",
+                "give them the same schema",
+            );
+        }
+        let read = read.drain(..).next()?;
         Some(Body {
             required: body.flag("required"),
             description: body.text("description").to_owned(),
@@ -61,7 +70,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn answer(&mut self, at: At<'_, 'a>, status: u16, name: &str) -> Option<Answer> {
+    /// One for each type of content, in order of appearance; the first is called after its status alone.
+    fn answer(&mut self, at: At<'_, 'a>, status: u16, name: &str) -> Vec<Answer> {
         let rust = variant(status);
         let content = at.map("content").filter(|content| !content.is_empty());
         if content.is_some() && (status < 200 || matches!(status, 204 | 205 | 304)) {
@@ -70,13 +80,16 @@ impl<'a> Reader<'a> {
                 format!("an answer {status} has no content (RFC 9110 §15)"),
                 "remove it",
             );
-            return None;
+            return vec![];
         }
-        let body = match content {
-            Some(content) => Some(self.content(&at.step("content"), content, &format!("{name}{rust}"))?),
-            None => None,
+        let bodies = match content {
+            Some(content) => {
+                let bodies = self.content(&at.step("content"), content, &format!("{name}{rust}"));
+                bodies.into_iter().map(Some).collect()
+            }
+            None => vec![None],
         };
-        if body.iter().flat_map(|body| &body.media).any(|media| media.kind == BodyKind::Form) {
+        if bodies.iter().flatten().flat_map(|body| &body.media).any(|media| media.kind == BodyKind::Form) {
             self.fault(&at.step("content"), "an answer can't be a form", "answer with JSON");
         }
         let mut fields = Names::without(["body", "content_type"]);
@@ -112,12 +125,23 @@ impl<'a> Reader<'a> {
                 repeated: list || header.eq_ignore_ascii_case("set-cookie"),
             });
         }
-        Some(Answer { status, rust, description: at.text("description").to_owned(), body, headers })
+        let description = at.text("description");
+        let several = |(index, body): (usize, Option<Body>)| Answer {
+            status,
+            rust: match &body {
+                Some(body) if index > 0 => format!("{rust}{}", kind_name(body)),
+                _ => rust.clone(),
+            },
+            description: description.to_owned(),
+            body,
+            headers: headers.clone(),
+        };
+        bodies.into_iter().enumerate().map(several).collect()
     }
 
-    fn content(&mut self, pointer: &str, content: &Map<String, Value>, hint: &str) -> Option<Body> {
-        let mut all = vec![];
-        let mut first: Option<Type> = None;
+    /// One body for each type, with its media types; in order of appearance.
+    fn content(&mut self, pointer: &str, content: &Map<String, Value>, hint: &str) -> Vec<Body> {
+        let mut bodies: Vec<Body> = vec![];
         for (name, value) in content {
             let place = step(pointer, name);
             let (essence, parameters) = name.split_at(name.find(';').unwrap_or(name.len()));
@@ -127,22 +151,32 @@ impl<'a> Reader<'a> {
                 self.fault(&place, format!("`{name}` can't be expressed"), "use JSON, a form, text or bytes");
                 continue;
             }
-            let ty = self.content_type(&step(&place, "schema"), value.get("schema"), kind, hint)?;
-            match &first {
-                Some(before) if *before != ty => {
-                    self.fault(
-                        &place,
-                        "the media types of one body differ in their schema",
-                        "give them the same schema",
-                    );
-                }
-                Some(_) => {}
-                None => first = Some(ty),
+            let schema = value.get("schema");
+            let Some(ty) = self.content_type(&step(&place, "schema"), schema, kind, hint) else { continue };
+            let streamed = self.streamed(&step(&place, "schema"), schema, kind);
+            let media = Media { content_type, parameters: parameters.to_owned(), kind };
+            let same = |body: &&mut Body| body.ty == ty && body.streamed == streamed;
+            match bodies.iter_mut().find(same) {
+                Some(body) => body.media.push(media),
+                None => bodies.push(Body {
+                    description: String::new(),
+                    required: true,
+                    media: vec![media],
+                    ty,
+                    streamed,
+                }),
             }
-            all.push(Media { content_type, parameters: parameters.to_owned(), kind });
         }
-        let ty = first?;
-        Some(Body { description: String::new(), required: true, media: all, ty })
+        bodies
+    }
+
+    /// Whether the content leaves or arrives piece by piece.
+    fn streamed(&mut self, pointer: &str, schema: Option<&Value>, kind: BodyKind) -> bool {
+        let streamed = schema.and_then(|schema| schema.get("x-streamed")).and_then(Value::as_bool);
+        if streamed == Some(true) && kind != BodyKind::Binary {
+            self.fault(pointer, "only bytes can be streamed", "use a media type of bytes or events");
+        }
+        streamed == Some(true)
     }
 
     fn content_type(
@@ -252,8 +286,21 @@ fn kind_of(content_type: &str) -> BodyKind {
         "application/x-www-form-urlencoded" => BodyKind::Form,
         "text/html" => BodyKind::Html,
         _ if content_type.ends_with("+json") => BodyKind::Json,
+        // Its grammar fixes UTF-8 (HTML, server-sent events §9.2.5).
+        "text/event-stream" => BodyKind::Binary,
         _ if content_type.starts_with("text/") => BodyKind::Text,
         _ => BodyKind::Binary,
+    }
+}
+
+/// What an answer's variant is called after, beside its status, when another has that status too.
+fn kind_name(body: &Body) -> &'static str {
+    match body.media[0].kind {
+        BodyKind::Json => "Json",
+        BodyKind::Form => "Form",
+        BodyKind::Html => "Html",
+        BodyKind::Text => "Text",
+        BodyKind::Binary => "Bytes",
     }
 }
 
