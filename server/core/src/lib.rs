@@ -9,6 +9,7 @@
 //! - [`names`]: which names are taken for other uses.
 //! - [`oauth2`]: the OAuth2 provider.
 //! - [`password`]: how strong, and how hashed. [`token`]: how sessions are proven.
+//! - [`provisioning`]: templates, workspaces and the jobs between them.
 //! - [`scim`]: what identity providers say of people and groups.
 //! - [`sealing`]: secrets that must be read back.
 //! - [`search`]: the language of `q`.
@@ -25,6 +26,7 @@ pub mod names;
 pub mod oauth2;
 pub mod oidc;
 pub mod password;
+pub mod provisioning;
 pub mod scim;
 pub mod sealing;
 pub mod search;

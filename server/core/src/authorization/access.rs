@@ -16,7 +16,8 @@ pub const MOST_ENTRIES: usize = 1024;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum AccessRole {
-    /// Of a template: to read it and to make workspaces from it. Of a workspace: to read, start, stop and enter it.
+    /// Of a template: to read it and to make workspaces from it. Of a workspace: to read, start, stop and
+    /// enter it.
     Use,
     /// Of a template: everything. Of a workspace: everything but to share it further.
     Admin,

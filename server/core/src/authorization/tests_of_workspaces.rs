@@ -9,7 +9,8 @@ const HERE: OrganizationId = OrganizationId::new(Uuid::from_u128(1));
 const ME: UserId = UserId::new(Uuid::from_u128(3));
 const OTHER: UserId = UserId::new(Uuid::from_u128(4));
 
-/// The columns of the table: member, user-admin, auditor, site template-admin, org template-admin, org admin, owner.
+/// The columns of the table: member, user-admin, auditor, site template-admin, org template-admin, org admin,
+/// owner.
 fn people() -> [Subject; 7] {
     let with = |site: Option<SiteRole>, role: Option<OrganizationRole>| Subject {
         id: ME,

@@ -83,8 +83,9 @@ pub enum Automatic {
     Part,
 }
 
-/// A thing on which the action may be done. [`Authorized::check`], [`Authorized::permit`] and [`Authorized::assign`] look at
-/// what a subject may do; [`Authorized::automatic`] says why nobody is asked. There is no other way to one.
+/// A thing on which the action may be done. [`Authorized::check`], [`Authorized::permit`] and
+/// [`Authorized::assign`] look at what a subject may do; [`Authorized::automatic`] says why nobody is asked.
+/// There is no other way to one.
 #[derive(Debug, Clone)]
 pub struct Authorized<A, T> {
     thing: T,
@@ -118,8 +119,8 @@ impl<A: ActionType, T: Protected> Authorized<A, T> {
 }
 
 impl<A: ActionType, T: Protected> Authorized<A, T> {
-    /// Checks the permission alone, where there is nothing to hide: for something that isn't there yet, in the place where it
-    /// will be, and for what the subject has found already.
+    /// Checks the permission alone, where there is nothing to hide: for something that isn't there yet, in
+    /// the place where it will be, and for what the subject has found already.
     ///
     /// # Errors
     /// `Forbidden`.

@@ -1,0 +1,21 @@
+//! Templates, workspaces and the jobs between them: the rules.
+//!
+//! - [`archive`]: what is uploaded.
+//! - [`tags`]: which daemon may take which job.
+//! - [`job`]: what a job is, its status, its log, when it may be canceled and when it is given up.
+//! - [`daemon`]: provisioner daemons. [`explain`]: why a job waits.
+//! - [`queue`]: in which order jobs are taken.
+//! - [`build`]: builds of workspaces. [`parameters`]: what they are told. [`quota`]: what they may cost.
+//! - [`schedule`]: what happens at its time.
+
+pub mod archive;
+pub mod build;
+pub mod daemon;
+pub mod explain;
+pub mod job;
+pub mod parameters;
+pub mod queue;
+pub mod quota;
+pub mod schedule;
+pub mod tags;
+mod words;
