@@ -6,6 +6,7 @@
 //! - [`daemon`]: provisioner daemons. [`explain`]: why a job waits.
 //! - [`queue`]: in which order jobs are taken.
 //! - [`build`]: builds of workspaces. [`parameters`]: what they are told. [`quota`]: what they may cost.
+//! - [`search`]: the searches of templates and workspaces.
 //! - [`schedule`]: what happens at its time.
 
 pub mod archive;
@@ -17,5 +18,6 @@ pub mod parameters;
 pub mod queue;
 pub mod quota;
 pub mod schedule;
+pub mod search;
 pub mod tags;
 mod words;

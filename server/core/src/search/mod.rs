@@ -1,6 +1,12 @@
 //! The one language of `q` on every list: words separated by spaces, `key:value`, and double quotes around what holds
 //! spaces. Letter case never matters, so everything is given in lower case. Each list declares its keys: a key is known or
 //! a fault of its own, and none is ignored.
+//!
+//! - `values`: what stands behind a key.
+
+mod values;
+
+pub use values::{id, items, moment, number, several, truth};
 
 /// One element of a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,16 +78,34 @@ const WHOLE: &str = "q";
 /// Reads a search by the keys that a list knows; a bare word belongs to the key `bare`.
 #[must_use]
 pub fn read(text: &str, bare: &'static str, keys: &[Key]) -> Search {
-    let mut search = Search::default();
+    let with_key = |term: Term| Term { key: term.key.or_else(|| Some(bare.to_owned())), ..term };
+    match parse(text) {
+        Ok(terms) => classified(terms.into_iter().map(with_key), keys),
+        Err(fault) => unreadable(&fault),
+    }
+}
+
+/// The same where bare words are one text of their own, with single spaces between them: it comes beside the search.
+#[must_use]
+pub fn read_apart(text: &str, keys: &[Key]) -> (Search, Option<String>) {
     let terms = match parse(text) {
         Ok(terms) => terms,
-        Err(fault) => {
-            search.faults.push(KeyFault { key: WHOLE.into(), detail: fault.to_string() });
-            return search;
-        }
+        Err(fault) => return (unreadable(&fault), None),
     };
+    let (keyed, bare): (Vec<_>, Vec<_>) = terms.into_iter().partition(|term| term.key.is_some());
+    let bare: Vec<_> = bare.into_iter().map(|term| term.value).collect();
+    (classified(keyed, keys), (!bare.is_empty()).then(|| bare.join(" ")))
+}
+
+fn unreadable(fault: &SearchFault) -> Search {
+    let fault = KeyFault { key: WHOLE.into(), detail: fault.to_string() };
+    Search { faults: vec![fault], ..Search::default() }
+}
+
+fn classified(terms: impl IntoIterator<Item = Term>, keys: &[Key]) -> Search {
+    let mut search = Search::default();
     for Term { key, value } in terms {
-        let written = key.as_deref().unwrap_or(bare);
+        let written = key.as_deref().unwrap_or(WHOLE);
         match keys.iter().find(|known| known.name == written) {
             None => {
                 let names: Vec<_> = keys.iter().map(|known| known.name).collect();
@@ -192,6 +216,15 @@ mod tests {
         assert_eq!(faulty, ["colour", "status", "i\u{307}"]);
         assert!(search.faults[0].detail.contains("search, status"), "{:?}", search.faults);
         assert_eq!(read("a:b:c", "search", KEYS).faults[0].key, "q");
+    }
+
+    #[test]
+    fn bare_words_can_be_one_text() {
+        const KEYS: &[Key] = &[Key::once("status")];
+        let (search, bare) = read_apart("go status:active  dev", KEYS);
+        assert_eq!((search.terms, bare.as_deref()), (vec![("status", "active".into())], Some("go dev")));
+        assert_eq!(read_apart("", KEYS), (Search::default(), None));
+        assert_eq!(read_apart("a:b:c d", KEYS).0.faults[0].key, "q");
     }
 
     proptest! {
