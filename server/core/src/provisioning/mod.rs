@@ -6,6 +6,8 @@
 //! - [`daemon`]: provisioner daemons. [`explain`]: why a job waits.
 //! - [`queue`]: in which order jobs are taken.
 //! - [`build`]: builds of workspaces. [`parameters`]: what they are told. [`quota`]: what they may cost.
+//! - [`resources`]: what they make.
+//! - [`version`]: what an import tells of a template version.
 //! - [`search`]: the searches of templates and workspaces.
 //! - [`schedule`]: what happens at its time.
 
@@ -17,7 +19,9 @@ pub mod job;
 pub mod parameters;
 pub mod queue;
 pub mod quota;
+pub mod resources;
 pub mod schedule;
 pub mod search;
 pub mod tags;
+pub mod version;
 mod words;

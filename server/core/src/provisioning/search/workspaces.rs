@@ -34,7 +34,8 @@ pub struct ParameterCondition {
     pub value: Option<String>,
 }
 
-/// Which workspaces a list asks for. Texts are in lower case; letter case doesn't matter. All conditions have to hold.
+/// Which workspaces a list asks for. Texts are in lower case; letter case doesn't matter. All conditions have
+/// to hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct WorkspaceSearch {
     /// Occurs in the name.
