@@ -13,8 +13,15 @@ use std::path::Path;
 use graph::Graph;
 
 /// The crates that are looked at.
-const CRATES: [&str; 6] =
-    ["server/src", "server/api/src", "server/core/src", "server/store/src", "spec/src", "xtask/src"];
+const CRATES: [&str; 7] = [
+    "server/src",
+    "server/api/src",
+    "server/core/src",
+    "server/provisioner/src",
+    "server/store/src",
+    "spec/src",
+    "xtask/src",
+];
 
 /// Names every cycle and every arrow against the layers.
 pub(crate) fn run() -> Result<(), String> {

@@ -1,0 +1,72 @@
+//! What the steps of a job tell.
+
+use std::collections::BTreeMap;
+
+use burgrave_core::provisioning::job::LogLevel;
+use burgrave_core::provisioning::parameters::DescribedParameter;
+use burgrave_core::provisioning::resources::{Resource, daily_cost};
+use burgrave_core::provisioning::version::{DescribedPreset, ExternalAuth, TemplateVariable};
+
+/// A line of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogLine {
+    /// How much it matters.
+    pub level: LogLevel,
+    /// What it says.
+    pub output: String,
+}
+
+/// Where lines of the log go while a step runs.
+pub type LogSink<'a> = &'a mut dyn FnMut(LogLine);
+
+/// How a step ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step<T> {
+    /// It has told what it had to tell.
+    Complete(T),
+    /// It doesn't end by itself: whoever runs it waits until the job is canceled.
+    Waits,
+}
+
+/// What the template says before anything is planned.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Parsed {
+    /// Its variables, in its order.
+    pub variables: Vec<TemplateVariable>,
+    /// Its README.
+    pub readme: String,
+    /// The tags of daemons that its jobs ask for.
+    pub workspace_tags: BTreeMap<String, String>,
+}
+
+/// What a build would make.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Planned {
+    /// Its resources.
+    pub resources: Vec<Resource>,
+    /// The template's parameters, in its order.
+    pub parameters: Vec<DescribedParameter>,
+    /// The accounts elsewhere that its workspaces use.
+    pub external_auth: Vec<ExternalAuth>,
+    /// The template's presets, in its order.
+    pub presets: Vec<DescribedPreset>,
+}
+
+/// What a build has made.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Applied {
+    /// What the next build begins with, also where this one failed.
+    pub state: Vec<u8>,
+    /// Its resources, also where it failed.
+    pub resources: Vec<Resource>,
+    /// Why it failed.
+    pub error: Option<String>,
+}
+
+impl Planned {
+    /// What the build would cost.
+    #[must_use]
+    pub fn daily_cost(&self) -> i64 {
+        daily_cost(&self.resources)
+    }
+}
