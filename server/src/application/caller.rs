@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use burgrave_core::authorization::{
-    Action, Membership, Object, OrganizationRole, Resource, SiteRole, Subject, Visible, authorize, visible,
+    Action, Membership, Object, OrganizationRole, Resource, Subject, Visible, authorize, visible,
 };
 use burgrave_core::ids::OrganizationId;
 use burgrave_store::{
@@ -34,7 +34,7 @@ impl Caller {
         let memberships = found.memberships.into_iter().map(|place| membership(place, roles));
         let subject = Subject {
             id: found.user.id,
-            site_roles: found.user.rbac_roles.iter().filter_map(|role| SiteRole::from_word(role)).collect(),
+            site_roles: found.user.rbac_roles.iter().filter_map(|role| role.parse().ok()).collect(),
             memberships: memberships.collect(),
             groups: found.groups,
             scope: found.key.scope.clone(),
@@ -52,7 +52,7 @@ impl Caller {
         key: &str,
         beside: Option<Beside>,
     ) -> Result<Option<Arc<Self>>, StoreError> {
-        if let Some(beside) = beside.filter(|_| !reader.remembers()) {
+        if let Some(beside) = beside {
             let found = beside.read(reader, key).await?;
             let caller = |(found, brought)| Self { brought: Some(brought), ..Self::new(found) };
             return Ok(found.map(caller).map(Arc::new));
@@ -134,7 +134,7 @@ fn membership(place: store::Membership, roles: &[CustomRoleRecord]) -> Membershi
             .roles
             .iter()
             .chain(&place.defaults)
-            .filter_map(|role| OrganizationRole::from_word(role))
+            .filter_map(|role| role.parse::<OrganizationRole>().ok())
             .collect(),
         directory: place.directory,
         custom: roles.iter().filter(own).flat_map(|role| role.permissions.iter().copied()).collect(),

@@ -3,15 +3,18 @@
 
 use burgrave_api::runtime::Cx;
 
-use crate::application::{Beside, find};
+use crate::application::{App, Beside, find};
 
 /// Reads of one account.
 const ACCOUNT: &str = "getUser";
 /// Reads that begin with the organization in the path.
 const ORGANIZATION: [&str; 3] = ["getOrganization", "getWorkspaceSharing", "getUserOrganization"];
 
-/// What a request asks for beside its caller.
-pub(super) fn asked_for(cx: &Cx) -> Option<Beside> {
+/// What a request reads beside its caller; nothing where the store remembers callers.
+pub(super) fn asked_for(app: &App, cx: &Cx) -> Option<Beside> {
+    if app.store().remembers() {
+        return None;
+    }
     let id = cx.operation.id;
     if id == ACCOUNT {
         let own = cx.variable("user")?.eq_ignore_ascii_case(find::ME);

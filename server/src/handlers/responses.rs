@@ -239,7 +239,7 @@ pub(super) fn count(rows: u64) -> i64 {
 
 /// Names that name no role (any more) are left out.
 fn site_roles(names: &[String]) -> Vec<SlimRole> {
-    let roles = names.iter().filter_map(|name| SiteRole::from_word(name));
+    let roles = names.iter().filter_map(|name| name.parse::<SiteRole>().ok());
     roles.map(|role| slim(role.as_str(), role.display_name(), None)).collect()
 }
 
@@ -248,7 +248,7 @@ fn organization_roles(
     names: &[String],
     custom: &[store::CustomRoleRecord],
 ) -> Vec<SlimRole> {
-    let known = |name: &String| match OrganizationRole::from_word(name) {
+    let known = |name: &String| match name.parse::<OrganizationRole>().ok() {
         Some(role) => Some(slim(role.as_str(), role.display_name(), Some(organization))),
         None => {
             let own = custom.iter().find(|role| role.name == *name)?;

@@ -2,6 +2,7 @@
 
 use burgrave_core::ids::UserId;
 use std::collections::BTreeMap;
+use strum::VariantArray as _;
 
 use burgrave_api::{
     OAuth2AppEndpoints, OAuth2ClientInformation, OAuth2ClientType, OAuth2Introspection, OAuth2ProviderApp,
@@ -115,7 +116,7 @@ pub(super) fn client(of: store::AppRecord, access_url: &str) -> OAuth2ClientInfo
 pub(super) fn server_metadata(issuer: &str, allowed: ProviderSettings) -> OAuth2ServerMetadata {
     let endpoints = Endpoints(issuer);
     let registration = allowed.registration.then(|| endpoints.registration());
-    let proven: Vec<String> = AuthMethod::ALL.iter().map(|method| method.as_str().into()).collect();
+    let proven: Vec<String> = AuthMethod::VARIANTS.iter().map(|method| method.as_str().into()).collect();
     let secret_only = proven.iter().filter(|method| *method != "none").cloned().collect();
     OAuth2ServerMetadata {
         issuer: issuer.into(),
@@ -127,7 +128,7 @@ pub(super) fn server_metadata(issuer: &str, allowed: ProviderSettings) -> OAuth2
         registration_endpoint: registration,
         response_types_supported: vec!["code".into()],
         response_modes_supported: vec!["query".into()],
-        grant_types_supported: GrantType::ALL.iter().map(|grant| grant.as_str().into()).collect(),
+        grant_types_supported: GrantType::VARIANTS.iter().map(|grant| grant.as_str().into()).collect(),
         code_challenge_methods_supported: vec![pkce::METHOD.into()],
         scopes_supported: scope::catalogue().collect(),
         token_endpoint_auth_methods_supported: proven.clone(),
@@ -162,7 +163,7 @@ pub(super) fn openid_configuration(of: OAuth2ServerMetadata) -> OpenIdConfigurat
         userinfo_endpoint: endpoints.userinfo(),
         jwks_uri: endpoints.jwks(),
         subject_types_supported: vec!["public".into()],
-        id_token_signing_alg_values_supported: SigningAlgorithm::ALL
+        id_token_signing_alg_values_supported: SigningAlgorithm::VARIANTS
             .iter()
             .map(|one| one.as_str().into())
             .collect(),

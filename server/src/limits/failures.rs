@@ -15,8 +15,9 @@ use governor::{Quota, RateLimiter};
 use super::counting::{Share, Ticks, times, weight, whole_seconds};
 use super::who::{STEPS, Who};
 
-/// What was shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// The kind of a credential, with its word in metrics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub(crate) enum Kind {
     /// A session token, or an API token.
     Session,
@@ -25,24 +26,20 @@ pub(crate) enum Kind {
     /// The token of the metrics.
     Metrics,
     /// The secret of an OAuth2 client, or what it wants to exchange for a token.
+    #[strum(serialize = "oauth2_client")]
     OAuth2Client,
     /// The token with which an OAuth2 client changes its registration.
+    #[strum(serialize = "registration_token")]
     Registration,
     /// The token with which the first user is made.
+    #[strum(serialize = "setup_token")]
     Setup,
 }
 
 impl Kind {
     /// The word that metrics have.
     pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Session => "session",
-            Self::ScimKey => "scim_key",
-            Self::Metrics => "metrics",
-            Self::OAuth2Client => "oauth2_client",
-            Self::Registration => "registration_token",
-            Self::Setup => "setup_token",
-        }
+        self.into()
     }
 
     /// How entries of the audit log name it.

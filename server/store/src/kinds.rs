@@ -4,6 +4,7 @@ use crate::row::{Cell, Column};
 use crate::value::Value;
 use crate::value::{Kind, Stored};
 use std::fmt;
+use strum::{EnumString, IntoStaticStr};
 
 /// A secret or its hash: stored and compared, never printed.
 #[derive(Clone, PartialEq, Eq)]
@@ -38,34 +39,95 @@ impl<'a> From<&'a Redacted<Vec<u8>>> for Value<'a> {
     }
 }
 
-macro_rules! words {
-    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)* }) => {
-        $(#[$about])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum $name {
-            $($(#[$doc])* $variant,)*
-        }
+/// Whether a user may act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum UserStatus {
+    /// May log in and counts as a seat.
+    Active,
+    /// Becomes active on the next login or request.
+    Dormant,
+    /// May not log in.
+    Suspended,
+}
 
+/// Whose workspaces the members of an organization may share. With `everyone` they also read each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum ShareableOwners {
+    /// Nobody's.
+    None,
+    /// Those of everybody.
+    Everyone,
+    /// Those of service accounts.
+    ServiceAccounts,
+}
+
+/// How a user proves who they are, or how a key came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum LoginType {
+    /// A password held here.
+    Password,
+    /// GitHub.
+    Github,
+    /// An OpenID Connect provider.
+    Oidc,
+    /// A long-lived token (keys only).
+    Token,
+    /// No login at all; other people make tokens for such users.
+    None,
+    /// An app that the user let in (keys only).
+    Oauth2ProviderApp,
+}
+
+/// Where a group came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum GroupSource {
+    /// Made through the API.
+    User,
+    /// Made by an identity provider.
+    Oidc,
+}
+
+/// How much a key may do, in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum KeyScope {
+    /// Whatever its owner may.
+    All,
+    /// Connect to workspace applications only.
+    ApplicationConnect,
+    /// What its lists of scopes and objects allow.
+    Listed,
+}
+
+/// What became of a device's wish to be let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum DeviceState {
+    /// Nobody has answered yet.
+    Pending,
+    /// Somebody lets it in; it may fetch its token.
+    Approved,
+    /// Somebody refused it.
+    Denied,
+}
+
+/// Columns that hold the word of an enum, which is also the word of the API.
+macro_rules! word_columns {
+    ($($name:ident),+) => {$(
         impl $name {
             /// The word that is stored, which is also the word of the API.
             pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $word,)*
-                }
-            }
-
-            /// The variant of a word, if it is one of the set.
-            pub fn from_word(word: &str) -> Option<Self> {
-                match word {
-                    $($word => Some(Self::$variant),)*
-                    _ => None,
-                }
+                self.into()
             }
         }
 
         impl Column for $name {
             fn from_cell(cell: Cell<'_>) -> Option<Self> {
-                if let Cell::Text(word) = cell { Self::from_word(word) } else { None }
+                if let Cell::Text(word) = cell { word.parse().ok() } else { None }
             }
         }
 
@@ -84,81 +146,7 @@ macro_rules! words {
                 Value::from(value.as_str())
             }
         }
-    };
+    )+};
 }
 
-words! {
-    /// Whether a user may act.
-    UserStatus {
-        /// May log in and counts as a seat.
-        Active = "active",
-        /// Becomes active on the next login or request.
-        Dormant = "dormant",
-        /// May not log in.
-        Suspended = "suspended",
-    }
-}
-
-words! {
-    /// Whose workspaces the members of an organization may share. With `everyone` they also read each other.
-    ShareableOwners {
-        /// Nobody's.
-        None = "none",
-        /// Those of everybody.
-        Everyone = "everyone",
-        /// Those of service accounts.
-        ServiceAccounts = "service_accounts",
-    }
-}
-
-words! {
-    /// How a user proves who they are, or how a key came about.
-    LoginType {
-        /// A password held here.
-        Password = "password",
-        /// GitHub.
-        Github = "github",
-        /// An OpenID Connect provider.
-        Oidc = "oidc",
-        /// A long-lived token (keys only).
-        Token = "token",
-        /// No login at all; other people make tokens for such users.
-        None = "none",
-        /// An app that the user let in (keys only).
-        Oauth2ProviderApp = "oauth2_provider_app",
-    }
-}
-
-words! {
-    /// Where a group came from.
-    GroupSource {
-        /// Made through the API.
-        User = "user",
-        /// Made by an identity provider.
-        Oidc = "oidc",
-    }
-}
-
-words! {
-    /// How much a key may do, in one word.
-    KeyScope {
-        /// Whatever its owner may.
-        All = "all",
-        /// Connect to workspace applications only.
-        ApplicationConnect = "application_connect",
-        /// What its lists of scopes and objects allow.
-        Listed = "listed",
-    }
-}
-
-words! {
-    /// What became of a device's wish to be let in.
-    DeviceState {
-        /// Nobody has answered yet.
-        Pending = "pending",
-        /// Somebody lets it in; it may fetch its token.
-        Approved = "approved",
-        /// Somebody refused it.
-        Denied = "denied",
-    }
-}
+word_columns!(UserStatus, ShareableOwners, LoginType, GroupSource, KeyScope, DeviceState);

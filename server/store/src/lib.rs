@@ -88,7 +88,7 @@ pub use reader::Reader;
 pub use settings::{PostgresSettings, Settings, SqliteSettings};
 pub use signals::Listener;
 pub use store::Store;
-pub use table::{DeclaredColumn, DeclaredTable, Use};
+pub use table::{DeclaredColumn, DeclaredTable, Use, declared_tables};
 pub use tables::*;
 pub use tx::Tx;
 pub use value::Kind;

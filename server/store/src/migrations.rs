@@ -15,64 +15,8 @@ pub(crate) struct Migration {
     text: &'static str,
 }
 
-/// Every step, oldest first.
-pub(crate) const ALL: &[Migration] = &[
-    Migration { version: 1, name: "foundation", text: include_str!("../migrations/0001_foundation.sql") },
-    Migration { version: 2, name: "scopes", text: include_str!("../migrations/0002_scopes.sql") },
-    Migration { version: 3, name: "replicas", text: include_str!("../migrations/0003_replicas.sql") },
-    Migration {
-        version: 4,
-        name: "identity_provider",
-        text: include_str!("../migrations/0004_identity_provider.sql"),
-    },
-    Migration { version: 5, name: "audit_search", text: include_str!("../migrations/0005_audit_search.sql") },
-    Migration { version: 6, name: "scim", text: include_str!("../migrations/0006_scim.sql") },
-    Migration { version: 7, name: "accounts", text: include_str!("../migrations/0007_accounts.sql") },
-    Migration { version: 8, name: "oauth2", text: include_str!("../migrations/0008_oauth2.sql") },
-    Migration {
-        version: 9,
-        name: "memberships_by_user",
-        text: include_str!("../migrations/0009_memberships_by_user.sql"),
-    },
-    Migration { version: 10, name: "user_links", text: include_str!("../migrations/0010_user_links.sql") },
-    Migration {
-        version: 11,
-        name: "default_roles",
-        text: include_str!("../migrations/0011_default_roles.sql"),
-    },
-    Migration {
-        version: 12,
-        name: "scim_members",
-        text: include_str!("../migrations/0012_scim_members.sql"),
-    },
-    Migration {
-        version: 13,
-        name: "oauth2_rotation",
-        text: include_str!("../migrations/0013_oauth2_rotation.sql"),
-    },
-    Migration { version: 14, name: "fewer_pages", text: include_str!("../migrations/0014_fewer_pages.sql") },
-    Migration {
-        version: 15,
-        name: "accounts_of_machines",
-        text: include_str!("../migrations/0015_accounts_of_machines.sql"),
-    },
-    Migration {
-        version: 16,
-        name: "provider_logins",
-        text: include_str!("../migrations/0016_provider_logins.sql"),
-    },
-    Migration {
-        version: 17,
-        name: "member_directory",
-        text: include_str!("../migrations/0017_member_directory.sql"),
-    },
-    Migration { version: 18, name: "openid", text: include_str!("../migrations/0018_openid.sql") },
-    Migration {
-        version: 19,
-        name: "suspended_here",
-        text: include_str!("../migrations/0019_suspended_here.sql"),
-    },
-];
+/// Every step, oldest first: `build.rs` lists the files in `migrations`.
+pub(crate) const ALL: &[Migration] = include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
 /// How the same is said on one engine: tokens of a migration, lines that begin with the name of an engine and are for that
 /// one only, and the one expression that no text serves both with.

@@ -52,11 +52,6 @@ impl Reader {
         self.link.dialect()
     }
 
-    /// Whether [`Reader::known`] remembers: then each answer is best read by itself.
-    pub fn remembers(&self) -> bool {
-        self.link.remembers()
-    }
-
     /// What `make` reads. An SQLite connection for point reads remembers it under `name` until anything is committed: what
     /// this process commits is seen at once, what `burgrave admin` does beside it before that says it is done. Everything
     /// else asks each time. What isn't there isn't remembered.

@@ -55,6 +55,11 @@ impl Store {
         Ok(Self { engine: Engine::Sqlite(sqlite), counters, board: Board::default() })
     }
 
+    /// Whether [`Reader::known`] remembers answers of point reads: then each answer is best read by itself.
+    pub fn remembers(&self) -> bool {
+        matches!(self.engine, Engine::Sqlite(_))
+    }
+
     /// A point read: a few rows by their keys. On SQLite it runs right here, on this thread, so it must be short; no query sees
     /// a state older than the closure's beginning. Lists and searches belong to [`Store::scan`].
     pub async fn read<T, E, F, Fut>(&self, closure: F) -> Result<T, E>

@@ -46,6 +46,13 @@ pub struct DeclaredTable {
     pub columns: &'static [&'static [DeclaredColumn]],
 }
 
+inventory::collect!(DeclaredTable);
+
+/// Every declaration, in no order; a table may have several.
+pub fn declared_tables() -> impl Iterator<Item = &'static DeclaredTable> {
+    inventory::iter::<DeclaredTable>.into_iter()
+}
+
 /// A row that can be written: see [`table!`].
 pub(crate) trait Write {
     /// The table.
@@ -211,6 +218,7 @@ macro_rules! table {
                 $($(table!(@declared Other, $other: $other_type),)*)?
             ],
         };
+        ::inventory::submit! { $table }
         $(
             $(#[$record_meta])*
             $record_vis struct $record {

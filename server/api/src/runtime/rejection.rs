@@ -2,8 +2,9 @@
 
 use super::{ApiError, StatusCode};
 
-/// Why a call was turned away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// Why a call was turned away, with its word in metrics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Rejection {
     /// Path or method lead to no operation, or can't be read.
     Route,
@@ -37,21 +38,7 @@ impl Rejection {
     /// The word that metrics have.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Route => "route",
-            Self::RateLimit => "rate_limit",
-            Self::Authentication => "authentication",
-            Self::Csrf => "csrf",
-            Self::Origin => "origin",
-            Self::Feature => "feature",
-            Self::Permission => "permission",
-            Self::MediaType => "media_type",
-            Self::BodySize => "body_size",
-            Self::BodyTime => "body_time",
-            Self::Input => "input",
-            Self::HandlerTime => "handler_time",
-            Self::Unavailable => "unavailable",
-        }
+        self.into()
     }
 
     /// What an error was marked with, or what its status alone tells: a handler's refusals aren't marked.

@@ -1,49 +1,51 @@
 //! What was done.
 
-macro_rules! actions {
-    ($($variant:ident = $word:literal, $done:literal;)+) => {
-        /// What was done to a resource.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        #[allow(missing_docs, reason = "the words say it")]
-        pub enum AuditAction { $($variant),+ }
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
-        impl AuditAction {
-            /// Every action.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            /// The word of the API and of `x-audit`.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-
-            /// The action once it is done, in a sentence.
-            #[must_use]
-            pub const fn done(self) -> &'static str {
-                match self { $(Self::$variant => $done),+ }
-            }
-
-            /// The action that a word names, if it names one.
-            #[must_use]
-            pub fn from_word(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|known| known.as_str() == word)
-            }
-        }
-    };
+/// What was done to a resource. Its words are those of the API and of `x-audit`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+#[allow(missing_docs, reason = "the words say it")]
+pub enum AuditAction {
+    Create,
+    Write,
+    Delete,
+    Start,
+    Stop,
+    Login,
+    Logout,
+    Register,
+    RequestPasswordReset,
+    Connect,
+    Disconnect,
+    Open,
+    Close,
 }
 
-actions! {
-    Create = "create", "created";
-    Write = "write", "updated";
-    Delete = "delete", "deleted";
-    Start = "start", "started";
-    Stop = "stop", "stopped";
-    Login = "login", "logged in";
-    Logout = "logout", "logged out";
-    Register = "register", "registered";
-    RequestPasswordReset = "request_password_reset", "password reset requested for";
-    Connect = "connect", "connected to";
-    Disconnect = "disconnect", "disconnected from";
-    Open = "open", "opened";
-    Close = "close", "closed";
+impl AuditAction {
+    /// The word of the API and of `x-audit`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
+    /// The action once it is done, in a sentence.
+    #[must_use]
+    pub const fn done(self) -> &'static str {
+        match self {
+            Self::Create => "created",
+            Self::Write => "updated",
+            Self::Delete => "deleted",
+            Self::Start => "started",
+            Self::Stop => "stopped",
+            Self::Login => "logged in",
+            Self::Logout => "logged out",
+            Self::Register => "registered",
+            Self::RequestPasswordReset => "password reset requested for",
+            Self::Connect => "connected to",
+            Self::Disconnect => "disconnected from",
+            Self::Open => "opened",
+            Self::Close => "closed",
+        }
+    }
 }

@@ -8,7 +8,7 @@ const REFUSED: u16 = 400;
 /// `{user} updated group {target}`: whoever shows it puts the names in. Words that are not known stand as they are.
 #[must_use]
 pub fn sentence(kind: &str, action: &str, status: u16) -> String {
-    let known = AuditAction::from_word(action);
+    let known = action.parse::<AuditAction>().ok();
     let verb = match known {
         _ if status >= REFUSED => format!("unsuccessfully attempted to {action}"),
         Some(known) => known.done().to_owned(),
@@ -17,7 +17,7 @@ pub fn sentence(kind: &str, action: &str, status: u16) -> String {
     // Anybody can ask for the reset of somebody else's password.
     let subject = if known == Some(AuditAction::RequestPasswordReset) { "" } else { "{user} " };
     let session = matches!(known, Some(AuditAction::Login | AuditAction::Logout | AuditAction::Register));
-    let object = match AuditKind::from_word(kind) {
+    let object = match kind.parse::<AuditKind>().ok() {
         Some(AuditKind::ApiKey) if session => String::new(),
         // Keys have no name that says anything.
         Some(AuditKind::GitSshKey) => " the git ssh key".to_owned(),

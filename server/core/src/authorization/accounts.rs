@@ -36,10 +36,11 @@ impl AccountRoles {
         site: impl IntoIterator<Item = &'a str>,
         organizations: impl IntoIterator<Item = (OrganizationId, &'a str)>,
     ) -> Self {
-        let held = |(organization, name)| HeldRole { organization, role: OrganizationRole::from_word(name) };
+        let held =
+            |(organization, name): (OrganizationId, &str)| HeldRole { organization, role: name.parse().ok() };
         Self {
             user,
-            site: site.into_iter().filter_map(SiteRole::from_word).collect(),
+            site: site.into_iter().filter_map(|name| name.parse().ok()).collect(),
             organizations: organizations.into_iter().map(held).collect(),
         }
     }

@@ -11,7 +11,7 @@ pub const MOST_ROLES_OF_MEMBER: usize = 50;
 #[must_use]
 pub fn within_limit(names: impl IntoIterator<Item = String>) -> Vec<String> {
     let mut names: Vec<_> = names.into_iter().collect();
-    names.sort_by_cached_key(|name| (OrganizationRole::from_word(name).is_none(), name.clone()));
+    names.sort_by_cached_key(|name| (name.parse::<OrganizationRole>().is_err(), name.clone()));
     names.dedup();
     names.truncate(MOST_ROLES_OF_MEMBER);
     names

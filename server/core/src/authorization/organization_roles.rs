@@ -1,5 +1,7 @@
 //! The built-in roles that count in one organization.
 
+use strum::{EnumString, IntoStaticStr};
+
 use super::grants::Grant::{self, All, AllBut, EverythingBut, Never, These};
 use super::{Action, Resource};
 use Action::{
@@ -9,21 +11,28 @@ use Action::{
 use Resource as R;
 
 /// A role that counts in one organization.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
 pub enum OrganizationRole {
     /// Governs the organization.
+    #[strum(serialize = "organization-admin")]
     Admin,
     /// Reads everything in it, the audit log included.
+    #[strum(serialize = "organization-auditor")]
     Auditor,
     /// Governs its members and groups.
+    #[strum(serialize = "organization-user-admin")]
     UserAdmin,
     /// Governs its templates.
+    #[strum(serialize = "organization-template-admin")]
     TemplateAdmin,
     /// May not create or delete workspaces in it.
+    #[strum(serialize = "organization-workspace-creation-ban")]
     WorkspaceCreationBan,
     /// Has workspaces of their own in it. Every member has it unless the organization says otherwise.
+    #[strum(serialize = "organization-workspace-access")]
     WorkspaceAccess,
     /// What every member has; never stored or listed.
+    #[strum(serialize = "organization-member")]
     Member,
 }
 
@@ -114,16 +123,8 @@ impl OrganizationRole {
 
     /// The word of the API.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Admin => "organization-admin",
-            Self::Auditor => "organization-auditor",
-            Self::UserAdmin => "organization-user-admin",
-            Self::TemplateAdmin => "organization-template-admin",
-            Self::WorkspaceCreationBan => "organization-workspace-creation-ban",
-            Self::WorkspaceAccess => "organization-workspace-access",
-            Self::Member => "organization-member",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// The name for people.
@@ -138,12 +139,6 @@ impl OrganizationRole {
             Self::WorkspaceAccess => "Organization Workspace Access",
             Self::Member => "",
         }
-    }
-
-    /// The role that a word names; none for words that name no built-in role.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ASSIGNABLE.iter().copied().chain([Self::Member]).find(|role| role.as_str() == word)
     }
 
     /// Whether whoever has it reads all users of the site, to find people for the organization.

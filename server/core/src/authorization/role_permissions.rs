@@ -2,6 +2,7 @@
 
 use super::grants::Grant;
 use super::{Action, OrganizationRole, Permission, Resource, SiteRole};
+use strum::VariantArray as _;
 
 /// A role's permissions, by where they count.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -48,7 +49,7 @@ fn permissions(line: &Grant) -> Vec<Permission> {
     };
     match line {
         Grant::EverythingBut(others) => {
-            let rest = Resource::ALL.iter().filter(|resource| !others.contains(resource));
+            let rest = Resource::VARIANTS.iter().filter(|resource| !others.contains(resource));
             rest.map(|resource| one(*resource, None, false)).collect()
         }
         Grant::All(resource) => vec![one(*resource, None, false)],

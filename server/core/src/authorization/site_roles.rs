@@ -1,5 +1,7 @@
 //! The built-in roles that count everywhere.
 
+use strum::{EnumString, IntoStaticStr};
+
 use super::grants::Grant::{self, All, EverythingBut, These};
 use super::{Action, Resource};
 use Action::{
@@ -8,7 +10,8 @@ use Action::{
 use Resource as R;
 
 /// A role that counts everywhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum SiteRole {
     /// Governs the deployment.
     Owner,
@@ -105,15 +108,8 @@ impl SiteRole {
 
     /// The word of the API.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Owner => "owner",
-            Self::UserAdmin => "user-admin",
-            Self::TemplateAdmin => "template-admin",
-            Self::Auditor => "auditor",
-            Self::AgentsAccess => "agents-access",
-            Self::Member => "member",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// The name for people.
@@ -127,12 +123,6 @@ impl SiteRole {
             Self::AgentsAccess => "Agents Access",
             Self::Member => "Member",
         }
-    }
-
-    /// The role that a word names; none for words that name no role of the site.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ASSIGNABLE.iter().copied().chain([Self::Member]).find(|role| role.as_str() == word)
     }
 
     pub(super) fn table(self) -> &'static [Grant] {

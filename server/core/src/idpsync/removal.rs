@@ -38,7 +38,7 @@ pub fn without_group(
 /// The settings can't be read.
 pub fn without_role(kept: &str, role: &str, roles: &[String]) -> Result<Option<String>, serde_json::Error> {
     use crate::authorization::OrganizationRole;
-    let is_role = |value: &str| OrganizationRole::from_word(value).is_some() || names(roles, value);
+    let is_role = |value: &str| value.parse::<OrganizationRole>().is_ok() || names(roles, value);
     edit(kept, |settings: &mut RoleSync| remove(&mut settings.mapping, &role.to_owned(), is_role))
 }
 

@@ -145,7 +145,8 @@ pub fn may_make_member(
     if !authorize(subject, Action::Create, &members) || !authorize(subject, Action::Assign, &roles) {
         return Err(Withheld::Members(organization));
     }
-    let gives = |name: &&String| OrganizationRole::from_word(name).is_none_or(OrganizationRole::gives_rights);
+    let gives =
+        |name: &&String| name.parse::<OrganizationRole>().ok().is_none_or(OrganizationRole::gives_rights);
     let withheld = unassignable(subject, organization, default_roles.iter().filter(gives).cloned().collect());
     if withheld.is_empty() { Ok(()) } else { Err(Withheld::DefaultRoles { organization, roles: withheld }) }
 }
@@ -164,9 +165,8 @@ fn unassignable(subject: &Subject, organization: OrganizationId, names: BTreeSet
     }
     let roles = Object::within(Resource::AssignOrgRole, organization);
     let may = [Action::Assign, Action::Unassign].into_iter().all(|action| authorize(subject, action, &roles));
-    let withheld = |name: &String| {
-        !may || !may_assign_organization_role(subject, organization, OrganizationRole::from_word(name))
-    };
+    let withheld =
+        |name: &String| !may || !may_assign_organization_role(subject, organization, name.parse().ok());
     names.into_iter().filter(withheld).collect()
 }
 

@@ -1,7 +1,8 @@
 //! The errors of the protocol.
 
 /// What `error` says. Each is registered in the OAuth parameters registry of IANA.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 #[allow(missing_docs, reason = "the words say it")]
 pub enum ErrorCode {
     InvalidRequest,
@@ -29,29 +30,8 @@ pub enum ErrorCode {
 impl ErrorCode {
     /// The word on the wire.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::InvalidRequest => "invalid_request",
-            Self::InvalidClient => "invalid_client",
-            Self::InvalidGrant => "invalid_grant",
-            Self::UnauthorizedClient => "unauthorized_client",
-            Self::UnsupportedGrantType => "unsupported_grant_type",
-            Self::UnsupportedResponseType => "unsupported_response_type",
-            Self::InvalidScope => "invalid_scope",
-            Self::InvalidTarget => "invalid_target",
-            Self::AccessDenied => "access_denied",
-            Self::AuthorizationPending => "authorization_pending",
-            Self::SlowDown => "slow_down",
-            Self::ExpiredToken => "expired_token",
-            Self::InvalidToken => "invalid_token",
-            Self::InvalidRedirectUri => "invalid_redirect_uri",
-            Self::InvalidClientMetadata => "invalid_client_metadata",
-            Self::InvalidClientId => "invalid_client_id",
-            Self::InsufficientScope => "insufficient_scope",
-            Self::LoginRequired => "login_required",
-            Self::InteractionRequired => "interaction_required",
-            Self::ServerError => "server_error",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// The status where it is answered directly: 401 where the client didn't prove who it is (RFC 6749 §5.2) or a token

@@ -60,12 +60,13 @@ pub fn accept(asked: &Asked) -> Result<Accepted, Refusal> {
     }
     let id_token_alg = match asked.id_token_signed_response_alg.as_deref() {
         None | Some("") => SigningAlgorithm::Rs256,
-        Some(word) => SigningAlgorithm::from_word(word)
-            .ok_or_else(|| invalid("id_token_signed_response_alg must be RS256 or EdDSA"))?,
+        Some(word) => {
+            word.parse().map_err(|_| invalid("id_token_signed_response_alg must be RS256 or EdDSA"))?
+        }
     };
     let auth_method = match asked.token_endpoint_auth_method.as_deref() {
         None | Some("") => AuthMethod::Basic,
-        Some(word) => AuthMethod::from_word(word).ok_or_else(|| {
+        Some(word) => word.parse().map_err(|_| {
             invalid("token_endpoint_auth_method must be client_secret_basic, client_secret_post or none")
         })?,
     };
@@ -98,7 +99,7 @@ fn grant_types(asked: Option<&[String]>) -> Result<Vec<GrantType>, Refusal> {
     let Some(asked) = asked.filter(|asked| !asked.is_empty()) else {
         return Ok(vec![GrantType::AuthorizationCode, GrantType::RefreshToken]);
     };
-    let known: Option<Vec<GrantType>> = asked.iter().map(|word| GrantType::from_word(word)).collect();
+    let known: Option<Vec<GrantType>> = asked.iter().map(|word| word.parse().ok()).collect();
     known.filter(|known| known.contains(&GrantType::AuthorizationCode)).ok_or_else(|| {
         invalid(
             "grant_types must have authorization_code, and beside it refresh_token and the device code only",

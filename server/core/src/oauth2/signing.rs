@@ -1,5 +1,6 @@
 //! Keys that sign ID tokens, and JSON Web Signatures made with them (RFC 7515, RFC 7517).
 
+use super::SigningAlgorithm;
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
@@ -8,8 +9,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256, Sha512};
-
-use super::SigningAlgorithm;
 
 /// The exponent of every RSA key that is made here: 65537.
 const EXPONENT: [u8; 3] = [1, 0, 1];
@@ -160,6 +159,7 @@ impl std::fmt::Debug for SigningKey {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use strum::VariantArray as _;
 
     fn decoded(part: &str) -> Vec<u8> {
         URL_SAFE_NO_PAD.decode(part).unwrap()
@@ -170,7 +170,7 @@ mod tests {
         use aws_lc_rs::signature::{
             ED25519, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey,
         };
-        for algorithm in SigningAlgorithm::ALL {
+        for algorithm in SigningAlgorithm::VARIANTS {
             let made = SigningKey::generate(*algorithm).unwrap();
             let key = SigningKey::from_bytes(*algorithm, &made.to_bytes().unwrap()).unwrap();
             let jwk = key.public_jwk();

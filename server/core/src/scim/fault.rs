@@ -12,7 +12,8 @@ pub struct ScimFault {
 }
 
 /// The values of `scimType`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "camelCase")]
 pub enum ScimType {
     /// The filter can't be read, or compares what can't be compared.
     InvalidFilter,
@@ -35,16 +36,7 @@ pub enum ScimType {
 impl ScimType {
     /// The word on the wire.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::InvalidFilter => "invalidFilter",
-            Self::Uniqueness => "uniqueness",
-            Self::Mutability => "mutability",
-            Self::InvalidSyntax => "invalidSyntax",
-            Self::InvalidPath => "invalidPath",
-            Self::NoTarget => "noTarget",
-            Self::InvalidValue => "invalidValue",
-            Self::Sensitive => "sensitive",
-        }
+        self.into()
     }
 }
 

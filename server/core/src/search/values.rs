@@ -1,5 +1,7 @@
 //! Values of search keys. Faults are words that follow the key.
 
+use std::str::FromStr;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use uuid::Uuid;
 
@@ -9,8 +11,8 @@ use super::boolean;
 ///
 /// # Errors
 /// The first one that isn't known.
-pub fn several<T>(value: &str, read: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, String> {
-    let one = |item| read(item).ok_or_else(|| format!("{item:?} is not one of its values"));
+pub fn several<T: FromStr>(value: &str) -> Result<Vec<T>, String> {
+    let one = |item: &str| item.parse().map_err(|_| format!("{item:?} is not one of its values"));
     items(value).map(one).collect()
 }
 

@@ -5,6 +5,7 @@
 //! sealing key is another's makes its own, and all show all of them.
 
 use std::sync::Arc;
+use strum::VariantArray as _;
 
 use burgrave_core::oauth2::id_token::{self, Occasion, Person};
 use burgrave_core::oauth2::scope::{IdentityScope, Scopes};
@@ -80,7 +81,7 @@ pub(crate) async fn userinfo(app: &App, caller: &Arc<Caller>) -> Result<Map<Stri
 /// # Errors
 /// The storage's.
 pub(crate) async fn public_keys(app: &App) -> Result<Vec<Value>, Fault> {
-    for algorithm in SigningAlgorithm::ALL {
+    for algorithm in SigningAlgorithm::VARIANTS {
         signing_key(app, *algorithm).await?;
     }
     let keys = app.store().read(|reader| async move { reader.oauth2_signing_keys().await }).await?;
@@ -91,7 +92,7 @@ pub(crate) async fn public_keys(app: &App) -> Result<Vec<Value>, Fault> {
 fn algorithm(metadata: &str) -> SigningAlgorithm {
     let said: Value = serde_json::from_str(metadata).unwrap_or_default();
     let word = said.get("id_token_signed_response_alg").and_then(Value::as_str);
-    word.and_then(SigningAlgorithm::from_word).unwrap_or(SigningAlgorithm::Rs256)
+    word.and_then(|word| word.parse().ok()).unwrap_or(SigningAlgorithm::Rs256)
 }
 
 fn person(user: &UserRecord) -> Person<'_> {

@@ -7,6 +7,7 @@ use burgrave_core::ids::{OrganizationId, UserId};
 use burgrave_core::search::{self, Key};
 use burgrave_store::{AuditFilter, Reader};
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use strum::VariantArray as _;
 use uuid::Uuid;
 
 use crate::application::{Caller, find};
@@ -61,9 +62,9 @@ async fn apply(
             Ok(())
         }
         "resource_type" => {
-            word(value, AuditKind::from_word(value).is_some(), &kinds()).map(|word| filter.kind = Some(word))
+            word(value, value.parse::<AuditKind>().is_ok(), &kinds()).map(|word| filter.kind = Some(word))
         }
-        "action" => word(value, AuditAction::from_word(value).is_some(), &actions())
+        "action" => word(value, value.parse::<AuditAction>().is_ok(), &actions())
             .map(|word| filter.action = Some(word)),
         "build_reason" => word(value, BUILD_REASONS.contains(&value), &BUILD_REASONS.join(", "))
             .map(|word| filter.build_reason = Some(word)),
@@ -135,11 +136,11 @@ fn day(value: &str, later: u64) -> Result<DateTime<Utc>, String> {
 }
 
 fn kinds() -> String {
-    AuditKind::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ")
+    AuditKind::VARIANTS.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 fn actions() -> String {
-    AuditAction::ALL.iter().map(|action| action.as_str()).collect::<Vec<_>>().join(", ")
+    AuditAction::VARIANTS.iter().map(|action| action.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 fn fault_of(field: &str, detail: impl Into<String>) -> FieldFault {

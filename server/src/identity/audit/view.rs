@@ -69,7 +69,7 @@ impl Known {
 
     fn view(&self, entry: AuditRecord) -> EntryView {
         let organization = entry.organization_id.and_then(|id| self.organizations.get(&id));
-        let kind = AuditKind::from_word(&entry.resource_type);
+        let kind = entry.resource_type.parse::<AuditKind>().ok();
         let it = entry.resource_id;
         // A refused request may have named nothing that is known: that isn't deleted, it never was.
         let gone = match kind {

@@ -2,7 +2,6 @@
 
 use burgrave_api as api;
 use burgrave_core::audit::{AuditAction, AuditKind};
-
 macro_rules! words {
     ($(#[$doc:meta])* $function:ident: $words:ident { $($variant:ident)+ }) => {
         $(#[$doc])*
@@ -39,6 +38,7 @@ words! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use strum::VariantArray as _;
 
     /// Kinds that can be searched for, as clients do, although no operation records them yet.
     const KINDS_WITHOUT_OPERATION: [AuditKind; 16] = [
@@ -81,11 +81,11 @@ mod tests {
 
     #[test]
     fn a_word_that_no_operation_records_is_listed_as_such() {
-        for known in AuditKind::ALL {
+        for known in AuditKind::VARIANTS {
             let recorded = api::AuditKind::ALL.iter().any(|word| kind(*word) == *known);
             assert_ne!(recorded, KINDS_WITHOUT_OPERATION.contains(known), "{}", known.as_str());
         }
-        for known in AuditAction::ALL {
+        for known in AuditAction::VARIANTS {
             let recorded = api::AuditAction::ALL.iter().any(|word| action(*word) == *known);
             assert_ne!(recorded, ACTIONS_WITHOUT_OPERATION.contains(known), "{}", known.as_str());
         }

@@ -129,14 +129,14 @@ fn answers(
 }
 
 fn may(caller: &Caller, action: &str, object: Option<Object>) -> bool {
-    Action::from_word(action).zip(object).is_some_and(|(action, object)| caller.may(action, &object))
+    action.parse::<Action>().ok().zip(object).is_some_and(|(action, object)| caller.may(action, &object))
 }
 
 /// The object as the caller describes it; none for a kind that there isn't.
 fn described(caller: &Caller, question: &Question) -> Option<Object> {
     // What is no UUID belongs to nobody, as the nil UUID does.
     let id = |text: &String| formats::uuid(text).unwrap_or_default();
-    let mut object = Object::site(Resource::from_word(&question.resource)?);
+    let mut object = Object::site(question.resource.parse::<Resource>().ok()?);
     object.owner =
         question.owner.as_ref().map(|owner| if owner == ME { caller.user.id } else { id(owner).into() });
     object.place = match &question.organization {

@@ -96,11 +96,11 @@ fn default_roles(
     let wanted: Vec<_> = wanted.iter().map(|name| name.to_lowercase()).collect();
     swap::known("default_org_member_roles", &wanted, |name| {
         let custom = "can't be for everybody: only the built-in roles of organizations can";
-        OrganizationRole::from_word(name).is_none().then(|| custom.to_owned())
+        name.parse::<OrganizationRole>().is_err().then(|| custom.to_owned())
     })?;
     let swap = Swap::new(&before.default_member_roles, &wanted, OrganizationRole::Member.as_str());
     swap.permit(caller, Object::within(Resource::AssignOrgRole, before.id), |name| {
-        may_assign_organization_role(&caller.subject, before.id, OrganizationRole::from_word(name))
+        may_assign_organization_role(&caller.subject, before.id, name.parse().ok())
     })?;
     Ok(swap.after)
 }

@@ -53,7 +53,7 @@ impl Command for SetMemberRoles {
         let swap = Swap::new(&member.roles, &wanted, OrganizationRole::Member.as_str());
         let roles = MemberRoles { organization_id: organization, user_id: user.id };
         let roles = swap.permit(caller, roles, |name| {
-            may_assign_organization_role(&caller.subject, organization, OrganizationRole::from_word(name))
+            may_assign_organization_role(&caller.subject, organization, name.parse().ok())
         })?;
         if swap.after.len() > MOST_ROLES_OF_MEMBER {
             return Err(Fault::field("roles", format!("write at most {MOST_ROLES_OF_MEMBER} roles")));
@@ -69,9 +69,9 @@ impl Command for SetMemberRoles {
 }
 
 fn unknown(name: &str, custom: &[CustomRoleRecord]) -> Option<String> {
-    if OrganizationRole::from_word(name).is_some() || custom.iter().any(|role| role.name == name) {
+    if name.parse::<OrganizationRole>().is_ok() || custom.iter().any(|role| role.name == name) {
         return None;
     }
-    let of_site = SiteRole::from_word(name).is_some();
+    let of_site = name.parse::<SiteRole>().is_ok();
     Some(if of_site { "counts in the whole site only" } else { "is no role of this organization" }.into())
 }

@@ -69,9 +69,9 @@ fn apply(filter: &mut UserFilter, key: &str, value: String) -> Result<(), String
         "name" => filter.name = Some(value),
         "username" => filter.username = Some(value),
         "email" => filter.email = Some(value),
-        "status" => filter.statuses.extend(several(&value, UserStatus::from_word)?),
+        "status" => filter.statuses.extend(several::<UserStatus>(&value)?),
         "role" => filter.roles.extend(items(&value).map(str::to_owned)),
-        "login_type" => filter.login_types.extend(several(&value, LoginType::from_word)?),
+        "login_type" => filter.login_types.extend(several::<LoginType>(&value)?),
         "service_account" => filter.service_account = Some(truth(&value)?),
         "user_id" => filter.ids = Some(vec![id(&value)?]),
         // Nobody's account is linked to GitHub: any id but 0, which means no filter, matches nobody.

@@ -75,7 +75,7 @@ impl Command for SetUserRoles {
         let swap = Swap::new(&user.rbac_roles, &self.roles, SiteRole::Member.as_str());
         // Names that mean nothing any more may always go.
         let roles = swap.permit(caller, SiteRoles { user_id: user.id }, |name| {
-            SiteRole::from_word(name).is_none_or(|role| may_assign_site_role(&caller.subject, role))
+            name.parse::<SiteRole>().ok().is_none_or(|role| may_assign_site_role(&caller.subject, role))
         })?;
         let owner = swap.after.iter().any(|role| role == SiteRole::Owner.as_str());
         owners::keep_one(context, &user, OwnerStanding { owner, ..owners::standing(&user) }).await?;
@@ -91,9 +91,9 @@ impl Command for SetUserRoles {
 
 /// Why a name is no role of the site; none when it is one.
 pub(crate) fn unknown(name: &str) -> Option<String> {
-    if SiteRole::from_word(name).is_some() {
+    if name.parse::<SiteRole>().is_ok() {
         return None;
     }
-    let of_organization = OrganizationRole::from_word(name).is_some();
+    let of_organization = name.parse::<OrganizationRole>().is_ok();
     Some(if of_organization { "counts in organizations only" } else { "is no role of the site" }.into())
 }

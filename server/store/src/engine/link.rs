@@ -35,11 +35,6 @@ impl Link {
         }
     }
 
-    /// Whether there is anything to recall.
-    pub(crate) fn remembers(&self) -> bool {
-        matches!(self, Self::Sqlite(_))
-    }
-
     /// What was read under this name, if nothing was committed since.
     pub(crate) fn recall(&self, name: &str) -> Result<Option<Known>, StoreError> {
         match self {

@@ -112,7 +112,7 @@ impl Reader {
 
     async fn custom_roles_of(&self, memberships: &[Membership]) -> Result<Vec<CustomRoleRecord>, StoreError> {
         let of = |place: &Membership| {
-            let custom = place.roles.iter().filter(|name| OrganizationRole::from_word(name).is_none());
+            let custom = place.roles.iter().filter(|name| name.parse::<OrganizationRole>().is_err());
             custom.map(|name| (place.organization_id, name.clone())).collect::<Vec<_>>()
         };
         let named: Vec<_> = memberships.iter().flat_map(of).collect();

@@ -60,8 +60,8 @@ impl Column for Vec<Permission> {
 
 fn permission(stored: &Value) -> Option<Permission> {
     Some(Permission {
-        resource: Some(Resource::from_word(stored["resource_type"].as_str()?)?),
-        action: Some(Action::from_word(stored["action"].as_str()?)?),
+        resource: Some(stored["resource_type"].as_str()?.parse().ok()?),
+        action: Some(stored["action"].as_str()?.parse().ok()?),
         negate: stored["negate"].as_bool()?,
     })
 }

@@ -50,7 +50,7 @@ impl Rules {
             return Some(Self { defaults: defaults.collect(), directory: true });
         }
         let (defaults, owners) = text.rsplit_once(' ')?;
-        let owners = ShareableOwners::from_word(owners.trim_matches('"'))?;
+        let owners = owners.trim_matches('"').parse::<ShareableOwners>().ok()?;
         let defaults = serde_json::from_str(defaults).ok()?;
         Some(Self { defaults, directory: owners == ShareableOwners::Everyone })
     }

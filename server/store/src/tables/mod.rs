@@ -71,36 +71,3 @@ pub use user_lists::{Span, UserFilter};
 pub use user_personal::Appearance;
 pub use users::{LoginRecord, NewUser, SiteRoles, UserRecord};
 pub use workspaces::NewWorkspace;
-
-use crate::table::DeclaredTable;
-
-/// Every declaration; a table may have several.
-pub fn declared_tables() -> Vec<DeclaredTable> {
-    let mut all = vec![
-        api_keys::API_KEYS,
-        audit::AUDIT_LOG,
-        custom_roles::CUSTOM_ROLES,
-        group_members::GROUP_MEMBERS,
-        groups::GROUPS,
-        idp_sync::IDP_SYNC_SETTINGS,
-        members::ORGANIZATION_MEMBERS,
-        organizations::ORGANIZATIONS,
-        refresh_turns::REFRESH_TURNS,
-        replicas::REPLICAS,
-        scim_groups::SCIM_GROUPS,
-        scim_members::SCIM_MEMBERS,
-        scim_users::SCIM_USERS,
-        scim_users::SCIM_USER_EMAILS,
-        settings::SETTINGS,
-        task_leases::TASK_LEASES,
-        user_claims::USER_CLAIMS,
-        user_claims::USER_CLAIM_SETS,
-        user_index::USER_COUNTS,
-        user_index::USER_ROLES,
-        user_links::USER_LINKS,
-        users::USERS,
-        workspaces::WORKSPACES,
-    ];
-    all.extend(oauth2::declared_tables());
-    all
-}

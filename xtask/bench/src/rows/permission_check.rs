@@ -111,11 +111,11 @@ impl Protected for Organization {
 impl Reader {
     /// As the server makes a subject of what it reads of a caller.
     fn subject(&self) -> Subject {
-        let roles = self.organization.iter().filter_map(|role| OrganizationRole::from_word(role));
+        let roles = self.organization.iter().filter_map(|role| role.parse::<OrganizationRole>().ok());
         let custom = self.custom.clone();
         Subject {
             id: Uuid::nil().into(),
-            site_roles: self.site.iter().filter_map(|role| SiteRole::from_word(role)).collect(),
+            site_roles: self.site.iter().filter_map(|role| role.parse::<SiteRole>().ok()).collect(),
             memberships: vec![Membership {
                 organization: ORGANIZATION.into(),
                 roles: roles.collect(),

@@ -108,7 +108,7 @@ impl FromStr for AllowEntry {
     fn from_str(text: &str) -> Result<Self, UnknownObject> {
         let unknown = || UnknownObject(text.to_owned());
         let (resource, id) = text.split_once(':').ok_or_else(unknown)?;
-        let resource = Resource::from_word(resource).ok_or_else(unknown)?;
+        let resource = resource.parse::<Resource>().map_err(|_| unknown())?;
         let id = match id {
             "*" => None,
             id => Some(Uuid::try_parse(id).map_err(|_| unknown())?),

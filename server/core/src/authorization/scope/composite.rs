@@ -1,25 +1,34 @@
 //! Scopes that are named after a piece of work, and hold what that work needs.
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
 use super::super::{Action, Resource};
 use Action::{ApplicationConnect, Create, Delete, Read, Ssh, Start, Stop, Update, Use, ViewInsights};
 use Line::{Any, Own};
 
 /// A scope that is named after a piece of work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
 pub enum Composite {
     /// Creating workspaces from templates.
+    #[strum(serialize = "coder:workspaces.create")]
     WorkspacesCreate,
     /// Starting, stopping and changing workspaces.
+    #[strum(serialize = "coder:workspaces.operate")]
     WorkspacesOperate,
     /// Deleting workspaces.
+    #[strum(serialize = "coder:workspaces.delete")]
     WorkspacesDelete,
     /// Entering workspaces and their applications.
+    #[strum(serialize = "coder:workspaces.access")]
     WorkspacesAccess,
     /// Uploading files and building templates from them.
+    #[strum(serialize = "coder:templates.build")]
     TemplatesBuild,
     /// Everything about templates.
+    #[strum(serialize = "coder:templates.author")]
     TemplatesAuthor,
     /// One's own keys and tokens.
+    #[strum(serialize = "coder:apikeys.manage_self")]
     ApikeysManageSelf,
 }
 
@@ -36,29 +45,10 @@ const ORGANIZATION: Line = Any(Resource::Organization, &[Read]);
 const ONESELF: Line = Own(Resource::User, &[Read]);
 
 impl Composite {
-    /// Every one.
-    pub const ALL: &[Self] = &[
-        Self::WorkspacesCreate,
-        Self::WorkspacesOperate,
-        Self::WorkspacesDelete,
-        Self::WorkspacesAccess,
-        Self::TemplatesBuild,
-        Self::TemplatesAuthor,
-        Self::ApikeysManageSelf,
-    ];
-
     /// The name, as it is written.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::WorkspacesCreate => "coder:workspaces.create",
-            Self::WorkspacesOperate => "coder:workspaces.operate",
-            Self::WorkspacesDelete => "coder:workspaces.delete",
-            Self::WorkspacesAccess => "coder:workspaces.access",
-            Self::TemplatesBuild => "coder:templates.build",
-            Self::TemplatesAuthor => "coder:templates.author",
-            Self::ApikeysManageSelf => "coder:apikeys.manage_self",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     const fn lines(self) -> &'static [Line] {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use strum::VariantArray as _;
 
 use super::super::{Action, Resource};
 use super::Composite;
@@ -30,8 +31,8 @@ const APPLICATION_CONNECT: &str = "coder:application_connect";
 impl ScopeName {
     /// Every scope that a credential can be given.
     pub fn catalogue() -> impl Iterator<Item = Self> {
-        let composites = Composite::ALL.iter().copied().map(Self::Composite);
-        let resources = Resource::ALL.iter().flat_map(|resource| {
+        let composites = Composite::VARIANTS.iter().copied().map(Self::Composite);
+        let resources = Resource::VARIANTS.iter().flat_map(|resource| {
             let actions = resource.actions().iter().map(|action| Self::Of(*resource, Some(*action)));
             std::iter::once(Self::Of(*resource, None)).chain(actions)
         });
@@ -73,7 +74,7 @@ impl ScopeName {
             !self.allows(resource, action, owned)
                 || others.iter().any(|other| other.allows(resource, action, owned))
         };
-        Resource::ALL.iter().all(|resource| {
+        Resource::VARIANTS.iter().all(|resource| {
             let on =
                 |action: &Action| covered(*resource, *action, true) && covered(*resource, *action, false);
             resource.actions().iter().all(on)
@@ -92,15 +93,15 @@ impl FromStr for ScopeName {
             "application_connect" | APPLICATION_CONNECT => return Ok(Self::ApplicationConnect),
             _ => {}
         }
-        if let Some(found) = Composite::ALL.iter().find(|composite| composite.as_str() == text) {
+        if let Some(found) = Composite::VARIANTS.iter().find(|composite| composite.as_str() == text) {
             return Ok(Self::Composite(*found));
         }
         let (resource, action) = text.split_once(':').ok_or_else(unknown)?;
-        let resource = Resource::from_word(resource).ok_or_else(unknown)?;
+        let resource = resource.parse::<Resource>().map_err(|_| unknown())?;
         if action == "*" {
             return Ok(Self::Of(resource, None));
         }
-        let known = Action::from_word(action).filter(|action| resource.actions().contains(action));
+        let known = action.parse::<Action>().ok().filter(|action| resource.actions().contains(action));
         known.map(|action| Self::Of(resource, Some(action))).ok_or_else(unknown)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{IdentityScope, Scopes};
 use crate::authorization::ScopeName;
+use strum::VariantArray as _;
 
 /// The longest list, in bytes: all scopes that there are fit in it.
 pub const LONGEST: usize = 16 * 1024;
@@ -10,7 +11,7 @@ pub const MOST: usize = 1024;
 
 /// The names of all scopes.
 pub fn catalogue() -> impl Iterator<Item = String> {
-    let identity = IdentityScope::ALL.iter().map(|scope| scope.as_str().to_owned());
+    let identity = IdentityScope::VARIANTS.iter().map(|scope| scope.as_str().to_owned());
     identity.chain(ScopeName::catalogue().map(|scope| scope.to_string()))
 }
 
@@ -18,7 +19,7 @@ pub fn catalogue() -> impl Iterator<Item = String> {
 /// piece of work needs, and whose work it is.
 pub fn recommended() -> impl Iterator<Item = String> {
     let own = ["user:read", "user:read_personal", "organization:read"].map(str::to_owned);
-    let work = crate::authorization::Composite::ALL.iter().map(|scope| scope.as_str().to_owned());
+    let work = crate::authorization::Composite::VARIANTS.iter().map(|scope| scope.as_str().to_owned());
     own.into_iter().chain(work)
 }
 

@@ -1,6 +1,7 @@
 //! A set of scopes: permissions on the API, and what is told about the person.
 
 use std::fmt;
+use strum::VariantArray as _;
 
 use super::IdentityScope;
 use crate::authorization::{Action, Resource, ScopeName};
@@ -30,7 +31,7 @@ impl Scopes {
 
     /// Adds the scope of this name; false when no scope has it.
     pub(super) fn add(&mut self, name: &str) -> bool {
-        if let Some(scope) = IdentityScope::from_word(name) {
+        if let Some(scope) = name.parse::<IdentityScope>().ok() {
             insert(&mut self.identity, scope);
             return true;
         }
@@ -110,7 +111,7 @@ fn single() -> impl Iterator<Item = ScopeName> {
         let resource = *resource;
         resource.actions().iter().map(move |action: &Action| ScopeName::Of(resource, Some(*action)))
     };
-    Resource::ALL.iter().flat_map(of)
+    Resource::VARIANTS.iter().flat_map(of)
 }
 
 fn insert<T: PartialEq>(all: &mut Vec<T>, one: T) {

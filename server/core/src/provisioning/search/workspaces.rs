@@ -127,7 +127,7 @@ impl WorkspaceSearch {
             "status" => self.status = Some(status(&value)?),
             "id" => self.ids = Some(items(&value).map(id).collect::<Result<_, _>>()?),
             "organization" => self.organization = Some(IdOrName::read(value)),
-            "has-agent" => self.has_agent = Some(several(&value, |word| word.parse().ok())?),
+            "has-agent" => self.has_agent = Some(several(&value)?),
             "healthy" => self.healthy = Some(truth(&value)?),
             "outdated" => self.outdated = Some(truth(&value)?),
             "dormant" => self.dormant = truth(&value)?,

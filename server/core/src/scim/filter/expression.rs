@@ -17,27 +17,44 @@ pub enum Expression {
     Element(String, Box<Expression>),
 }
 
-/// How values are compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How values are compared: the words of RFC 7644 §3.4.2.2, in any letter case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[strum(ascii_case_insensitive)]
 pub enum Operator {
     /// Equal.
+    #[strum(serialize = "eq")]
     Equal,
     /// Not equal, or without a value.
+    #[strum(serialize = "ne")]
     NotEqual,
     /// Contains.
+    #[strum(serialize = "co")]
     Contains,
     /// Starts with.
+    #[strum(serialize = "sw")]
     StartsWith,
     /// Ends with.
+    #[strum(serialize = "ew")]
     EndsWith,
     /// Behind, in the order of code points or of time.
+    #[strum(serialize = "gt")]
     Greater,
     /// Behind or equal.
+    #[strum(serialize = "ge")]
     GreaterOrEqual,
     /// Before.
+    #[strum(serialize = "lt")]
     Less,
     /// Before or equal.
+    #[strum(serialize = "le")]
     LessOrEqual,
+}
+
+impl Operator {
+    /// The word of RFC 7644.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
 }
 
 /// A value in a filter.
@@ -51,37 +68,4 @@ pub enum Literal {
     Number(String),
     /// `null`: no value.
     Null,
-}
-
-impl Operator {
-    /// The operator of a word, in any letter case.
-    pub fn from_word(word: &str) -> Option<Self> {
-        let all = [
-            Self::Equal,
-            Self::NotEqual,
-            Self::Contains,
-            Self::StartsWith,
-            Self::EndsWith,
-            Self::Greater,
-            Self::GreaterOrEqual,
-            Self::Less,
-            Self::LessOrEqual,
-        ];
-        all.into_iter().find(|operator| operator.as_str().eq_ignore_ascii_case(word))
-    }
-
-    /// The word of RFC 7644.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Equal => "eq",
-            Self::NotEqual => "ne",
-            Self::Contains => "co",
-            Self::StartsWith => "sw",
-            Self::EndsWith => "ew",
-            Self::Greater => "gt",
-            Self::GreaterOrEqual => "ge",
-            Self::Less => "lt",
-            Self::LessOrEqual => "le",
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! Tokens become an expression. `not` binds before `and`, `and` before `or`.
 
 use super::token::{Token, tokens};
-use super::{Expression, Literal, Operator};
+use super::{Expression, Literal};
 use crate::scim::ScimFault;
 
 /// How long a filter may be, in bytes.
@@ -156,7 +156,7 @@ impl<'a> Parser<'a> {
             Some(Token::Word(word)) if word.eq_ignore_ascii_case("pr") => {
                 return Ok(Expression::Present(path.to_owned()));
             }
-            Some(Token::Word(word)) => Operator::from_word(word).ok_or_else(|| {
+            Some(Token::Word(word)) => word.parse().map_err(|_| {
                 ScimFault::filter(format!(
                     "The filter has the operator {word:?}; there are eq, ne, co, sw, ew, gt, ge, lt, le and pr."
                 ))

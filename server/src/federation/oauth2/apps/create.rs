@@ -1,6 +1,7 @@
 //! Registering an app by hand.
 
 use std::sync::Arc;
+use strum::VariantArray as _;
 
 use burgrave_api::operations;
 use burgrave_core::authorization::Authorized;
@@ -66,7 +67,7 @@ impl CreateApp {
             scope: self.scope.clone(),
             client_type: self.client_type.as_str().into(),
             auth_method: method.as_str().into(),
-            grant_types: GrantType::ALL.iter().map(|grant| grant.as_str().into()).collect(),
+            grant_types: GrantType::VARIANTS.iter().map(|grant| grant.as_str().into()).collect(),
             metadata: String::new(),
             registration_prefix: String::new(),
             registration_hash: Redacted(Vec::new()),

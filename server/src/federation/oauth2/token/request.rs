@@ -25,7 +25,7 @@ pub(crate) struct TokenRequest {
 impl TokenRequest {
     /// What is to be redeemed.
     pub(super) fn grant_type(&self) -> Result<GrantType, Refusal> {
-        self.grant_type.as_deref().and_then(GrantType::from_word).ok_or_else(|| {
+        self.grant_type.as_deref().and_then(|word| word.parse().ok()).ok_or_else(|| {
             Refusal::new(ErrorCode::UnsupportedGrantType, "The grant type is missing or unsupported")
         })
     }

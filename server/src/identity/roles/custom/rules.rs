@@ -53,7 +53,7 @@ pub(super) fn name(written: &str) -> Result<String, Fault> {
 
 /// Whether the name is that of a role of every deployment.
 pub(super) fn is_built_in(name: &str) -> bool {
-    SiteRole::from_word(name).is_some() || OrganizationRole::from_word(name).is_some()
+    name.parse::<SiteRole>().is_ok() || name.parse::<OrganizationRole>().is_ok()
 }
 
 /// The permissions, if the caller may give them away: only what they hold in this organization themselves.
@@ -104,9 +104,12 @@ fn permission(
     if asked.negate {
         return Err((".negate", "must not be true: a custom role takes nothing away".into()));
     }
-    let resource = Resource::from_word(&asked.resource)
+    let resource = asked
+        .resource
+        .parse::<Resource>()
+        .ok()
         .ok_or_else(|| (".resource_type", format!("is no kind of object: {:?}", asked.resource)))?;
-    let known = Action::from_word(&asked.action).filter(|action| resource.actions().contains(action));
+    let known = asked.action.parse::<Action>().ok().filter(|action| resource.actions().contains(action));
     let action = known.ok_or_else(|| {
         let words: Vec<_> = resource.actions().iter().map(|action| action.as_str()).collect();
         (".action", format!("must be one of {}", words.join(", ")))

@@ -86,7 +86,7 @@ fn site_roles(caller: &Caller, wanted: &CreateUser) -> Result<(), Fault> {
         return Err(Fault::refused(Refused::Forbidden, "give roles with a token of narrower scope"));
     }
     swap.permit(caller, Object::site(Resource::AssignRole), |name| {
-        SiteRole::from_word(name).is_none_or(|role| may_assign_site_role(&caller.subject, role))
+        name.parse::<SiteRole>().ok().is_none_or(|role| may_assign_site_role(&caller.subject, role))
     })?;
     Ok(())
 }

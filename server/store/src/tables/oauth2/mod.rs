@@ -17,20 +17,3 @@ pub use rotation::{Reissue, Rotation};
 pub use secrets::{AppSecretRecord, NewAppSecret};
 pub use signing_keys::{NewSigningKey, SigningKeyRecord};
 pub use tokens_of_apps::GrantedScopes;
-
-use crate::table::DeclaredTable;
-
-/// Every declaration of the provider's tables.
-pub(super) fn declared_tables() -> Vec<DeclaredTable> {
-    vec![
-        apps::OAUTH2_APPS,
-        codes::OAUTH2_CODES,
-        device_codes::OAUTH2_DEVICE_CODES,
-        grants::OAUTH2_GRANTS,
-        rotation::ACCESS_TOKENS,
-        rotation::OAUTH2_GRANTS,
-        rotation::OAUTH2_USED_REFRESH_TOKENS,
-        secrets::OAUTH2_APP_SECRETS,
-        signing_keys::OAUTH2_SIGNING_KEYS,
-    ]
-}
