@@ -91,7 +91,7 @@ pub(super) fn in_organization(place: &Membership, resource: Resource, action: Ac
 }
 
 /// What is one's own counts outside of organizations, and in those that one is a member of.
-fn belongs(subject: &Subject, place: Place) -> bool {
+pub(super) fn belongs(subject: &Subject, place: Place) -> bool {
     match place {
         Place::Site | Place::AnyOrganization => true,
         Place::Organization(id) => subject.membership(id).is_some(),
@@ -103,8 +103,12 @@ fn by_access_list(subject: &Subject, action: Action, object: &Object) -> bool {
     if object.users.iter().any(|(user, allowed)| *user == subject.id && gives(allowed)) {
         return true;
     }
-    let Place::Organization(organization) = object.place else { return false };
-    let mine = |group: GroupId| group.is_everyone_of(organization) || subject.groups.contains(&group);
+    object.groups.iter().any(|(group, allowed)| is_in(subject, object.place, *group) && gives(allowed))
+}
+
+/// Whether the subject is in a group of the organization, which counts only for its members. Everyone of them is in Everyone.
+pub(super) fn is_in(subject: &Subject, place: Place, group: GroupId) -> bool {
+    let Place::Organization(organization) = place else { return false };
     subject.membership(organization).is_some()
-        && object.groups.iter().any(|(group, allowed)| mine(*group) && gives(allowed))
+        && (group.is_everyone_of(organization) || subject.groups.contains(&group))
 }

@@ -6,7 +6,7 @@
 //! - `subject`, `object`: who acts, and on what.
 //! - `access`: what access lists of templates and workspaces give.
 //! - `scope`: how far a credential reaches.
-//! - `evaluate`: the decision. `witness`: its proof, as a type. `visible`: the decision for lists.
+//! - `evaluate`: the decision. `explain`: why it is so. `witness`: its proof, as a type. `visible`: the decision for lists.
 //! - `assign`: who may give and take which role.
 //! - `accounts`: who may act on whose account. `owners`: the last active owner stays.
 
@@ -15,6 +15,7 @@ mod accounts;
 mod actions;
 mod assign;
 mod evaluate;
+mod explain;
 mod grants;
 mod member_roles;
 mod object;
@@ -37,6 +38,7 @@ pub use access::{AccessList, AccessRole, MOST_ENTRIES};
 pub use accounts::{AccountRoles, HeldRole, may_act_on_account};
 pub use assign::{may_assign_organization_role, may_assign_site_role};
 pub use evaluate::authorize;
+pub use explain::{Explanation, Reason, Source, explain};
 pub use member_roles::{MOST_ROLES_OF_MEMBER, within_limit};
 pub use object::{Allowed, Object, Place};
 pub use organization_roles::{OrganizationRole, ROLES_PER_MEMBER};
