@@ -31,7 +31,7 @@ impl Scopes {
 
     /// Adds the scope of this name; false when no scope has it.
     pub(super) fn add(&mut self, name: &str) -> bool {
-        if let Some(scope) = name.parse::<IdentityScope>().ok() {
+        if let Ok(scope) = name.parse::<IdentityScope>() {
             insert(&mut self.identity, scope);
             return true;
         }
