@@ -77,6 +77,7 @@ mod tx;
 mod value;
 mod visibility;
 mod watch;
+mod words;
 
 pub use change::{Change, Inserted};
 pub use counters::{Counters, Histogram, HistogramReading, Reading};

@@ -27,6 +27,15 @@ pub(crate) enum Dialect {
 }
 
 impl Dialect {
+    /// What lets a query pass by rows that other transactions hold, and hold those that it gives.
+    pub(crate) fn skip_locked(self) -> &'static str {
+        match self {
+            // There is one writer.
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE SKIP LOCKED",
+        }
+    }
+
     /// The text of a column that holds an id: hexadecimal, with hyphens or without.
     pub(crate) fn id_as_text(self, column: &str) -> String {
         match self {

@@ -1,9 +1,10 @@
 //! What permissions look at in records, and in rows that are yet to be written.
 
 use crate::{
-    ApiKeyRecord, AppRecord, AppSecretRecord, CustomRoleRecord, GroupRecord, MemberRecord, MemberRoles,
-    MemberWithUser, NewApiKey, NewApp, NewAppSecret, NewCustomRole, NewGroup, NewMember, NewOrganization,
-    NewUser, OrganizationRecord, SiteRoles, SyncSettings, UserKeys, UserRecord,
+    ApiKeyRecord, AppRecord, AppSecretRecord, CustomRoleRecord, DaemonRecord, FileRecord, GroupRecord,
+    JobRecord, MemberRecord, MemberRoles, MemberWithUser, NewApiKey, NewApp, NewAppSecret, NewCustomRole,
+    NewDaemon, NewFile, NewGroup, NewJob, NewMember, NewOrganization, NewTemplate, NewUser,
+    OrganizationRecord, SiteRoles, SyncSettings, UserKeys, UserRecord,
 };
 use burgrave_core::authorization::{Object, Protected, Resource};
 
@@ -27,6 +28,9 @@ protected! {
     MemberWithUser: |of| of.member.object();
     CustomRoleRecord: |of| Object::within(Resource::AssignOrgRole, of.organization_id);
     AppRecord: |_of| Object::site(Resource::Oauth2App);
+    DaemonRecord: |of| Object::within(Resource::ProvisionerDaemon, of.organization_id).with_id(of.id);
+    FileRecord: |of| Object::site(Resource::File).owned_by(of.created_by).with_id(of.id);
+    JobRecord: |of| Object::within(Resource::ProvisionerJobs, of.organization_id);
     AppSecretRecord: |_of| Object::site(Resource::Oauth2AppSecret);
 }
 
@@ -40,6 +44,10 @@ protected! {
     NewApiKey: |new| Object::api_key(new.user_id);
     NewApp: |_new| Object::site(Resource::Oauth2App);
     NewAppSecret: |_new| Object::site(Resource::Oauth2AppSecret);
+    NewDaemon: |new| Object::within(Resource::ProvisionerDaemon, new.organization_id);
+    NewFile: |new| Object::site(Resource::File).owned_by(new.created_by);
+    NewJob: |new| Object::within(Resource::ProvisionerJobs, new.organization_id);
+    NewTemplate: |new| Object::within(Resource::Template, new.organization_id);
 }
 
 // What somebody has, as far as permissions of their own decide over it.

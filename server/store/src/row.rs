@@ -110,6 +110,12 @@ impl Column for i32 {
     }
 }
 
+impl Column for u32 {
+    fn from_cell(cell: Cell<'_>) -> Option<Self> {
+        i64::from_cell(cell).and_then(|number| number.try_into().ok())
+    }
+}
+
 impl Column for u64 {
     fn from_cell(cell: Cell<'_>) -> Option<Self> {
         i64::from_cell(cell).and_then(|number| number.try_into().ok())

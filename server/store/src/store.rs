@@ -1,7 +1,7 @@
 //! The one door to the database.
 
 use crate::counters::Counters;
-use crate::engine::postgres::Postgres;
+use crate::engine::postgres::{Isolation, Postgres};
 use crate::engine::sqlite::Sqlite;
 use crate::signals::{Board, Listener};
 use crate::{Reader, Settings, StoreError, Tx};
@@ -99,11 +99,35 @@ impl Store {
         F: Fn(Tx) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<T, E>> + Send + 'static,
     {
+        self.write_at(Isolation::Serializable, closure).await
+    }
+
+    /// A transaction of which each statement sees what others have committed before it (on SQLite, which has one writer, there
+    /// is no difference to [`Store::write`]). For changes that guard themselves, by conditions in the statement that changes
+    /// and by the rows that they hold, and that many ask for at the same moment: they wait for each other at most, where
+    /// serializable ones would be run again. Jobs are acquired by it.
+    pub async fn write_read_committed<T, E, F, Fut>(&self, closure: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: Fn(Tx) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
+    {
+        self.write_at(Isolation::ReadCommitted, closure).await
+    }
+
+    async fn write_at<T, E, F, Fut>(&self, isolation: Isolation, closure: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: Fn(Tx) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
+    {
         let board = self.board.clone();
         let closure = move |tx: Tx| closure(tx.heard_on(board.clone()));
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.write(closure).await,
-            Engine::Postgres(postgres) => postgres.write(closure).await,
+            Engine::Postgres(postgres) => postgres.write(isolation, closure).await,
         }
     }
 

@@ -4,6 +4,7 @@ use crate::engine::Link;
 use crate::engine::postgres::CHANNEL;
 use crate::migrations::Dialect;
 use crate::reader::Reader;
+use crate::row::FromRow;
 use crate::signals::{Board, LONGEST_TOPIC};
 use crate::table::Write;
 use crate::value::Value;
@@ -73,6 +74,16 @@ impl Tx {
     pub(crate) async fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
         self.reader.watch().note_write();
         self.reader.execute(sql, values).await
+    }
+
+    /// Changes rows, and gives what the statement returns of them.
+    pub(crate) async fn change<R: FromRow>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+    ) -> Result<Vec<R>, StoreError> {
+        self.reader.watch().note_write();
+        self.reader.fetch(sql, values).await
     }
 
     /// Adds a row; one that is there already is an error.

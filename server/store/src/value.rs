@@ -184,7 +184,7 @@ macro_rules! value_from_options {
     };
 }
 
-value_from_options!(Uuid, String, DateTime<Utc>, Redacted<String>);
+value_from_options!(Uuid, String, i64, DateTime<Utc>, Redacted<String>);
 
 /// A JSON document, for a column that queries look into.
 #[derive(Debug, Clone, Copy)]

@@ -1,7 +1,9 @@
 //! `DELETE /users/{user}`
 
 use burgrave_core::Clock as _;
-use burgrave_store::{Inserted, NewWorkspace, StoreError};
+use burgrave_core::authorization::{Authorized, Automatic};
+use burgrave_core::ids::{OrganizationId, UserId};
+use burgrave_store::{Inserted, NewTemplate, NewWorkspace, StoreError};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -61,19 +63,33 @@ async fn delete_user_with_workspaces_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
     let organization = server.owner().await.get("/api/v2/organizations/default").await.json_of(200);
+    let (owner, now): (UserId, _) = (amira.id.parse().unwrap(), server.clock.now());
+    let organization: OrganizationId = organization["id"].as_str().unwrap().parse().unwrap();
+    let number = Uuid::from_u128;
+    let template = NewTemplate::named(number(8).into(), organization, owner, "castle", number(9).into(), now);
+    let template = Authorized::automatic(Automatic::Setup, template);
     let new = NewWorkspace {
-        id: Uuid::from_u128(7).into(),
-        owner_id: amira.id.parse().unwrap(),
-        organization_id: organization["id"].as_str().unwrap().parse().unwrap(),
+        id: number(7).into(),
+        owner_id: owner,
+        owner_name: "amira".into(),
+        organization_id: organization,
+        template_id: number(8).into(),
         name: "tower".into(),
-        now: server.clock.now(),
+        autostart_schedule: None,
+        ttl_ms: None,
+        automatic_updates: "never".into(),
+        next_start_at: None,
+        now,
     };
     let server = server
         .restart_after(async |store| {
             let added: Result<_, StoreError> = store
                 .write(move |tx| {
-                    let new = new.clone();
-                    async move { tx.insert_workspace(&new).await }
+                    let (new, template) = (new.clone(), template.clone());
+                    async move {
+                        assert_eq!(tx.insert_template(&template).await?, Inserted::Done);
+                        tx.insert_workspace(&new).await
+                    }
                 })
                 .await;
             assert_eq!(added.unwrap(), Inserted::Done);

@@ -20,6 +20,7 @@ mod memberships;
 mod oauth2;
 mod organizations;
 mod page;
+mod provisioning;
 mod refresh_turns;
 mod replicas;
 mod scim_groups;
@@ -35,7 +36,6 @@ mod user_lists;
 mod user_pages;
 mod user_personal;
 mod users;
-mod workspaces;
 
 pub use api_keys::{ApiKeyRecord, KeptKeys, NewApiKey, UserKeys};
 pub use audit::{AuditRecord, NewAuditEntry};
@@ -60,6 +60,7 @@ pub use organizations::{
     OrganizationUpdate,
 };
 pub use page::{Page, Paged};
+pub use provisioning::*;
 pub use replicas::{NewReplica, ReplicaRecord};
 pub use scim_groups::{ScimGroupRecord, ScimGroupRow};
 pub use scim_lists::ScimSearch;
@@ -70,4 +71,3 @@ pub use user_links::UserLinkRecord;
 pub use user_lists::{Span, UserFilter};
 pub use user_personal::Appearance;
 pub use users::{LoginRecord, NewUser, SiteRoles, UserRecord};
-pub use workspaces::NewWorkspace;

@@ -7,7 +7,7 @@ use super::migrate::migrate;
 use super::pool::Pool;
 use super::proxy::{Way, probe};
 use super::shared::Shared;
-use super::transaction;
+use super::transaction::{self, Isolation};
 use crate::counters::{self, Counters};
 use crate::engine::Link;
 use crate::ruled::Ruled;
@@ -79,7 +79,11 @@ impl Postgres {
     }
 
     /// Runs as a task of its own, so that it comes to its end when the caller goes away.
-    pub(crate) async fn write<T, E, F, Fut>(self: &Arc<Self>, closure: F) -> Result<T, E>
+    pub(crate) async fn write<T, E, F, Fut>(
+        self: &Arc<Self>,
+        isolation: Isolation,
+        closure: F,
+    ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
@@ -88,7 +92,8 @@ impl Postgres {
     {
         let engine = self.clone();
         let task = tokio::spawn(async move {
-            let outcome = transaction::write(&engine.pool, engine.retries, &engine.counters, closure).await;
+            let outcome =
+                transaction::write(&engine.pool, isolation, engine.retries, &engine.counters, closure).await;
             counters::add(if outcome.is_ok() {
                 &engine.counters.writes
             } else {

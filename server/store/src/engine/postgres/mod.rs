@@ -20,4 +20,5 @@ pub(crate) use engine::Postgres;
 pub(crate) use error::Failure;
 pub(crate) use listen::CHANNEL;
 pub(crate) use shared::{Shared, Turn};
+pub(crate) use transaction::Isolation;
 pub use url::unfit_url;

@@ -13,7 +13,24 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
-const BEGIN_WRITE: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE";
+/// What a transaction sees of others.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Isolation {
+    /// Nothing: it is as if they ran one after the other.
+    Serializable,
+    /// What they have committed before each of its statements.
+    ReadCommitted,
+}
+
+impl Isolation {
+    fn begin(self) -> &'static str {
+        match self {
+            Self::Serializable => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+            Self::ReadCommitted => "BEGIN ISOLATION LEVEL READ COMMITTED",
+        }
+    }
+}
+
 const BEGIN_SCAN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 /// The longest pause before the first retry; each later one may be twice as long, up to the cap.
 const FIRST_PAUSE: Duration = Duration::from_millis(2);
@@ -30,6 +47,7 @@ enum Try<T, E> {
 /// Runs a transaction until it is committed, fails for good, or has been tried often enough.
 pub(super) async fn write<T, E, F, Fut>(
     pool: &Pool,
+    isolation: Isolation,
     retries: u32,
     counters: &Counters,
     closure: F,
@@ -41,7 +59,7 @@ where
 {
     let mut tried = 0;
     loop {
-        match once(pool, &closure).await {
+        match once(pool, isolation, &closure).await {
             Try::Ended(outcome) => return outcome,
             Try::Again(error) if tried >= retries => return Err(error.into()),
             Try::Again(_) => {
@@ -53,13 +71,13 @@ where
     }
 }
 
-async fn once<T, E, F, Fut>(pool: &Pool, closure: &F) -> Try<T, E>
+async fn once<T, E, F, Fut>(pool: &Pool, isolation: Isolation, closure: &F) -> Try<T, E>
 where
     E: From<StoreError>,
     F: Fn(Tx) -> Fut,
     Fut: Future<Output = Result<T, E>>,
 {
-    let lease = match pool.begin(BEGIN_WRITE).await {
+    let lease = match pool.begin(isolation.begin()).await {
         Ok(lease) => lease,
         Err(error) => return Try::Ended(Err(error.into())),
     };

@@ -147,8 +147,9 @@ impl Connection {
 
     /// Every row of a query.
     pub(super) fn fetch<R: FromRow>(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<R>, StoreError> {
-        self.calls.store(0, Relaxed);
         self.run(sql, |statement| {
+            // What came before is not the query: a connection reads the whole schema when it prepares its first one.
+            self.calls.store(0, Relaxed);
             let mut rows = statement.query(rusqlite::params_from_iter(values))?;
             let mut records = Vec::new();
             while let Some(row) = rows.next()? {

@@ -1,8 +1,8 @@
-//! Workspaces, as far as accounts depend on them.
+//! Workspaces: soft-deleted, with a name that is unique among those of the owner that are not.
 
 use crate::table::table;
 use crate::{Inserted, Reader, StoreError, Tx};
-use burgrave_core::ids::{OrganizationId, UserId, WorkspaceId};
+use burgrave_core::ids::{OrganizationId, TemplateId, UserId, WorkspaceBuildId, WorkspaceId};
 use chrono::{DateTime, Utc};
 
 table! {
@@ -14,16 +14,39 @@ table! {
     #[allow(missing_docs, reason = "the columns say it")]
     pub struct NewWorkspace {
         key { pub id: WorkspaceId }
-        columns { pub owner_id: UserId, pub organization_id: OrganizationId, pub name: String }
-        given { pub now: DateTime<Utc> }
+        columns {
+            pub owner_id: UserId,
+            pub organization_id: OrganizationId,
+            pub template_id: TemplateId,
+            pub name: String,
+            pub autostart_schedule: Option<String>,
+            pub ttl_ms: Option<i64>,
+            pub automatic_updates: String,
+            pub next_start_at: Option<DateTime<Utc>>,
+        }
+        given {
+            /// The owner's username.
+            pub owner_name: String,
+            pub now: DateTime<Utc>,
+        }
         derived |new| {
+            owner_key: String = new.owner_name.to_lowercase(),
             name_key: String = new.name.to_lowercase(),
             created_at: DateTime<Utc> = new.now,
             updated_at: DateTime<Utc> = new.now,
+            last_used_at: DateTime<Utc> = new.now,
+            list_rank: i64 = 1_i64,
+            favorite: bool = false,
         }
     }
 
-    other { deleted_at: Option<DateTime<Utc>> }
+    other {
+        deleted_at: Option<DateTime<Utc>>,
+        latest_build_id: Option<WorkspaceBuildId>,
+        dormant_at: Option<DateTime<Utc>>,
+        deleting_at: Option<DateTime<Utc>>,
+        next_stop_at: Option<DateTime<Utc>>,
+    }
 }
 
 impl Reader {

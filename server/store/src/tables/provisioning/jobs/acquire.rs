@@ -1,0 +1,47 @@
+//! A daemon takes a job.
+
+use super::PENDING;
+use super::current::CurrentJob;
+use crate::{StoreError, Tx};
+use burgrave_core::ids::{ProvisionerDaemonId, ProvisionerJobId};
+use burgrave_core::provisioning::queue::{Lane, Server};
+use chrono::{DateTime, Utc};
+
+impl Tx {
+    /// Gives a daemon the pending job whose turn is the earliest of those that it may take, if there is one. Best asked for
+    /// in [`crate::Store::write_read_committed`]: then daemons that ask at the same time pass each other by.
+    pub async fn acquire_job(
+        &self,
+        worker: ProvisionerDaemonId,
+        server: &Server,
+        now: DateTime<Utc>,
+    ) -> Result<Option<CurrentJob>, StoreError> {
+        let mut heads = self.lane_heads(server.organization).await?;
+        heads.sort_by_key(|head| (head.turn, head.job));
+        for head in heads {
+            let lane = Lane {
+                organization: server.organization,
+                provisioner: head.provisioner,
+                tags: head.tags,
+                waiting: 0,
+                ahead: 0,
+            };
+            if !server.takes(&lane) {
+                continue;
+            }
+            let sql = format!(
+                "UPDATE provisioner_jobs SET worker_id = ?2, started_at = ?3, updated_at = ?3, attempt = attempt + 1 \
+                 WHERE id = (SELECT j.id FROM provisioner_jobs j WHERE j.lane_id = ?1 AND {PENDING} \
+                 ORDER BY j.turn, j.id LIMIT 1{}) RETURNING id",
+                self.dialect().skip_locked()
+            );
+            let values = [head.id.into(), worker.into(), now.into()];
+            let taken: Vec<(ProvisionerJobId,)> = self.change(&sql, &values).await?;
+            // Another transaction may have taken what was there a moment ago.
+            if let Some((id,)) = taken.first() {
+                return Ok(self.job(*id).await?.map(|job| CurrentJob::of(job, worker)));
+            }
+        }
+        Ok(None)
+    }
+}

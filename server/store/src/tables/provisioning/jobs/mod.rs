@@ -1,0 +1,27 @@
+//! Jobs: what waits for a daemon, what a daemon carries out, and what became of it.
+//!
+//! - `lanes`: pending jobs that the same daemons may take. `places`: where a job stands among them.
+//! - `records`: a job, and what lists show beside it. `lists`: lists of them.
+//! - `acquire`: a daemon takes a job. `current`: the proof that it holds it, and what it may do with that.
+//! - `end`: jobs that are canceled, or given up.
+//! - `logs`, `timings`: what a job wrote, and how long its parts took.
+
+mod acquire;
+mod current;
+mod end;
+mod lanes;
+mod lists;
+mod logs;
+mod places;
+mod records;
+mod timings;
+
+pub use current::{CurrentJob, NotCurrent};
+pub use lists::JobFilter;
+pub use logs::{AppendedLogs, LogLine, LogPage, LogRecord};
+pub use places::JobPlace;
+pub use records::{JobMetadata, JobRecord, JobWithMetadata, NewJob};
+pub use timings::{JobTiming, NewJobTiming};
+
+/// What a job's row says while no daemon has taken it and it hasn't ended. Indexes hold exactly such rows.
+const PENDING: &str = "j.started_at IS NULL AND j.completed_at IS NULL";

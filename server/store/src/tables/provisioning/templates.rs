@@ -1,0 +1,188 @@
+//! Templates: soft-deleted, with a name that is unique in the organization among those that are not.
+
+use crate::table::table;
+use crate::{Inserted, Reader, StoreError, Tx};
+use burgrave_core::authorization::{Authorized, Create};
+use burgrave_core::ids::{OrganizationId, TemplateId, TemplateVersionId, UserId};
+use chrono::{DateTime, Utc};
+
+table! {
+    TEMPLATES = "templates" as "t";
+
+    read
+    /// A template, what it shows of its organization, and who made it. Durations are milliseconds, days are bits with Monday
+    /// as the lowest.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    #[allow(missing_docs, reason = "the columns say it")]
+    pub struct TemplateRecord {
+        pub id: TemplateId,
+        pub organization_id: OrganizationId,
+        pub created_by: UserId,
+        pub created_at: DateTime<Utc>,
+        pub updated_at: DateTime<Utc>,
+        pub deleted_at: Option<DateTime<Utc>>,
+        pub name: String,
+        pub display_name: String,
+        pub description: String,
+        pub icon: String,
+        pub provisioner: String,
+        pub active_version_id: TemplateVersionId,
+        /// Empty while it isn't deprecated.
+        pub deprecation_message: String,
+        pub default_ttl_ms: i64,
+        pub activity_bump_ms: i64,
+        pub autostop_notify_ms: i64,
+        pub failure_ttl_ms: i64,
+        pub dormant_after_ms: i64,
+        pub delete_dormant_after_ms: i64,
+        pub autostop_days: u32,
+        pub autostop_weeks: i64,
+        pub autostart_days: u32,
+        pub allow_user_autostart: bool,
+        pub allow_user_autostop: bool,
+        pub allow_user_cancel: bool,
+        pub require_active_version: bool,
+        pub max_port_share_level: String,
+        pub cors_behavior: String,
+        pub classic_parameters: bool,
+        pub disable_module_cache: bool,
+        /// How many people used it lately, as it was last counted.
+        pub active_users: i64,
+        /// How long its builds took, as JSON, as it was last counted; empty before.
+        pub build_times: String,
+    }
+    joined {
+        pub organization_name: String = "o.name",
+        pub organization_display_name: String = "o.display_name",
+        pub organization_icon: String = "o.icon",
+        pub created_by_name: String = "u.username",
+    }
+
+    write
+    /// A new template.
+    #[derive(Debug, Clone)]
+    #[allow(missing_docs, reason = "the columns say it")]
+    pub struct NewTemplate {
+        key { pub id: TemplateId }
+        columns {
+            pub organization_id: OrganizationId,
+            pub created_by: UserId,
+            pub name: String,
+            pub display_name: String,
+            pub description: String,
+            pub icon: String,
+            pub provisioner: String,
+            pub active_version_id: TemplateVersionId,
+            pub deprecation_message: String,
+            pub default_ttl_ms: i64,
+            pub activity_bump_ms: i64,
+            pub autostop_notify_ms: i64,
+            pub failure_ttl_ms: i64,
+            pub dormant_after_ms: i64,
+            pub delete_dormant_after_ms: i64,
+            pub autostop_days: u32,
+            pub autostop_weeks: i64,
+            pub autostart_days: u32,
+            pub allow_user_autostart: bool,
+            pub allow_user_autostop: bool,
+            pub allow_user_cancel: bool,
+            pub require_active_version: bool,
+            pub max_port_share_level: String,
+            pub cors_behavior: String,
+            pub classic_parameters: bool,
+            pub disable_module_cache: bool,
+        }
+        given { pub now: DateTime<Utc> }
+        derived |new| {
+            name_key: String = new.name.to_lowercase(),
+            display_name_key: String = new.display_name.to_lowercase(),
+            created_at: DateTime<Utc> = new.now,
+            updated_at: DateTime<Utc> = new.now,
+            active_users: i64 = 0_i64,
+            build_times: String = String::new(),
+        }
+    }
+}
+
+/// Monday to Sunday.
+pub const EVERY_DAY: u32 = 0b111_1111;
+
+/// Selects templates, deleted ones included.
+pub(crate) fn select(rest: &str) -> String {
+    let columns = TemplateRecord::COLUMNS;
+    format!(
+        "SELECT {columns} FROM templates t JOIN organizations o ON o.id = t.organization_id \
+         JOIN users u ON u.id = t.created_by {rest}"
+    )
+}
+
+impl NewTemplate {
+    /// A template of which nothing but this was said.
+    pub fn named(
+        id: TemplateId,
+        organization: OrganizationId,
+        creator: UserId,
+        name: &str,
+        version: TemplateVersionId,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            id,
+            organization_id: organization,
+            created_by: creator,
+            name: name.to_owned(),
+            display_name: String::new(),
+            description: String::new(),
+            icon: String::new(),
+            provisioner: "terraform".into(),
+            active_version_id: version,
+            deprecation_message: String::new(),
+            default_ttl_ms: 0,
+            activity_bump_ms: 3_600_000,
+            autostop_notify_ms: 0,
+            failure_ttl_ms: 0,
+            dormant_after_ms: 0,
+            delete_dormant_after_ms: 0,
+            autostop_days: 0,
+            autostop_weeks: 1,
+            autostart_days: EVERY_DAY,
+            allow_user_autostart: true,
+            allow_user_autostop: true,
+            allow_user_cancel: false,
+            require_active_version: false,
+            max_port_share_level: "public".into(),
+            cors_behavior: "simple".into(),
+            classic_parameters: true,
+            disable_module_cache: false,
+            now,
+        }
+    }
+}
+
+impl Reader {
+    /// By id; deleted ones too, whose `deleted_at` is set.
+    pub async fn template_by_id(&self, id: TemplateId) -> Result<Option<TemplateRecord>, StoreError> {
+        self.find(&select("WHERE t.id = ?1"), &[id.into()]).await
+    }
+
+    /// By name in an organization, in any letter case.
+    pub async fn template_by_name(
+        &self,
+        organization: OrganizationId,
+        name: &str,
+    ) -> Result<Option<TemplateRecord>, StoreError> {
+        let sql = select("WHERE t.organization_id = ?1 AND t.name_key = ?2 AND t.deleted_at IS NULL");
+        self.find(&sql, &[organization.into(), name.to_lowercase().into()]).await
+    }
+}
+
+impl Tx {
+    /// Adds a template; taken when the organization has one of that name. Its version is attached by
+    /// [`Tx::attach_template_version`].
+    pub async fn insert_template(
+        &self,
+        new: &Authorized<Create, NewTemplate>,
+    ) -> Result<Inserted, StoreError> {
+        self.insert_new(&**new).await
+    }
+}
