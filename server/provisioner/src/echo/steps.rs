@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use burgrave_core::provisioning::build::Transition;
+use burgrave_core::provisioning::build::{STATE_LENGTH, Transition};
 use burgrave_core::provisioning::job::LogLevel;
 use burgrave_core::provisioning::version::README_LENGTH;
 
@@ -11,8 +11,6 @@ use super::member::Members;
 use crate::outcome::{Applied, LogLine, LogSink, Parsed, Planned, Step};
 use crate::wire::{self, ApplyComplete, Kind, Log, ParseComplete, PlanComplete};
 
-/// Bytes of a state at most.
-const MOST_STATE: usize = 4 * 1024 * 1024;
 /// Characters of an error at most.
 const MOST_ERROR: usize = 4096;
 
@@ -115,8 +113,8 @@ fn planned(complete: PlanComplete) -> Result<Planned, EchoFault> {
 }
 
 fn applied(complete: ApplyComplete) -> Result<Applied, EchoFault> {
-    if complete.state.len() > MOST_STATE {
-        return Err(EchoFault::Unfit(format!("its state is larger than {MOST_STATE} bytes")));
+    if complete.state.len() > STATE_LENGTH {
+        return Err(EchoFault::Unfit(format!("its state is larger than {STATE_LENGTH} bytes")));
     }
     let error = Some(complete.error).filter(|error| !error.is_empty()).map(|error| fitting_error(&error));
     let resources = wire::resources(complete.resources).map_err(EchoFault::Unfit)?;
