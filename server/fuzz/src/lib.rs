@@ -2,6 +2,7 @@
 //!
 //! The fuzzers in `targets/` call them with what they make up, the test in `tests/` with the files in `seeds/<function>/`.
 
+mod archive;
 mod body;
 mod credential;
 mod filter;
@@ -10,9 +11,11 @@ mod parameters;
 mod patch;
 mod path;
 mod query;
+mod schedule;
 mod search;
 mod token;
 
+pub use archive::archive;
 pub use body::body;
 pub use credential::credential;
 pub use filter::filter;
@@ -21,6 +24,7 @@ pub use parameters::parameters;
 pub use patch::patch;
 pub use path::path;
 pub use query::query;
+pub use schedule::schedule;
 pub use search::search;
 pub use token::token;
 
@@ -28,7 +32,8 @@ pub use token::token;
 pub type Target = fn(&[u8]);
 
 /// Each function by its name, which is that of its folder of seeds.
-pub const TARGETS: [(&str, Target); 10] = [
+pub const TARGETS: [(&str, Target); 12] = [
+    ("archive", archive),
     ("body", body),
     ("credential", credential),
     ("filter", filter),
@@ -37,6 +42,7 @@ pub const TARGETS: [(&str, Target); 10] = [
     ("patch", patch),
     ("path", path),
     ("query", query),
+    ("schedule", schedule),
     ("search", search),
     ("token", token),
 ];

@@ -99,6 +99,30 @@ impl Obstacle {
     }
 }
 
+/// Daemons that a text names at most.
+const MOST_NAMED: usize = 10;
+
+/// Why a job waits, in a text for its log or its error: the daemons by their names, each with what keeps it
+/// from the job.
+#[must_use]
+pub fn waiting_text<'a>(daemons: impl IntoIterator<Item = (&'a str, Vec<Obstacle>)>) -> String {
+    let daemons: Vec<_> = daemons.into_iter().collect();
+    if daemons.is_empty() {
+        return "There is no provisioner daemon in the organization.".into();
+    }
+    if daemons.iter().any(|(_, found)| found.is_empty()) {
+        return "A daemon is free and takes the job next.".into();
+    }
+    let line = |(name, found): &(&str, Vec<Obstacle>)| {
+        let found: Vec<_> = found.iter().map(ToString::to_string).collect();
+        format!("{name}: {}", found.join("; "))
+    };
+    let lines: Vec<_> = daemons.iter().take(MOST_NAMED).map(line).collect();
+    let more = daemons.len() - lines.len();
+    let rest = if more > 0 { format!("\n… and {more} more") } else { String::new() };
+    format!("No daemon can take the job now.\n{}{rest}", lines.join("\n"))
+}
+
 impl fmt::Display for Obstacle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -125,6 +149,16 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+
+    #[test]
+    fn a_text_names_each_daemon_and_what_keeps_it() {
+        assert_eq!(waiting_text([]), "There is no provisioner daemon in the organization.");
+        let offline = || vec![Obstacle::Offline(None)];
+        let text = waiting_text((0..12).map(|_| ("calm_otter7", offline())));
+        assert!(text.contains("\ncalm_otter7: the daemon is offline; it was never seen\n"), "{text}");
+        assert!(text.ends_with("… and 2 more"), "{text}");
+        assert!(waiting_text([("a", offline()), ("b", vec![])]).contains("free"));
+    }
 
     #[test]
     fn everything_that_keeps_a_daemon_from_a_job_is_said() {

@@ -99,6 +99,19 @@ pub fn place_among_all(own: &Lane, lanes: &[Lane], servers: &[Server]) -> QueueP
     QueuePlace { position: ahead + 1, size: lanes.iter().map(|lane| lane.waiting).sum() }
 }
 
+/// How long a job may still wait, as the last ones of its kind went: half of them were faster. None where
+/// there were none, or where no daemon may take it.
+#[must_use]
+pub fn expected_wait(place: QueuePlace, daemons: usize, durations: &mut [TimeDelta]) -> Option<TimeDelta> {
+    if durations.is_empty() || place.position == 0 || daemons == 0 {
+        return None;
+    }
+    let middle = durations.len() / 2;
+    let (_, median, _) = durations.select_nth_unstable(middle);
+    let rounds = place.position.div_ceil(daemons as u64);
+    i32::try_from(rounds).ok().and_then(|rounds| median.checked_mul(rounds))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::collection::vec;
@@ -149,6 +162,17 @@ mod tests {
         let machine = turn(QueueClass::Machine, now);
         assert!(turn(QueueClass::Person, now + TimeDelta::minutes(9)) < machine);
         assert!(turn(QueueClass::Person, now + TimeDelta::minutes(11)) > machine);
+    }
+
+    #[test]
+    fn the_wait_follows_from_the_place_and_from_what_went_before() {
+        let mut seconds = [5, 1, 60].map(TimeDelta::seconds);
+        let mut wait =
+            |position, daemons| expected_wait(QueuePlace { position, size: 9 }, daemons, &mut seconds);
+        assert_eq!(wait(1, 3), Some(TimeDelta::seconds(5)));
+        assert_eq!(wait(4, 3), Some(TimeDelta::seconds(10)));
+        assert_eq!((wait(0, 3), wait(1, 0)), (None, None));
+        assert_eq!(expected_wait(QueuePlace { position: 1, size: 1 }, 1, &mut []), None);
     }
 
     /// A job of the model: its tags as a set of three, where the empty set stands for no tags.

@@ -48,6 +48,9 @@ pub enum ArchiveFault {
     /// Something is a file and a folder.
     #[error("The archive holds {0:?} both as a file and as a folder.")]
     Conflict(String),
+    /// Which of the two is meant can't be told.
+    #[error("The archive holds {0:?} twice.")]
+    Twice(String),
     /// One file is too large.
     #[error("The archive holds {0:?}, which has more than {mib} MiB.", mib = MOST_FILE_BYTES >> 20)]
     LargeFile(String),

@@ -19,8 +19,8 @@ impl Tree {
                 new.push(parent.to_owned());
             }
         }
-        self.insert(path, folder)?;
-        Ok(new)
+        let first = self.insert(path, folder)?;
+        if first || folder { Ok(new) } else { Err(ArchiveFault::Twice(path.to_owned())) }
     }
 
     /// Whether the path wasn't there.
@@ -52,5 +52,6 @@ mod tests {
         assert!(tree.has_folder("a/b") && !tree.has_folder("a/b/c") && !tree.has_folder("x"));
         assert!(matches!(tree.add("a/b/c/d", false), Err(ArchiveFault::Conflict(path)) if path == "a/b/c"));
         assert!(matches!(tree.add("a", false), Err(ArchiveFault::Conflict(_))));
+        assert!(matches!(tree.add("a/b/d", false), Err(ArchiveFault::Twice(path)) if path == "a/b/d"));
     }
 }
