@@ -17,6 +17,7 @@ pub mod daemon;
 pub mod explain;
 pub mod job;
 pub mod parameters;
+mod plaintext;
 pub mod queue;
 pub mod quota;
 pub mod resources;
@@ -25,3 +26,5 @@ pub mod search;
 pub mod tags;
 pub mod version;
 mod words;
+
+pub use plaintext::plaintext;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{FormType, Parameter};
+use crate::provisioning::plaintext;
 
 /// A parameter of a template version, as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,14 @@ pub struct DescribedParameter {
     pub form_type: FormType,
     /// What may be chosen.
     pub options: Vec<ParameterOption>,
+}
+
+impl DescribedParameter {
+    /// What it is for, without the marks of Markdown.
+    #[must_use]
+    pub fn description_plaintext(&self) -> String {
+        plaintext(&self.description)
+    }
 }
 
 /// A value that may be chosen.

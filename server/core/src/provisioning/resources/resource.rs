@@ -7,6 +7,9 @@ use super::Agent;
 /// The type of a resource whose agent is started by somebody else.
 const EXTERNAL_AGENT: &str = "coder_external_agent";
 
+/// What is shown in the place of what isn't.
+pub const REDACTED: &str = "*redacted*";
+
 /// Something that a workspace is made of.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Resource {
@@ -40,6 +43,14 @@ pub struct Metadata {
     pub value: String,
     /// The value isn't shown.
     pub sensitive: bool,
+}
+
+impl Metadata {
+    /// The value as it may be shown.
+    #[must_use]
+    pub fn shown_value(&self) -> &str {
+        if self.sensitive { REDACTED } else { &self.value }
+    }
 }
 
 /// What a build with these resources costs.

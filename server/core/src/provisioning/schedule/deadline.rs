@@ -74,7 +74,8 @@ pub enum ExtendFault {
     #[error("The new deadline must be at least 30 minutes ahead.")]
     TooSoon,
     /// Behind the latest deadline that the template allows.
-    #[error("The new deadline must be at or before {}, the latest that the template allows.", .0.to_rfc3339())]
+    #[error("The new deadline must be at or before {latest}, the latest that the template allows.",
+        latest = .0.to_rfc3339())]
     TooLate(DateTime<Utc>),
 }
 

@@ -18,6 +18,7 @@ pub use deadline::{
     EXTEND_AHEAD, ExtendFault, Running, bumped, deadline, deadline_after_ttl, extend, failure_stops_at,
 };
 pub use dormancy::{deleted_at, dormant_at};
+pub use next::next_start;
 pub use ttl::{
     LONGEST_INTERVAL, LONGEST_TTL, MOST_WEEKS, SHORTEST_TTL, unfit_age, unfit_bump, unfit_ttl, unfit_weeks,
 };

@@ -32,6 +32,19 @@ impl Schedule {
     }
 }
 
+/// When a workspace starts next by itself: never without a schedule, where the template doesn't let it, or
+/// while it is dormant.
+#[must_use]
+pub fn next_start(
+    schedule: Option<&Schedule>,
+    allowed: Weekdays,
+    template_allows: bool,
+    dormant: bool,
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    schedule.filter(|_| template_allows && !dormant)?.next_after(now, allowed)
+}
+
 /// The first moment at which clocks show this time, or the end of the gap in which they don't.
 fn instant(zone: Tz, local: NaiveDateTime) -> Option<DateTime<Utc>> {
     let shown = |local: NaiveDateTime| zone.from_local_datetime(&local).earliest();
@@ -86,6 +99,17 @@ mod tests {
         let schedule = "CRON_TZ=Europe/Berlin 30 2 * * *";
         assert_eq!(next(schedule, "2026-10-24T12:00:00Z"), "2026-10-25T00:30:00Z", "summer time");
         assert_eq!(next(schedule, "2026-10-25T00:30:00Z"), "2026-10-26T01:30:00Z", "not at 01:30 UTC again");
+    }
+
+    #[test]
+    fn dormant_workspaces_and_templates_without_autostart_start_nothing() {
+        let schedule: Schedule = "0 9 * * *".parse().expect("a schedule");
+        let next = |template_allows, dormant| {
+            next_start(Some(&schedule), Weekdays::ALL, template_allows, dormant, at("2026-11-30T10:00:00Z"))
+        };
+        assert_eq!(next(true, false), Some(at("2026-12-01T09:00:00Z")));
+        assert_eq!((next(false, false), next(true, true)), (None, None));
+        assert_eq!(next_start(None, Weekdays::ALL, true, false, at("2026-11-30T10:00:00Z")), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@ mod templates;
 mod workspaces;
 
 pub use templates::TemplateSearch;
-pub use workspaces::{AgentStatus, ParameterCondition, WorkspaceSearch};
+pub use workspaces::{ParameterCondition, WorkspaceSearch};
 
 use uuid::Uuid;
 

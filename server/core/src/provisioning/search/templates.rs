@@ -94,7 +94,8 @@ mod tests {
     fn every_key_is_read() {
         let one = Uuid::from_u128(1);
         let q = format!(
-            "exact_name:Go display_name:\"Go dev\" exact_display_name:Go ids:{one},{one} deprecated:true deleted:t \
+            "exact_name:Go display_name:\"Go dev\" exact_display_name:Go ids:{one},{one} \
+             deprecated:true deleted:t \
              organization:acme author:me author_id:{one} has-ai-task:false has_external_agent:true Go  Dev"
         );
         let expected = TemplateSearch {

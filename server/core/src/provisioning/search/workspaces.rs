@@ -1,29 +1,13 @@
 //! The search of workspaces.
 
 use chrono::{DateTime, Utc};
-use strum::{EnumString, IntoStaticStr, VariantArray};
+use strum::VariantArray;
 
 use super::{IdOrName, Username};
 use crate::ids::WorkspaceId;
 use crate::provisioning::build::BuildStatus;
-use crate::provisioning::words::as_str;
+use crate::provisioning::resources::AgentStatus;
 use crate::search::{Key, KeyFault, id, items, moment, read_apart, several, truth};
-
-as_str!(AgentStatus);
-
-/// Whether an agent is connected. Its words are those of the API.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
-#[strum(serialize_all = "snake_case")]
-pub enum AgentStatus {
-    /// It hasn't connected yet.
-    Connecting,
-    /// It is connected.
-    Connected,
-    /// It was connected.
-    Disconnected,
-    /// It hasn't connected in the time that its template gives it.
-    Timeout,
-}
 
 /// What is asked of a parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -184,7 +168,8 @@ mod tests {
     fn every_key_is_read() {
         let one = Uuid::from_u128(1);
         let q = format!(
-            "owner:me template:Go status:running id:{one} organization:{one} has-agent:timeout,connected healthy:true \
+            "owner:me template:Go status:running id:{one} organization:{one} has-agent:timeout,connected \
+             healthy:true \
              outdated:false dormant:true has-ai-task:f has_external_agent:0 shared:1 shared_with_user:Ann \
              shared_with_group:{one} last_used_before:\"2026-11-29T10:00:00Z\" last_used_after:2026-11-28 \
              param:size=Large param:zone name:Dev"
@@ -234,7 +219,8 @@ mod tests {
 
     #[test]
     fn every_fault_is_named_by_its_key() {
-        let q = "status:up id:x has-agent:gone healthy:maybe last_used_after:yesterday param:= favorite:true deleted:true";
+        let q = "status:up id:x has-agent:gone healthy:maybe last_used_after:yesterday param:= favorite:true \
+            deleted:true";
         let faults = WorkspaceSearch::parse(q).expect_err("all are wrong");
         let keys: Vec<_> = faults.iter().map(|fault| fault.key.as_str()).collect();
         let expected =

@@ -75,7 +75,7 @@ impl Mismatch {
     pub fn remedy(&self) -> String {
         match self {
             Self::Missing { key, asked } => format!(
-                "Give the daemon the tag {key}={asked}, or take {key} out of the tags of the template version."
+                "Give the daemon the tag {key}={asked}, or take {key} out of the template version's tags."
             ),
             Self::Differs { key, asked, has } => format!(
                 "Start a daemon with {key}={asked}, or change the tag of the template version to {key}={has}."

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::provisioning::resources::REDACTED;
+
 /// Variables of a template version at most.
 pub const MOST_VARIABLES: usize = 1024;
 /// Bytes of a variable's name at most.
@@ -37,6 +39,22 @@ pub struct VariableValue {
     pub value: String,
     /// The value isn't shown.
     pub sensitive: bool,
+}
+
+impl VariableValue {
+    /// The value as it may be shown.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        if self.sensitive { REDACTED } else { &self.value }
+    }
+}
+
+impl TemplateVariable {
+    /// The value where nobody gives one, as it may be shown.
+    #[must_use]
+    pub fn shown_default(&self) -> &str {
+        if self.sensitive { REDACTED } else { &self.default_value }
+    }
 }
 
 /// Variables that need values and have none, in the template's order.
@@ -125,6 +143,9 @@ mod tests {
         let values = resolve_variables(&variables, &given(&[("z", "1"), ("a", "2"), ("unknown", "3")]));
         let values: Vec<_> = values.expect("all are there").into_iter().map(|one| one.value).collect();
         assert_eq!(values, ["1", "2", "default"]);
+        let secret = TemplateVariable { sensitive: true, ..variable("s", false, "hidden") };
+        let told = resolve_variables(std::slice::from_ref(&secret), &given(&[])).expect("it is there");
+        assert_eq!((secret.shown_default(), told[0].shown()), (REDACTED, REDACTED));
     }
 
     #[test]
