@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use crate::config::{Config, Fault, Faults, Layers, Origin, Setting};
+use crate::config::{Config, Fault, Faults, Layers, Setting, ValueSource};
 
 /// What the operator asked for.
 #[derive(Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub enum UsageError {
 /// Reads the command line (with the program's name first) and the environment.
 ///
 /// # Errors
-/// Whatever is wrong in them or in the file that they name.
+/// All faults in them or in the file that they name.
 pub fn read(
     arguments: impl IntoIterator<Item = OsString>,
     variable: impl Fn(&str) -> Option<String>,
@@ -110,7 +110,7 @@ impl Flags<'_> {
         }
         match (of(self.before), of(self.after)) {
             (Some(_), Some(_)) => Err(Fault {
-                origin: Origin::Flag(key),
+                origin: ValueSource::Flag(key),
                 problem: "it stands both before and after the command".into(),
                 mend: "keep one of the two".into(),
             }),
@@ -135,9 +135,9 @@ fn configuration(flags: &Flags<'_>, variable: impl Fn(&str) -> Option<String>) -
     let by_variable = variable("BURGRAVE_CONFIG").filter(|path| !path.is_empty());
     let mut layers = Layers::new(given, &variable);
     match (named, by_variable) {
-        (Some(path), _) => layers = layers.with_file(&path, Origin::Flag("config")),
+        (Some(path), _) => layers = layers.with_file(&path, ValueSource::Flag("config")),
         (None, Some(path)) => {
-            layers = layers.with_file(Path::new(&path), Origin::Variable("BURGRAVE_CONFIG"))
+            layers = layers.with_file(Path::new(&path), ValueSource::Variable("BURGRAVE_CONFIG"))
         }
         (None, None) => {}
     }

@@ -35,7 +35,7 @@ async fn a_new_certificate_is_shown_after_sighup_and_a_bad_one_keeps_the_old() {
     let second = Pair::write(folder.path());
     assert!(second.handshake(program.address, &["h2"]).await.is_err(), "nothing was said yet");
     program.signal("HUP");
-    program.logged("the certificate was read anew").await;
+    program.logged("the certificate was reloaded").await;
     assert!(second.handshake(program.address, &["h2"]).await.is_ok());
     assert!(first.handshake(program.address, &["h2"]).await.is_err());
 
@@ -56,7 +56,7 @@ async fn sighup_without_tls_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::serve(folder.path(), &[]);
     program.signal("HUP");
-    program.logged("there is no certificate to read anew").await;
+    program.logged("there is no certificate to reload").await;
     program.call(http::Method::GET, "/healthz").send().await.expect(200);
     program.stop();
 }

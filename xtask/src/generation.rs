@@ -53,7 +53,7 @@ fn operations(document: &burgrave_spec::Document) -> Result<usize, String> {
     Ok(api.operations.len())
 }
 
-/// Writes the specification with each of its paths and schemas so many times, under differing names.
+/// Writes the specification with each of its paths and schemas several times, under different names.
 fn multiply(from: &Path, to: &Path, copies: usize) -> std::io::Result<()> {
     fs::create_dir_all(to.join("paths"))?;
     fs::create_dir_all(to.join("schemas"))?;
@@ -83,7 +83,7 @@ fn renamed(text: &str, kind: &str, copy: usize) -> String {
                 schema.replacen(':', &format!("{copy}:"), 1)
             }
             (_, line) if trimmed.starts_with("operationId:") => format!("{line}{copy}"),
-            // A second mount is had once.
+            // A second mount occurs once.
             (_, _) if trimmed.starts_with("x-also-at:") || trimmed.starts_with("- /") => continue,
             // References into the root stay; they mean what all copies share.
             (_, line) if line.contains(".yaml#/") && !line.contains("openapi.yaml#/") => {
@@ -111,7 +111,7 @@ fn reference(line: &str, mark: &str, copy: usize) -> String {
     format!("{before}{file}{mark}{name}{copy}{rest}")
 }
 
-/// A folder that is gone with its handle.
+/// A folder that is removed when its handle is dropped.
 struct Scratch(PathBuf);
 
 impl Scratch {

@@ -1,4 +1,4 @@
-//! The house's own commands: `cargo xtask <command>`.
+//! Commands for development: `cargo xtask <command>`.
 
 mod bench;
 mod borders;
@@ -28,7 +28,7 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
-    /// Hold the specification against the house's rules
+    /// Check the specification against its rules
     Lint {
         /// List the rules instead
         #[arg(long)]

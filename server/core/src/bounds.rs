@@ -1,5 +1,5 @@
 //! Bounds of what people write, in characters. The schemas of the specification have the same; a test of the suite
-//! compares them (`tests/contract/bounds.rs`). What comes from elsewhere (SCIM, claims, the command line) keeps to these.
+//! compares them (`tests/contract/bounds.rs`). Input from SCIM, claims and the command line has these bounds too.
 
 /// A username.
 pub const USERNAME: usize = 32;

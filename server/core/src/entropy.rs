@@ -37,7 +37,7 @@ pub trait Entropy: Send + Sync + 'static {
         let mut bytes = [0; 64];
         while text.len() < length {
             self.fill(&mut bytes);
-            // Six bits a letter; the two values beyond the alphabet are thrown away, so none is favoured.
+            // Six bits a letter; the two values beyond the alphabet are discarded, so all letters are equally likely.
             let letters = bytes.iter().filter_map(|byte| ALPHABET.get(usize::from(byte & 63)));
             text.extend(letters.take(length - text.len()).map(|letter| char::from(*letter)));
         }

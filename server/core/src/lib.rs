@@ -1,4 +1,4 @@
-//! The rules of the house. Nothing here knows HTTP or SQL.
+//! The domain rules, without HTTP and SQL.
 //!
 //! - [`authorization`]: who may do what.
 //! - [`bounds`]: how long what people write may be.

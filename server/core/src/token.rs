@@ -85,7 +85,7 @@ impl std::fmt::Debug for SessionToken {
 }
 
 /// What a browser's script sends as `X-CSRF-TOKEN` beside the session cookie: bound to the session, so that
-/// whoever can set cookies but not read them can't forge it.
+/// an attacker who can set cookies but not read them can't forge it.
 #[must_use]
 pub fn csrf_token(session_token: &str) -> String {
     let digest = Sha256::new().chain_update(b"csrf\0").chain_update(session_token.as_bytes()).finalize();

@@ -46,7 +46,7 @@ pub(crate) async fn create_user(
     admin.execute(InsertAccount { account, hash: hashed(password)? }).await
 }
 
-/// All faults are told at once.
+/// All faults are reported together.
 fn acceptable(account: &NewAccount, password: &str) -> Result<(), AdminError> {
     let mut faults = Vec::new();
     if !names::is_username(&account.username) {

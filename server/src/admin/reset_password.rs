@@ -28,7 +28,7 @@ struct ResetPassword {
 }
 
 /// Sets the password of the user with this username or email address, and ends all their sessions, tokens and
-/// codes. Whatever the account logged in with before, it logs in with the password now.
+/// codes. The account's login type becomes password.
 ///
 /// # Errors
 /// Nobody of that name, the account of a machine, a password that is too easy to guess, the database's.
@@ -52,7 +52,7 @@ impl Command for ResetPassword {
         let user = account(context, &self.named).await?;
         if user.service_account {
             return Err(Fault::rule(format!(
-                "{:?} is the account of a machine, which nobody logs in with; make a token for it instead",
+                "{:?} is a service account, which can't log in; create a token for it instead",
                 user.username
             )));
         }

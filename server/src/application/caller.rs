@@ -11,7 +11,7 @@ use burgrave_store::{
     UserRecord, UserStatus,
 };
 
-use super::beside::{Beside, Brought};
+use super::prefetch::{Prefetch, Prefetched};
 use crate::fault::{Fault, SignedOut};
 
 /// A user behind a valid key, with everything that decides what they may do.
@@ -24,7 +24,7 @@ pub(crate) struct Caller {
     /// The user as permissions see them.
     pub(crate) subject: Subject,
     /// What was read with them.
-    brought: Option<Brought>,
+    prefetched: Option<Prefetched>,
 }
 
 impl Caller {
@@ -39,40 +39,40 @@ impl Caller {
             groups: found.groups,
             scope: found.key.scope.clone(),
         };
-        Self { user: found.user, key: found.key, subject, brought: None }
+        Self { user: found.user, key: found.key, subject, prefetched: None }
     }
 
     /// The caller behind a key, whether or not its secret was shown, and perhaps what else is asked for; nothing when the key or
-    /// its user is gone.
+    /// its user is deleted.
     ///
     /// # Errors
     /// The storage's.
-    pub(crate) async fn known(
+    pub(crate) async fn of_key(
         reader: &Reader,
         key: &str,
-        beside: Option<Beside>,
+        prefetch: Option<Prefetch>,
     ) -> Result<Option<Arc<Self>>, StoreError> {
-        if let Some(beside) = beside {
-            let found = beside.read(reader, key).await?;
-            let caller = |(found, brought)| Self { brought: Some(brought), ..Self::new(found) };
+        if let Some(prefetch) = prefetch {
+            let found = prefetch.read(reader, key).await?;
+            let caller = |(found, prefetched)| Self { prefetched: Some(prefetched), ..Self::new(found) };
             return Ok(found.map(caller).map(Arc::new));
         }
         let name = format!("caller {key}");
-        reader.known(&name, || async { Ok(reader.authentication(key).await?.map(Self::new)) }).await
+        reader.cached(&name, || async { Ok(reader.authentication(key).await?.map(Self::new)) }).await
     }
 
     /// The caller's organizations in the order in which accounts show them, if they were read with the caller.
     pub(crate) fn organizations(&self) -> Option<&[OrganizationId]> {
-        match &self.brought {
-            Some(Brought::OwnOrganizations(organizations)) => Some(organizations),
+        match &self.prefetched {
+            Some(Prefetched::OwnOrganizations(organizations)) => Some(organizations),
             _ => None,
         }
     }
 
     /// The organization that a text names, if it was read with the caller.
     pub(crate) fn organization(&self, written: &str) -> Option<&OrganizationRecord> {
-        match &self.brought {
-            Some(Brought::Organization(asked, found)) if asked == written => found.as_ref(),
+        match &self.prefetched {
+            Some(Prefetched::Organization(asked, found)) if asked == written => found.as_ref(),
             _ => None,
         }
     }
@@ -87,7 +87,7 @@ impl Caller {
         visible(&self.subject, action, resource)
     }
 
-    /// The same caller as they are stored now; nothing when the key or its user is gone, or the key has another secret.
+    /// The same caller as they are stored now; none when the key or its user is deleted, or the key has another secret.
     ///
     /// # Errors
     /// The storage's.

@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 
 /// Hashes that may wait. When they are as many, the lane with the most gives up its newest for one of a shorter lane.
 const QUEUE: usize = 256;
-/// Hashes that may wait in one lane; whoever comes later in it is asked to try again.
+/// Hashes that may wait in one lane; further callers get 503.
 const LANE: usize = 32;
 
 /// The memory of a hash is given back when no password has come for this time.

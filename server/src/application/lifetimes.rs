@@ -29,7 +29,7 @@ impl Lifetimes {
         if owner { self.longest_owner_token } else { self.longest_token }
     }
 
-    /// The lifetime of a token that asks for so many nanoseconds, in whole seconds; 0 asks for the default,
+    /// The lifetime of a token from the requested nanoseconds, in whole seconds; 0 is the default,
     /// which the longest lifetime bounds.
     ///
     /// # Errors

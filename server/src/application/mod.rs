@@ -1,6 +1,6 @@
 //! What the actions share.
 //!
-//! - [`App`]: the store, the clock and whatever else one process has once.
+//! - [`App`]: the store, the clock and other state of the process.
 //! - [`Caller`]: who acts. [`ClientInfo`], [`AuditContext`]: from where and when.
 //! - `beside`: what is read together with the caller.
 //! - `find`: from what a caller wrote to a record.
@@ -10,7 +10,6 @@
 //! - `hashing`: password hashes, one at a time.
 
 mod app;
-mod beside;
 mod caller;
 pub(crate) mod command;
 mod context;
@@ -18,12 +17,13 @@ pub(crate) mod derived;
 pub(crate) mod find;
 mod hashing;
 mod lifetimes;
+mod prefetch;
 mod settings;
 
 pub(crate) use app::{App, AppParts};
-pub(crate) use beside::Beside;
 pub(crate) use caller::Caller;
 pub(crate) use context::{AuditContext, ClientInfo};
 pub(crate) use hashing::{Hashing, Lane};
 pub(crate) use lifetimes::Lifetimes;
+pub(crate) use prefetch::Prefetch;
 pub(crate) use settings::{AppSettings, USE_IS_NOTED_EVERY};

@@ -26,7 +26,7 @@ pub(crate) struct AppSettings {
     pub(crate) provider_login: bool,
     /// Whether a session that is used lasts longer.
     pub(crate) sliding_sessions: bool,
-    /// How long entries of the audit log are kept; none = for ever.
+    /// How long entries of the audit log are kept; none = without limit.
     pub(crate) audit_retention: Option<TimeDelta>,
     /// How long sessions and tokens live.
     pub(crate) lifetimes: Lifetimes,
@@ -40,7 +40,7 @@ pub(crate) struct AppSettings {
     pub(crate) scim_keys: ScimKeys,
     /// How long a refresh token of an app lasts.
     pub(crate) refresh_lifetime: TimeDelta,
-    /// What clients are told of versions.
+    /// The versions that answers have.
     pub(crate) versions: Versions,
     /// Web page about this software, where the operator names one.
     pub(crate) external_url: Option<Url>,

@@ -30,7 +30,7 @@ pub struct TaskReading {
 pub(crate) struct Meters(Mutex<Vec<(&'static str, Arc<Meter>)>>);
 
 impl Meters {
-    /// The meter of a task, at nought when the task is new.
+    /// The meter of a task, at 0 when the task is new.
     pub(super) fn of(&self, task: &'static str) -> Arc<Meter> {
         let mut meters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, meter)) = meters.iter().find(|(name, _)| *name == task) {

@@ -6,6 +6,6 @@ pub enum Pace {
     /// A timer: the program.
     #[default]
     Timer,
-    /// Whoever calls [`crate::Running::tick`]: a test, which has a clock of its own.
+    /// Calls of [`crate::Running::tick`], by a test with its own clock.
     Hand,
 }

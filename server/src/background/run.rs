@@ -10,7 +10,7 @@ use futures::FutureExt;
 use slog::{info, warn};
 
 use super::meter::Meter;
-use super::task::Place;
+use super::task::Placement;
 use super::{Failed, Stop, Task};
 use crate::application::App;
 
@@ -20,14 +20,14 @@ const LIMIT: TimeDelta = TimeDelta::minutes(10);
 /// A run that failed is repeated after this time, if the task isn't due earlier.
 const AGAIN_AFTER: TimeDelta = TimeDelta::minutes(1);
 
-/// A task and what became of its runs.
+/// A task and the state of its runs.
 pub(super) struct Supervised {
     app: App,
     task: Task,
     meter: Arc<Meter>,
     /// When to look again.
     next: Mutex<DateTime<Utc>>,
-    /// Why the last run failed, if it did: told once, not each time.
+    /// Why the last run failed, if it did: logged once, not each time.
     trouble: Mutex<Option<Failed>>,
 }
 
@@ -38,7 +38,7 @@ impl Supervised {
         Self { app, task, meter, next, trouble: Mutex::default() }
     }
 
-    /// How long until it is due, by the clock; nought when it is.
+    /// How long until it is due, by the clock; 0 when it is.
     pub(super) fn wait(&self) -> TimeDelta {
         let next = *self.next.lock().unwrap_or_else(PoisonError::into_inner);
         // A clock that was set back doesn't hold the task up for longer than its period.
@@ -77,7 +77,7 @@ impl Supervised {
     }
 
     async fn lease(&self, now: DateTime<Utc>) -> Result<LeaseOutcome, StoreError> {
-        if self.task.place == Place::Each {
+        if self.task.place == Placement::Each {
             return Ok(LeaseOutcome::Taken);
         }
         let Task { name: task, every, .. } = self.task;
@@ -91,7 +91,7 @@ impl Supervised {
     }
 
     async fn release(&self, due: DateTime<Utc>) -> Result<(), StoreError> {
-        if self.task.place == Place::Each {
+        if self.task.place == Placement::Each {
             return Ok(());
         }
         let (task, holder, now) = (self.task.name, self.app.settings().replica_id, self.app.now());

@@ -48,7 +48,7 @@ impl Background {
         self.stop.cancel();
         let mut loops = std::mem::take(&mut *self.loops.lock().unwrap_or_else(PoisonError::into_inner));
         let ended = async { while loops.join_next().await.is_some() {} };
-        // Whatever is left is ended when the set is dropped.
+        // Remaining tasks end when the set is dropped.
         let _ = tokio::time::timeout(grace, ended).await;
     }
 }

@@ -24,13 +24,13 @@ pub(crate) struct Task {
     /// From the beginning of one run to that of the next.
     pub(super) every: TimeDelta,
     /// Where it runs.
-    pub(super) place: Place,
+    pub(super) place: Placement,
     pub(super) work: Work,
 }
 
 /// Which replicas run a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Placement {
     /// Each for itself.
     Each,
     /// One at a time, for all of them.
@@ -47,7 +47,7 @@ impl Task {
     where
         Fut: Future<Output = Result<(), Failed>> + Send + 'static,
     {
-        Self { name, every, place: Place::Each, work: Arc::new(move |stop| work(stop).boxed()) }
+        Self { name, every, place: Placement::Each, work: Arc::new(move |stop| work(stop).boxed()) }
     }
 
     /// A task for what the database holds: it runs on one replica at a time, and once in its period for all of them,
@@ -60,6 +60,6 @@ impl Task {
     where
         Fut: Future<Output = Result<(), Failed>> + Send + 'static,
     {
-        Self { name, every, place: Place::One, work: Arc::new(move |stop| work(stop).boxed()) }
+        Self { name, every, place: Placement::One, work: Arc::new(move |stop| work(stop).boxed()) }
     }
 }

@@ -11,7 +11,7 @@ use crate::config::Config;
 /// Does what the operator asks for, on the database, while a server may be using it.
 ///
 /// # Errors
-/// A password that can't be read, and whatever the command refuses.
+/// A password that can't be read, and the faults of the command.
 pub fn admin(command: &AdminCommand, config: &Config, log: &Logger) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)

@@ -13,7 +13,7 @@ const LENGTH: usize = 24;
 /// Most bytes of a line that are read as a password.
 const LONGEST_LINE: u64 = 4096;
 
-/// A password, and whether its user has to be told.
+/// A password, and whether it was generated and has to be printed.
 pub(super) struct Password {
     /// The password itself.
     pub(super) text: String,

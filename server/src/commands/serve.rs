@@ -19,7 +19,7 @@ const SAMPLE_PASSWORD_LENGTH: usize = 20;
 /// Runs the server until a signal stops it.
 ///
 /// # Errors
-/// Whatever keeps it from starting, and a second signal before requests under way were finished.
+/// A failed start, and a second signal before requests in progress were finished.
 pub fn serve(config: Config, log: &Logger) -> Result<(), Failure> {
     logging::log_panics(log);
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -40,7 +40,7 @@ async fn until_stopped(config: Config, log: &Logger) -> Result<(), Failure> {
         log: log.clone(),
     };
     let running = crate::start(config.clone(), parts).await?;
-    // Whoever reads it may have closed the pipe: that is no reason to end.
+    // The reader may have closed the pipe: that is no reason to end.
     let sample = SystemEntropy.alphanumeric(SAMPLE_PASSWORD_LENGTH);
     let _ = writeln!(io::stdout(), "{}", words::greeting(&config, &running, &sample));
     let signal = signals.stop(|| running.reload()).await;
@@ -62,7 +62,7 @@ async fn drain(
             info!(log, "stopped");
             Ok(())
         }
-        // What stops has nothing to read anew.
+        // A stopping server has nothing to reload.
         _ = signals.stop(|| ()) => Err(Failure::Cut),
     }
 }

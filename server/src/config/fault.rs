@@ -1,11 +1,11 @@
-//! What is wrong with the configuration, where it stands, and how to mend it.
+//! Faults of the configuration, with their place and remedy.
 
 use std::fmt;
 use std::path::PathBuf;
 
 /// Where a value came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Origin {
+pub enum ValueSource {
     /// `--key` on the command line.
     Flag(&'static str),
     /// An environment variable.
@@ -16,13 +16,13 @@ pub enum Origin {
     Default(&'static str),
 }
 
-impl fmt::Display for Origin {
+impl fmt::Display for ValueSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Origin::Flag(key) => write!(f, "--{key}"),
-            Origin::Variable(name) => write!(f, "variable {name}"),
-            Origin::File(path, line) => write!(f, "{}:{line}", path.display()),
-            Origin::Default(key) => write!(f, "default of --{key}"),
+            ValueSource::Flag(key) => write!(f, "--{key}"),
+            ValueSource::Variable(name) => write!(f, "variable {name}"),
+            ValueSource::File(path, line) => write!(f, "{}:{line}", path.display()),
+            ValueSource::Default(key) => write!(f, "default of --{key}"),
         }
     }
 }
@@ -31,7 +31,7 @@ impl fmt::Display for Origin {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// Where it stands.
-    pub origin: Origin,
+    pub origin: ValueSource,
     /// What is wrong, without the value when that may be a secret.
     pub problem: String,
     /// What to write instead.

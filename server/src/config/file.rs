@@ -5,7 +5,7 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::fault::{Fault, Origin};
+use super::fault::{Fault, ValueSource};
 use super::nearest::nearest;
 use super::settings::Setting;
 
@@ -16,7 +16,7 @@ pub(super) type Entry = (&'static Setting, String, usize);
 /// Where the text is no TOML, the one place that is wrong.
 pub(super) fn read(path: &Path, text: &str) -> (Vec<Entry>, Vec<Fault>) {
     let fault = |offset: usize, problem: String, mend: String| Fault {
-        origin: Origin::File(path.to_owned(), line_at(text, offset)),
+        origin: ValueSource::File(path.to_owned(), line_at(text, offset)),
         problem,
         mend,
     };

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::fault::{Fault, Origin};
+use super::fault::{Fault, ValueSource};
 use super::file;
 use super::settings::Setting;
 
@@ -37,7 +37,7 @@ impl Layers {
 
     /// Adds the file. A file that can't be read is a fault of the place that names it (`named_by`).
     #[must_use]
-    pub fn with_file(mut self, path: &Path, named_by: Origin) -> Layers {
+    pub fn with_file(mut self, path: &Path, named_by: ValueSource) -> Layers {
         match std::fs::read_to_string(path) {
             Ok(text) => {
                 let (entries, faults) = file::read(path, &text);
@@ -61,16 +61,16 @@ impl Layers {
     }
 
     /// The value that wins, and where it came from.
-    pub(super) fn value(&self, setting: &'static Setting) -> (&str, Origin) {
+    pub(super) fn value(&self, setting: &'static Setting) -> (&str, ValueSource) {
         let key = setting.key;
         if let Some(value) = self.flags.get(key) {
-            (value, Origin::Flag(key))
+            (value, ValueSource::Flag(key))
         } else if let Some(value) = self.variables.get(key) {
-            (value, Origin::Variable(setting.variable))
+            (value, ValueSource::Variable(setting.variable))
         } else if let Some((value, line)) = self.file.get(key) {
-            (value, Origin::File(self.path.clone(), *line))
+            (value, ValueSource::File(self.path.clone(), *line))
         } else {
-            (setting.default, Origin::Default(key))
+            (setting.default, ValueSource::Default(key))
         }
     }
 }

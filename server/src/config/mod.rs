@@ -17,7 +17,7 @@ mod strays;
 mod values;
 mod version;
 
-pub use fault::{Fault, Faults, Origin};
+pub use fault::{Fault, Faults, ValueSource};
 pub use layers::Layers;
 pub use oidc::{MoreClaims, OidcConfig, OidcSync};
 pub use resolved::{BrandSettings, Config, EncryptionKeys, Limits, RateLimits, TlsFiles};

@@ -1,6 +1,6 @@
 //! Reads settings from their layers, and collects what is wrong.
 
-use super::fault::{Fault, Faults, Origin};
+use super::fault::{Fault, Faults, ValueSource};
 use super::layers::Layers;
 use super::settings::Setting;
 use super::values::Refusal;
@@ -41,7 +41,7 @@ impl<'a> Reader<'a> {
     ) {
         let given = |setting| {
             let (value, origin) = self.layers.value(setting);
-            (!matches!(origin, Origin::Default(_)) && !value.trim().is_empty())
+            (!matches!(origin, ValueSource::Default(_)) && !value.trim().is_empty())
                 .then_some((setting.key, origin))
         };
         let given: Vec<_> = settings.filter_map(given).collect();

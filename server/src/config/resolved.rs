@@ -39,7 +39,7 @@ pub struct Config {
     pub log_level: Level,
     /// How log lines look.
     pub log_format: Format,
-    /// Times and rates that a request must keep to.
+    /// Limits of time and rate for requests.
     pub limits: Limits,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
@@ -47,7 +47,7 @@ pub struct Config {
     pub password_login: bool,
     /// A session that is in use lasts on.
     pub sliding_sessions: bool,
-    /// How long entries of the audit log are kept; `None` = for ever.
+    /// How long entries of the audit log are kept; `None` = without limit.
     pub audit_retention: Option<Duration>,
     /// How long sessions and tokens live.
     pub lifetimes: Lifetimes,
@@ -59,7 +59,7 @@ pub struct Config {
     pub oauth2_provider: bool,
     /// How long a refresh token lasts; `None` = as long as a session.
     pub oauth2_refresh_lifetime: Option<Duration>,
-    /// Version of the documented API that clients are told; `None` = only the program's own.
+    /// Version of the documented API in answers; `None` = only the program's own.
     pub api_version: Option<semver::Version>,
     /// Web page about this software; `None` = the front page.
     pub external_url: Option<Url>,
@@ -130,7 +130,7 @@ pub struct Limits {
     pub body_time: Option<Duration>,
     /// The work on a request has to end within this time.
     pub handler_time: Option<Duration>,
-    /// What requests under way get when the server is told to stop.
+    /// How long requests in progress may take when the server stops.
     pub drain_time: Duration,
     /// Requests a minute.
     pub rates: RateLimits,
@@ -141,7 +141,7 @@ pub struct Limits {
 pub struct RateLimits {
     /// Ordinary operations.
     pub api: Option<NonZeroU32>,
-    /// Whatever checks a password.
+    /// Operations that check a password.
     pub login: Option<NonZeroU32>,
     /// File uploads.
     pub files: Option<NonZeroU32>,
@@ -242,7 +242,7 @@ fn tls_files(reader: &mut Reader<'_>) -> Option<TlsFiles> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fault::Origin;
+    use super::super::fault::ValueSource;
     use super::*;
 
     fn flags(given: &[(&'static str, &str)]) -> Layers {
@@ -273,7 +273,7 @@ mod tests {
             _ => None,
         };
         let layers = Layers::new([("address", "127.0.0.1:3".to_owned())], variable);
-        let config = Config::resolve(&layers.with_file(&path, Origin::Flag("config"))).unwrap();
+        let config = Config::resolve(&layers.with_file(&path, ValueSource::Flag("config"))).unwrap();
         std::fs::remove_dir_all(&folder).unwrap();
         assert_eq!(config.address.port(), 3);
         assert_eq!(config.data, PathBuf::from("from-variable"));

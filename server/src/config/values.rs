@@ -1,4 +1,4 @@
-//! One reader a kind of value: text in, value or the two halves of a fault (problem, mend) out.
+//! One reader a kind of value: text in, value or the two halves of a fault (problem, remedy) out.
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};

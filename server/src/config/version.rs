@@ -5,7 +5,7 @@ use semver::{BuildMetadata, Version};
 /// The program's own version.
 pub const VERSION: &str = concat!("v", env!("CARGO_PKG_VERSION"));
 
-/// What clients are told of versions.
+/// The versions that answers have.
 #[derive(Debug, Clone)]
 pub(crate) struct Versions {
     /// In `buildinfo` and in the header of every answer.

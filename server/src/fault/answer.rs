@@ -1,4 +1,4 @@
-//! What the caller is told of a fault: the one place where domain and HTTP meet.
+//! From a fault to its HTTP answer: the one place where domain and HTTP meet.
 
 use burgrave_api::paths;
 use burgrave_api::runtime::{ApiError, Validation};
@@ -76,7 +76,7 @@ fn told(error: ApiError, detail: Option<String>, fields: Vec<FieldFault>) -> Api
     }
 }
 
-/// Whoever holds no valid session, and how to come in: RFC 6750 section 3. Without a token the challenge says nothing of an
+/// The answer without a valid session, and its challenge: RFC 6750 section 3. Without a token the challenge says nothing of an
 /// error. `access_url` adds where the resource describes itself (RFC 9728 section 5.1).
 pub(crate) fn signed_out(why: SignedOut, access_url: Option<&str>) -> ApiError {
     let mut challenge = String::from("Bearer realm=\"coder\"");
@@ -140,7 +140,7 @@ fn protocol(refusal: &Refusal) -> ApiError {
     }
 }
 
-/// What passes by itself is 503, with the time to wait; the cause is for the log only.
+/// A temporary fault is 503, with the time to wait; the cause is for the log only.
 fn store(error: &StoreError) -> ApiError {
     let Some(after) = error.retry_after() else { return ApiError::internal(error) };
     let detail = match error {

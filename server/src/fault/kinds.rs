@@ -44,9 +44,9 @@ pub(crate) enum Fault {
         /// The fields that it is about.
         fields: Vec<FieldFault>,
     },
-    /// Something else is in the way.
+    /// A conflict with another object.
     Conflict {
-        /// What is in the way, for people.
+        /// The conflict, for people.
         message: String,
         /// What exactly.
         detail: Option<String>,
@@ -68,7 +68,7 @@ pub(crate) enum Fault {
     Protocol(Refusal),
     /// The client didn't register itself, and can't manage itself either.
     NotRegistered,
-    /// A login that failed; the words are the same for whatever must not be told apart.
+    /// A failed login; causes that must not be distinguishable have the same words.
     LoginFailed {
         /// For people.
         message: String,
@@ -101,7 +101,7 @@ pub(crate) enum Fault {
         /// When the next one is let through.
         wait: Duration,
     },
-    /// Too much at once; it passes by itself.
+    /// A temporary overload.
     Busy,
     /// The storage failed.
     Store(StoreError),
@@ -114,12 +114,12 @@ pub(crate) enum Fault {
 pub(crate) enum SignedOut {
     /// There was none.
     Missing,
-    /// There was one that never held, or whose session is gone: which of both isn't told.
+    /// There was an invalid one, or one whose session has ended: the answer is the same.
     Wrong {
         /// For people.
         detail: String,
     },
-    /// There was one that holds no more.
+    /// There was one that has expired.
     Invalid {
         /// Which case, for people.
         detail: String,

@@ -1,4 +1,4 @@
-//! What can go wrong in an action: `kinds` in the words of the domain, `answer` as what the caller is told, `scim` the same for
+//! What can go wrong in an action: `kinds` in the words of the domain, `answer` as the answer to the caller, `scim` the same for
 //! identity providers.
 
 mod answer;

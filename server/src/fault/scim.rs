@@ -1,4 +1,4 @@
-//! What an identity provider is told (RFC 7644 §3.12).
+//! Errors for identity providers (RFC 7644 §3.12).
 
 use burgrave_api::runtime::ApiError;
 use burgrave_core::scim::{ScimFault, ScimType};

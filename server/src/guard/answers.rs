@@ -9,14 +9,14 @@ use burgrave_core::oauth2::{self, Basic, ErrorCode};
 use burgrave_core::token;
 
 use super::authenticate::authenticate;
-use super::concerned::Place;
+use super::concerned::PathTarget;
 use super::refusals::{self, Refusal};
 use super::{Visitor, challenge, hidden, permissions, wrong};
 use crate::application::{Caller, ClientInfo};
 use crate::fault::{Fault, SignedOut, other_resource, signed_out};
 use crate::federation::oauth2::bearer;
 use crate::federation::scim::key::{self, IdentityProvider};
-use crate::limits::{Class, Kind, Who};
+use crate::limits::{Class, Kind, LimitSubject};
 use crate::service::Service;
 
 impl Guard for Service {
@@ -56,11 +56,11 @@ impl Guard for Service {
     }
 
     fn limit_session(&self, cx: &Cx, caller: &Arc<Caller>, class: RateClass) -> Result<RateStatus, ApiError> {
-        // Only an owner's wish to be let through counts; everyone else's calls are counted as if they hadn't asked.
+        // The header counts for owners only; it is ignored for everyone else.
         if cx.rate_limit_bypass && caller.subject.site_roles.contains(&SiteRole::Owner) {
             return Ok(RateStatus::UNLIMITED);
         }
-        count(class_of(self, class), cx, Who::User(caller.user.id))
+        count(class_of(self, class), cx, LimitSubject::User(caller.user.id))
     }
 
     async fn permit_session(
@@ -93,7 +93,7 @@ impl Guard for Service {
         _: &IdentityProvider,
         class: RateClass,
     ) -> Result<RateStatus, ApiError> {
-        count(class_of(self, class), cx, Who::IdentityProvider)
+        count(class_of(self, class), cx, LimitSubject::IdentityProvider)
     }
 
     async fn authenticate_metrics(&self, cx: &Cx, credential: Option<Credential>) -> Result<(), ApiError> {
@@ -236,11 +236,11 @@ impl Guard for Service {
         if cx.operation.id == wrong::SETUP {
             wrong::admit(self, cx, Kind::Setup)?;
         }
-        count(class_of(self, class), cx, Who::address(cx.client_address))
+        count(class_of(self, class), cx, LimitSubject::address(cx.client_address))
     }
 
     fn limit_unknown(&self, cx: &Cx) -> Result<RateStatus, ApiError> {
-        count(self.limits().api(), cx, Who::address(cx.client_address))
+        count(self.limits().api(), cx, LimitSubject::address(cx.client_address))
     }
 
     fn feature(&self, feature: Feature) -> Result<(), ApiError> {
@@ -272,9 +272,9 @@ impl Guard for Service {
         let actor =
             caller.map(|caller| caller.user.id).or_else(|| cx.concerns.get().copied().map(Into::into));
         let who = match caller {
-            Some(caller) => Who::User(caller.user.id),
-            None if identity_provider => Who::IdentityProvider,
-            None => Who::address(cx.client_address),
+            Some(caller) => LimitSubject::User(caller.user.id),
+            None if identity_provider => LimitSubject::IdentityProvider,
+            None => LimitSubject::address(cx.client_address),
         };
         let records = self.limits().records();
         if !wrong.map_or_else(|| records.admit(who), |kind| records.admit_credential(kind, who)) {
@@ -283,7 +283,7 @@ impl Guard for Service {
         let refusal = Refusal {
             operation: audit,
             target: cx.path.clone(),
-            place: Place::of(cx),
+            place: PathTarget::of(cx),
             status: status.as_u16(),
         };
         refusals::record(self, self.audit_context(ClientInfo::from(cx)), actor, refusal).await;
@@ -322,7 +322,7 @@ fn class_of(app: &Service, class: RateClass) -> Option<&Class> {
     }
 }
 
-fn count(class: Option<&Class>, cx: &Cx, who: Who) -> Result<RateStatus, ApiError> {
+fn count(class: Option<&Class>, cx: &Cx, who: LimitSubject) -> Result<RateStatus, ApiError> {
     class.map_or(Ok(RateStatus::UNLIMITED), |class| class.count(cx, who))
 }
 

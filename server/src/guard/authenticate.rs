@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use burgrave_api::runtime::Cx;
 
-use super::beside::asked_for;
+use super::prefetch::prefetch;
 use crate::application::{Caller, ClientInfo};
 use crate::fault::Fault;
 use crate::federation::Federation;
@@ -23,10 +23,10 @@ pub(super) async fn authenticate(
     token: Option<&str>,
 ) -> Result<Arc<Caller>, Fault> {
     let client = &ClientInfo::from(cx);
-    let mut found = sessions::authenticate(app, token, asked_for(app, cx)).await?;
+    let mut found = sessions::authenticate(app, token, prefetch(app, cx)).await?;
     bearer::check_audience(app, &found.key).await?;
     if oidc::keep_fresh(app, &found, client).await? == Freshness::Synchronized {
-        found = sessions::authenticate(app, token, asked_for(app, cx)).await?;
+        found = sessions::authenticate(app, token, prefetch(app, cx)).await?;
     }
     sessions::note_use(app, found, client).await
 }

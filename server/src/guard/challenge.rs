@@ -11,8 +11,8 @@ use crate::application::{App, Caller};
 /// Operations whose malformed bodies have an error code of their own (RFC 7591 section 3.2.2).
 const REGISTRATION: [&str; 2] = ["registerOauth2Client", "updateOauth2Client"];
 
-/// A caller whose token lacks a scope is told which (RFC 6750 section 3.1), also where the object would be
-/// hidden without it: they may see it themselves. A client that registers itself is told that its metadata
+/// A caller whose token lacks a scope gets its name (RFC 6750 section 3.1), also where the object would be
+/// hidden without it: they may see it themselves. The answer to a client that registers itself says that its metadata
 /// are wrong.
 pub(super) fn dress(app: &App, cx: &Cx, caller: Option<&Caller>, error: ApiError) -> ApiError {
     let status = error.status();

@@ -1,5 +1,4 @@
-//! Which organization a refused request was about, as far as its path tells: whoever reads that organization's audit log
-//! sees the refusal.
+//! The organization of a refused request, by its path: readers of that organization's audit log see the refusal.
 
 use burgrave_api::runtime::Cx;
 use burgrave_core::ids::OrganizationId;
@@ -10,7 +9,7 @@ use crate::application::find;
 
 /// What the variables of a path say of the organization.
 #[derive(Debug, Clone)]
-pub(super) enum Place {
+pub(super) enum PathTarget {
     /// The organization by id or name.
     Organization(String),
     /// A group of it.
@@ -19,7 +18,7 @@ pub(super) enum Place {
     Nowhere,
 }
 
-impl Place {
+impl PathTarget {
     /// What the router has found in the path.
     pub(super) fn of(cx: &Cx) -> Self {
         if let Some(written) = cx.variable("organization").or_else(|| cx.variable("organizationname")) {
@@ -32,13 +31,13 @@ impl Place {
 /// The organization, if the path leads into one that is there.
 pub(super) async fn organization(
     reader: &Reader,
-    place: &Place,
+    place: &PathTarget,
 ) -> Result<Option<OrganizationId>, StoreError> {
     Ok(match place {
-        Place::Organization(written) => {
+        PathTarget::Organization(written) => {
             find::organization_record(reader, written).await?.map(|found| found.id)
         }
-        Place::Group(id) => reader.group_by_id((*id).into()).await?.map(|group| group.organization_id),
-        Place::Nowhere => None,
+        PathTarget::Group(id) => reader.group_by_id((*id).into()).await?.map(|group| group.organization_id),
+        PathTarget::Nowhere => None,
     })
 }

@@ -10,7 +10,7 @@ use crate::fault::Fault;
 
 /// Whether the organization or the user that the path names is hidden from the caller, or isn't there.
 pub(super) async fn hides(app: &App, cx: &Cx, caller: &Caller) -> bool {
-    // What a variable can't hold is its own fault, which is told.
+    // An invalid variable is a fault of its own, which is reported.
     let legal = |value: &&str| !value.contains('\u{fffd}');
     let variable = |name| cx.variable(name).filter(legal).map(str::to_owned);
     let organization = variable("organization");

@@ -2,11 +2,11 @@
 
 mod answers;
 mod authenticate;
-mod beside;
 mod challenge;
 mod concerned;
 mod hidden;
 mod permissions;
+mod prefetch;
 pub(crate) mod refusals;
 mod sweep;
 mod visitor;

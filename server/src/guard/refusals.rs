@@ -7,12 +7,12 @@ use burgrave_store::{NewAuditEntry, StoreError};
 use slog::warn;
 use uuid::Uuid;
 
-use super::concerned::{self, Place};
+use super::concerned::{self, PathTarget};
 use crate::application::command::log_entry;
 use crate::application::{App, AuditContext};
 use crate::federation::scim::bulk::RefusedPart;
 use crate::identity::audit::words;
-use crate::limits::Who;
+use crate::limits::LimitSubject;
 use crate::service::Service;
 
 /// What was refused.
@@ -22,7 +22,7 @@ pub(super) struct Refusal {
     /// The path that was called: it names the object.
     pub(super) target: String,
     /// Where that is, as the variables of the path say.
-    pub(super) place: Place,
+    pub(super) place: PathTarget,
     /// The answer's status code.
     pub(super) status: u16,
 }
@@ -32,20 +32,20 @@ pub(crate) async fn record_parts(app: &Service, cx: &Cx, parts: Vec<RefusedPart>
     // What they speak of has the path that it has alone.
     let base = cx.path.trim_end_matches('/').trim_end_matches("/Bulk");
     for part in parts {
-        if !app.limits().records().admit(Who::IdentityProvider) {
+        if !app.limits().records().admit(LimitSubject::IdentityProvider) {
             continue;
         }
         let refusal = Refusal {
             operation: part.operation,
             target: format!("{base}{}", part.path),
-            place: Place::Nowhere,
+            place: PathTarget::Nowhere,
             status: part.status.as_u16(),
         };
         record(app, app.audit_context(cx.into()), None, refusal).await;
     }
 }
 
-/// Records it. A record that can't be kept is told to the log: the answer is the same.
+/// Records it. A failure to record it is logged: the answer is the same.
 pub(super) async fn record(app: &App, audit_context: AuditContext, actor: Option<UserId>, refusal: Refusal) {
     let (place, request) = (refusal.place, audit_context.client.request_id);
     let entry = NewAuditEntry {

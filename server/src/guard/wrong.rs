@@ -4,10 +4,10 @@
 use burgrave_api::operations;
 use burgrave_api::runtime::{ApiError, Cx, Operation, StatusCode};
 
-use super::concerned::Place;
+use super::concerned::PathTarget;
 use super::refusals::{self, Refusal};
 use crate::application::ClientInfo;
-use crate::limits::{Kind, Who};
+use crate::limits::{Kind, LimitSubject};
 use crate::service::Service;
 
 /// The operation that takes the setup token.
@@ -18,7 +18,9 @@ pub(super) const SETUP: &str = "createFirstUser";
 /// # Errors
 /// 429 when too many from there were wrong.
 pub(super) fn admit(app: &Service, cx: &Cx, kind: Kind) -> Result<(), ApiError> {
-    app.limits().failures().map_or(Ok(()), |failures| failures.admit(kind, Who::address(cx.client_address)))
+    app.limits()
+        .failures()
+        .map_or(Ok(()), |failures| failures.admit(kind, LimitSubject::address(cx.client_address)))
 }
 
 /// Counts one that is wrong, and records it as a login that failed.
@@ -27,12 +29,12 @@ pub(super) fn admit(app: &Service, cx: &Cx, kind: Kind) -> Result<(), ApiError> 
 /// 429 when there were too many before it.
 pub(super) async fn credential(app: &Service, cx: &Cx, kind: Kind) -> Result<(), ApiError> {
     count(app, cx, kind)?;
-    let who = Who::address(cx.client_address);
+    let who = LimitSubject::address(cx.client_address);
     if app.limits().records().admit_credential(kind, who) {
         let refusal = Refusal {
             operation: operations::LOGIN,
             target: kind.name().into(),
-            place: Place::Nowhere,
+            place: PathTarget::Nowhere,
             status: StatusCode::UNAUTHORIZED.as_u16(),
         };
         refusals::record(app, app.audit_context(ClientInfo::from(cx)), None, refusal).await;
@@ -50,7 +52,7 @@ pub(super) async fn own_credential(app: &Service, cx: &Cx, kind: Kind) -> Result
 
 fn count(app: &Service, cx: &Cx, kind: Kind) -> Result<(), ApiError> {
     app.metrics().wrong_credential(kind.as_str());
-    let who = Who::address(cx.client_address);
+    let who = LimitSubject::address(cx.client_address);
     app.limits().failures().map_or(Ok(()), |failures| failures.count(kind, who))
 }
 

@@ -69,7 +69,7 @@ fn entry(of: EntryView) -> Result<AuditLog, ApiError> {
     })
 }
 
-/// The fields as they were written, with their values of whatever kind.
+/// The fields as they were written, with values of any type.
 fn diff(written: &str) -> Result<BTreeMap<String, AuditDiffField>, ApiError> {
     let fields: Map<String, Value> = serde_json::from_str(written).map_err(ApiError::internal)?;
     let field = |(name, mut field): (String, Value)| {

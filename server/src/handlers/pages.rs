@@ -79,7 +79,7 @@ impl Pages for Service {
             return Ok(ShowOauth2DeviceAnswer::Ok(device::ask(brand, &caller, token, "", "")?));
         };
         match waiting(self, &typed).await? {
-            // A link must not do what the person has to: whoever made it may be elsewhere.
+            // A link must not decide for the person: its author may be somebody else.
             Some(found) if is_unverified(&found.app) => {
                 Ok(ShowOauth2DeviceAnswer::Ok(device::ask(brand, &caller, token, "", device::TYPED)?))
             }

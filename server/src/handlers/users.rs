@@ -72,7 +72,7 @@ impl Users for Service {
     }
 
     async fn logout(&self, cx: &Cx, caller: Arc<Caller>) -> Result<LogoutAnswer, ApiError> {
-        // Asked before the session is gone, and given only when it is.
+        // Determined before the session ends, and sent only after it.
         let oidc_logout_url = oidc::logout_url(self, &caller).await;
         self.execute(Logout, caller, cx).await?;
         Ok(LogoutAnswer::Ok {

@@ -1,4 +1,4 @@
-//! How often somebody may try to log in to one account from where nobody has logged in to it before, whatever their
+//! The limit of logins to one account from addresses without a former login to it, whatever their
 //! addresses are. It slows down: the account is never locked, and devices that are known to it pass.
 
 use std::hash::{BuildHasher, RandomState};

@@ -1,4 +1,4 @@
-//! How often a caller may call: so many requests a minute, all at once if they like, replenished evenly.
+//! Rate limits of callers: a number of requests a minute, possibly all at once, replenished evenly.
 //!
 //! A class counts by path or by operation. Where it counts by path, a caller has a bound over all paths as well. An address
 //! is counted with its networks: a provider gives a household a /56 of IPv6, and an attacker has whole /48s.
@@ -17,7 +17,7 @@ use governor::{Quota, RateLimiter};
 use super::counting::{Share, Ticks, times, weight, whole_seconds};
 use super::failures::Failures;
 use super::records::Records;
-use super::who::{STEPS, Who};
+use super::subject::{LimitSubject, STEPS};
 use crate::config::RateLimits;
 
 /// How many times the requests to one path a caller may send to all paths.
@@ -25,7 +25,7 @@ const ALL_PATHS: u32 = 20;
 
 /// What of a call is counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum What {
+enum LimitScope {
     /// One operation.
     Operation(&'static str),
     /// One path, by its hash: callers make up paths, and they are long.
@@ -34,7 +34,7 @@ enum What {
     All,
 }
 
-type Key = (What, Who);
+type Key = (LimitScope, LimitSubject);
 type Limiter = RateLimiter<Key, DashMapStateStore<Key>, Ticks, StateInformationMiddleware>;
 
 /// The limits of all classes.
@@ -67,7 +67,7 @@ impl Limits {
         }
     }
 
-    /// From now on so many replicas share the limits. What callers have used up stays used up.
+    /// Sets the number of replicas that share the limits. What callers have used stays used.
     pub(crate) fn share_among(&self, replicas: u32) {
         self.share.store(replicas.max(1), Relaxed);
     }
@@ -99,7 +99,7 @@ impl Limits {
         self.api.as_ref()
     }
 
-    /// Whatever checks a password.
+    /// Operations that check a password.
     #[must_use]
     pub(crate) fn login(&self) -> Option<&Class> {
         self.login.as_ref()
@@ -132,16 +132,16 @@ impl Class {
     ///
     /// # Errors
     /// 429 when none is left.
-    pub(crate) fn count(&self, cx: &Cx, who: Who) -> Result<RateStatus, ApiError> {
+    pub(crate) fn count(&self, cx: &Cx, who: LimitSubject) -> Result<RateStatus, ApiError> {
         // What leads to no operation is counted together.
         let known = !cx.operation.id.is_empty();
         let what = match &self.all {
-            Some(_) if known => What::Path(self.hasher.hash_one(&cx.path)),
-            _ => What::Operation(cx.operation.id),
+            Some(_) if known => LimitScope::Path(self.hasher.hash_one(&cx.path)),
+            _ => LimitScope::Operation(cx.operation.id),
         };
         let status = self.one.count(what, who)?;
         if let Some(all) = &self.all {
-            all.count(What::All, who)?;
+            all.count(LimitScope::All, who)?;
         }
         Ok(status)
     }
@@ -171,7 +171,7 @@ impl Stairs {
     }
 
     /// The state of the narrowest; the wider ones are seen only when they are used up.
-    fn count(&self, what: What, who: Who) -> Result<RateStatus, ApiError> {
+    fn count(&self, what: LimitScope, who: LimitSubject) -> Result<RateStatus, ApiError> {
         let weight = weight(&self.share, self.rate);
         let mut narrowest = None;
         for (step, who) in who.steps() {
@@ -236,7 +236,7 @@ mod tests {
         let clock = clock();
         let limits = limits(3, 0, clock.clone());
         let class = limits.api().unwrap();
-        let who = Who::User(Uuid::from_u128(1).into());
+        let who = LimitSubject::User(Uuid::from_u128(1).into());
         let path = |number: u32| call("getUser", &format!("/api/v2/users/{number}"));
         for remaining in [2, 1, 0] {
             assert_eq!(class.count(&path(1), who).unwrap().remaining, remaining);
@@ -247,7 +247,8 @@ mod tests {
         assert_eq!(header("retry-after"), "20");
         assert_eq!(header("x-ratelimit-reset"), "1000060");
         assert!(
-            class.count(&path(2), who).is_ok() && class.count(&path(1), Who::User(UserId::nil())).is_ok()
+            class.count(&path(2), who).is_ok()
+                && class.count(&path(1), LimitSubject::User(UserId::nil())).is_ok()
         );
         let taken = (3..1000).take_while(|number| class.count(&path(*number), who).is_ok()).count();
         assert_eq!(taken, 3 * ALL_PATHS as usize - 4);
@@ -260,7 +261,8 @@ mod tests {
     fn replicas_share_a_limit_and_forget_nothing_when_one_joins() {
         let limits = limits(7, 2, clock());
         let class = limits.api().unwrap();
-        let (who, path) = (Who::User(Uuid::from_u128(1).into()), call("getUser", "/api/v2/users/me"));
+        let (who, path) =
+            (LimitSubject::User(Uuid::from_u128(1).into()), call("getUser", "/api/v2/users/me"));
         assert_eq!(class.count(&path, who).unwrap().remaining, 6);
         limits.share_among(3);
         let status = class.count(&path, who).unwrap();
@@ -278,7 +280,9 @@ mod tests {
         let taken = |limits: &Limits, addresses: &mut dyn Iterator<Item = String>| {
             let call = call("login", "/api/v2/users/login");
             let class = limits.login().unwrap();
-            addresses.filter(|text| class.count(&call, Who::address(text.parse().unwrap())).is_ok()).count()
+            addresses
+                .filter(|text| class.count(&call, LimitSubject::address(text.parse().unwrap())).is_ok())
+                .count()
         };
         let one = login(clock());
         assert_eq!(taken(&one, &mut (0..100).map(|host| format!("2001:db8:1:2::{host}"))), 5, "a /64");

@@ -1,4 +1,4 @@
-//! What all limits count with: the clock, the share of this replica, and how a state is told.
+//! What all limits share: the clock, the share of this replica, and the answer's rate status.
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use governor::nanos::Nanos;
 /// The window, as messages write it.
 pub(super) const WINDOW: &str = "1m0s";
 
-/// How many replicas share the limits: each lets through its part, so a call here counts as so many.
+/// How many replicas share the limits: each applies its share, so a call here counts this many times.
 pub(super) type Share = Arc<AtomicU32>;
 
 /// As how many calls one counts here. However many replicas there are, each lets one call a minute through.
@@ -25,7 +25,7 @@ pub(super) fn times(rate: NonZeroU32, factor: u32) -> NonZeroU32 {
     NonZeroU32::new(factor).map_or(rate, |factor| rate.saturating_mul(factor))
 }
 
-/// Rounded up: whoever waits so long is let in.
+/// Rounded up: a call after this time is admitted.
 pub(super) fn whole_seconds(time: Duration) -> u64 {
     time.as_secs() + u64::from(time.subsec_nanos() > 0)
 }

@@ -1,4 +1,4 @@
-//! Credentials that are wrong, counted by kind and by where they come from: whoever guesses is slowed down.
+//! Wrong credentials, counted by kind and network, to slow down guessing.
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;
@@ -13,7 +13,7 @@ use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 
 use super::counting::{Share, Ticks, times, weight, whole_seconds};
-use super::who::{STEPS, Who};
+use super::subject::{LimitSubject, STEPS};
 
 /// The kind of a credential, with its word in metrics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr)]
@@ -55,7 +55,7 @@ impl Kind {
     }
 }
 
-type Key = (Kind, Who);
+type Key = (Kind, LimitSubject);
 type Limiter = RateLimiter<Key, DashMapStateStore<Key>, Ticks, NoOpMiddleware<Nanos>>;
 
 /// Counts wrong credentials.
@@ -81,7 +81,7 @@ impl Failures {
     ///
     /// # Errors
     /// 429 when too many were wrong.
-    pub(crate) fn admit(&self, kind: Kind, who: Who) -> Result<(), ApiError> {
+    pub(crate) fn admit(&self, kind: Kind, who: LimitSubject) -> Result<(), ApiError> {
         let closed = self.closed.read().unwrap_or_else(PoisonError::into_inner);
         if closed.is_empty() {
             return Ok(());
@@ -100,7 +100,7 @@ impl Failures {
     ///
     /// # Errors
     /// 429 when there were too many before it.
-    pub(crate) fn count(&self, kind: Kind, who: Who) -> Result<(), ApiError> {
+    pub(crate) fn count(&self, kind: Kind, who: LimitSubject) -> Result<(), ApiError> {
         let weight = weight(&self.share, self.rate);
         let now = governor::clock::Clock::now(&self.ticks);
         for (step, who) in who.steps() {

@@ -10,9 +10,9 @@ mod classes;
 mod counting;
 mod failures;
 mod records;
-mod who;
+mod subject;
 
 pub(crate) use accounts::Accounts;
 pub(crate) use classes::{Class, Limits};
 pub(crate) use failures::Kind;
-pub(crate) use who::Who;
+pub(crate) use subject::LimitSubject;

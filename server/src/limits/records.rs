@@ -13,7 +13,7 @@ use governor::{Quota, RateLimiter};
 
 use super::counting::Ticks;
 use super::failures::Kind;
-use super::who::Who;
+use super::subject::LimitSubject;
 
 /// How many refusals of one caller are recorded a minute, where a person is signed in or the identity provider calls.
 const PER_CALLER: NonZeroU32 = NonZeroU32::new(600).unwrap();
@@ -30,9 +30,9 @@ type Direct = RateLimiter<NotKeyed, InMemoryState, Ticks, Plain>;
 
 /// Counts records of refusals.
 pub(crate) struct Records {
-    callers: Keyed<Who>,
-    addresses: Keyed<Who>,
-    credentials: Keyed<(Kind, Who)>,
+    callers: Keyed<LimitSubject>,
+    addresses: Keyed<LimitSubject>,
+    credentials: Keyed<(Kind, LimitSubject)>,
     all_addresses: Direct,
     left_out: AtomicU64,
 }
@@ -50,11 +50,13 @@ impl Records {
     }
 
     /// Whether one more refusal is recorded.
-    pub(crate) fn admit(&self, who: Who) -> bool {
+    pub(crate) fn admit(&self, who: LimitSubject) -> bool {
         let who = who.narrowest();
         let admitted = match who {
-            Who::User(_) | Who::IdentityProvider => self.callers.check_key(&who).is_ok(),
-            Who::Address(_) => self.addresses.check_key(&who).is_ok() && self.all_addresses.check().is_ok(),
+            LimitSubject::User(_) | LimitSubject::IdentityProvider => self.callers.check_key(&who).is_ok(),
+            LimitSubject::Address(_) => {
+                self.addresses.check_key(&who).is_ok() && self.all_addresses.check().is_ok()
+            }
         };
         if !admitted {
             self.left_out.fetch_add(1, Relaxed);
@@ -63,7 +65,7 @@ impl Records {
     }
 
     /// Whether one more wrong credential of this kind is recorded.
-    pub(crate) fn admit_credential(&self, kind: Kind, who: Who) -> bool {
+    pub(crate) fn admit_credential(&self, kind: Kind, who: LimitSubject) -> bool {
         self.credentials.check_key(&(kind, who.narrowest())).is_ok() && self.admit(who)
     }
 

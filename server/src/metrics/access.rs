@@ -8,9 +8,9 @@ use subtle::ConstantTimeEq;
 /// Who may read the metrics.
 #[derive(Clone)]
 pub(crate) enum Access {
-    /// Whoever reaches the server: nobody from another machine does.
+    /// Every caller: no other machine can reach the server.
     Open,
-    /// Whoever shows this token.
+    /// Callers with this token.
     Token(String),
     /// Nobody: others reach the server, and there is no token.
     Closed,

@@ -1,4 +1,4 @@
-//! Requests: how many of which operation, how they were answered, how long they took, and why some were turned away.
+//! Requests: their number by operation and status, their durations, and the causes of rejections.
 
 use burgrave_api::runtime::{Cx, Method};
 use burgrave_api::{Operation, Outcome};
@@ -24,7 +24,7 @@ struct Cause {
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
-struct Shown {
+struct CredentialLabel {
     credential: &'static str,
 }
 
@@ -32,11 +32,11 @@ struct Shown {
 pub(super) struct Calls {
     durations: Family<Call, Histogram>,
     rejections: Family<Cause, Counter>,
-    wrong_credentials: Family<Shown, Counter>,
+    wrong_credentials: Family<CredentialLabel, Counter>,
 }
 
 impl Calls {
-    /// At nought, and under their names.
+    /// Registers them, at 0.
     pub(super) fn register(registry: &mut Registry) -> Self {
         let new: fn() -> Histogram = || Histogram::new(SECONDS);
         let calls = Self {
@@ -65,7 +65,7 @@ impl Calls {
 
     /// Counts a wrong credential of this kind.
     pub(super) fn wrong_credential(&self, credential: &'static str) {
-        self.wrong_credentials.get_or_create(&Shown { credential }).inc();
+        self.wrong_credentials.get_or_create(&CredentialLabel { credential }).inc();
     }
 
     /// Counts one that has ended.

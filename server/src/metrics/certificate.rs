@@ -19,7 +19,7 @@ impl Collector for Certificate {
             ("tls_certificate_expiry_timestamp_seconds", "When the certificate of the listener ends");
         let seconds = u64::try_from(self.0.not_after().timestamp()).unwrap_or(0);
         sample::gauge(&mut out, name, help, seconds)?;
-        let refused = "Certificates that could not be read anew, so that the one before stayed";
+        let refused = "Failed reloads of the certificate; the old one stays in use";
         sample::counter(&mut out, "tls_certificate_reload_failures", refused, self.0.failed_reloads())
     }
 }

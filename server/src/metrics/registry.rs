@@ -45,7 +45,7 @@ pub(crate) struct Metrics {
 }
 
 impl Metrics {
-    /// At nought.
+    /// All at 0.
     pub(crate) fn new(sources: Sources) -> Self {
         let mut registry = Registry::default();
         #[cfg(target_os = "linux")]

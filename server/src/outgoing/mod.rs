@@ -1,6 +1,6 @@
 //! Requests to addresses that users or strangers name.
 //!
-//! They go to public addresses only, whatever a name resolves to; the operator may allow private networks.
+//! They go to public addresses only, checked after name resolution; the operator may allow private networks.
 //! Time and size are bounded, redirects and proxies of the environment are not followed: either could lead
 //! anywhere.
 //!
@@ -74,7 +74,7 @@ impl Outgoing {
         Ok(Self { client: builder.build().map_err(std::io::Error::other)?, allowed })
     }
 
-    /// What stands at an address, so many bytes at most.
+    /// The content at an address, up to a number of bytes.
     ///
     /// # Errors
     /// See [`OutgoingFault`].
@@ -103,7 +103,7 @@ impl Outgoing {
     }
 }
 
-/// A name that leads to private addresses only is told from one that leads nowhere.
+/// A name with private addresses only is distinguished from one without addresses.
 fn why(fault: &reqwest::Error) -> OutgoingFault {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(fault);
     while let Some(one) = cause {

@@ -12,6 +12,6 @@ pub(crate) struct FrontPage<'a> {
     pub(crate) brand: &'a Brand,
     /// Who is signed in; empty when nobody is.
     pub(crate) username: &'a str,
-    /// The version that clients are told.
+    /// The version in answers.
     pub(crate) version: &'a str,
 }

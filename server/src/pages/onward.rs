@@ -1,4 +1,4 @@
-//! The page after a yes: it leads on to the app by itself. The form that said yes ends at this server, so
+//! The page after consent, which redirects to the app. The consent form ends at this server, so
 //! that nothing keeps the browser from going wherever the app sends it next (`form-action` holds every
 //! redirect that answers a form).
 

@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn every_scope_has_a_meaning_in_words() {
-        let all = Scopes::known(&scope::catalogue().collect::<Vec<_>>().join(" "));
+        let all = Scopes::existing(&scope::catalogue().collect::<Vec<_>>().join(" "));
         for line in lines(&all) {
             assert!(line.meaning.len() > 5 && line.meaning.starts_with(char::is_uppercase), "{line:?}");
             assert!(!line.meaning.contains('_'), "{line:?}");

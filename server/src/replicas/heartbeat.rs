@@ -11,7 +11,7 @@ use crate::service::Service;
 /// How often a replica says that it is there.
 const BEAT: TimeDelta = TimeDelta::seconds(5);
 
-/// A replica that was silent for so long is gone.
+/// A replica without a heartbeat for this time counts as stopped.
 const SILENCE: TimeDelta = TimeDelta::seconds(15);
 
 /// Writes the replica's row, forgets those of dead ones, and takes as large a share of the rate limits as is left. There is

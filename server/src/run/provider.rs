@@ -1,4 +1,4 @@
-//! The identity provider at the start: asked once, so that a wrong setting is told at once and not to the first person who
+//! The identity provider at the start: asked once, so that a wrong setting is reported at once and not to the first person who
 //! wants to log in.
 
 use std::sync::Arc;

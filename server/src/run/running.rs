@@ -49,16 +49,13 @@ impl Running {
         self.setup_token.as_deref()
     }
 
-    /// Reads the certificate of the listener anew, for connections to come. One that can't be used changes nothing; the log
+    /// Reloads the certificate of the listener, for new connections. An invalid one changes nothing; the log
     /// says how it went.
     pub fn reload(&self) {
         match &self.certificate {
             Some(certificate) => certificate.reload(self.service.now(), self.service.log()),
             None => {
-                info!(
-                    self.service.log(),
-                    "there is no certificate to read anew: the server speaks plain HTTP"
-                )
+                info!(self.service.log(), "there is no certificate to reload: the server speaks plain HTTP")
             }
         }
     }

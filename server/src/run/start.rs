@@ -63,7 +63,7 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
         password_login: config.password_login,
         provider_login: config.oidc.is_some(),
         sliding_sessions: config.sliding_sessions,
-        // A time that is too long to be reckoned with is for ever too.
+        // A time that overflows counts as unlimited.
         audit_retention: config.audit_retention.and_then(|kept| TimeDelta::from_std(kept).ok()),
         lifetimes: lifetimes(&config),
         dormant_after: config.dormant_after.map(delta),
@@ -138,7 +138,7 @@ async fn federation(
     let keeps_tokens = config.oidc.is_some() || !config.encryption_keys.0.is_empty();
     if keeps_tokens || config.oauth2_provider {
         match sealing_agreed::check(&store, &sealing, clock.now()).await {
-            // Without tokens of the provider only the keys of ID tokens are sealed, and those can be made anew.
+            // Without tokens of the provider only the keys of ID tokens are sealed, and those can be generated again.
             Err(StartError::Other(fault)) if !keeps_tokens => warn!(log, "{}", fault),
             checked => checked?,
         }

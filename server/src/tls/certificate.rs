@@ -29,7 +29,7 @@ impl Certificate {
     /// Reads both files.
     ///
     /// # Errors
-    /// Whatever keeps them from being used; a certificate that is out of date is none of it.
+    /// The files can't be used; an expired certificate is no error.
     pub(crate) fn read(files: &TlsFiles) -> Result<Self, CertificateFault> {
         let chain = chain(&files.certificate)?;
         let key = key(&files.key)?;

@@ -28,7 +28,7 @@ impl Current {
     /// Reads the files for the first time.
     ///
     /// # Errors
-    /// Whatever keeps them from being used.
+    /// The files can't be used.
     pub(crate) fn load(
         files: TlsFiles,
         now: DateTime<Utc>,
@@ -39,18 +39,18 @@ impl Current {
         Ok(Arc::new(Self { files, certificate: RwLock::new(certificate), failed_reloads: AtomicU64::new(0) }))
     }
 
-    /// Reads the files anew. Connections that stand keep what they have; a pair that can't be used changes nothing, and the
+    /// Reloads the files. Open connections keep their certificate; an invalid pair changes nothing, and the
     /// log says why.
     pub(crate) fn reload(&self, now: DateTime<Utc>, log: &Logger) {
         match Certificate::read(&self.files) {
             Ok(certificate) => {
-                info!(log, "the certificate was read anew"; "not_after" => certificate.not_after.to_rfc3339());
+                info!(log, "the certificate was reloaded"; "not_after" => certificate.not_after.to_rfc3339());
                 tell_if_out_of_date(&certificate, now, log);
                 *self.certificate.write().unwrap_or_else(PoisonError::into_inner) = certificate;
             }
             Err(fault) => {
                 self.failed_reloads.fetch_add(1, Relaxed);
-                error!(log, "the certificate could not be read anew; the one before stays";
+                error!(log, "the certificate could not be reloaded; the old one stays in use";
                 "cause" => %fault);
             }
         }
@@ -61,12 +61,12 @@ impl Current {
         self.certificate().not_after
     }
 
-    /// How often files could not be read anew.
+    /// The number of failed reloads.
     pub(crate) fn failed_reloads(&self) -> u64 {
         self.failed_reloads.load(Relaxed)
     }
 
-    /// TLS 1.2 and 1.3 with this certificate, whatever name a client asks for.
+    /// TLS 1.2 and 1.3 with this certificate, for any requested server name.
     ///
     /// # Errors
     /// None with the provider that is built in.

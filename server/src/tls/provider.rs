@@ -6,7 +6,7 @@ use rustls::crypto::{CryptoProvider, aws_lc_rs};
 
 /// Makes it the one that every part of the process takes. Belongs first into `main`; a second call changes nothing.
 pub fn install_provider() {
-    // Whoever was first has installed the same one.
+    // An earlier call has installed the same one.
     let _ = aws_lc_rs::default_provider().install_default();
 }
 

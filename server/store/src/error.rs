@@ -25,7 +25,7 @@ pub enum StoreError {
     /// Too much at once: the queue was full, a lock was held, or retries ran out. Nothing was written.
     #[error("the database is busy")]
     Busy,
-    /// A rule of the schema (a reference, a check) was broken. Uniqueness is told by [`crate::Inserted`] instead.
+    /// A rule of the schema (a reference, a check) was broken. Uniqueness is reported by [`crate::Inserted`] instead.
     #[error("the change contradicts what is stored: {constraint}")]
     Conflict {
         /// The engine's name of the rule.

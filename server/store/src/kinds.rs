@@ -77,7 +77,7 @@ pub enum LoginType {
     Token,
     /// No login at all; other people make tokens for such users.
     None,
-    /// An app that the user let in (keys only).
+    /// An app that the user authorized (keys only).
     Oauth2ProviderApp,
 }
 
@@ -95,7 +95,7 @@ pub enum GroupSource {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum KeyScope {
-    /// Whatever its owner may.
+    /// All permissions of its owner.
     All,
     /// Connect to workspace applications only.
     ApplicationConnect,
@@ -103,7 +103,7 @@ pub enum KeyScope {
     Listed,
 }
 
-/// What became of a device's wish to be let in.
+/// The state of a device authorization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum DeviceState {

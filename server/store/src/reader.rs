@@ -58,7 +58,7 @@ impl Reader {
     ///
     /// # Errors
     /// Those of `make`, and the storage's.
-    pub async fn known<T, E, Fut>(&self, name: &str, make: impl FnOnce() -> Fut) -> Result<Option<Arc<T>>, E>
+    pub async fn cached<T, E, Fut>(&self, name: &str, make: impl FnOnce() -> Fut) -> Result<Option<Arc<T>>, E>
     where
         T: Send + Sync + 'static,
         E: From<StoreError>,

@@ -1,6 +1,6 @@
 //! How one part of the program wakes another, on whichever replica that runs: "something about this topic has changed, look".
 //!
-//! A signal carries nothing but its topic, so it may be lost, doubled or late without harm: whoever listens looks into the
+//! A signal carries only its topic, so it may be lost, doubled or late without harm: the listener queries the
 //! database, and looks there again after a while even when nothing was heard.
 
 use crate::watch::lock;
@@ -33,7 +33,7 @@ impl Board {
         Listener { heard, poll, topic: topic.into(), board: self.clone() }
     }
 
-    /// Wakes whoever listens to the topic.
+    /// Wakes the listeners of the topic.
     pub(crate) fn wake(&self, topic: &str) {
         if let Some(sender) = lock(&self.topics).get(topic) {
             sender.send_replace(());

@@ -55,7 +55,7 @@ impl Store {
         Ok(Self { engine: Engine::Sqlite(sqlite), counters, board: Board::default() })
     }
 
-    /// Whether [`Reader::known`] remembers answers of point reads: then each answer is best read by itself.
+    /// Whether [`Reader::cached`] caches answers of point reads: then each answer is best read separately.
     pub fn remembers(&self) -> bool {
         matches!(self.engine, Engine::Sqlite(_))
     }
@@ -131,7 +131,7 @@ impl Store {
         }
     }
 
-    /// Hears when a transaction of any replica [tells](Tx::tell) this topic. Whoever listens looks into the database after
+    /// Hears when a transaction of any replica [tells](Tx::tell) this topic. The listener queries the database after
     /// `poll` even if nothing was heard, because a signal can be lost.
     pub fn listen(&self, topic: &str, poll: Duration) -> Listener {
         if let Engine::Postgres(postgres) = &self.engine {
@@ -140,7 +140,7 @@ impl Store {
         self.board.listen(topic, poll)
     }
 
-    /// Whether the database answers and, where that can be told without writing, takes writes (`/readyz`).
+    /// Whether the database answers and, where that is known without a write, accepts writes (`/readyz`).
     pub async fn check(&self) -> Result<(), StoreError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.check().await,
@@ -148,7 +148,7 @@ impl Store {
         }
     }
 
-    /// Finishes what was accepted and closes the database; whatever comes later is refused as unavailable.
+    /// Finishes accepted work and closes the database; later calls are refused as unavailable.
     pub async fn close(&self) {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.close().await,

@@ -39,7 +39,7 @@ impl Tx {
         Self { board: Some(board), ..self }
     }
 
-    /// Wakes whoever listens to the topic, on every replica, once the transaction is committed; see [`crate::Store::listen`].
+    /// Wakes the listeners of the topic, on every replica, once the transaction is committed; see [`crate::Store::listen`].
     /// On PostgreSQL commits that tell something wait for each other a little, so tell what somebody waits for.
     pub async fn tell(&self, topic: &str) -> Result<(), StoreError> {
         debug_assert!(topic.len() <= LONGEST_TOPIC, "a topic is short: {topic}");

@@ -130,7 +130,7 @@ const EXTENSIONS: [Extension; 21] = [
     },
 ];
 
-/// An `x-` key is one that the house knows, on an object that takes it, in its form.
+/// An `x-` key is a known one, on an object that takes it, in its form.
 pub(super) fn extensions(scene: &Scene<'_>, report: &mut Report<'_>) {
     for part in &scene.parts {
         for (key, value) in part.value.as_object().into_iter().flatten() {
@@ -162,7 +162,7 @@ pub(super) fn extensions(scene: &Scene<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// Whatever changes something is audited: PUT, PATCH, DELETE, and POST unless it has `x-read-only`, or by `x-audit-parts`
+/// Operations that change data are audited: PUT, PATCH, DELETE, and POST unless it has `x-read-only`, or by `x-audit-parts`
 /// carries out other operations, which leave their own entries.
 pub(super) fn audit(scene: &Scene<'_>, report: &mut Report<'_>) {
     for operation in &scene.operations {

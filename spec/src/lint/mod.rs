@@ -1,4 +1,4 @@
-//! The house's rules for a specification, each with a name; the table lists them.
+//! The rules for a specification, each with a name; the table lists them.
 
 mod answers;
 mod bounds;

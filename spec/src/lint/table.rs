@@ -118,7 +118,7 @@ const RULES: [Rule; 22] = [
 /// The rules on form. Where they find a fault, what else the emitters would say only repeats it.
 const FORM: [&str; 2] = ["known-keys", "reference-place"];
 
-/// The rules of this house's own specification. A specification that only shows a shape needs no bounds.
+/// The rules of this project's own specification. A specification that only shows a shape needs no bounds.
 const HOUSE: [&str; 2] = ["bounds", "pattern-words"];
 
 /// Every rule, in the order in which they are held.
@@ -131,7 +131,7 @@ pub(crate) fn lint(document: &Document, bundle: &Value) -> Vec<Fault> {
     by_rules(document, bundle, |_| true)
 }
 
-/// The same by the rules that hold for every specification, whatever it is for.
+/// The same by the rules for every specification.
 pub(crate) fn lint_in_general(document: &Document, bundle: &Value) -> Vec<Fault> {
     by_rules(document, bundle, |rule| !HOUSE.contains(&rule.name))
 }

@@ -112,7 +112,7 @@ pub(super) fn rewrite(sources: &mut [Source], files: &[PathBuf], faults: &mut Ve
     }
 }
 
-/// Where a reference leads in the merged tree, as `#/…`. An error is a problem and its mend.
+/// Where a reference leads in the merged tree, as `#/…`. An error is a problem and its remedy.
 fn resolve(text: &str, known: &[(String, Role)], from: usize) -> Result<String, (String, String)> {
     let problem = |problem: String, mend: &str| Err((problem, mend.to_owned()));
     let Some((file, fragment)) = text.split_once('#') else {

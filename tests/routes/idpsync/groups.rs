@@ -106,7 +106,7 @@ async fn a_filter_of_before_is_named_in_the_log_and_refused_at_the_next_write(en
         })
         .await;
     let log = server.log.text();
-    let line = log.lines().find(|line| line.contains("must be written anew")).expect("the operator is told");
+    let line = log.lines().find(|line| line.contains("must be rewritten")).expect("the operator is told");
     assert!(line.contains("coder") && line.contains("at character 1"), "{line}");
     let owner = server.owner().await;
     assert_eq!(now(owner).await["regex_filter"], "(?x) a b");

@@ -17,7 +17,7 @@ pub struct List<R> {
     unique: bool,
 }
 
-/// A list of whatever keeps this rule.
+/// A list whose items keep this rule.
 pub const fn list<R: Rule>(items: R) -> List<R> {
     List { items, at_least: None, at_most: None, unique: false }
 }

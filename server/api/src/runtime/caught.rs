@@ -11,7 +11,7 @@ use super::{ApiError, request_id};
 /// What the future of this request gives, or 500 with the panic's message for the log where that is a literal.
 ///
 /// # Errors
-/// The future's own, and 500 when it panics. Whatever it held is dropped with it.
+/// The future's own, and 500 when it panics. Its state is dropped with it.
 pub(super) async fn caught<T>(
     request: Uuid,
     future: impl Future<Output = Result<T, ApiError>>,

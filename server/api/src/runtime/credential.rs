@@ -1,8 +1,8 @@
-//! What a caller shows to be let in.
+//! The credential of a request.
 
 use std::fmt;
 
-/// What a caller shows to be let in: unchecked, as it was sent.
+/// The credential of a request: unchecked, as it was sent.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credential {
     /// How it travelled.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::Operation;
 
 /// One call: who sent it from where, and what it asked for. The query and the headers are left out on purpose: they
-/// hold credentials, and whatever a handler needs of them is in its parameters.
+/// hold credentials, and a handler gets what it needs of them as parameters.
 #[derive(Clone, Debug)]
 pub struct Cx {
     /// Unique to this call (version 7, or what a trusted proxy gave); the answer's `X-Coder-Request-Id`, and `request` in the log.
@@ -33,7 +33,7 @@ pub struct Cx {
     pub concerns: OnceLock<Uuid>,
     /// Names the request in every line.
     pub log: slog::Logger,
-    /// Cancelled when the server begins to shut down: whatever waits for a long time should end then.
+    /// Cancelled when the server begins to shut down: long waits should end then.
     pub shutdown: CancellationToken,
 }
 

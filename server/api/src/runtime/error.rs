@@ -6,7 +6,7 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 
 use super::{RateStatus, Rejection};
 
-/// An answer of 400 or above: what the caller is told, and apart from it what only the log is told.
+/// An answer of 400 or above: the message for the caller, and separately the details for the log.
 #[derive(Clone, Debug)]
 pub struct ApiError(Box<Parts>);
 
@@ -155,7 +155,7 @@ impl ApiError {
         self
     }
 
-    /// Marked with why the call was turned away, for metrics.
+    /// Marked with the cause of the rejection, for metrics.
     #[must_use]
     pub(super) fn rejected(mut self, why: Rejection) -> Self {
         self.0.rejection = Some(why);
@@ -172,7 +172,7 @@ impl ApiError {
         self.0.status
     }
 
-    /// What the caller is told.
+    /// The message for the caller.
     pub fn message(&self) -> &str {
         &self.0.message
     }

@@ -91,7 +91,7 @@ fn ascii(text: &str) -> String {
         .collect()
 }
 
-/// What the shim refuses by itself: a body that can't be read, or fields of the wrong type (RFC 7644 §3.12).
+/// Refusals of the shim: a body that can't be read, or fields of the wrong type (RFC 7644 §3.12).
 fn scim_type(error: &ApiError) -> Option<&'static str> {
     let kind = if error.fields().is_empty() { "invalidSyntax" } else { "invalidValue" };
     (error.status() == StatusCode::BAD_REQUEST).then_some(kind)

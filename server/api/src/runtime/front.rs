@@ -1,4 +1,4 @@
-//! Refuses, in words of the house and with the headers of every answer, what the engine below would refuse in its own.
+//! Refuses, with the usual message and headers, what the HTTP engine would refuse in its own form.
 //!
 //! The engine answers dot-segments, paths that are no UTF-8 and unknown methods before it looks for an endpoint. The one
 //! thing that it asks before is which version of an API a request is for; here that question is where such requests end.
@@ -128,7 +128,7 @@ struct Known {
 impl Known {
     fn of(log: &slog::Logger) -> Self {
         let mut known = Self { id: Uuid::new_v4(), peer: Ipv4Addr::UNSPECIFIED.into() };
-        // Without them, the request is told by a number of its own.
+        // Without them, the request has a number of its own.
         let _ = log
             .list()
             .serialize(&slog::record!(slog::Level::Trace, "", &format_args!(""), slog::b!()), &mut known);

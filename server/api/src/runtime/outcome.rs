@@ -1,4 +1,4 @@
-//! What became of a call, for logs and metrics.
+//! The outcome of a call, for logs and metrics.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use http::StatusCode;
 
 use super::Rejection;
 
-/// What became of a call.
+/// The outcome of a call.
 #[derive(Clone, Debug)]
 pub struct Outcome {
     /// What was answered; none when the client hung up before.
@@ -15,6 +15,6 @@ pub struct Outcome {
     pub duration: Duration,
     /// What went wrong inside, where something did.
     pub cause: Option<String>,
-    /// Why it was turned away, where it was.
+    /// Why it was rejected, if it was.
     pub rejection: Option<Rejection>,
 }

@@ -1,8 +1,8 @@
-//! Why calls are turned away, in a few words that metrics count by.
+//! The causes of rejections, by which metrics count.
 
 use super::{ApiError, StatusCode};
 
-/// Why a call was turned away, with its word in metrics.
+/// Why a call was rejected, with its word in metrics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Rejection {

@@ -56,7 +56,7 @@ impl Routes {
     /// All operations but those whose switch is `off`.
     ///
     /// # Errors
-    /// When two paths can't be told apart, or two operations have the same method and path.
+    /// When two paths are ambiguous, or two operations have the same method and path.
     pub(super) fn new(operations: &'static [Operation], off: &[String]) -> Result<Self, StartError> {
         let mut paths: BTreeMap<Cow<'static, str>, (&'static str, Vec<Numbered>)> = BTreeMap::new();
         let is_off =

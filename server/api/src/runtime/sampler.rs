@@ -29,7 +29,7 @@ struct State {
 pub(super) struct Verdict {
     /// It is written.
     pub(super) written: bool,
-    /// So many of the window before were left out, which is told once.
+    /// The number of omitted lines of the window before, which is logged once.
     pub(super) left_out: u64,
 }
 

@@ -50,7 +50,7 @@ pub enum Shutdown {
 /// Starts to listen. What `service` is comes from generated code: call its `serve` instead.
 ///
 /// # Errors
-/// When the address can't be had, or the paths of the operations contradict each other.
+/// When the address isn't available, or the paths of the operations contradict each other.
 pub fn start(
     service: Arc<dyn Service>,
     settings: Settings,

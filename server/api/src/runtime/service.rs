@@ -42,7 +42,7 @@ impl AnyCaller {
     /// # Panics
     /// When the runtime calls a shim without one.
     pub fn known(caller: Option<&Self>) -> &Self {
-        caller.expect("whoever isn't authenticated was refused")
+        caller.expect("callers without authentication were refused before")
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) struct Ticket {
     finished: bool,
 }
 
-/// What is told of a call's end beside its status.
+/// What is logged of a call's end beside its status.
 #[derive(Default)]
 pub(super) struct End {
     pub(super) cause: Option<String>,
@@ -52,7 +52,7 @@ impl Ticket {
     fn tell(&self, status: Option<StatusCode>, end: End) {
         let End { cause, rejection } = end;
         let outcome = Outcome { status, duration: self.started.elapsed(), cause, rejection };
-        // Whoever counts must not break what is counted, nor must the log.
+        // Neither metrics nor the log may fail a call.
         let _ = survives(|| self.write(&outcome));
         if !survives(|| self.engine.service.observe(&self.cx, &outcome)) {
             let _ = survives(|| slog::error!(self.cx.log, "observer panicked"));
@@ -109,7 +109,7 @@ impl slog::KV for Fields<'_> {
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        // Amid a panic nothing is told: a second one would end the process.
+        // Nothing is logged during a panic: a second one would end the process.
         if !self.finished && !std::thread::panicking() {
             self.tell(None, End::default());
         }

@@ -5,7 +5,7 @@ use super::{AuditAction, AuditKind};
 /// The status from which on nothing was changed.
 const REFUSED: u16 = 400;
 
-/// `{user} updated group {target}`: whoever shows it puts the names in. Words that are not known stand as they are.
+/// `{user} updated group {target}`: the client substitutes the names. Unknown words are kept as they are.
 #[must_use]
 pub fn sentence(kind: &str, action: &str, status: u16) -> String {
     let known = action.parse::<AuditAction>().ok();

@@ -2,7 +2,7 @@
 
 use crate::ids::GroupId;
 
-use super::object::{Allowed, Place};
+use super::object::{Allowed, Location};
 use super::permission::{Verdict, verdict_of as of_rules};
 use super::subject::{Membership, Subject};
 use super::{Action, Object, OrganizationRole, Resource, SiteRole, grants, organization_roles};
@@ -40,7 +40,7 @@ fn by_roles(subject: &Subject, action: Action, object: &Object) -> bool {
 }
 
 /// What the subject may do to what is their own there.
-pub(super) fn on_own(subject: &Subject, place: Place, resource: Resource, action: Action) -> Verdict {
+pub(super) fn on_own(subject: &Subject, place: Location, resource: Resource, action: Action) -> Verdict {
     let site = subject.site_roles.iter().chain(&[SiteRole::Member]);
     let anywhere = site
         .map(|role| grants::verdict_of(role.own_table(), resource, action))
@@ -50,9 +50,9 @@ pub(super) fn on_own(subject: &Subject, place: Place, resource: Resource, action
         roles.fold(anywhere, Verdict::and)
     };
     match place {
-        Place::Site => anywhere,
-        Place::Organization(id) => subject.membership(id).map_or(anywhere, of),
-        Place::AnyOrganization => {
+        Location::Site => anywhere,
+        Location::Organization(id) => subject.membership(id).map_or(anywhere, of),
+        Location::AnyOrganization => {
             let granted = subject.memberships.iter().any(|held| of(held) == Verdict::Granted);
             if granted { Verdict::Granted } else { anywhere }
         }
@@ -71,11 +71,11 @@ pub(super) fn site_level(subject: &Subject, resource: Resource, action: Action) 
 
 fn organization_level(subject: &Subject, object: &Object, action: Action) -> Verdict {
     match object.place {
-        Place::Site => Verdict::Silent,
-        Place::Organization(id) => subject
+        Location::Site => Verdict::Silent,
+        Location::Organization(id) => subject
             .membership(id)
             .map_or(Verdict::Silent, |place| in_organization(place, object.resource, action)),
-        Place::AnyOrganization => {
+        Location::AnyOrganization => {
             let granted = |place| in_organization(place, object.resource, action) == Verdict::Granted;
             if subject.memberships.iter().any(granted) { Verdict::Granted } else { Verdict::Silent }
         }
@@ -91,10 +91,10 @@ pub(super) fn in_organization(place: &Membership, resource: Resource, action: Ac
 }
 
 /// What is one's own counts outside of organizations, and in those that one is a member of.
-pub(super) fn belongs(subject: &Subject, place: Place) -> bool {
+pub(super) fn belongs(subject: &Subject, place: Location) -> bool {
     match place {
-        Place::Site | Place::AnyOrganization => true,
-        Place::Organization(id) => subject.membership(id).is_some(),
+        Location::Site | Location::AnyOrganization => true,
+        Location::Organization(id) => subject.membership(id).is_some(),
     }
 }
 
@@ -107,8 +107,8 @@ fn by_access_list(subject: &Subject, action: Action, object: &Object) -> bool {
 }
 
 /// Whether the subject is in a group of the organization, which counts only for its members. Everyone of them is in Everyone.
-pub(super) fn is_in(subject: &Subject, place: Place, group: GroupId) -> bool {
-    let Place::Organization(organization) = place else { return false };
+pub(super) fn is_in(subject: &Subject, place: Location, group: GroupId) -> bool {
+    let Location::Organization(organization) = place else { return false };
     subject.membership(organization).is_some()
         && (group.is_everyone_of(organization) || subject.groups.contains(&group))
 }

@@ -5,7 +5,7 @@ use crate::ids::{GroupId, OrganizationId};
 
 use super::evaluate::{authorize, belongs, is_in};
 use super::grants::{Grant, verdict_of};
-use super::object::{Allowed, Place};
+use super::object::{Allowed, Location};
 use super::permission::{Verdict, verdict_of as of_rules};
 use super::subject::Membership;
 use super::{Action, Object, OrganizationRole, SiteRole, Subject, organization_roles};
@@ -77,7 +77,7 @@ pub fn explain(subject: &Subject, action: Action, object: &Object) -> Explanatio
     chain.decided = false;
     chain.level(entries(subject, action, object));
     let given = by_roles || chain.decided;
-    if let Place::Organization(id) = object.place
+    if let Location::Organization(id) = object.place
         && subject.membership(id).is_none()
     {
         chain.reasons.push(Reason { source: Source::NoMember(id), gives: false, counts: !given });
@@ -133,7 +133,7 @@ fn organization(subject: &Subject, action: Action, object: &Object) -> Vec<(Sour
             roles.chain([(Source::CustomRoles(id), custom), (Source::Directory(id), directory)]).collect();
         let grants = |(_, verdict): &(Source, Verdict)| *verdict != Verdict::Denied;
         // Where any organization will do, one that denies says nothing.
-        if object.place == Place::AnyOrganization && !said.iter().all(grants) { Vec::new() } else { said }
+        if object.place == Location::AnyOrganization && !said.iter().all(grants) { Vec::new() } else { said }
     };
     places.flat_map(said).collect()
 }
@@ -162,11 +162,11 @@ fn entries(subject: &Subject, action: Action, object: &Object) -> Vec<(Source, V
 }
 
 /// Whether what a member has in this organization speaks of an object in that place.
-fn concerned(object: Place, place: &Membership) -> bool {
+fn concerned(object: Location, place: &Membership) -> bool {
     match object {
-        Place::Site => false,
-        Place::Organization(id) => place.organization == id,
-        Place::AnyOrganization => true,
+        Location::Site => false,
+        Location::Organization(id) => place.organization == id,
+        Location::AnyOrganization => true,
     }
 }
 
@@ -268,7 +268,7 @@ mod tests {
             subject in anybody(),
             resource in select(Resource::VARIANTS.to_vec()),
             action in select(Action::VARIANTS.to_vec()),
-            place in select(vec![Place::Site, Place::Organization(HERE), Place::AnyOrganization]),
+            place in select(vec![Location::Site, Location::Organization(HERE), Location::AnyOrganization]),
             own in any::<bool>(),
             entry in proptest::option::of(select(vec![AccessRole::Use, AccessRole::Admin])),
         ) {

@@ -40,7 +40,7 @@ pub use assign::{may_assign_organization_role, may_assign_site_role};
 pub use evaluate::authorize;
 pub use explain::{Explanation, Reason, Source, explain};
 pub use member_roles::{MOST_ROLES_OF_MEMBER, within_limit};
-pub use object::{Allowed, Object, Place};
+pub use object::{Allowed, Location, Object};
 pub use organization_roles::{OrganizationRole, ROLES_PER_MEMBER};
 pub use owners::{LastOwner, OwnerStanding, keep_an_owner};
 pub use permission::Permission;

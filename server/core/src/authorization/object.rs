@@ -16,7 +16,7 @@ pub struct Object {
     /// Whose it is.
     pub owner: Option<UserId>,
     /// Where it is.
-    pub place: Place,
+    pub place: Location,
     /// Rights that users were given on it.
     pub users: Vec<(UserId, Allowed)>,
     /// Rights that groups were given on it; the organization's own id stands for Everyone.
@@ -25,7 +25,7 @@ pub struct Object {
 
 /// Where an object is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum Location {
     /// In no organization.
     Site,
     /// In this one.
@@ -56,13 +56,13 @@ impl Object {
     /// An object in no organization that belongs to nobody.
     #[must_use]
     pub const fn site(resource: Resource) -> Self {
-        Self { resource, id: None, owner: None, place: Place::Site, users: Vec::new(), groups: Vec::new() }
+        Self { resource, id: None, owner: None, place: Location::Site, users: Vec::new(), groups: Vec::new() }
     }
 
     /// An object in an organization that belongs to nobody.
     #[must_use]
     pub fn within(resource: Resource, organization: OrganizationId) -> Self {
-        Self { place: Place::Organization(organization), ..Self::site(resource) }
+        Self { place: Location::Organization(organization), ..Self::site(resource) }
     }
 
     /// The same, belonging to a user.

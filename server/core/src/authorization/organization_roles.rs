@@ -141,7 +141,7 @@ impl OrganizationRole {
         }
     }
 
-    /// Whether whoever has it reads all users of the site, to find people for the organization.
+    /// Whether its holders may read all users of the site, to find people for the organization.
     pub(super) const fn reads_users(self) -> bool {
         matches!(self, Self::Admin | Self::UserAdmin)
     }

@@ -9,12 +9,12 @@ pub struct Permission {
     pub resource: Option<Resource>,
     /// The action; none means every one.
     pub action: Option<Action>,
-    /// Takes the right away, whatever else gives it on the same level.
+    /// Denies the action, even if another rule of the same level grants it.
     pub negate: bool,
 }
 
 impl Permission {
-    /// Whether the rule speaks of this action on this resource.
+    /// Whether the rule applies to this action on this resource.
     #[must_use]
     pub fn concerns(&self, resource: Resource, action: Action) -> bool {
         self.resource.is_none_or(|own| own == resource) && self.action.is_none_or(|own| own == action)
@@ -26,7 +26,7 @@ impl Permission {
 pub(super) enum Verdict {
     /// Some rule takes it away.
     Denied,
-    /// No rule speaks of it.
+    /// No rule applies.
     Silent,
     /// Some rule gives it and none takes it away.
     Granted,

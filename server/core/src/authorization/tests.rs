@@ -179,7 +179,7 @@ fn a_narrow_scope_allows_nothing_else() {
 
 #[test]
 fn any_organization_asks_for_one_that_grants() {
-    let anywhere = Object { place: Place::AnyOrganization, ..Object::site(Resource::Group) };
+    let anywhere = Object { place: Location::AnyOrganization, ..Object::site(Resource::Group) };
     assert!(authorize(&with_roles(&[OrganizationRole::UserAdmin]), Action::Create, &anywhere));
     assert!(!authorize(&with_roles(&[]), Action::Create, &anywhere));
 }

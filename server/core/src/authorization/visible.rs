@@ -7,7 +7,7 @@ use crate::ids::{GroupId, OrganizationId, UserId};
 
 use super::evaluate::{in_organization, on_own, site_level};
 use super::permission::Verdict;
-use super::{Action, Place, Resource, Subject};
+use super::{Action, Location, Resource, Subject};
 
 /// The objects of one kind on which a subject may do one action. All of the parts that narrow must hold; of what gives,
 /// roles or access lists, one is enough.
@@ -89,11 +89,11 @@ fn by_roles(subject: &Subject, action: Action, resource: Resource) -> ByRoles {
     for place in &subject.memberships {
         match in_organization(place, resource, action) {
             Verdict::Granted => organizations.push(place.organization),
-            Verdict::Silent if own(Place::Organization(place.organization)) => {
+            Verdict::Silent if own(Location::Organization(place.organization)) => {
                 own_in.push(place.organization)
             }
             Verdict::Silent | Verdict::Denied => {}
         }
     }
-    ByRoles::Some { organizations, own_in, own_outside: own(Place::Site) }
+    ByRoles::Some { organizations, own_in, own_outside: own(Location::Site) }
 }

@@ -75,7 +75,7 @@ pub enum Automatic {
     Grant,
     /// A client describes itself, by its registration token or its own document.
     Client,
-    /// A provisioner daemon says what became of a job that it holds, or a job that nobody carries out ends.
+    /// A provisioner daemon reports the outcome of its job, or a job without a daemon ends.
     Provisioner,
     /// A workspace starts, stops, becomes dormant or is deleted at its time.
     Schedule,
@@ -102,7 +102,7 @@ pub enum Refused {
 }
 
 impl<A: ActionType, T: Protected> Authorized<A, T> {
-    /// Checks the permission. What can't be read can't be touched either, whatever else a role gives on it.
+    /// Checks the permission. An object that can't be read can't be changed either, whatever a role grants on it.
     ///
     /// # Errors
     /// `Hidden` without the right to read, `Forbidden` with it.

@@ -14,7 +14,7 @@ pub struct KnownGroup {
     pub name: String,
 }
 
-/// A group that a user shall be in.
+/// A target group of a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum GroupTarget {
     /// One that is there.

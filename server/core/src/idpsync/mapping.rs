@@ -19,7 +19,7 @@ pub struct Pair<T> {
 pub struct MappingChange<T> {
     /// What is added.
     pub add: Vec<Pair<T>>,
-    /// What is removed afterwards: a pair in both lists is gone.
+    /// Removed afterwards: a pair in both lists is removed.
     pub remove: Vec<Pair<T>>,
 }
 

@@ -3,7 +3,7 @@
 //! - `claims`: which values a claim holds.
 //! - `settings`: what administrators decide. `mapping`: how they change it piece by piece.
 //! - `filter`: which values of groups count, by a regular expression. `removal`: what happens to mappings of what is deleted.
-//! - `organizations`, `groups`, `roles`: from values to what a user shall have, and why.
+//! - `organizations`, `groups`, `roles`: from values to the user's targets, with reasons.
 //! - `rights`: who may change the settings.
 
 mod claims;
@@ -25,8 +25,8 @@ pub use organizations::organizations;
 pub use outcome::{Ignored, Outcome, Reason};
 pub use removal::{without_group, without_organization, without_role};
 pub use rights::{
-    OrganizationDefaults, Withheld, givable_roles, may_make_member, may_set_groups, may_set_organizations,
-    may_set_roles,
+    MissingRights, OrganizationDefaults, givable_roles, may_make_member, may_set_groups,
+    may_set_organizations, may_set_roles,
 };
 pub use roles::{organization_roles, site_roles};
 pub use settings::{GroupSync, OrganizationSync, RoleSync, SiteRoleSync};

@@ -1,6 +1,6 @@
-//! What a synchronization comes to, with the reason for each part.
+//! The outcome of a synchronization, with the reason for each part.
 
-/// What a user shall have, and which values of the claim came to nothing.
+/// The user's targets, and the ignored values of the claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome<T> {
     /// Each thing once, with the reason that came first.

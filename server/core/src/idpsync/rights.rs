@@ -11,7 +11,7 @@ use crate::authorization::{
 
 /// What settings can give, or take away, that the one who changes them may not.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Withheld {
+pub enum MissingRights {
     /// Roles, by name.
     #[error("These settings can give and take roles that you may not assign: {}.", .0.join(", "))]
     Roles(Vec<String>),
@@ -67,7 +67,7 @@ pub fn may_set_roles(
     before: &RoleSync,
     after: &RoleSync,
     custom: &[String],
-) -> Result<(), Withheld> {
+) -> Result<(), MissingRights> {
     let mut givable = givable_roles(before, custom);
     givable.append(&mut givable_roles(after, custom));
     let active = !before.field.is_empty() || !after.field.is_empty();
@@ -76,7 +76,7 @@ pub fn may_set_roles(
     if active && !may_assign_organization_role(subject, organization, None) {
         withheld.push("custom roles".into());
     }
-    if withheld.is_empty() { Ok(()) } else { Err(Withheld::Roles(withheld)) }
+    if withheld.is_empty() { Ok(()) } else { Err(MissingRights::Roles(withheld)) }
 }
 
 /// Whether somebody may change the group sync of an organization: they must be able to put people into its groups, and to
@@ -89,14 +89,14 @@ pub fn may_set_groups(
     organization: OrganizationId,
     before: &GroupSync,
     after: &GroupSync,
-) -> Result<(), Withheld> {
+) -> Result<(), MissingRights> {
     let may = |action| authorize(subject, action, &Object::within(Resource::Group, organization));
     let active = |settings: &GroupSync| !settings.field.is_empty();
     if (active(before) || active(after)) && !may(Action::Update) {
-        return Err(Withheld::Groups);
+        return Err(MissingRights::Groups);
     }
     if active(after) && after.auto_create_missing_groups && !may(Action::Create) {
-        return Err(Withheld::NewGroups);
+        return Err(MissingRights::NewGroups);
     }
     Ok(())
 }
@@ -113,7 +113,7 @@ pub fn may_set_organizations(
     after: &OrganizationSync,
     known: &[OrganizationDefaults],
     default: OrganizationId,
-) -> Result<(), Withheld> {
+) -> Result<(), MissingRights> {
     let active = |settings: &OrganizationSync| !settings.field.is_empty();
     if !active(before) && !active(after) {
         return Ok(());
@@ -121,7 +121,7 @@ pub fn may_set_organizations(
     for organization in known {
         let members = Object::within(Resource::OrganizationMember, organization.id);
         if !authorize(subject, Action::Delete, &members) {
-            return Err(Withheld::Members(organization.id));
+            return Err(MissingRights::Members(organization.id));
         }
     }
     for organization in givable_organizations(after, default) {
@@ -139,16 +139,20 @@ pub fn may_make_member(
     subject: &Subject,
     organization: OrganizationId,
     default_roles: &[String],
-) -> Result<(), Withheld> {
+) -> Result<(), MissingRights> {
     let members = Object::within(Resource::OrganizationMember, organization);
     let roles = Object::within(Resource::AssignOrgRole, organization);
     if !authorize(subject, Action::Create, &members) || !authorize(subject, Action::Assign, &roles) {
-        return Err(Withheld::Members(organization));
+        return Err(MissingRights::Members(organization));
     }
     let gives =
         |name: &&String| name.parse::<OrganizationRole>().ok().is_none_or(OrganizationRole::gives_rights);
     let withheld = unassignable(subject, organization, default_roles.iter().filter(gives).cloned().collect());
-    if withheld.is_empty() { Ok(()) } else { Err(Withheld::DefaultRoles { organization, roles: withheld }) }
+    if withheld.is_empty() {
+        Ok(())
+    } else {
+        Err(MissingRights::DefaultRoles { organization, roles: withheld })
+    }
 }
 
 fn givable_organizations(settings: &OrganizationSync, default: OrganizationId) -> BTreeSet<OrganizationId> {

@@ -26,7 +26,7 @@ pub enum NameOf {
     Organization,
     /// A group: `Everyone` is the group of all members.
     Group,
-    /// A role of an organization. Names of built-in roles are told apart elsewhere.
+    /// A role of an organization. Names of built-in roles are checked elsewhere.
     Role,
     /// A template.
     Template,
@@ -73,7 +73,7 @@ pub fn unfit(of: NameOf, name: &str) -> Option<String> {
     reserved(of, name)
 }
 
-/// Names of versions are told apart by letter case, and `1.2.3` is one.
+/// Names of versions are case-sensitive, and `1.2.3` is valid.
 fn unfit_version(name: &str) -> Option<String> {
     if name.is_empty() || name.len() > bounds::VERSION_NAME {
         return Some(format!("must have 1 to {} characters", bounds::VERSION_NAME));

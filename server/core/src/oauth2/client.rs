@@ -53,7 +53,7 @@ pub enum ClientFault {
 }
 
 impl ClientFault {
-    /// What the client is told.
+    /// The error for the client.
     #[must_use]
     pub fn refusal(self) -> Refusal {
         Refusal::request(match self {

@@ -36,7 +36,7 @@ pub fn app_id(address: &Url) -> Uuid {
     uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }
 
-/// A document that was read and held to the rules.
+/// A document that was read and checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     /// What it says, as far as rules look at it.
@@ -49,7 +49,7 @@ pub struct Document {
 /// everybody reads it.
 ///
 /// # Errors
-/// `invalid_client_metadata` or `invalid_redirect_uri`, in words for whoever wrote the document.
+/// `invalid_client_metadata` or `invalid_redirect_uri`, in words for the author of the document.
 pub fn read(address: &Url, text: &[u8]) -> Result<Document, Refusal> {
     let invalid = |why: &str| Refusal::new(ErrorCode::InvalidClientMetadata, format!("{address}: {why}"));
     let said: Value = serde_json::from_slice(text).map_err(|_| invalid("the document is no JSON"))?;

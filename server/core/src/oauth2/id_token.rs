@@ -1,4 +1,4 @@
-//! What an app is told about the person who let it in (OpenID Connect Core §2 and §5.1).
+//! The claims that an app gets about the person who authorized it (OpenID Connect Core §2 and §5.1).
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value};
@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn each_scope_tells_its_own_claims_and_empty_ones_are_left_out() {
         let told = |scopes: &str| {
-            let claims = userinfo(&PERSON, &Scopes::known(scopes));
+            let claims = userinfo(&PERSON, &Scopes::existing(scopes));
             claims.keys().cloned().collect::<Vec<_>>().join(" ")
         };
         assert_eq!(told("openid"), "sub");
@@ -122,7 +122,7 @@ mod tests {
             access_token: "abc",
             now: DateTime::UNIX_EPOCH,
         };
-        let scopes = Scopes::known("openid");
+        let scopes = Scopes::existing("openid");
         let said = claims(&PERSON, &scopes, &occasion, SigningAlgorithm::Rs256);
         assert_eq!((&said["exp"], &said["aud"]), (&3600.into(), &"app".into()));
         assert!(said.get("nonce").is_none());

@@ -2,10 +2,10 @@
 //!
 //! - [`Credential`]: client secrets, codes and refresh tokens. [`UserCode`]: what people type for a device.
 //! - [`redirect`]: which redirect URIs may be registered, and which request matches them.
-//! - [`pkce`]: proof that a code is redeemed by whoever asked for it. [`resource`]: whom a token is meant for.
+//! - [`pkce`]: proof that a code is redeemed by the client that requested it. [`resource`]: the audience of a token.
 //! - [`SigningKey`]: what ID tokens are signed with.
 //! - [`ClientAuthentication`]: how a client says who it is. [`GrantType`]: what it may redeem.
-//! - [`scope`]: what an app may ask for, and what it gets. [`id_token`]: what it is told about the person.
+//! - [`scope`]: what an app may request, and what it gets. [`id_token`]: its claims about the person.
 //! - [`document`]: clients whose id is the address of what they say about themselves.
 //! - [`registration`]: what a client says about itself (RFC 7591).
 //! - [`Refusal`], [`describe`]: the errors of the protocol.

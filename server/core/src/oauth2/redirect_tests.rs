@@ -193,7 +193,7 @@ fn a_scheme_of_the_system_is_no_app_s() {
 }
 
 proptest! {
-    /// Whatever is asked for, the answer goes where a registered URI leads: same scheme, host, path and query.
+    /// For every request, the answer goes where a registered URI leads: same scheme, host, path and query.
     #[test]
     fn no_asked_uri_leads_elsewhere(asked in "(https?|http)://(localhost|127\\.0\\.0\\.1|\\[::1\\]|app\\.example)[:@/.?#a-z0-9%\\\\]{0,16}|.*") {
         let registered = ["http://localhost:3000/cb".to_owned(), "http://127.0.0.1/x?y=1".to_owned(),

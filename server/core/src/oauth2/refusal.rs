@@ -35,7 +35,7 @@ impl ErrorCode {
     }
 
     /// The status where it is answered directly: 401 where the client didn't prove who it is (RFC 6749 §5.2) or a token
-    /// holds no more (RFC 6750 §3.1), 400 otherwise.
+    /// is invalid (RFC 6750 §3.1), 400 otherwise.
     #[must_use]
     pub const fn status(self) -> u16 {
         match self {

@@ -20,7 +20,7 @@ impl UserCode {
         let mut bytes = [0; 32];
         while letters.len() < LENGTH {
             entropy.fill(&mut bytes);
-            // Five bits a letter; the twelve values beyond the alphabet are thrown away, so none is favoured.
+            // Five bits a letter; the twelve values beyond the alphabet are discarded, so all letters are equally likely.
             let drawn = bytes.iter().filter_map(|byte| ALPHABET.get(usize::from(byte & 31)));
             letters.extend(drawn.take(LENGTH - letters.len()).map(|letter| char::from(*letter)));
         }

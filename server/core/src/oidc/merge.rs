@@ -51,7 +51,7 @@ fn verified(weak: &Claims, strong: &Claims, names: &ClaimNames) -> Option<Value>
         // There is only one address of which it can speak.
         _ => true,
     };
-    // A provider that speaks of another address has not proven this one.
+    // The provider verified another address, not this one.
     said(silent).map(|said| if same { said } else { Value::Bool(false) })
 }
 

@@ -3,7 +3,7 @@
 //! - `document`: what the provider says of itself. `token_answer`: what its token endpoint answers.
 //! - `id_token`: what its tokens must say.
 //! - `merge`: the claims of the id_token and of userinfo together.
-//! - `identity`: subject, address, names and picture. `username`: a fit username from whatever was given.
+//! - `identity`: subject, address, names and picture. `username`: a valid username from the given names.
 //! - `domain`: which addresses may come in.
 
 mod document;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-/// Errors with which a provider says no to a person's refresh token. Whatever else it answers is about itself, or about this
+/// Errors with which a provider refuses a person's refresh token. All other errors are about the provider, or about this
 /// server.
 const NO: [&str; 6] = [
     "invalid_grant",

@@ -1,4 +1,4 @@
-//! A fit username from whatever a provider calls somebody.
+//! A valid username from the names that a provider gives.
 
 use crate::names::{self, NameOf};
 

@@ -72,7 +72,7 @@ impl Hasher {
         Ok(hasher)
     }
 
-    /// The hash of a password, salted anew each time.
+    /// The hash of a password, with a new salt each time.
     ///
     /// # Errors
     /// The function itself fails: not enough memory.

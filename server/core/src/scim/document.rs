@@ -12,7 +12,7 @@ pub type Document = Map<String, Value>;
 /// The document of a POST or PUT.
 ///
 /// # Errors
-/// `invalidSyntax` without the schema in `schemas`, `invalidValue` for wrong types and for whatever a required attribute lacks.
+/// `invalidSyntax` without the schema in `schemas`, `invalidValue` for wrong types and missing required values.
 pub fn read(kind: &ResourceType, sent: Map<String, Value>) -> Result<Document, ScimFault> {
     schemas(kind, &sent)?;
     let document = attributes(kind, sent)?;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A refusal: which kind, and for people what is wrong and how to mend it.
+/// A refusal: its kind, and a detail for people with the remedy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScimFault {
     /// Which of the kinds that clients tell apart.

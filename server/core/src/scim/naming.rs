@@ -28,7 +28,7 @@ pub fn group_display_name(display_name: &str) -> String {
     display_name.trim().chars().take(DISPLAY_NAME).collect::<String>().trim_end().to_owned()
 }
 
-/// Whether a group's name is one of those that are made of this `displayName`, or was it when the group was taken on.
+/// Whether a group's name is one of those that are made of this `displayName`, or was it when the group was linked.
 pub fn is_group_name_of(display_name: &str, id: Uuid, name: &str) -> bool {
     name.eq_ignore_ascii_case(display_name)
         || group_names(display_name, id).iter().any(|made| made.eq_ignore_ascii_case(name))

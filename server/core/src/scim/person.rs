@@ -21,7 +21,7 @@ pub struct Person {
     pub user_name: String,
     /// The same as it is compared: spellings of one name are one.
     pub user_name_key: String,
-    /// Whether `emails` has the `userName` as well, so that both speak of one person.
+    /// Whether `emails` contains the `userName` as well, so that both identify one person.
     pub user_name_agrees: bool,
     /// The primary email address, or else the first, or else `userName`.
     pub email: String,

@@ -9,7 +9,7 @@ use super::schema::ResourceType;
 
 /// What the server knows of a resource besides its document.
 #[derive(Debug, Clone)]
-pub struct Known {
+pub struct ResourceMeta {
     /// Its identity.
     pub id: String,
     /// When it was made.
@@ -22,7 +22,7 @@ pub struct Known {
     pub base: String,
 }
 
-impl Known {
+impl ResourceMeta {
     /// The URL of the resource.
     pub fn location(&self, kind: &ResourceType) -> String {
         format!("{}{}/{}", self.base, kind.endpoint, self.id)
@@ -30,7 +30,7 @@ impl Known {
 }
 
 /// The resource: `schemas` and `id` first, `meta` last.
-pub fn resource(kind: &ResourceType, known: &Known, document: Document) -> Map<String, Value> {
+pub fn resource(kind: &ResourceType, known: &ResourceMeta, document: Document) -> Map<String, Value> {
     let mut schemas = vec![Value::from(kind.core.urn)];
     schemas.extend(
         kind.extensions

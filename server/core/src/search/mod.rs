@@ -72,7 +72,7 @@ pub struct Search {
     pub faults: Vec<KeyFault>,
 }
 
-/// Name of the parameter, which stands in for the key where no element can be told.
+/// Name of the parameter, used in place of the key where no element can be named.
 const WHOLE: &str = "q";
 
 /// Reads a search by the keys that a list knows; a bare word belongs to the key `bare`.

@@ -14,7 +14,7 @@ pub(crate) trait Actor: Send + Sync + 'static {
     /// The actor as the transaction sees them.
     type Current: Send + Sync;
 
-    /// Loads the actor anew.
+    /// Reloads the actor.
     ///
     /// # Errors
     /// `SignedOut` when the session has ended meanwhile.
@@ -23,7 +23,7 @@ pub(crate) trait Actor: Send + Sync + 'static {
     /// To which user entries are attributed.
     fn user(current: &Self::Current) -> Option<UserId>;
 
-    /// The part of the server that acts by itself, as entries name it.
+    /// The name of the automatic part of the server, for entries.
     fn subsystem(&self) -> Option<&'static str> {
         None
     }

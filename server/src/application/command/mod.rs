@@ -34,7 +34,7 @@ use crate::fault::Fault;
 
 /// A change to what is stored.
 ///
-/// Whatever must not differ between two attempts (secrets, password hashes) is a field of the value; the time and an id for
+/// Values that must not differ between two attempts (secrets, password hashes) are fields of the command; the time and an id for
 /// what is created come with the [`CommandContext`].
 pub(crate) trait Command: Send + Sync + 'static {
     /// Who makes the change: `Arc<Caller>`, [`Anonymous`] or [`Automatic`].
@@ -76,7 +76,7 @@ impl From<AuditedOperation> for Audit {
 pub(crate) enum Exemption {
     /// It notes that a credential was used, or renews what was granted before.
     Use,
-    /// It removes what has ended by itself, or keeps the server's own books (leases, heartbeats, keys).
+    /// It removes expired records, or maintains the server's own records (leases, heartbeats, keys).
     Upkeep,
     /// Each object that it changes gets an entry of its own.
     Several,

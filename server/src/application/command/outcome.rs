@@ -2,7 +2,7 @@
 
 use super::Entry;
 
-/// What came of a command, with the entries of what it changed.
+/// The result of a command, with the entries of its changes.
 #[derive(Debug)]
 pub(crate) struct Outcome<T> {
     pub(super) output: T,

@@ -1,4 +1,4 @@
-//! From what a caller wrote to the record that they may read. What is hidden is not told apart from what isn't there.
+//! From an id or name in a request to a record that the caller may read. A hidden record is the same as none.
 
 mod group;
 mod member;

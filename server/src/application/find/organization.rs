@@ -30,7 +30,7 @@ pub(crate) async fn organization<A: ActionType>(
     Authorized::check(&caller.subject, found).map_err(|refused| Fault::refused(refused, what))
 }
 
-/// The organization that a text names, whoever asks; deleted ones are found by their ids.
+/// The organization that a text names, without a permission check; deleted ones are found by their ids.
 pub(crate) async fn organization_record(
     reader: &Reader,
     written: &str,
@@ -41,7 +41,7 @@ pub(crate) async fn organization_record(
             found => Ok(found),
         }
     };
-    let found = reader.known(&format!("organization {written}"), read).await?;
+    let found = reader.cached(&format!("organization {written}"), read).await?;
     Ok(found.map(|found| OrganizationRecord::clone(&found)))
 }
 

@@ -1,4 +1,4 @@
-//! How ids and names are told apart.
+//! How ids and names are distinguished.
 
 use burgrave_api::formats;
 use uuid::Uuid;

@@ -38,7 +38,7 @@ pub(crate) async fn user_to<A: ActionType>(
     Authorized::check(&caller.subject, found).map_err(|_| Fault::refused(Refused::Forbidden, what))
 }
 
-/// The user, whoever asks: for callers whose right to know is another one.
+/// The user, without a permission check: for callers with another permission.
 ///
 /// # Errors
 /// `Hidden`.
@@ -46,7 +46,7 @@ pub(crate) async fn any_user(reader: &Reader, caller: &Caller, written: &str) ->
     record(reader, caller, written).await?.ok_or(Fault::Hidden)
 }
 
-/// The id of a user, whoever asks: for memberships, which have a permission of their own.
+/// The id of a user, without a permission check: for memberships, which have their own permission.
 pub(crate) async fn users_id(
     reader: &Reader,
     caller: &Caller,

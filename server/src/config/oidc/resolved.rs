@@ -30,7 +30,7 @@ pub struct OidcConfig {
     pub allow_signups: bool,
     /// Which claims hold what.
     pub claims: ClaimNames,
-    /// Addresses count as verified whatever the provider says.
+    /// All addresses count as verified.
     pub ignore_email_verified: bool,
     /// Where claims come from beside the id_token.
     pub more_claims: MoreClaims,

@@ -8,7 +8,7 @@ pub(in crate::config) static TABLE: &[Setting] = &[
         key: "oidc-issuer-url",
         variable: "BURGRAVE_OIDC_ISSUER_URL",
         placeholder: "URL",
-        help: "Issuer of the OpenID Connect provider through which people log in. Empty: nobody does",
+        help: "Issuer of the OpenID Connect provider through which people log in. Empty: none",
         ..BASE
     },
     Setting {
@@ -54,7 +54,7 @@ pub(in crate::config) static TABLE: &[Setting] = &[
         variable: "BURGRAVE_OIDC_ALLOW_SIGNUPS",
         placeholder: "YES",
         default: "true",
-        help: "Whether whoever has no account yet gets one at the first login",
+        help: "Whether people without an account get one at their first login",
         ..BASE
     },
     Setting {

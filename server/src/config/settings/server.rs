@@ -34,7 +34,7 @@ pub(super) static TABLE: &[Setting] = &[
         key: "tls-key",
         variable: "BURGRAVE_TLS_KEY",
         placeholder: "FILE",
-        help: "Private key of the certificate, as PEM without a password; read anew on SIGHUP",
+        help: "Private key of the certificate, as PEM without a password; reloaded on SIGHUP",
         ..BASE
     },
     Setting {
@@ -42,7 +42,7 @@ pub(super) static TABLE: &[Setting] = &[
         variable: "BURGRAVE_DATA",
         placeholder: "FOLDER",
         default: "./burgrave-data",
-        help: "Folder for the embedded database and whatever else the server keeps; made when it is missing",
+        help: "Folder for the embedded database and other files of the server; created when it is missing",
         everywhere: true,
         common: true,
         ..BASE

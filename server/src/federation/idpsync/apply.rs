@@ -15,7 +15,7 @@ use serde_json::json;
 use slog::{Logger, warn};
 use uuid::Uuid;
 
-use super::plan::{self, Place, Synced};
+use super::plan::{self, OrganizationPlan, Synced};
 use crate::application::command::{Diff, Entry};
 use crate::application::derived;
 use crate::config::OidcSync;
@@ -36,7 +36,7 @@ pub(crate) struct Sync<'a> {
     pub(crate) claims: &'a Claims,
     /// What the operator decided.
     pub(crate) defaults: &'a OidcSync,
-    /// Roles of the site that stay whatever the claims say.
+    /// Roles of the site that stay regardless of the claims.
     pub(crate) kept: &'a [SiteRole],
     /// Where it is said that a claim can't be read.
     pub(crate) log: &'a Logger,
@@ -89,7 +89,7 @@ impl Sync<'_> {
         Ok(())
     }
 
-    async fn groups(&self, place: &Place, entries: &mut Vec<Entry>) -> Result<Diff, Fault> {
+    async fn groups(&self, place: &OrganizationPlan, entries: &mut Vec<Entry>) -> Result<Diff, Fault> {
         let Some(outcome) = self.readable(&place.group_field, &place.groups) else {
             return Ok(Diff::default());
         };
@@ -120,7 +120,7 @@ impl Sync<'_> {
 
     async fn wanted_groups(
         &self,
-        place: &Place,
+        place: &OrganizationPlan,
         outcome: &Outcome<GroupTarget>,
         entries: &mut Vec<Entry>,
     ) -> Result<BTreeSet<GroupId>, Fault> {
@@ -163,7 +163,7 @@ impl Sync<'_> {
         Ok((id, entry.of_operation(operations::CREATE_GROUP).by(self.user.id)))
     }
 
-    async fn roles(&self, place: &Place, before: &[String]) -> Result<Diff, Fault> {
+    async fn roles(&self, place: &OrganizationPlan, before: &[String]) -> Result<Diff, Fault> {
         let Some(outcome) = self.readable(&place.role_field, &place.roles) else {
             return Ok(Diff::default());
         };
@@ -212,7 +212,7 @@ impl Sync<'_> {
         }
     }
 
-    /// What a claim comes to on which the login depends. One that the provider keeps elsewhere changes nothing.
+    /// The outcome of a claim on which the login depends. One that the provider keeps elsewhere changes nothing.
     fn told<'o, T>(
         &self,
         field: &str,
@@ -228,7 +228,7 @@ impl Sync<'_> {
         }
     }
 
-    /// What a claim comes to on which the login doesn't depend. One that can't be read changes nothing: the login goes on
+    /// The outcome of a claim on which the login doesn't depend. One that can't be read changes nothing: the login goes on
     /// with what was there before.
     fn readable<'o, T>(&self, field: &str, synced: &'o Synced<T>) -> Option<&'o Outcome<T>> {
         match synced {

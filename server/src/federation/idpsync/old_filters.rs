@@ -1,4 +1,4 @@
-//! Filters of groups that earlier versions took and that aren't RE2's: other programs can't read them, so the operator is told.
+//! Filters of groups that earlier versions took and that aren't RE2's: other programs can't read them, so the operator gets a warning.
 
 use burgrave_core::idpsync::GroupSync;
 use burgrave_store::{StoreError, SyncKind};
@@ -16,7 +16,7 @@ pub(crate) async fn tell(app: &App) -> Result<(), StoreError> {
         let fault =
             serde_json::from_str(&settings).ok().and_then(|settings: GroupSync| settings.filter_fault());
         if let Some(fault) = fault {
-            warn!(app.log(), "the regex_filter of an organization's group sync must be written anew";
+            warn!(app.log(), "the regex_filter of an organization's group sync must be rewritten";
                 "organization" => organization, "cause" => format!("it {fault}"));
         }
     }

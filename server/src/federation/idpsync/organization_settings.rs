@@ -62,7 +62,7 @@ impl Command for ChangeOrganizationSync {
     }
 
     /// # Errors
-    /// `Forbidden` for somebody who lost the permission meanwhile, or may not give by hand what the settings give.
+    /// `Forbidden` for callers without the permission, or who may not assign what the settings assign.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<OrganizationSync>, Fault> {
         let caller = context.caller();
         if !caller.may(Action::Update, &Object::site(Resource::IdpsyncSettings)) {

@@ -11,21 +11,21 @@ use crate::config::OidcSync;
 use crate::fault::Fault;
 use crate::identity::governed;
 
-/// What one synchronization comes to: nothing when it is off.
+/// The plan of one synchronization: none when it is off.
 pub(super) type Synced<T> = Result<Option<Outcome<T>>, ClaimFault>;
 
 /// Memberships.
 pub(super) struct Memberships {
     /// The claim.
     pub(super) field: String,
-    /// What it comes to.
+    /// The outcome.
     pub(super) synced: Synced<OrganizationId>,
     /// Every organization.
     pub(super) known: Vec<OrganizationRecord>,
 }
 
 /// Groups and roles in one organization.
-pub(super) struct Place {
+pub(super) struct OrganizationPlan {
     /// The organization.
     pub(super) organization: OrganizationId,
     /// The claim of groups.
@@ -73,13 +73,13 @@ pub(super) async fn place(
     organization: OrganizationId,
     claims: &Claims,
     defaults: &OidcSync,
-) -> Result<Place, Fault> {
+) -> Result<OrganizationPlan, Fault> {
     let by_groups: GroupSync = stored::of(reader, organization, defaults).await?;
     let by_roles: RoleSync = stored::of(reader, organization, defaults).await?;
     let custom = reader.custom_role_names(organization).await?;
     let groups = reader.group_names(organization).await?;
     let known: Vec<_> = groups.into_iter().map(|(id, name)| KnownGroup { id, name }).collect();
-    Ok(Place {
+    Ok(OrganizationPlan {
         organization,
         groups: idpsync::groups(&by_groups, claims, &known),
         group_field: by_groups.field,

@@ -4,7 +4,7 @@ use burgrave_core::idpsync::{self, Claims, GroupTarget, Ignored, Outcome, Reason
 use burgrave_core::ids::{GroupId, OrganizationId};
 use burgrave_store::Reader;
 
-use super::plan::{self, Memberships, Place, Synced};
+use super::plan::{self, Memberships, OrganizationPlan, Synced};
 use crate::application::App;
 use crate::config::OidcSync;
 use crate::fault::Fault;
@@ -18,7 +18,7 @@ pub(crate) struct Preview {
     pub(crate) groups: Vec<PreviewedGroup>,
     /// Roles: name, organization (none for those of the site), why.
     pub(crate) roles: Vec<(String, Option<OrganizationId>, String)>,
-    /// What comes to nothing.
+    /// The ignored values.
     pub(crate) ignored: Vec<PreviewedFault>,
 }
 
@@ -35,7 +35,7 @@ pub(crate) struct PreviewedGroup {
     pub(crate) reason: String,
 }
 
-/// Something that comes to nothing.
+/// An ignored value.
 #[derive(Debug)]
 pub(crate) struct PreviewedFault {
     /// Which synchronization looked at it.
@@ -102,7 +102,7 @@ impl Preview {
         self.take_ignored(Kind::Organizations, &found.field, None, &found.synced);
     }
 
-    fn take_place(&mut self, place: Place) {
+    fn take_place(&mut self, place: OrganizationPlan) {
         let organization = place.organization;
         self.take_ignored(Kind::Groups, &place.group_field, Some(organization), &place.groups);
         self.take_ignored(Kind::Roles, &place.role_field, Some(organization), &place.roles);

@@ -2,7 +2,7 @@
 
 use burgrave_api::{AuditedOperation, operations};
 use burgrave_core::authorization::{Authorized, Update};
-use burgrave_core::idpsync::{self, GroupSync, Mapping, OrganizationSync, RoleSync, Withheld};
+use burgrave_core::idpsync::{self, GroupSync, Mapping, MissingRights, OrganizationSync, RoleSync};
 use burgrave_core::ids::{GroupId, OrganizationId};
 use burgrave_store::{ORGANIZATION_SYNC, Reader, SyncKind, SyncSettings, Tx};
 use chrono::{DateTime, Utc};
@@ -168,7 +168,7 @@ impl OfOrganization for RoleSync {
 }
 
 /// What settings would hand out and the caller may not.
-pub(super) fn withheld(withheld: Withheld) -> Fault {
+pub(super) fn withheld(withheld: MissingRights) -> Fault {
     Fault::Forbidden { detail: withheld.to_string() }
 }
 

@@ -28,10 +28,10 @@ const MOST: usize = 256;
 /// The documents that were read lately.
 pub(crate) struct Documents {
     outgoing: Outgoing,
-    known: Mutex<HashMap<Url, Known>>,
+    known: Mutex<HashMap<Url, CachedDocument>>,
 }
 
-struct Known {
+struct CachedDocument {
     read: Result<Arc<ClientDocument>, Refusal>,
     until: DateTime<Utc>,
 }
@@ -73,7 +73,7 @@ impl Documents {
             known.retain(|_, one| one.until > now);
         }
         if known.len() < MOST {
-            known.insert(address.clone(), Known { read: read.clone(), until: now + lasts });
+            known.insert(address.clone(), CachedDocument { read: read.clone(), until: now + lasts });
         }
         read.map_err(Fault::Protocol)
     }

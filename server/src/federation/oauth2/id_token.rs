@@ -1,4 +1,4 @@
-//! What apps are told about people (OpenID Connect Core): ID tokens, userinfo, and the keys that sign.
+//! Claims about people for apps (OpenID Connect Core): ID tokens, userinfo, and the keys that sign.
 //!
 //! A key signs for [`SIGNS_FOR`]; then the next one does. Its public half is shown for as long as tokens that
 //! it signed last. Several servers on one database each use the newest key that they can open: one whose
@@ -68,7 +68,7 @@ pub(super) async fn issue(app: &App, login: &Login<'_>) -> Result<String, Fault>
 pub(crate) async fn userinfo(app: &App, caller: &Arc<Caller>) -> Result<Map<String, Value>, Fault> {
     let id = caller.key.id.clone();
     let grant = app.store().read(move |reader| async move { reader.oauth2_grant_by_key(&id).await }).await?;
-    let scopes = Scopes::known(&grant.map(|grant| grant.access_scope).unwrap_or_default());
+    let scopes = Scopes::existing(&grant.map(|grant| grant.access_scope).unwrap_or_default());
     if !scopes.has(IdentityScope::OpenId) {
         let why = "The token has no scope openid";
         return Err(Fault::Protocol(Refusal::new(ErrorCode::InsufficientScope, why)));

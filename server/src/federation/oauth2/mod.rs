@@ -4,7 +4,7 @@
 //! - `client`: who a client is, proven. `authorize`: a person lets an app in. `token`: what it redeems for tokens.
 //! - `device`: the same for devices without a browser. `registration`: clients that register themselves.
 //! - `revoke`, `introspect`, `forget`: the end of tokens, questions about them, and an app that is sent away.
-//! - `id_token`: what apps are told about people. `documents`: clients whose id is the address of what they
+//! - `id_token`: claims about people for apps. `documents`: clients whose id is the address of what they
 //!   say about themselves.
 //! - `bearer`: what an app's token opens. `metadata`: what the provider says about itself.
 

@@ -65,7 +65,7 @@ impl Command for RevokeToken {
     }
 
     /// # Errors
-    /// `invalid_request` without a token, and whatever keeps the client from proving itself.
+    /// `invalid_request` without a token, and the errors of client authentication.
     async fn run(&self, context: &CommandContext<Anonymous>) -> Result<Outcome<()>, Fault> {
         let client = client::authenticate(context, &self.client).await?;
         let token = self.token.as_deref().filter(|token| !token.is_empty());

@@ -37,7 +37,7 @@ pub(super) struct Arrival {
 }
 
 /// The user, and whether they are new.
-pub(super) struct Found {
+pub(super) struct LoginAccount {
     /// As they are now.
     pub(super) user: UserRecord,
     /// Made just now.
@@ -69,7 +69,7 @@ impl Arrival {
     /// # Errors
     /// `Refused` for an account that logs in another way or belongs to another account of the provider, and for unknown
     /// people where they get none; `LoginFailed` for a suspended user; `Conflict` when no username is free.
-    pub(super) async fn settle(&self, tx: &Tx, now: DateTime<Utc>) -> Result<Found, Fault> {
+    pub(super) async fn settle(&self, tx: &Tx, now: DateTime<Utc>) -> Result<LoginAccount, Fault> {
         if let Some(link) = tx.user_link_by_id(&self.linked_id).await?
             && let Some(user) = tx.user_by_id(link.user_id).await?.filter(|user| user.deleted_at.is_none())
         {
@@ -84,7 +84,7 @@ impl Arrival {
             return self.returning(tx, now, user).await;
         }
         let first = !tx.any_user().await?;
-        Ok(Found { user: self.create(tx, now, first).await?, new: true, first, woken: None })
+        Ok(LoginAccount { user: self.create(tx, now, first).await?, new: true, first, woken: None })
     }
 
     /// The user whom a login that is refused concerns, if there is one.
@@ -95,7 +95,7 @@ impl Arrival {
         Ok(reader.user_by_email(&self.identity.email).await?.map(|user| user.id))
     }
 
-    async fn returning(&self, tx: &Tx, now: DateTime<Utc>, user: UserRecord) -> Result<Found, Fault> {
+    async fn returning(&self, tx: &Tx, now: DateTime<Utc>, user: UserRecord) -> Result<LoginAccount, Fault> {
         if user.login_type != LoginType::Oidc {
             let message = format!(
                 "Incorrect login type: this account logs in through {}, not through the identity provider.",
@@ -108,7 +108,7 @@ impl Arrival {
         }
         let woken = self.refresh(tx, now, &user).await?;
         let user = tx.user_by_id(user.id).await?.ok_or_else(|| Fault::Internal("the user is gone".into()))?;
-        Ok(Found { user, new: false, first: false, woken })
+        Ok(LoginAccount { user, new: false, first: false, woken })
     }
 
     /// What the provider says of a person counts, but for the username. An address that somebody else has stays with them.
@@ -173,7 +173,7 @@ impl Arrival {
     }
 }
 
-/// Whoever may not act may not log in either.
+/// Users who may not act may not log in either.
 pub(super) fn suspended() -> Fault {
     let message = "Your account is suspended. Contact an admin to have it activated again.".into();
     Fault::LoginFailed { message }

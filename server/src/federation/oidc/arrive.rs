@@ -24,7 +24,7 @@ const LONGEST_VALUE: usize = 1024;
 /// Values that are remembered of one login.
 const MOST_VALUES: usize = 1_000;
 
-/// Lets somebody in and gives their session's token. `known` is told whom a refusal concerns.
+/// Logs a person in and returns the session's token. `known` gets the user whom a refusal concerns.
 ///
 /// # Errors
 /// See [`Arrival::settle`] and [`Sync::apply`]; `BrokenRule` for claims that make nobody; `Refused` for an address that
@@ -144,7 +144,7 @@ pub(super) struct News<'a> {
 }
 
 impl News<'_> {
-    /// The link, the claims, and what they give. The `first` user owns the deployment whatever the claims say: there is nobody
+    /// The link, the claims, and what they give. The `first` user owns the deployment regardless of the claims: there is nobody
     /// else yet who could.
     pub(super) async fn remember(
         &self,

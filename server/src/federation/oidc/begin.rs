@@ -30,7 +30,7 @@ pub(crate) struct Departure {
     pub(crate) value: String,
 }
 
-/// Begins a login. `redirect` is where it shall end, on this server; `merge_state` that of a conversion, which this browser has
+/// Begins a login. `redirect` is where it ends, on this server; `merge_state` that of a conversion, which this browser has
 /// begun.
 pub(super) async fn begin(
     app: &App,

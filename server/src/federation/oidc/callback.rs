@@ -19,7 +19,7 @@ pub(crate) struct CallbackRequest {
     pub(crate) error: Option<String>,
     /// In more words.
     pub(crate) error_description: Option<String>,
-    /// Where the login shall end.
+    /// Where the login ends.
     pub(crate) redirect: Option<String>,
     /// The state of a conversion that is to begin.
     pub(crate) merge_state: Option<String>,
@@ -52,7 +52,7 @@ pub(crate) struct Failure {
     pub(crate) redirect: Option<String>,
 }
 
-/// One step of a login. `known` is told whom a refusal concerns.
+/// One step of a login. `known` gets the user whom a refusal concerns.
 ///
 /// # Errors
 /// `BrokenRule` when something is missing or not configured, `LoginFailed` for a foreign state; those of the exchange and of
@@ -71,7 +71,7 @@ pub(crate) async fn callback(
         let redirect = request.redirect.clone();
         return leave(app, provider, &audit_context, request).await.map_err(failure(redirect));
     }
-    // Before anything else that came with the address is looked at or shown: whoever hasn't begun a login here learns nothing.
+    // Before anything else that came with the address is looked at or shown: a browser that hasn't begun a login here learns nothing.
     let begun = LoginState::find(app, &request.state_cookies, request.state.as_deref(), audit_context.now);
     let begun = begun.map_err(|fault| {
         let redirect = LoginState::only_redirect(app, &request.state_cookies);

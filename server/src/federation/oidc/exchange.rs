@@ -92,7 +92,7 @@ pub(super) async fn refreshed_claims(
 /// The claims of an id_token with those of the other source.
 ///
 /// # Errors
-/// `BrokenRule` for a token that can't be verified, `Provider` when userinfo isn't to be had.
+/// `BrokenRule` for a token that can't be verified, `Provider` when userinfo is unavailable.
 async fn claims(app: &App, provider: &Provider, access_token: &str, own: Claims) -> Result<Claims, Fault> {
     let (source, more, precedence) = match provider.config.more_claims {
         MoreClaims::Nowhere => return Ok(own),
@@ -112,7 +112,7 @@ async fn claims(app: &App, provider: &Provider, access_token: &str, own: Claims)
             "The provider's {source} doesn't say whom it speaks of: \"sub\" is missing."
         ))),
         (Some(own), Some(other)) if own != other => {
-            Err(Fault::rule(format!("The provider's {source} speaks of somebody else than its id token.")))
+            Err(Fault::rule(format!("The provider's {source} is about another person than its id token.")))
         }
         (None, Some(_)) if !own.is_empty() => {
             Err(Fault::rule("The provider gave no subject: the id token's \"sub\" is missing."))

@@ -1,4 +1,4 @@
-//! What a refresh comes to, kept: new tokens and what their claims give, or the end of all sessions.
+//! Stores the outcome of a refresh: new tokens and the synchronization from their claims, or the end of all sessions.
 
 use burgrave_core::authorization::{Authorized, Automatic};
 use burgrave_core::idpsync::Claims;
@@ -11,7 +11,7 @@ use crate::application::{App, ClientInfo};
 use crate::fault::Fault;
 use crate::federation::idpsync::apply::Sync;
 
-/// Keeps the new tokens, and what their claims give, unless the user has logged in anew or is gone meanwhile.
+/// Stores the new tokens, and applies their claims, unless the user has logged in again or was deleted meanwhile.
 pub(super) async fn tokens(
     app: &App,
     stale: &UserLinkRecord,
@@ -72,7 +72,7 @@ impl KeepTokens {
 }
 
 /// Ends the sessions of a user whom the provider no longer knows, with all that came from them, unless the user has logged
-/// in anew meanwhile.
+/// in again meanwhile.
 pub(super) async fn end_sessions(
     app: &App,
     stale: &UserLinkRecord,

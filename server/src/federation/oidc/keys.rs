@@ -101,7 +101,7 @@ impl Keys {
     }
 }
 
-/// Keys of the provider sign, never the client's secret: whoever knows that could make tokens of their own.
+/// Keys of the provider sign, never the client's secret: its holder could make tokens.
 fn algorithm(name: &str) -> Option<CoreJwsSigningAlgorithm> {
     use CoreJwsSigningAlgorithm as A;
     let algorithm: A = serde_json::from_value(name.into()).ok()?;

@@ -53,7 +53,7 @@ impl LoginState {
         format!("{NAME}_{mark}")
     }
 
-    /// Where the only login leads that this browser has begun: whoever comes back without its state can begin it again.
+    /// Where the only login leads that this browser has begun: a browser that comes back without its state can begin it again.
     pub(super) fn only_redirect(app: &App, cookies: &[String]) -> Option<String> {
         let mut begun = cookies.iter().filter_map(|cookie| open(app, cookie));
         begun.next().filter(|_| begun.next().is_none()).map(|only| only.redirect)

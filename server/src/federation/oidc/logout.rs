@@ -6,7 +6,7 @@ use super::tokens::Tokens;
 use crate::application::Caller;
 use crate::federation::Federation;
 
-/// Where a browser ends the session at the provider; none where that isn't wanted or not to be had. A provider that is away
+/// Where a browser ends the session at the provider; none where that is off or unavailable. A provider that is away
 /// keeps nobody from logging out here.
 pub(crate) async fn logout_url(app: &Federation, caller: &Caller) -> Option<String> {
     let provider = app.provider().filter(|provider| provider.config.logout)?;

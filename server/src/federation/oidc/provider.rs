@@ -35,13 +35,13 @@ pub(crate) struct Provider {
     /// How it is asked.
     pub(super) http: Http,
     clock: Arc<dyn Clock>,
-    found: Mutex<Option<Found>>,
+    found: Mutex<Option<CachedMetadata>>,
 }
 
-struct Found {
+struct CachedMetadata {
     metadata: Arc<Metadata>,
     at: DateTime<Utc>,
-    /// When it was asked last, in vain perhaps.
+    /// When it was asked last, with or without success.
     asked: DateTime<Utc>,
     /// When it was asked last because a signature didn't hold.
     renewed: Option<DateTime<Utc>>,
@@ -142,7 +142,7 @@ impl Provider {
     }
 
     /// Reads the document and the keys, and remembers them.
-    async fn discover(&self, found: &mut Option<Found>) -> Result<Arc<Metadata>, ProviderFault> {
+    async fn discover(&self, found: &mut Option<CachedMetadata>) -> Result<Arc<Metadata>, ProviderFault> {
         let issuer = &self.config.issuer;
         // OpenID Connect Discovery section 4: a slash at the end is left out of the address, and nowhere else.
         let address = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
@@ -160,7 +160,7 @@ impl Provider {
         let metadata = Arc::new(Metadata { document, keys });
         let now = self.clock.now();
         let renewed = found.as_ref().and_then(|known| known.renewed);
-        *found = Some(Found { metadata: metadata.clone(), at: now, asked: now, renewed });
+        *found = Some(CachedMetadata { metadata: metadata.clone(), at: now, asked: now, renewed });
         Ok(metadata)
     }
 
@@ -188,7 +188,7 @@ fn passes(status: StatusCode) -> bool {
     status.is_server_error() || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT)
 }
 
-/// What a person is told when the provider doesn't do its part; the cause is for the log.
+/// The answer to a person when the provider fails; the cause is for the log.
 pub(super) fn unreachable(what: &str, cause: impl std::fmt::Display) -> Fault {
     Fault::Provider {
         message: format!("The identity provider {what}. Try again later."),

@@ -1,4 +1,4 @@
-//! New tokens of the provider while a session is used: whoever is no longer known there is signed out here, and nobody is
+//! Refreshes the provider's tokens while a session is used: people who are refused there are signed out here, and nobody is
 //! because the provider is away for a while.
 
 use std::time::Duration;
@@ -12,7 +12,7 @@ use slog::warn;
 
 use super::token_endpoint::{NoTokens, redeem};
 use super::tokens::Tokens;
-use super::turns::Turn;
+use super::turns::RefreshTurn;
 use super::{Provider, exchange, keep};
 use crate::application::{App, Caller, ClientInfo};
 use crate::fault::{Fault, SignedOut};
@@ -23,7 +23,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(20);
 /// How often they look whether it is done.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
-/// What became of a session.
+/// The outcome for a session.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Freshness {
     /// Nothing is different.
@@ -49,7 +49,7 @@ pub(crate) async fn keep_fresh(
         return Ok(Freshness::Same);
     }
     let mut turn = app.refreshing().turn(user, app.new_id()).await;
-    // Whoever had the turn before may have done it.
+    // The holder of the turn before may have done it.
     if stale_link(app, user).await?.is_none() {
         return Ok(Freshness::Synchronized);
     }
@@ -69,12 +69,12 @@ pub(crate) async fn keep_fresh(
     refreshed
 }
 
-/// Another replica refreshes: what it comes to is seen in the database.
+/// Another replica refreshes: the outcome is in the database.
 async fn elsewhere(app: &App, user: UserId) -> Result<Freshness, Fault> {
     let wait = async {
         loop {
             tokio::time::sleep(LOOK_EVERY).await;
-            if stale_link(app, user).await?.is_none() || !Turn::is_taken(app, user).await? {
+            if stale_link(app, user).await?.is_none() || !RefreshTurn::is_taken(app, user).await? {
                 return Ok(Freshness::Synchronized);
             }
         }
@@ -93,7 +93,7 @@ async fn refresh(
     provider: &Provider,
     stale: &UserLinkRecord,
     client: &ClientInfo,
-    turn: &mut Turn,
+    turn: &mut RefreshTurn,
 ) -> Result<Freshness, Fault> {
     let before = Tokens::open(app.sealing(), stale.user_id, &stale.sealed_tokens.0, stale.tokens_expire_at)
         .map_err(|fault| Fault::Internal(format!("the provider's tokens of a user: {fault}")))?;
@@ -122,14 +122,14 @@ async fn refresh(
     }
 }
 
-fn away(app: &App, client: &ClientInfo, turn: &mut Turn, cause: &str) -> Freshness {
+fn away(app: &App, client: &ClientInfo, turn: &mut RefreshTurn, cause: &str) -> Freshness {
     warn!(app.log(), "the identity provider gave no new tokens; the session goes on";
         "request" => %client.request_id, "cause" => cause);
     turn.pause(app.now());
     Freshness::Same
 }
 
-/// The claims of the new tokens, where they shall be synchronized. What can't be had changes nothing, and neither does what is
+/// The claims of the new tokens, where they are synchronized. Unavailable claims change nothing, and neither does what is
 /// said of somebody else.
 async fn claims(
     app: &App,

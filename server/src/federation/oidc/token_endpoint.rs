@@ -12,7 +12,7 @@ use super::Provider;
 use super::provider::Metadata;
 use crate::application::App;
 
-/// What it comes to when there are no tokens.
+/// The outcome without tokens.
 pub(super) enum NoTokens {
     /// The provider says that this code or refresh token is worth nothing (any more).
     Refused,
@@ -33,7 +33,7 @@ pub(super) async fn redeem(
     let object: Option<Map<String, Value>> = serde_json::from_slice(answer.body()).ok();
     if status != StatusCode::OK {
         let error = object.as_ref().and_then(|object| object.get("error")).and_then(Value::as_str);
-        // The provider's own words may repeat what was sent to it; only a known error is told apart.
+        // The provider's own words may repeat what was sent to it; only known errors are distinguished.
         return Err(if says_no(status.as_u16(), error) {
             NoTokens::Refused
         } else {

@@ -17,23 +17,23 @@ const PAUSE: TimeDelta = TimeDelta::minutes(1);
 /// After this time a replica that has the turn counts as dead: longer than all that is asked of the provider.
 const LONGEST_TURN: TimeDelta = TimeDelta::seconds(60);
 
-/// Until when the provider is left alone; locked by whoever refreshes.
-type Place = Arc<tokio::sync::Mutex<Option<DateTime<Utc>>>>;
+/// Until when the provider is not asked; locked during a refresh.
+type PauseLock = Arc<tokio::sync::Mutex<Option<DateTime<Utc>>>>;
 
 /// The turns of this process.
 #[derive(Default)]
-pub(crate) struct Refreshing(Mutex<HashMap<UserId, Place>>);
+pub(crate) struct Refreshing(Mutex<HashMap<UserId, PauseLock>>);
 
 impl Refreshing {
     /// Waits for the turn among the requests of this process. `holder` is whose turn it is then.
-    pub(super) async fn turn(&self, user: UserId, holder: Uuid) -> Turn {
+    pub(super) async fn turn(&self, user: UserId, holder: Uuid) -> RefreshTurn {
         let place = self.place(user);
-        Turn { holder, place: place.lock_owned().await }
+        RefreshTurn { holder, place: place.lock_owned().await }
     }
 
-    fn place(&self, user: UserId) -> Place {
+    fn place(&self, user: UserId) -> PauseLock {
         let mut users = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // Whoever is alone with an entry has nobody waiting: only pauses are worth keeping.
+        // An entry without waiting requests is kept only for its pause.
         users.retain(|id, place| {
             *id == user || Arc::strong_count(place) > 1 || place.try_lock().is_ok_and(|pause| pause.is_some())
         });
@@ -42,12 +42,12 @@ impl Refreshing {
 }
 
 /// A turn at refreshing the tokens of one user.
-pub(super) struct Turn {
+pub(super) struct RefreshTurn {
     holder: Uuid,
     place: OwnedMutexGuard<Option<DateTime<Utc>>>,
 }
 
-impl Turn {
+impl RefreshTurn {
     /// Whether the provider was away just now.
     pub(super) fn pauses(&self, now: DateTime<Utc>) -> bool {
         self.place.is_some_and(|until| now < until)

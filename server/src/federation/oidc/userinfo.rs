@@ -12,7 +12,7 @@ use crate::fault::Fault;
 /// What it says; nothing where the provider has none.
 ///
 /// # Errors
-/// `Provider` when it isn't to be had, `BrokenRule` for a signed one that can't be verified.
+/// `Provider` when it is unavailable, `BrokenRule` for a signed one that can't be verified.
 pub(super) async fn userinfo(
     app: &App,
     provider: &Provider,

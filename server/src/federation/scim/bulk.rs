@@ -18,7 +18,7 @@ use crate::application::command::{Automatic, Command};
 use crate::application::{App, ClientInfo};
 use crate::fault::Fault;
 
-/// What became of the operations.
+/// The outcomes of the operations.
 #[derive(Default)]
 pub(crate) struct Done {
     /// Of each, in the order of the request.
@@ -35,7 +35,7 @@ pub(crate) struct RefusedPart {
     pub(crate) status: StatusCode,
 }
 
-/// Carries the operations out one after the other, each in a transaction of its own, so that whoever else writes waits for
+/// Executes the operations one after the other, each in its own transaction, so that other writes wait for
 /// no more than one of them. `base` is the URL of the mount that was called.
 ///
 /// # Errors
@@ -61,7 +61,7 @@ pub(crate) async fn bulk(
         errors: 0,
     };
     let mut order = bulk::order(&operations);
-    // What waits in a circle is told so at the end.
+    // Operations that wait for each other are refused at the end.
     order.extend((0..operations.len()).filter(|place| !order.contains(place)).collect::<Vec<_>>());
     for place in order {
         if fail_on_errors.is_some_and(|most| run.errors >= most) {

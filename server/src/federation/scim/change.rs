@@ -6,7 +6,7 @@ use burgrave_core::scim::document;
 use burgrave_core::scim::patch;
 use serde_json::{Map, Value};
 
-use super::asked::{Asked, Change};
+use super::change_request::{Change, ChangeRequest};
 use super::kind::Kind;
 use super::resource::{self, Resource};
 use super::{groups, users};
@@ -16,7 +16,7 @@ use crate::fault::Fault;
 /// Changes one. What doesn't change anything leaves the version as it is.
 pub(crate) struct ChangeResource {
     kind: Kind,
-    asked: Asked,
+    asked: ChangeRequest,
 }
 
 /// Which resource is changed: its id as the path has it, and the versions that `If-Match` names.
@@ -38,7 +38,7 @@ impl ChangeResource {
     ) -> Result<Self, Fault> {
         let id = resource::id(target.id)?;
         let change = Change::Replace(document::read(kind.schema(), sent)?);
-        Ok(Self { kind, asked: Asked { id, if_match: target.if_match, change, base } })
+        Ok(Self { kind, asked: ChangeRequest { id, if_match: target.if_match, change, base } })
     }
 
     /// Changes it by operations; a user may also come with the older body.
@@ -57,7 +57,7 @@ impl ChangeResource {
             None if kind == Kind::Groups => return Err(ScimFault::syntax("A PATCH needs Operations.").into()),
             None => Change::Active(users::older::active(body)?),
         };
-        Ok(Self { kind, asked: Asked { id, if_match: target.if_match, change, base } })
+        Ok(Self { kind, asked: ChangeRequest { id, if_match: target.if_match, change, base } })
     }
 }
 

@@ -1,4 +1,4 @@
-//! POST: something new, or what was here already and is taken on.
+//! POST: a new resource, for a new or an existing object.
 
 use burgrave_api::operations;
 use burgrave_core::scim::document::{self, Document};

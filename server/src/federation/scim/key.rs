@@ -1,4 +1,4 @@
-//! Who may use SCIM: whoever has the key that the operator has set.
+//! Access to SCIM: callers with a key that the operator has set.
 
 use crate::config::ScimKeys;
 use crate::fault::Fault;

@@ -5,7 +5,7 @@ use burgrave_core::scim::schema::{GROUPS, ResourceType, USERS};
 use burgrave_store::{Reader, ScimSearch};
 use uuid::Uuid;
 
-use super::page::Found;
+use super::page::SearchResult;
 use super::resource::Resource;
 use super::{groups, users};
 use crate::fault::Fault;
@@ -35,13 +35,13 @@ impl Kind {
         search: &ScimSearch,
         base: &str,
         projection: &Projection,
-    ) -> Result<Found, Fault> {
+    ) -> Result<SearchResult, Fault> {
         let page = match self {
             Self::Users => users::read::page(reader, search, base, projection).await?,
             Self::Groups => groups::read::page(reader, search, base, projection).await?,
         };
         let shown = page.rows.into_iter().map(|one| one.projected(self.schema(), projection).body);
-        Ok(Found { total: page.count, resources: shown.collect() })
+        Ok(SearchResult { total: page.count, resources: shown.collect() })
     }
 
     /// Whether one of them may be long: a group may have thousands of members.

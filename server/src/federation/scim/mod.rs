@@ -5,9 +5,9 @@
 //!   the two changes share. `kind`: which of them; `users`, `groups`: what each does in its own way.
 //! - `query`, `page`: lists. `search`: across types. `bulk`: many operations at once. `discovery`: what there is.
 
-mod asked;
 pub(crate) mod bulk;
 pub(crate) mod change;
+mod change_request;
 pub(crate) mod create;
 pub(crate) mod delete;
 pub(crate) mod discovery;

@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 /// What a search found.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Found {
-    /// How many match, on whatever page.
+pub(crate) struct SearchResult {
+    /// How many match on all pages.
     pub(crate) total: u64,
     /// Those of the page.
     pub(crate) resources: Vec<Map<String, Value>>,
@@ -14,7 +14,7 @@ pub(crate) struct Found {
 /// A page of a list.
 #[derive(Debug, Clone)]
 pub(crate) struct Page {
-    /// How many match, on whatever page.
+    /// How many match on all pages.
     pub(crate) total: u64,
     /// Place of the first resource of the page, from 1.
     pub(crate) first: u64,
@@ -24,7 +24,7 @@ pub(crate) struct Page {
 
 impl Page {
     /// A page that begins at this place.
-    pub(crate) fn new(first: u64, found: Found) -> Self {
+    pub(crate) fn new(first: u64, found: SearchResult) -> Self {
         Self { total: found.total, first, resources: found.resources }
     }
 

@@ -2,7 +2,7 @@
 
 use burgrave_core::scim::document::Document;
 use burgrave_core::scim::projection::Projection;
-use burgrave_core::scim::resource::{self, Known, names_version};
+use burgrave_core::scim::resource::{self, ResourceMeta, names_version};
 use burgrave_core::scim::schema::ResourceType;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
@@ -23,20 +23,20 @@ pub(crate) struct Resource {
 
 /// What the database knows of a resource.
 #[derive(Debug, Clone)]
-pub(super) struct Kept {
+pub(super) struct StoredResource {
     /// Its identity.
     pub(super) id: Uuid,
     /// The document as text: what the version is made of.
     pub(super) text: String,
-    /// Whatever else the version follows.
+    /// Other state that the version depends on.
     pub(super) state: String,
-    /// When SCIM took it on.
+    /// When SCIM created or linked it.
     pub(super) created: DateTime<Utc>,
     /// When SCIM changed it last.
     pub(super) modified: DateTime<Utc>,
 }
 
-impl Kept {
+impl StoredResource {
     /// The version: the same for the same content.
     pub(super) fn version(&self) -> String {
         resource::version(&[self.id.as_bytes(), self.text.as_bytes(), self.state.as_bytes()])
@@ -61,7 +61,7 @@ impl Kept {
 
     /// The resource with this document.
     pub(super) fn shown(&self, kind: &ResourceType, base: &str, document: Document) -> Resource {
-        let known = Known {
+        let known = ResourceMeta {
             id: self.id.to_string(),
             created: self.created,
             modified: self.modified,

@@ -6,7 +6,7 @@ use burgrave_core::scim::schema::{GROUPS, USERS};
 use burgrave_store::ScimSearch;
 
 use super::kind::Kind;
-use super::page::{Found, Page};
+use super::page::{Page, SearchResult};
 use super::query::Query;
 use crate::application::App;
 use crate::fault::Fault;
@@ -24,7 +24,7 @@ pub(crate) async fn search(app: &App, base: String, query: Query) -> Result<Page
     let people = query.search(&USERS, Unknown::MayBeOf(&GROUPS))?;
     let all = query.search(&GROUPS, Unknown::MayBeOf(&USERS))?;
     let (first, projection) = (query.first(), query.projection);
-    let found: Found = app
+    let found: SearchResult = app
         .store()
         .scan(move |reader| async move {
             let mut found = Kind::Users.page(&reader, &people, &base, &projection).await?;

@@ -51,7 +51,7 @@ pub(crate) async fn list(app: &App, caller: Arc<Caller>, wanted: Wanted) -> Resu
 /// Which entries the caller may read; none = every entry.
 ///
 /// # Errors
-/// `Forbidden` where it is none of them, whatever stands in the log.
+/// `Forbidden` where it is none of them, whether or not the log has entries.
 fn visible(caller: &Caller) -> Result<Option<Visible>, Fault> {
     let visible = caller.visible(Action::Read, Resource::AuditLog);
     let by_roles = match &visible.by_roles {

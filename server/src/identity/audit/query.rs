@@ -84,7 +84,7 @@ async fn apply(
     Ok(done)
 }
 
-/// Two keys speak of the person; both must match.
+/// Two keys filter by the person; both must match.
 fn both(filter: &mut AuditFilter, found: Vec<UserId>) {
     filter.users = Some(match filter.users.take() {
         Some(before) => before.into_iter().filter(|id| found.contains(id)).collect(),
@@ -99,7 +99,7 @@ async fn by_username(reader: &Reader, caller: &Caller, value: &str) -> Result<Ve
     Ok(reader.ids_by_username_ever(value).await?)
 }
 
-/// An id needs no look: entries of organizations that are gone are found by it.
+/// An id isn't looked up, so that entries of deleted organizations are found by it.
 async fn organization(
     reader: &Reader,
     caller: &Caller,
@@ -127,7 +127,7 @@ fn word(value: &str, known: bool, all: &str) -> Result<String, String> {
     if known { Ok(value.to_owned()) } else { Err(format!("must be one of {all}")) }
 }
 
-/// The beginning of a day in UTC, or of the one so many days later.
+/// The beginning of a day in UTC, or of the one that many days later.
 fn day(value: &str, later: u64) -> Result<DateTime<Utc>, String> {
     let day = NaiveDate::parse_from_str(value, "%Y-%m-%d").ok().filter(|_| value.len() == 10);
     let day = day.and_then(|day| day.checked_add_days(Days::new(later)));

@@ -1,4 +1,4 @@
-//! Entries with what is known today of the people and things that they speak of: a few queries a page, not one an entry.
+//! Entries with the current names of their users and objects: a few queries a page, not one an entry.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -19,9 +19,9 @@ pub(crate) struct EntryView {
     pub(crate) organization: Option<OrganizationRecord>,
     /// Address of the resource's picture; empty when it has none.
     pub(crate) icon: String,
-    /// Path of the resource in a web interface; empty when it has none or is gone.
+    /// Path of the resource in a web interface; empty when it has none or is deleted.
     pub(crate) link: String,
-    /// The resource is gone.
+    /// The resource is deleted.
     pub(crate) deleted: bool,
 }
 
@@ -30,12 +30,12 @@ pub(super) async fn with_names(
     reader: &Reader,
     entries: Vec<AuditRecord>,
 ) -> Result<Vec<EntryView>, StoreError> {
-    let known = Known::of(reader, &entries).await?;
+    let known = ReferencedObjects::of(reader, &entries).await?;
     Ok(entries.into_iter().map(|entry| known.view(entry)).collect())
 }
 
-/// Everybody and everything that a page speaks of.
-struct Known {
+/// The users and objects of a page.
+struct ReferencedObjects {
     users: HashMap<UserId, UserView>,
     organizations: HashMap<OrganizationId, OrganizationRecord>,
     groups: BTreeSet<GroupId>,
@@ -43,7 +43,7 @@ struct Known {
     secrets: BTreeSet<AppSecretId>,
 }
 
-impl Known {
+impl ReferencedObjects {
     async fn of(reader: &Reader, entries: &[AuditRecord]) -> Result<Self, StoreError> {
         let of_kind = |kind: AuditKind| {
             let of = entries.iter().filter(move |entry| entry.resource_type == kind.as_str());

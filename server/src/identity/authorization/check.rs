@@ -4,7 +4,7 @@ use burgrave_api::formats;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use burgrave_core::authorization::{Action, Object, Place, Resource};
+use burgrave_core::authorization::{Action, Location, Object, Resource};
 use burgrave_store::Reader;
 use uuid::Uuid;
 
@@ -140,9 +140,9 @@ fn described(caller: &Caller, question: &Question) -> Option<Object> {
     object.owner =
         question.owner.as_ref().map(|owner| if owner == ME { caller.user.id } else { id(owner).into() });
     object.place = match &question.organization {
-        _ if question.in_any_organization => Place::AnyOrganization,
-        Some(organization) => Place::Organization(id(organization).into()),
-        None => Place::Site,
+        _ if question.in_any_organization => Location::AnyOrganization,
+        Some(organization) => Location::Organization(id(organization).into()),
+        None => Location::Site,
     };
     Some(object)
 }

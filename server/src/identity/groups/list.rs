@@ -120,7 +120,7 @@ async fn resolve(reader: &Reader, caller: &Caller, wanted: Wanted) -> Result<Gro
 async fn listed(reader: &Reader, caller: &Caller, filter: GroupFilter) -> Result<Vec<GroupView>, Fault> {
     let filter = GroupFilter { visible: Some(caller.visible(Action::Read, Resource::Group)), ..filter };
     let mut groups = reader.groups(&filter).await?;
-    // Organizations are told apart by their names, which don't repeat in any letter case.
+    // Organizations have unique names in any letter case.
     groups.sort_by_cached_key(|group| (group.organization_name.to_lowercase(), group.name.clone()));
     Ok(view::several(reader, caller, groups).await?)
 }

@@ -13,7 +13,7 @@ use crate::application::Caller;
 pub(crate) struct GroupView {
     /// The group.
     pub(crate) group: GroupRecord,
-    /// How many members it has, whoever asks.
+    /// How many members it has, for any caller.
     pub(crate) size: u64,
     /// The members that are shown.
     pub(crate) members: Vec<UserRecord>,

@@ -42,7 +42,7 @@ impl Command for AddMember {
             return Err(Fault::Hidden);
         }
         may_give_defaults(caller, &organization)?;
-        // Whoever may add people may find them all, so that nothing is given away that they could not read.
+        // Callers who may add people may find them all, so that this discloses nothing that they could not read.
         let user = find::any_user(context, caller, &self.user).await?;
         governed::memberships(context, &user, &self.defaults).await?;
         let (organization_id, user_id) = (organization.id, user.id);

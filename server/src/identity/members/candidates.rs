@@ -9,7 +9,7 @@ use super::may_add;
 use crate::application::{App, Caller, find};
 use crate::fault::Fault;
 
-/// People who are no members of the organization that `written` names, by username. Whoever may add them may find them:
+/// People who are no members of the organization that `written` names, by username. Callers who may add them may find them:
 /// no permission beyond the organization is asked for.
 ///
 /// # Errors

@@ -45,7 +45,7 @@ impl Command for DeleteOrganization {
     }
 }
 
-/// What stands in the way, in words. Everyone, and one member (normally the caller), are no obstacle and not counted.
+/// The obstacles, in words. Everyone, and one member (normally the caller), are no obstacle and not counted.
 fn left(holdings: &OrganizationHoldings) -> Option<String> {
     let counted = |count: u64, one: &str| {
         let beyond = count.saturating_sub(1);

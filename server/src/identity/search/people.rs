@@ -87,7 +87,7 @@ fn apply(filter: &mut UserFilter, key: &str, value: String) -> Result<(), String
     Ok(())
 }
 
-/// Reads a search for people to add, who show nothing but their names: words, each of which must occur in the username or
+/// Reads a search for people to add, who show only their names: words, each of which must occur in the username or
 /// the name, or be the whole email address.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ pub(super) use burgrave_core::search::{id, items, moment, number, several, truth
 
 use crate::fault::{Fault, FieldFault};
 
-/// What the caller is told of a search that can't be read: each fault under its key.
+/// The answer to an invalid search: each fault under its key.
 pub(super) fn refused(what: &str, faults: Vec<KeyFault>) -> Fault {
     let field = |fault: KeyFault| FieldFault { field: fault.key, detail: fault.detail };
     Fault::BrokenRule {

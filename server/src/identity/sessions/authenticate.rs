@@ -6,7 +6,7 @@ use burgrave_core::token::{SessionToken, TokenFault};
 use burgrave_store::UserStatus;
 
 use super::upkeep;
-use crate::application::{App, Beside, Caller, ClientInfo};
+use crate::application::{App, Caller, ClientInfo, Prefetch};
 use crate::fault::{Fault, SignedOut};
 
 /// The caller behind a session token: the key and its user, as they are now, and perhaps what else the request asks for.
@@ -16,13 +16,13 @@ use crate::fault::{Fault, SignedOut};
 pub(crate) async fn authenticate(
     app: &App,
     token: Option<&str>,
-    beside: Option<Beside>,
+    prefetch: Option<Prefetch>,
 ) -> Result<Arc<Caller>, Fault> {
     let token = token.filter(|token| !token.is_empty()).ok_or(Fault::SignedOut(SignedOut::Missing))?;
     let token = SessionToken::parse(token).map_err(malformed)?;
     let id = token.id.clone();
     let found =
-        app.store().read(move |reader| async move { Caller::known(&reader, &id, beside).await }).await?;
+        app.store().read(move |reader| async move { Caller::of_key(&reader, &id, prefetch).await }).await?;
     let found = found.ok_or_else(unknown)?;
     holds(app, &token, &found)?;
     Ok(found)

@@ -1,4 +1,4 @@
-//! From where an account is known: whoever guesses its password from anywhere else is slowed down.
+//! Known addresses of an account: logins from other addresses are limited, to slow down guessing.
 
 use std::net::IpAddr;
 

@@ -64,7 +64,7 @@ impl Command for PutToSleep {
     async fn run(&self, context: &CommandContext<Automatic>) -> Result<Outcome<()>, Fault> {
         let mut entries = Vec::new();
         for id in &self.away {
-            // Somebody may have come back meanwhile.
+            // A user may have become active meanwhile.
             let seen = |at: Option<DateTime<Utc>>| at.is_some_and(|at| at >= self.since);
             let Some(user) = context.user_by_id(*id).await? else { continue };
             if user.deleted_at.is_some() || user.status != UserStatus::Active || seen(user.last_seen_at) {

@@ -23,7 +23,7 @@ struct OpenSession {
 }
 
 /// Opens a session and gives its token, which is shown only this once. `audit` is the operation through which
-/// the person came; `known` is told whose account it is, before anything is decided.
+/// the person came; `known` gets the account before the login is decided.
 ///
 /// # Errors
 /// `LoginFailed`, the same for an unknown address, a wrong password and an account without one, and for

@@ -49,7 +49,7 @@ struct NoteUse {
     sliding: bool,
 }
 
-/// Writes it, and gives what is stored now. A session that ended meanwhile is found gone by the next request.
+/// Writes it, and returns the stored state. The next request notices a session that ended meanwhile.
 /// While the database takes no writes the request goes on without them.
 pub(super) async fn keep(app: &App, found: Arc<Caller>, client: &ClientInfo) -> Result<Arc<Caller>, Fault> {
     let command = NoteUse { caller: found.clone(), sliding: app.settings().sliding_sessions };

@@ -11,7 +11,7 @@ use crate::application::{Caller, find};
 use crate::fault::Fault;
 
 /// Deletes an account. Username and email address are free afterwards; memberships, groups, sessions, tokens
-/// and codes are gone.
+/// and codes are deleted.
 pub(crate) struct DeleteUser {
     /// The user, as the caller named them.
     pub(crate) user: String,

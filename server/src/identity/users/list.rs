@@ -11,7 +11,7 @@ use crate::fault::Fault;
 use crate::identity::users::UserView;
 
 /// A page, and how many match on all pages.
-pub(crate) struct Found {
+pub(crate) struct UserPage {
     /// The users of the page, by username.
     pub(crate) users: Vec<UserView>,
     /// All that match.
@@ -22,7 +22,7 @@ pub(crate) struct Found {
 ///
 /// # Errors
 /// `UnknownFilter` for a cursor that is not in the list.
-pub(crate) async fn list(app: &App, caller: Arc<Caller>, search: UserFilter) -> Result<Found, Fault> {
+pub(crate) async fn list(app: &App, caller: Arc<Caller>, search: UserFilter) -> Result<UserPage, Fault> {
     let filter = UserFilter { visible: Some(caller.visible(Action::Read, Resource::User)), ..search };
     app.store()
         .scan(move |reader| async move {
@@ -33,7 +33,7 @@ pub(crate) async fn list(app: &App, caller: Arc<Caller>, search: UserFilter) -> 
             }
             let count = reader.count_users(&filter).await?;
             let users = reader.users(&filter).await?;
-            Ok(Found { users: UserView::several(&reader, users).await?, count })
+            Ok(UserPage { users: UserView::several(&reader, users).await?, count })
         })
         .await
 }

@@ -9,7 +9,7 @@ use crate::application::{App, Caller, find};
 use crate::fault::Fault;
 
 /// Those of the user that `written` names, as far as the caller may read them: the default one first, then in
-/// the order in which the user joined them. Of their own organizations callers are told the names with any
+/// the order in which the user joined them. Callers get the names of their own organizations with any
 /// credential.
 ///
 /// # Errors

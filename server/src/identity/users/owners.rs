@@ -1,4 +1,4 @@
-//! An installation keeps an active owner, whoever changes an account: people, SCIM, sync, the dormancy of
+//! A deployment keeps an active owner, whatever changes an account: people, SCIM, sync, the dormancy of
 //! users, or an operator.
 
 use burgrave_core::authorization::{LastOwner, OwnerStanding, SiteRole, keep_an_owner};

@@ -14,7 +14,7 @@ use crate::fault::{Fault, FieldFault};
 /// The mode that needs two themes.
 const SYNC: &str = "sync";
 
-/// How the user that `written` names logs in: told only to that user.
+/// The login type of the user that `written` names, for that user only.
 ///
 /// # Errors
 /// `Hidden`; `Forbidden` for others.

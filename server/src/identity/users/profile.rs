@@ -59,7 +59,7 @@ impl Command for UpdateProfile {
 }
 
 impl UpdateProfile {
-    /// Somebody has the username: who may not read them is told no more than that it can't be had.
+    /// The username is taken. A caller who may not read its user learns only that it is not available.
     async fn taken(&self, context: &CommandContext<Arc<Caller>>) -> Result<Fault, Fault> {
         let other = context.user_by_username(&self.username).await?;
         let seen = other.is_some_and(|other| context.caller().may(Action::Read, &Object::user(other.id)));

@@ -18,7 +18,7 @@ use crate::identity::roles::swap::{self, Swap};
 
 /// Which roles somebody holds, the implied ones left out.
 #[derive(Debug, Clone)]
-pub(crate) struct Held {
+pub(crate) struct HeldRoles {
     /// Of the site.
     pub(crate) site: Vec<String>,
     /// In each of their organizations.
@@ -29,7 +29,7 @@ pub(crate) struct Held {
 ///
 /// # Errors
 /// `Hidden`; `Hidden` for those who may not read personal data of the user.
-pub(crate) async fn get(app: &App, caller: Arc<Caller>, written: String) -> Result<Held, Fault> {
+pub(crate) async fn get(app: &App, caller: Arc<Caller>, written: String) -> Result<HeldRoles, Fault> {
     app.store()
         .read(move |reader| async move {
             let user = find::user(&reader, &caller, &written).await?;
@@ -37,7 +37,7 @@ pub(crate) async fn get(app: &App, caller: Arc<Caller>, written: String) -> Resu
                 return Err(Fault::Hidden);
             }
             let memberships = reader.memberships(user.id).await?;
-            Ok(Held { site: user.rbac_roles.clone(), memberships })
+            Ok(HeldRoles { site: user.rbac_roles.clone(), memberships })
         })
         .await
 }

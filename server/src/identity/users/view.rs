@@ -7,7 +7,7 @@ use burgrave_store::{Reader, StoreError, Tx, UserRecord};
 
 use crate::fault::Fault;
 
-/// Users whose organizations are asked for in one query: databases take only so many values.
+/// Users whose organizations are read in one query: databases limit the number of values.
 const AT_ONCE: usize = 1024;
 
 /// An account and its organizations.

@@ -1,6 +1,6 @@
 //! A query's way to its connection.
 
-use super::{Json, Known, postgres, sqlite};
+use super::{CachedAnswer, Json, postgres, sqlite};
 use crate::StoreError;
 use crate::migrations::Dialect;
 use crate::row::FromRow;
@@ -16,7 +16,7 @@ pub(crate) enum Link {
     /// To this connection, which holds the closure's transaction.
     Postgres(Arc<postgres::Connection>),
     /// To this one of the connections that are shared by point reads.
-    Shared(Arc<postgres::Shared>, postgres::Turn),
+    Shared(Arc<postgres::Shared>, postgres::SlotIndex),
 }
 
 impl Link {
@@ -36,7 +36,7 @@ impl Link {
     }
 
     /// What was read under this name, if nothing was committed since.
-    pub(crate) fn recall(&self, name: &str) -> Result<Option<Known>, StoreError> {
+    pub(crate) fn recall(&self, name: &str) -> Result<Option<CachedAnswer>, StoreError> {
         match self {
             Self::Sqlite(ticket) => sqlite::recall(*ticket, name),
             // Nothing as cheap as a query tells whether another replica has committed.
@@ -45,7 +45,7 @@ impl Link {
     }
 
     /// Lets an answer be recalled.
-    pub(crate) fn keep(&self, name: &str, answer: Known) -> Result<(), StoreError> {
+    pub(crate) fn keep(&self, name: &str, answer: CachedAnswer) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(ticket) => sqlite::keep(*ticket, name, answer),
             Self::Postgres(_) | Self::Shared(..) => Ok(()),

@@ -7,4 +7,4 @@ pub(crate) mod sqlite;
 
 pub(crate) use json::{Json, Step};
 pub(crate) use link::Link;
-pub(crate) use sqlite::Known;
+pub(crate) use sqlite::CachedAnswer;

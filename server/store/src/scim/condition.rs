@@ -74,7 +74,7 @@ impl Compiler<'_, '_> {
         }
     }
 
-    /// Whatever is no UUID as this server writes them is nobody's id.
+    /// A text that is no UUID in this server's spelling is no id.
     fn id(&mut self, text: &str) -> String {
         match Uuid::try_parse(text) {
             Ok(id) if id.to_string() == text => format!("r.id = {}", self.bound.bind(id)),
@@ -171,7 +171,7 @@ fn active(check: &Check) -> String {
     }
 }
 
-/// The value that an entry has for sure when it fulfils the condition.
+/// The value that every entry has that fulfils the condition.
 fn named_value(inner: &Inner) -> Option<&str> {
     match inner {
         Logic::Leaf((attribute, Check::Compare(Operator::Equal, Comparand::Text(text))))

@@ -89,7 +89,7 @@ pub struct UserKeys {
 pub enum KeptKeys {
     /// Nothing.
     None,
-    /// Sessions and tokens stay for a while as expired since this time, so that their holders are told why they are refused.
+    /// Sessions and tokens stay for a while as expired since this time, so that their holders get the reason of the refusal.
     Expired(DateTime<Utc>),
 }
 
@@ -114,7 +114,7 @@ impl Tx {
         self.insert_new(&**new).await
     }
 
-    /// Notes a use: when, from where, and until when the key holds now. A key that is gone meanwhile stays gone.
+    /// Records a use: time, address, and new expiry. A key that was deleted meanwhile stays deleted.
     pub async fn touch_api_key(
         &self,
         id: &str,

@@ -68,7 +68,7 @@ impl Tx {
         self.insert(new).await
     }
 
-    /// Deletes the oldest entries from before a time, so many at most; gives how many it were.
+    /// Deletes the oldest entries from before a time, up to a number; returns how many were deleted.
     pub async fn delete_audit_entries(&self, before: DateTime<Utc>, most: u32) -> Result<u64, StoreError> {
         let sql = "DELETE FROM audit_log WHERE id IN \
                    (SELECT id FROM audit_log WHERE time < ?1 ORDER BY time, id LIMIT ?2)";

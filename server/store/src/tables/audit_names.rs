@@ -1,4 +1,4 @@
-//! Whom and what entries of the audit log speak of, as far as it is still known.
+//! The users and objects of audit entries, where they still exist.
 
 use super::organizations::OrganizationRecord;
 use super::users::UserRecord;

@@ -66,8 +66,8 @@ impl FromRow for Perhaps {
 }
 
 impl Reader {
-    /// The key with this id, its user, memberships and groups, in one query; nothing when the key or its user is gone.
-    /// Whoever has custom roles, or is in very many organizations or groups, costs further ones.
+    /// The key with this id, its user, memberships and groups, in one query; none when the key or its user is deleted.
+    /// A user with custom roles, or in very many organizations or groups, costs further ones.
     pub async fn authentication(&self, key: &str) -> Result<Option<Authentication>, StoreError> {
         let found = self.find(self.text(&ALONE), &[key.into()]).await?;
         self.completed(found).await

@@ -50,7 +50,7 @@ impl<'a> From<&'a Vec<Permission>> for crate::value::Value<'a> {
 }
 
 impl Column for Vec<Permission> {
-    /// Words that this release doesn't know speak of nothing that it could ask: such permissions are left out.
+    /// Permissions with words that this release doesn't know are left out: it never checks them.
     fn from_cell(cell: Cell<'_>) -> Option<Self> {
         let Cell::Text(text) = cell else { return None };
         let stored: Vec<Value> = serde_json::from_str(text).ok()?;

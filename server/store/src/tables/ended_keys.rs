@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 pub type EndedKey = (DateTime<Utc>, String);
 
 impl Reader {
-    /// Keys that ended before this time, the first to end first: those after the last one that was given, and so many at most.
+    /// Keys that ended before this time, the first to end first: those after the last one that was given, at most that many.
     /// An app's access token is none of them for as long as its refresh token lasts.
     pub async fn api_keys_ended_before(
         &self,

@@ -52,7 +52,7 @@ impl Reader {
         self.fetch(&sql, &filter.values).await
     }
 
-    /// A page of them in the order of their names, whatever their letter case, and how many match. `page.after` is a group.
+    /// A page of them in the case-insensitive order of their names, and how many match. `page.after` is a group.
     pub async fn groups_page(
         &self,
         asked: &GroupFilter,

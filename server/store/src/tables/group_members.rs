@@ -100,7 +100,7 @@ impl Reader {
         Ok(placed.into_iter().map(|row| (row.group, row.user)).collect())
     }
 
-    /// How many members each of several groups has, whoever asks; those without any are absent. Looks at an index entry a
+    /// How many members each of several groups has, for any caller; those without any are absent. Looks at an index entry a
     /// member.
     pub async fn group_sizes(&self, groups: &[GroupId]) -> Result<HashMap<GroupId, u64>, StoreError> {
         let mut filter = self.filter();

@@ -76,7 +76,7 @@ impl Tx {
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let Some(kept) = self.setting(ORGANIZATION_SYNC).await? else { return Ok(()) };
-        // What can't be read can't be changed either; whoever reads it next says so.
+        // Unreadable settings stay unchanged; the next reader reports them.
         match idpsync::without_organization(&kept, id) {
             Ok(Some(left)) => self.set_setting(ORGANIZATION_SYNC, &left, now).await,
             Ok(None) | Err(_) => Ok(()),
@@ -121,7 +121,7 @@ impl Tx {
         self.execute(sql, &[organization.into(), kind.as_str().into(), value.into()]).await.map(|_| ())
     }
 
-    /// Sets the settings of an organization, whatever they were before.
+    /// Sets or replaces the settings of an organization.
     pub async fn set_idp_sync(
         &self,
         of: &Authorized<Update, SyncSettings>,

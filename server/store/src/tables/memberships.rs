@@ -7,8 +7,8 @@ use burgrave_core::authorization::OrganizationRole;
 use burgrave_core::ids::{GroupId, OrganizationId, UserId};
 use std::str::FromStr;
 
-/// How many rows of one list a query reads. Whoever has more costs further queries, none longer than the first: each is a
-/// point read, whatever the user is a member of.
+/// How many rows of one list a query reads. A user with more costs further queries, none longer than the first: each is a
+/// point read, for users with any number of memberships.
 pub(super) const AT_ONCE: usize = 100;
 
 /// A user's place in one organization.

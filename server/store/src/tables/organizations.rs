@@ -165,7 +165,7 @@ impl Reader {
         self.fetch(&sql, &filter.values).await
     }
 
-    /// Counts what stands in the way of a deletion.
+    /// Counts the objects that prevent a deletion.
     pub async fn organization_holdings(
         &self,
         id: OrganizationId,
@@ -216,7 +216,7 @@ impl Tx {
         Ok(self.execute(sql, &[organization.id.into(), owners.into(), now.into()]).await? > 0)
     }
 
-    /// Deletes an organization softly: its name is free, its memberships, groups and roles are gone. The default one stays.
+    /// Deletes an organization softly: its name is free, its memberships, groups and roles are deleted. The default one can't be deleted.
     /// False when there is none to delete. Whether it is empty enough is asked before, in the same transaction.
     pub async fn delete_organization(
         &self,

@@ -21,7 +21,7 @@ pub struct Page {
 pub struct Paged<T> {
     /// The page.
     pub rows: Vec<T>,
-    /// All rows that match the search, on whatever page.
+    /// The number of matching rows on all pages.
     pub count: u64,
 }
 

@@ -1,4 +1,4 @@
-//! Searches among what identity providers have told.
+//! Searches of SCIM resources.
 
 use super::page::Paged;
 use super::{ScimGroupRecord, ScimUserRecord};

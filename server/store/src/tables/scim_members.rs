@@ -1,4 +1,4 @@
-//! Who is in the groups of an identity provider: users, groups, and whatever is unknown here. A row an entry, in its
+//! The members of an identity provider's groups: users, groups, and unknown ids. A row an entry, in its
 //! place.
 
 use crate::row::{FromRow, Row};

@@ -25,7 +25,7 @@ impl Reader {
 }
 
 impl Tx {
-    /// Sets a setting, whatever it was before.
+    /// Sets or replaces a setting.
     pub async fn set_setting(&self, name: &str, value: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
         self.put(&NewSetting { name: name.to_owned(), value: value.to_owned(), updated_at: now }).await
     }

@@ -60,7 +60,7 @@ impl Tx {
         self.execute(sql, &[status.into(), Value::from(shard), Value::from(by)]).await.map(|_| ())
     }
 
-    /// Writes the rows of a user's site roles anew; none for a deleted user.
+    /// Replaces the rows of a user's site roles; a deleted user has none.
     pub(crate) async fn index_roles(&self, id: UserId, roles: &[String]) -> Result<(), StoreError> {
         self.execute("DELETE FROM user_roles WHERE user_id = ?1", &[id.into()]).await?;
         self.add_roles(id, roles).await

@@ -54,7 +54,7 @@ impl Reader {
 }
 
 impl Tx {
-    /// Sets the account of a user, whatever it was before.
+    /// Sets or replaces the account of a user.
     ///
     /// # Errors
     /// `Conflict` when another user has the account.

@@ -30,7 +30,7 @@ pub struct UserFilter {
     pub roles: Vec<String>,
     /// Logging in in one of these ways.
     pub login_types: Vec<LoginType>,
-    /// Seen in this time; whoever was never seen counts as seen before all times.
+    /// Seen in this time; users who were never seen count as seen before all times.
     pub seen: Span,
     /// Created in this time.
     pub created: Span,
@@ -52,7 +52,7 @@ pub struct Span {
 }
 
 impl UserFilter {
-    /// Whether the list is limited by nothing but states and roles.
+    /// Whether the list is filtered by states and roles only.
     pub(super) fn is_plain(&self) -> bool {
         let texts = [&self.username, &self.email, &self.name];
         !self.nobody

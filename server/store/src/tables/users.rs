@@ -245,7 +245,7 @@ impl Tx {
         Ok(true)
     }
 
-    /// Notes whether somebody here has suspended the account, whatever an identity provider says of it.
+    /// Records whether the account was suspended here, as opposed to by an identity provider.
     pub async fn set_suspended_here(
         &self,
         user: &Authorized<Update, UserRecord>,
@@ -325,7 +325,7 @@ impl Tx {
         self.execute(sql, &[id.into(), now.into()]).await.map(|_| ())
     }
 
-    /// Deletes a user softly: username and email are free, memberships, group rows, keys and what SCIM says are gone.
+    /// Deletes a user softly: username and email are free, memberships, group rows, keys and SCIM data are deleted.
     /// False when there is none to delete.
     pub async fn delete_user(
         &self,

@@ -13,7 +13,7 @@ async fn name(store: &Store, number: u128) -> (Option<String>, bool) {
                 asked = true;
                 r.organization_by_id(id(number))
             };
-            let found = r.known(&format!("organization {number}"), make).await?;
+            let found = r.cached(&format!("organization {number}"), make).await?;
             Ok((found.map(|found| found.name.clone()), asked))
         })
         .await;
@@ -80,7 +80,7 @@ async fn what_was_read_before_a_commit_is_not_remembered_after_it() {
                 runtime.block_on(writer.write(|tx| async move { delete_organization(&tx, 1).await }))
             });
             renamed.join().unwrap()?;
-            let known = r.known("organization 1", || r.organization_by_id(id(1))).await?;
+            let known = r.cached("organization 1", || r.organization_by_id(id(1))).await?;
             Ok(known.map(|found| found.name.clone()))
         })
         .await;

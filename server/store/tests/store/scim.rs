@@ -6,7 +6,7 @@ use burgrave_core::ids::UserId;
 use burgrave_core::scim::document::{self, Document};
 use burgrave_core::scim::filter::{self, Unknown, matches};
 use burgrave_core::scim::index::{entry, index, values};
-use burgrave_core::scim::resource::{Known, resource};
+use burgrave_core::scim::resource::{ResourceMeta, resource};
 use burgrave_core::scim::schema::{GROUPS, ResourceType, USERS};
 use burgrave_core::scim::sorting::sorting;
 use burgrave_store::*;
@@ -109,7 +109,7 @@ struct Kept {
 
 impl Kept {
     fn add(&mut self, id: Uuid, document: &Document) {
-        let known = Known {
+        let known = ResourceMeta {
             id: id.to_string(),
             created: now(),
             modified: now(),

@@ -29,7 +29,7 @@ pub(crate) struct Codes<'a> {
 }
 
 impl Codes<'_> {
-    /// A code for each of so many active users of a server on SQLite.
+    /// A code for each of a number of active users of a server on SQLite.
     pub(crate) fn make(&self, server: &Burgrave, count: usize) -> Result<Vec<String>, String> {
         let codes = self.insert(server, count).map_err(|error| format!("codes: {error}"))?;
         if codes.len() < count {

@@ -89,7 +89,7 @@ fn least(one: &Statements, other: &Statements) -> Statements {
     both.collect()
 }
 
-/// Whoever asks is found in the same way whatever is asked: that isn't the list's effort.
+/// Authenticating the caller costs the same for every list and isn't counted.
 fn without_authentication(statements: Statements) -> Statements {
     statements.into_iter().filter(|(sql, _)| !sql.contains("api_keys")).collect()
 }

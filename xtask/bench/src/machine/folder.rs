@@ -1,4 +1,4 @@
-//! A folder that is gone with its handle.
+//! A folder that is removed when its handle is dropped.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -26,7 +26,7 @@ wait $server || true
 /// How long a start may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A running cluster; gone with its handle.
+/// A running cluster; it is removed when its handle is dropped.
 pub(crate) struct Cluster {
     script: Child,
     port: u16,

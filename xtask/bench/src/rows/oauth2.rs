@@ -24,7 +24,7 @@ struct Server<'a> {
     token: &'static str,
     introspection: &'static str,
     client: &'a (String, String),
-    /// Makes so many codes, each of another user.
+    /// Creates a number of codes, each of another user.
     codes: Box<dyn Fn(usize) -> Result<Vec<String>, String> + 'a>,
 }
 

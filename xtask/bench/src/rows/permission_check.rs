@@ -1,7 +1,7 @@
 //! What the permission check costs an authenticated read.
 //!
 //! A request can't be served without its check, so there are no two servers to compare. The check itself is pure: here it is
-//! made over and over in this process, by the function that the server calls, and its time is divided by the processor time of
+//! repeated in this process, by the function that the server calls, and its time is divided by the processor time of
 //! the whole request, which is measured in turn with it. Counted as the check is all that a server without permissions wouldn't
 //! do: reading the stored words of roles, putting the rules together, and deciding whether the organization may be read. Made
 //! so often, it finds everything in the processor's caches, which a request may not.

@@ -1,4 +1,4 @@
-//! What the bare servers answer, made anew for each request as from a database.
+//! What the reference servers answer, constructed for each request as from a database.
 
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;

@@ -44,7 +44,7 @@ pub(super) fn say(address: SocketAddr) {
     println!("http://{address}");
 }
 
-/// Waits for ever: the parent ends this process.
+/// Waits without end: the parent ends this process.
 pub(super) async fn forever() -> Result<(), String> {
     std::future::pending().await
 }

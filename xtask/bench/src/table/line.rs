@@ -20,7 +20,7 @@ pub(crate) enum Unit {
     PerSecond,
 }
 
-/// What a value is held to.
+/// The target of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "kind", content = "value")]
 pub(crate) enum Bar {
@@ -40,7 +40,7 @@ pub(crate) struct Figures {
     pub(crate) of: Measured,
 }
 
-/// A value, what it is held to, and what is behind it.
+/// A value, its target, and its parts.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Line {
     /// What was measured.
@@ -52,7 +52,7 @@ pub(crate) struct Line {
     /// Smallest and largest of the rounds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) spread: Option<(f64, f64)>,
-    /// What it is held to; absent where it is only told.
+    /// The target; absent where the value is informational.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) bar: Option<Bar>,
     /// The sides of a comparison.
@@ -74,7 +74,7 @@ impl Bar {
 }
 
 impl Line {
-    /// A value that is only told.
+    /// A value without a target.
     pub(crate) fn new(what: impl Into<String>, value: f64, unit: Unit) -> Self {
         let what = what.into();
         Self { what, value, unit, spread: None, bar: None, figures: vec![], notes: vec![] }

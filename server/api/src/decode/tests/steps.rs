@@ -1,4 +1,4 @@
-//! Decoding takes as many steps as its input is long, whatever it holds, and what it says of it has a bound.
+//! The steps of decoding are linear in its input, and the size of its faults is bounded.
 
 use std::fmt::Write as _;
 

@@ -34,9 +34,9 @@ pub enum Composite {
 
 /// Actions on a resource.
 enum Line {
-    /// On whatever object.
+    /// On any object.
     Any(Resource, &'static [Action]),
-    /// Only on what belongs to whoever holds the credential.
+    /// Only on objects of the credential's owner.
     Own(Resource, &'static [Action]),
 }
 
@@ -95,7 +95,7 @@ impl Composite {
         }
     }
 
-    /// Whether it allows the action; `owned` says whether the object belongs to whoever holds the credential.
+    /// Whether it allows the action; `owned` says whether the object belongs to the credential's owner.
     pub(super) fn allows(self, resource: Resource, action: Action, owned: bool) -> bool {
         self.lines().iter().any(|line| match line {
             Line::Any(on, actions) => *on == resource && actions.contains(&action),

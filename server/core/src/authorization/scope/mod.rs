@@ -1,4 +1,4 @@
-//! How far a credential reaches, whatever its owner may do: by what it may do, and to which objects.
+//! The limits of a credential, beside its owner's permissions: scopes, and an allow list of objects.
 //!
 //! - `name`: the names of scopes, and their catalogue. `composite`: those that stand for several permissions.
 //! - `allow_list`: the objects. `reach`: both together.

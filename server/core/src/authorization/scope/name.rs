@@ -48,7 +48,7 @@ impl ScopeName {
         })
     }
 
-    /// Whether it allows the action; `owned` says whether the object belongs to whoever holds the credential.
+    /// Whether it allows the action; `owned` says whether the object belongs to the credential's owner.
     pub(super) fn allows(self, resource: Resource, action: Action, owned: bool) -> bool {
         match self {
             Self::All => true,

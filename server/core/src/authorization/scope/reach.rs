@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::super::{Action, Object, Resource};
 use super::{AllowList, ScopeName};
 
-/// How far a credential reaches, whatever its owner may do: one of the scopes must allow the action, and the list the
+/// The limits of a credential, beside its owner's permissions: one of the scopes must allow the action, and the list the
 /// object.
 #[derive(Debug, Clone)]
 pub struct Scope {
@@ -34,7 +34,7 @@ impl Scope {
         Self::of(ScopeName::All)
     }
 
-    /// As far as one scope, to whatever object.
+    /// One scope, on any object.
     #[must_use]
     pub fn of(name: ScopeName) -> Self {
         Self { names: vec![name], objects: AllowList::Everything, missed: None }
@@ -105,7 +105,7 @@ impl Scope {
         self.objects.covers(&other.objects) && other.names.iter().all(|name| name.is_covered_by(&self.names))
     }
 
-    /// Whether the action on the object is within reach; `owned` says whether it belongs to whoever holds the credential.
+    /// Whether the action on the object is within reach; `owned` says whether it belongs to the credential's owner.
     pub(in crate::authorization) fn allows(&self, action: Action, object: &Object, owned: bool) -> bool {
         self.allows_on_some(object.resource, action, owned) && self.objects.reaches(object)
     }

@@ -187,12 +187,12 @@ fn group_sync_needs_the_rights_over_groups() {
         |resource, action| Permission { resource: Some(resource), action: Some(action), negate: false };
     let settings = update(Resource::IdpsyncSettings, Action::Update);
     let only_settings = with_roles(&[], &[], &[settings]);
-    assert_eq!(may_set_groups(&only_settings, HERE, &off, &on), Err(Withheld::Groups));
-    assert_eq!(may_set_groups(&only_settings, HERE, &on, &off), Err(Withheld::Groups));
+    assert_eq!(may_set_groups(&only_settings, HERE, &off, &on), Err(MissingRights::Groups));
+    assert_eq!(may_set_groups(&only_settings, HERE, &on, &off), Err(MissingRights::Groups));
     assert_eq!(may_set_groups(&only_settings, HERE, &off, &off), Ok(()));
     let with_groups = with_roles(&[], &[], &[settings, update(Resource::Group, Action::Update)]);
     assert_eq!(may_set_groups(&with_groups, HERE, &off, &on), Ok(()));
-    assert_eq!(may_set_groups(&with_groups, HERE, &off, &making), Err(Withheld::NewGroups));
+    assert_eq!(may_set_groups(&with_groups, HERE, &off, &making), Err(MissingRights::NewGroups));
     let admin = with_roles(&[], &[OrganizationRole::UserAdmin], &[]);
     assert_eq!(may_set_groups(&admin, HERE, &off, &making), Ok(()));
 }
@@ -202,7 +202,7 @@ fn members_with_default_roles_are_made_by_those_who_may_assign_them() {
     let user_admin = with_roles(&[SiteRole::UserAdmin], &[], &[]);
     assert_eq!(may_make_member(&user_admin, HERE, &[]), Ok(()));
     let defaults = ["organization-admin".to_owned()];
-    let withheld = Withheld::DefaultRoles { organization: HERE, roles: defaults.to_vec() };
+    let withheld = MissingRights::DefaultRoles { organization: HERE, roles: defaults.to_vec() };
     assert_eq!(may_make_member(&user_admin, HERE, &defaults), Err(withheld));
     assert_eq!(may_make_member(&with_roles(&[SiteRole::Owner], &[], &[]), HERE, &defaults), Ok(()));
 }

@@ -49,6 +49,6 @@ pub fn registered(list: &str) -> String {
     if names(list).next().is_none() {
         return String::new();
     }
-    let known = Scopes::known(list);
+    let known = Scopes::existing(list);
     if known.is_empty() { recommended().collect::<Vec<_>>().join(" ") } else { known.to_string() }
 }

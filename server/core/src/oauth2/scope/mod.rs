@@ -1,6 +1,6 @@
 //! What an app may ask for, and what it gets.
 //!
-//! - [`IdentityScope`]: what is told about the person. [`Scopes`]: those and permissions on the API, as one
+//! - [`IdentityScope`]: claims about the person. [`Scopes`]: those and permissions on the API, as one
 //!   set.
 //! - `list`: lists of scopes as they are written, and which there are. `rules`: what a request is given.
 

@@ -16,7 +16,7 @@ pub fn negotiate(allowed: &str, asked: Option<&str>, may_refresh: bool) -> Resul
     let given = if is_blank(allowed) {
         if asked.is_empty() { Scopes::full() } else { asked }
     } else {
-        let allowed = Scopes::known(allowed);
+        let allowed = Scopes::existing(allowed);
         match () {
             () if allowed.is_empty() => {
                 return Err(invalid("the app's allowed scopes name none that exists"));
@@ -46,14 +46,14 @@ pub fn narrow(granted: &Scopes, asked: Option<&str>) -> Result<Scopes, Refusal> 
 /// Whether all of these are still within what an app may ask for.
 #[must_use]
 pub fn is_allowed(allowed: &str, granted: &Scopes) -> bool {
-    is_blank(allowed) || Scopes::known(allowed).covers(granted)
+    is_blank(allowed) || Scopes::existing(allowed).covers(granted)
 }
 
 /// What is left of granted scopes within what the app may ask for now: its list may have become shorter
 /// since.
 #[must_use]
 pub fn still_allowed(allowed: &str, granted: Scopes) -> Scopes {
-    if is_allowed(allowed, &granted) { granted } else { granted.within(&Scopes::known(allowed)) }
+    if is_allowed(allowed, &granted) { granted } else { granted.within(&Scopes::existing(allowed)) }
 }
 
 fn read(list: &str) -> Result<Scopes, Refusal> {

@@ -1,4 +1,4 @@
-//! A set of scopes: permissions on the API, and what is told about the person.
+//! A set of scopes: permissions on the API, and claims about the person.
 
 use std::fmt;
 use strum::VariantArray as _;
@@ -22,7 +22,7 @@ impl Scopes {
 
     /// The scopes that a stored list names; names that this release doesn't know are left out.
     #[must_use]
-    pub fn known(list: &str) -> Self {
+    pub fn existing(list: &str) -> Self {
         list.split(' ').fold(Self::default(), |mut scopes, name| {
             scopes.add(name);
             scopes

@@ -41,7 +41,7 @@ fn offline_access_needs_an_app_that_can_refresh_and_nothing_else() {
 
 #[test]
 fn a_refresh_may_ask_for_fewer_scopes_and_not_for_more() {
-    let granted = Scopes::known("openid workspace:* template:read");
+    let granted = Scopes::existing("openid workspace:* template:read");
     let narrowed = |asked| narrow(&granted, asked).map(|scopes| scopes.to_string());
     assert_eq!(narrowed(None), Ok("openid workspace:* template:read".into()));
     assert_eq!(narrowed(Some("workspace:read")), Ok("workspace:read".into()));
@@ -52,7 +52,7 @@ fn a_refresh_may_ask_for_fewer_scopes_and_not_for_more() {
 
 #[test]
 fn what_an_app_may_not_ask_for_any_more_is_taken_from_what_was_granted() {
-    let left = |allowed: &str, granted: &str| still_allowed(allowed, Scopes::known(granted)).to_string();
+    let left = |allowed: &str, granted: &str| still_allowed(allowed, Scopes::existing(granted)).to_string();
     assert_eq!(left("", "coder:all openid"), "openid coder:all");
     assert_eq!(left("user:read", "coder:all openid"), "user:read");
     assert_eq!(left("workspace:read", "workspace:* template:read"), "workspace:read");
@@ -88,7 +88,7 @@ fn a_registered_list_has_only_names_that_exist() {
 fn some_scopes() -> impl Strategy<Value = Scopes> {
     let all: Vec<String> = catalogue().collect();
     proptest::collection::vec(proptest::sample::select(all), 0..6)
-        .prop_map(|names| Scopes::known(&names.join(" ")))
+        .prop_map(|names| Scopes::existing(&names.join(" ")))
 }
 
 proptest! {

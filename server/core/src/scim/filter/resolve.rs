@@ -55,9 +55,9 @@ fn walk<L>(expression: &Expression, leaf: &impl Fn(&Expression) -> Resolved<L>) 
 
 fn top(leaf: &Expression, kind: &'static ResourceType, unknown: Unknown) -> Resolved<Leaf> {
     let (path, asked) = match leaf {
-        Expression::Present(path) => (path, Asked::Present),
-        Expression::Compare(path, operator, literal) => (path, Asked::Compare(*operator, literal)),
-        Expression::Element(path, inner) => (path, Asked::Element(inner)),
+        Expression::Present(path) => (path, AttributeTest::Present),
+        Expression::Compare(path, operator, literal) => (path, AttributeTest::Compare(*operator, literal)),
+        Expression::Element(path, inner) => (path, AttributeTest::Element(inner)),
         Expression::And(_) | Expression::Or(_) | Expression::Not(_) => return Ok(Logic::Any(vec![])),
     };
     let Some(target) = kind.resolve(path) else {
@@ -71,7 +71,7 @@ fn top(leaf: &Expression, kind: &'static ResourceType, unknown: Unknown) -> Reso
     };
     let Some(attribute) = target.attribute else {
         return match asked {
-            Asked::Present => Ok(Logic::Leaf(Leaf::One(target, Check::Present))),
+            AttributeTest::Present => Ok(Logic::Leaf(Leaf::One(target, Check::Present))),
             _ => Err(ScimFault::filter(format!(
                 "{path} is a schema: the filter can only ask for its being there."
             ))),
@@ -82,37 +82,44 @@ fn top(leaf: &Expression, kind: &'static ResourceType, unknown: Unknown) -> Reso
     if attribute.multi { list(target, attribute, asked) } else { single(target, attribute, asked, path) }
 }
 
-enum Asked<'a> {
+enum AttributeTest<'a> {
     Present,
     Compare(Operator, &'a Literal),
     Element(&'a Expression),
 }
 
-fn single(target: Target, attribute: &'static Attribute, asked: Asked<'_>, path: &str) -> Resolved<Leaf> {
+fn single(
+    target: Target,
+    attribute: &'static Attribute,
+    asked: AttributeTest<'_>,
+    path: &str,
+) -> Resolved<Leaf> {
     let (operator, literal) = match asked {
-        Asked::Element(_) => {
+        AttributeTest::Element(_) => {
             return Err(ScimFault::filter(format!("{path} is no list: brackets can't stand behind it.")));
         }
-        Asked::Present => return Ok(Logic::Leaf(Leaf::One(target, Check::Present))),
-        Asked::Compare(operator, literal) => (operator, literal),
+        AttributeTest::Present => return Ok(Logic::Leaf(Leaf::One(target, Check::Present))),
+        AttributeTest::Compare(operator, literal) => (operator, literal),
     };
     let sub = named(target.sub, attribute, path)?;
     let target = Target { sub, ..target };
     compare(sub.unwrap_or(attribute), operator, literal, |check| Leaf::One(target, check))
 }
 
-fn list(target: Target, attribute: &'static Attribute, asked: Asked<'_>) -> Resolved<Leaf> {
+fn list(target: Target, attribute: &'static Attribute, asked: AttributeTest<'_>) -> Resolved<Leaf> {
     let whole = Target { sub: None, ..target };
     let there = || Logic::Leaf(Leaf::One(whole, Check::Present));
     let (operator, literal) = match asked {
-        Asked::Element(inner) => return Ok(Logic::Leaf(Leaf::Element(whole, element(inner, attribute)?))),
-        Asked::Present => {
+        AttributeTest::Element(inner) => {
+            return Ok(Logic::Leaf(Leaf::Element(whole, element(inner, attribute)?)));
+        }
+        AttributeTest::Present => {
             return Ok(match target.sub {
                 Some(sub) => Logic::Leaf(Leaf::Element(whole, Logic::Leaf((sub, Check::Present)))),
                 None => there(),
             });
         }
-        Asked::Compare(operator, literal) => (operator, literal),
+        AttributeTest::Compare(operator, literal) => (operator, literal),
     };
     let Some(sub) = named(target.sub, attribute, attribute.name)? else { return Ok(there()) };
     let condition = compare(sub, operator, literal, |check| (sub, check))?;

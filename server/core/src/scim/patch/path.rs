@@ -19,7 +19,7 @@ pub struct Path {
 pub struct Entries {
     /// What they fulfil.
     pub(super) condition: Logic<(&'static Attribute, Check)>,
-    /// What an entry has for sure that fulfils it: what it is made with where none does.
+    /// The values that every matching entry has: a new entry is created with them where none matches.
     pub(super) constants: Vec<(&'static Attribute, String)>,
 }
 

@@ -69,7 +69,7 @@ pub enum Mutability {
 /// When answers hold a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Returned {
-    /// Whatever is asked for.
+    /// Regardless of the requested attributes.
     Always,
     /// Never.
     Never,

@@ -1,4 +1,4 @@
-//! Schemas and resource types as clients are told them (RFC 7643 §6 and §7).
+//! Schemas and resource types as answers (RFC 7643 §6 and §7).
 
 use serde_json::{Map, Value, json};
 

@@ -1,4 +1,4 @@
-//! What users and groups are made of (RFC 7643), as data: validation, filters, PATCH, projection and what clients are told
+//! What users and groups are made of (RFC 7643), as data: validation, filters, PATCH, projection and discovery
 //! all read these tables.
 
 mod attribute;

@@ -1,4 +1,4 @@
-//! PATCH on documents, and what must hold for whatever is sent.
+//! PATCH on documents, and properties for all inputs.
 
 mod clients;
 mod patch;

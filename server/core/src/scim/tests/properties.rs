@@ -1,4 +1,4 @@
-//! What must hold for whatever is sent.
+//! Properties for all inputs.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -27,8 +27,8 @@ pub(in crate::federation::oauth2) async fn narrow(
     }
     let lists = tx.oauth2_granted_scopes(app, MOST_LISTS + 1).await?;
     for (place, old) in lists.iter().enumerate() {
-        let scopes = scope::still_allowed(allowed, Scopes::known(&old.scope));
-        let access = scope::still_allowed(allowed, Scopes::known(&old.access_scope));
+        let scopes = scope::still_allowed(allowed, Scopes::existing(&old.scope));
+        let access = scope::still_allowed(allowed, Scopes::existing(&old.access_scope));
         let too_many = place as i64 >= MOST_LISTS;
         if scopes.is_empty() || access.is_empty() || too_many {
             tx.delete_oauth2_grants_with(app, old).await?;

@@ -45,7 +45,7 @@ impl Command for ApproveAuthorization {
     }
 
     /// # Errors
-    /// `Forbidden` without a full session; `Protocol` for what must not be told to the app's address.
+    /// `Forbidden` without a full session; `Protocol` for errors that must not be sent to the app's address.
     async fn run(&self, context: &Context) -> Result<Outcome<String>, Fault> {
         let caller = context.caller();
         full_session(caller)?;
@@ -89,7 +89,7 @@ impl ApproveAuthorization {
     }
 }
 
-/// Refuses whoever doesn't have a full session.
+/// Refuses callers without a full session.
 ///
 /// # Errors
 /// `Forbidden`.

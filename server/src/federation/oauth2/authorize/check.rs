@@ -1,4 +1,4 @@
-//! What an app asks a person for, held to the rules.
+//! Checks of an authorization request.
 
 use burgrave_core::oauth2::scope::Scopes;
 use burgrave_core::oauth2::{ErrorCode, GrantType, Refusal, id_token, pkce, redirect, resource, scope};
@@ -48,13 +48,13 @@ pub(crate) struct Consent {
 pub(crate) enum Checked {
     /// The person may decide.
     Consent(Box<Consent>),
-    /// The app is told what is wrong, at this address.
+    /// The error is sent to the app at this address.
     Redirect(String),
     /// The same for an app that nobody has checked: only the person may lead the browser there.
     Stopped {
         /// What is wrong.
         refusal: Refusal,
-        /// Where the app would be told.
+        /// The address of the app.
         address: String,
     },
 }
@@ -80,7 +80,7 @@ impl Answer {
             .ok_or_else(|| Fault::Internal("a registered redirect URI can't be read".into()))
     }
 
-    /// The address at which the app is told this.
+    /// The address to which this is sent.
     ///
     /// # Errors
     /// As [`Answer::with`].
@@ -102,7 +102,7 @@ impl Answer {
     }
 }
 
-/// Holds a request of this app to the rules. A redirect URI that isn't registered is told to the person,
+/// Checks a request of this app. A redirect URI that isn't registered is shown to the person,
 /// never to that address.
 ///
 /// # Errors
@@ -141,7 +141,7 @@ impl Consent {
     }
 }
 
-/// What is wrong is told to the app; by way of the person, where nobody has checked the app: otherwise a link
+/// The error is sent to the app; by way of the person, where nobody has checked the app: otherwise a link
 /// to this server would lead anywhere (RFC 9700 §4.11.2).
 fn refused(app: &AppRecord, answer: &Answer, refusal: Refusal) -> Result<Checked, Fault> {
     let address = answer.refused(&refusal)?;

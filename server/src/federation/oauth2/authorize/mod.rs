@@ -1,6 +1,6 @@
 //! A person lets an app in (RFC 6749 §4.1.1).
 //!
-//! - `check`: the request, held to the rules. `show`: what the person sees of it. `approve`: the code.
+//! - `check`: checks of the request. `show`: its state for the person. `approve`: the code.
 
 mod approve;
 mod check;

@@ -22,11 +22,11 @@ pub(crate) enum Shown {
     Login,
 }
 
-/// Looks at a request for whoever is there. Which app it is that a document describes is looked for only for
+/// Checks a request for the caller, if there is one. Which app it is that a document describes is looked for only for
 /// people who are logged in: nobody else makes this server ask others.
 ///
 /// # Errors
-/// `Protocol` for what must not be told to the app's address.
+/// `Protocol` for errors that must not be sent to the app's address.
 pub(crate) async fn show(
     app: &Federation,
     caller: Option<&Arc<Caller>>,

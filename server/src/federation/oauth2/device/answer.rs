@@ -38,14 +38,14 @@ async fn find(reader: &Reader, typed: &str, now: DateTime<Utc>) -> Result<Option
     let waits = |code: &DeviceCodeRecord| code.state == DeviceState::Pending && code.expires_at > now;
     let Some(code) = found.filter(waits) else { return Ok(None) };
     let app = reader.oauth2_app(code.app_id).await?;
-    Ok(app.map(|app| WaitingDevice { app, scopes: Scopes::known(&code.scope), code }))
+    Ok(app.map(|app| WaitingDevice { app, scopes: Scopes::existing(&code.scope), code }))
 }
 
 /// Lets a device in, or refuses it; gives its app, and none when no device waits with this code (any more).
 pub(crate) struct AnswerDevice {
     /// What the device shows.
     pub(crate) user_code: String,
-    /// Whether it is let in.
+    /// Whether it is authorized.
     pub(crate) state: DeviceState,
 }
 

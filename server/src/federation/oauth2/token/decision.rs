@@ -34,16 +34,16 @@ pub(super) enum Decision {
     Burn {
         /// The code.
         prefix: String,
-        /// What the client is told.
+        /// The error for the client.
         refusal: Refusal,
     },
-    /// Something was redeemed twice: what came of it ends.
+    /// A second redemption: the tokens of the first end.
     Revoke {
         /// Whose it is.
         client: Box<Client>,
-        /// What came of it.
+        /// The tokens of the first.
         grant: Box<GrantRecord>,
-        /// What the client is told.
+        /// The error for the client.
         refusal: Refusal,
     },
     /// A device asked too early, or nobody has answered yet.
@@ -52,7 +52,7 @@ pub(super) enum Decision {
         prefix: String,
         /// How long it has to wait from now on, in seconds.
         interval: i64,
-        /// What it is told.
+        /// The error for it.
         refusal: Refusal,
     },
 }
@@ -82,7 +82,7 @@ pub(super) enum Redeemed {
 /// Decides about a request.
 ///
 /// # Errors
-/// `Protocol` for whatever is wrong with the request itself or its client; what is wrong with what it redeems
+/// `Protocol` for faults of the request itself or its client; what is wrong with what it redeems
 /// is a decision.
 pub(super) async fn decide(
     reader: &Reader,
@@ -132,7 +132,7 @@ async fn code(
     if !same_resource(&code.resource, given(&request.resource)) {
         return Ok(Decision::Refuse(wrong_resource()));
     }
-    let scopes = Scopes::known(&code.scope);
+    let scopes = Scopes::existing(&code.scope);
     issue(reader, client, code.user_id, scopes, Redeemed::Code(code), invalid()).await
 }
 
@@ -152,7 +152,7 @@ async fn refresh(
     };
     if !shown.matches(&grant.refresh_hash.0) {
         // A token that was used before is shown by its thief, or by the client that it was stolen from: both
-        // lose what came of it, unless it is the same client that asked twice at once.
+        // lose its tokens, unless it is the same client that asked twice at once.
         let used = reader.oauth2_refresh_token_used_at(grant.id, &shown.hash()).await?;
         return Ok(match used.filter(|used| now - *used >= RACE) {
             Some(_) => Decision::Revoke { client: client.into(), grant: grant.into(), refusal: invalid() },
@@ -167,8 +167,8 @@ async fn refresh(
     {
         return Ok(Decision::Refuse(wrong_resource()));
     }
-    // The app may be allowed less now than when it was let in.
-    let granted = scope::still_allowed(&client.app.scope, Scopes::known(&grant.scope));
+    // The app may be allowed less now than when it was authorized.
+    let granted = scope::still_allowed(&client.app.scope, Scopes::existing(&grant.scope));
     let scopes = match scope::narrow(&granted, given(&request.scope)) {
         Ok(scopes) => scopes,
         Err(refusal) => return Ok(Decision::Refuse(refusal)),
@@ -198,7 +198,7 @@ async fn device(reader: &Reader, text: &str, client: Client, now: DateTime<Utc>)
     match (code.state, code.user_id) {
         (DeviceState::Denied, _) => refuse(ErrorCode::AccessDenied, "The person did not let the device in"),
         (DeviceState::Approved, Some(user)) => {
-            let scopes = Scopes::known(&code.scope);
+            let scopes = Scopes::existing(&code.scope);
             issue(reader, client, user, scopes, Redeemed::Device(code), invalid()).await
         }
         (DeviceState::Approved | DeviceState::Pending, _) => Ok(wait(code, now)),
@@ -235,7 +235,7 @@ async fn issue(
     })
 }
 
-/// What becomes of a code that was redeemed before: what came of it ends, unless the same client asked twice
+/// The decision on a code that was redeemed before: its tokens end, unless the same client asked twice
 /// at once.
 async fn redeemed_before(
     reader: &Reader,

@@ -132,11 +132,11 @@ struct IssueToken {
 }
 
 type Context = CommandContext<Anonymous>;
-type Given = Result<GivenTokens, Refusal>;
+type TokenResult = Result<GivenTokens, Refusal>;
 
 impl Command for IssueToken {
     type Actor = Anonymous;
-    type Output = Given;
+    type Output = TokenResult;
 
     /// A refresh goes on with what was granted, and a device that waits changes nothing that anybody looks
     /// for: neither leaves an entry.
@@ -146,7 +146,7 @@ impl Command for IssueToken {
 
     /// # Errors
     /// `Protocol` for what is wrong with the request itself or its client.
-    async fn run(&self, context: &Context) -> Result<Outcome<Given>, Fault> {
+    async fn run(&self, context: &Context) -> Result<Outcome<TokenResult>, Fault> {
         match decide(context, &self.request, context.now).await? {
             Decision::Issue(what) => {
                 let (given, entry) = self.issue(context, *what).await?;
@@ -198,7 +198,7 @@ impl IssueToken {
             }
             Redeemed::Refresh(old) => {
                 context.rotate_oauth2_grant(old, &self.rotation(context, &what)).await?;
-                let kept = Kept {
+                let kept = StoredTokenNames {
                     access_id: old.key_id.clone(),
                     refresh_prefix: old.refresh_prefix.clone(),
                     entry: None,
@@ -220,7 +220,12 @@ impl IssueToken {
     }
 
     /// A grant, in the place of the one that there was: an app has one token of a user at most.
-    async fn give(&self, context: &Context, what: &Issue, terms: Terms<'_>) -> Result<Kept, Fault> {
+    async fn give(
+        &self,
+        context: &Context,
+        what: &Issue,
+        terms: Terms<'_>,
+    ) -> Result<StoredTokenNames, Fault> {
         let old = context.oauth2_grant_of(what.user.id, what.client.app.id).await?;
         let id = old.as_ref().map_or(context.new_id.into(), |old| old.id);
         let entry = Some(entry(what, id));
@@ -232,7 +237,7 @@ impl IssueToken {
                 authenticated_at: terms.authenticated_at,
             };
             context.replace_oauth2_grant(old, &again, &self.rotation(context, what)).await?;
-            return Ok(Kept {
+            return Ok(StoredTokenNames {
                 access_id: old.key_id.clone(),
                 refresh_prefix: old.refresh_prefix.clone(),
                 entry,
@@ -244,7 +249,7 @@ impl IssueToken {
         };
         context.insert_oauth2_grant(&self.grant(context, what, &terms)).await?;
         let (access_id, refresh_prefix) = (self.fresh.access.id.clone(), self.fresh.refresh.prefix.clone());
-        Ok(Kept { access_id, refresh_prefix, entry })
+        Ok(StoredTokenNames { access_id, refresh_prefix, entry })
     }
 
     fn grant(&self, context: &Context, what: &Issue, terms: &Terms<'_>) -> NewGrant {
@@ -311,7 +316,7 @@ impl IssueToken {
 }
 
 /// Under which names tokens are kept, and the entry of a grant.
-struct Kept {
+struct StoredTokenNames {
     access_id: String,
     refresh_prefix: String,
     entry: Option<Entry>,

@@ -7,13 +7,13 @@ use burgrave_store::{ScimGroupRecord, ScimGroupRow, ScimMemberChanges, Tx};
 use super::{follow, members, view};
 use crate::application::command::{Automatic, CommandContext, Outcome};
 use crate::fault::Fault;
-use crate::federation::scim::asked::Asked;
+use crate::federation::scim::change_request::ChangeRequest;
 use crate::federation::scim::resource::Resource;
 
 /// Changes a group; gives it without its members. Of these only the ones are read that the change can touch.
 pub(in crate::federation::scim) async fn change(
     context: &CommandContext<Automatic>,
-    asked: &Asked,
+    asked: &ChangeRequest,
 ) -> Result<Outcome<Resource>, Fault> {
     let id = asked.id.into();
     let record = found(context, id).await?;

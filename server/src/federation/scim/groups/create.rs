@@ -1,4 +1,4 @@
-//! A new group: one is made in the default organization, or one that was there is taken on.
+//! A new group: one is created in the default organization, or an existing one is linked.
 
 use burgrave_core::scim::document::Document;
 use burgrave_core::scim::patch::Reach;

@@ -122,7 +122,7 @@ async fn rename(
     Err(Fault::Internal("no name was free for the group".into()))
 }
 
-/// A group that is there for sure.
+/// A group that must exist.
 pub(super) async fn known(tx: &Tx, id: GroupId) -> Result<GroupRecord, Fault> {
     tx.group_by_id(id).await?.ok_or_else(|| Fault::Internal("the group of a SCIM group is gone".into()))
 }

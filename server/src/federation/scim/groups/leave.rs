@@ -1,4 +1,4 @@
-//! A user who is gone for SCIM is in none of its groups.
+//! A user who is deleted by SCIM leaves all of its groups.
 
 use burgrave_core::authorization::{Authorized, Automatic};
 use burgrave_core::ids::UserId;

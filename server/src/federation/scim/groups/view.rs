@@ -9,11 +9,11 @@ use burgrave_store::{Reader, ScimGroupRecord, ScimMemberRecord};
 
 use super::members;
 use crate::fault::Fault;
-use crate::federation::scim::resource::{Kept, Resource};
+use crate::federation::scim::resource::{Resource, StoredResource};
 
 /// What the database knows of it; the version follows the members too.
-pub(super) fn kept(record: &ScimGroupRecord) -> Kept {
-    Kept {
+pub(super) fn kept(record: &ScimGroupRecord) -> StoredResource {
+    StoredResource {
         id: record.id.into(),
         text: record.document.clone(),
         state: record.revision.to_string(),

@@ -78,7 +78,7 @@ pub(super) async fn follow(
     if contact_changes && !tx.set_user_contact(&governed, &person.email, name, now).await? {
         return Err(taken("Another account has this email address."));
     }
-    // An account that was suspended here stays suspended, whatever the provider says.
+    // An account that was suspended here stays suspended, even if the provider activates it.
     let status = match (active, user.status) {
         (false, _) => UserStatus::Suspended,
         (true, UserStatus::Suspended) if !tx.is_suspended_here(user.id).await? => UserStatus::Dormant,
@@ -117,7 +117,7 @@ pub(super) fn may_govern(user: &UserRecord) -> Result<(), Fault> {
     ))
 }
 
-/// Sets the state. Whoever is suspended has no sessions, tokens and codes any more.
+/// Sets the state. A suspension ends sessions, tokens and codes.
 pub(super) async fn set_status(
     tx: &Tx,
     user: &UserRecord,
@@ -135,7 +135,7 @@ pub(super) async fn set_status(
     Ok(())
 }
 
-/// An account that is there for sure.
+/// An account that must exist.
 pub(super) async fn known(tx: &Tx, id: UserId) -> Result<UserRecord, Fault> {
     tx.user_by_id(id).await?.ok_or_else(|| Fault::Internal("the account of a SCIM user is gone".into()))
 }

@@ -9,13 +9,13 @@ use serde_json::Value;
 use super::{account, view};
 use crate::application::command::{Automatic, CommandContext, Entry, Outcome};
 use crate::fault::Fault;
-use crate::federation::scim::asked::Asked;
+use crate::federation::scim::change_request::ChangeRequest;
 use crate::federation::scim::resource::Resource;
 
 /// Changes a user. The documents hold `active` too.
 pub(in crate::federation::scim) async fn change(
     context: &CommandContext<Automatic>,
-    asked: &Asked,
+    asked: &ChangeRequest,
 ) -> Result<Outcome<Resource>, Fault> {
     let id = asked.id.into();
     let record = found(context, id).await?;

@@ -1,4 +1,4 @@
-//! A new user: an account is made, or one that was here is taken on.
+//! A new user: an account is created, or an existing one is linked.
 
 use burgrave_core::scim::document::Document;
 use burgrave_core::scim::person::Person;

@@ -5,7 +5,7 @@ use burgrave_core::scim::document;
 use burgrave_core::scim::schema::USERS;
 use serde_json::{Map, Value};
 
-/// Whether the user shall be active.
+/// The new value of `active`.
 ///
 /// # Errors
 /// `Scim` when it doesn't say.

@@ -9,11 +9,11 @@ use burgrave_store::{Reader, ScimUserRecord, StoreError, UserStatus};
 use serde_json::{Value, json};
 
 use crate::fault::Fault;
-use crate::federation::scim::resource::{Kept, Resource};
+use crate::federation::scim::resource::{Resource, StoredResource};
 
 /// What the database knows of them; the version follows the account's being suspended too.
-pub(super) fn kept(record: &ScimUserRecord) -> Kept {
-    Kept {
+pub(super) fn kept(record: &ScimUserRecord) -> StoredResource {
+    StoredResource {
         id: record.id.into(),
         text: record.document.clone(),
         state: if is_active(record) { "active" } else { "suspended" }.into(),
@@ -27,7 +27,7 @@ pub(super) fn is_active(record: &ScimUserRecord) -> bool {
     record.status != UserStatus::Suspended
 }
 
-/// The document with what the account says: whoever suspends somebody here has told SCIM as well.
+/// The document with the state of the account: a suspension here is visible to SCIM.
 ///
 /// # Errors
 /// `Internal` when the database holds no document.

@@ -1,4 +1,4 @@
-//! What a change of a group must keep to, in the order in which the rules are looked at.
+//! The rules for a change of a group, in the order in which they are checked.
 
 use burgrave_core::authorization::{Action, Object};
 use burgrave_core::ids::{OrganizationId, UserId};

@@ -1,4 +1,4 @@
-//! What a custom role must keep to.
+//! The rules for custom roles.
 
 use burgrave_core::authorization::{Action, Object, OrganizationRole, Permission, Resource, SiteRole};
 use burgrave_core::ids::OrganizationId;
@@ -14,7 +14,7 @@ pub(crate) struct Wanted {
     pub(crate) name: String,
     /// Name for people.
     pub(crate) display_name: String,
-    /// What it shall give in the organization.
+    /// Its permissions in the organization.
     pub(crate) permissions: Vec<Asked>,
     /// Whether something was asked for that counts everywhere.
     pub(crate) of_site: bool,
@@ -31,7 +31,7 @@ pub(crate) struct Asked {
     pub(crate) resource: String,
     /// The action.
     pub(crate) action: String,
-    /// Whether it shall be taken away.
+    /// Whether the permission is denied.
     pub(crate) negate: bool,
 }
 

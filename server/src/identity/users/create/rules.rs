@@ -1,4 +1,4 @@
-//! What a new account must keep to, in the order in which the rules are looked at. They are looked at twice:
+//! The rules for a new account, in the order in which they are checked. They are checked twice:
 //! before the password is hashed, so that hopeless requests cost nothing, and in the transaction, where they
 //! decide.
 
@@ -17,7 +17,7 @@ use crate::identity::members;
 use crate::identity::roles::swap::{self, Swap};
 use crate::identity::users::{rights, roles};
 
-/// The rules that need nobody else's state. What is wrong with the fields is told together.
+/// The rules that need no other user's state. All faults of the fields are reported together.
 pub(super) fn of_itself(wanted: &CreateUser, password_login: bool) -> Result<(), Fault> {
     let password = wanted.login_type == LoginType::Password;
     let reserved = names::reserved(NameOf::User, &wanted.username);

@@ -61,7 +61,7 @@ impl Address {
         let connecting = tokio::time::timeout(self.wait, self.config.connect(self.tls.clone()));
         let connected = connecting.await.map_err(|_| StoreError::away("connecting took too long"))?;
         connected.map_err(|error| match Failure::from(error).error {
-            // Whatever keeps a connection from being opened, the database is away.
+            // Any failure to connect means that the database is unavailable.
             StoreError::Internal(cause) => StoreError::away(cause),
             other => other,
         })

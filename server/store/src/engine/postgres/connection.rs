@@ -15,10 +15,10 @@ use std::time::Duration;
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Statement};
 
-/// Prepared statements that a connection keeps; then it starts anew.
+/// The number of prepared statements at which a connection drops all of them.
 const STATEMENTS: usize = 512;
 
-/// A connection. Dropping the last handle closes it, and with it whatever transaction is open.
+/// A connection. Dropping the last handle closes it, and aborts an open transaction.
 pub(crate) struct Connection {
     client: Client,
     statements: Mutex<HashMap<Box<str>, Statement>>,
@@ -37,7 +37,7 @@ impl Connection {
         self.broken.load(Relaxed) || self.client.is_closed()
     }
 
-    /// Whether the server is gone from it, as opposed to slow.
+    /// Whether it is closed by the server, as opposed to slow.
     pub(super) fn is_lost(&self) -> bool {
         self.client.is_closed()
     }

@@ -5,7 +5,7 @@ use super::connect::Address;
 use super::listen::Ear;
 use super::migrate::migrate;
 use super::pool::Pool;
-use super::proxy::{Way, probe};
+use super::proxy::{ProxyMode, probe};
 use super::shared::Shared;
 use super::transaction::{self, Isolation};
 use crate::counters::{self, Counters};
@@ -40,14 +40,14 @@ impl Postgres {
         let way = probe(&address).await?;
         migrate(&*address.connect().await?).await?;
         let direct = settings.direct.as_deref().map(at).transpose()?;
-        if way == Way::Pooled && direct.is_none() {
+        if way == ProxyMode::Pooled && direct.is_none() {
             slog::warn!(
                 log,
                 "the database URL leads through a proxy that pools by transaction, so replicas can't wake each \
                 other and look by time alone; name PostgreSQL itself in database-direct"
             );
         }
-        let direct = direct.or_else(|| (way == Way::Direct).then(|| address.clone()));
+        let direct = direct.or_else(|| (way == ProxyMode::Direct).then(|| address.clone()));
         Ok(Arc::new(Self {
             ear: direct.map(|direct| Ear::new(direct, board)),
             shared: Arc::new(Shared::new(address.clone(), settings.shared)),
@@ -78,7 +78,7 @@ impl Postgres {
         transaction::scan(&self.pool, closure).await
     }
 
-    /// Runs as a task of its own, so that it comes to its end when the caller goes away.
+    /// Runs as a task of its own, so that it completes when the caller is dropped.
     pub(crate) async fn write<T, E, F, Fut>(
         self: &Arc<Self>,
         isolation: Isolation,

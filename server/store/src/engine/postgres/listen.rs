@@ -35,12 +35,12 @@ impl Ear {
     }
 
     pub(super) fn close(&self) {
-        // Whoever begins later is ended at once.
+        // Listeners that begin later end at once.
         self.task.get_or_init(|| tokio::spawn(async {}).abort_handle()).abort();
     }
 }
 
-/// Connects again and again. While there is no connection, whoever listens looks by the time alone.
+/// Connects again and again. Without a connection, listeners poll by time alone.
 async fn hear_on(address: Arc<Address>, board: Board) {
     loop {
         if let Err(error) = hear(&address, &board).await {
@@ -67,7 +67,7 @@ async fn hear(address: &Address, board: &Board) -> Result<(), StoreError> {
         ended = &mut hearing => ended,
         asked = client.batch_execute(&command) => match asked {
             Ok(()) => {
-                // Whatever was said before is looked up now.
+                // Signals before the connection are lost: all listeners query now.
                 board.wake_all();
                 hearing.await
             }

@@ -19,6 +19,6 @@ pub(crate) use connection::Connection;
 pub(crate) use engine::Postgres;
 pub(crate) use error::Failure;
 pub(crate) use listen::CHANNEL;
-pub(crate) use shared::{Shared, Turn};
+pub(crate) use shared::{Shared, SlotIndex};
 pub(crate) use transaction::Isolation;
 pub use url::unfit_url;

@@ -65,7 +65,7 @@ impl Pool {
         }
     }
 
-    /// Closes what is idle; whoever waits is refused.
+    /// Closes idle connections; waiting callers are refused.
     pub(super) fn close(&self) {
         self.places.close();
         lock(&self.idle).clear();

@@ -11,7 +11,7 @@ const SESSION: &str = "SELECT CAST(pg_backend_pid() AS BIGINT)";
 
 /// What stands between here and the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum ProxyMode {
     /// Nothing, or what keeps a session together.
     Direct,
     /// A proxy that gives each transaction any connection, and keeps prepared statements.
@@ -20,7 +20,7 @@ pub(super) enum Way {
 
 /// Prepares on one connection, keeps another busy with a transaction, and asks again: a proxy that shares connections by
 /// transaction answers from the wrong one, unless it keeps prepared statements.
-pub(super) async fn probe(address: &Address) -> Result<Way, StoreError> {
+pub(super) async fn probe(address: &Address) -> Result<ProxyMode, StoreError> {
     let (one, other) = (address.connect().await?, address.connect().await?);
     let before = one.fetch::<(i64,)>(SESSION, &[]).await?;
     let encoding = one.fetch::<(String,)>(ENCODING, &[]).await?;
@@ -29,7 +29,7 @@ pub(super) async fn probe(address: &Address) -> Result<Way, StoreError> {
     let after = one.fetch::<(i64,)>(SESSION, &[]).await;
     other.batch("ROLLBACK").await?;
     again?;
-    let way = if before == after? { Way::Direct } else { Way::Pooled };
+    let way = if before == after? { ProxyMode::Direct } else { ProxyMode::Pooled };
     match encoding.first() {
         Some((encoding,)) if encoding == "UTF8" => Ok(way),
         _ => Err(StoreError::Refused(

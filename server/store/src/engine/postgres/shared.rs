@@ -12,37 +12,37 @@ use std::sync::{Arc, Mutex};
 
 /// Which of the shared connections a point read asks on.
 #[derive(Clone, Copy)]
-pub(crate) struct Turn(usize);
+pub(crate) struct SlotIndex(usize);
 
 /// The shared connections. There is no way to begin a transaction on them.
 pub(crate) struct Shared {
     address: Arc<Address>,
-    places: Vec<Place>,
+    places: Vec<Slot>,
     next: AtomicUsize,
     closed: AtomicBool,
 }
 
 #[derive(Default)]
-struct Place {
+struct Slot {
     connection: Mutex<Option<Arc<Connection>>>,
     connecting: tokio::sync::Mutex<()>,
 }
 
 impl Shared {
     pub(super) fn new(address: Arc<Address>, size: usize) -> Self {
-        let places = std::iter::repeat_with(Place::default).take(size.max(1)).collect();
+        let places = std::iter::repeat_with(Slot::default).take(size.max(1)).collect();
         Self { address, places, next: AtomicUsize::new(0), closed: AtomicBool::new(false) }
     }
 
     /// The next connection's.
-    pub(super) fn turn(&self) -> Turn {
-        Turn(self.next.fetch_add(1, Relaxed) % self.places.len())
+    pub(super) fn turn(&self) -> SlotIndex {
+        SlotIndex(self.next.fetch_add(1, Relaxed) % self.places.len())
     }
 
     /// Asks on this connection. One that turns out to be lost is replaced and the query asked once more: it only reads.
     pub(crate) async fn fetch<R: FromRow>(
         &self,
-        turn: Turn,
+        turn: SlotIndex,
         sql: &str,
         values: &[Value<'_>],
     ) -> Result<Vec<R>, StoreError> {
@@ -54,7 +54,7 @@ impl Shared {
         Ok(self.connection(turn).await?.fetch(sql, values).await?)
     }
 
-    async fn connection(&self, turn: Turn) -> Result<Arc<Connection>, StoreError> {
+    async fn connection(&self, turn: SlotIndex) -> Result<Arc<Connection>, StoreError> {
         if self.closed.load(Relaxed) {
             return Err(StoreError::away("the store is closed"));
         }
@@ -81,7 +81,7 @@ impl Shared {
     }
 }
 
-impl Place {
+impl Slot {
     fn usable(&self) -> Option<Arc<Connection>> {
         lock(&self.connection).as_ref().filter(|connection| !connection.is_broken()).cloned()
     }

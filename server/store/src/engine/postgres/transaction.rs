@@ -98,7 +98,7 @@ where
         Ok(()) => {
             pool.give_back(lease);
             for hook in watch.take_hooks() {
-                // It is committed, whatever becomes of what should follow.
+                // It is committed, even if the steps after it fail.
                 let _ = catch_unwind(AssertUnwindSafe(hook));
             }
             Try::Ended(Ok(value))

@@ -98,7 +98,7 @@ impl Batches {
             Ok(false) => Ok(Done::Undone),
             Err(error) => Err(error),
         };
-        // Counted before anybody is told, so that whoever was told reads it.
+        // Counted before the outcomes are sent, so that their receivers see the count.
         if self.raw().total_changes() != before {
             self.commits.fetch_add(1, Release);
         }
@@ -109,7 +109,7 @@ impl Batches {
         done
     }
 
-    /// Runs one job that can't be undone by itself; false when it would have to be.
+    /// Runs one job that can't be rolled back separately; false when it would have to be.
     fn whole(&mut self, job: &mut dyn Job) -> Result<bool, StoreError> {
         let before = self.raw().total_changes();
         let keep = self.seat(job)?;
@@ -124,7 +124,7 @@ impl Batches {
         Ok(true)
     }
 
-    /// Runs one job's closure; true when it is to be committed. An error here is the batch's: the outer transaction is gone.
+    /// Runs one job's closure; true when it is to be committed. An error here is the batch's: the outer transaction is rolled back.
     fn seat(&mut self, job: &mut dyn Job) -> Result<bool, StoreError> {
         let ticket = Ticket::new();
         let watch = Arc::new(Watch::default());

@@ -1,7 +1,7 @@
 //! One connection with the pragmas that the store's promises rest on.
 
 use super::folder::{narrow, private, unopened};
-use super::memo::{Known, Memo, Moment};
+use super::memo::{CachedAnswer, Memo, Moment};
 use crate::StoreError;
 use crate::row::{FromRow, Row};
 use crate::value::Value;
@@ -35,7 +35,7 @@ pub(super) const POINT_READ_STEPS: u32 = 5_000;
 pub(super) enum Purpose {
     /// The only one that writes.
     Writer,
-    /// Point reads, held to `POINT_READ_STEPS` a query.
+    /// Point reads, limited to `POINT_READ_STEPS` a query.
     Point,
     /// Scans.
     Scan,
@@ -78,7 +78,7 @@ impl Connection {
         let mut raw = rusqlite::Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         raw.set_prepared_statement_cache_capacity(STATEMENTS);
         raw.busy_timeout(if purpose == Purpose::Writer { WRITER_WAIT } else { READER_WAIT })?;
-        // Without the planner's stability guarantee SQLite plans a join anew for each value that is bound to it, which costs
+        // Without the planner's stability guarantee SQLite plans a join again for each bound value, which costs
         // ten times the read.
         raw.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         raw.pragma_update(None, "foreign_keys", true)?;
@@ -122,7 +122,7 @@ impl Connection {
     }
 
     /// What it remembers under this name; only connections for point reads do.
-    pub(super) fn recall(&self, name: &str) -> Result<Option<Known>, StoreError> {
+    pub(super) fn recall(&self, name: &str) -> Result<Option<CachedAnswer>, StoreError> {
         if self.purpose != Purpose::Point {
             return Ok(None);
         }
@@ -134,7 +134,7 @@ impl Connection {
     }
 
     /// Remembers an answer, as long as it remembers anything.
-    pub(super) fn keep(&self, name: &str, answer: Known) {
+    pub(super) fn keep(&self, name: &str, answer: CachedAnswer) {
         if self.purpose == Purpose::Point {
             self.memo.borrow_mut().keep(name, answer);
         }

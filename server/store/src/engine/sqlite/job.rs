@@ -13,7 +13,7 @@ pub(super) trait Job: Send {
     fn run(&mut self, tx: Tx, watch: &Arc<Watch>) -> bool;
     /// The closure can't be committed.
     fn fail(&mut self, error: StoreError);
-    /// Gives the kept outcome to whoever waits for it.
+    /// Sends the outcome to the waiting caller.
     fn release(self: Box<Self>);
     /// Whether the kept outcome is a success.
     fn succeeded(&self) -> bool;

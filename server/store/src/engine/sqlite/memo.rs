@@ -7,15 +7,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Acquire};
 use std::time::{Duration, Instant};
 
-/// How many answers one connection remembers; when it is full it begins anew.
+/// How many answers one connection caches; when it is full, all are dropped.
 const KEPT: usize = 1024;
 
-/// How long an answer may be remembered after another process has committed. Whoever commits beside a server waits as
-/// long before it says so.
+/// How long an answer may be remembered after another process has committed. A program that commits beside a server waits as
+/// long before it reports success.
 pub(super) const KNOWN_FOR: Duration = Duration::from_millis(100);
 
 /// An answer of any type.
-pub(crate) type Known = Arc<dyn Any + Send + Sync>;
+pub(crate) type CachedAnswer = Arc<dyn Any + Send + Sync>;
 
 /// A moment, by the clock and by what this process has committed until then.
 #[derive(Clone, Copy)]
@@ -35,7 +35,7 @@ impl Moment {
 pub(super) struct Memo {
     looked: Option<Moment>,
     version: i64,
-    kept: HashMap<String, Known>,
+    kept: HashMap<String, CachedAnswer>,
 }
 
 impl Memo {
@@ -43,13 +43,13 @@ impl Memo {
         Self { looked: None, version: 0, kept: HashMap::new() }
     }
 
-    /// Whether what is kept still held at that moment, as far as can be told without asking the database: what this process
+    /// Whether what is kept still held at that moment, as far as is known without a query: what this process
     /// commits counts at once, what others do after [`KNOWN_FOR`].
     pub(super) fn holds(&self, at: Moment) -> bool {
         self.looked.is_some_and(|looked| looked.commits == at.commits && at.time - looked.time < KNOWN_FOR)
     }
 
-    /// Forgets everything when another connection has committed since, told by SQLite's `data_version`. `begun` is a moment
+    /// Forgets everything when another connection has committed since, by SQLite's `data_version`. `begun` is a moment
     /// before the snapshot in which it is asked for. The number doesn't move by what its own connection writes: only connections
     /// that never write may remember.
     pub(super) fn look(
@@ -67,12 +67,12 @@ impl Memo {
         Ok(())
     }
 
-    pub(super) fn recall(&self, name: &str) -> Option<Known> {
+    pub(super) fn recall(&self, name: &str) -> Option<CachedAnswer> {
         self.kept.get(name).cloned()
     }
 
-    /// Whatever was read after the last look is at least as new as its state.
-    pub(super) fn keep(&mut self, name: &str, answer: Known) {
+    /// Answers that were read after the last check are at least as new as its state.
+    pub(super) fn keep(&mut self, name: &str, answer: CachedAnswer) {
         if self.kept.len() >= KEPT {
             self.kept.clear();
         }

@@ -17,7 +17,7 @@ mod writer;
 
 pub use backup::{BackupReport, backup};
 pub(crate) use engine::Sqlite;
-pub(crate) use memo::Known;
+pub(crate) use memo::CachedAnswer;
 pub(crate) use queries::{execute, fetch, keep, recall};
 pub use restore::{RestoreReport, restore};
 pub(crate) use seat::Ticket;

@@ -1,19 +1,19 @@
 //! What a closure asks of the connection that sits on its thread.
 
 use super::connection::POINT_READ_STEPS;
-use super::memo::Known;
+use super::memo::CachedAnswer;
 use super::seat::{self, Ticket};
 use crate::row::FromRow;
 use crate::value::Value;
 use crate::{StoreError, counters};
 
 /// What was read under this name, as far as the connection remembers it.
-pub(crate) fn recall(ticket: Ticket, name: &str) -> Result<Option<Known>, StoreError> {
+pub(crate) fn recall(ticket: Ticket, name: &str) -> Result<Option<CachedAnswer>, StoreError> {
     seat::with(ticket, |connection, _| connection.recall(name))?
 }
 
 /// Lets it remember an answer that was read after [`recall`] gave none.
-pub(crate) fn keep(ticket: Ticket, name: &str, answer: Known) -> Result<(), StoreError> {
+pub(crate) fn keep(ticket: Ticket, name: &str, answer: CachedAnswer) -> Result<(), StoreError> {
     seat::with(ticket, |connection, _| connection.keep(name, answer))
 }
 

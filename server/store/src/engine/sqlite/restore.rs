@@ -46,7 +46,7 @@ pub fn restore(backup: &Path, folder: &Path) -> Result<RestoreReport, StoreError
     placed
 }
 
-/// Fills a new file that is for its owner only, whoever may read the backup.
+/// Fills a new file that only its owner may read, whatever the permissions of the backup are.
 fn copy(source: &mut File, fresh: &Path) -> std::io::Result<()> {
     match std::fs::remove_file(fresh) {
         // What an interrupted restore left may be open to others.
@@ -79,7 +79,7 @@ fn inspect(backup: &Path, file: &Path) -> Result<(), StoreError> {
 fn settle(database: &Path) -> Result<(), StoreError> {
     if database.is_file() {
         let old = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        // A damaged file is what a restore is for: whatever its log held can't be saved.
+        // A restore replaces a damaged file: the content of its log can't be saved.
         let _ = old.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     }
     Ok(())
@@ -102,7 +102,7 @@ fn keep(database: &Path) -> std::io::Result<Option<PathBuf>> {
 
 fn place(fresh: &Path, database: &Path, folder: &Path) -> std::io::Result<()> {
     File::open(fresh)?.sync_all()?;
-    // The log belongs to the old file; it must be gone before the new one takes the name.
+    // The log belongs to the old file; it must be removed before the new one gets the name.
     for suffix in ["-wal", "-shm"] {
         let mut name = database.as_os_str().to_owned();
         name.push(suffix);

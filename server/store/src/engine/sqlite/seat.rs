@@ -32,7 +32,7 @@ impl Ticket {
     }
 }
 
-/// Seats a connection while `run` runs; gives it back with what came of it, a panic included.
+/// Seats a connection while `run` runs; returns it with the result of `run`, a panic included.
 pub(super) fn seated<R>(
     ticket: Ticket,
     connection: Connection,

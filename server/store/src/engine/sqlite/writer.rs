@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
-/// What the thread is told.
+/// A message to the thread.
 pub(super) enum Order {
     Run(Box<dyn Job>),
     Stop(oneshot::Sender<()>),
@@ -77,7 +77,7 @@ pub(super) fn closed() -> StoreError {
     StoreError::away("the store is closed")
 }
 
-/// Takes whatever waits, up to a batch, until told to stop or nobody can ask any more.
+/// Takes the waiting jobs, up to a batch, until it is stopped or all senders are dropped.
 fn serve(
     inbox: &mut mpsc::Receiver<Order>,
     batches: &mut Batches,

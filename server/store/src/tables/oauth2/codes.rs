@@ -27,7 +27,7 @@ table! {
         pub expires_at: DateTime<Utc>,
         /// When it was redeemed, or burnt.
         pub spent_at: Option<DateTime<Utc>>,
-        /// The redeeming; what came of it may be gone already.
+        /// The redemption; its grant may be deleted already.
         pub issue_id: Option<IssueId>,
         /// What the app wants to find in the ID token; empty when it sent nothing.
         pub nonce: String,
@@ -77,7 +77,7 @@ impl Tx {
         self.insert(new).await
     }
 
-    /// Redeems a code, or burns it where nothing came of it.
+    /// Marks a code as redeemed, also where the redemption failed.
     pub async fn spend_oauth2_code(
         &self,
         prefix: &str,

@@ -28,7 +28,7 @@ table! {
         pub refresh_expires_at: DateTime<Utc>,
         /// How often it was refreshed since it was given.
         pub rotations: i64,
-        /// The redeeming of a code that it came of.
+        /// The redemption of the code that it was issued for.
         pub issue_id: IssueId,
         pub created_at: DateTime<Utc>,
         pub updated_at: DateTime<Utc>,
@@ -87,7 +87,7 @@ impl Reader {
 }
 
 impl Tx {
-    /// Adds a grant. One of the same user for the same app must be gone by then.
+    /// Adds a grant. One of the same user for the same app must be deleted before.
     pub async fn insert_oauth2_grant(&self, new: &NewGrant) -> Result<(), StoreError> {
         self.insert(new).await
     }

@@ -151,7 +151,7 @@ impl Tx {
         self.rotate_access_token(old, new).await
     }
 
-    /// Gives a grant anew, in the rows of the old one: with other tokens, and as if it had never been refreshed.
+    /// Reissues a grant in the rows of the old one: with other tokens, and as if it had never been refreshed.
     pub async fn replace_oauth2_grant(
         &self,
         old: &GrantRecord,

@@ -22,7 +22,7 @@ impl FromRow for GrantedScopes {
 }
 
 impl Reader {
-    /// The different lists of scopes that an app's grants have, so many at most.
+    /// The distinct lists of scopes of an app's grants, up to a number.
     pub async fn oauth2_granted_scopes(
         &self,
         app: AppId,

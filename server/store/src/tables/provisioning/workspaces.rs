@@ -50,7 +50,7 @@ table! {
 }
 
 impl Reader {
-    /// How many workspaces that are not deleted a user owns, in whatever organization.
+    /// How many workspaces that are not deleted a user owns, in all organizations.
     pub async fn workspaces_owned_by(&self, user: UserId) -> Result<u64, StoreError> {
         let sql = "SELECT count(*) FROM workspaces w WHERE w.owner_id = ?1 AND w.deleted_at IS NULL";
         let (count,) = self.one(sql, &[user.into()]).await?;

@@ -9,7 +9,7 @@ pub(super) const STEPS: [u32; 3] = [1, 2, 4];
 
 /// Whose calls are counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Who {
+pub(crate) enum LimitSubject {
     /// A user, from wherever they call.
     User(UserId),
     /// The identity provider, from wherever it calls.
@@ -18,7 +18,7 @@ pub(crate) enum Who {
     Address(IpAddr),
 }
 
-impl Who {
+impl LimitSubject {
     /// Somebody at an address.
     #[must_use]
     pub(crate) fn address(address: IpAddr) -> Self {
@@ -44,14 +44,14 @@ impl Who {
     }
 }
 
-fn four_of(address: Ipv4Addr, bits: u32) -> Who {
+fn four_of(address: Ipv4Addr, bits: u32) -> LimitSubject {
     let mask = u32::MAX.checked_shl(32 - bits).unwrap_or(0);
-    Who::Address(Ipv4Addr::from_bits(address.to_bits() & mask).into())
+    LimitSubject::Address(Ipv4Addr::from_bits(address.to_bits() & mask).into())
 }
 
-fn six_of(address: Ipv6Addr, bits: u32) -> Who {
+fn six_of(address: Ipv6Addr, bits: u32) -> LimitSubject {
     let mask = u128::MAX.checked_shl(128 - bits).unwrap_or(0);
-    Who::Address(Ipv6Addr::from_bits(address.to_bits() & mask).into())
+    LimitSubject::Address(Ipv6Addr::from_bits(address.to_bits() & mask).into())
 }
 
 #[cfg(test)]
@@ -62,10 +62,10 @@ mod tests {
     #[test]
     fn an_address_is_counted_with_its_networks() {
         let steps = |text: &str| -> Vec<String> {
-            let steps = Who::address(text.parse().unwrap()).steps();
+            let steps = LimitSubject::address(text.parse().unwrap()).steps();
             steps
                 .map(|(step, who)| match who {
-                    Who::Address(address) => format!("{step} {address}"),
+                    LimitSubject::Address(address) => format!("{step} {address}"),
                     _ => unreachable!("an address has networks"),
                 })
                 .collect()
@@ -73,7 +73,7 @@ mod tests {
         let six = steps("2001:db8:1:234:5::6");
         assert_eq!(six, ["0 2001:db8:1:234::", "1 2001:db8:1:200::", "2 2001:db8:1::"]);
         assert_eq!(steps("::ffff:192.0.2.9"), ["0 192.0.2.9", "2 192.0.2.0"]);
-        let user = Who::User(Uuid::from_u128(1).into());
+        let user = LimitSubject::User(Uuid::from_u128(1).into());
         assert_eq!(user.narrowest(), user);
     }
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::fault::Fault;
 
 /// A change of one resource.
-pub(super) struct Asked {
+pub(super) struct ChangeRequest {
     pub(super) id: Uuid,
     /// The versions that it must have, as `If-Match` names them.
     pub(super) if_match: Option<String>,
