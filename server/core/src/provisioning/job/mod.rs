@@ -4,9 +4,11 @@
 //! - `status`: the status, computed from what is stored.
 //! - `cancel`: whether a job may be canceled, and what follows.
 //! - `reap`: jobs that nobody carries out any more, or ever.
+//! - `input`: what only its daemon is told.
 //! - `log`, `log_text`: what a job writes, within its bounds, and as text.
 
 mod cancel;
+mod input;
 mod log;
 mod log_text;
 mod reap;
@@ -14,6 +16,7 @@ mod status;
 mod words;
 
 pub use cancel::{CancelRefusal, Canceled, Expected, cancel, error_after_cancel};
+pub use input::JobInput;
 pub use log::{
     Admission, LOG_CAPACITY, LogBudget, MOST_LINE, MOST_STAGE, OVERFLOW_NOTICE, fitting_line, fitting_stage,
 };

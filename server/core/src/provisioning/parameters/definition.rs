@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::provisioning::words::as_str;
@@ -17,8 +18,11 @@ pub const MOST_PARAMETERS: usize = 1024;
 pub const MOST_OPTIONS: usize = 1024;
 
 /// What values a parameter has. Its words are those of the API.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray, Serialize, Deserialize,
+)]
 #[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ParameterType {
     /// Any text.
     String,
@@ -28,12 +32,16 @@ pub enum ParameterType {
     Bool,
     /// A JSON list of texts.
     #[strum(serialize = "list(string)")]
+    #[serde(rename = "list(string)")]
     ListOfStrings,
 }
 
 /// In which direction a number may go from build to build; staying is fine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray, Serialize, Deserialize,
+)]
 #[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "the words say it")]
 pub enum Monotonic {
     Increasing,
@@ -41,7 +49,7 @@ pub enum Monotonic {
 }
 
 /// What a template demands of the values.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Validation {
     /// A regular expression that has to be found in a text.
     pub regex: Option<String>,
@@ -56,7 +64,7 @@ pub struct Validation {
 }
 
 /// A parameter, as far as values are held against it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parameter {
     /// Its name, unique in the template version.
     pub name: String,

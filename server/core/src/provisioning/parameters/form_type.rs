@@ -1,5 +1,6 @@
 //! How a parameter is asked for.
 
+use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::provisioning::words::as_str;
@@ -9,8 +10,11 @@ use super::ParameterType;
 as_str!(FormType);
 
 /// The element of a form. Its words are those of the API.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray, Serialize, Deserialize,
+)]
 #[strum(serialize_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "the words say it")]
 pub enum FormType {
     Radio,
