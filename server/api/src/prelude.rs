@@ -14,6 +14,7 @@ pub use std::string::String;
 pub use std::sync::{Arc, LazyLock};
 pub use std::vec::Vec;
 
+pub use burgrave_ids as ids;
 pub use bytes::Bytes;
 pub use chrono::{DateTime, NaiveDate, Utc};
 pub use regex::Regex;

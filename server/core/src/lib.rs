@@ -21,7 +21,6 @@ pub mod bounds;
 mod clock;
 mod entropy;
 pub mod idpsync;
-pub mod ids;
 pub mod names;
 pub mod oauth2;
 pub mod oidc;
@@ -32,6 +31,7 @@ pub mod sealing;
 pub mod search;
 pub mod token;
 
+pub use burgrave_ids as ids;
 pub use clock::{Clock, SystemClock};
 pub use entropy::{Entropy, SystemEntropy};
 pub use password::{HashParameters, Hasher};

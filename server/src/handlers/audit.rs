@@ -10,7 +10,6 @@ use burgrave_api::{
 use burgrave_core::audit::sentence;
 use burgrave_store::OrganizationRecord;
 use serde_json::{Map, Value};
-use uuid::Uuid;
 
 use super::responses;
 use crate::application::Caller;
@@ -31,7 +30,7 @@ impl Audit for Service {
             q: params.q.unwrap_or_default(),
             limit: u32::try_from(params.limit).ok().filter(|limit| *limit > 0).unwrap_or(PAGE),
             offset: u32::try_from(params.offset).unwrap_or(0),
-            after: params.after_id.map(Into::into),
+            after: params.after_id,
         };
         let page = list::list(self, caller, wanted).await?;
         let audit_logs = page.rows.into_iter().map(entry).collect::<Result<_, _>>()?;
@@ -48,10 +47,10 @@ fn entry(of: EntryView) -> Result<AuditLog, ApiError> {
     let status = u16::try_from(entry.status_code).unwrap_or(0);
     Ok(AuditLog {
         description: sentence(&entry.resource_type, &entry.action, status),
-        id: entry.id.into(),
-        request_id: entry.request_id.into(),
+        id: entry.id,
+        request_id: entry.request_id,
         time: entry.time,
-        organization_id: entry.organization_id.map_or(Uuid::nil(), Uuid::from),
+        organization_id: entry.organization_id.unwrap_or_default(),
         organization: organization.map(minimal),
         ip: entry.ip_address,
         user_agent: entry.user_agent,
@@ -81,5 +80,5 @@ fn diff(written: &str) -> Result<BTreeMap<String, AuditDiffField>, ApiError> {
 }
 
 fn minimal(of: OrganizationRecord) -> MinimalOrganization {
-    MinimalOrganization { id: of.id.into(), name: of.name, display_name: of.display_name, icon: of.icon }
+    MinimalOrganization { id: of.id, name: of.name, display_name: of.display_name, icon: of.icon }
 }

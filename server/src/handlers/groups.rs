@@ -1,6 +1,5 @@
 //! Groups of an organization's members.
 
-use burgrave_core::ids::{GroupId, UserId};
 use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
@@ -10,8 +9,8 @@ use burgrave_api::{
     ListGroupMembersParams, ListGroupsParams, ListOrganizationGroupsPaginatedParams,
     ListOrganizationGroupsParams, PaginatedGroupsResponse, PatchGroupRequest, UpdateGroupParams,
 };
+use burgrave_core::ids::GroupId;
 use burgrave_store::{Page, UserFilter};
-use uuid::Uuid;
 
 use super::{requests, responses};
 use crate::application::{App, Caller};
@@ -107,9 +106,7 @@ impl Groups for Service {
         caller: Arc<Caller>,
         params: GetGroupParams,
     ) -> Result<Group, ApiError> {
-        Ok(responses::group(
-            get::get(self, caller, Named::Id(params.group.into()), params.exclude_members).await?,
-        ))
+        Ok(responses::group(get::get(self, caller, Named::Id(params.group), params.exclude_members).await?))
     }
 
     async fn update_group(
@@ -120,13 +117,13 @@ impl Groups for Service {
         body: PatchGroupRequest,
     ) -> Result<Group, ApiError> {
         let command = UpdateGroup {
-            group: params.group.into(),
+            group: params.group,
             name: requests::filter(body.name),
             display_name: body.display_name.value(),
             avatar_url: body.avatar_url.value(),
             quota_allowance: body.quota_allowance.value(),
-            add: users(body.add_users.value()),
-            remove: users(body.remove_users.value()),
+            add: body.add_users.value().unwrap_or_default(),
+            remove: body.remove_users.value().unwrap_or_default(),
         };
         Ok(responses::group(self.execute(command, caller, cx).await?))
     }
@@ -137,7 +134,7 @@ impl Groups for Service {
         caller: Arc<Caller>,
         params: DeleteGroupParams,
     ) -> Result<ApiMessage, ApiError> {
-        self.execute(DeleteGroup { group: params.group.into() }, caller, cx).await?;
+        self.execute(DeleteGroup { group: params.group }, caller, cx).await?;
         Ok(responses::report("Successfully deleted group!"))
     }
 
@@ -148,17 +145,13 @@ impl Groups for Service {
         params: ListGroupMembersParams,
     ) -> Result<GroupMembersResponse, ApiError> {
         let search = requests::people(Of::Group, params.q, params.limit, params.offset, params.after_id)?;
-        Ok(people(self, caller, Named::Id(params.group.into()), search).await?)
+        Ok(people(self, caller, Named::Id(params.group), search).await?)
     }
 }
 
 /// An empty list of ids is the same as none.
-fn ids(ids: Vec<Uuid>) -> Option<Vec<GroupId>> {
-    (!ids.is_empty()).then(|| ids.into_iter().map(GroupId::from).collect())
-}
-
-fn users(ids: Option<Vec<Uuid>>) -> Vec<UserId> {
-    ids.unwrap_or_default().into_iter().map(UserId::from).collect()
+fn ids(ids: Vec<GroupId>) -> Option<Vec<GroupId>> {
+    Some(ids).filter(|ids| !ids.is_empty())
 }
 
 fn all(groups: Vec<GroupView>) -> Vec<Group> {

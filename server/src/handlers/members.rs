@@ -80,7 +80,7 @@ impl Members for Service {
         let page = Page { words, ..requests::part(params.limit, 0, params.after_id) };
         let found = candidates::list(self, caller, params.organization, page).await?;
         let users = found.into_iter().map(|user| MemberCandidate {
-            id: user.id.into(),
+            id: user.id,
             username: user.username,
             name: user.name,
             avatar_url: user.avatar_url,

@@ -59,7 +59,7 @@ impl OAuth2Apps for Service {
         _: Arc<Caller>,
         params: GetOauth2AppParams,
     ) -> Result<OAuth2ProviderApp, ApiError> {
-        Ok(responses_oauth2::app(get::get(self, params.app.into()).await?, self.settings().access_url()))
+        Ok(responses_oauth2::app(get::get(self, params.app).await?, self.settings().access_url()))
     }
 
     async fn update_oauth2_app(
@@ -70,7 +70,7 @@ impl OAuth2Apps for Service {
         body: PutOAuth2ProviderAppRequest,
     ) -> Result<OAuth2ProviderApp, ApiError> {
         let command = UpdateApp {
-            app: params.app.into(),
+            app: params.app,
             name: body.name,
             targets: targets(body.callback_url.value(), body.redirect_uris.value()),
             icon: body.icon.value().unwrap_or_default(),
@@ -87,7 +87,7 @@ impl OAuth2Apps for Service {
         caller: Arc<Caller>,
         params: DeleteOauth2AppParams,
     ) -> Result<(), ApiError> {
-        Ok(self.execute(DeleteApp { app: params.app.into() }, caller, cx).await?)
+        Ok(self.execute(DeleteApp { app: params.app }, caller, cx).await?)
     }
 
     async fn list_oauth2_app_secrets(
@@ -96,7 +96,7 @@ impl OAuth2Apps for Service {
         _: Arc<Caller>,
         params: ListOauth2AppSecretsParams,
     ) -> Result<Vec<OAuth2ProviderAppSecret>, ApiError> {
-        let found = secrets::list(self, params.app.into()).await?;
+        let found = secrets::list(self, params.app).await?;
         Ok(found.into_iter().map(responses_oauth2::secret).collect())
     }
 
@@ -108,8 +108,8 @@ impl OAuth2Apps for Service {
     ) -> Result<OAuth2ProviderAppSecretFull, ApiError> {
         let secret = Credential::generate(self.entropy());
         let client_secret_full = secret.reveal();
-        let id = self.execute(CreateAppSecret { app: params.app.into(), secret }, caller, cx).await?;
-        Ok(OAuth2ProviderAppSecretFull { id: id.into(), client_secret_full })
+        let id = self.execute(CreateAppSecret { app: params.app, secret }, caller, cx).await?;
+        Ok(OAuth2ProviderAppSecretFull { id, client_secret_full })
     }
 
     async fn delete_oauth2_app_secret(
@@ -118,7 +118,7 @@ impl OAuth2Apps for Service {
         caller: Arc<Caller>,
         params: DeleteOauth2AppSecretParams,
     ) -> Result<(), ApiError> {
-        let command = DeleteAppSecret { app: params.app.into(), secret: params.secret_id.into() };
+        let command = DeleteAppSecret { app: params.app, secret: params.secret_id };
         Ok(self.execute(command, caller, cx).await?)
     }
 

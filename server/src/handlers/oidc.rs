@@ -70,7 +70,7 @@ impl Oidc for Service {
                 state_string: begun.state,
                 expires_at: begun.expires_at,
                 to_type: OAuthConversionResponseToType::Oidc,
-                user_id: begun.user.into(),
+                user_id: begun.user,
             },
         })
     }

@@ -1,8 +1,8 @@
 //! What several handlers take from their input.
 
 use burgrave_api::runtime::{ApiError, Cx};
+use burgrave_core::ids::UserId;
 use burgrave_store::{Page, UserFilter};
-use uuid::Uuid;
 
 use crate::application::ClientInfo;
 use crate::identity::search::{self, Of};
@@ -28,7 +28,7 @@ pub(super) fn people(
     q: Option<String>,
     limit: i32,
     offset: i32,
-    after: Option<Uuid>,
+    after: Option<UserId>,
 ) -> Result<UserFilter, ApiError> {
     let search = search::people(of, &q.unwrap_or_default())?;
     let page = Page { words: search.page.words, ..part(limit, offset, after) };
@@ -36,9 +36,9 @@ pub(super) fn people(
 }
 
 /// Which part of a list.
-pub(super) fn part(limit: i32, offset: i32, after: Option<Uuid>) -> Page {
+pub(super) fn part<Id>(limit: i32, offset: i32, after: Option<Id>) -> Page<Id> {
     let number = |number: i32| u32::try_from(number).unwrap_or(0);
-    Page { words: Vec::new(), limit: number(limit), offset: number(offset), after: after.map(Into::into) }
+    Page { words: Vec::new(), limit: number(limit), offset: number(offset), after }
 }
 
 /// A text filter: empty is the same as absent.

@@ -1,13 +1,11 @@
 //! What is taken from requests about claims. Some clients write the names of a mapping's pairs with a capital letter.
 
-use std::collections::BTreeMap;
-
 use burgrave_api::Field;
 use burgrave_api::{
     GroupSyncSettings, IdMappingChange, IdMappingPair, NameMappingChange, NameMappingPair,
     OrganizationSyncSettings, RoleSyncSettings,
 };
-use burgrave_core::idpsync::{GroupSync, Mapping, MappingChange, OrganizationSync, Pair, RoleSync};
+use burgrave_core::idpsync::{GroupSync, MappingChange, OrganizationSync, Pair, RoleSync};
 use uuid::Uuid;
 
 use crate::fault::{Fault, FieldFault};
@@ -26,7 +24,7 @@ pub(super) fn groups(body: GroupSyncSettings) -> Result<GroupSync, Fault> {
     }
     Ok(GroupSync {
         field: body.field.value().unwrap_or_default(),
-        mapping: typed(body.mapping),
+        mapping: body.mapping.value().unwrap_or_default(),
         regex_filter: filter(body.regex_filter),
         auto_create_missing_groups: body.auto_create_missing_groups.value().unwrap_or_default(),
         legacy_group_name_mapping: Default::default(),
@@ -50,15 +48,9 @@ pub(super) fn roles(body: RoleSyncSettings) -> RoleSync {
 pub(super) fn organizations(body: OrganizationSyncSettings) -> OrganizationSync {
     OrganizationSync {
         field: body.field.value().unwrap_or_default(),
-        mapping: typed(body.mapping),
+        mapping: body.mapping.value().unwrap_or_default(),
         assign_default: body.organization_assign_default.value().unwrap_or_default(),
     }
-}
-
-/// A mapping to UUIDs as one to what they identify.
-fn typed<Id: From<Uuid>>(mapping: Field<BTreeMap<String, Vec<Uuid>>>) -> Mapping<Id> {
-    let ids = |ids: Vec<Uuid>| ids.into_iter().map(Id::from).collect();
-    mapping.value().unwrap_or_default().into_iter().map(|(value, all)| (value, ids(all))).collect()
 }
 
 /// Pairs of a value and an id.

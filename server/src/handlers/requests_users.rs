@@ -34,7 +34,7 @@ pub(super) fn new_user(body: CreateUserRequestWithOrgs) -> CreateUser {
             Some(UserStatus::Suspended) => store::UserStatus::Suspended,
         },
         roles: body.roles.value().unwrap_or_default(),
-        organizations: organizations.into_iter().map(Into::into).collect(),
+        organizations: organizations.into_iter().collect(),
     }
 }
 

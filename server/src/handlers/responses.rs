@@ -26,7 +26,7 @@ pub(super) fn report(message: &str) -> ApiMessage {
 
 pub(super) fn organization(of: store::OrganizationRecord) -> Organization {
     Organization {
-        id: of.id.into(),
+        id: of.id,
         name: of.name,
         display_name: of.display_name,
         icon: of.icon,
@@ -53,10 +53,10 @@ pub(super) fn workspace_sharing(owners: store::ShareableOwners) -> WorkspaceShar
 pub(super) fn group(of: GroupView) -> Group {
     let GroupView { group, size, members } = of;
     Group {
-        id: group.id.into(),
+        id: group.id,
         name: group.name,
         display_name: group.display_name,
-        organization_id: group.organization_id.into(),
+        organization_id: group.organization_id,
         organization_name: group.organization_name,
         organization_display_name: group.organization_display_name,
         members: members.into_iter().map(reduced_user).collect(),
@@ -73,7 +73,7 @@ pub(super) fn group(of: GroupView) -> Group {
 pub(super) fn user(of: UserView) -> User {
     let UserView { user, organizations } = of;
     User {
-        organization_ids: organizations.into_iter().map(Into::into).collect(),
+        organization_ids: organizations.into_iter().collect(),
         roles: site_roles(&user.rbac_roles),
         status: status(user.status),
         login_type: login_type(user.login_type),
@@ -81,7 +81,7 @@ pub(super) fn user(of: UserView) -> User {
         last_seen_at: seen(user.last_seen_at),
         is_service_account: user.service_account,
         has_ai_seat: HAS_AI_SEAT,
-        id: user.id.into(),
+        id: user.id,
         username: user.username,
         name: user.name,
         avatar_url: user.avatar_url,
@@ -98,7 +98,7 @@ pub(super) fn reduced_user(of: store::UserRecord) -> ReducedUser {
         theme_preference: theme(of.theme_preference),
         last_seen_at: seen(of.last_seen_at),
         is_service_account: of.service_account,
-        id: of.id.into(),
+        id: of.id,
         username: of.username,
         name: of.name,
         avatar_url: of.avatar_url,
@@ -111,8 +111,8 @@ pub(super) fn reduced_user(of: store::UserRecord) -> ReducedUser {
 /// A membership; `custom` are the roles of the organization's own.
 pub(super) fn member(of: store::MemberRecord, custom: &[store::CustomRoleRecord]) -> OrganizationMember {
     OrganizationMember {
-        user_id: of.user_id.into(),
-        organization_id: of.organization_id.into(),
+        user_id: of.user_id,
+        organization_id: of.organization_id,
         created_at: of.created_at,
         updated_at: of.updated_at,
         roles: organization_roles(of.organization_id, &of.roles, custom),
@@ -125,8 +125,8 @@ pub(super) fn member_with_user(
 ) -> OrganizationMemberWithUserData {
     let store::MemberWithUser { member, user } = of;
     OrganizationMemberWithUserData {
-        user_id: member.user_id.into(),
-        organization_id: member.organization_id.into(),
+        user_id: member.user_id,
+        organization_id: member.organization_id,
         created_at: member.created_at,
         updated_at: member.updated_at,
         roles: organization_roles(member.organization_id, &member.roles, custom),
@@ -164,7 +164,7 @@ pub(super) fn key(of: store::ApiKeyRecord) -> ApiKey {
         allow_list: of.scope.objects().to_strings(),
         last_used: seen(of.last_used_at),
         id: of.id,
-        user_id: of.user_id.into(),
+        user_id: of.user_id,
         expires_at: of.expires_at,
         created_at: of.created_at,
         updated_at: of.updated_at,
@@ -182,7 +182,7 @@ pub(super) fn token(of: store::KeyWithUser) -> ApiKeyWithOwner {
         allow_list: of.scope.objects().to_strings(),
         last_used: seen(of.last_used_at),
         id: of.id,
-        user_id: of.user_id.into(),
+        user_id: of.user_id,
         expires_at: of.expires_at,
         created_at: of.created_at,
         updated_at: of.updated_at,
@@ -198,7 +198,7 @@ pub(super) fn role(of: RoleView) -> Role {
         if of.organization.is_some() { (own, Vec::new()) } else { (Vec::new(), own) };
     Role {
         name: of.name,
-        organization_id: of.organization.map(Into::into),
+        organization_id: of.organization,
         display_name: of.display_name,
         site_permissions: permissions(&of.permissions.site),
         organization_permissions: permissions(&of.permissions.organization),
@@ -259,7 +259,6 @@ fn organization_roles(
 }
 
 fn slim(name: &str, display_name: &str, organization_id: Option<OrganizationId>) -> SlimRole {
-    let organization_id = organization_id.map(Into::into);
     SlimRole { name: name.into(), display_name: display_name.into(), organization_id }
 }
 

@@ -20,7 +20,7 @@ use crate::federation::oauth2::token::IssuedTokens;
 pub(super) fn app(of: store::AppRecord, access_url: &str) -> OAuth2ProviderApp {
     let endpoints = Endpoints(access_url);
     OAuth2ProviderApp {
-        id: of.id.into(),
+        id: of.id,
         name: of.name,
         callback_url: of.redirect_uris.first().cloned().unwrap_or_default(),
         redirect_uris: of.redirect_uris,
@@ -44,11 +44,7 @@ pub(super) fn app(of: store::AppRecord, access_url: &str) -> OAuth2ProviderApp {
 }
 
 pub(super) fn secret(of: store::AppSecretRecord) -> OAuth2ProviderAppSecret {
-    OAuth2ProviderAppSecret {
-        id: of.id.into(),
-        last_used_at: of.last_used_at,
-        client_secret_truncated: of.shown,
-    }
+    OAuth2ProviderAppSecret { id: of.id, last_used_at: of.last_used_at, client_secret_truncated: of.shown }
 }
 
 pub(super) fn token(of: IssuedTokens) -> OAuth2Token {
@@ -71,7 +67,7 @@ pub(super) fn introspection(of: Option<Known>, issuer: &str) -> OAuth2Introspect
         scope: known.map(|known| known.scope.clone()),
         client_id: known.map(|known| known.client_id.clone()),
         username: known.map(|known| known.username.clone()),
-        sub: known.map(|known| known.user).map(Into::into),
+        sub: known.map(|known| known.user),
         token_type: known.filter(|known| known.is_access).map(|_| "Bearer".into()),
         exp: known.map(|known| known.ends.timestamp()),
         iat: known.map(|known| known.issued.timestamp()),
@@ -87,7 +83,7 @@ pub(super) fn client(of: store::AppRecord, access_url: &str) -> OAuth2ClientInfo
     let contacts = said.get("contacts").and_then(Value::as_array);
     let jwks = said.get("jwks").and_then(Value::as_object);
     OAuth2ClientInformation {
-        client_id: of.id.into(),
+        client_id: of.id,
         client_id_issued_at: of.created_at.timestamp(),
         client_secret: None,
         client_secret_expires_at: None,
@@ -195,7 +191,7 @@ pub(super) fn openid_configuration(of: OAuth2ServerMetadata) -> OpenIdConfigurat
 pub(super) fn userinfo(claims: &Map<String, Value>, sub: UserId) -> OpenIdUserinfo {
     let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
     OpenIdUserinfo {
-        sub: sub.uuid(),
+        sub,
         preferred_username: text("preferred_username"),
         name: text("name"),
         picture: text("picture"),

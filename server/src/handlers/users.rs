@@ -52,10 +52,7 @@ impl Users for Service {
             setup_token: params.x_setup_token,
         };
         let created = first::create(self, cx, wanted).await?;
-        Ok(CreateFirstUserResponse {
-            user_id: created.user.into(),
-            organization_id: created.organization.into(),
-        })
+        Ok(CreateFirstUserResponse { user_id: created.user, organization_id: created.organization })
     }
 
     async fn login(&self, cx: &Cx, body: LoginWithPasswordRequest) -> Result<LoginAnswer, ApiError> {

@@ -21,7 +21,11 @@ impl Type {
             Type::Boolean => "bool".into(),
             Type::Integer(integer) => (if integer.narrow { "i32" } else { "i64" }).into(),
             Type::Number(_) => "f64".into(),
-            Type::Text(text) => text.format.spelled(at),
+            Type::Text(text) => match &text.id {
+                Some(name) if at.is_empty() => name.clone(),
+                Some(name) => format!("{at}ids::{name}"),
+                None => text.format.spelled(at),
+            },
             Type::Binary => format!("{at}Bytes"),
             Type::Array(array) => format!("{at}Vec<{}>", array.items.spelled(at)),
             Type::Map(map) => format!("{at}BTreeMap<{at}String, {}>", map.values.spelled(at)),

@@ -68,6 +68,8 @@ pub struct Text {
     pub pattern: Option<String>,
     /// What the pattern asks for, in words that stand behind `must` (`x-pattern-words`).
     pub pattern_words: Option<String>,
+    /// The name of the identifier that it is: that of the component schema of format `uuid`.
+    pub id: Option<String>,
     /// Never shown in faults, documentation examples or debug output (`format: password`, `writeOnly`).
     pub secret: bool,
 }

@@ -101,3 +101,21 @@ fn scalars_travel_as_plain_text_however_their_schema_is_put() {
     let text = with(json!({ "name": "either", "in": "query", "schema": either }));
     has(&text, "either: Result<Option<::std::string::String>, String>");
 }
+
+#[test]
+fn identifiers_are_copied_compared_and_passed_as_text() {
+    let id = json!({ "$ref": "#/components/schemas/ThingId" });
+    let parameters = json!([
+        { "name": "thing", "in": "path", "required": true, "schema": id },
+        { "name": "ids", "in": "query", "explode": false, "schema": { "type": "array", "items": id } },
+    ]);
+    let get = json!({ "operationId": "doIt", "parameters": parameters, "responses": {} });
+    let things = json!({ "ThingId": { "type": "string", "format": "uuid" } });
+    let text = client(json!({ "/it/{thing}": { "get": get } }), things);
+    has(&text, "thing: Result<types::ThingId, String>");
+    has(&text, "ids: Result<Option<::burgrave_client::CommaSeparated<types::ThingId>>, String>");
+    has(&text, "impl From<types::ThingId> for String");
+    let before = text.split("pub struct ThingId").next().unwrap_or_default();
+    let derived = before.rsplit("derive").next().unwrap_or_default();
+    assert!(["Copy", "Eq", "Hash", "Ord"].iter().all(|name| derived.contains(name)), "{derived}");
+}

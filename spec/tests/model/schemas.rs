@@ -34,6 +34,25 @@ fn presence_has_four_spellings() {
 }
 
 #[test]
+fn a_uuid_with_a_name_of_its_own_is_an_identifier() {
+    let api = model(&with_schemas(json!({
+        "ThingId": {"type": "string", "format": "uuid"},
+        "Root": {
+            "type": "object",
+            "required": ["id", "others", "plain"],
+            "properties": {
+                "id": {"allOf": [{"$ref": "#/components/schemas/ThingId"}], "description": "Its id."},
+                "others": {"type": "array", "items": {"$ref": "#/components/schemas/ThingId"}},
+                "plain": {"type": "string", "format": "uuid"},
+            },
+        },
+    })));
+    assert_eq!(fields(&api, "Root"), ["id: ThingId", "others: Vec<ThingId>", "plain: Uuid"]);
+    let text = server(&api);
+    assert!(text.contains("pub others: prelude::Vec<prelude::ids::ThingId>,"), "{text}");
+}
+
+#[test]
 fn parts_of_all_of_are_merged_and_a_single_one_is_the_schema_itself() {
     let api = model(&with_schemas(json!({
         "Base": {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}, "note": {"type": "string"}}},

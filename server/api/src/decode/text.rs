@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::faults::counted;
 use super::{Faults, Rule};
 use crate::formats::{
-    Base64, DateForm, DateTimeForm, EmailForm, Form, Ipv4Form, Ipv6Form, Plain, UriForm, UuidForm,
+    Base64, DateForm, DateTimeForm, EmailForm, Form, IdForm, Ipv4Form, Ipv6Form, Plain, UriForm, UuidForm,
 };
 
 /// A string, its bounds, and what it is read as.
@@ -50,6 +50,11 @@ forms! {
     ipv4: Ipv4Form,
     /// RFC 4291 §2.2.
     ipv6: Ipv6Form,
+}
+
+/// A UUID as the identifier `T`.
+pub const fn id<T>() -> Text<IdForm<T>> {
+    Text { at_least: None, at_most: None, pattern: None, secret: false, form: PhantomData }
 }
 
 impl<F> Text<F> {

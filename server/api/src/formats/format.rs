@@ -1,5 +1,6 @@
 //! One type a format.
 
+use std::marker::PhantomData;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -50,6 +51,23 @@ impl Form for UuidForm {
 
     fn spelling(text: String) -> String {
         uuid(&text).map_or(text, |id| id.to_string())
+    }
+}
+
+/// A UUID as [`UuidForm`] reads it, of one kind of object.
+#[derive(Clone, Copy, Debug)]
+pub struct IdForm<T>(PhantomData<fn() -> T>);
+
+impl<T: From<Uuid>> Form for IdForm<T> {
+    type Output = T;
+    const MEND: &'static str = UuidForm::MEND;
+
+    fn parse(text: String) -> Option<T> {
+        UuidForm::parse(text).map(T::from)
+    }
+
+    fn spelling(text: String) -> String {
+        UuidForm::spelling(text)
     }
 }
 

@@ -5,5 +5,5 @@ mod format;
 
 pub use base64::Base64;
 pub use format::{
-    DateForm, DateTimeForm, EmailForm, Form, Ipv4Form, Ipv6Form, Plain, UriForm, UuidForm, uuid,
+    DateForm, DateTimeForm, EmailForm, Form, IdForm, Ipv4Form, Ipv6Form, Plain, UriForm, UuidForm, uuid,
 };

@@ -62,7 +62,7 @@ pub(crate) async fn page(
     app: &App,
     caller: Arc<Caller>,
     written: String,
-    page: Page,
+    page: Page<GroupId>,
 ) -> Result<(Vec<GroupView>, u64), Fault> {
     app.store()
         .scan(move |reader| async move {
@@ -74,7 +74,7 @@ pub(crate) async fn page(
                 ..GroupFilter::default()
             };
             if let Some(after) = page.after {
-                let only = GroupFilter { ids: Some(vec![after.uuid().into()]), ..filter.clone() };
+                let only = GroupFilter { ids: Some(vec![after]), ..filter.clone() };
                 if reader.groups(&only).await?.is_empty() {
                     return Err(Fault::unknown_filter("after_id", "must be the id of an entry of this list"));
                 }

@@ -52,11 +52,11 @@ impl Reader {
         self.fetch(&sql, &filter.values).await
     }
 
-    /// A page of them in the case-insensitive order of their names, and how many match. `page.after` is a group.
+    /// A page of them in the case-insensitive order of their names, and how many match.
     pub async fn groups_page(
         &self,
         asked: &GroupFilter,
-        page: &Page,
+        page: &Page<GroupId>,
     ) -> Result<Paged<GroupRecord>, StoreError> {
         let mut filter = asked.conditions(self.filter());
         let counted = format!("SELECT count(*) FROM groups g {}", filter.clause());

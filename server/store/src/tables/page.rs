@@ -1,19 +1,20 @@
-//! Pages of users in username order.
+//! Pages of lists.
 
 use crate::filter::Filter;
 use burgrave_core::ids::UserId;
 
-/// Which part of a list is asked for.
+/// Which part of a list is asked for; `Id` identifies what it lists.
 #[derive(Debug, Clone, Default)]
-pub struct Page {
-    /// Each must occur in the username, email or name, in any letter case; none = everyone.
+pub struct Page<Id = UserId> {
+    /// Each must occur in what the list is searched by, in any letter case (of a user in the username, email or name);
+    /// none = everything.
     pub words: Vec<String>,
     /// Rows at most; 0 = all.
     pub limit: u32,
     /// Rows to leave out at the beginning.
     pub offset: u32,
-    /// Start after this user in username order (a keyset: costs nothing on long lists).
-    pub after: Option<UserId>,
+    /// Start after this entry in the list's order (a keyset: costs nothing on long lists).
+    pub after: Option<Id>,
 }
 
 /// A page and how many rows there are in all.
@@ -35,14 +36,16 @@ impl Page {
         }
     }
 
-    /// The condition for the keyset; `key` is the ordered column.
+    /// The condition for the keyset of users in username order; `key` is the ordered column.
     pub(crate) fn after<'a>(&self, filter: &mut Filter<'a>, key: &str) {
         if let Some(after) = self.after {
             let place = filter.bind(after);
             filter.and(format!("{key} > (SELECT username_key FROM users WHERE id = {place})"));
         }
     }
+}
 
+impl<Id> Page<Id> {
     /// `LIMIT … OFFSET …`, or nothing.
     pub(crate) fn bounds<'a>(&self, filter: &mut Filter<'a>) -> String {
         if self.limit == 0 && self.offset == 0 {

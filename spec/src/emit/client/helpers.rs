@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::emit::code::{Code, literal};
 
 use super::answers::{Content, Plan, Success};
+use super::ids;
 use super::lift::Components;
 use super::operations::Operation;
 use super::rust::pascal;
@@ -12,12 +13,13 @@ use super::rust::pascal;
 /// What every helper fails with.
 const ERROR: &str = "Error<burgrave_client::ErrorResponse>";
 
-/// Writes all of them. `bundle` says how the credential is sent.
-pub(super) fn write(bundle: &Value, operations: &[Operation]) -> String {
+/// Writes all of them. `bundle` says how the credential is sent; `identifiers` are names of types.
+pub(super) fn write(bundle: &Value, identifiers: &[&str], operations: &[Operation]) -> String {
     let mut code = Code::new();
     code.blank();
     constructor(&mut code, bundle);
     hooks(&mut code, operations);
+    ids::write(&mut code, identifiers);
     let several: Vec<_> = operations
         .iter()
         .filter_map(|operation| match &operation.plan {

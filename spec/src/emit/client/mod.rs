@@ -10,6 +10,7 @@ mod fields;
 mod flatten;
 mod generate;
 mod helpers;
+mod ids;
 mod layout;
 mod lift;
 mod operations;

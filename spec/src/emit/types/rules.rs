@@ -116,7 +116,10 @@ impl Rules {
                 rule
             }
             Type::Text(text) => {
-                let mut rule = format!("prelude::rule::{}()", constructor(text.format));
+                let mut rule = match &text.id {
+                    Some(_) => format!("prelude::rule::id::<{}>()", ty.qualified()),
+                    None => format!("prelude::rule::{}()", constructor(text.format)),
+                };
                 bound(&mut rule, "at_least", text.min_length.filter(|least| *least > 0));
                 bound(&mut rule, "at_most", text.max_length);
                 let name = text.pattern.as_ref().and_then(|pattern| self.name_of(pattern));

@@ -49,6 +49,7 @@ impl Reader<'_> {
             max_length: self.count(at, "maxLength"),
             pattern,
             pattern_words: at.get("x-pattern-words").and_then(Value::as_str).map(str::to_owned),
+            id: self.reserved.get(at.pointer).filter(|_| format == Format::Uuid).cloned(),
             secret: at.text("format") == "password" || at.flag("writeOnly"),
         })
     }
