@@ -6,5 +6,6 @@ mod model {
     mod mutations;
     mod operations;
     mod schemas;
+    mod shared;
     mod support;
 }

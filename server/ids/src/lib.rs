@@ -1,5 +1,6 @@
-//! Typed identifiers: the id of a user is no id of a group, although both are UUIDs. Those that requests or answers
-//! contain are schemas of the same name in `spec/schemas/ids.yaml`.
+//! Typed identifiers: the id of a user is no id of a group, although both are UUIDs.
+//!
+//! Those that requests or answers contain are schemas of the same name in `spec/schemas/ids.yaml`.
 
 use std::fmt;
 use std::str::FromStr;

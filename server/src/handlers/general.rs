@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
     ApiMessage, BuildInfoResponse, Entitlement, Entitlements, FeatureEntitlement, General,
-    GetSpecificationAnswer, GetSpecificationParams, OPENAPI,
+    GetSpecificationParams, OPENAPI, ObjectOkOrNotModifiedAnswer,
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -95,12 +95,12 @@ impl General for Service {
         &self,
         _: &Cx,
         params: GetSpecificationParams,
-    ) -> Result<GetSpecificationAnswer, ApiError> {
+    ) -> Result<ObjectOkOrNotModifiedAnswer, ApiError> {
         let e_tag = SPECIFICATION_VERSION.clone();
         let known = params.if_none_match.unwrap_or_default();
         if known.split(',').map(str::trim).any(|tag| tag == "*" || tag == e_tag) {
-            return Ok(GetSpecificationAnswer::NotModified { e_tag });
+            return Ok(ObjectOkOrNotModifiedAnswer::NotModified { e_tag });
         }
-        Ok(GetSpecificationAnswer::Ok { body: SPECIFICATION.clone(), e_tag })
+        Ok(ObjectOkOrNotModifiedAnswer::Ok { body: SPECIFICATION.clone(), e_tag })
     }
 }

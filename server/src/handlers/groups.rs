@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    ApiMessage, CreateGroupParams, CreateGroupRequest, DeleteGroupParams, GetGroupByNameParams,
-    GetGroupParams, Group, GroupMembersResponse, Groups, ListGroupMembersByNameParams,
-    ListGroupMembersParams, ListGroupsParams, ListOrganizationGroupsPaginatedParams,
-    ListOrganizationGroupsParams, PaginatedGroupsResponse, PatchGroupRequest, UpdateGroupParams,
+    ApiMessage, CreateGroupRequest, GetGroupByNameParams, GetGroupParams, Group, GroupMembersResponse,
+    GroupPath, Groups, ListGroupMembersByNameParams, ListGroupMembersParams, ListGroupsParams,
+    ListOrganizationGroupsPaginatedParams, ListOrganizationGroupsParams, OrganizationPath,
+    PaginatedGroupsResponse, PatchGroupRequest,
 };
 use burgrave_core::ids::GroupId;
 use burgrave_store::{Page, UserFilter};
@@ -65,7 +65,7 @@ impl Groups for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: CreateGroupParams,
+        params: OrganizationPath,
         body: CreateGroupRequest,
     ) -> Result<Group, ApiError> {
         let command = CreateGroup {
@@ -113,7 +113,7 @@ impl Groups for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: UpdateGroupParams,
+        params: GroupPath,
         body: PatchGroupRequest,
     ) -> Result<Group, ApiError> {
         let command = UpdateGroup {
@@ -132,7 +132,7 @@ impl Groups for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: DeleteGroupParams,
+        params: GroupPath,
     ) -> Result<ApiMessage, ApiError> {
         self.execute(DeleteGroup { group: params.group }, caller, cx).await?;
         Ok(responses::report("Successfully deleted group!"))

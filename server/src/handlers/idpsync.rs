@@ -4,11 +4,9 @@ use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    GetGroupSyncParams, GetRoleSyncParams, GroupSyncConfig, GroupSyncSettings, IdMappingChange, IdpSync,
-    ListClaimValuesParams, ListOrganizationClaimFieldsParams, ListOrganizationClaimValuesParams,
-    NameMappingChange, OrganizationSyncConfig, OrganizationSyncSettings, RoleSyncConfig, RoleSyncSettings,
-    SyncPreview, SyncPreviewRequest, UpdateGroupSyncConfigParams, UpdateGroupSyncMappingParams,
-    UpdateGroupSyncParams, UpdateRoleSyncConfigParams, UpdateRoleSyncMappingParams, UpdateRoleSyncParams,
+    GroupSyncConfig, GroupSyncSettings, IdMappingChange, IdpSync, ListClaimValuesParams,
+    ListOrganizationClaimValuesParams, NameMappingChange, OrganizationPath, OrganizationSyncConfig,
+    OrganizationSyncSettings, RoleSyncConfig, RoleSyncSettings, SyncPreview, SyncPreviewRequest,
 };
 use burgrave_core::idpsync::{GroupSync, RoleSync};
 
@@ -26,7 +24,7 @@ impl IdpSync for Service {
         &self,
         _: &Cx,
         caller: Arc<Caller>,
-        params: GetGroupSyncParams,
+        params: OrganizationPath,
     ) -> Result<GroupSyncSettings, ApiError> {
         Ok(responses::groups(settings::get::<GroupSync>(self, caller, params.organization).await?))
     }
@@ -35,7 +33,7 @@ impl IdpSync for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: UpdateGroupSyncParams,
+        params: OrganizationPath,
         body: GroupSyncSettings,
     ) -> Result<GroupSyncSettings, ApiError> {
         let change = Change::All(told::groups(body)?);
@@ -46,7 +44,7 @@ impl IdpSync for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: UpdateGroupSyncConfigParams,
+        params: OrganizationPath,
         body: GroupSyncConfig,
     ) -> Result<GroupSyncSettings, ApiError> {
         let change = Change::Config(GroupConfig {
@@ -61,7 +59,7 @@ impl IdpSync for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: UpdateGroupSyncMappingParams,
+        params: OrganizationPath,
         body: IdMappingChange,
     ) -> Result<GroupSyncSettings, ApiError> {
         let change = Change::Mapping(id_pairs(body)?);
@@ -72,7 +70,7 @@ impl IdpSync for Service {
         &self,
         _: &Cx,
         caller: Arc<Caller>,
-        params: GetRoleSyncParams,
+        params: OrganizationPath,
     ) -> Result<RoleSyncSettings, ApiError> {
         Ok(responses::roles(settings::get::<RoleSync>(self, caller, params.organization).await?))
     }
@@ -81,7 +79,7 @@ impl IdpSync for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: UpdateRoleSyncParams,
+        params: OrganizationPath,
         body: RoleSyncSettings,
     ) -> Result<RoleSyncSettings, ApiError> {
         let change = Change::All(told::roles(body));
@@ -92,7 +90,7 @@ impl IdpSync for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: UpdateRoleSyncConfigParams,
+        params: OrganizationPath,
         body: RoleSyncConfig,
     ) -> Result<RoleSyncSettings, ApiError> {
         let change = Change::Config(body.field.value().unwrap_or_default());
@@ -103,7 +101,7 @@ impl IdpSync for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: UpdateRoleSyncMappingParams,
+        params: OrganizationPath,
         body: NameMappingChange,
     ) -> Result<RoleSyncSettings, ApiError> {
         let change = Change::Mapping(name_pairs(body)?);
@@ -114,7 +112,7 @@ impl IdpSync for Service {
         &self,
         _: &Cx,
         caller: Arc<Caller>,
-        params: ListOrganizationClaimFieldsParams,
+        params: OrganizationPath,
     ) -> Result<Vec<String>, ApiError> {
         Ok(claims::fields_in(self, caller, params.organization).await?)
     }

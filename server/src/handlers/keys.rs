@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    ApiKey, ApiKeyWithOwner, CreateSessionKeyParams, CreateTokenParams, CreateTokenRequest, DeleteKeyParams,
-    DeleteKeysParams, ExpireKeyParams, GenerateApiKeyResponse, GetKeyParams, GetTokenConfigParams,
-    GetTokenParams, Keys, ListKeysParams, ListTokensParams, TokenConfig,
+    ApiKey, ApiKeyWithOwner, CreateTokenRequest, GenerateApiKeyResponse, Keys, ListKeysParams,
+    ListTokensParams, TokenConfig, UserKeyidPath, UserKeynamePath, UserPath,
 };
 
 use super::responses;
@@ -34,18 +33,13 @@ impl Keys for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: CreateSessionKeyParams,
+        params: UserPath,
     ) -> Result<GenerateApiKeyResponse, ApiError> {
         let key = create::create(self, caller, cx, params.user, KeyKind::Session).await?;
         Ok(GenerateApiKeyResponse { key })
     }
 
-    async fn delete_keys(
-        &self,
-        cx: &Cx,
-        caller: Arc<Caller>,
-        params: DeleteKeysParams,
-    ) -> Result<(), ApiError> {
+    async fn delete_keys(&self, cx: &Cx, caller: Arc<Caller>, params: UserPath) -> Result<(), ApiError> {
         Ok(self.execute(DeleteKeys { user: params.user }, caller, cx).await?)
     }
 
@@ -53,7 +47,7 @@ impl Keys for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: CreateTokenParams,
+        params: UserPath,
         body: CreateTokenRequest,
     ) -> Result<GenerateApiKeyResponse, ApiError> {
         let kind = KeyKind::Token {
@@ -82,7 +76,7 @@ impl Keys for Service {
         &self,
         _: &Cx,
         caller: Arc<Caller>,
-        params: GetTokenConfigParams,
+        params: UserPath,
     ) -> Result<TokenConfig, ApiError> {
         let longest = lifetimes::longest(self, caller, params.user).await?;
         Ok(TokenConfig { max_token_lifetime: longest.num_nanoseconds().unwrap_or(i64::MAX) })
@@ -92,31 +86,21 @@ impl Keys for Service {
         &self,
         _: &Cx,
         caller: Arc<Caller>,
-        params: GetTokenParams,
+        params: UserKeynamePath,
     ) -> Result<ApiKey, ApiError> {
         Ok(responses::key(get::get(self, caller, params.user, Named::Name(params.keyname)).await?))
     }
 
-    async fn get_key(&self, _: &Cx, caller: Arc<Caller>, params: GetKeyParams) -> Result<ApiKey, ApiError> {
+    async fn get_key(&self, _: &Cx, caller: Arc<Caller>, params: UserKeyidPath) -> Result<ApiKey, ApiError> {
         Ok(responses::key(get::get(self, caller, params.user, Named::Id(params.keyid)).await?))
     }
 
-    async fn delete_key(
-        &self,
-        cx: &Cx,
-        caller: Arc<Caller>,
-        params: DeleteKeyParams,
-    ) -> Result<(), ApiError> {
+    async fn delete_key(&self, cx: &Cx, caller: Arc<Caller>, params: UserKeyidPath) -> Result<(), ApiError> {
         let command = DeleteKey { user: params.user, key: params.keyid };
         Ok(self.execute(command, caller, cx).await?)
     }
 
-    async fn expire_key(
-        &self,
-        cx: &Cx,
-        caller: Arc<Caller>,
-        params: ExpireKeyParams,
-    ) -> Result<(), ApiError> {
+    async fn expire_key(&self, cx: &Cx, caller: Arc<Caller>, params: UserKeyidPath) -> Result<(), ApiError> {
         let command = ExpireKey { user: params.user, key: params.keyid };
         Ok(self.execute(command, caller, cx).await?)
     }

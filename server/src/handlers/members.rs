@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    AddMemberParams, GetMemberParams, ListMemberCandidatesParams, ListMembersPaginatedParams,
-    ListMembersParams, MemberCandidate, MemberCandidatesResponse, Members, OrganizationMember,
-    OrganizationMemberWithUserData, PaginatedMembersResponse, RemoveMemberParams,
+    ListMemberCandidatesParams, ListMembersPaginatedParams, ListMembersParams, MemberCandidate,
+    MemberCandidatesResponse, Members, OrganizationMember, OrganizationMemberWithUserData,
+    OrganizationUserPath, PaginatedMembersResponse,
 };
 use burgrave_store::Page;
 
@@ -43,7 +43,7 @@ impl Members for Service {
         &self,
         _: &Cx,
         caller: Arc<Caller>,
-        params: GetMemberParams,
+        params: OrganizationUserPath,
     ) -> Result<OrganizationMemberWithUserData, ApiError> {
         let (member, roles) = get::get(self, caller, params.organization, params.user).await?;
         Ok(responses::member_with_user(member, &roles))
@@ -53,9 +53,9 @@ impl Members for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: AddMemberParams,
+        params: OrganizationUserPath,
     ) -> Result<OrganizationMember, ApiError> {
-        let AddMemberParams { organization, user } = params;
+        let OrganizationUserPath { organization, user } = params;
         let command = AddMember { organization, user, defaults: self.settings().oidc_sync.clone() };
         Ok(responses::member(self.execute(command, caller, cx).await?, &[]))
     }
@@ -64,7 +64,7 @@ impl Members for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: RemoveMemberParams,
+        params: OrganizationUserPath,
     ) -> Result<(), ApiError> {
         let command = RemoveMember { organization: params.organization, user: params.user };
         Ok(self.execute(command, caller, cx).await?)

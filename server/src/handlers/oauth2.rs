@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    ApproveOauth2AuthorizationAnswer, ApproveOauth2AuthorizationParams, AuthorizeOauth2DeviceParams,
-    DeleteOauth2ClientParams, DeleteOauth2TokensParams, GetOauth2ClientParams, GetOauth2KeysAnswer,
-    GetOauth2ResourceMetadataAnswer, GetOauth2ServerMetadataAnswer, GetOpenidConfigurationAnswer,
-    IntrospectOauth2TokenParams, IssueOauth2TokenParams, OAuth2, OAuth2ClientInformation,
+    ApproveOauth2AuthorizationAnswer, ApproveOauth2AuthorizationParams, ClientIdPath, ClientIdQuery,
+    DeleteOauth2TokensParams, GetOauth2KeysAnswer, GetOauth2ResourceMetadataAnswer,
+    GetOauth2ServerMetadataAnswer, GetOpenidConfigurationAnswer, OAuth2, OAuth2ClientInformation,
     OAuth2ClientMetadata, OAuth2ConsentForm, OAuth2DeviceAuthorization, OAuth2DeviceForm,
     OAuth2Introspection, OAuth2KeySet, OAuth2ResourceMetadata, OAuth2RevocationForm, OAuth2Token,
-    OAuth2TokenForm, OpenIdUserinfo, RevokeOauth2TokenParams, UpdateOauth2ClientParams,
+    OAuth2TokenForm, OpenIdUserinfo,
 };
 use burgrave_core::oauth2::{Basic, Credential, UserCode, scope};
 use serde_json::Value;
@@ -76,7 +75,7 @@ impl OAuth2 for Service {
         &self,
         cx: &Cx,
         basic: Option<Arc<Option<Basic>>>,
-        params: IssueOauth2TokenParams,
+        params: ClientIdQuery,
         body: OAuth2TokenForm,
     ) -> Result<OAuth2Token, ApiError> {
         let request = TokenRequest {
@@ -106,7 +105,7 @@ impl OAuth2 for Service {
         &self,
         cx: &Cx,
         basic: Option<Arc<Option<Basic>>>,
-        params: RevokeOauth2TokenParams,
+        params: ClientIdQuery,
         body: OAuth2RevocationForm,
     ) -> Result<(), ApiError> {
         let client = requests_oauth2::client(basic, params.client_id, body.client_id, body.client_secret);
@@ -117,7 +116,7 @@ impl OAuth2 for Service {
         &self,
         _: &Cx,
         basic: Option<Arc<Option<Basic>>>,
-        params: IntrospectOauth2TokenParams,
+        params: ClientIdQuery,
         body: OAuth2RevocationForm,
     ) -> Result<OAuth2Introspection, ApiError> {
         let client = requests_oauth2::client(basic, params.client_id, body.client_id, body.client_secret);
@@ -129,7 +128,7 @@ impl OAuth2 for Service {
         &self,
         cx: &Cx,
         basic: Option<Arc<Option<Basic>>>,
-        params: AuthorizeOauth2DeviceParams,
+        params: ClientIdQuery,
         body: OAuth2DeviceForm,
     ) -> Result<OAuth2DeviceAuthorization, ApiError> {
         let (device_code, user_code) =
@@ -174,7 +173,7 @@ impl OAuth2 for Service {
         &self,
         _: &Cx,
         token: Arc<str>,
-        params: GetOauth2ClientParams,
+        params: ClientIdPath,
     ) -> Result<OAuth2ClientInformation, ApiError> {
         let found = registration::get(self, registrant(params.client_id, &token)).await?;
         Ok(responses_oauth2::client(found, self.settings().access_url()))
@@ -184,7 +183,7 @@ impl OAuth2 for Service {
         &self,
         cx: &Cx,
         token: Arc<str>,
-        params: UpdateOauth2ClientParams,
+        params: ClientIdPath,
         body: OAuth2ClientMetadata,
     ) -> Result<OAuth2ClientInformation, ApiError> {
         let (asked, metadata) = requests_oauth2::metadata(body);
@@ -197,7 +196,7 @@ impl OAuth2 for Service {
         &self,
         cx: &Cx,
         token: Arc<str>,
-        params: DeleteOauth2ClientParams,
+        params: ClientIdPath,
     ) -> Result<(), ApiError> {
         let command = DeleteClient { registrant: registrant(params.client_id, &token) };
         Ok(self.execute(command, Anonymous, cx).await?)

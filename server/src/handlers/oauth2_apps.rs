@@ -4,11 +4,9 @@ use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    CreateOauth2AppSecretParams, DeleteOauth2AppParams, DeleteOauth2AppSecretParams, GetOauth2AppParams,
-    ListOauth2AppSecretsParams, ListOauth2AppsParams, OAuth2Apps, OAuth2ClientType, OAuth2ProviderApp,
+    AppPath, AppSecretIdPath, ListOauth2AppsParams, OAuth2Apps, OAuth2ClientType, OAuth2ProviderApp,
     OAuth2ProviderAppSecret, OAuth2ProviderAppSecretFull, OAuth2ProviderSettings,
     PostOAuth2ProviderAppRequest, PutOAuth2ProviderAppRequest, UpdateOAuth2ProviderSettingsRequest,
-    UpdateOauth2AppParams,
 };
 use burgrave_core::oauth2::{ClientType, Credential};
 
@@ -57,7 +55,7 @@ impl OAuth2Apps for Service {
         &self,
         _: &Cx,
         _: Arc<Caller>,
-        params: GetOauth2AppParams,
+        params: AppPath,
     ) -> Result<OAuth2ProviderApp, ApiError> {
         Ok(responses_oauth2::app(get::get(self, params.app).await?, self.settings().access_url()))
     }
@@ -66,7 +64,7 @@ impl OAuth2Apps for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: UpdateOauth2AppParams,
+        params: AppPath,
         body: PutOAuth2ProviderAppRequest,
     ) -> Result<OAuth2ProviderApp, ApiError> {
         let command = UpdateApp {
@@ -81,12 +79,7 @@ impl OAuth2Apps for Service {
         Ok(responses_oauth2::app(changed, self.settings().access_url()))
     }
 
-    async fn delete_oauth2_app(
-        &self,
-        cx: &Cx,
-        caller: Arc<Caller>,
-        params: DeleteOauth2AppParams,
-    ) -> Result<(), ApiError> {
+    async fn delete_oauth2_app(&self, cx: &Cx, caller: Arc<Caller>, params: AppPath) -> Result<(), ApiError> {
         Ok(self.execute(DeleteApp { app: params.app }, caller, cx).await?)
     }
 
@@ -94,7 +87,7 @@ impl OAuth2Apps for Service {
         &self,
         _: &Cx,
         _: Arc<Caller>,
-        params: ListOauth2AppSecretsParams,
+        params: AppPath,
     ) -> Result<Vec<OAuth2ProviderAppSecret>, ApiError> {
         let found = secrets::list(self, params.app).await?;
         Ok(found.into_iter().map(responses_oauth2::secret).collect())
@@ -104,7 +97,7 @@ impl OAuth2Apps for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: CreateOauth2AppSecretParams,
+        params: AppPath,
     ) -> Result<OAuth2ProviderAppSecretFull, ApiError> {
         let secret = Credential::generate(self.entropy());
         let client_secret_full = secret.reveal();
@@ -116,7 +109,7 @@ impl OAuth2Apps for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: DeleteOauth2AppSecretParams,
+        params: AppSecretIdPath,
     ) -> Result<(), ApiError> {
         let command = DeleteAppSecret { app: params.app, secret: params.secret_id };
         Ok(self.execute(command, caller, cx).await?)

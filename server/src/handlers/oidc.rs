@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    ConvertLoginAnswer, ConvertLoginParams, ConvertLoginRequest, OAuthConversionResponse,
-    OAuthConversionResponseToType, Oidc, OidcCallbackAnswer, OidcCallbackParams, OidcClaims,
+    ConvertLoginAnswer, ConvertLoginRequest, OAuthConversionResponse, OAuthConversionResponseToType, Oidc,
+    OidcCallbackAnswer, OidcCallbackParams, OidcClaims, UserPath,
 };
 
 use super::{cookies, requests};
@@ -53,7 +53,7 @@ impl Oidc for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: ConvertLoginParams,
+        params: UserPath,
         body: ConvertLoginRequest,
     ) -> Result<ConvertLoginAnswer, ApiError> {
         let own = caller.user.id;

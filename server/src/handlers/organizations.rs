@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    ApiMessage, CreateOrganizationRequest, DeleteOrganizationParams, GetOrganizationParams,
-    GetWorkspaceSharingParams, Organization, Organizations, ShareableWorkspaceOwners,
-    UpdateOrganizationParams, UpdateOrganizationRequest, UpdateWorkspaceSharingParams,
-    UpdateWorkspaceSharingRequest, WorkspaceSharingSettings,
+    ApiMessage, CreateOrganizationRequest, Organization, OrganizationPath, Organizations,
+    ShareableWorkspaceOwners, UpdateOrganizationRequest, UpdateWorkspaceSharingRequest,
+    WorkspaceSharingSettings,
 };
 use burgrave_store::ShareableOwners;
 
@@ -45,7 +44,7 @@ impl Organizations for Service {
         &self,
         _: &Cx,
         caller: Arc<Caller>,
-        params: GetOrganizationParams,
+        params: OrganizationPath,
     ) -> Result<Organization, ApiError> {
         Ok(responses::organization(get::get(self, caller, params.organization).await?))
     }
@@ -54,7 +53,7 @@ impl Organizations for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: UpdateOrganizationParams,
+        params: OrganizationPath,
         body: UpdateOrganizationRequest,
     ) -> Result<Organization, ApiError> {
         let command = UpdateOrganization {
@@ -72,7 +71,7 @@ impl Organizations for Service {
         &self,
         _: &Cx,
         caller: Arc<Caller>,
-        params: GetWorkspaceSharingParams,
+        params: OrganizationPath,
     ) -> Result<WorkspaceSharingSettings, ApiError> {
         Ok(responses::workspace_sharing(sharing::get(self, caller, params.organization).await?))
     }
@@ -81,7 +80,7 @@ impl Organizations for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: UpdateWorkspaceSharingParams,
+        params: OrganizationPath,
         body: UpdateWorkspaceSharingRequest,
     ) -> Result<WorkspaceSharingSettings, ApiError> {
         let owners = shareable_owners(&body)?;
@@ -94,7 +93,7 @@ impl Organizations for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: DeleteOrganizationParams,
+        params: OrganizationPath,
     ) -> Result<ApiMessage, ApiError> {
         self.execute(DeleteOrganization { organization: params.organization }, caller, cx).await?;
         Ok(responses::report("Organization has been deleted."))

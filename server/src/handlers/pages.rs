@@ -5,10 +5,10 @@ use std::sync::Arc;
 use askama::Template;
 use burgrave_api::runtime::{ApiError, Cx, StatusCode};
 use burgrave_api::{
-    AnswerOauth2DeviceAnswer, CliKeyForm, CreateCliKeyAnswer, GetLogoAnswer, GetStylesheetAnswer, LoginForm,
-    OAuth2DeviceDecisionForm, OAuth2DeviceDecisionFormDecision as Decision, Pages, ShowCliAuthAnswer,
-    ShowLoginAnswer, ShowLoginParams, ShowOauth2ConsentAnswer, ShowOauth2ConsentParams,
-    ShowOauth2DeviceAnswer, ShowOauth2DeviceParams, SubmitLoginAnswer, operations, paths,
+    AnswerOauth2DeviceAnswer, ApproveOauth2AuthorizationParams, CliKeyForm, CreateCliKeyAnswer,
+    GetLogoAnswer, GetStylesheetAnswer, LoginForm, OAuth2DeviceDecisionForm,
+    OAuth2DeviceDecisionFormDecision as Decision, Pages, ShowLoginAnswer, ShowLoginParams,
+    ShowOauth2DeviceParams, SubmitLoginAnswer, TextOkOrFoundAnswer, operations, paths,
 };
 use burgrave_core::ids::UserId;
 use burgrave_core::token;
@@ -34,18 +34,18 @@ impl Pages for Service {
         &self,
         _: &Cx,
         visitor: Option<Arc<Visitor>>,
-        params: ShowOauth2ConsentParams,
-    ) -> Result<ShowOauth2ConsentAnswer, ApiError> {
+        params: ApproveOauth2AuthorizationParams,
+    ) -> Result<TextOkOrFoundAnswer, ApiError> {
         let request = requests_oauth2::shown_consent(params);
         let address = requests_oauth2::address(&request);
         let visitor = signed_in(visitor);
         let caller = visitor.as_ref().map(|(_, caller)| caller);
         let consent = match show(self, caller, &request).await.map_err(told_to_a_person)? {
             Shown::Login => {
-                return Ok(ShowOauth2ConsentAnswer::Found { location: redirect::login_for(&address) });
+                return Ok(TextOkOrFoundAnswer::Found { location: redirect::login_for(&address) });
             }
             Shown::Checked(Checked::Redirect(location)) => {
-                return Ok(ShowOauth2ConsentAnswer::Found { location });
+                return Ok(TextOkOrFoundAnswer::Found { location });
             }
             Shown::Checked(Checked::Stopped { refusal, address }) => {
                 let error = ApiError::bad_request(&refusal.description);
@@ -59,7 +59,7 @@ impl Pages for Service {
         };
         full_session(&caller)?;
         let (brand, token) = (self.brand(), &visitor.csrf_token);
-        Ok(ShowOauth2ConsentAnswer::Ok(consent::page(brand, &caller, token, &address, &consent)?))
+        Ok(TextOkOrFoundAnswer::Ok(consent::page(brand, &caller, token, &address, &consent)?))
     }
 
     async fn show_oauth2_device(
@@ -67,25 +67,25 @@ impl Pages for Service {
         _: &Cx,
         visitor: Option<Arc<Visitor>>,
         params: ShowOauth2DeviceParams,
-    ) -> Result<ShowOauth2DeviceAnswer, ApiError> {
+    ) -> Result<TextOkOrFoundAnswer, ApiError> {
         let typed = params.user_code.filter(|typed| !typed.is_empty());
         let Some((visitor, caller)) = signed_in(visitor) else {
             let location = redirect::login_for(&device_address(typed.as_deref()));
-            return Ok(ShowOauth2DeviceAnswer::Found { location });
+            return Ok(TextOkOrFoundAnswer::Found { location });
         };
         full_session(&caller)?;
         let (brand, token) = (self.brand(), &visitor.csrf_token);
         let Some(typed) = typed else {
-            return Ok(ShowOauth2DeviceAnswer::Ok(device::ask(brand, &caller, token, "", "")?));
+            return Ok(TextOkOrFoundAnswer::Ok(device::ask(brand, &caller, token, "", "")?));
         };
         match waiting(self, &typed).await? {
             // A link must not decide for the person: its author may be somebody else.
             Some(found) if is_unverified(&found.app) => {
-                Ok(ShowOauth2DeviceAnswer::Ok(device::ask(brand, &caller, token, "", device::TYPED)?))
+                Ok(TextOkOrFoundAnswer::Ok(device::ask(brand, &caller, token, "", device::TYPED)?))
             }
             Some(found) => {
                 let page = device::decide(brand, &caller, token, &typed, &found)?;
-                Ok(ShowOauth2DeviceAnswer::Ok(page))
+                Ok(TextOkOrFoundAnswer::Ok(page))
             }
             None => Err(unknown_device(device::ask(brand, &caller, token, &typed, device::UNKNOWN)?)),
         }
@@ -195,13 +195,13 @@ impl Pages for Service {
         &self,
         _: &Cx,
         visitor: Option<Arc<Visitor>>,
-    ) -> Result<ShowCliAuthAnswer, ApiError> {
+    ) -> Result<TextOkOrFoundAnswer, ApiError> {
         let Some((visitor, caller)) = signed_in(visitor) else {
-            return Ok(ShowCliAuthAnswer::Found { location: redirect::login_for(cli_auth::PATH) });
+            return Ok(TextOkOrFoundAnswer::Found { location: redirect::login_for(cli_auth::PATH) });
         };
         full_session(&caller)?;
         let page = self.cli_auth_page(&caller, &visitor.csrf_token, "").render();
-        Ok(ShowCliAuthAnswer::Ok(page.map_err(ApiError::internal)?))
+        Ok(TextOkOrFoundAnswer::Ok(page.map_err(ApiError::internal)?))
     }
 
     async fn create_cli_key(

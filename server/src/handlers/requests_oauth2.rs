@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use burgrave_api::{ApproveOauth2AuthorizationParams, OAuth2ClientMetadata, ShowOauth2ConsentParams, paths};
+use burgrave_api::{ApproveOauth2AuthorizationParams, OAuth2ClientMetadata, paths};
 use burgrave_core::oauth2::Basic;
 use burgrave_core::oauth2::registration;
 use serde_json::{Map, Value};
@@ -20,7 +20,7 @@ pub(super) fn client(
     ClientCredentials { basic: basic.and_then(|basic| Option::clone(&basic)), in_query, in_form, secret }
 }
 
-pub(super) fn shown_consent(params: ShowOauth2ConsentParams) -> AuthorizationRequest {
+pub(super) fn shown_consent(params: ApproveOauth2AuthorizationParams) -> AuthorizationRequest {
     AuthorizationRequest {
         client_id: params.client_id,
         response_type: params.response_type,

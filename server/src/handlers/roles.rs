@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    AssignableRole, CreateCustomRoleParams, CustomRolePermission, CustomRoleRequest, DeleteCustomRoleParams,
-    GetUserRolesParams, ListOrganizationRolesParams, OrganizationMember, Role, Roles, UpdateCustomRoleParams,
-    UpdateMemberRolesParams, UpdateRoles, UpdateUserRolesParams, User, UserRoles,
+    AssignableRole, CustomRolePermission, CustomRoleRequest, OrganizationMember, OrganizationPath,
+    OrganizationRoleNamePath, OrganizationUserPath, Role, Roles, UpdateRoles, User, UserPath, UserRoles,
 };
 
 use super::responses;
@@ -25,7 +24,7 @@ impl Roles for Service {
         &self,
         _: &Cx,
         caller: Arc<Caller>,
-        params: GetUserRolesParams,
+        params: UserPath,
     ) -> Result<UserRoles, ApiError> {
         let held = users::roles::get(self, caller, params.user).await?;
         let places = held.memberships.into_iter();
@@ -38,7 +37,7 @@ impl Roles for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: UpdateUserRolesParams,
+        params: UserPath,
         body: UpdateRoles,
     ) -> Result<User, ApiError> {
         let command = SetUserRoles {
@@ -53,7 +52,7 @@ impl Roles for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: UpdateMemberRolesParams,
+        params: OrganizationUserPath,
         body: UpdateRoles,
     ) -> Result<OrganizationMember, ApiError> {
         let command = SetMemberRoles {
@@ -69,7 +68,7 @@ impl Roles for Service {
         &self,
         _: &Cx,
         caller: Arc<Caller>,
-        params: ListOrganizationRolesParams,
+        params: OrganizationPath,
     ) -> Result<Vec<AssignableRole>, ApiError> {
         let roles = list::of_organization(self, caller, params.organization).await?;
         Ok(roles.into_iter().map(responses::assignable_role).collect())
@@ -79,7 +78,7 @@ impl Roles for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: CreateCustomRoleParams,
+        params: OrganizationPath,
         body: CustomRoleRequest,
     ) -> Result<Role, ApiError> {
         let (organization, role) = (params.organization, wanted(body));
@@ -91,7 +90,7 @@ impl Roles for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: UpdateCustomRoleParams,
+        params: OrganizationPath,
         body: CustomRoleRequest,
     ) -> Result<Role, ApiError> {
         let (organization, role) = (params.organization, wanted(body));
@@ -103,7 +102,7 @@ impl Roles for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: DeleteCustomRoleParams,
+        params: OrganizationRoleNamePath,
     ) -> Result<(), ApiError> {
         let command = DeleteCustomRole { organization: params.organization, role: params.role_name };
         Ok(self.execute(command, caller, cx).await?)

@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 
 use burgrave_api::runtime::{ApiError, Cx};
-use burgrave_api::{
-    GetScimResourceTypeParams, GetScimSchemaParams, ListScimResourceTypesParams, ListScimResourcesParams,
-    ListScimSchemasParams, Scim, ScimBulkResponse, ScimListResponse,
-};
+use burgrave_api::{FilterQuery, IdPath, ListScimResourcesParams, Scim, ScimBulkResponse, ScimListResponse};
 use burgrave_core::scim::projection::Projection;
 use serde_json::{Map, Value};
 
@@ -65,7 +62,7 @@ impl Scim for Service {
         &self,
         cx: &Cx,
         _: IdentityProvider,
-        params: ListScimSchemasParams,
+        params: FilterQuery,
     ) -> Result<ScimListResponse, ApiError> {
         unfiltered(params.filter)?;
         Ok(list(Page::whole(discovery::schemas(&base(self, cx)))))
@@ -75,7 +72,7 @@ impl Scim for Service {
         &self,
         cx: &Cx,
         _: IdentityProvider,
-        params: GetScimSchemaParams,
+        params: IdPath,
     ) -> Result<BTreeMap<String, Value>, ApiError> {
         Ok(discovery::named(discovery::schemas(&base(self, cx)), &params.id)?.into_iter().collect())
     }
@@ -84,7 +81,7 @@ impl Scim for Service {
         &self,
         cx: &Cx,
         _: IdentityProvider,
-        params: ListScimResourceTypesParams,
+        params: FilterQuery,
     ) -> Result<ScimListResponse, ApiError> {
         unfiltered(params.filter)?;
         Ok(list(Page::whole(discovery::resource_types(&base(self, cx)))))
@@ -94,7 +91,7 @@ impl Scim for Service {
         &self,
         cx: &Cx,
         _: IdentityProvider,
-        params: GetScimResourceTypeParams,
+        params: IdPath,
     ) -> Result<BTreeMap<String, Value>, ApiError> {
         Ok(discovery::named(discovery::resource_types(&base(self, cx)), &params.id)?.into_iter().collect())
     }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    CreateScimGroupAnswer, CreateScimGroupParams, DeleteScimGroupParams, GetScimGroupAnswer,
-    GetScimGroupParams, ListScimGroupsParams, PatchScimGroupAnswer, PatchScimGroupParams,
-    ReplaceScimGroupAnswer, ReplaceScimGroupParams, ScimGroups, ScimListResponse,
+    AttributesExcludedAttributesQuery, GetScimUserParams, IdPathIfMatchHeader, ListScimResourcesParams,
+    ObjectCreatedAnswer, ObjectOkAnswer, ObjectOkOrNotModifiedAnswer, ReplaceScimUserParams, ScimGroups,
+    ScimListResponse,
 };
 use serde_json::Value;
 
@@ -26,7 +26,7 @@ impl ScimGroups for Service {
         &self,
         cx: &Cx,
         _: IdentityProvider,
-        params: ListScimGroupsParams,
+        params: ListScimResourcesParams,
     ) -> Result<ScimListResponse, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
         let pages = (params.start_index, params.count);
@@ -38,14 +38,14 @@ impl ScimGroups for Service {
         &self,
         cx: &Cx,
         _: IdentityProvider,
-        params: CreateScimGroupParams,
+        params: AttributesExcludedAttributesQuery,
         body: BTreeMap<String, Value>,
-    ) -> Result<CreateScimGroupAnswer, ApiError> {
+    ) -> Result<ObjectCreatedAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
         let command = CreateResource::new(Kind::Groups, base(self, cx), object(body))?;
         let made = self.execute(command, Automatic::Scim, cx).await?;
         let made = get::changed(self, Kind::Groups, base(self, cx), made, shown).await;
-        Ok(CreateScimGroupAnswer::Created {
+        Ok(ObjectCreatedAnswer::Created {
             body: made.body.into_iter().collect(),
             location: made.location,
             e_tag: made.version,
@@ -66,51 +66,51 @@ impl ScimGroups for Service {
         &self,
         cx: &Cx,
         _: IdentityProvider,
-        params: GetScimGroupParams,
-    ) -> Result<GetScimGroupAnswer, ApiError> {
+        params: GetScimUserParams,
+    ) -> Result<ObjectOkOrNotModifiedAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
         let found = get::get(self, Kind::Groups, base(self, cx), &params.id, shown).await?;
         if found.is_named_by(params.if_none_match.as_deref()) {
-            return Ok(GetScimGroupAnswer::NotModified { e_tag: found.version });
+            return Ok(ObjectOkOrNotModifiedAnswer::NotModified { e_tag: found.version });
         }
-        Ok(GetScimGroupAnswer::Ok { body: found.body.into_iter().collect(), e_tag: found.version })
+        Ok(ObjectOkOrNotModifiedAnswer::Ok { body: found.body.into_iter().collect(), e_tag: found.version })
     }
 
     async fn replace_scim_group(
         &self,
         cx: &Cx,
         _: IdentityProvider,
-        params: ReplaceScimGroupParams,
+        params: ReplaceScimUserParams,
         body: BTreeMap<String, Value>,
-    ) -> Result<ReplaceScimGroupAnswer, ApiError> {
+    ) -> Result<ObjectOkAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
         let target = Target { id: &params.id, if_match: params.if_match };
         let command = ChangeResource::replace(Kind::Groups, base(self, cx), target, object(body))?;
         let now = self.execute(command, Automatic::Scim, cx).await?;
         let now = get::changed(self, Kind::Groups, base(self, cx), now, shown).await;
-        Ok(ReplaceScimGroupAnswer::Ok { body: now.body.into_iter().collect(), e_tag: now.version })
+        Ok(ObjectOkAnswer::Ok { body: now.body.into_iter().collect(), e_tag: now.version })
     }
 
     async fn patch_scim_group(
         &self,
         cx: &Cx,
         _: IdentityProvider,
-        params: PatchScimGroupParams,
+        params: ReplaceScimUserParams,
         body: BTreeMap<String, Value>,
-    ) -> Result<PatchScimGroupAnswer, ApiError> {
+    ) -> Result<ObjectOkAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
         let target = Target { id: &params.id, if_match: params.if_match };
         let command = ChangeResource::patch(Kind::Groups, base(self, cx), target, object(body))?;
         let now = self.execute(command, Automatic::Scim, cx).await?;
         let now = get::changed(self, Kind::Groups, base(self, cx), now, shown).await;
-        Ok(PatchScimGroupAnswer::Ok { body: now.body.into_iter().collect(), e_tag: now.version })
+        Ok(ObjectOkAnswer::Ok { body: now.body.into_iter().collect(), e_tag: now.version })
     }
 
     async fn delete_scim_group(
         &self,
         cx: &Cx,
         _: IdentityProvider,
-        params: DeleteScimGroupParams,
+        params: IdPathIfMatchHeader,
     ) -> Result<(), ApiError> {
         let target = Target { id: &params.id, if_match: params.if_match };
         Ok(self.execute(DeleteResource::new(Kind::Groups, target)?, Automatic::Scim, cx).await?)

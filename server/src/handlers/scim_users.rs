@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    CreateScimUserAnswer, CreateScimUserParams, DeleteScimUserParams, GetScimUserAnswer, GetScimUserParams,
-    ListScimUsersParams, PatchScimUserAnswer, PatchScimUserParams, ReplaceScimUserAnswer,
-    ReplaceScimUserParams, ScimListResponse, ScimUsers,
+    AttributesExcludedAttributesQuery, GetScimUserParams, IdPathIfMatchHeader, ListScimResourcesParams,
+    ObjectCreatedAnswer, ObjectOkAnswer, ObjectOkOrNotModifiedAnswer, ReplaceScimUserParams,
+    ScimListResponse, ScimUsers,
 };
 use burgrave_core::scim::schema::USERS;
 use serde_json::Value;
@@ -27,7 +27,7 @@ impl ScimUsers for Service {
         &self,
         cx: &Cx,
         _: IdentityProvider,
-        params: ListScimUsersParams,
+        params: ListScimResourcesParams,
     ) -> Result<ScimListResponse, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
         let pages = (params.start_index, params.count);
@@ -39,14 +39,14 @@ impl ScimUsers for Service {
         &self,
         cx: &Cx,
         _: IdentityProvider,
-        params: CreateScimUserParams,
+        params: AttributesExcludedAttributesQuery,
         body: BTreeMap<String, Value>,
-    ) -> Result<CreateScimUserAnswer, ApiError> {
+    ) -> Result<ObjectCreatedAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
         let command = CreateResource::new(Kind::Users, base(self, cx), object(body))?;
         let made = self.execute(command, Automatic::Scim, cx).await?;
         let made = made.projected(&USERS, &shown);
-        Ok(CreateScimUserAnswer::Created {
+        Ok(ObjectCreatedAnswer::Created {
             body: made.body.into_iter().collect(),
             location: made.location,
             e_tag: made.version,
@@ -68,13 +68,13 @@ impl ScimUsers for Service {
         cx: &Cx,
         _: IdentityProvider,
         params: GetScimUserParams,
-    ) -> Result<GetScimUserAnswer, ApiError> {
+    ) -> Result<ObjectOkOrNotModifiedAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
         let found = get::get(self, Kind::Users, base(self, cx), &params.id, shown).await?;
         if found.is_named_by(params.if_none_match.as_deref()) {
-            return Ok(GetScimUserAnswer::NotModified { e_tag: found.version });
+            return Ok(ObjectOkOrNotModifiedAnswer::NotModified { e_tag: found.version });
         }
-        Ok(GetScimUserAnswer::Ok { body: found.body.into_iter().collect(), e_tag: found.version })
+        Ok(ObjectOkOrNotModifiedAnswer::Ok { body: found.body.into_iter().collect(), e_tag: found.version })
     }
 
     async fn replace_scim_user(
@@ -83,35 +83,35 @@ impl ScimUsers for Service {
         _: IdentityProvider,
         params: ReplaceScimUserParams,
         body: BTreeMap<String, Value>,
-    ) -> Result<ReplaceScimUserAnswer, ApiError> {
+    ) -> Result<ObjectOkAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
         let target = Target { id: &params.id, if_match: params.if_match };
         let command = ChangeResource::replace(Kind::Users, base(self, cx), target, object(body))?;
         let now = self.execute(command, Automatic::Scim, cx).await?;
         let now = now.projected(&USERS, &shown);
-        Ok(ReplaceScimUserAnswer::Ok { body: now.body.into_iter().collect(), e_tag: now.version })
+        Ok(ObjectOkAnswer::Ok { body: now.body.into_iter().collect(), e_tag: now.version })
     }
 
     async fn patch_scim_user(
         &self,
         cx: &Cx,
         _: IdentityProvider,
-        params: PatchScimUserParams,
+        params: ReplaceScimUserParams,
         body: BTreeMap<String, Value>,
-    ) -> Result<PatchScimUserAnswer, ApiError> {
+    ) -> Result<ObjectOkAnswer, ApiError> {
         let shown = projection(params.attributes, params.excluded_attributes);
         let target = Target { id: &params.id, if_match: params.if_match };
         let command = ChangeResource::patch(Kind::Users, base(self, cx), target, object(body))?;
         let now = self.execute(command, Automatic::Scim, cx).await?;
         let now = now.projected(&USERS, &shown);
-        Ok(PatchScimUserAnswer::Ok { body: now.body.into_iter().collect(), e_tag: now.version })
+        Ok(ObjectOkAnswer::Ok { body: now.body.into_iter().collect(), e_tag: now.version })
     }
 
     async fn delete_scim_user(
         &self,
         cx: &Cx,
         _: IdentityProvider,
-        params: DeleteScimUserParams,
+        params: IdPathIfMatchHeader,
     ) -> Result<(), ApiError> {
         let target = Target { id: &params.id, if_match: params.if_match };
         Ok(self.execute(DeleteResource::new(Kind::Users, target)?, Automatic::Scim, cx).await?)

@@ -4,15 +4,12 @@ use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    ActivateUserParams, ApiMessage, AuthMethod, AuthMethods, CreateFirstUserParams, CreateFirstUserRequest,
-    CreateFirstUserResponse, CreateUserRequestWithOrgs, DeleteUserParams, GetUserAppearanceParams,
-    GetUserLoginTypeParams, GetUserOrganizationParams, GetUserParams, GetUsersResponse, GithubAuthMethod,
-    ListUserOrganizationsParams, ListUsersParams, LoginAnswer, LoginWithPasswordRequest,
-    LoginWithPasswordResponse, LogoutAnswer, LogoutResponse, OidcAuthMethod, Organization, SuspendUserParams,
-    UpdateUserAppearanceParams, UpdateUserAppearanceSettingsRequest, UpdateUserPasswordParams,
-    UpdateUserPasswordRequest, UpdateUserProfileParams, UpdateUserProfileRequest, User,
-    UserAppearanceSettings, UserLoginType, Users, ValidateUserPasswordRequest, ValidateUserPasswordResponse,
-    operations,
+    ApiMessage, AuthMethod, AuthMethods, CreateFirstUserParams, CreateFirstUserRequest,
+    CreateFirstUserResponse, CreateUserRequestWithOrgs, GetUsersResponse, GithubAuthMethod, ListUsersParams,
+    LoginAnswer, LoginWithPasswordRequest, LoginWithPasswordResponse, LogoutAnswer, LogoutResponse,
+    OidcAuthMethod, Organization, UpdateUserAppearanceSettingsRequest, UpdateUserPasswordRequest,
+    UpdateUserProfileRequest, User, UserAppearanceSettings, UserLoginType, UserOrganizationnamePath,
+    UserPath, Users, ValidateUserPasswordRequest, ValidateUserPasswordResponse, operations,
 };
 use burgrave_core::ids::UserId;
 use burgrave_store as store;
@@ -119,7 +116,7 @@ impl Users for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: DeleteUserParams,
+        params: UserPath,
     ) -> Result<ApiMessage, ApiError> {
         self.execute(DeleteUser { user: params.user }, caller, cx).await?;
         Ok(responses::report("User has been deleted!"))
@@ -129,7 +126,7 @@ impl Users for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: UpdateUserProfileParams,
+        params: UserPath,
         body: UpdateUserProfileRequest,
     ) -> Result<User, ApiError> {
         let command = UpdateProfile {
@@ -141,22 +138,12 @@ impl Users for Service {
         Ok(responses::user(self.execute(command, caller, cx).await?))
     }
 
-    async fn suspend_user(
-        &self,
-        cx: &Cx,
-        caller: Arc<Caller>,
-        params: SuspendUserParams,
-    ) -> Result<User, ApiError> {
+    async fn suspend_user(&self, cx: &Cx, caller: Arc<Caller>, params: UserPath) -> Result<User, ApiError> {
         let command = SetStatus { user: params.user, status: store::UserStatus::Suspended };
         Ok(responses::user(self.execute(command, caller, cx).await?))
     }
 
-    async fn activate_user(
-        &self,
-        cx: &Cx,
-        caller: Arc<Caller>,
-        params: ActivateUserParams,
-    ) -> Result<User, ApiError> {
+    async fn activate_user(&self, cx: &Cx, caller: Arc<Caller>, params: UserPath) -> Result<User, ApiError> {
         let command = SetStatus { user: params.user, status: store::UserStatus::Active };
         Ok(responses::user(self.execute(command, caller, cx).await?))
     }
@@ -165,7 +152,7 @@ impl Users for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: UpdateUserPasswordParams,
+        params: UserPath,
         body: UpdateUserPasswordRequest,
     ) -> Result<(), ApiError> {
         let old = body.old_password.value().unwrap_or_default();
@@ -186,7 +173,7 @@ impl Users for Service {
         &self,
         _: &Cx,
         caller: Arc<Caller>,
-        params: ListUserOrganizationsParams,
+        params: UserPath,
     ) -> Result<Vec<Organization>, ApiError> {
         let found = organizations::list(self, caller, params.user).await?;
         Ok(found.into_iter().map(responses::organization).collect())
@@ -196,7 +183,7 @@ impl Users for Service {
         &self,
         _: &Cx,
         caller: Arc<Caller>,
-        params: GetUserOrganizationParams,
+        params: UserOrganizationnamePath,
     ) -> Result<Organization, ApiError> {
         let found = organizations::get(self, caller, params.user, params.organizationname).await?;
         Ok(responses::organization(found))
@@ -206,7 +193,7 @@ impl Users for Service {
         &self,
         _: &Cx,
         caller: Arc<Caller>,
-        params: GetUserLoginTypeParams,
+        params: UserPath,
     ) -> Result<UserLoginType, ApiError> {
         let login_type = personal::login_type(self, caller, params.user).await?;
         Ok(UserLoginType { login_type: responses::login_type(login_type) })
@@ -216,7 +203,7 @@ impl Users for Service {
         &self,
         _: &Cx,
         caller: Arc<Caller>,
-        params: GetUserAppearanceParams,
+        params: UserPath,
     ) -> Result<UserAppearanceSettings, ApiError> {
         Ok(responses::appearance(personal::appearance(self, caller, params.user).await?))
     }
@@ -225,14 +212,14 @@ impl Users for Service {
         &self,
         cx: &Cx,
         caller: Arc<Caller>,
-        params: UpdateUserAppearanceParams,
+        params: UserPath,
         body: UpdateUserAppearanceSettingsRequest,
     ) -> Result<UserAppearanceSettings, ApiError> {
         let command = SetAppearance { user: params.user, patch: requests_users::appearance(body) };
         Ok(responses::appearance(self.execute(command, caller, cx).await?))
     }
 
-    async fn get_user(&self, _: &Cx, caller: Arc<Caller>, params: GetUserParams) -> Result<User, ApiError> {
+    async fn get_user(&self, _: &Cx, caller: Arc<Caller>, params: UserPath) -> Result<User, ApiError> {
         Ok(responses::user(get::get(self, caller, params.user).await?))
     }
 }

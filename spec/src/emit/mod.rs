@@ -14,7 +14,7 @@ pub use code::{Code, literal};
 pub use docs::docs;
 pub use types::{Rules, known_query};
 
-use crate::model::Api;
+use crate::model::{Api, Operation};
 
 /// The server's Rust: types, their decoding, and everything that is put around handlers.
 pub fn server(api: &Api) -> String {
@@ -30,4 +30,13 @@ pub fn server(api: &Api) -> String {
     routes::write(api, &mut code);
     shims::write(api, &rules, &mut code);
     code.finish()
+}
+
+/// `a`, `b` and `c`: what shares a type.
+fn listed<'a>(operations: impl Iterator<Item = &'a Operation>) -> String {
+    let ids: Vec<_> = operations.map(|one| format!("`{}`", one.id)).collect();
+    match ids.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        _ => ids.concat(),
+    }
 }

@@ -29,14 +29,16 @@ pub struct Operation {
     pub security: Security,
     /// Path-level parameters merged in; path parameters first, in the order of the path.
     pub parameters: Vec<Parameter>,
-    /// The struct of all parameters (`UpdateGroupParams`); none when there are none.
+    /// The struct of all parameters (`GroupPath`, `ListUsersParams`), which operations with the same ones share;
+    /// none when there are none.
     pub params_type: Option<String>,
     /// What the request carries.
     pub body: Option<Body>,
     /// The exact statuses in ascending order, errors included; ranges of errors (`4XX`) are left to the default.
     pub answers: Vec<Answer>,
-    /// The name reserved for the enum of several success answers (`UpdateGroupAnswer`).
-    pub answer_type: String,
+    /// The enum of its success answers (`LoginAnswer`), which operations with the same ones share; none where a
+    /// handler gives the only answer's body, or a WebSocket.
+    pub answer_type: Option<String>,
     /// The description of the `default` answer.
     pub default_answer: Option<String>,
     /// `x-feature`, as `Symbol::name` has it.
@@ -252,5 +254,24 @@ impl Operation {
     /// The documented answers below 400, ascending.
     pub fn successes(&self) -> impl Iterator<Item = &Answer> {
         self.answers.iter().filter(|answer| answer.status < 400)
+    }
+
+    /// Whether a handler chooses between answers, or says more of one than its body.
+    pub fn answers_by_enum(&self) -> bool {
+        let mut successes = self.successes();
+        let (first, second) = (successes.next(), successes.next());
+        second.is_some() || (!self.websocket && first.is_none_or(Answer::has_fields))
+    }
+}
+
+impl Answer {
+    /// Whether the handler says which of several media types the answer has.
+    pub fn chooses_type(&self) -> bool {
+        self.body.as_ref().is_some_and(|body| body.media.len() > 1)
+    }
+
+    /// Whether the answer's variant has named fields.
+    pub fn has_fields(&self) -> bool {
+        !self.headers.is_empty() || self.chooses_type()
     }
 }

@@ -22,10 +22,22 @@ impl<'a> Decoder<'a> {
         Self { input, faults: Faults::new(), broken: None }
     }
 
-    /// The parameters.
+    /// The parameters; others in the query are passed over.
     pub fn params<P: DecodeParameters>(&mut self) -> Option<P> {
+        self.read_params(None)
+    }
+
+    /// The parameters, with none in the query but these.
+    pub fn only_params<P: DecodeParameters>(&mut self, known: &[&str]) -> Option<P> {
+        self.read_params(Some(known))
+    }
+
+    fn read_params<P: DecodeParameters>(&mut self, known: Option<&[&str]>) -> Option<P> {
         let before = self.faults.count();
         let mut given = given(self.input, &mut self.faults);
+        if let Some(known) = known {
+            given.only(known, &mut self.faults);
+        }
         let read = P::decode_parameters(&mut given, &mut self.faults);
         // A parameter that isn't known, or isn't text, is a fault of none of those that are read.
         read.filter(|_| self.faults.count() == before)

@@ -43,19 +43,19 @@ routes! {
     root;
     a;
     post_a;
-    x(XParams params: x);
-    delete_x(DeleteXParams params: x);
+    x(XPath params: x);
+    delete_x(XPath params: x);
     ab;
-    ay(AyParams params: y);
-    put_ay(PutAyParams params: y);
-    xb(XbParams params: x);
-    patch_xb(PatchXbParams params: x);
-    post_xy(PostXyParams params: x, y);
+    ay(YPath params: y);
+    put_ay(YPath params: y);
+    xb(XPath params: x);
+    patch_xb(XPath params: x);
+    post_xy(XYPath params: x, y);
     delete_abc;
-    ayc(AycParams params: y);
-    xbz(XbzParams params: x, z);
-    put_ayz(PutAyzParams params: y, z);
-    moved(MovedParams params: name);
+    ayc(YPath params: y);
+    xbz(XZPath params: x, z);
+    put_ayz(YZPath params: y, z);
+    moved(NamePath params: name);
 }
 
 async fn start() -> Running {

@@ -27,14 +27,14 @@ pub(super) fn write(code: &mut Code, operation: &Operation, call: &str) {
 
 fn arm(code: &mut Code, name: &str, answer: &Answer) {
     let body = answer.body.is_some() || answer.status == answers::SWITCHING_PROTOCOLS;
-    if !answers::has_fields(answer) {
+    if !answer.has_fields() {
         let bound = if body { "(body)" } else { "" };
         code.line(format!("{name}::{}{bound} => {},", answer.rust, reply(answer, "body")));
         return;
     }
     let mut fields: Vec<&str> = vec![];
     fields.extend(body.then_some("body"));
-    fields.extend(answers::chooses_type(answer).then_some("content_type"));
+    fields.extend(answer.chooses_type().then_some("content_type"));
     fields.extend(answer.headers.iter().map(|header| header.field.as_str()));
     code.enclosed(
         format!("{name}::{} {{ {} }} => {{", answer.rust, fields.join(", ")),

@@ -87,13 +87,17 @@ fn inside(api: &Api, rules: &Rules, code: &mut Code, operation: &Operation) {
 /// What is decoded, and how.
 fn wanted(api: &Api, rules: &Rules, operation: &Operation) -> Vec<(&'static str, String)> {
     let mut wanted = vec![];
-    match &operation.params_type {
-        Some(params) => wanted.push(("params", format!("decoder.params::<{params}>()"))),
-        None if operation.strict_query => {
-            let known: Vec<_> = known_query(api, operation).iter().map(|name| literal(name)).collect();
-            wanted.push(("checked", format!("decoder.only(&[{}])", known.join(", "))));
+    let known = || {
+        let known: Vec<_> = known_query(api, operation).iter().map(|name| literal(name)).collect();
+        known.join(", ")
+    };
+    match (&operation.params_type, operation.strict_query) {
+        (Some(params), false) => wanted.push(("params", format!("decoder.params::<{params}>()"))),
+        (Some(params), true) => {
+            wanted.push(("params", format!("decoder.only_params::<{params}>(&[{}])", known())));
         }
-        None => {}
+        (None, true) => wanted.push(("checked", format!("decoder.only(&[{}])", known()))),
+        (None, false) => {}
     }
     let whole = operation.body.as_ref().filter(|one| !one.streamed);
     wanted.extend(whole.map(|one| ("body", body_expression(rules, one))));

@@ -1,6 +1,8 @@
 //! What a handler answers: one type, or an enum of several answers.
 
-use crate::emit::Code;
+use std::collections::HashSet;
+
+use crate::emit::{Code, listed};
 use crate::model::{Answer, AnswerHeader, Api, Operation};
 
 /// 101: the connection is handed over.
@@ -19,21 +21,11 @@ pub(in crate::emit) enum AnswerShape<'a> {
 /// What the handler of an operation gives back.
 pub(in crate::emit) fn shape(operation: &Operation) -> AnswerShape<'_> {
     let successes: Vec<_> = operation.successes().collect();
-    match successes[..] {
-        [_] if operation.websocket => AnswerShape::Upgrade,
-        [only] if only.headers.is_empty() && !chooses_type(only) => AnswerShape::Plain(only),
-        _ => AnswerShape::Enum(&operation.answer_type, successes),
+    match (&operation.answer_type, successes.as_slice()) {
+        (Some(name), _) => AnswerShape::Enum(name, successes),
+        (None, [only]) if !operation.websocket => AnswerShape::Plain(only),
+        (None, _) => AnswerShape::Upgrade,
     }
-}
-
-/// Whether the handler says which of several media types its answer has.
-pub(in crate::emit) fn chooses_type(answer: &Answer) -> bool {
-    answer.body.as_ref().is_some_and(|body| body.media.len() > 1)
-}
-
-/// Whether the answer's variant has named fields.
-pub(in crate::emit) fn has_fields(answer: &Answer) -> bool {
-    !answer.headers.is_empty() || chooses_type(answer)
 }
 
 impl AnswerShape<'_> {
@@ -71,9 +63,13 @@ fn header_type(header: &AnswerHeader) -> &'static str {
 }
 
 pub(super) fn write(api: &Api, code: &mut Code) {
+    let mut written = HashSet::new();
     for operation in &api.operations {
-        if let AnswerShape::Enum(name, answers) = shape(operation) {
-            code.blank().doc(format!("The answers of `{}`.", operation.id));
+        if let AnswerShape::Enum(name, answers) = shape(operation)
+            && written.insert(name)
+        {
+            let sharing = api.operations.iter().filter(|one| one.answer_type.as_deref() == Some(name));
+            code.blank().doc(format!("The answers of {}.", listed(sharing)));
             let copied = !answers.iter().any(|answer| hands_over(answer));
             code.line(if copied { "#[derive(Clone, Debug)]" } else { "#[derive(Debug)]" });
             code.block(format!("pub enum {name}"), |code| {
@@ -88,7 +84,7 @@ pub(super) fn write(api: &Api, code: &mut Code) {
 fn variant(code: &mut Code, answer: &Answer) {
     code.doc(format!("{}: {}", answer.status, answer.description));
     match body_type(answer) {
-        _ if has_fields(answer) => {
+        _ if answer.has_fields() => {
             code.enclosed(format!("{} {{", answer.rust), |code| fields(code, answer), "},");
         }
         Some(body) => {
@@ -104,7 +100,7 @@ fn fields(code: &mut Code, answer: &Answer) {
     if let Some(body) = body_type(answer) {
         code.doc("The content.").line(format!("body: {body},"));
     }
-    if chooses_type(answer) {
+    if answer.chooses_type() {
         let body = answer.body.as_ref().expect("several media types are a body's");
         let names: Vec<_> = body.media.iter().map(|media| format!("`{}`", media.content_type)).collect();
         code.doc(format!("`Content-Type`: {}.", names.join(" or "))).line("content_type: prelude::String,");

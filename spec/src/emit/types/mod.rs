@@ -21,8 +21,6 @@ pub(super) fn emit(code: &mut Code, api: &Api, rules: &Rules) {
             decode::implementation(code, named, rules);
         }
     }
-    for operation in &api.operations {
-        params::emit(code, api, operation, rules);
-    }
+    params::emit(code, api, rules);
     rules.statics(code);
 }

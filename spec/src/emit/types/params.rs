@@ -1,20 +1,42 @@
 //! The struct of an operation's parameters.
 
+use std::collections::HashSet;
+
 use super::bounds::{described, is_secret};
 use super::debug;
 use super::decode::{call, local};
 use super::rules::{Rules, json};
-use crate::emit::{Code, literal};
+use crate::emit::{Code, listed, literal};
 use crate::model::{Api, CarrierKind, Location, Operation, Parameter, Style, Type};
 
-/// The struct of the operation's parameters and its decoding; nothing when it has none.
-pub(super) fn emit(code: &mut Code, api: &Api, operation: &Operation, rules: &Rules) {
-    let Some(name) = &operation.params_type else { return };
-    code.blank().doc(format!("The parameters of `{}`.", operation.id));
-    let hides = operation.parameters.iter().any(|one| is_secret(&one.ty));
+/// The structs of all parameters, each once, and their decoding.
+pub(super) fn emit(code: &mut Code, api: &Api, rules: &Rules) {
+    let mut written = HashSet::new();
+    for operation in &api.operations {
+        let Some(name) = &operation.params_type else { continue };
+        if written.insert(name) {
+            let sharing = || api.operations.iter().filter(|one| one.params_type.as_ref() == Some(name));
+            code.blank().doc(format!("The parameters of {}.", listed(sharing())));
+            let described_alike = |one: &Parameter| {
+                let mut all = sharing().flat_map(|operation| &operation.parameters);
+                all.all(|other| other.field != one.field || other.description == one.description)
+            };
+            structure(code, name, &operation.parameters, &described_alike);
+            decoding(code, name, &operation.parameters, rules);
+        }
+    }
+}
+
+fn structure(
+    code: &mut Code,
+    name: &str,
+    parameters: &[Parameter],
+    described_alike: &dyn Fn(&Parameter) -> bool,
+) {
+    let hides = parameters.iter().any(|one| is_secret(&one.ty));
     code.line(if hides { "#[derive(Clone, PartialEq)]" } else { "#[derive(Clone, Debug, PartialEq)]" });
     code.block(format!("pub struct {name}"), |code| {
-        for parameter in &operation.parameters {
+        for parameter in parameters {
             let place = match parameter.location {
                 Location::Path => "path",
                 Location::Query => "query",
@@ -22,29 +44,27 @@ pub(super) fn emit(code: &mut Code, api: &Api, operation: &Operation, rules: &Ru
                 Location::Cookie => "cookies",
             };
             let fallback = format!("`{}` in the {place}.", parameter.name);
-            code.doc(described(&parameter.description, &fallback, &parameter.ty, parameter.default.as_ref()));
+            let description = if described_alike(parameter) { &*parameter.description } else { "" };
+            code.doc(described(description, &fallback, &parameter.ty, parameter.default.as_ref()));
             code.line(format!("pub {}: {},", parameter.field, parameter.qualified()));
         }
     });
     if hides {
         let fields: Vec<(&str, bool)> =
-            operation.parameters.iter().map(|one| (one.field.as_str(), is_secret(&one.ty))).collect();
+            parameters.iter().map(|one| (one.field.as_str(), is_secret(&one.ty))).collect();
         debug::implementation(code, name, &fields);
     }
+}
+
+fn decoding(code: &mut Code, name: &str, parameters: &[Parameter], rules: &Rules) {
     code.blank();
     code.block(format!("impl prelude::DecodeParameters for {name}"), |code| {
         let head = "fn decode_parameters(given: &mut prelude::Parameters<'_>, faults: &mut prelude::Faults) -> prelude::Option<Self>";
         code.block(head, |code| {
-            if operation.strict_query {
-                let known: Vec<String> =
-                    known_query(api, operation).iter().map(|name| literal(name)).collect();
-                code.line(format!("given.only(&[{}], faults);", known.join(", ")));
-            }
-            for parameter in &operation.parameters {
+            for parameter in parameters {
                 read(code, parameter, rules);
             }
-            let fields: Vec<String> = operation
-                .parameters
+            let fields: Vec<String> = parameters
                 .iter()
                 .map(|one| match local(&one.field) {
                     same if same == one.field => format!("{same}: {same}?"),
@@ -113,7 +133,7 @@ pub fn known_query(api: &Api, operation: &Operation) -> Vec<String> {
             _ => None,
         });
     let mut known: Vec<String> = own.chain(carriers).collect();
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     known.retain(|name| seen.insert(name.clone()));
     known
 }

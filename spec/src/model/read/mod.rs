@@ -16,6 +16,7 @@ mod reader;
 mod scalar;
 mod schema;
 mod security;
+mod shared;
 mod union;
 mod words;
 

@@ -80,6 +80,7 @@ impl<'a> Reader<'a> {
         }
         operations.sort_by_key(|operation| tags.iter().position(|tag| tag.name == operation.tag));
         self.check_mounts(&operations);
+        self.share_types(&mut operations);
         operations
     }
 
@@ -130,10 +131,10 @@ impl<'a> Reader<'a> {
             description: at.text("description").to_owned(),
             deprecated: at.flag("deprecated"),
             security,
-            params_type: (!parameters.is_empty()).then(|| self.names.give(format!("{name}Params"))),
+            params_type: None,
             parameters,
             body,
-            answer_type: self.names.give(format!("{name}Answer")),
+            answer_type: None,
             default_answer,
             feature: self.word(at, "x-feature"),
             permission: self.refusal(at),
