@@ -63,6 +63,16 @@ impl<'a> Filter<'a> {
         }
     }
 
+    /// `LIMIT … OFFSET …`, or nothing; a limit of 0 is none.
+    pub(crate) fn bounds(&mut self, limit: u32, offset: u32) -> String {
+        if limit == 0 && offset == 0 {
+            return String::new();
+        }
+        let limit = if limit == 0 { i64::MAX } else { i64::from(limit) };
+        let (limit, offset) = (self.bind(limit), self.bind(offset));
+        format!(" LIMIT {limit} OFFSET {offset}")
+    }
+
     /// A statement within this one, which goes on with its values: they are put back when it is written.
     pub(crate) fn inner(&mut self) -> Self {
         Self { values: std::mem::take(&mut self.values), ..Self::new(self.dialect) }

@@ -3,10 +3,12 @@
 use crate::{
     ApiKeyRecord, AppRecord, AppSecretRecord, CustomRoleRecord, DaemonRecord, FileRecord, GroupRecord,
     JobRecord, MemberRecord, MemberRoles, MemberWithUser, NewApiKey, NewApp, NewAppSecret, NewCustomRole,
-    NewDaemon, NewFile, NewGroup, NewJob, NewMember, NewOrganization, NewTemplate, NewUser,
-    OrganizationRecord, SiteRoles, SyncSettings, UserKeys, UserRecord,
+    NewDaemon, NewFile, NewGroup, NewJob, NewMember, NewOrganization, NewTemplate, NewTemplateVersion,
+    NewUser, NewWorkspace, OrganizationRecord, SiteRoles, SyncSettings, Template, TemplateVersion, UserKeys,
+    UserRecord, Workspace,
 };
-use burgrave_core::authorization::{Object, Protected, Resource};
+use burgrave_core::authorization::{AccessList, Object, Protected, Resource};
+use burgrave_core::ids::{OrganizationId, TemplateId};
 
 macro_rules! protected {
     ($($type:ty: |$of:ident| $object:expr;)+) => {
@@ -30,6 +32,11 @@ protected! {
     AppRecord: |_of| Object::site(Resource::Oauth2App);
     DaemonRecord: |of| Object::within(Resource::ProvisionerDaemon, of.organization_id).with_id(of.id);
     FileRecord: |of| Object::site(Resource::File).owned_by(of.created_by).with_id(of.id);
+    Template: |of| Object::template(of.organization_id, of.id, &of.access);
+    TemplateVersion: |of| version(of.organization_id, of.template_id, &of.access);
+    Workspace: |of| {
+        Object::workspace(of.organization_id, of.owner_id, of.id, of.dormant_at.is_some(), &of.access)
+    };
     JobRecord: |of| Object::within(Resource::ProvisionerJobs, of.organization_id);
     AppSecretRecord: |_of| Object::site(Resource::Oauth2AppSecret);
 }
@@ -47,6 +54,8 @@ protected! {
     NewDaemon: |new| Object::within(Resource::ProvisionerDaemon, new.organization_id);
     NewFile: |new| Object::site(Resource::File).owned_by(new.created_by);
     NewJob: |new| Object::within(Resource::ProvisionerJobs, new.organization_id);
+    NewTemplateVersion: |new| version(new.organization_id, new.template_id, &new.access);
+    NewWorkspace: |new| Object::within(Resource::Workspace, new.organization_id).owned_by(new.owner_id);
     NewTemplate: |new| Object::within(Resource::Template, new.organization_id);
 }
 
@@ -56,4 +65,12 @@ protected! {
     SiteRoles: |_of| Object::site(Resource::AssignRole);
     MemberRoles: |of| Object::within(Resource::AssignOrgRole, of.organization_id);
     SyncSettings: |of| Object::within(Resource::IdpsyncSettings, of.organization_id);
+}
+
+/// A version is protected as its template is; one without, as any template of the organization.
+fn version(organization: OrganizationId, template: Option<TemplateId>, access: &AccessList) -> Object {
+    match template {
+        Some(template) => Object::template(organization, template, access),
+        None => Object::within(Resource::Template, organization),
+    }
 }

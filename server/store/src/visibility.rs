@@ -1,6 +1,7 @@
 //! What a subject may see, as a condition on rows.
 
 use crate::filter::Filter;
+use crate::tables::AccessTables;
 use crate::value::Value;
 use burgrave_core::authorization::{ByRoles, Visible};
 use burgrave_core::ids::{GroupId, UserId};
@@ -16,6 +17,8 @@ pub(crate) struct Columns {
     pub(crate) organization: Option<&'static str>,
     /// The rows are groups, which may be read by those who are in them.
     pub(crate) groups: bool,
+    /// The rows have access lists: who has any entry may read them.
+    pub(crate) lists: Option<AccessTables>,
 }
 
 const ALWAYS: &str = "1 = 1";
@@ -25,16 +28,21 @@ impl Columns {
     /// Leaves only the rows that are visible.
     pub(crate) fn restrict(self, filter: &mut Filter<'_>, visible: Option<&Visible>) {
         let Some(visible) = visible else { return };
+        self.reach(filter, visible);
+        let condition = self.given(filter, visible);
+        if condition != ALWAYS {
+            filter.and(condition);
+        }
+    }
+
+    /// Leaves only the rows that the credential reaches.
+    pub(crate) fn reach(self, filter: &mut Filter<'_>, visible: &Visible) {
         if let Some(reached) = &visible.reached {
             let condition = member_of(filter, self.id, reached);
             filter.and(condition);
         }
         if visible.only_own {
             let condition = self.own(filter, visible.subject);
-            filter.and(condition);
-        }
-        let condition = self.given(filter, visible);
-        if condition != ALWAYS {
             filter.and(condition);
         }
     }
@@ -67,8 +75,34 @@ impl Columns {
             let mine = member_of(filter, self.id, &mine);
             ways.push(format!("({mine} AND {place})"));
         }
+        if let (Some(lists), Some(id)) = (self.lists, self.id) {
+            ways.extend(self.listed(filter, lists, id, visible));
+        }
         ways.retain(|way| way != NEVER);
         if ways.is_empty() { NEVER.into() } else { ways.join(" OR ") }
+    }
+
+    /// What entries of access lists give: those of users everywhere, those of groups in the subject's organizations. Everyone is
+    /// a group of the object's own organization only.
+    fn listed(
+        self,
+        filter: &mut Filter<'_>,
+        lists: AccessTables,
+        id: &str,
+        visible: &Visible,
+    ) -> Vec<String> {
+        let AccessTables { users, groups, object } = lists;
+        let me = filter.bind(visible.subject);
+        let mut ways = vec![format!("{id} IN (SELECT a.{object} FROM {users} a WHERE a.user_id = {me})")];
+        if let (Some(organization), false) = (self.organization, visible.by_lists.organizations.is_empty()) {
+            let place = member_of(filter, self.organization, &visible.by_lists.organizations);
+            let mine = filter.bind_all(visible.by_lists.groups.iter().copied());
+            ways.push(format!(
+                "({place} AND EXISTS (SELECT a.role FROM {groups} a WHERE a.{object} = {id} \
+                 AND (a.group_id = {organization} OR a.group_id IN ({mine}))))"
+            ));
+        }
+        ways
     }
 
     fn own(self, filter: &mut Filter<'_>, subject: UserId) -> String {

@@ -1,8 +1,9 @@
 //! `DELETE /users/{user}`
 
 use burgrave_core::Clock as _;
-use burgrave_core::authorization::{Authorized, Automatic};
+use burgrave_core::authorization::{AccessList, Authorized, Automatic};
 use burgrave_core::ids::{OrganizationId, UserId};
+use burgrave_core::provisioning::build::AutomaticUpdates;
 use burgrave_store::{Inserted, NewTemplate, NewWorkspace, StoreError};
 use serde_json::json;
 use uuid::Uuid;
@@ -77,17 +78,21 @@ async fn delete_user_with_workspaces_is_refused(engine: Engine) {
         name: "tower".into(),
         autostart_schedule: None,
         ttl_ms: None,
-        automatic_updates: "never".into(),
+        automatic_updates: AutomaticUpdates::Never,
         next_start_at: None,
         now,
     };
+    let new = Authorized::automatic(Automatic::Setup, new);
     let server = server
         .restart_after(async |store| {
             let added: Result<_, StoreError> = store
                 .write(move |tx| {
                     let (new, template) = (new.clone(), template.clone());
                     async move {
-                        assert_eq!(tx.insert_template(&template).await?, Inserted::Done);
+                        assert_eq!(
+                            tx.insert_template(&template, &AccessList::default()).await?,
+                            Inserted::Done
+                        );
                         tx.insert_workspace(&new).await
                     }
                 })
@@ -101,7 +106,10 @@ async fn delete_user_with_workspaces_is_refused(engine: Engine) {
     let server = server
         .restart_after(async |store| {
             let gone: Result<_, StoreError> = store
-                .write(move |tx| async move { tx.delete_workspace(Uuid::from_u128(7).into(), now).await })
+                .write(move |tx| async move {
+                    let tower = tx.workspace(Uuid::from_u128(7).into()).await?.unwrap();
+                    tx.delete_workspace(&Authorized::automatic(Automatic::Setup, tower), now).await
+                })
                 .await;
             assert!(gone.unwrap());
         })

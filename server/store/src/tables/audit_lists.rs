@@ -10,8 +10,13 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// Where entries keep what permissions look at.
-const ENTRIES: Columns =
-    Columns { id: Some("a.id"), owner: None, organization: Some("a.organization_id"), groups: false };
+const ENTRIES: Columns = Columns {
+    id: Some("a.id"),
+    owner: None,
+    organization: Some("a.organization_id"),
+    groups: false,
+    lists: None,
+};
 
 /// Which entries a page holds; all of it must match.
 #[derive(Debug, Clone, Default)]

@@ -38,11 +38,17 @@ const IN_GROUP: Columns = Columns {
     owner: Some("h.user_id"),
     organization: Some("h.organization_id"),
     groups: false,
+    lists: None,
 };
 
 /// Groups belong to nobody; who is in one may read it.
-const PLACES: Columns =
-    Columns { id: Some("g.id"), owner: None, organization: Some("g.organization_id"), groups: true };
+const PLACES: Columns = Columns {
+    id: Some("g.id"),
+    owner: None,
+    organization: Some("g.organization_id"),
+    groups: true,
+    lists: None,
+};
 
 impl Reader {
     /// Groups with their organizations' names, ordered by organization and name, in one query.

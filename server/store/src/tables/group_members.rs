@@ -33,6 +33,7 @@ pub(super) const PLACES: Columns = Columns {
     owner: Some("m.user_id"),
     organization: Some("m.organization_id"),
     groups: false,
+    lists: None,
 };
 
 /// A member of one of several groups.

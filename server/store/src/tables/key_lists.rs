@@ -22,7 +22,8 @@ pub struct KeyFilter {
 }
 
 /// Keys have no UUID, and belong to their users.
-const PLACES: Columns = Columns { id: None, owner: Some("k.user_id"), organization: None, groups: false };
+const PLACES: Columns =
+    Columns { id: None, owner: Some("k.user_id"), organization: None, groups: false, lists: None };
 
 /// A key and its user's name.
 #[derive(Debug, Clone, PartialEq)]

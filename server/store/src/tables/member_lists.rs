@@ -14,6 +14,7 @@ const PLACES: Columns = Columns {
     owner: Some("m.user_id"),
     organization: Some("m.organization_id"),
     groups: false,
+    lists: None,
 };
 
 impl Reader {

@@ -97,7 +97,8 @@ pub struct OrganizationFilter {
 }
 
 /// An organization is in itself.
-const PLACES: Columns = Columns { id: Some("o.id"), owner: None, organization: Some("o.id"), groups: false };
+const PLACES: Columns =
+    Columns { id: Some("o.id"), owner: None, organization: Some("o.id"), groups: false, lists: None };
 
 /// What an organization holds: it is deleted only when hardly anything is left.
 #[derive(Debug, Clone, PartialEq, Eq)]

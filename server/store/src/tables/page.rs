@@ -48,11 +48,6 @@ impl Page {
 impl<Id> Page<Id> {
     /// `LIMIT … OFFSET …`, or nothing.
     pub(crate) fn bounds<'a>(&self, filter: &mut Filter<'a>) -> String {
-        if self.limit == 0 && self.offset == 0 {
-            return String::new();
-        }
-        let limit = if self.limit == 0 { i64::MAX } else { i64::from(self.limit) };
-        let (limit, offset) = (filter.bind(limit), filter.bind(self.offset));
-        format!(" LIMIT {limit} OFFSET {offset}")
+        filter.bounds(self.limit, self.offset)
     }
 }

@@ -41,7 +41,8 @@ pub struct UserFilter {
 }
 
 /// Users are their own, and in no organization.
-const PLACES: Columns = Columns { id: Some("u.id"), owner: Some("u.id"), organization: None, groups: false };
+const PLACES: Columns =
+    Columns { id: Some("u.id"), owner: Some("u.id"), organization: None, groups: false, lists: None };
 
 /// A time from and to, both included.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

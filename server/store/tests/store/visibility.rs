@@ -2,11 +2,13 @@
 
 use crate::engines::{Scratch, postgres, sqlite};
 use crate::makers::*;
+use crate::provisioning::{file, new_workspace, template, workspace_build};
 use burgrave_core::authorization::{
-    Action, AllowEntry, AllowList, Membership as Place, Object, OrganizationRole, Permission, Resource,
-    Scope, ScopeName, SiteRole, Subject, Visible, authorize, visible,
+    AccessList, AccessRole, Action, AllowEntry, AllowList, Membership as Place, Object, OrganizationRole,
+    Permission, Resource, Scope, ScopeName, SiteRole, Subject, Visible, authorize, visible,
 };
 use burgrave_core::ids::OrganizationId;
+use burgrave_core::provisioning::build::Transition;
 use burgrave_store::*;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -23,11 +25,26 @@ const MEMBERS: [(u128, u128); 9] =
 const GROUPS: [(u128, u128, &[u128]); 5] =
     [(20, 1, &[10, 11]), (21, 1, &[12]), (22, 2, &[10, 13]), (23, 3, &[]), (24, 3, &[13, 14, 10])];
 
+/// Entries of an access list, by user or group.
+type Entries = &'static [u128];
+/// (template, organization, users, groups); Everyone has the organization's id.
+const TEMPLATES: [(u128, u128, Entries, Entries); 4] =
+    [(40, 1, &[], &[1]), (41, 1, &[13, 14], &[20]), (42, 2, &[], &[1, 22]), (43, 3, &[15], &[])];
+/// (workspace, organization, owner, dormant, users, groups).
+const WORKSPACES: [(u128, u128, u128, bool, Entries, Entries); 6] = [
+    (60, 1, 10, false, &[], &[]),
+    (61, 1, 11, true, &[12], &[]),
+    (62, 2, 13, false, &[15], &[1, 22]),
+    (63, 2, 10, true, &[], &[2]),
+    (64, 3, 14, false, &[], &[24]),
+    (65, 1, 15, false, &[], &[20, 21]),
+];
+
 /// Entries of the audit log: (entry, organization); 0 stands for none.
 const ENTRIES: [(u128, u128); 4] = [(30, 0), (31, 1), (32, 2), (33, 3)];
 
 /// The kinds that lists show, and some that they don't.
-const KINDS: [Resource; 8] = [
+const KINDS: [Resource; 10] = [
     Resource::ApiKey,
     Resource::AuditLog,
     Resource::User,
@@ -36,6 +53,8 @@ const KINDS: [Resource; 8] = [
     Resource::Group,
     Resource::GroupMember,
     Resource::Template,
+    Resource::Workspace,
+    Resource::WorkspaceDormant,
 ];
 
 fn permission() -> impl Strategy<Value = Permission> {
@@ -83,7 +102,9 @@ fn scope() -> impl Strategy<Value = Scope> {
 fn known_ids() -> Vec<Uuid> {
     let groups = GROUPS.map(|(group, ..)| group);
     let entries = ENTRIES.map(|(entry, _)| entry);
-    ORGANIZATIONS.iter().chain(&USERS).chain(&groups).chain(&entries).copied().map(id).collect()
+    let (templates, workspaces) = (TEMPLATES.map(|one| one.0), WORKSPACES.map(|one| one.0));
+    let people = ORGANIZATIONS.iter().chain(&USERS).chain(&groups).chain(&entries);
+    people.chain(&templates).chain(&workspaces).copied().map(id).collect()
 }
 
 fn subjects() -> impl Strategy<Value = Subject> {
@@ -171,11 +192,108 @@ async fn build(store: &Store) {
                     );
                 }
             }
+            file(&tx, 50, 10, b"archive").await?;
+            for (number, organization, users, groups) in TEMPLATES {
+                template(&tx, number, organization, &format!("t{number}")).await?;
+                let held = proven(tx.template_by_id(id(number)).await?.unwrap());
+                tx.change_template_access(&held, &changes(users, groups)).await?;
+            }
+            for (number, organization, owner, dormant, users, groups) in WORKSPACES {
+                let name = format!("u{owner}");
+                let new = NewWorkspace {
+                    organization_id: id(organization),
+                    ..new_workspace(number, owner, &name, 40, &format!("w{number}"))
+                };
+                assert_eq!(tx.insert_workspace(&made(new)).await?, Inserted::Done);
+                let held = proven(tx.workspace(id(number)).await?.unwrap());
+                tx.change_workspace_access(&held, &changes(users, groups)).await?;
+                assert_eq!(
+                    workspace_build(&tx, number + 500, number, Transition::Start).await?,
+                    Inserted::Done
+                );
+                if dormant {
+                    tx.set_dormant(&proven(tx.workspace(id(number)).await?.unwrap()), now(), None).await?;
+                }
+            }
             Ok(())
         })
         .await;
     built.unwrap();
 }
+
+fn changes(users: Entries, groups: Entries) -> AccessChanges {
+    let role = Some(AccessRole::Use);
+    AccessChanges {
+        users: users.iter().map(|user| (id(*user), role)).collect(),
+        groups: groups.iter().map(|group| (id(*group), role)).collect(),
+    }
+}
+
+fn access(users: Entries, groups: Entries) -> AccessList {
+    AccessList {
+        users: users.iter().map(|user| (id(*user), AccessRole::Use)).collect(),
+        groups: groups.iter().map(|group| (id(*group), AccessRole::Use)).collect(),
+    }
+}
+
+/// What the lists of templates and workspaces show wrongly, whose objects have access lists.
+async fn compare_shared(reader: &Reader, asked: &Subject) -> Result<Option<String>, StoreError> {
+    let sees = |resource| Some(visible(asked, Action::Read, resource));
+    let may = |object: Object| authorize(asked, Action::Read, &object);
+    let filter = TemplateFilter { visible: sees(Resource::Template), ..TemplateFilter::default() };
+    let found = reader.templates(&filter).await?;
+    let shown: BTreeSet<u128> = found.iter().map(|one| one.id.uuid().as_u128()).collect();
+    let allowed = TEMPLATES.iter().filter(|(number, organization, users, groups)| {
+        may(Object::template(id(*organization), id(*number), &access(users, groups)))
+    });
+    let allowed: BTreeSet<u128> = allowed.map(|one| one.0).collect();
+    if shown != allowed {
+        return Ok(Some(format!("templates show {shown:?}, allowed are {allowed:?}")));
+    }
+    let filter = WorkspaceFilter {
+        visible: sees(Resource::Workspace),
+        visible_dormant: sees(Resource::WorkspaceDormant),
+        ..WorkspaceFilter::default()
+    };
+    let page = WorkspacePage { caller: Some(asked.id), ..WorkspacePage::default() };
+    let found = reader.workspaces(&filter, page).await?;
+    let shown: BTreeSet<u128> = found.iter().map(|one| one.workspace.id.uuid().as_u128()).collect();
+    let allowed = WORKSPACES.iter().filter(|(number, organization, owner, dormant, users, groups)| {
+        let access = access(users, groups);
+        may(Object::workspace(id(*organization), id(*owner), id(*number), *dormant, &access))
+    });
+    let allowed: BTreeSet<u128> = allowed.map(|one| one.0).collect();
+    let count = reader.count_workspaces(&filter).await?;
+    if shown != allowed || found.len() != allowed.len() || count != allowed.len() as u64 {
+        return Ok(Some(format!("{count} workspaces show {shown:?}, allowed are {allowed:?}")));
+    }
+    let narrowed = [
+        WorkspaceFilter { owner: Some(id(10)), ..filter.clone() },
+        WorkspaceFilter { organization: Some(id(1)), ..filter.clone() },
+        WorkspaceFilter { template: Some("T40".into()), ..filter.clone() },
+        WorkspaceFilter { ids: Some(vec![id(61), id(62)]), ..filter.clone() },
+    ];
+    for (narrow, holds) in narrowed.iter().zip(NARROWED) {
+        let found = reader.workspaces(narrow, page).await?;
+        let shown: Vec<u128> = found.iter().map(|one| one.workspace.id.uuid().as_u128()).collect();
+        let expected: BTreeSet<u128> = allowed.iter().copied().filter(|number| holds(*number)).collect();
+        let count = reader.count_workspaces(narrow).await?;
+        if shown.iter().copied().collect::<BTreeSet<_>>() != expected || count != shown.len() as u64 {
+            return Ok(Some(format!(
+                "{narrow:?} shows {shown:?} and counts {count}, allowed are {expected:?}"
+            )));
+        }
+    }
+    Ok(None)
+}
+
+/// Which workspaces the narrower lists hold.
+const NARROWED: [fn(u128) -> bool; 4] = [
+    |number| matches!(number, 60 | 63),
+    |number| matches!(number, 60 | 61 | 65),
+    |_| true,
+    |number| matches!(number, 61 | 62),
+];
 
 /// Rows of a list, each known by what permissions look at.
 type Rows = BTreeSet<(u128, u128)>;
@@ -196,7 +314,7 @@ async fn compare(store: &Store, subject: &Subject) -> Option<String> {
                     return Ok(Some(format!("{name} show {shown:?}, allowed are {allowed:?}")));
                 }
             }
-            Ok(None)
+            compare_shared(&reader, &asked).await
         })
         .await;
     read.unwrap()

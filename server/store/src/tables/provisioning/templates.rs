@@ -1,8 +1,9 @@
 //! Templates: soft-deleted, with a name that is unique in the organization among those that are not.
 
+use super::access::{AccessChanges, OF_TEMPLATES};
 use crate::table::table;
-use crate::{Inserted, Reader, StoreError, Tx};
-use burgrave_core::authorization::{Authorized, Create};
+use crate::{Change, Inserted, Reader, StoreError, Tx};
+use burgrave_core::authorization::{AccessList, Authorized, Create, Delete, Update};
 use burgrave_core::ids::{OrganizationId, TemplateId, TemplateVersionId, UserId};
 use chrono::{DateTime, Utc};
 
@@ -102,6 +103,61 @@ table! {
             build_times: String = String::new(),
         }
     }
+
+    write
+    /// All fields that may change, with the values that they get.
+    #[derive(Debug, Clone)]
+    #[allow(missing_docs, reason = "the columns say it")]
+    pub struct TemplateUpdate {
+        key { pub id: TemplateId, pub organization_id: OrganizationId }
+        columns {
+            pub name: String,
+            pub display_name: String,
+            pub description: String,
+            pub icon: String,
+            pub deprecation_message: String,
+            pub default_ttl_ms: i64,
+            pub activity_bump_ms: i64,
+            pub autostop_notify_ms: i64,
+            pub failure_ttl_ms: i64,
+            pub dormant_after_ms: i64,
+            pub delete_dormant_after_ms: i64,
+            pub autostop_days: u32,
+            pub autostop_weeks: i64,
+            pub autostart_days: u32,
+            pub allow_user_autostart: bool,
+            pub allow_user_autostop: bool,
+            pub allow_user_cancel: bool,
+            pub require_active_version: bool,
+            pub max_port_share_level: String,
+            pub cors_behavior: String,
+            pub classic_parameters: bool,
+            pub disable_module_cache: bool,
+        }
+        given { pub now: DateTime<Utc> }
+        derived |new| {
+            name_key: String = new.name.to_lowercase(),
+            display_name_key: String = new.display_name.to_lowercase(),
+            updated_at: DateTime<Utc> = new.now,
+        }
+        only "deleted_at IS NULL"
+    }
+}
+
+/// A template with its access list, by which it is protected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the types say it")]
+pub struct Template {
+    pub record: TemplateRecord,
+    pub access: AccessList,
+}
+
+impl std::ops::Deref for Template {
+    type Target = TemplateRecord;
+
+    fn deref(&self) -> &TemplateRecord {
+        &self.record
+    }
 }
 
 /// Monday to Sunday.
@@ -160,29 +216,99 @@ impl NewTemplate {
 }
 
 impl Reader {
-    /// By id; deleted ones too, whose `deleted_at` is set.
-    pub async fn template_by_id(&self, id: TemplateId) -> Result<Option<TemplateRecord>, StoreError> {
-        self.find(&select("WHERE t.id = ?1"), &[id.into()]).await
+    /// By id, with its access list; deleted ones too, whose `deleted_at` is set.
+    pub async fn template_by_id(&self, id: TemplateId) -> Result<Option<Template>, StoreError> {
+        let record = self.find(&select("WHERE t.id = ?1"), &[id.into()]).await?;
+        self.with_access(record).await
     }
 
-    /// By name in an organization, in any letter case.
+    async fn with_access(&self, record: Option<TemplateRecord>) -> Result<Option<Template>, StoreError> {
+        let Some(record) = record else { return Ok(None) };
+        let access = self.access_list(OF_TEMPLATES, record.id.into()).await?;
+        Ok(Some(Template { record, access }))
+    }
+
+    /// By name in an organization, in any letter case, with its access list.
     pub async fn template_by_name(
         &self,
         organization: OrganizationId,
         name: &str,
-    ) -> Result<Option<TemplateRecord>, StoreError> {
+    ) -> Result<Option<Template>, StoreError> {
         let sql = select("WHERE t.organization_id = ?1 AND t.name_key = ?2 AND t.deleted_at IS NULL");
-        self.find(&sql, &[organization.into(), name.to_lowercase().into()]).await
+        let record = self.find(&sql, &[organization.into(), name.to_lowercase().into()]).await?;
+        self.with_access(record).await
+    }
+
+    /// Whether a template has a workspace that isn't deleted.
+    pub async fn template_has_workspaces(&self, id: TemplateId) -> Result<bool, StoreError> {
+        let sql =
+            "SELECT EXISTS (SELECT w.id FROM workspaces w WHERE w.template_id = ?1 AND w.deleted_at IS NULL)";
+        let (any,) = self.one(sql, &[id.into()]).await?;
+        Ok(any)
     }
 }
 
 impl Tx {
-    /// Adds a template; taken when the organization has one of that name. Its version is attached by
+    /// Adds a template with its access list; taken when the organization has one of that name. Its version is attached by
     /// [`Tx::attach_template_version`].
     pub async fn insert_template(
         &self,
         new: &Authorized<Create, NewTemplate>,
+        access: &AccessList,
     ) -> Result<Inserted, StoreError> {
-        self.insert_new(&**new).await
+        let inserted = self.insert_new(&**new).await?;
+        if inserted == Inserted::Done {
+            let changes = AccessChanges {
+                users: access.users.iter().map(|(user, role)| (*user, Some(*role))).collect(),
+                groups: access.groups.iter().map(|(group, role)| (*group, Some(*role))).collect(),
+            };
+            self.change_access(OF_TEMPLATES, new.id.into(), &changes).await?;
+        }
+        Ok(inserted)
+    }
+
+    /// Changes a template.
+    ///
+    /// # Errors
+    /// `Internal` when the change is one of another template.
+    pub async fn update_template(
+        &self,
+        template: &Authorized<Update, Template>,
+        new: &TemplateUpdate,
+    ) -> Result<Change, StoreError> {
+        if (template.id, template.organization_id) != (new.id, new.organization_id) {
+            return Err(StoreError::Internal("a change of another template than was permitted".into()));
+        }
+        let named = "SELECT t.id FROM templates t \
+                     WHERE t.organization_id = ?1 AND t.name_key = ?2 AND t.deleted_at IS NULL";
+        let values = [new.organization_id.into(), new.name.to_lowercase().into()];
+        let other: Option<(TemplateId,)> = self.find(named, &values).await?;
+        if other.is_some_and(|(id,)| id != new.id) {
+            return Ok(Change::Taken);
+        }
+        Ok(if self.update(new).await? { Change::Done } else { Change::Missing })
+    }
+
+    /// Makes a version the one that new workspaces use; false when the template is gone.
+    pub async fn set_active_version(
+        &self,
+        template: &Authorized<Update, Template>,
+        version: TemplateVersionId,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE templates SET active_version_id = ?2, updated_at = ?3 \
+                   WHERE id = ?1 AND deleted_at IS NULL";
+        Ok(self.execute(sql, &[template.id.into(), version.into(), now.into()]).await? > 0)
+    }
+
+    /// Deletes a template softly; its name is free again. False when it is gone already.
+    pub async fn delete_template(
+        &self,
+        template: &Authorized<Delete, Template>,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let sql =
+            "UPDATE templates SET deleted_at = ?2, updated_at = ?2 WHERE id = ?1 AND deleted_at IS NULL";
+        Ok(self.execute(sql, &[template.id.into(), now.into()]).await? > 0)
     }
 }

@@ -18,6 +18,7 @@ mod timings;
 
 pub use current::{CurrentJob, NotCurrent};
 pub use lists::JobFilter;
+pub(crate) use lists::in_status;
 pub use logs::{AppendedLogs, LogLine, LogPage, LogRecord};
 pub use places::JobPlace;
 pub use records::{JobMetadata, JobRecord, JobWithMetadata, NewJob};

@@ -1,0 +1,19 @@
+//! Workspaces.
+//!
+//! - `records`: a workspace, with what it shows of others. `change`: what is changed in it.
+//! - `lists`, `streams`, `source`, `search`: lists of workspaces. `counts`: how many there are.
+//! - `due`: workspaces for which it is time to start, to stop, to become dormant or to be deleted.
+
+mod change;
+mod counts;
+mod due;
+mod lists;
+mod records;
+mod search;
+mod source;
+mod streams;
+
+pub use change::NewWorkspace;
+pub use lists::{WorkspacePage, WorkspaceWithBuild};
+pub use records::{Workspace, WorkspaceRecord};
+pub use search::WorkspaceFilter;
