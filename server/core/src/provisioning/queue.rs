@@ -32,6 +32,20 @@ pub fn turn(class: QueueClass, created_at: DateTime<Utc>) -> DateTime<Utc> {
     }
 }
 
+/// By how much each job that its initiator has waiting already puts a job off.
+pub const YIELDS_FOR_EACH: TimeDelta = TimeDelta::seconds(15);
+/// By how much a job is put off at most.
+pub const YIELDS_AT_MOST: TimeDelta = TimeDelta::minutes(5);
+
+/// The same with a fair share for everybody: a job goes behind those of others by the more, the more jobs of
+/// its initiator wait in the organization already. Nobody's jobs change their order, and nobody waits for
+/// ever.
+#[must_use]
+pub fn fair_turn(class: QueueClass, created_at: DateTime<Utc>, waiting_already: u64) -> DateTime<Utc> {
+    let put_off = i32::try_from(waiting_already).ok().and_then(|jobs| YIELDS_FOR_EACH.checked_mul(jobs));
+    turn(class, created_at) + put_off.unwrap_or(YIELDS_AT_MOST).min(YIELDS_AT_MOST)
+}
+
 /// Pending jobs that the same daemons may take.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lane {
@@ -162,6 +176,17 @@ mod tests {
         let machine = turn(QueueClass::Machine, now);
         assert!(turn(QueueClass::Person, now + TimeDelta::minutes(9)) < machine);
         assert!(turn(QueueClass::Person, now + TimeDelta::minutes(11)) > machine);
+    }
+
+    #[test]
+    fn who_has_many_jobs_waiting_lets_others_pass() {
+        let now = DateTime::UNIX_EPOCH;
+        let later = |seconds| now + TimeDelta::seconds(seconds);
+        let person = |created_at, waiting| fair_turn(QueueClass::Person, created_at, waiting);
+        assert_eq!(person(now, 0), now);
+        assert!(person(later(30), 0) < person(later(1), 3), "another one's first job passes the fourth");
+        assert!(person(later(301), 0) > person(now, u64::MAX), "but not for ever");
+        assert!(person(now, 100) < fair_turn(QueueClass::Machine, now, 0));
     }
 
     #[test]

@@ -20,7 +20,11 @@ pub fn zip_to_tar(zip: impl Read + Seek, tar: impl Write) -> Result<Summary, Arc
     if archive.len() > MOST_MEMBERS {
         return Err(ArchiveFault::ManyMembers);
     }
-    let mut tar = Builder::new(tar);
+    // What it says of itself is known before anything is unpacked.
+    if archive.decompressed_size().is_some_and(|size| size > MOST_BYTES.into()) {
+        return Err(ArchiveFault::Large);
+    }
+    let mut tar = Builder::new(Bounded { inner: tar, left: MOST_BYTES });
     let (mut tree, mut summary) = (Tree::default(), Summary::default());
     for at in 0..archive.len() {
         let mut file = archive.by_index(at).map_err(|_| ArchiveFault::NoZip)?;
@@ -38,11 +42,11 @@ pub fn zip_to_tar(zip: impl Read + Seek, tar: impl Write) -> Result<Summary, Arc
         } else if file.is_symlink() {
             append_link(&mut tar, path, &mut file, modified)?;
         } else {
-            summary.bytes += append_file(&mut tar, path, &mut file, modified, summary.bytes)?;
+            summary.bytes += append_file(&mut tar, path, &mut file, modified)?;
             summary.files += 1;
         }
     }
-    tar.into_inner().and_then(|mut tar| tar.flush()).map_err(ArchiveFault::Io)?;
+    tar.into_inner().and_then(|mut tar| tar.flush()).map_err(of_writing)?;
     Ok(summary)
 }
 
@@ -51,12 +55,8 @@ fn append_file(
     path: String,
     file: &mut ZipFile<'_, impl Read>,
     modified: u64,
-    before: u64,
 ) -> Result<u64, ArchiveFault> {
     let size = file.size();
-    if before.saturating_add(size) > MOST_BYTES {
-        return Err(ArchiveFault::Large);
-    }
     if size > MOST_FILE_BYTES {
         return Err(ArchiveFault::LargeFile(path));
     }
@@ -81,7 +81,7 @@ fn append_link(
         return Err(ArchiveFault::LinkOutside { path, target });
     }
     let mut header = header(EntryType::Symlink, 0, modified, false);
-    tar.append_link(&mut header, &path, &target).map_err(ArchiveFault::Io)
+    tar.append_link(&mut header, &path, &target).map_err(of_writing)
 }
 
 fn append(
@@ -92,14 +92,18 @@ fn append(
 ) -> Result<(), ArchiveFault> {
     let folder = header.entry_type().is_dir();
     let path = if folder { format!("{path}/") } else { path.to_owned() };
-    tar.append_data(&mut header, path, content).map_err(|error| {
-        // What was read is damaged; what was written has its own error.
-        if error.get_ref().is_some_and(|inner| inner.is::<ArchiveFault>()) {
-            ArchiveFault::NoZip
-        } else {
-            ArchiveFault::Io(error)
-        }
-    })
+    tar.append_data(&mut header, path, content).map_err(of_writing)
+}
+
+/// The faults of this module come back out of the writer; the rest is that of what is written to.
+fn of_writing(error: io::Error) -> ArchiveFault {
+    if !error.get_ref().is_some_and(|inner| inner.is::<ArchiveFault>()) {
+        return ArchiveFault::Io(error);
+    }
+    match error.into_inner().map(|inner| inner.downcast::<ArchiveFault>()) {
+        Some(Ok(own)) => *own,
+        _ => ArchiveFault::NoZip,
+    }
 }
 
 fn header(kind: EntryType, size: u64, modified: u64, executable: bool) -> Header {
@@ -118,6 +122,27 @@ fn modified(file: &ZipFile<'_, impl Read>) -> u64 {
         day.and_hms_opt(time.hour().into(), time.minute().into(), time.second().into())
     });
     told.and_then(|time| u64::try_from(time.and_utc().timestamp()).ok()).unwrap_or_default()
+}
+
+/// Takes no more than an archive may have.
+struct Bounded<W> {
+    inner: W,
+    left: u64,
+}
+
+impl<W: Write> Write for Bounded<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.len() as u64 > self.left {
+            return Err(ArchiveFault::Large.into());
+        }
+        let written = self.inner.write(bytes)?;
+        self.left -= written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
 }
 
 /// As many bytes as the archive says: more or less of them are damage, whatever the archive is.
