@@ -96,7 +96,8 @@ fn admin_command(name: &str, flags: &ArgMatches) -> AdminCommand {
     }
 }
 
-/// The flags of a command line: they may stand before the command, as `burgrave --data X admin …`, or after it.
+/// The flags of a command line: they may stand before the command, as `burgrave --data X admin …`, or after
+/// it.
 struct Flags<'a> {
     before: &'a ArgMatches,
     after: &'a ArgMatches,

@@ -8,10 +8,10 @@
 //! - `identity`: users, sessions, keys, organizations, members, groups, roles, and the audit log.
 //! - `federation`: OAuth2 for apps, SCIM, logins through an identity provider, and what its claims decide.
 //! - `governance`: what the deployment as a whole may do.
-//! - `limits`: how often somebody may call, log in or be wrong.
+//! - `limits`: rate limits of calls, logins and wrong credentials.
 //! - `outgoing`: requests to addresses that users name. `pages`: what people see in a browser.
 //! - `admin`: what an operator does on the database itself.
-//! - `background`: work that nobody waits for. `replicas`: other servers on the same database.
+//! - `background`: periodic tasks. `replicas`: other servers on the same database.
 //! - `metrics`: what is counted, for Prometheus.
 //! - [`tls`]: the certificate of the listener.
 //! - `fault`: what can go wrong in them, and how it is answered.

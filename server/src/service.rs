@@ -12,7 +12,8 @@ use crate::metrics::{Access, Metrics, Sources};
 use crate::pages::Brand;
 use crate::tls::Current;
 
-/// A [`Federation`] with what only requests need: limits, metrics and the look of the pages. Clones share everything.
+/// A [`Federation`] with what only requests need: limits, metrics and the look of the pages. Clones share
+/// everything.
 #[derive(Clone)]
 pub(crate) struct Service {
     federation: Federation,
@@ -40,7 +41,7 @@ struct Front {
 }
 
 impl Service {
-    /// Nobody has called yet.
+    /// Without any counts.
     pub(crate) fn new(federation: Federation, parts: ServiceParts) -> Self {
         let ServiceParts { load, certificate, scrapers, brand } = parts;
         let limits = Limits::new(federation.settings().rates, federation.clock().clone());

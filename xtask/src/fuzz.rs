@@ -1,5 +1,5 @@
-//! The fuzzers of `server/fuzz`: libFuzzer, built by the stable compiler, which instruments for it without the sanitizers.
-//! There is no unsafe code here that they could find anything in.
+//! The fuzzers of `server/fuzz`: libFuzzer, built by the stable compiler, which instruments for it without
+//! the sanitizers. There is no unsafe code here that they could find anything in.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,8 @@ const INSTRUMENTS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverag
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
     -Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=1 -Cdebug-assertions -Coverflow-checks --cfg fuzzing";
 
-/// Builds the targets and runs each for its time, from its seeds. What it finds stays in `target/fuzz/<target>`.
+/// Builds the targets and runs each for its time, from its seeds. What it finds stays in
+/// `target/fuzz/<target>`.
 pub(crate) fn run() -> Result<(), String> {
     let root = specification::root();
     let host = host()?;

@@ -1,4 +1,5 @@
-//! `cargo xtask generation`: how long the build script's work takes, for the bench. Unoptimised, as a build script is.
+//! `cargo xtask generation`: how long the build script's work takes, for the bench. Unoptimised, as a build
+//! script is.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -72,7 +73,8 @@ fn multiply(from: &Path, to: &Path, copies: usize) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The text of one file for one copy: paths, operations, schemas and the references to them get the copy's number.
+/// The text of one file for one copy: paths, operations, schemas and the references to them get the copy's
+/// number.
 fn renamed(text: &str, kind: &str, copy: usize) -> String {
     let mut renamed = String::with_capacity(text.len() + text.len() / 8);
     for line in text.lines() {

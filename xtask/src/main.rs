@@ -22,7 +22,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Write what is derived from the specification and kept in the tree: spec/openapi.json and docs/reference/
+    /// Write what is derived from the specification and kept in the tree: spec/openapi.json and
+    /// docs/reference/
     Regen {
         /// Compare only: name each file that differs, and write nothing
         #[arg(long)]

@@ -2,8 +2,8 @@
 
 use serde::{Serialize, Serializer};
 
-/// The three states of a property that is optional and nullable: a change leaves alone what is absent and clears
-/// what is null.
+/// The three states of a property that is optional and nullable: a change leaves alone what is absent and
+/// clears what is null.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Field<T> {
     /// It wasn't sent.

@@ -1,5 +1,6 @@
-//! Bounds of what people write, in characters. The schemas of the specification have the same; a test of the suite
-//! compares them (`tests/contract/bounds.rs`). Input from SCIM, claims and the command line has these bounds too.
+//! Bounds of what people write, in characters. The schemas of the specification have the same; a test of the
+//! suite compares them (`tests/contract/bounds.rs`). Input from SCIM, claims and the command line has these
+//! bounds too.
 
 /// A username.
 pub const USERNAME: usize = 32;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// A source of bytes that nobody can guess.
+/// A source of unpredictable bytes.
 pub trait Entropy: Send + Sync + 'static {
     /// Fills the whole slice.
     fn fill(&self, bytes: &mut [u8]);
@@ -15,9 +15,9 @@ pub trait Entropy: Send + Sync + 'static {
         uuid::Builder::from_random_bytes(bytes).into_uuid()
     }
 
-    /// A UUID that begins with the time (RFC 9562 version 7), to a quarter of a microsecond (its section 6.2, method 3). What is made one
-    /// after the other stands so in an index, at its end, and a commit changes few pages of it, however long it is. 62 bits
-    /// are random.
+    /// A UUID that begins with the time (RFC 9562 version 7), to a quarter of a microsecond (its section 6.2,
+    /// method 3). What is made one after the other stands so in an index, at its end, and a commit changes
+    /// few pages of it, however long it is. 62 bits are random.
     fn uuid_at(&self, now: DateTime<Utc>) -> Uuid {
         let mut bytes = [0; 10];
         self.fill(&mut bytes[2..]);
@@ -37,7 +37,8 @@ pub trait Entropy: Send + Sync + 'static {
         let mut bytes = [0; 64];
         while text.len() < length {
             self.fill(&mut bytes);
-            // Six bits a letter; the two values beyond the alphabet are discarded, so all letters are equally likely.
+            // Six bits a letter; the two values beyond the alphabet are discarded, so all letters are equally
+            // likely.
             let letters = bytes.iter().filter_map(|byte| ALPHABET.get(usize::from(byte & 63)));
             text.extend(letters.take(length - text.len()).map(|letter| char::from(*letter)));
         }

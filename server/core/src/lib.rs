@@ -5,7 +5,7 @@
 //! - [`idpsync`]: what the claims of an identity provider make of a user.
 //! - [`audit`]: the words of the audit log.
 //! - [`ids`]: typed identifiers.
-//! - [`oidc`]: who somebody is by what a provider says.
+//! - [`oidc`]: the identity of people by a provider.
 //! - [`names`]: which names are taken for other uses.
 //! - [`oauth2`]: the OAuth2 provider.
 //! - [`password`]: how strong, and how hashed. [`token`]: how sessions are proven.

@@ -1,5 +1,5 @@
-//! Secrets that must be read back, encrypted at rest (ChaCha20-Poly1305, RFC 8439) under keys that can be replaced: the first
-//! seals, all of them open.
+//! Secrets that must be read back, encrypted at rest (ChaCha20-Poly1305, RFC 8439) under keys that can be
+//! replaced: the first seals, all of them open.
 
 use std::fmt;
 

@@ -8,7 +8,7 @@ use super::connection::{AdminConnection, AdminError, account};
 use crate::application::command::{Audit, Automatic, Command, CommandContext, Diff, Entry, Outcome};
 use crate::fault::Fault;
 
-/// Gives somebody the role.
+/// Gives a user the role.
 struct GrantOwner {
     /// Username or email address.
     named: String,
@@ -17,7 +17,7 @@ struct GrantOwner {
 /// Makes the user with this username or email address an owner; gives the username.
 ///
 /// # Errors
-/// Nobody of that name, the database's.
+/// An unknown user; the database's.
 pub(crate) async fn grant_owner(admin: &AdminConnection, named: &str) -> Result<String, AdminError> {
     admin.execute(GrantOwner { named: named.to_owned() }).await
 }

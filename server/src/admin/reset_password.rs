@@ -1,4 +1,4 @@
-//! `burgrave admin reset-password`: a new password, for somebody who has lost theirs or whose other way in is
+//! `burgrave admin reset-password`: a new password, for a user who has lost theirs or whose login provider is
 //! closed.
 
 use burgrave_api::operations;
@@ -31,7 +31,7 @@ struct ResetPassword {
 /// codes. The account's login type becomes password.
 ///
 /// # Errors
-/// Nobody of that name, the account of a machine, a password that is too easy to guess, the database's.
+/// An unknown user, a service account, a password that is too easy to guess; the database's.
 pub(crate) async fn reset_password(
     admin: &AdminConnection,
     named: &str,

@@ -110,7 +110,7 @@ impl App {
         self.entropy().uuid_at(self.now()).into()
     }
 
-    /// Something that somebody does who isn't signed in, now.
+    /// An action of an anonymous caller, now.
     pub(crate) fn audit_context(&self, client: ClientInfo) -> AuditContext {
         AuditContext { client, now: self.now(), entry: self.new_id() }
     }

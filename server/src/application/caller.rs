@@ -1,4 +1,4 @@
-//! Somebody who has proven who they are.
+//! An authenticated caller.
 
 use std::sync::Arc;
 
@@ -42,8 +42,8 @@ impl Caller {
         Self { user: found.user, key: found.key, subject, prefetched: None }
     }
 
-    /// The caller behind a key, whether or not its secret was shown, and perhaps what else is asked for; nothing when the key or
-    /// its user is deleted.
+    /// The caller behind a key, whether or not its secret was shown, and perhaps what else is asked for;
+    /// nothing when the key or its user is deleted.
     ///
     /// # Errors
     /// The storage's.
@@ -61,7 +61,8 @@ impl Caller {
         reader.cached(&name, || async { Ok(reader.authentication(key).await?.map(Self::new)) }).await
     }
 
-    /// The caller's organizations in the order in which accounts show them, if they were read with the caller.
+    /// The caller's organizations in the order in which accounts show them, if they were read with the
+    /// caller.
     pub(crate) fn organizations(&self) -> Option<&[OrganizationId]> {
         match &self.prefetched {
             Some(Prefetched::OwnOrganizations(organizations)) => Some(organizations),
@@ -87,7 +88,8 @@ impl Caller {
         visible(&self.subject, action, resource)
     }
 
-    /// The same caller as they are stored now; none when the key or its user is deleted, or the key has another secret.
+    /// The same caller as they are stored now; none when the key or its user is deleted, or the key has
+    /// another secret.
     ///
     /// # Errors
     /// The storage's.
@@ -96,8 +98,8 @@ impl Caller {
         Ok(found.filter(|found| found.key.hashed_secret == self.key.hashed_secret).map(Self::new))
     }
 
-    /// The same caller as the transaction sees them: roles that were taken away meanwhile no longer count, and a session
-    /// that was ended changes nothing more, nor does a token in whose place there is another.
+    /// The same caller as the transaction sees them: roles that were taken away meanwhile no longer count,
+    /// and a session that was ended changes nothing more, nor does a token in whose place there is another.
     ///
     /// # Errors
     /// The session was ended, or its user suspended.

@@ -1,5 +1,5 @@
-//! From where and when something is asked for. All of it is fixed before the transaction begins, so that a transaction that
-//! is run again does the same.
+//! From where and when something is asked for. All of it is fixed before the transaction begins, so that a
+//! transaction that is run again does the same.
 
 use burgrave_core::ids::RequestId;
 use chrono::{DateTime, Utc};
@@ -17,7 +17,7 @@ pub(crate) struct ClientInfo {
 }
 
 impl ClientInfo {
-    /// The server itself, for what nobody asked for: `what` says which part of it.
+    /// The server itself, for automatic actions: `what` names the part of it.
     pub(crate) fn server(what: &str) -> Self {
         Self {
             request_id: RequestId::nil(),
@@ -27,7 +27,7 @@ impl ClientInfo {
     }
 }
 
-/// What is asked for where nobody is signed in yet: a login, a refusal, what SCIM says.
+/// An action without a signed-in user: a login, a refusal, a SCIM request.
 #[derive(Debug, Clone)]
 pub(crate) struct AuditContext {
     /// From where.

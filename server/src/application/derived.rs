@@ -1,5 +1,5 @@
-//! Ids of things whose number is known only inside a transaction. They follow from one random id that was made before it, so
-//! that a transaction that is run again makes the same.
+//! Ids of things whose number is known only inside a transaction. They follow from one random id that was
+//! made before it, so that a transaction that is run again makes the same.
 
 use sha2::{Digest, Sha256};
 use uuid::Uuid;

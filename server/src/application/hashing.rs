@@ -1,6 +1,6 @@
-//! Password hashes on a thread of their own, one at a time: a storm of logins takes one core at most, and requests that
-//! have nothing to do with passwords don't wait for it. Networks take turns, so that a storm from one of them holds up its
-//! own logins and not those of others.
+//! Password hashes on a thread of their own, one at a time: a storm of logins takes one core at most, and
+//! requests that have nothing to do with passwords don't wait for it. Networks take turns, so that a storm
+//! from one of them holds up its own logins and not those of others.
 
 use std::collections::{HashMap, VecDeque};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -12,7 +12,8 @@ use crate::fault::Fault;
 use burgrave_core::{Entropy, Hasher};
 use tokio::sync::oneshot;
 
-/// Hashes that may wait. When they are as many, the lane with the most gives up its newest for one of a shorter lane.
+/// Hashes that may wait. When they are as many, the lane with the most gives up its newest for one of a
+/// shorter lane.
 const QUEUE: usize = 256;
 /// Hashes that may wait in one lane; further callers get 503.
 const LANE: usize = 32;
@@ -27,12 +28,12 @@ type Job = Box<dyn FnOnce(&Hasher, &dyn Entropy) + Send>;
 pub(crate) enum Lane {
     /// Those that people who are signed in ask for.
     SignedIn,
-    /// Those that a network asks for where nobody is signed in: /24 of IPv4, /48 of IPv6.
+    /// Those of anonymous callers of a network: /24 of IPv4, /48 of IPv6.
     Network(IpAddr),
 }
 
 impl Lane {
-    /// The lane of a client where nobody is signed in.
+    /// The lane of an anonymous client.
     pub(crate) fn of(client: &ClientInfo) -> Self {
         let address = client.address.parse().unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
         Self::Network(match address {
@@ -80,7 +81,8 @@ impl Lanes {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The next job, once there is one; none when nobody can ask any more. Calls `idle` when none has come for a while.
+    /// The next job, once there is one; none when all senders are dropped. Calls `idle` when none has come
+    /// for a while.
     fn next(&self, idle: impl Fn()) -> Option<Job> {
         let mut state = self.lock();
         let mut kept = true;
@@ -161,7 +163,7 @@ impl Hashing {
         Ok(Self { _open: Arc::new(Open(lanes.clone())), lanes })
     }
 
-    /// The hash of a password, for somebody who is signed in.
+    /// The hash of a password, for a signed-in user.
     ///
     /// # Errors
     /// As [`Self::hash_for`].
@@ -169,7 +171,7 @@ impl Hashing {
         self.hash_for(Lane::SignedIn, password).await
     }
 
-    /// Whether a password is the one behind the hash, for somebody who is signed in.
+    /// Whether a password matches the hash, for a signed-in user.
     ///
     /// # Errors
     /// As [`Self::verify_for`].
@@ -211,7 +213,7 @@ impl Hashing {
     ) -> Result<T, Fault> {
         let (done, result) = oneshot::channel();
         let job: Job = Box::new(move |hasher, entropy| {
-            // Nobody waits any more: the work can be spared.
+            // The caller is gone: the work is skipped.
             if !done.is_closed() {
                 let _ = done.send(work(hasher, entropy));
             }

@@ -34,7 +34,8 @@ pub(crate) struct AppSettings {
     pub(crate) dormant_after: Option<TimeDelta>,
     /// Whether the access URL is https: cookies are Secure.
     pub(crate) secure_cookies: bool,
-    /// The access URL, without a slash at its end; given once the server listens, because the port is known only then.
+    /// The access URL, without a slash at its end; given once the server listens, because the port is known
+    /// only then.
     pub(crate) access_url: Arc<OnceLock<String>>,
     /// Keys of SCIM; without one it is off.
     pub(crate) scim_keys: ScimKeys,

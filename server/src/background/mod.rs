@@ -1,8 +1,10 @@
-//! Work that nobody waits for: named tasks that run again and again.
+//! Background work: named tasks that run periodically.
 //!
-//! - [`Task`]: a name, how often, where, and the work. Each stands with what it works on; `run::tasks` lists all of them.
+//! - [`Task`]: a name, how often, where, and the work. Each stands with what it works on; `run::tasks` lists
+//!   all of them.
 //! - [`Background`]: runs them when they are due by the clock, by a timer or by hand, until the server stops.
-//! - `run`: one run, supervised: a lease where one replica is enough, a limit, a panic caught, a line in the log.
+//! - `run`: one run, supervised: a lease where one replica is enough, a limit, a panic caught, a line in the
+//!   log.
 //! - [`Meters`]: runs, failures and durations, for metrics.
 
 mod failed;

@@ -50,8 +50,8 @@ impl Task {
         Self { name, every, place: Placement::Each, work: Arc::new(move |stop| work(stop).boxed()) }
     }
 
-    /// A task for what the database holds: it runs on one replica at a time, and once in its period for all of them,
-    /// restarts included.
+    /// A task for what the database holds: it runs on one replica at a time, and once in its period for all
+    /// of them, restarts included.
     pub(crate) fn on_one_replica<Fut>(
         name: &'static str,
         every: TimeDelta,

@@ -18,7 +18,7 @@ pub fn admin(command: &AdminCommand, config: &Config, log: &Logger) -> Result<()
         .enable_all()
         .build()
         .map_err(|error| Failure::System("start threads", error))?;
-    // Opened first: nobody is asked for a password that can't be set.
+    // Opened first, so that the password is prompted for only when it can be set.
     let connection = runtime.block_on(AdminConnection::open(config, log))?;
     let done = perform(&runtime, &connection, command);
     runtime.block_on(connection.close());

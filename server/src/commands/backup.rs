@@ -6,8 +6,8 @@ use super::Failure;
 use crate::config::{Config, Database};
 use crate::run::key_file;
 
-/// Copies the database into a new file, while a server may be using it. Secrets in it are sealed with a key that is not in
-/// it: where that key is a file of the data folder, a message says to copy it as well.
+/// Copies the database into a new file, while a server may be using it. Secrets in it are sealed with a key
+/// that is not in it: where that key is a file of the data folder, a message says to copy it as well.
 ///
 /// # Errors
 /// No database, a file that is there already, a full disk.

@@ -1,5 +1,5 @@
-//! Where a command takes a password from: a prompt without echo, the input stream, or chance. Never from a flag, which
-//! everybody on the machine can read.
+//! Where a command takes a password from: a prompt without echo, the input stream, or chance. Never from a
+//! flag, which everybody on the machine can read.
 
 use std::io::{BufRead, IsTerminal};
 

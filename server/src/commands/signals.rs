@@ -1,5 +1,5 @@
-//! SIGTERM, SIGINT and SIGQUIT stop the server, SIGHUP has it read its certificate again. Other signals that would end a
-//! process by default are logged and ignored.
+//! SIGTERM, SIGINT and SIGQUIT stop the server, SIGHUP has it read its certificate again. Other signals that
+//! would end a process by default are logged and ignored.
 
 use slog::{Logger, info};
 use tokio::signal::unix::{Signal, SignalKind, signal};

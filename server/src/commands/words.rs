@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::run::Running;
 
-/// A short line once there are users; before that, what to do next, with a password that nobody else has been shown.
+/// A short line once there are users; before that, the next step, with a newly generated password.
 pub(super) fn greeting(config: &Config, running: &Running, password: &str) -> String {
     let url = running.url().as_str().trim_end_matches('/');
     let version = env!("CARGO_PKG_VERSION");

@@ -12,7 +12,7 @@ pub enum ValueSource {
     Variable(&'static str),
     /// The TOML file, at this line (from 1).
     File(PathBuf, usize),
-    /// Nobody gave one.
+    /// The default.
     Default(&'static str),
 }
 

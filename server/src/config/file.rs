@@ -12,8 +12,8 @@ use super::settings::Setting;
 /// One key of the file: the setting, its value as the text that a flag would have, and its line.
 pub(super) type Entry = (&'static Setting, String, usize);
 
-/// Reads the text of a file: the settings that it has, and every key that is unknown or has a value of the wrong shape.
-/// Where the text is no TOML, the one place that is wrong.
+/// Reads the text of a file: the settings that it has, and every key that is unknown or has a value of the
+/// wrong shape. Where the text is no TOML, the one place that is wrong.
 pub(super) fn read(path: &Path, text: &str) -> (Vec<Entry>, Vec<Fault>) {
     let fault = |offset: usize, problem: String, mend: String| Fault {
         origin: ValueSource::File(path.to_owned(), line_at(text, offset)),

@@ -14,12 +14,14 @@ pub struct Layers {
     variables: HashMap<&'static str, String>,
     file: HashMap<&'static str, (String, usize)>,
     path: PathBuf,
-    /// What is wrong with the file itself; its other values count all the same, so that their faults are named as well.
+    /// What is wrong with the file itself; its other values count all the same, so that their faults are
+    /// named as well.
     faults: Vec<Fault>,
 }
 
 impl Layers {
-    /// Takes the flags that were given, and the environment through `variable`. An empty variable counts as one that isn't set.
+    /// Takes the flags that were given, and the environment through `variable`. An empty variable counts as
+    /// one that isn't set.
     pub fn new(
         flags: impl IntoIterator<Item = (&'static str, String)>,
         variable: impl Fn(&str) -> Option<String>,

@@ -1,8 +1,8 @@
 //! What the operator may set, and where each value came from.
 //!
-//! A setting is one row of [`Setting::all`]: it has a flag, a `BURGRAVE_…` variable and a key of the TOML file, and the first
-//! of those that is given wins over its default. [`Config`] is what comes out when every row has been read; faults are
-//! collected, so that one start names all of them.
+//! A setting is one row of [`Setting::all`]: it has a flag, a `BURGRAVE_…` variable and a key of the TOML
+//! file, and the first of those that is given wins over its default. [`Config`] is what comes out when every
+//! row has been read; faults are collected, so that one start names all of them.
 
 mod fault;
 mod file;

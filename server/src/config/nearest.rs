@@ -1,4 +1,4 @@
-//! What somebody probably meant who wrote a name that no setting has.
+//! The likely setting for an unknown name.
 
 use super::settings::Setting;
 

@@ -33,7 +33,8 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Settings that mean nothing without another one: each that was given is a fault, unless the other was given too.
+    /// Settings that mean nothing without another one: each that was given is a fault, unless the other was
+    /// given too.
     pub(super) fn useless_without(
         &mut self,
         missing: &str,

@@ -73,7 +73,7 @@ pub struct Config {
     pub open_setup: bool,
     /// Keys of SCIM; without one it is off.
     pub scim_keys: ScimKeys,
-    /// Logging in through a provider; `None` = nobody does.
+    /// Logging in through a provider; `None` = off.
     pub oidc: Option<OidcConfig>,
     /// Keys for secrets that must be read back, newest first; none = one in the data folder.
     pub encryption_keys: EncryptionKeys,

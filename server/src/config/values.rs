@@ -12,7 +12,7 @@ use url::Url;
 use super::scim_keys::ScimKeys;
 use crate::logging::{Format, Level};
 
-/// A text that nobody may see.
+/// A secret text.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(pub String);
 

@@ -15,8 +15,9 @@ pub(crate) struct Versions {
 }
 
 impl Versions {
-    /// With the API's version, clients find what they look for in its numbers; the program's own stands behind it as build
-    /// metadata, which does not count in comparisons (Semantic Versioning 2.0.0, section 10).
+    /// With the API's version, clients find what they look for in its numbers; the program's own stands
+    /// behind it as build metadata, which does not count in comparisons (Semantic Versioning 2.0.0, section
+    /// 10).
     pub(crate) fn new(api: Option<&Version>) -> Versions {
         let own = env!("CARGO_PKG_VERSION");
         let Some(api) = api else {

@@ -1,5 +1,5 @@
-//! What can go wrong in an action: `kinds` in the words of the domain, `answer` as the answer to the caller, `scim` the same for
-//! identity providers.
+//! What can go wrong in an action: `kinds` in the words of the domain, `answer` as the answer to the caller,
+//! `scim` the same for identity providers.
 
 mod answer;
 mod kinds;

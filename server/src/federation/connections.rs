@@ -21,7 +21,7 @@ struct Connections {
 }
 
 impl Federation {
-    /// Nobody's tokens are being renewed yet.
+    /// Without any refreshes in progress.
     pub(crate) fn new(app: App, provider: Option<Provider>, documents: Documents) -> Self {
         let connections = Connections { provider, refreshing: Refreshing::default(), documents };
         Self { app, connections: Arc::new(connections) }

@@ -1,4 +1,5 @@
-//! Which features there are. No licence is needed: each is entitled, and on unless the operator has switched it off.
+//! Which features there are. No licence is needed: each is entitled, and on unless the operator has switched
+//! it off.
 
 use burgrave_store::{StoreError, UserFilter, UserStatus};
 use chrono::{DateTime, Utc};

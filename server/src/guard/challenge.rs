@@ -12,8 +12,8 @@ use crate::application::{App, Caller};
 const REGISTRATION: [&str; 2] = ["registerOauth2Client", "updateOauth2Client"];
 
 /// A caller whose token lacks a scope gets its name (RFC 6750 section 3.1), also where the object would be
-/// hidden without it: they may see it themselves. The answer to a client that registers itself says that its metadata
-/// are wrong.
+/// hidden without it: they may see it themselves. The answer to a client that registers itself says that its
+/// metadata are wrong.
 pub(super) fn dress(app: &App, cx: &Cx, caller: Option<&Caller>, error: ApiError) -> ApiError {
     let status = error.status();
     if status == StatusCode::BAD_REQUEST

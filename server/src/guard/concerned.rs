@@ -1,4 +1,5 @@
-//! The organization of a refused request, by its path: readers of that organization's audit log see the refusal.
+//! The organization of a refused request, by its path: readers of that organization's audit log see the
+//! refusal.
 
 use burgrave_api::runtime::Cx;
 use burgrave_core::ids::OrganizationId;

@@ -1,4 +1,5 @@
-//! What stands before every handler: sessions, limits, features, site-wide permissions, and the record of refusals.
+//! What stands before every handler: sessions, limits, features, site-wide permissions, and the record of
+//! refusals.
 
 mod answers;
 mod authenticate;

@@ -1,5 +1,5 @@
-//! What an operation will read anyway, so that one statement reads it together with the caller. Only point reads have it:
-//! operations in a transaction read it again.
+//! What an operation will read anyway, so that one statement reads it together with the caller. Only point
+//! reads have it: operations in a transaction read it again.
 
 use burgrave_api::runtime::Cx;
 

@@ -27,7 +27,8 @@ pub(super) struct Refusal {
     pub(super) status: u16,
 }
 
-/// Records the operations of a bulk request that were refused: only the request as a whole has come through the shim.
+/// Records the operations of a bulk request that were refused: only the request as a whole has come through
+/// the shim.
 pub(crate) async fn record_parts(app: &Service, cx: &Cx, parts: Vec<RefusedPart>) {
     // What they speak of has the path that it has alone.
     let base = cx.path.trim_end_matches('/').trim_end_matches("/Bulk");

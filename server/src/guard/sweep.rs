@@ -7,7 +7,7 @@ use crate::background::Task;
 use crate::limits::Accounts;
 use crate::service::Service;
 
-/// A limit that nobody touched for this long is whole again.
+/// An unused limit is fully replenished after this time.
 const EVERY: TimeDelta = TimeDelta::minutes(1);
 
 /// Forgets them.

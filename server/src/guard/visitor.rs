@@ -1,10 +1,10 @@
-//! Somebody in front of a page, signed in or not.
+//! The visitor of a page, signed in or not.
 
 use std::sync::Arc;
 
 use crate::application::Caller;
 
-/// Somebody in front of a page.
+/// The visitor of a page.
 pub(crate) struct Visitor {
     /// Who it is; none where the session has ended, or never was one.
     pub(crate) caller: Option<Arc<Caller>>,

@@ -1,5 +1,5 @@
-//! What becomes of a wrong credential: it is counted against where it came from, in the metrics, and, as often as there is room,
-//! in the audit log.
+//! What becomes of a wrong credential: it is counted against where it came from, in the metrics, and, as
+//! often as there is room, in the audit log.
 
 use burgrave_api::operations;
 use burgrave_api::runtime::{ApiError, Cx, Operation, StatusCode};
@@ -42,7 +42,8 @@ pub(super) async fn credential(app: &Service, cx: &Cx, kind: Kind) -> Result<(),
     Ok(())
 }
 
-/// Counts one that is wrong and that the operation takes itself: an audited operation records the refusal as its own.
+/// Counts one that is wrong and that the operation takes itself: an audited operation records the refusal as
+/// its own.
 ///
 /// # Errors
 /// As [`credential`].

@@ -13,10 +13,10 @@ const CONVERSION: &str = "coder_oauth_convert_jwt";
 /// The cookie of the login page.
 const LOGIN_PAGE: &str = "burgrave_login";
 
-/// How long a browser keeps the cookies of a session, in seconds: longer than any session. When that ends is the key's to say.
+/// How long a browser keeps the cookies of a session, in seconds: longer than any session. The key determines when the session ends.
 const KEPT: u32 = 31_536_000;
 
-/// Families of cookies, by the beginnings of their names, that nobody but this server may have set: by https they have
+/// Families of cookies, by the beginnings of their names, that only this server may set: by https they have
 /// `__Host-` before their names, and count only so.
 pub(crate) const OF_THIS_HOST: &[&str] = &["oauth_", "burgrave_", CONVERSION];
 
@@ -68,7 +68,7 @@ fn brief(name: &str, value: &str, seconds: u32, secure: bool) -> String {
     format!("{}={value}; Path=/; Max-Age={seconds}; HttpOnly{}", of_this_host(name, secure), ending(secure))
 }
 
-/// The name of a cookie that nobody but this server may have set. It needs `Secure` and `Path=/`, and no `Domain`.
+/// The name of a cookie that only this server may set. It needs `Secure` and `Path=/`, and no `Domain`.
 pub(super) fn of_this_host(name: &str, secure: bool) -> String {
     if secure { format!("__Host-{name}") } else { name.to_owned() }
 }

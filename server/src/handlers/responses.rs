@@ -16,7 +16,7 @@ use crate::identity::roles::RoleView;
 use crate::identity::roles::list::Assignable;
 use crate::identity::users::UserView;
 
-/// There are no AI features here, so that nobody takes a seat for them.
+/// There are no AI features here, so no user has a seat for them.
 const HAS_AI_SEAT: bool = false;
 
 /// An answer that only reports.

@@ -1,4 +1,5 @@
-//! What the claims of the identity provider decide can't be decided by hand: it would be undone at the next login.
+//! What the claims of the identity provider decide can't be decided by hand: it would be undone at the next
+//! login.
 
 use burgrave_core::idpsync::{OrganizationSync, RoleSync};
 use burgrave_core::ids::OrganizationId;

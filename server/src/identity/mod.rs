@@ -1,5 +1,5 @@
-//! People and their places: accounts, sessions and keys, organizations with members, groups and roles, and the log of what
-//! was changed. One room a kind of object, one file an action. `governed`: what can't be
+//! People and their places: accounts, sessions and keys, organizations with members, groups and roles, and
+//! the log of what was changed. One room a kind of object, one file an action. `governed`: what can't be
 //! changed by hand while the identity provider decides it.
 
 pub(crate) mod audit;

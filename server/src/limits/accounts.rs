@@ -33,8 +33,8 @@ impl Accounts {
         Self { limiter, ticks, hasher: RandomState::new() }
     }
 
-    /// Counts one try at the account of this address for mail, whether there is one or not. How long to wait when there
-    /// were too many.
+    /// Counts one try at the account of this address for mail, whether there is one or not. How long to wait
+    /// when there were too many.
     pub(crate) fn count(&self, email: &str) -> Option<Duration> {
         let account = self.hasher.hash_one(email.to_lowercase());
         let counted = self.limiter.check_key(&account);

@@ -23,7 +23,7 @@ use crate::config::RateLimits;
 /// How many times the requests to one path a caller may send to all paths.
 const ALL_PATHS: u32 = 20;
 
-/// What of a call is counted together.
+/// The scope of a limit: its calls are counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum LimitScope {
     /// One operation.
@@ -49,7 +49,7 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// Nobody has called yet.
+    /// Without any counts.
     #[must_use]
     pub(crate) fn new(rates: RateLimits, clock: Arc<dyn Clock>) -> Self {
         let share = Share::new(AtomicU32::new(1));

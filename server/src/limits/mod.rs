@@ -1,6 +1,7 @@
-//! How often somebody may call, log in, be wrong or be recorded.
+//! Rate limits: calls, logins, wrong credentials and recorded refusals.
 //!
-//! - `classes`: requests a minute by the rate classes of the specification. `who`: on whose account they are counted.
+//! - `classes`: requests a minute by the rate classes of the specification. `who`: on whose account they are
+//!   counted.
 //! - `counting`: what all of them count with.
 //! - `accounts`: logins to one account. `failures`: wrong credentials from one address.
 //! - `records`: refusals that are written to the audit log.

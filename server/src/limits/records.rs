@@ -1,4 +1,5 @@
-//! How many refusals are recorded: anybody can cause them without end, and a record stays for as long as the audit log does.
+//! How many refusals are recorded: anybody can cause them without end, and a record stays for as long as the
+//! audit log does.
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -15,11 +16,13 @@ use super::counting::Ticks;
 use super::failures::Kind;
 use super::subject::LimitSubject;
 
-/// How many refusals of one caller are recorded a minute, where a person is signed in or the identity provider calls.
+/// How many refusals of one caller are recorded a minute, where a person is signed in or the identity
+/// provider calls.
 const PER_CALLER: NonZeroU32 = NonZeroU32::new(600).unwrap();
-/// How many refusals of one address are recorded a minute, where nobody is signed in.
+/// How many refusals of one address without a session are recorded a minute.
 const PER_ADDRESS: NonZeroU32 = NonZeroU32::new(60).unwrap();
-/// How many wrong credentials of one kind are recorded a minute for one address: what was refused with them is another record.
+/// How many wrong credentials of one kind are recorded a minute for one address: what was refused with them
+/// is another record.
 const CREDENTIALS: NonZeroU32 = NonZeroU32::new(6).unwrap();
 /// How many of all addresses.
 const ALL_ADDRESSES: NonZeroU32 = NonZeroU32::new(600).unwrap();

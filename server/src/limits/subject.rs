@@ -1,4 +1,4 @@
-//! Whose calls are counted together.
+//! The subjects of rate limits.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -7,26 +7,26 @@ use burgrave_core::ids::UserId;
 /// How many times as much the networks around an address may do: the address itself, and two wider ones.
 pub(super) const STEPS: [u32; 3] = [1, 2, 4];
 
-/// Whose calls are counted together.
+/// The subject of a rate limit: its calls are counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum LimitSubject {
     /// A user, from wherever they call.
     User(UserId),
     /// The identity provider, from wherever it calls.
     IdentityProvider,
-    /// An address where nobody is signed in, or a network around it.
+    /// The address of an anonymous caller, or a network around it.
     Address(IpAddr),
 }
 
 impl LimitSubject {
-    /// Somebody at an address.
+    /// An anonymous caller at an address.
     #[must_use]
     pub(crate) fn address(address: IpAddr) -> Self {
         Self::Address(address.to_canonical())
     }
 
-    /// What is counted, each with the number of its step: of IPv6 the /64 that a machine has, the /56 of a household and
-    /// the /48 of a site; of IPv4 the address and its /24.
+    /// What is counted, each with the number of its step: of IPv6 the /64 that a machine has, the /56 of a
+    /// household and the /48 of a site; of IPv4 the address and its /24.
     pub(super) fn steps(self) -> impl Iterator<Item = (usize, Self)> {
         let networks = match self {
             Self::Address(IpAddr::V4(four)) => [Some(four_of(four, 32)), None, Some(four_of(four, 24))],

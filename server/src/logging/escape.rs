@@ -6,7 +6,8 @@ use std::io;
 use slog::{OwnedKVList, Record};
 use slog_term::{Decorator, RecordDecorator};
 
-/// Writes what another decorator writes, with control characters escaped. The other's own, such as colours, stay.
+/// Writes what another decorator writes, with control characters escaped. The other's own, such as colours,
+/// stay.
 pub(super) struct Escaped<D>(pub(super) D);
 
 struct Line<'a>(&'a mut dyn RecordDecorator);
@@ -46,8 +47,8 @@ impl RecordDecorator for Line<'_> {
     }
 }
 
-/// Control characters but the end of a line, and those that change the direction of what follows (UAX #9) or end lines in
-/// their own way.
+/// Control characters but the end of a line, and those that change the direction of what follows (UAX #9) or
+/// end lines in their own way.
 fn is_acted_on(letter: char) -> bool {
     let turns = matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     turns || matches!(letter, '\u{2028}' | '\u{2029}') || (letter.is_control() && letter != '\n')

@@ -1,7 +1,7 @@
 //! Log lines: which are written, how they look, and where they go.
 //!
-//! The level filter stands in front of all else: a line that nobody wants costs one comparison.
-//! Lines go to the error stream from one thread of their own; what a person should read first goes to the output stream.
+//! The level filter comes first: a filtered line costs one comparison. Lines go to the error stream from one
+//! thread of their own; what a person should read first goes to the output stream.
 
 mod colour;
 mod escape;

@@ -5,8 +5,8 @@ use std::panic::PanicHookInfo;
 use burgrave_api::runtime::current_request;
 use slog::{Logger, error, o};
 
-/// Logs where a thread panicked, instead of printing what it said: that can hold values, and secrets among them. Where it
-/// served a request, the line names that.
+/// Logs where a thread panicked, instead of printing what it said: that can hold values, and secrets among
+/// them. Where it served a request, the line names that.
 pub fn log_panics(log: &Logger) {
     let log = log.clone();
     std::panic::set_hook(Box::new(move |panic| tell(&log, panic)));

@@ -1,7 +1,7 @@
 //! Lines on their way out: what comes while others are being written is written together, in one system call.
 //!
-//! The first line after a silence is written at once. Then the writer rests for [`REST`], so that under load neither a line
-//! nor a thread's waking is a system call of its own.
+//! The first line after a silence is written at once. Then the writer rests for [`REST`], so that under load
+//! neither a line nor a thread's waking is a system call of its own.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -49,7 +49,8 @@ impl Lines {
         Line { bytes: Vec::new(), lines: self.clone() }
     }
 
-    /// How many lines were dropped since this gave a number last. While there is no room to say it, there is none to say.
+    /// How many lines were dropped since this gave a number last. While there is no room to say it, there is
+    /// none to say.
     pub(super) fn take_dropped(&self) -> u64 {
         let mut waiting = self.lock();
         if waiting.bytes.len() > WAITING_BYTES / 2 {
@@ -101,8 +102,8 @@ impl Write for Line {
 }
 
 impl Writer {
-    /// Starts it. A line that can't be written (the error stream is closed, the disk full) is lost: it must not stop the
-    /// server.
+    /// Starts it. A line that can't be written (the error stream is closed, the disk full) is lost: it must
+    /// not stop the server.
     pub(super) fn start(lines: Lines, mut to: impl Write + Send + 'static) -> Self {
         let own = lines.clone();
         let work = move || {

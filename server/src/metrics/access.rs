@@ -12,7 +12,7 @@ pub(crate) enum Access {
     Open,
     /// Callers with this token.
     Token(String),
-    /// Nobody: others reach the server, and there is no token.
+    /// No caller: other machines can reach the server, and there is no token.
     Closed,
 }
 

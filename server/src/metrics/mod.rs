@@ -5,7 +5,8 @@
 //! - `certificate`, `database`, `load`, `process`, `tasks`: what is read where it is counted, at each scrape.
 //! - `access`: who may read it.
 //!
-//! A label has one of a few words that stand in the source or in the specification: never a path, a name or an address.
+//! A label has one of a few words that stand in the source or in the specification: never a path, a name or
+//! an address.
 
 mod access;
 mod calls;

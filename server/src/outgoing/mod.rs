@@ -42,7 +42,7 @@ pub(crate) enum OutgoingFault {
     /// The address may not be asked.
     #[error("the address is not a public one")]
     Private,
-    /// Nobody answers there.
+    /// No answer.
     #[error("there is no answer")]
     Away,
     /// What is answered is no success.

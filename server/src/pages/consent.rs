@@ -28,7 +28,7 @@ struct ConsentPage<'a> {
     action: &'a str,
     /// Where a person goes who says no.
     cancel: String,
-    /// Where a person goes who is somebody else.
+    /// The address for switching the user.
     other_account: String,
     csrf_token: &'a str,
 }
@@ -63,7 +63,7 @@ pub(crate) fn page(
     page.render().map_err(|fault| Fault::Internal(fault.to_string()))
 }
 
-/// What a person sees of a request that is wrong, of an app that nobody has checked: where it would have led,
+/// The page for a faulty request of an unreviewed app: where it would have led,
 /// and a link there.
 pub(crate) fn stopped(brand: &Brand, problem: &str, address: String) -> Result<String, askama::Error> {
     let destination = destination(&address);

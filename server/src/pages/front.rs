@@ -10,7 +10,7 @@ use super::Brand;
 pub(crate) struct FrontPage<'a> {
     /// Its look.
     pub(crate) brand: &'a Brand,
-    /// Who is signed in; empty when nobody is.
+    /// The signed-in user; empty without one.
     pub(crate) username: &'a str,
     /// The version in answers.
     pub(crate) version: &'a str,

@@ -35,7 +35,7 @@ pub(crate) struct ProviderLink<'a> {
     pub(crate) address: String,
 }
 
-/// What somebody sees who is signed in already and wants to go nowhere.
+/// The page for a signed-in user without a destination.
 #[derive(Template)]
 #[template(path = "signed_in.html")]
 pub(crate) struct SignedInPage<'a> {

@@ -1,8 +1,8 @@
 //! Pages for people: login, consent, devices, errors. All are of one look, which comes from [`Brand`].
 //!
 //! - `brand`: name, colour and logo. `assets`: the stylesheet and the logo as they are served.
-//! - `login`, `consent`, `onward`, `device`, `cli_auth`, `front`, `notice`: the pages; their templates stand in
-//!   `server/templates`.
+//! - `login`, `consent`, `onward`, `device`, `cli_auth`, `front`, `notice`: the pages; their templates stand
+//!   in `server/templates`.
 //! - `redirect`: where a login may lead.
 
 pub(crate) mod assets;

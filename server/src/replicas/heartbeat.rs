@@ -14,8 +14,8 @@ const BEAT: TimeDelta = TimeDelta::seconds(5);
 /// A replica without a heartbeat for this time counts as stopped.
 const SILENCE: TimeDelta = TimeDelta::seconds(15);
 
-/// Writes the replica's row, forgets those of dead ones, and takes as large a share of the rate limits as is left. There is
-/// no such task on a database that belongs to this process alone.
+/// Writes the replica's row, forgets those of dead ones, and takes as large a share of the rate limits as is
+/// left. There is no such task on a database that belongs to this process alone.
 pub(crate) fn heartbeat(app: &Service, replica: NewReplica) -> Option<Task> {
     let app = app.clone();
     app.store().is_shared().then(|| {

@@ -1,5 +1,5 @@
-//! Servers on one database know of each other by rows: each writes its own again and again, and forgets those that have
-//! fallen silent.
+//! Servers on one database know of each other by rows: each writes its own again and again, and forgets those
+//! that have fallen silent.
 
 mod heartbeat;
 

@@ -1,4 +1,5 @@
-//! What every deployment has from its first start: an identity, the default organization, and its group Everyone.
+//! What every deployment has from its first start: an identity, the default organization, and its group
+//! Everyone.
 
 use burgrave_core::authorization::{Authorized, Automatic};
 use burgrave_core::ids::OrganizationId;
@@ -13,7 +14,7 @@ const DEPLOYMENT_ID: &str = "deployment_id";
 pub(super) struct Foundation {
     /// Identity of the deployment, made once with its database.
     pub(super) deployment_id: Uuid,
-    /// Whether somebody can log in already.
+    /// Whether a user can log in already.
     pub(super) has_users: bool,
 }
 

@@ -1,5 +1,5 @@
-//! The identity provider at the start: asked once, so that a wrong setting is reported at once and not to the first person who
-//! wants to log in.
+//! The identity provider at the start: asked once, so that a wrong setting is reported at once and not to the
+//! first person who wants to log in.
 
 use std::sync::Arc;
 
@@ -13,8 +13,8 @@ use crate::federation::oidc::{Provider, ProviderFault};
 /// The provider, if there is one.
 ///
 /// # Errors
-/// What it says about itself isn't what the settings say. One that is away is no reason not to start: it is asked again at
-/// the first login.
+/// What it says about itself isn't what the settings say. One that is away is no reason not to start: it is
+/// asked again at the first login.
 pub(super) async fn open(
     config: Option<&OidcConfig>,
     clock: Arc<dyn Clock>,

@@ -60,8 +60,8 @@ impl Running {
         }
     }
 
-    /// Runs the background tasks that are due by the clock, one after the other. The program has a timer for that; see
-    /// [`crate::Pace`].
+    /// Runs the background tasks that are due by the clock, one after the other. The program has a timer for
+    /// that; see [`crate::Pace`].
     pub async fn tick(&self) {
         self.background.tick().await;
     }
@@ -72,8 +72,8 @@ impl Running {
         self.service.meters().read()
     }
 
-    /// Takes no more connections, gives requests and background work under way this time, and closes the database. Says
-    /// whether all requests were finished.
+    /// Takes no more connections, gives requests and background work under way this time, and closes the
+    /// database. Says whether all requests were finished.
     pub async fn stop(self, grace: Duration) -> bool {
         let (http, ()) = tokio::join!(self.http.shutdown(grace), self.background.stop(grace));
         replicas::leave(&self.service).await;

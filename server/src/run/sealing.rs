@@ -1,5 +1,5 @@
-//! The keys for secrets that must be read back: the operator's, or one that is made when first needed and stays in the data
-//! folder.
+//! The keys for secrets that must be read back: the operator's, or one that is made when first needed and
+//! stays in the data folder.
 
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write as _};
@@ -29,7 +29,7 @@ pub(super) fn keys(config: &Config, entropy: &dyn Entropy) -> Result<SealingKeys
         return Ok(given);
     }
     let path = key_file(config);
-    // With neither of them nothing is sealed: a key that nobody keeps is as good as any.
+    // With neither of them nothing is sealed: any key will do.
     let needed = config.oidc.is_some() || config.oauth2_provider;
     let text = if needed { kept(&path, entropy)? } else { SealingKeys::generate(entropy) };
     let key = SealingKeys::parse(&text).and_then(|key| SealingKeys::new(vec![key]));

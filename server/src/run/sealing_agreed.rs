@@ -1,5 +1,5 @@
-//! Whether this server seals with a key that the other servers of its database can open: the database holds the
-//! fingerprint of the key that seals.
+//! Whether this server seals with a key that the other servers of its database can open: the database holds
+//! the fingerprint of the key that seals.
 
 use burgrave_core::sealing::SealingKeys;
 use burgrave_store::{Store, StoreError};
@@ -13,8 +13,8 @@ pub(crate) const FINGERPRINT: &str = "sealing_key_fingerprint";
 /// Compares the keys with the database's fingerprint, and writes down a first or newer one.
 ///
 /// # Errors
-/// None of these keys is the one with which the database's secrets are sealed: going on would make secrets that the other
-/// servers can't open, and sign people out.
+/// None of these keys is the one with which the database's secrets are sealed: going on would make secrets
+/// that the other servers can't open, and sign people out.
 pub(super) async fn check(store: &Store, keys: &SealingKeys, now: DateTime<Utc>) -> Result<(), StartError> {
     let own = keys.fingerprints();
     let known = store

@@ -6,8 +6,8 @@ use url::{Host, Url};
 
 use crate::config::Config;
 
-/// The token is needed when somebody on another machine could be faster than the operator: the server listens beyond
-/// loopback, or an access URL says that a proxy brings others here.
+/// The token is needed when other machines could create the first user before the operator: the server
+/// listens beyond loopback, or an access URL says that a proxy brings others here.
 pub(super) fn needs_token(config: &Config) -> bool {
     reachable(config) && !config.open_setup
 }

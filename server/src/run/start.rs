@@ -138,7 +138,8 @@ async fn federation(
     let keeps_tokens = config.oidc.is_some() || !config.encryption_keys.0.is_empty();
     if keeps_tokens || config.oauth2_provider {
         match sealing_agreed::check(&store, &sealing, clock.now()).await {
-            // Without tokens of the provider only the keys of ID tokens are sealed, and those can be generated again.
+            // Without tokens of the provider only the keys of ID tokens are sealed, and those can be
+            // generated again.
             Err(StartError::Other(fault)) if !keeps_tokens => warn!(log, "{}", fault),
             checked => checked?,
         }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 
-/// Makes it the one that every part of the process takes. Belongs first into `main`; a second call changes nothing.
+/// Makes it the one that every part of the process takes. Belongs first into `main`; a second call changes
+/// nothing.
 pub fn install_provider() {
     // An earlier call has installed the same one.
     let _ = aws_lc_rs::default_provider().install_default();

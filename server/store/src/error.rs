@@ -8,7 +8,8 @@ pub(crate) const RETRY_AFTER: Duration = Duration::from_secs(5);
 /// Why a store refused or failed. Texts never hold values of rows, passwords or connection strings.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
-    /// The database can't be reached, or left in the middle. A write that ends so may or may not have been done.
+    /// The database can't be reached, or left in the middle. A write that ends so may or may not have been
+    /// done.
     #[error("the database is away: {cause}")]
     Unavailable {
         /// When it makes sense to ask again.
@@ -25,7 +26,8 @@ pub enum StoreError {
     /// Too much at once: the queue was full, a lock was held, or retries ran out. Nothing was written.
     #[error("the database is busy")]
     Busy,
-    /// A rule of the schema (a reference, a check) was broken. Uniqueness is reported by [`crate::Inserted`] instead.
+    /// A rule of the schema (a reference, a check) was broken. Uniqueness is reported by [`crate::Inserted`]
+    /// instead.
     #[error("the change contradicts what is stored: {constraint}")]
     Conflict {
         /// The engine's name of the rule.
@@ -34,7 +36,8 @@ pub enum StoreError {
     /// What was read can't have been written by this program.
     #[error("the database holds something that doesn't fit: {0}")]
     Corrupt(String),
-    /// The store won't work with what it was given (folder in use, newer schema, unfit proxy); the text says what to do.
+    /// The store won't work with what it was given (folder in use, newer schema, unfit proxy); the text says
+    /// what to do.
     #[error("{0}")]
     Refused(String),
     /// A mistake in this program, such as waiting for something foreign inside a transaction.

@@ -55,7 +55,7 @@ pub enum UserStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum ShareableOwners {
-    /// Nobody's.
+    /// None.
     None,
     /// Those of everybody.
     Everyone,
@@ -107,11 +107,11 @@ pub enum KeyScope {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum DeviceState {
-    /// Nobody has answered yet.
+    /// Not answered yet.
     Pending,
-    /// Somebody lets it in; it may fetch its token.
+    /// Authorized; the device may fetch its token.
     Approved,
-    /// Somebody refused it.
+    /// Refused.
     Denied,
 }
 

@@ -1,9 +1,12 @@
 //! SQLite and PostgreSQL behind one [`Store`]: the same queries, the same migrations, the same promises.
 //!
-//! - [`Store`]: open, `read` (a point read), `scan` (lists and searches, one snapshot), `write` (a transaction).
-//! - `table`: how a table is declared. `tables`: one file a table; queries are methods of [`Reader`] and [`Tx`].
+//! - [`Store`]: open, `read` (a point read), `scan` (lists and searches, one snapshot), `write` (a
+//!   transaction).
+//! - `table`: how a table is declared. `tables`: one file a table; queries are methods of [`Reader`] and
+//!   [`Tx`].
 //! - `scim`: filters of SCIM as conditions of SQL.
-//! - `protected`: what permissions look at in records. Changing a protected object takes the proof that it is allowed:
+//! - `protected`: what permissions look at in records. Changing a protected object takes the proof that it is
+//!   allowed:
 //!
 //! ```
 //! # use burgrave_core::authorization::{Authorized, Delete};
@@ -31,7 +34,7 @@
 //! }
 //! ```
 //!
-//! Nor is there another way to a proof than to ask what somebody may do, or to say why nobody is asked:
+//! A proof comes only from a permission check, or from a reason for none:
 //!
 //! ```compile_fail
 //! # use burgrave_core::authorization::{Authorized, Create};
@@ -41,7 +44,7 @@
 //! }
 //! ```
 //!
-//! What belongs to no record of its own, such as the roles that somebody holds, has a name for its place:
+//! Data without a record of its own, such as the roles of a user, has a type for its parent:
 //!
 //! ```
 //! # use burgrave_core::authorization::{Assign, Authorized};

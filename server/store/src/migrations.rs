@@ -1,5 +1,5 @@
-//! The schema's history. Each step is one transaction; steps only expand, and contract one release later, so that a
-//! server of the release before keeps working on the new schema while the others are replaced.
+//! The schema's history. Each step is one transaction; steps only expand, and contract one release later, so
+//! that a server of the release before keeps working on the new schema while the others are replaced.
 
 use crate::StoreError;
 use sha2::{Digest, Sha256};
@@ -18,8 +18,8 @@ pub(crate) struct Migration {
 /// Every step, oldest first: `build.rs` lists the files in `migrations`.
 pub(crate) const ALL: &[Migration] = include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
-/// How the same is said on one engine: tokens of a migration, lines that begin with the name of an engine and are for that
-/// one only, and the one expression that no text serves both with.
+/// How the same is said on one engine: tokens of a migration, lines that begin with the name of an engine and
+/// are for that one only, and the one expression that no text serves both with.
 #[derive(Clone, Copy)]
 pub(crate) enum Dialect {
     Sqlite,

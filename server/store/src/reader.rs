@@ -10,7 +10,8 @@ use crate::watch::Watch;
 use std::future::Future;
 use std::sync::Arc;
 
-/// Asks queries inside one `read`, `scan` or `write` closure; useless after it. Its methods stand in `tables`.
+/// Asks queries inside one `read`, `scan` or `write` closure; useless after it. Its methods stand in
+/// `tables`.
 #[derive(Clone)]
 pub struct Reader {
     link: Link,
@@ -27,8 +28,8 @@ impl Reader {
         Self { link, watch, point_read: true }
     }
 
-    /// Whether this is a point read: to it, what the request's session brought is as good as what it could read itself. To a
-    /// scan or a transaction it isn't, whose queries all belong to one later moment.
+    /// Whether this is a point read: to it, what the request's session brought is as good as what it could
+    /// read itself. To a scan or a transaction it isn't, whose queries all belong to one later moment.
     pub fn is_point_read(&self) -> bool {
         self.point_read
     }
@@ -52,9 +53,9 @@ impl Reader {
         self.link.dialect()
     }
 
-    /// What `make` reads. An SQLite connection for point reads remembers it under `name` until anything is committed: what
-    /// this process commits is seen at once, what `burgrave admin` does beside it before that says it is done. Everything
-    /// else asks each time. What isn't there isn't remembered.
+    /// What `make` reads. An SQLite connection for point reads remembers it under `name` until anything is
+    /// committed: what this process commits is seen at once, what `burgrave admin` does beside it before that
+    /// says it is done. Everything else asks each time. What isn't there isn't remembered.
     ///
     /// # Errors
     /// Those of `make`, and the storage's.

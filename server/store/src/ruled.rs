@@ -1,8 +1,9 @@
 //! The rule for closures: their futures may wait for the database and for nothing else.
 //!
-//! On SQLite everything is ready at once, so the future is polled once. On PostgreSQL the same rule is kept by looking,
-//! whenever the future is pending, whether a query of its own is under way; otherwise a closure that works there
-//! would fail on SQLite, and would hold a transaction open for as long as something foreign pleases.
+//! On SQLite everything is ready at once, so the future is polled once. On PostgreSQL the same rule is kept
+//! by looking, whenever the future is pending, whether a query of its own is under way; otherwise a closure
+//! that works there would fail on SQLite, and would hold a transaction open for as long as something foreign
+//! pleases.
 
 use crate::StoreError;
 use crate::watch::Watch;

@@ -34,7 +34,8 @@ pub struct SqliteSettings {
 pub struct PostgresSettings {
     /// `postgres://user:password@host:port/database?sslmode=…`.
     pub url: String,
-    /// The server itself, where `url` leads through a proxy that pools by transaction: signals are heard there.
+    /// The server itself, where `url` leads through a proxy that pools by transaction: signals are heard
+    /// there.
     pub direct: Option<String>,
     /// Shared connections for point reads.
     pub shared: usize,

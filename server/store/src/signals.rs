@@ -1,4 +1,5 @@
-//! How one part of the program wakes another, on whichever replica that runs: "something about this topic has changed, look".
+//! How one part of the program wakes another, on whichever replica that runs: "something about this topic has
+//! changed, look".
 //!
 //! A signal carries only its topic, so it may be lost, doubled or late without harm: the listener queries the
 //! database, and looks there again after a while even when nothing was heard.
@@ -49,8 +50,9 @@ impl Board {
 }
 
 impl Listener {
-    /// Waits for a signal that was sent since the last call (or since the listener was made), or for the time after which
-    /// it is looked anyway. Many signals in between are one. Nothing is lost when the future is dropped.
+    /// Waits for a signal that was sent since the last call (or since the listener was made), or for the time
+    /// after which it is looked anyway. Many signals in between are one. Nothing is lost when the future is
+    /// dropped.
     pub async fn heard(&mut self) {
         // The sender lives in the board as long as this listener does.
         let _ = tokio::time::timeout(self.poll, self.heard.changed()).await;

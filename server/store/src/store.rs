@@ -24,11 +24,12 @@ enum Engine {
 }
 
 impl Store {
-    /// Opens the database, makes it when it isn't there, and brings its schema up to date. Needs a tokio runtime.
+    /// Opens the database, makes it when it isn't there, and brings its schema up to date. Needs a tokio
+    /// runtime.
     ///
     /// # Errors
-    /// `Refused` with a text for the operator (folder in use, schema newer than this program, unfit URL or proxy);
-    /// `Unavailable`, `ReadOnly`, `Full`.
+    /// `Refused` with a text for the operator (folder in use, schema newer than this program, unfit URL or
+    /// proxy); `Unavailable`, `ReadOnly`, `Full`.
     pub async fn open(settings: Settings, log: slog::Logger) -> Result<Self, StoreError> {
         let (counters, board) = (Arc::new(Counters::default()), Board::default());
         let engine = match settings {
@@ -42,12 +43,13 @@ impl Store {
         Ok(Self { engine, counters, board })
     }
 
-    /// Opens the database beside a server that may be using it, for a short errand of the operator. Nothing is made or
-    /// migrated: on SQLite the folder must hold a database of this program's own version. What is written here the server
-    /// sees when [`Store::close`] has ended.
+    /// Opens the database beside a server that may be using it, for a short errand of the operator. Nothing
+    /// is made or migrated: on SQLite the folder must hold a database of this program's own version. What is
+    /// written here the server sees when [`Store::close`] has ended.
     ///
     /// # Errors
-    /// `Refused` also when there is no database, or one that a server of this version hasn't brought up to date yet.
+    /// `Refused` also when there is no database, or one that a server of this version hasn't brought up to
+    /// date yet.
     pub async fn open_beside(settings: Settings, log: slog::Logger) -> Result<Self, StoreError> {
         let Settings::Sqlite(settings) = settings else { return Self::open(settings, log).await };
         let counters = Arc::new(Counters::default());
@@ -60,8 +62,9 @@ impl Store {
         matches!(self.engine, Engine::Sqlite(_))
     }
 
-    /// A point read: a few rows by their keys. On SQLite it runs right here, on this thread, so it must be short; no query sees
-    /// a state older than the closure's beginning. Lists and searches belong to [`Store::scan`].
+    /// A point read: a few rows by their keys. On SQLite it runs right here, on this thread, so it must be
+    /// short; no query sees a state older than the closure's beginning. Lists and searches belong to
+    /// [`Store::scan`].
     pub async fn read<T, E, F, Fut>(&self, closure: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -75,7 +78,8 @@ impl Store {
         }
     }
 
-    /// Lists and searches: off the request threads, and all queries of the closure see one state of the database.
+    /// Lists and searches: off the request threads, and all queries of the closure see one state of the
+    /// database.
     pub async fn scan<T, E, F, Fut>(&self, closure: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -89,9 +93,10 @@ impl Store {
         }
     }
 
-    /// One serializable transaction: committed durably when the closure gives `Ok`, undone otherwise. The closure may be
-    /// called several times; only its last result counts, so ids, times and secrets are made before it. It runs to its end
-    /// even if the caller goes away. Its future may wait for its own queries only.
+    /// One serializable transaction: committed durably when the closure gives `Ok`, undone otherwise. The
+    /// closure may be called several times; only its last result counts, so ids, times and secrets are made
+    /// before it. It runs to its end even if the caller goes away. Its future may wait for its own queries
+    /// only.
     pub async fn write<T, E, F, Fut>(&self, closure: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -102,10 +107,11 @@ impl Store {
         self.write_at(Isolation::Serializable, closure).await
     }
 
-    /// A transaction of which each statement sees what others have committed before it (on SQLite, which has one writer, there
-    /// is no difference to [`Store::write`]). For changes that guard themselves, by conditions in the statement that changes
-    /// and by the rows that they hold, and that many ask for at the same moment: they wait for each other at most, where
-    /// serializable ones would be run again. Jobs are acquired by it.
+    /// A transaction of which each statement sees what others have committed before it (on SQLite, which has
+    /// one writer, there is no difference to [`Store::write`]). For changes that guard themselves, by
+    /// conditions in the statement that changes and by the rows that they hold, and that many ask for at the
+    /// same moment: they wait for each other at most, where serializable ones would be run again. Jobs are
+    /// acquired by it.
     pub async fn write_read_committed<T, E, F, Fut>(&self, closure: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -131,8 +137,8 @@ impl Store {
         }
     }
 
-    /// Hears when a transaction of any replica [tells](Tx::tell) this topic. The listener queries the database after
-    /// `poll` even if nothing was heard, because a signal can be lost.
+    /// Hears when a transaction of any replica [tells](Tx::tell) this topic. The listener queries the
+    /// database after `poll` even if nothing was heard, because a signal can be lost.
     pub fn listen(&self, topic: &str, poll: Duration) -> Listener {
         if let Engine::Postgres(postgres) = &self.engine {
             postgres.hear();

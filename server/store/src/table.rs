@@ -1,8 +1,10 @@
-//! One declaration for each table: its columns, the records that are read from it, and the rows that are written to it.
+//! One declaration for each table: its columns, the records that are read from it, and the rows that are
+//! written to it.
 //!
-//! [`table!`] makes plain structs and keeps the order of their columns in one place: the text of a `SELECT` and the
-//! fields that are read from it, the text of an `INSERT` and the values that are bound to it. A test holds every
-//! declaration against the schema of both engines, so a column that is misspelt, of another type, or forgotten fails.
+//! [`table!`] makes plain structs and keeps the order of their columns in one place: the text of a `SELECT`
+//! and the fields that are read from it, the text of an `INSERT` and the values that are bound to it. A test
+//! holds every declaration against the schema of both engines, so a column that is misspelt, of another type,
+//! or forgotten fails.
 
 use crate::migrations::Dialect;
 use crate::value::{Kind, Stored, Value};
@@ -68,7 +70,8 @@ pub(crate) trait Write {
     /// A condition under which an update finds the row, beside its key; empty for none.
     const ONLY: &'static str;
 
-    /// The values of the key and of what changes, then of what is written at first, in the order of the columns.
+    /// The values of the key and of what changes, then of what is written at first, in the order of the
+    /// columns.
     fn values(&self, first: bool) -> Vec<Value<'_>>;
 
     /// The statements for this row, put together once.

@@ -13,8 +13,8 @@ use crate::{Inserted, StoreError};
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// A transaction: reads like a [`Reader`], and writes. The first error poisons it: every later query gives that error
-/// again, and nothing is committed.
+/// A transaction: reads like a [`Reader`], and writes. The first error poisons it: every later query gives
+/// that error again, and nothing is committed.
 #[derive(Clone)]
 pub struct Tx {
     reader: Reader,
@@ -39,8 +39,9 @@ impl Tx {
         Self { board: Some(board), ..self }
     }
 
-    /// Wakes the listeners of the topic, on every replica, once the transaction is committed; see [`crate::Store::listen`].
-    /// On PostgreSQL commits that tell something wait for each other a little, so tell what somebody waits for.
+    /// Wakes the listeners of the topic, on every replica, once the transaction is committed; see
+    /// [`crate::Store::listen`]. On PostgreSQL commits that tell something wait for each other a little, so
+    /// tell what somebody waits for.
     pub async fn tell(&self, topic: &str) -> Result<(), StoreError> {
         debug_assert!(topic.len() <= LONGEST_TOPIC, "a topic is short: {topic}");
         if let Dialect::Postgres = self.dialect() {
@@ -53,7 +54,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Runs `hook` once the transaction is durable, before its result is given out; never when it isn't committed.
+    /// Runs `hook` once the transaction is durable, before its result is given out; never when it isn't
+    /// committed.
     pub fn after_commit(&self, hook: impl FnOnce() + Send + 'static) {
         self.reader.watch().after_commit(Box::new(hook));
     }

@@ -44,8 +44,8 @@ pub(crate) enum Value<'a> {
     Bytes(Option<&'a [u8]>),
 }
 
-/// A text without U+0000, which PostgreSQL has no place for: U+FFFD stands in its stead, on both engines. What comes
-/// from outside is refused earlier, where the answer can say so.
+/// A text without U+0000, which PostgreSQL has no place for: U+FFFD stands in its stead, on both engines.
+/// What comes from outside is refused earlier, where the answer can say so.
 fn text(text: Cow<'_, str>) -> Value<'_> {
     if text.contains('\0') {
         return Value::Text(Some(Cow::Owned(text.replace('\0', "\u{fffd}"))));
@@ -112,7 +112,8 @@ impl ToSql for Value<'_> {
     }
 
     fn accepts(_: &Type) -> bool {
-        // Statements are prepared with the types of the values themselves; `to_sql_checked` of each inner type looks.
+        // Statements are prepared with the types of the values themselves; `to_sql_checked` of each inner
+        // type looks.
         true
     }
 

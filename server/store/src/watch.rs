@@ -18,7 +18,7 @@ pub(crate) struct Watch {
     hooks: Mutex<Vec<Hook>>,
 }
 
-/// A query under way. Dropped without `land`, it counts as an error: nobody saw its answer.
+/// A query under way. Dropped without `land`, it counts as an error: its answer was not used.
 pub(crate) struct Flight<'w> {
     watch: &'w Watch,
     landed: bool,

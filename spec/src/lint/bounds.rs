@@ -1,4 +1,5 @@
-//! The rules on what clients send: every list and every text has a bound, and every pattern has words for people.
+//! The rules on what clients send: every list and every text has a bound, and every pattern has words for
+//! people.
 
 use std::collections::HashSet;
 

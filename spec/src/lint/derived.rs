@@ -31,8 +31,8 @@ const NAMES: [(&str, &str); 8] = [
     ("default", "Unexpected"),
 ];
 
-/// The answers that follow from declarations and that no operation has to write, where the components have one for the
-/// error format: `ScimNotFound` for a 404 of the format `scim`.
+/// The answers that follow from declarations and that no operation has to write, where the components have
+/// one for the error format: `ScimNotFound` for a 404 of the format `scim`.
 pub(crate) fn additions(bundle: &Value) -> Vec<Addition> {
     let scene = Scene::new(bundle);
     let mut additions = Vec::new();

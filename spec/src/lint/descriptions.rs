@@ -6,7 +6,8 @@ use super::fields::Object;
 use super::report::Report;
 use super::scene::{Scene, reference, text};
 
-/// Operations, parameters, properties, named schemas, answers, headers and security schemes have descriptions.
+/// Operations, parameters, properties, named schemas, answers, headers and security schemes have
+/// descriptions.
 pub(super) fn descriptions(scene: &Scene<'_>, report: &mut Report<'_>) {
     for part in &scene.parts {
         if reference(part.value).is_some() || !part.value.is_object() {
@@ -44,7 +45,8 @@ fn is_named(pointer: &str) -> bool {
     pointer.strip_prefix("/components/schemas/").is_some_and(|name| !name.contains('/'))
 }
 
-/// Whether the schema stands under `properties`: `…/properties/name`, where `properties` itself is no property's name.
+/// Whether the schema stands under `properties`: `…/properties/name`, where `properties` itself is no
+/// property's name.
 fn is_property(pointer: &str) -> bool {
     let mut tokens: Vec<&str> = pointer.split('/').collect();
     tokens.pop();

@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::report::Report;
 use super::scene::{Scene, array, entries, reference, text};
 
-/// A form of errors: its name in `x-error-format`, what its responses begin with among the components, its media type,
-/// and the properties that its schema requires.
+/// A form of errors: its name in `x-error-format`, what its responses begin with among the components, its
+/// media type, and the properties that its schema requires.
 struct Format {
     name: &'static str,
     prefix: &'static str,

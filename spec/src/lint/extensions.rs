@@ -162,8 +162,8 @@ pub(super) fn extensions(scene: &Scene<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// Operations that change data are audited: PUT, PATCH, DELETE, and POST unless it has `x-read-only`, or by `x-audit-parts`
-/// carries out other operations, which leave their own entries.
+/// Operations that change data are audited: PUT, PATCH, DELETE, and POST unless it has `x-read-only`, or by
+/// `x-audit-parts` carries out other operations, which leave their own entries.
 pub(super) fn audit(scene: &Scene<'_>, report: &mut Report<'_>) {
     for operation in &scene.operations {
         let reads = operation.get("x-read-only") == Some(&Value::Bool(true));

@@ -1,5 +1,5 @@
-//! What OpenAPI 3.0.3 says each object holds, as far as this project supports it. One table drives the walk over the
-//! specification and the rule that finds unknown keys.
+//! What OpenAPI 3.0.3 says each object holds, as far as this project supports it. One table drives the walk
+//! over the specification and the rule that finds unknown keys.
 
 use Field::{Any, Bool, Count, Data, DataList, Free, List, Named, Number, One, Text, TextList};
 

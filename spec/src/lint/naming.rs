@@ -40,7 +40,8 @@ pub(super) fn operation_ids(scene: &Scene<'_>, report: &mut Report<'_>) {
 /// Names that generated clients have for types of their own.
 const TAKEN: [&str; 1] = ["Response"];
 
-/// No schema is called like a type that clients of others have already: their generators don't tell the two apart.
+/// No schema is called like a type that clients of others have already: their generators don't tell the two
+/// apart.
 pub(super) fn schemas(scene: &Scene<'_>, report: &mut Report<'_>) {
     let schemas = scene.bundle.pointer("/components/schemas").and_then(Value::as_object);
     for name in schemas.into_iter().flat_map(|all| all.keys()).filter(|name| TAKEN.contains(&name.as_str())) {

@@ -71,7 +71,8 @@ fn variables(path: &str) -> Vec<&str> {
     path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}')).collect()
 }
 
-/// Each variable of a path is declared and required, each path parameter is used, and no parameter stands twice.
+/// Each variable of a path is declared and required, each path parameter is used, and no parameter stands
+/// twice.
 pub(super) fn parameters(scene: &Scene<'_>, report: &mut Report<'_>) {
     for operation in &scene.operations {
         let variables = variables(operation.path);

@@ -67,8 +67,8 @@ impl<'a> Operation<'a> {
         self.value.get(key)
     }
 
-    /// The parameters, those of the path first; an operation's own stands for the path's of the same name and place.
-    /// Each with the pointer of where it is listed.
+    /// The parameters, those of the path first; an operation's own stands for the path's of the same name and
+    /// place. Each with the pointer of where it is listed.
     pub(super) fn parameters(&self, scene: &Scene<'a>) -> Vec<(String, &'a Value)> {
         let mut found: Vec<(String, &'a Value)> = Vec::new();
         for (holder, at) in [(self.path_item, &self.path_pointer), (self.value, &self.pointer)] {

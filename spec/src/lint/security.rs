@@ -6,7 +6,8 @@ use super::fields::Object;
 use super::report::Report;
 use super::scene::{Scene, text};
 
-/// Each security scheme is one that can be carried out and says whom it yields; each alternative names one scheme.
+/// Each security scheme is one that can be carried out and says whom it yields; each alternative names one
+/// scheme.
 pub(super) fn security(scene: &Scene<'_>, report: &mut Report<'_>) {
     for part in scene.all(Object::SecurityScheme) {
         if let Some((problem, mend)) = scheme(part.value) {

@@ -1,7 +1,7 @@
 //! References that lead back to themselves without a value in between.
 //!
-//! A schema may hold itself under a property, in a list or in a map: that is recursion. Any other circle (a response
-//! that is itself, a schema that is `allOf` itself) describes nothing.
+//! A schema may hold itself under a property, in a list or in a map: that is recursion. Any other circle (a
+//! response that is itself, a schema that is `allOf` itself) describes nothing.
 
 use std::collections::HashMap;
 
@@ -55,7 +55,8 @@ fn collect(node: &Node, targets: &mut Vec<String>) {
     }
 }
 
-/// Depth-first from one component, with its own stack: chains of references may be as long as the specification.
+/// Depth-first from one component, with its own stack: chains of references may be as long as the
+/// specification.
 fn find<'e>(
     start: &'e str,
     edges: &'e HashMap<String, Vec<String>>,

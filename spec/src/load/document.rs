@@ -21,8 +21,8 @@ impl Document {
         &self.root
     }
 
-    /// Where the part that a JSON pointer names stands: its key, or its value in a list. The nearest part around it
-    /// when there is no such part.
+    /// Where the part that a JSON pointer names stands: its key, or its value in a list. The nearest part
+    /// around it when there is no such part.
     pub fn place(&self, pointer: &str) -> Place {
         let mut node = &self.root;
         let mut place = node.place;

@@ -11,8 +11,9 @@ use crate::node::{Kind, Node};
 /// The names that the root file may have.
 const ROOT_NAMES: [&str; 2] = ["openapi.yaml", "openapi.yml"];
 
-/// Reads a specification from its folder. All independent faults are reported together, sorted by place: unreadable
-/// files and syntax errors first, then what merging the files and following their references brings up.
+/// Reads a specification from its folder. All independent faults are reported together, sorted by place:
+/// unreadable files and syntax errors first, then what merging the files and following their references
+/// brings up.
 pub fn load(dir: &Path) -> Result<Document, Vec<Fault>> {
     let mut faults = Vec::new();
     let listed = list(dir).map_err(|fault| vec![fault])?;

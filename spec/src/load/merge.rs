@@ -16,8 +16,8 @@ impl<'a> Merge<'a> {
         Merge { files, faults }
     }
 
-    /// The tree of the first source (the root), with the others put in. Keys that the root lacks come at its end:
-    /// `paths`, then `components`.
+    /// The tree of the first source (the root), with the others put in. Keys that the root lacks come at its
+    /// end: `paths`, then `components`.
     pub(super) fn run(mut self, sources: Vec<Source>) -> Node {
         let mut sources = sources.into_iter();
         let mut root = sources.next().map_or_else(|| Node::empty_map(Place::default()), |source| source.tree);
@@ -45,7 +45,8 @@ impl<'a> Merge<'a> {
         root
     }
 
-    /// The mapping under a key; it is made when it isn't there (or is null), and a fault when it is something else.
+    /// The mapping under a key; it is made when it isn't there (or is null), and a fault when it is something
+    /// else.
     fn section<'n>(&mut self, node: &'n mut Node, key: &str, at: &str) -> Option<&'n mut Map> {
         let place = node.place;
         let map = node.as_map_mut()?;

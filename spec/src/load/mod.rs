@@ -1,7 +1,7 @@
 //! Reads the specification's files into one [`Document`].
 //!
-//! `openapi.yaml` is the root; each `paths/*.yaml` adds to `paths`, each `schemas/*.yaml` to `components.schemas`,
-//! in sorted file order. References between files become `#/components/…`.
+//! `openapi.yaml` is the root; each `paths/*.yaml` adds to `paths`, each `schemas/*.yaml` to
+//! `components.schemas`, in sorted file order. References between files become `#/components/…`.
 
 mod cycles;
 mod document;

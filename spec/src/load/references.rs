@@ -42,7 +42,8 @@ const NAME_KEYS: [&str; 13] = [
 /// Keys under which data stands: a `$ref` there is no reference.
 const DATA_KEYS: [&str; 3] = ["example", "default", "enum"];
 
-/// Recurses as deep as the tree, which the reader bounds. Calls `visit` with each reference's text and the pointer of the object that holds it.
+/// Recurses as deep as the tree, which the reader bounds. Calls `visit` with each reference's text and the
+/// pointer of the object that holds it.
 fn each_reference(node: &mut Node, context: Context, at: &str, visit: &mut dyn FnMut(&str, &mut Node)) {
     match &mut node.kind {
         Kind::List(list) => {

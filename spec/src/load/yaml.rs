@@ -1,4 +1,5 @@
-//! YAML events into a tree of nodes, with a place for each key and value. JSON is read as the YAML that it is.
+//! YAML events into a tree of nodes, with a place for each key and value. JSON is read as the YAML that it
+//! is.
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 
@@ -15,8 +16,8 @@ pub(super) struct Problem {
     pub(super) mend: String,
 }
 
-/// Reads the one document of a file. `file` is its index in the list of files. Duplicate keys, aliases and wrong
-/// scalars are all reported; a syntax error ends the reading.
+/// Reads the one document of a file. `file` is its index in the list of files. Duplicate keys, aliases and
+/// wrong scalars are all reported; a syntax error ends the reading.
 pub(super) fn read(text: &str, file: usize) -> Result<Node, Vec<Problem>> {
     let mut reader = Reader { file, open: Vec::new(), root: None, problems: Vec::new() };
     let text = surrogates::joined(text);

@@ -1,4 +1,5 @@
-//! The measurements behind `cargo xtask bench`, which builds this program and the server beside it, optimised.
+//! The measurements behind `cargo xtask bench`, which builds this program and the server beside it,
+//! optimised.
 
 mod bench;
 mod command;

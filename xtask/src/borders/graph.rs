@@ -12,7 +12,8 @@ pub(super) struct Graph {
 }
 
 impl Graph {
-    /// The graph of the crate whose sources lie in `folder`. Tests may use whatever they test and don't count.
+    /// The graph of the crate whose sources lie in `folder`. Tests may use whatever they test and don't
+    /// count.
     pub(super) fn read(folder: &Path) -> io::Result<Self> {
         let mut sources = BTreeMap::new();
         collect(folder, Path::new(""), &mut sources)?;

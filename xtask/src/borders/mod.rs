@@ -1,4 +1,5 @@
-//! `cargo xtask borders`: no cycle between the modules of a crate, and no arrow against the layers of the server.
+//! `cargo xtask borders`: no cycle between the modules of a crate, and no arrow against the layers of the
+//! server.
 //!
 //! - `paths`: which modules a source file names.
 //! - `graph`: modules and arrows; cycles.

@@ -1,7 +1,8 @@
-//! Paths of the crate in Rust source: `crate::a::b`, `super::c`, `use crate::{a, b::{c, d}}`. Read as text: what a macro
-//! makes isn't seen.
+//! Paths of the crate in Rust source: `crate::a::b`, `super::c`, `use crate::{a, b::{c, d}}`. Read as text:
+//! what a macro makes isn't seen.
 
-/// Every path that begins with `crate` or `super` outside of comments, as absolute segments, as seen from `module`.
+/// Every path that begins with `crate` or `super` outside of comments, as absolute segments, as seen from
+/// `module`.
 pub(super) fn absolute(source: &str, module: &[String]) -> Vec<Vec<String>> {
     let text = without_comments(source);
     let mut found = Vec::new();

@@ -2,8 +2,8 @@
 
 use http::{HeaderMap, header};
 
-/// All cookies of a request in order (RFC 6265 §5.4): those with the longest path come first. The quotes that some clients
-/// put around values are left out.
+/// All cookies of a request in order (RFC 6265 §5.4): those with the longest path come first. The quotes that
+/// some clients put around values are left out.
 pub(crate) fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     let lines = headers.get_all(header::COOKIE).iter();
     lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';')).filter_map(|pair| {

@@ -55,7 +55,8 @@ impl Location {
 pub struct Fault {
     /// The part of the request.
     pub location: Location,
-    /// The property or parameter: `add_users[2]`, `trial_info.country`, or `body` (`query`…) for the whole of it.
+    /// The property or parameter: `add_users[2]`, `trial_info.country`, or `body` (`query`…) for the whole of
+    /// it.
     pub field: String,
     /// Plain words with the mend; never a value that was sent.
     pub detail: String,
@@ -220,7 +221,8 @@ impl Faults {
         result
     }
 
-    /// Reads one alternative: its faults are taken back and given to the caller, who knows whether another one fits.
+    /// Reads one alternative: its faults are taken back and given to the caller, who knows whether another
+    /// one fits.
     ///
     /// `size` is how many parts the value has that was copied for it.
     pub(super) fn attempt<T>(

@@ -42,8 +42,8 @@ impl Given {
         self
     }
 
-    /// A list in one text, parted by this character. An empty text is an empty list; where it is repeated (as by
-    /// clients that explode every list), the lists are put together.
+    /// A list in one text, parted by this character. An empty text is an empty list; where it is repeated (as
+    /// by clients that explode every list), the lists are put together.
     pub fn joined(mut self, by: char) -> Self {
         self.style = Style::Joined(by);
         self

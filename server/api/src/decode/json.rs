@@ -7,8 +7,8 @@ use super::Faults;
 /// How deep lists and objects may nest: what the parser's recursion limit lets pass.
 pub const MAX_DEPTH: usize = 127;
 
-/// Parses one JSON value (RFC 8259). Of duplicate keys the last one counts. U+0000 in texts and keys becomes a fault at
-/// its place: PostgreSQL can't store it.
+/// Parses one JSON value (RFC 8259). Of duplicate keys the last one counts. U+0000 in texts and keys becomes
+/// a fault at its place: PostgreSQL can't store it.
 ///
 /// # Errors
 /// The parser's words for text that isn't exactly one JSON value in UTF-8.

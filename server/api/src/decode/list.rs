@@ -106,7 +106,8 @@ fn refuse_repeated<R: Rule>(items: &[Value], rule: &R, faults: &mut Faults) {
     }
 }
 
-/// Writes the same text for what JSON Schema calls equal: the order of keys and the way of writing a number don't count.
+/// Writes the same text for what JSON Schema calls equal: the order of keys and the way of writing a number
+/// don't count.
 fn canonical(value: &Value, out: &mut String) {
     match value {
         Value::Object(all) => {

@@ -100,8 +100,9 @@ impl Object {
         faults.key(name, |faults| rule.read(value, faults))
     }
 
-    /// Refuses what is left over and differs from one of these names in letter case only: it would be ignored, and the one
-    /// who sent it meant that property. Anything else that is left over is ignored. In forms it is too (RFC 6749 §3.1).
+    /// Refuses what is left over and differs from one of these names in letter case only: it would be
+    /// ignored, and the one who sent it meant that property. Anything else that is left over is ignored. In
+    /// forms it is too (RFC 6749 §3.1).
     pub fn finish(self, known: &[&'static str], faults: &mut Faults) {
         if faults.is_textual() || self.0.is_empty() {
             return;

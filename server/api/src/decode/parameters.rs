@@ -71,7 +71,8 @@ impl<'a> Parameters<'a> {
         Given::new(Location::Header, name, texts).unreadable(unreadable)
     }
 
-    /// A cookie: the first of its name, since browsers send the one with the longest path first (RFC 6265 §5.4).
+    /// A cookie: the first of its name, since browsers send the one with the longest path first (RFC 6265
+    /// §5.4).
     pub fn cookie(&mut self, name: &'static str) -> Given {
         Given::new(Location::Cookie, name, cookie(self.headers, name).into_iter().collect())
     }

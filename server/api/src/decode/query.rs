@@ -9,8 +9,8 @@ use super::Faults;
 /// How many pairs a query or a form may have; what follows them isn't read.
 pub const MAX_PAIRS: usize = 1_000;
 
-/// The pairs of a query or form, decoded; `+` is a space. Faults take the place of pairs that aren't UTF-8, and of all
-/// pairs beyond [`MAX_PAIRS`].
+/// The pairs of a query or form, decoded; `+` is a space. Faults take the place of pairs that aren't UTF-8,
+/// and of all pairs beyond [`MAX_PAIRS`].
 pub(super) fn pairs(text: &[u8], faults: &mut Faults) -> Vec<(String, String)> {
     let mut all = vec![];
     let mut count = 0;

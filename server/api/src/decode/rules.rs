@@ -19,7 +19,8 @@ pub trait Decode: Sized {
         text
     }
 
-    /// Whether an empty text counts as left out where the value may be absent: a list of words that it isn't among.
+    /// Whether an empty text counts as left out where the value may be absent: a list of words that it isn't
+    /// among.
     fn empty_is_left_out() -> bool {
         false
     }

@@ -10,8 +10,9 @@ pub(super) fn is_trusted(peer: IpAddr, trusted: &[IpNet]) -> bool {
     trusted.iter().any(|net| net.contains(&peer.to_canonical()))
 }
 
-/// The rightmost address of `X-Forwarded-For` that isn't a trusted proxy's, if the connection itself comes from one.
-/// What stands left of it, or right of something that is no address, was written by whoever wanted to.
+/// The rightmost address of `X-Forwarded-For` that isn't a trusted proxy's, if the connection itself comes
+/// from one. What stands left of it, or right of something that is no address, was written by whoever wanted
+/// to.
 pub(super) fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let mut client = peer.to_canonical();
     if trusted.is_empty() {

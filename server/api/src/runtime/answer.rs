@@ -86,8 +86,8 @@ pub(super) fn write(
     response
 }
 
-/// How long an answer may be kept where its operation doesn't say. What somebody is told in person is kept by nobody, and
-/// asked for again where it has a version. What anybody may read is left to the caches.
+/// How long an answer may be kept where its operation doesn't say. What somebody is told in person is kept by
+/// nobody, and asked for again where it has a version. What anybody may read is left to the caches.
 fn keeping(
     cx: &Cx,
     passed: &Passed,

@@ -13,8 +13,8 @@ use super::{ApiError, Content, Rejection};
 /// Reads what the rule allows; none when the request has no body.
 ///
 /// # Errors
-/// 415 for another media type, 413 when it is longer than `max` bytes, by its `Content-Length` or in fact, 408
-/// when it takes longer than `limit`, 400 when the connection breaks or the transfer encoding is wrong.
+/// 415 for another media type, 413 when it is longer than `max` bytes, by its `Content-Length` or in fact,
+/// 408 when it takes longer than `limit`, 400 when the connection breaks or the transfer encoding is wrong.
 pub(super) async fn read(
     rule: &'static BodyRule,
     max: u64,

@@ -9,7 +9,7 @@ use super::{AnyCaller, Cx, Incoming, MediaKind};
 pub struct Call<'a> {
     /// The call.
     pub cx: &'a Cx,
-    /// Who calls; none where nobody authenticates.
+    /// The caller; none without authentication.
     pub caller: Option<&'a AnyCaller>,
     /// Its raw parts.
     pub input: Input,

@@ -1,4 +1,4 @@
-//! A panic becomes an error: a dropped connection tells nobody anything.
+//! A panic becomes an error instead of a dropped connection.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use super::{ApiError, request_id};
 
-/// What the future of this request gives, or 500 with the panic's message for the log where that is a literal.
+/// What the future of this request gives, or 500 with the panic's message for the log where that is a
+/// literal.
 ///
 /// # Errors
 /// The future's own, and 500 when it panics. Its state is dropped with it.

@@ -1,4 +1,5 @@
-//! What stands between a request and its handler, in order: who calls, may it come from there, too often, at all.
+//! What stands between a request and its handler, in order: who calls, may it come from there, too often, at
+//! all.
 
 use http::{HeaderMap, StatusCode};
 
@@ -75,7 +76,7 @@ pub(super) async fn all(
     }
 }
 
-/// Nobody has no permission: where a specification lets anonymous calls in all the same, they are refused.
+/// An anonymous caller has no permission: such calls are refused, even if the specification allows them.
 async fn permission(
     service: &dyn Service,
     refusal: Refusal,
@@ -95,8 +96,8 @@ async fn permission(
     }
 }
 
-/// Finds out who calls: the first kind of caller whose credential is there and right. Where all are wrong, the first
-/// refusal is the answer; where there is none, the first kind says what it misses.
+/// Finds out who calls: the first kind of caller whose credential is there and right. Where all are wrong,
+/// the first refusal is the answer; where there is none, the first kind says what it misses.
 async fn caller(
     service: &dyn Service,
     operation: &'static Operation,

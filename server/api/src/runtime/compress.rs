@@ -1,4 +1,5 @@
-//! Compresses documents that everybody gets the same: nothing secret stands in them, so that their length tells nothing.
+//! Compresses documents that everybody gets the same: nothing secret stands in them, so that their length
+//! tells nothing.
 
 use std::collections::HashMap;
 use std::io::Write as _;

@@ -1,4 +1,5 @@
-//! Cookies as the runtime keeps them apart: those that only this host may have set, and the CSRF token of a browser.
+//! Cookies as the runtime keeps them apart: those that only this host may have set, and the CSRF token of a
+//! browser.
 
 use std::borrow::Cow;
 
@@ -15,8 +16,9 @@ const CSRF: &str = "csrf_token";
 /// How long a CSRF token may be, in bytes.
 const CSRF_BYTES: std::ops::RangeInclusive<usize> = 16..=128;
 
-/// Gives cookies of these families (by the beginnings of their names) the names that the specification has: each counts
-/// only with `__Host-` before it, since without it another host of the same domain may have set it.
+/// Gives cookies of these families (by the beginnings of their names) the names that the specification has:
+/// each counts only with `__Host-` before it, since without it another host of the same domain may have set
+/// it.
 pub(super) fn unprefix(headers: &mut HeaderMap, families: &[&str]) {
     let is_of_one = |name: &str| families.iter().any(|family| name.starts_with(family));
     let foreign = |name: &str| is_of_one(name.strip_prefix(HOST).unwrap_or(name));
@@ -46,8 +48,8 @@ pub(super) fn csrf_token(headers: &HeaderMap) -> Option<String> {
     cookie(headers, CSRF).filter(is_good)
 }
 
-/// A CSRF token for a browser that has none yet, as the value of `Set-Cookie`: a page may call something that needs one right
-/// after a login, with what it has read before.
+/// A CSRF token for a browser that has none yet, as the value of `Set-Cookie`: a page may call something that
+/// needs one right after a login, with what it has read before.
 pub(super) fn first_csrf_token(
     operation: &Operation,
     method: &Method,

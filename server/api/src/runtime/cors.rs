@@ -1,5 +1,5 @@
-//! Lets pages of every origin read the answers of operations that say so (`x-cors`). None of them looks at a cookie, so that
-//! there is nothing to steal; credentials are never allowed across origins.
+//! Lets pages of every origin read the answers of operations that say so (`x-cors`). None of them looks at a
+//! cookie, so that there is nothing to steal; credentials are never allowed across origins.
 
 use http::{HeaderName, HeaderValue, Method, header};
 

@@ -17,8 +17,8 @@ pub fn find(kind: &CallerKind, headers: &HeaderMap, query: &str) -> Option<Crede
     candidates(kind, headers, query).into_iter().next()
 }
 
-/// What the first carrier has that has something: several values where cookies of one name differ, as when a browser keeps
-/// one of another path or domain beside ours.
+/// What the first carrier has that has something: several values where cookies of one name differ, as when a
+/// browser keeps one of another path or domain beside ours.
 pub(super) fn candidates(kind: &CallerKind, headers: &HeaderMap, query: &str) -> Vec<Credential> {
     let found = kind.carriers.iter().find_map(|place| {
         let values = values(place, headers, query);

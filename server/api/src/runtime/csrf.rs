@@ -9,10 +9,10 @@ const HEADER: &str = "x-csrf-token";
 /// Where a request comes from, as browsers say it (W3C Fetch Metadata section 2.3).
 const SITE: &str = "sec-fetch-site";
 
-/// Refuses a change whose credential came by cookie, unless the request also has what another site can't send: the
-/// expected `X-CSRF-TOKEN`, a credential in a header (which a browser only sends across sites after asking), or the
-/// cookie's own value in the query. Where a form may hold the token, what it has to hold is given back: the form is read
-/// later.
+/// Refuses a change whose credential came by cookie, unless the request also has what another site can't
+/// send: the expected `X-CSRF-TOKEN`, a credential in a header (which a browser only sends across sites after
+/// asking), or the cookie's own value in the query. Where a form may hold the token, what it has to hold is
+/// given back: the form is read later.
 pub(super) fn check(
     operation: &Operation,
     credential: &Credential,
@@ -39,8 +39,8 @@ pub(super) fn check(
         return Ok(None);
     }
     let expected = expected(&credential.value);
-    // A page that was loaded before the login goes on with the token that it had then, which the login has left in its
-    // cookie. No other site can send this header.
+    // A page that was loaded before the login goes on with the token that it had then, which the login has
+    // left in its cookie. No other site can send this header.
     let kept = cookies::csrf_token(headers);
     match sent {
         Some(sent) if same(sent, &expected) || kept.is_some_and(|kept| same(sent, &kept)) => Ok(None),
@@ -61,9 +61,10 @@ pub(super) fn check_form(
     if sent.is_some_and(|(_, value)| same(&value, expected)) { Ok(()) } else { Err(refused()) }
 }
 
-/// Refuses a change that a page of another origin sends where nobody is signed in: to log somebody in as another, or to
-/// create the first user of a server that only their browser reaches. Browsers say where a request comes from: by Fetch
-/// Metadata, and older ones by `Origin`; programs don't, and pass. What pages of every origin may call is left to them.
+/// Refuses a change that a page of another origin sends where nobody is signed in: to log somebody in as
+/// another, or to create the first user of a server that only their browser reaches. Browsers say where a
+/// request comes from: by Fetch Metadata, and older ones by `Origin`; programs don't, and pass. What pages of
+/// every origin may call is left to them.
 pub(super) fn check_site(
     operation: &Operation,
     headers: &HeaderMap,
@@ -93,9 +94,9 @@ fn same(left: &str, right: &str) -> bool {
         && left.bytes().zip(right.bytes()).fold(0, |differing, (left, right)| differing | (left ^ right)) == 0
 }
 
-/// Whether a request names the page's own host as its origin, or comes from no page at all: browsers always name it
-/// when they open a WebSocket (RFC 6455 §4.1).
-/// `own_host` is what the access URL names: a proxy may have put another name into `Host`.
+/// Whether a request names the page's own host as its origin, or comes from no page at all: browsers always
+/// name it when they open a WebSocket (RFC 6455 §4.1). `own_host` is what the access URL names: a proxy may
+/// have put another name into `Host`.
 pub(super) fn same_origin(headers: &HeaderMap, authority: Option<&str>, own_host: Option<&str>) -> bool {
     let Some(origin) = headers.get(http::header::ORIGIN) else { return true };
     let host = headers.get(http::header::HOST).and_then(|host| host.to_str().ok()).or(authority);

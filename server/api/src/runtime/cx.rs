@@ -9,11 +9,12 @@ use uuid::Uuid;
 
 use super::Operation;
 
-/// One call: who sent it from where, and what it asked for. The query and the headers are left out on purpose: they
-/// hold credentials, and a handler gets what it needs of them as parameters.
+/// One call: who sent it from where, and what it asked for. The query and the headers are left out on
+/// purpose: they hold credentials, and a handler gets what it needs of them as parameters.
 #[derive(Clone, Debug)]
 pub struct Cx {
-    /// Unique to this call (version 7, or what a trusted proxy gave); the answer's `X-Coder-Request-Id`, and `request` in the log.
+    /// Unique to this call (version 7, or what a trusted proxy gave); the answer's `X-Coder-Request-Id`, and
+    /// `request` in the log.
     pub request_id: Uuid,
     /// What was called; [`Operation::UNKNOWN`] where no operation matched.
     pub operation: &'static Operation,
@@ -29,7 +30,8 @@ pub struct Cx {
     pub user_agent: String,
     /// The header `X-Coder-Bypass-Ratelimit` asks for no limit; whether it gets that is the guard's to say.
     pub rate_limit_bypass: bool,
-    /// Whose account it is about where nobody is signed in, once the handler knows: the record of a refusal names them.
+    /// Whose account it is about where nobody is signed in, once the handler knows: the record of a refusal
+    /// names them.
     pub concerns: OnceLock<Uuid>,
     /// Names the request in every line.
     pub log: slog::Logger,
@@ -62,8 +64,8 @@ impl Cx {
         }
     }
 
-    /// What the path has for this variable of the operation's path; for records and logs. A handler gets all of it, checked,
-    /// among its parameters.
+    /// What the path has for this variable of the operation's path; for records and logs. A handler gets all
+    /// of it, checked, among its parameters.
     #[must_use]
     pub fn variable(&self, name: &str) -> Option<&str> {
         self.variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())

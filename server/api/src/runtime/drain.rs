@@ -14,7 +14,7 @@ const BYTES: usize = 16 * 1024 * 1024;
 /// How long that may take.
 const TIME: Duration = Duration::from_secs(5);
 
-/// Reads what is left of a body that nobody wants, beside the answer: a connection that is closed with unread data in
+/// Reads the rest of an unwanted body, beside the answer: a connection that is closed with unread data in
 /// it takes the answer with it.
 pub(super) fn drain(engine: &Engine, mut body: Body) {
     if body.is_end_stream() {

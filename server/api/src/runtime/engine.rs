@@ -18,7 +18,7 @@ use super::{Cx, Operation, Settings, StartError, address, normal, request_id};
 
 const BYPASS: HeaderName = HeaderName::from_static("x-coder-bypass-ratelimit");
 
-/// How many bodies that nobody wants are read away at one time.
+/// How many unwanted bodies are drained at one time.
 const DRAINS_AT_ONCE: usize = 64;
 
 /// What all calls of one server share.

@@ -134,7 +134,8 @@ impl ApiError {
         self
     }
 
-    /// With this code where the format has one: `error` of OAuth2 (RFC 6749 §5.2), `scimType` of SCIM (RFC 7644 §3.12).
+    /// With this code where the format has one: `error` of OAuth2 (RFC 6749 §5.2), `scimType` of SCIM (RFC
+    /// 7644 §3.12).
     #[must_use]
     pub fn code(mut self, code: &'static str) -> Self {
         self.0.code = Some(code);

@@ -1,8 +1,8 @@
 //! Refuses, with the usual message and headers, what the HTTP engine would refuse in its own form.
 //!
-//! The engine answers dot-segments, paths that are no UTF-8 and unknown methods before it looks for an endpoint. The one
-//! thing that it asks before is which version of an API a request is for; here that question is where such requests end.
-//! The body's shape stays the engine's: `request_id` and `message`.
+//! The engine answers dot-segments, paths that are no UTF-8 and unknown methods before it looks for an
+//! endpoint. The one thing that it asks before is which version of an API a request is for; here that
+//! question is where such requests end. The body's shape stays the engine's: `request_id` and `message`.
 
 use std::borrow::Cow;
 use std::fmt;

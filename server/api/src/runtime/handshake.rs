@@ -15,7 +15,8 @@ pub(super) struct Handshake {
 
 impl Handshake {
     /// # Errors
-    /// 426 when the request doesn't ask for a WebSocket of version 13, 400 when its key is missing or malformed.
+    /// 426 when the request doesn't ask for a WebSocket of version 13, 400 when its key is missing or
+    /// malformed.
     pub(super) fn read(parts: &mut http::request::Parts) -> Result<Self, ApiError> {
         let headers = &parts.headers;
         let asks = parts.method == Method::GET && is_asked_for(headers);
@@ -33,7 +34,8 @@ impl Handshake {
         Ok(Self { connection, accept })
     }
 
-    /// The same where the operation also answers without a WebSocket: none when the request doesn't ask for one.
+    /// The same where the operation also answers without a WebSocket: none when the request doesn't ask for
+    /// one.
     ///
     /// # Errors
     /// As [`Handshake::read`].

@@ -6,7 +6,8 @@ use http::{HeaderMap, Version, header};
 
 use super::ApiError;
 
-/// One request is for one host (RFC 9112 section 3.2): with two of them, a proxy and this server could take different ones.
+/// One request is for one host (RFC 9112 section 3.2): with two of them, a proxy and this server could take
+/// different ones.
 ///
 /// # Errors
 /// 400 for an HTTP/1.1 request without a `Host` line, and for any request with several.
@@ -19,8 +20,8 @@ pub(super) fn check(version: Version, headers: &HeaderMap) -> Result<(), ApiErro
         .detail(format!("It has {lines} lines of the header Host.")))
 }
 
-/// A server that only this machine reaches answers by local names and by its access URL. A page in a browser on this machine
-/// can give its own name our address; then it is no foreign page to the browser.
+/// A server that only this machine reaches answers by local names and by its access URL. A page in a browser
+/// on this machine can give its own name our address; then it is no foreign page to the browser.
 ///
 /// # Errors
 /// 400 for another name.

@@ -15,8 +15,8 @@ use super::drain::drain;
 use super::engine::Engine;
 use super::operation::BodyRule;
 
-/// The body of an operation whose specification has `x-streamed`: it is never whole in memory. What the handler leaves is
-/// read away when this is dropped.
+/// The body of an operation whose specification has `x-streamed`: it is never whole in memory. What the
+/// handler leaves is read away when this is dropped.
 pub struct Incoming {
     content_type: &'static str,
     body: dropshot::Body,
@@ -60,8 +60,8 @@ impl Incoming {
     /// The next piece; none behind the last. After an error the body is over.
     ///
     /// # Errors
-    /// 413 when it is longer than the operation takes, 408 when all of it takes longer than the time limit of bodies, 400
-    /// when the connection breaks.
+    /// 413 when it is longer than the operation takes, 408 when all of it takes longer than the time limit of
+    /// bodies, 400 when the connection breaks.
     pub async fn next(&mut self) -> Result<Option<Bytes>, ApiError> {
         loop {
             let Ok(frame) = tokio::time::timeout_at(self.deadline, self.body.frame()).await else {

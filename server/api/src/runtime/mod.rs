@@ -1,4 +1,5 @@
-//! The runtime under the generated shims: routing, checks, bodies, answers, WebSockets. All of dropshot is in here.
+//! The runtime under the generated shims: routing, checks, bodies, answers, WebSockets. All of dropshot is in
+//! here.
 
 mod address;
 mod answer;

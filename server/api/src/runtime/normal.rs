@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use super::PATH_BYTES;
 use crate::text;
 
-/// The path with single slashes, without one at its end, and with what needs no percent-encoding decoded
-/// (RFC 3986 §6.2.2.2), so that `/users/%66irst` can't pass for another path than `/users/first`. Mostly it is that
-/// already and isn't copied.
+/// The path with single slashes, without one at its end, and with what needs no percent-encoding decoded (RFC
+/// 3986 §6.2.2.2), so that `/users/%66irst` can't pass for another path than `/users/first`. Mostly it is
+/// that already and isn't copied.
 #[must_use]
 pub fn normal(path: &str) -> Cow<'_, str> {
     let slashes = path.contains("//") || (path.len() > 1 && path.ends_with('/'));

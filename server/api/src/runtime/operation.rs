@@ -39,7 +39,7 @@ pub struct Operation {
     pub switch: Option<&'static str>,
     /// `x-cors`: pages of every origin may read the answers.
     pub cors: bool,
-    /// `x-no-store`: nobody on the way may keep the answers.
+    /// `x-no-store`: no cache may keep the answers.
     pub no_store: bool,
     /// `x-csrf-field`: the field of a form that may hold the CSRF token instead of the header.
     pub csrf_field: Option<&'static str>,
@@ -65,7 +65,8 @@ pub struct Refusal {
     pub status: u16,
 }
 
-/// What the audit entry of an operation says; `Kind` and `Action` are the enums made of the specification's words.
+/// What the audit entry of an operation says; `Kind` and `Action` are the enums made of the specification's
+/// words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AuditedOperation<Kind, Action> {
     /// `operationId`.
@@ -169,8 +170,8 @@ impl Operation {
     /// Stands in where a request matches no operation: its id and path are empty.
     pub const UNKNOWN: &'static Operation = &UNKNOWN;
 
-    /// Whether the call is finished though the client hangs up or the time limit passes: it changes something, by its
-    /// method (RFC 9110 §9.2.1) or as its audit entry tells.
+    /// Whether the call is finished though the client hangs up or the time limit passes: it changes
+    /// something, by its method (RFC 9110 §9.2.1) or as its audit entry tells.
     pub fn runs_to_its_end(&self) -> bool {
         !self.method.is_safe() || self.audit.is_some()
     }

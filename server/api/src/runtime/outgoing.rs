@@ -23,7 +23,8 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
-    /// Content of this many bytes, or of unknown length. It is sent to its end, also while the server shuts down.
+    /// Content of this many bytes, or of unknown length. It is sent to its end, also while the server shuts
+    /// down.
     pub fn new<S>(length: Option<u64>, pieces: S) -> Self
     where
         S: Stream<Item = Result<Bytes, StreamError>> + Send + 'static,

@@ -4,8 +4,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use super::ApiError;
 
-/// What every page has that doesn't say otherwise: it loads nothing, is framed by nobody, leaves no trace in other sites'
-/// logs, and is kept by no cache.
+/// What every page has that doesn't say otherwise: it loads nothing, is framed by nobody, leaves no trace in
+/// other sites' logs, and is kept by no cache.
 pub(super) const HEADERS: [(HeaderName, HeaderValue); 5] = [
     (
         header::CONTENT_SECURITY_POLICY,

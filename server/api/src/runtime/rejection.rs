@@ -12,7 +12,8 @@ pub enum Rejection {
     RateLimit,
     /// There is no credential that holds, or a login failed.
     Authentication,
-    /// A credential that came by cookie has no CSRF token beside it, or a page of another site sends what needs none.
+    /// A credential that came by cookie has no CSRF token beside it, or a page of another site sends what
+    /// needs none.
     Csrf,
     /// A WebSocket with a cookie was opened by another origin.
     Origin,

@@ -14,8 +14,8 @@ tokio::task_local! {
     static CURRENT: Uuid;
 }
 
-/// The number of the request that this task serves just now: for what is logged where nobody hands on a [`super::Cx`], such
-/// as a panic.
+/// The number of the request that this task serves just now: for what is logged where nobody hands on a
+/// [`super::Cx`], such as a panic.
 #[must_use]
 pub fn current_request() -> Option<Uuid> {
     CURRENT.try_with(|id| *id).ok()
@@ -26,8 +26,8 @@ pub(super) fn during<T>(request: Uuid, future: impl Future<Output = T>) -> impl 
     CURRENT.scope(request, future)
 }
 
-/// A random number with the time in front (version 7): entries of the audit log that are written together stand side by side in its
-/// index.
+/// A random number with the time in front (version 7): entries of the audit log that are written together
+/// stand side by side in its index.
 pub(super) fn timed(random: Uuid) -> Uuid {
     let millis = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
     let mut bytes = [0; 10];
@@ -37,8 +37,8 @@ pub(super) fn timed(random: Uuid) -> Uuid {
     uuid::Builder::from_unix_timestamp_millis(u64::try_from(millis).unwrap_or_default(), &bytes).into_uuid()
 }
 
-/// The number that a trusted proxy gives the call: a UUID, with its hyphens or without them (as nginx writes its own). From
-/// anybody else, and in any other form, it counts as absent.
+/// The number that a trusted proxy gives the call: a UUID, with its hyphens or without them (as nginx writes
+/// its own). From anybody else, and in any other form, it counts as absent.
 pub(super) fn taken(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Option<Uuid> {
     let peer = peer.to_canonical();
     if !trusted.iter().any(|network| network.contains(&peer)) {
@@ -46,7 +46,7 @@ pub(super) fn taken(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Opt
     }
     let mut lines = headers.get_all(HEADER).iter();
     let text = lines.next()?;
-    // Equal copies count as one; of others nobody knows which is meant.
+    // Equal copies count as one; different ones are ambiguous.
     let text = Some(text).filter(|text| lines.all(|other| other == text))?.as_bytes();
     // Both forms and no other of those that the parser takes.
     matches!(text.len(), 32 | 36).then(|| Uuid::try_parse_ascii(text).ok()).flatten()

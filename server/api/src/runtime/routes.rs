@@ -8,8 +8,8 @@ use http::{HeaderName, HeaderValue, Method};
 use super::normal::normal;
 use super::{ErrorFormat, Operation, StartError, cors};
 
-/// Every method that requests may have, in the order in which `Allow` names them. Each has one endpoint for all paths; what
-/// dropshot would refuse by itself is refused in front of it.
+/// Every method that requests may have, in the order in which `Allow` names them. Each has one endpoint for
+/// all paths; what dropshot would refuse by itself is refused in front of it.
 pub(super) const METHODS: [Method; 9] = [
     Method::GET,
     Method::HEAD,
@@ -138,8 +138,8 @@ fn allow(methods: &[(&'static Method, usize)]) -> HeaderValue {
     HeaderValue::from_str(&names.join(", ")).expect("names of methods are visible ASCII")
 }
 
-/// Which error format the paths below each node of the tree of paths have: an unknown path answers in that of its
-/// neighbours.
+/// Which error format the paths below each node of the tree of paths have: an unknown path answers in that of
+/// its neighbours.
 #[derive(Default)]
 struct Mounts {
     below: BTreeMap<String, Mounts>,
@@ -181,7 +181,8 @@ mod tests {
     use super::*;
     use crate::OPERATIONS;
 
-    /// What the matcher should do, said plainly: of the paths that fit, the one with the first literal furthest left.
+    /// What the matcher should do, said plainly: of the paths that fit, the one with the first literal
+    /// furthest left.
     fn expected(method: &Method, path: &str) -> Option<Vec<&'static str>> {
         // A slash at the end, or two in a row, change nothing.
         let path = normal(path);

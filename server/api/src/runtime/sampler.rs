@@ -1,4 +1,5 @@
-//! Which refused calls have a line in the log: anybody can send them without end, and the disk has one. Metrics count all.
+//! Which refused calls have a line in the log: anybody can send them without end, and the disk has one.
+//! Metrics count all.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};

@@ -28,8 +28,8 @@ struct Everything {
     path: Vec<String>,
 }
 
-/// How long the last answers have for their way out of the process, once nothing is under way any more. Connections that
-/// have sent only a part of a request's head don't hold up a shutdown longer than this.
+/// How long the last answers have for their way out of the process, once nothing is under way any more.
+/// Connections that have sent only a part of a request's head don't hold up a shutdown longer than this.
 const FLUSH: Duration = Duration::from_secs(2);
 
 /// A server that takes requests. Dropped, it stops without waiting.
@@ -115,8 +115,8 @@ impl Running {
         Load { calls: self.engine.calls.clone(), sockets: self.engine.sockets.clone() }
     }
 
-    /// Takes no more connections, tells WebSockets to close (code 1001), and waits at most `grace` until every request
-    /// is answered and every WebSocket is closed.
+    /// Takes no more connections, tells WebSockets to close (code 1001), and waits at most `grace` until
+    /// every request is answered and every WebSocket is closed.
     pub async fn shutdown(self, grace: Duration) -> Shutdown {
         let end = Instant::now() + grace;
         unlisten(self.server.local_addr());
@@ -126,7 +126,8 @@ impl Running {
         let engine = self.engine.clone();
         let all = async {
             let connections = async {
-                // Its only error is that the accepting task has panicked: then there is nothing left to wait for.
+                // Its only error is that the accepting task has panicked: then there is nothing left to wait
+                // for.
                 let _ = self.server.close().await;
             };
             let calls = async {

@@ -37,7 +37,7 @@ impl AnyCaller {
         self.get::<T>().clone()
     }
 
-    /// The caller of an operation that lets nobody in without authentication.
+    /// The caller of an operation that requires authentication.
     ///
     /// # Panics
     /// When the runtime calls a shim without one.

@@ -28,7 +28,8 @@ pub struct Settings {
     pub hsts: bool,
     /// Host and port of the address by which people reach the server, where it is set.
     pub own_host: Option<String>,
-    /// Cookies whose names begin with one of these count only with `__Host-` before them; for an access URL that is https.
+    /// Cookies whose names begin with one of these count only with `__Host-` before them; for an access URL
+    /// that is https.
     pub host_cookies: &'static [&'static str],
     /// Operations whose successful calls are logged as details: probes.
     pub quiet: &'static [&'static str],

@@ -1,12 +1,14 @@
 //! Ends listening while requests under way go on.
 //!
-//! The engine below keeps its listening socket open until its last connection is closed: whoever connects during a
-//! shutdown would wait for nothing. It gives the socket to nobody, so that it is looked up among the process's own.
+//! The engine below keeps its listening socket open until its last connection is closed: whoever connects
+//! during a shutdown would wait for nothing. It gives the socket to nobody, so that it is looked up among the
+//! process's own.
 
 use std::net::SocketAddr;
 
-/// From now on the system refuses connections to this address, and another process may listen there. Nothing else listens
-/// at one address, and the caller keeps the engine from closing the socket meanwhile, so no other can be hit.
+/// From now on the system refuses connections to this address, and another process may listen there. Nothing
+/// else listens at one address, and the caller keeps the engine from closing the socket meanwhile, so no
+/// other can be hit.
 ///
 /// Where the system has no way to do that, connections wait in its queue until the engine ends.
 #[cfg(target_os = "linux")]

@@ -27,8 +27,9 @@ const CLOSE_LIMIT: std::time::Duration = std::time::Duration::from_secs(2);
 pub struct Upgrade(Box<dyn FnOnce(WebSocket) -> BoxFuture<'static, ()> + Send + Sync>);
 
 impl Upgrade {
-    /// Runs `serve` with the WebSocket after the answer 101 is sent. The connection closes when its [`WebSocket`] is
-    /// dropped; at shutdown it is closed with code 1001 and [`WebSocket::receive`] gives none.
+    /// Runs `serve` with the WebSocket after the answer 101 is sent. The connection closes when its
+    /// [`WebSocket`] is dropped; at shutdown it is closed with code 1001 and [`WebSocket::receive`] gives
+    /// none.
     pub fn new<F>(serve: impl FnOnce(WebSocket) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = ()> + Send + 'static,
@@ -208,7 +209,8 @@ async fn pump(
                 while let Some(Ok(_)) = stream.next().await {}
             }
         }
-        // TLS tells its own end: without it, the other end can't know that nothing was cut off (RFC 8446 section 6.1).
+        // TLS tells its own end: without it, the other end can't know that nothing was cut off (RFC 8446
+        // section 6.1).
         let _ = stream.get_mut().shutdown().await;
     };
     // An end that doesn't answer the close is dropped.

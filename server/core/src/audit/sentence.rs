@@ -14,7 +14,7 @@ pub fn sentence(kind: &str, action: &str, status: u16) -> String {
         Some(known) => known.done().to_owned(),
         None => action.to_owned(),
     };
-    // Anybody can ask for the reset of somebody else's password.
+    // The reset of a password can be requested by anyone.
     let subject = if known == Some(AuditAction::RequestPasswordReset) { "" } else { "{user} " };
     let session = matches!(known, Some(AuditAction::Login | AuditAction::Logout | AuditAction::Register));
     let object = match kind.parse::<AuditKind>().ok() {

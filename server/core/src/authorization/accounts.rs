@@ -1,4 +1,4 @@
-//! Rights over accounts: who may act on the account of somebody else.
+//! Rights over accounts: who may act on the account of another user.
 //!
 //! Permissions say who may change users at all. This rule says on whose account: nobody acts on an account
 //! that holds a role which they may not assign, because acting on it (a new password, a new email address, a
@@ -75,7 +75,7 @@ mod tests {
     const ORGANIZATIONS: [OrganizationId; 2] =
         [OrganizationId::new(Uuid::from_u128(1)), OrganizationId::new(Uuid::from_u128(2))];
 
-    /// Somebody with random roles; in each organization some have a custom role.
+    /// A subject with random roles; in each organization some have a custom role.
     #[derive(Debug, Clone)]
     struct Person {
         subject: Subject,

@@ -4,7 +4,8 @@ use crate::ids::OrganizationId;
 
 use super::{OrganizationRole, SiteRole, Subject};
 
-/// Whether the subject's roles let them give and take this site role. The permission to assign is asked for beside it.
+/// Whether the subject's roles let them give and take this site role. The permission to assign is asked for
+/// beside it.
 #[must_use]
 pub fn may_assign_site_role(subject: &Subject, role: SiteRole) -> bool {
     let admin = subject.site_roles.contains(&SiteRole::UserAdmin) && role == SiteRole::Member;

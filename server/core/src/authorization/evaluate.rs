@@ -7,8 +7,9 @@ use super::permission::{Verdict, verdict_of as of_rules};
 use super::subject::{Membership, Subject};
 use super::{Action, Object, OrganizationRole, Resource, SiteRole, grants, organization_roles};
 
-/// Whether the subject may. A denial on a wider level beats what a narrower one gives; access lists give beside the roles;
-/// the scope of the credential must allow it as well. What can't be done to such an object is allowed to nobody.
+/// Whether the subject may. A denial on a wider level beats what a narrower one gives; access lists give
+/// beside the roles; the scope of the credential must allow it as well. What can't be done to such an object
+/// is allowed to nobody.
 #[must_use]
 pub fn authorize(subject: &Subject, action: Action, object: &Object) -> bool {
     let possible = object.resource.actions().contains(&action);
@@ -106,7 +107,8 @@ fn by_access_list(subject: &Subject, action: Action, object: &Object) -> bool {
     object.groups.iter().any(|(group, allowed)| is_in(subject, object.place, *group) && gives(allowed))
 }
 
-/// Whether the subject is in a group of the organization, which counts only for its members. Everyone of them is in Everyone.
+/// Whether the subject is in a group of the organization, which counts only for its members. Everyone of them
+/// is in Everyone.
 pub(super) fn is_in(subject: &Subject, place: Location, group: GroupId) -> bool {
     let Location::Organization(organization) = place else { return false };
     subject.membership(organization).is_some()

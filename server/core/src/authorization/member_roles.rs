@@ -2,12 +2,12 @@
 
 use super::OrganizationRole;
 
-/// Roles of one member of an organization at most, custom roles included. They stand in an index entry beside two ids,
-/// and PostgreSQL takes no entry of more than 2,704 bytes: this many names of 32 characters fit.
+/// Roles of one member of an organization at most, custom roles included. They stand in an index entry beside
+/// two ids, and PostgreSQL takes no entry of more than 2,704 bytes: this many names of 32 characters fit.
 pub const MOST_ROLES_OF_MEMBER: usize = 50;
 
-/// The roles that a member is given where more may be named than a member can have: built-in roles first, then custom
-/// roles in alphabetical order, each once. What exceeds the limit is left out.
+/// The roles that a member is given where more may be named than a member can have: built-in roles first,
+/// then custom roles in alphabetical order, each once. What exceeds the limit is left out.
 #[must_use]
 pub fn within_limit(names: impl IntoIterator<Item = String>) -> Vec<String> {
     let mut names: Vec<_> = names.into_iter().collect();

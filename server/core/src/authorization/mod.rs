@@ -6,7 +6,8 @@
 //! - `subject`, `object`: who acts, and on what.
 //! - `access`: what access lists of templates and workspaces give.
 //! - `scope`: how far a credential reaches.
-//! - `evaluate`: the decision. `explain`: why it is so. `witness`: its proof, as a type. `visible`: the decision for lists.
+//! - `evaluate`: the decision. `explain`: why it is so. `witness`: its proof, as a type. `visible`: the
+//!   decision for lists.
 //! - `assign`: who may give and take which role.
 //! - `accounts`: who may act on whose account. `owners`: the last active owner stays.
 

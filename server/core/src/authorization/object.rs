@@ -53,13 +53,13 @@ impl Allowed {
 }
 
 impl Object {
-    /// An object in no organization that belongs to nobody.
+    /// An object in no organization, without an owner.
     #[must_use]
     pub const fn site(resource: Resource) -> Self {
         Self { resource, id: None, owner: None, place: Location::Site, users: Vec::new(), groups: Vec::new() }
     }
 
-    /// An object in an organization that belongs to nobody.
+    /// An object in an organization, without an owner.
     #[must_use]
     pub fn within(resource: Resource, organization: OrganizationId) -> Self {
         Self { place: Location::Organization(organization), ..Self::site(resource) }
@@ -114,8 +114,8 @@ impl Object {
         Self::within(Resource::Template, organization).with_id(id).listing(access)
     }
 
-    /// A workspace: in the organization, its owner's own, with its access list. A dormant one is a kind of its own, on which
-    /// less may be done.
+    /// A workspace: in the organization, its owner's own, with its access list. A dormant one is a kind of
+    /// its own, on which less may be done.
     #[must_use]
     pub fn workspace(
         organization: OrganizationId,

@@ -97,8 +97,8 @@ const MEMBER: &[Grant] = &[
     These(R::ProvisionerDaemon, &[Read]),
 ];
 
-/// Roles that a member may hold in one organization at most: they are read before every request. The specification says
-/// the same of lists of roles.
+/// Roles that a member may hold in one organization at most: they are read before every request. The
+/// specification says the same of lists of roles.
 pub const ROLES_PER_MEMBER: usize = 64;
 
 /// What members may read beside that where the organization lets them see each other.
@@ -146,7 +146,8 @@ impl OrganizationRole {
         matches!(self, Self::Admin | Self::UserAdmin)
     }
 
-    /// Whether it allows anything on what is others': a ban only takes away, and having workspaces is about one's own.
+    /// Whether it allows anything on what is others': a ban only takes away, and having workspaces is about
+    /// one's own.
     pub(crate) const fn gives_rights(self) -> bool {
         !matches!(self, Self::WorkspaceCreationBan | Self::WorkspaceAccess | Self::Member)
     }

@@ -1,4 +1,4 @@
-//! An installation always has an active owner: without one nobody could give the role again.
+//! A deployment always has an active owner: without one the role could never be given again.
 
 /// What of an account decides whether it is an owner who can act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

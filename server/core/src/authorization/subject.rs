@@ -4,7 +4,7 @@ use crate::ids::{GroupId, OrganizationId, UserId};
 
 use super::{OrganizationRole, Permission, Scope, SiteRole};
 
-/// Somebody who acts, with everything that decides what they may do.
+/// An acting user, with everything that determines their permissions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Subject {
     /// The user.

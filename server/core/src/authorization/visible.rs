@@ -1,5 +1,5 @@
-//! The decision turned round: not whether a subject may do something to one object, but to which objects of a kind. Lists
-//! ask their database for those, so that what they show is what [`super::authorize`] allows.
+//! The decision turned round: not whether a subject may do something to one object, but to which objects of a
+//! kind. Lists ask their database for those, so that what they show is what [`super::authorize`] allows.
 
 use uuid::Uuid;
 
@@ -9,8 +9,8 @@ use super::evaluate::{in_organization, on_own, site_level};
 use super::permission::Verdict;
 use super::{Action, Location, Resource, Subject};
 
-/// The objects of one kind on which a subject may do one action. All of the parts that narrow must hold; of what gives,
-/// roles or access lists, one is enough.
+/// The objects of one kind on which a subject may do one action. All of the parts that narrow must hold; of
+/// what gives, roles or access lists, one is enough.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Visible {
     /// Who asks.

@@ -69,7 +69,7 @@ pub enum Automatic {
     Dormancy,
     /// An operator says so on the server's own command line.
     Operator,
-    /// Somebody has proven who they are, and a session begins; or they end their own.
+    /// A user has authenticated, and a session begins; or they end their own.
     Session,
     /// A user has granted it to an app, which shows what it was given.
     Grant,
@@ -84,8 +84,8 @@ pub enum Automatic {
 }
 
 /// A thing on which the action may be done. [`Authorized::check`], [`Authorized::permit`] and
-/// [`Authorized::assign`] look at what a subject may do; [`Authorized::automatic`] says why nobody is asked.
-/// There is no other way to one.
+/// [`Authorized::assign`] check the subject's permissions; [`Authorized::automatic`] gives the reason for no
+/// check. There is no other way to one.
 #[derive(Debug, Clone)]
 pub struct Authorized<A, T> {
     thing: T,
@@ -102,7 +102,8 @@ pub enum Refused {
 }
 
 impl<A: ActionType, T: Protected> Authorized<A, T> {
-    /// Checks the permission. An object that can't be read can't be changed either, whatever a role grants on it.
+    /// Checks the permission. An object that can't be read can't be changed either, whatever a role grants on
+    /// it.
     ///
     /// # Errors
     /// `Hidden` without the right to read, `Forbidden` with it.
@@ -148,7 +149,7 @@ impl<T: Protected> Authorized<Assign, T> {
 }
 
 impl<A: ActionType, T: Protected> Authorized<A, T> {
-    /// A thing on which nobody's permission is asked for, for this reason.
+    /// A record without a permission check, for this reason.
     pub fn automatic(_: Automatic, thing: T) -> Self {
         Self { thing, action: PhantomData }
     }

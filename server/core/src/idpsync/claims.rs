@@ -17,7 +17,8 @@ pub enum ClaimFault {
     /// Neither a string nor an array.
     #[error("is neither a string nor an array of strings")]
     Type,
-    /// The provider has values, but says only where they could be asked for: Entra does so when there are too many.
+    /// The provider has values, but says only where they could be asked for: Entra does so when there are too
+    /// many.
     #[error("was left out by the provider, which has too many values for a login; let it send fewer")]
     NotTold,
 }
@@ -30,7 +31,8 @@ impl ClaimFault {
     }
 }
 
-/// The values of a claim: none when it is absent, null or an empty string; one for a string; those of an array of strings.
+/// The values of a claim: none when it is absent, null or an empty string; one for a string; those of an
+/// array of strings.
 ///
 /// # Errors
 /// The claim has another shape, is a string that looks like a list, or is kept elsewhere.
@@ -46,8 +48,8 @@ pub fn values(claims: &Claims, field: &str) -> Result<Vec<String>, ClaimFault> {
     }
 }
 
-/// Whether the claims say that a claim exists elsewhere: by name (OpenID Connect Core section 5.6.2), or by the mark that
-/// Entra sets where it has no room for names.
+/// Whether the claims say that a claim exists elsewhere: by name (OpenID Connect Core section 5.6.2), or by
+/// the mark that Entra sets where it has no room for names.
 fn is_elsewhere(claims: &Claims, field: &str) -> bool {
     let named = claims.get("_claim_names").and_then(Value::as_object);
     let marked = || match claims.get("hasgroups") {

@@ -1,4 +1,5 @@
-//! Groups of one organization: by mapping, by name, and made where they are missing. Everyone is never among them.
+//! Groups of one organization: by mapping, by name, and made where they are missing. Everyone is never among
+//! them.
 
 use crate::ids::GroupId;
 
@@ -23,8 +24,8 @@ pub enum GroupTarget {
     New(String),
 }
 
-/// The groups that the claims give in the organization; none at all when the synchronization is off. `known` are all groups
-/// of the organization but Everyone.
+/// The groups that the claims give in the organization; none at all when the synchronization is off. `known`
+/// are all groups of the organization but Everyone.
 ///
 /// # Errors
 /// The claim can't be read.

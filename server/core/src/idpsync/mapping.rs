@@ -24,8 +24,8 @@ pub struct MappingChange<T> {
 }
 
 impl<T: Clone + PartialEq> MappingChange<T> {
-    /// Changes a mapping. What is there already isn't added twice, and what isn't there is removed in silence. A value whose
-    /// last target is removed goes as well.
+    /// Changes a mapping. What is there already isn't added twice, and what isn't there is removed in
+    /// silence. A value whose last target is removed goes as well.
     pub fn apply(&self, mapping: &mut Mapping<T>) {
         for pair in &self.add {
             let targets = mapping.entry(pair.given.clone()).or_default();

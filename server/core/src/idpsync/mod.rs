@@ -2,7 +2,8 @@
 //!
 //! - `claims`: which values a claim holds.
 //! - `settings`: what administrators decide. `mapping`: how they change it piece by piece.
-//! - `filter`: which values of groups count, by a regular expression. `removal`: what happens to mappings of what is deleted.
+//! - `filter`: which values of groups count, by a regular expression. `removal`: what happens to mappings of
+//!   what is deleted.
 //! - `organizations`, `groups`, `roles`: from values to the user's targets, with reasons.
 //! - `rights`: who may change the settings.
 

@@ -4,8 +4,8 @@ use crate::ids::OrganizationId;
 
 use super::{ClaimFault, Claims, Ignored, OrganizationSync, Outcome, Reason, values};
 
-/// The organizations that the claims give; none at all when the synchronization is off. `known` are all that exist, and
-/// `default` is the default one.
+/// The organizations that the claims give; none at all when the synchronization is off. `known` are all that
+/// exist, and `default` is the default one.
 ///
 /// # Errors
 /// The claim can't be read.

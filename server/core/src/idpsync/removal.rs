@@ -1,5 +1,6 @@
-//! What happens to mappings when something that they lead to is deleted: it goes out of them, and so does a value that has
-//! nothing else. The settings are given and returned as they are kept, as JSON; nothing when they stay as they are.
+//! What happens to mappings when something that they lead to is deleted: it goes out of them, and so does a
+//! value that has nothing else. The settings are given and returned as they are kept, as JSON; nothing when
+//! they stay as they are.
 
 use crate::ids::{GroupId, OrganizationId};
 use serde::Serialize;
@@ -18,8 +19,8 @@ pub fn without_organization(
     edit(kept, |settings: &mut OrganizationSync| remove(&mut settings.mapping, &organization, |_| false))
 }
 
-/// The group sync of an organization without a group. `groups` are the names of those that are left: a value that is one
-/// of them keeps an empty list, or it would begin to count as that group's name.
+/// The group sync of an organization without a group. `groups` are the names of those that are left: a value
+/// that is one of them keeps an empty list, or it would begin to count as that group's name.
 ///
 /// # Errors
 /// The settings can't be read.
@@ -31,8 +32,8 @@ pub fn without_group(
     edit(kept, |settings: &mut GroupSync| remove(&mut settings.mapping, &group, |value| names(groups, value)))
 }
 
-/// The role sync of an organization without a custom role. A value that is the name of another role, built-in or one of
-/// `roles`, keeps an empty list, or it would begin to give that role.
+/// The role sync of an organization without a custom role. A value that is the name of another role, built-in
+/// or one of `roles`, keeps an empty list, or it would begin to give that role.
 ///
 /// # Errors
 /// The settings can't be read.

@@ -43,8 +43,8 @@ pub struct OrganizationDefaults {
     pub default_roles: Vec<String>,
 }
 
-/// The names of all roles that role sync can give in an organization whose custom roles are `custom`. The provider may send
-/// any value, so each role counts whose name is not mapped to something else.
+/// The names of all roles that role sync can give in an organization whose custom roles are `custom`. The
+/// provider may send any value, so each role counts whose name is not mapped to something else.
 #[must_use]
 pub fn givable_roles(settings: &RoleSync, custom: &[String]) -> BTreeSet<String> {
     if settings.field.is_empty() {
@@ -56,8 +56,8 @@ pub fn givable_roles(settings: &RoleSync, custom: &[String]) -> BTreeSet<String>
     by_name.chain(mapped).filter(|name| name != OrganizationRole::Member.as_str()).collect()
 }
 
-/// Whether somebody may change the role sync of an organization: they must be able to assign, and to take away, every role
-/// that it can give before or after.
+/// Whether a subject may change the role sync of an organization: they must be able to assign, and to take
+/// away, every role that it can give before or after.
 ///
 /// # Errors
 /// The roles that they may not assign.
@@ -79,8 +79,8 @@ pub fn may_set_roles(
     if withheld.is_empty() { Ok(()) } else { Err(MissingRights::Roles(withheld)) }
 }
 
-/// Whether somebody may change the group sync of an organization: they must be able to put people into its groups, and to
-/// make groups where the settings do.
+/// Whether a subject may change the group sync of an organization: they must be able to put people into its
+/// groups, and to make groups where the settings do.
 ///
 /// # Errors
 /// What they may not do.
@@ -101,9 +101,9 @@ pub fn may_set_groups(
     Ok(())
 }
 
-/// Whether somebody may change the organization sync: they must be able to make members of every organization that it can
-/// give, with its default roles, and to end memberships of all of them. `known` are all organizations, `default` is the
-/// default one.
+/// Whether a subject may change the organization sync: they must be able to make members of every
+/// organization that it can give, with its default roles, and to end memberships of all of them. `known` are
+/// all organizations, `default` is the default one.
 ///
 /// # Errors
 /// The first organization in which they may not.
@@ -131,7 +131,7 @@ pub fn may_set_organizations(
     Ok(())
 }
 
-/// Whether somebody may make members of an organization in which each member has `default_roles`.
+/// Whether a subject may add members to an organization in which each member has `default_roles`.
 ///
 /// # Errors
 /// What they may not give.

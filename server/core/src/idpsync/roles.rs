@@ -3,8 +3,8 @@
 use super::{ClaimFault, Claims, Ignored, Mapping, Outcome, Reason, RoleSync, SiteRoleSync, values};
 use crate::authorization::{OrganizationRole, SiteRole};
 
-/// The roles that the claims give in an organization; none at all when the synchronization is off. `custom` are the names of
-/// its custom roles. The implicit role is not among them.
+/// The roles that the claims give in an organization; none at all when the synchronization is off. `custom`
+/// are the names of its custom roles. The implicit role is not among them.
 ///
 /// # Errors
 /// The claim can't be read.

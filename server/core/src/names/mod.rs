@@ -1,7 +1,7 @@
 //! The rules of names that a pattern can't express.
 //!
 //! - `prepared`: the forms in which user names and domains from outside are compared.
-//! - `random`: names for what nobody has named.
+//! - `random`: generated names.
 
 mod prepared;
 mod random;
@@ -14,13 +14,13 @@ use crate::bounds;
 /// Words that paths of web interfaces use in the place of a name. Only this spelling is reserved.
 const RESERVED: [&str; 2] = ["new", "create"];
 
-/// Usernames that mean something else in any letter case: the caller, and the owner of workspaces that wait for somebody.
+/// Usernames that mean something else in any letter case: the caller, and the owner of prebuilt workspaces.
 const RESERVED_USERNAMES: [&str; 2] = ["me", "prebuilds"];
 
 /// What a name is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NameOf {
-    /// A user: `me` means the caller, `prebuilds` owns workspaces that wait for somebody.
+    /// A user: `me` means the caller, `prebuilds` owns prebuilt workspaces.
     User,
     /// An organization: `default` means the default one.
     Organization,
@@ -53,8 +53,8 @@ pub fn reserved(of: NameOf, name: &str) -> Option<String> {
     taken.then(|| format!("must not be the reserved word {name:?}; choose another"))
 }
 
-/// Why a name that didn't come through the API can't be taken, in words that follow "the name"; none when it can. The API's
-/// own names keep the same rules by their schemas.
+/// Why a name that didn't come through the API can't be taken, in words that follow "the name"; none when it
+/// can. The API's own names keep the same rules by their schemas.
 #[must_use]
 pub fn unfit(of: NameOf, name: &str) -> Option<String> {
     let longest = match of {
@@ -86,8 +86,8 @@ fn unfit_version(name: &str) -> Option<String> {
     })
 }
 
-/// Why a text can't be shown in the place of a name, in words that follow the field's name; none when it can. An empty
-/// one is none.
+/// Why a text can't be shown in the place of a name, in words that follow the field's name; none when it can.
+/// An empty one is none.
 #[must_use]
 pub fn unfit_display_name(text: &str) -> Option<String> {
     if text.chars().count() > bounds::DISPLAY_NAME {
@@ -114,8 +114,8 @@ pub fn is_email(text: &str) -> bool {
             .is_some_and(|(local, domain)| !local.is_empty() && !local.contains('@') && !domain.is_empty())
 }
 
-/// Why no mail can reach an address, in words that follow the field's name; none when it looks as if it could: mail needs a
-/// domain with a dot that is neither a number nor an address of a machine.
+/// Why no mail can reach an address, in words that follow the field's name; none when it looks as if it
+/// could: mail needs a domain with a dot that is neither a number nor an address of a machine.
 #[must_use]
 pub fn unreachable_email(text: &str) -> Option<String> {
     let domain = text.rsplit_once('@').map_or("", |(_, domain)| domain);

@@ -23,8 +23,9 @@ pub enum UnfitUserName {
     Characters,
 }
 
-/// The form in which a provider's user name is compared: RFC 8265's UsernameCaseMapped for each of the words between
-/// spaces (section 3.5). Letter case, composed and decomposed letters and full-width forms make no difference.
+/// The form in which a provider's user name is compared: RFC 8265's UsernameCaseMapped for each of the words
+/// between spaces (section 3.5). Letter case, composed and decomposed letters and full-width forms make no
+/// difference.
 ///
 /// # Errors
 /// The name can't be a user name.
@@ -44,7 +45,8 @@ pub fn prepared_user_name(text: &str) -> Result<String, UnfitUserName> {
     if prepared.is_empty() { Err(UnfitUserName::Empty) } else { Ok(prepared) }
 }
 
-/// A domain as DNS has it: lower case, with `xn--` labels for those outside ASCII (UTS 46). None for what is no domain.
+/// A domain as DNS has it: lower case, with `xn--` labels for those outside ASCII (UTS 46). None for what is
+/// no domain.
 #[must_use]
 pub fn ascii_domain(text: &str) -> Option<String> {
     let text = text.strip_suffix('.').unwrap_or(text);

@@ -1,4 +1,4 @@
-//! Names for what nobody has named: an adjective, a noun and a digit.
+//! Generated names: an adjective, a noun and a digit.
 
 use crate::Entropy;
 

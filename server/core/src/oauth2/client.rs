@@ -1,4 +1,5 @@
-//! How a client says who it is: HTTP Basic, parameters of the body, or just its id (RFC 6749 §2.3.1 and §3.2.1).
+//! How a client says who it is: HTTP Basic, parameters of the body, or just its id (RFC 6749 §2.3.1 and
+//! §3.2.1).
 
 use super::Refusal;
 
@@ -12,8 +13,8 @@ pub struct Basic {
 }
 
 impl Basic {
-    /// Reads `user:password`. Both are form-urlencoded before they are put together (RFC 6749 §2.3.1); what isn't valid
-    /// percent-encoding is taken as it stands, because many clients leave the encoding out.
+    /// Reads `user:password`. Both are form-urlencoded before they are put together (RFC 6749 §2.3.1); what
+    /// isn't valid percent-encoding is taken as it stands, because many clients leave the encoding out.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (user, password) = text.split_once(':')?;
@@ -64,8 +65,8 @@ impl ClientFault {
 }
 
 impl ClientAuthentication {
-    /// Puts together what the header and the body say; empty parameters count as absent. The secret may come in either, the
-    /// same one even in both.
+    /// Puts together what the header and the body say; empty parameters count as absent. The secret may come
+    /// in either, the same one even in both.
     ///
     /// # Errors
     /// When no place names the client, or they contradict each other.

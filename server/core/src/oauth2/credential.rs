@@ -1,5 +1,6 @@
-//! Credentials of the provider: `coder_<prefix>_<secret>`, one form for client secrets, authorization codes, refresh tokens,
-//! device codes and registration tokens. The prefix finds the row, the secret proves it; only its hash is kept.
+//! Credentials of the provider: `coder_<prefix>_<secret>`, one form for client secrets, authorization codes,
+//! refresh tokens, device codes and registration tokens. The prefix finds the row, the secret proves it; only
+//! its hash is kept.
 
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -31,8 +32,8 @@ impl Credential {
         Self { prefix: entropy.alphanumeric(PREFIX_LENGTH), secret: entropy.alphanumeric(SECRET_LENGTH) }
     }
 
-    /// Reads a credential as a client sends it; none for what was never given out. Whether the lengths are right is left to
-    /// the lookup: a wrong prefix finds nothing.
+    /// Reads a credential as a client sends it; none for what was never given out. Whether the lengths are
+    /// right is left to the lookup: a wrong prefix finds nothing.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         if text.len() > LONGEST {
@@ -57,7 +58,8 @@ impl Credential {
         &self.secret[self.secret.len().saturating_sub(SHOWN)..]
     }
 
-    /// SHA-256 of the secret: what is kept. The secret is random and long, so that a slow hash would add nothing.
+    /// SHA-256 of the secret: what is kept. The secret is random and long, so that a slow hash would add
+    /// nothing.
     #[must_use]
     pub fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.secret.as_bytes()).into()

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::scope::{IdentityScope, Scopes};
 use super::{SigningAlgorithm, signing};
 
-/// How long an ID token lasts: it is read when somebody logs in, and not kept.
+/// How long an ID token lasts: it is read at a login, and not kept.
 pub const LIFETIME: TimeDelta = TimeDelta::hours(1);
 
 /// The longest nonce, in bytes.
@@ -21,7 +21,7 @@ pub struct Person<'a> {
     pub username: &'a str,
     pub name: &'a str,
     pub email: &'a str,
-    /// Whether somebody who can know has said that the address is theirs.
+    /// Whether the identity provider has verified the address.
     pub email_verified: bool,
     pub picture: &'a str,
     pub updated_at: DateTime<Utc>,

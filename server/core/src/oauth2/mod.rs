@@ -1,8 +1,10 @@
-//! The rules of the OAuth2 provider: what RFC 6749 and its companions say about texts, before anything is stored or sent.
+//! The rules of the OAuth2 provider: what RFC 6749 and its companions say about texts, before anything is
+//! stored or sent.
 //!
 //! - [`Credential`]: client secrets, codes and refresh tokens. [`UserCode`]: what people type for a device.
 //! - [`redirect`]: which redirect URIs may be registered, and which request matches them.
-//! - [`pkce`]: proof that a code is redeemed by the client that requested it. [`resource`]: the audience of a token.
+//! - [`pkce`]: proof that a code is redeemed by the client that requested it. [`resource`]: the audience of a
+//!   token.
 //! - [`SigningKey`]: what ID tokens are signed with.
 //! - [`ClientAuthentication`]: how a client says who it is. [`GrantType`]: what it may redeem.
 //! - [`scope`]: what an app may request, and what it gets. [`id_token`]: its claims about the person.

@@ -1,4 +1,5 @@
-//! Proof key for code exchange (RFC 7636), with S256 as its only method: `plain` protects nothing (RFC 9700 §2.1.1).
+//! Proof key for code exchange (RFC 7636), with S256 as its only method: `plain` protects nothing (RFC 9700
+//! §2.1.1).
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,7 +9,8 @@ use subtle::ConstantTimeEq;
 /// The only method that is taken.
 pub const METHOD: &str = "S256";
 
-/// Whether a text has the form of challenges and verifiers: 43 to 128 unreserved characters (RFC 7636 §4.1 and §4.2).
+/// Whether a text has the form of challenges and verifiers: 43 to 128 unreserved characters (RFC 7636 §4.1
+/// and §4.2).
 #[must_use]
 pub fn is_well_formed(text: &str) -> bool {
     let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);

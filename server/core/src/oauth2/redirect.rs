@@ -23,7 +23,7 @@ pub fn check_callback(text: &str) -> Result<(), Problem> {
 }
 
 /// Schemes of programs that people have, which are no reversed domain names as RFC 8252 §7.1 wants them.
-/// Every other scheme without a dot belongs to somebody else: to the system (`ms-settings:`), to mail, to
+/// Every other scheme without a dot has another owner: to the system (`ms-settings:`), to mail, to
 /// telephones.
 const PROGRAMS: [&str; 22] = [
     "antigravity",
@@ -50,8 +50,8 @@ const PROGRAMS: [&str; 22] = [
     "zed-preview",
 ];
 
-/// Holds an entry of `redirect_uris` to its rules: https, http to this machine only, or a private-use scheme with something
-/// behind it (RFC 8252 §7.1): one with a dot, or that of a known program.
+/// Holds an entry of `redirect_uris` to its rules: https, http to this machine only, or a private-use scheme
+/// with something behind it (RFC 8252 §7.1): one with a dot, or that of a known program.
 ///
 /// # Errors
 /// What is wrong with it.
@@ -115,9 +115,9 @@ fn is_local(url: &Url) -> bool {
     }
 }
 
-/// The registered URI to which an answer goes: the asked one when it is registered, character by character (RFC 9700 §2.1);
-/// the first when none is asked for. The port of http on a loopback address may differ, because native apps take a free one
-/// (RFC 8252 §7.3); of `localhost` as well, as clients use it so.
+/// The registered URI to which an answer goes: the asked one when it is registered, character by character
+/// (RFC 9700 §2.1); the first when none is asked for. The port of http on a loopback address may differ,
+/// because native apps take a free one (RFC 8252 §7.3); of `localhost` as well, as clients use it so.
 #[must_use]
 pub fn choose(registered: &[String], asked: Option<&str>) -> Option<String> {
     match asked {
@@ -131,7 +131,8 @@ fn matches(registered: &str, asked: &str) -> bool {
         || matches!((port_free(registered), port_free(asked)), (Some(one), Some(other)) if one == other)
 }
 
-/// A loopback URI around its port; none for every other URI. Taken from the text, so that nothing else is made equal.
+/// A loopback URI around its port; none for every other URI. Taken from the text, so that nothing else is
+/// made equal.
 fn port_free(text: &str) -> Option<(&str, &str)> {
     let rest = text.strip_prefix("http://")?;
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());

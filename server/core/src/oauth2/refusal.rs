@@ -34,8 +34,8 @@ impl ErrorCode {
         self.into()
     }
 
-    /// The status where it is answered directly: 401 where the client didn't prove who it is (RFC 6749 §5.2) or a token
-    /// is invalid (RFC 6750 §3.1), 400 otherwise.
+    /// The status where it is answered directly: 401 where the client didn't prove who it is (RFC 6749 §5.2)
+    /// or a token is invalid (RFC 6750 §3.1), 400 otherwise.
     #[must_use]
     pub const fn status(self) -> u16 {
         match self {
@@ -88,8 +88,9 @@ impl Refusal {
 /// The longest description, in characters.
 const LONGEST: usize = 2048;
 
-/// A text with the characters only that RFC 6749 §4.1.2.1 and §5.2 allow in `error_description`: quotation marks become
-/// apostrophes, backslashes are dropped, everything else outside printable ASCII becomes a space.
+/// A text with the characters only that RFC 6749 §4.1.2.1 and §5.2 allow in `error_description`: quotation
+/// marks become apostrophes, backslashes are dropped, everything else outside printable ASCII becomes a
+/// space.
 #[must_use]
 pub fn describe(text: &str) -> String {
     let allowed = text.chars().filter(|letter| *letter != '\\').map(|letter| match letter {

@@ -2,8 +2,8 @@
 
 use url::Url;
 
-/// The resource in its one spelling (case of scheme and host, default port, and the slash after the host don't matter); none
-/// when it is no absolute URI, or has a fragment (RFC 8707 §2).
+/// The resource in its one spelling (case of scheme and host, default port, and the slash after the host
+/// don't matter); none when it is no absolute URI, or has a fragment (RFC 8707 §2).
 #[must_use]
 pub fn normal(text: &str) -> Option<String> {
     let url = Url::parse(text).ok().filter(|_| !text.contains('#') && text.len() <= 2048)?;

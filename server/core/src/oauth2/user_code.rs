@@ -20,14 +20,15 @@ impl UserCode {
         let mut bytes = [0; 32];
         while letters.len() < LENGTH {
             entropy.fill(&mut bytes);
-            // Five bits a letter; the twelve values beyond the alphabet are discarded, so all letters are equally likely.
+            // Five bits a letter; the twelve values beyond the alphabet are discarded, so all letters are
+            // equally likely.
             let drawn = bytes.iter().filter_map(|byte| ALPHABET.get(usize::from(byte & 31)));
             letters.extend(drawn.take(LENGTH - letters.len()).map(|letter| char::from(*letter)));
         }
         Self::spelled(&letters)
     }
 
-    /// Reads what somebody typed: letter case, spaces and hyphens don't matter. None when no code looks like this.
+    /// Parses typed input: letter case, spaces and hyphens are ignored. None when no code looks like this.
     #[must_use]
     pub fn parse(typed: &str) -> Option<Self> {
         let letters: String =

@@ -1,4 +1,5 @@
-//! What is read of a provider's discovery document (OpenID Connect Discovery 1.0): the fields that are used, and no other.
+//! What is read of a provider's discovery document (OpenID Connect Discovery 1.0): the fields that are used,
+//! and no other.
 
 use serde_json::{Map, Value};
 use url::Url;
@@ -25,7 +26,8 @@ pub struct Document {
     pub signing_algorithms: Vec<String>,
     /// Whether it offers PKCE with S256.
     pub pkce: bool,
-    /// Whether a client proves itself by HTTP Basic at the token endpoint, which is what a document that says nothing means.
+    /// Whether a client proves itself by HTTP Basic at the token endpoint, which is what a document that says
+    /// nothing means.
     pub basic: bool,
 }
 

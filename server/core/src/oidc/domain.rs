@@ -2,9 +2,9 @@
 
 use crate::names::ascii_domain;
 
-/// Whether an address is in one of the domains; an empty list lets every address in. What counts is the text behind the
-/// last `@`, whole, as DNS has it: letter case and the two forms of an internationalised domain make no difference. A
-/// domain may be written with an `@` in front.
+/// Whether an address is in one of the domains; an empty list lets every address in. What counts is the text
+/// behind the last `@`, whole, as DNS has it: letter case and the two forms of an internationalised domain
+/// make no difference. A domain may be written with an `@` in front.
 #[must_use]
 pub fn in_domains(email: &str, domains: &[String]) -> bool {
     let Some((_, domain)) = email.rsplit_once('@') else { return false };

@@ -1,5 +1,5 @@
-//! What the claims of a provider's token must say, beside its signature (OpenID Connect Core section 3.1.3.7). Only the
-//! claims that are looked at here have a type; all others are judged where they are used.
+//! What the claims of a provider's token must say, beside its signature (OpenID Connect Core section
+//! 3.1.3.7). Only the claims that are looked at here have a type; all others are judged where they are used.
 
 use serde_json::Value;
 
@@ -30,13 +30,13 @@ pub enum TokenFault {
     /// A claim has another type than it must have.
     #[error("The claim {0:?} must be {1}.")]
     Type(&'static str, &'static str),
-    /// Somebody else made it.
+    /// Another issuer.
     #[error("The token was issued by a different provider.")]
     Issuer,
-    /// It was made for somebody else.
+    /// Another audience.
     #[error("The token was made for another client.")]
     Audience,
-    /// It was made for somebody else, though we are among those who may see it.
+    /// Another authorized party, although this client is in the audience.
     #[error("The token was handed out to another client (\"azp\").")]
     Party,
     /// Its time is over.
@@ -47,7 +47,8 @@ pub enum TokenFault {
     NotYet,
 }
 
-/// Holds the claims against what is expected. The nonce and `at_hash` are looked at by those who know what belongs to them.
+/// Holds the claims against what is expected. The nonce and `at_hash` are looked at by those who know what
+/// belongs to them.
 ///
 /// # Errors
 /// The first thing that doesn't hold.

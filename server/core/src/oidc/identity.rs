@@ -23,7 +23,7 @@ pub struct ClaimNames {
     pub name: String,
 }
 
-/// Who somebody is.
+/// The identity of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
     /// The provider's name for the account, which never changes.
@@ -40,13 +40,13 @@ pub struct Identity {
     pub picture: String,
 }
 
-/// Why claims make nobody.
+/// Why claims have no identity.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IdentityFault {
     /// No subject.
     #[error("The provider gave no subject (\"sub\").")]
     NoSubject,
-    /// A subject that nobody can be known by.
+    /// An invalid subject.
     #[error(
         "The provider's subject (\"sub\") is longer than {LONGEST_SUBJECT} characters, or holds control characters."
     )]

@@ -17,8 +17,8 @@ pub enum Precedence {
     Other,
 }
 
-/// Both together; the one with precedence wins. Whether the address is proven is taken from the source of the address: what
-/// one source says of an address vouches for no other.
+/// Both together; the one with precedence wins. Whether the address is proven is taken from the source of the
+/// address: what one source says of an address vouches for no other.
 #[must_use]
 pub fn merge(id_token: Claims, other: Claims, precedence: Precedence, names: &ClaimNames) -> Claims {
     let (weak, strong) = match precedence {

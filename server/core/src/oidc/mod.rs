@@ -1,4 +1,4 @@
-//! Who somebody is, by what an OpenID Connect provider says.
+//! The identity of people by an OpenID Connect provider.
 //!
 //! - `document`: what the provider says of itself. `token_answer`: what its token endpoint answers.
 //! - `id_token`: what its tokens must say.

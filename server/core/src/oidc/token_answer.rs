@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-/// Errors with which a provider refuses a person's refresh token. All other errors are about the provider, or about this
-/// server.
+/// Errors with which a provider refuses a person's refresh token. All other errors are about the provider, or
+/// about this server.
 const NO: [&str; 6] = [
     "invalid_grant",
     "access_denied",

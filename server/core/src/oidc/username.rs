@@ -5,8 +5,8 @@ use crate::names::{self, NameOf};
 /// Longest username.
 const LONGEST: usize = crate::bounds::USERNAME;
 
-/// The first of the texts that can be made into a username: of an address the part before the `@`, in lower case, with a hyphen
-/// for every run of what no username has. None when nothing of them is left.
+/// The first of the texts that can be made into a username: of an address the part before the `@`, in lower
+/// case, with a hyphen for every run of what no username has. None when nothing of them is left.
 #[must_use]
 pub fn username(texts: &[&str]) -> Option<String> {
     texts.iter().find_map(|text| fit(text))

@@ -39,17 +39,18 @@ impl HashParameters {
 #[error("password hash: {0}")]
 pub struct HashFault(String);
 
-/// From here on glibc's allocator maps memory by itself and gives it back to the system when it is freed; what is smaller
-/// stays with the process (`M_MMAP_THRESHOLD` in mallopt(3), whose dynamic limit is 32 MiB).
+/// From here on glibc's allocator maps memory by itself and gives it back to the system when it is freed;
+/// what is smaller stays with the process (`M_MMAP_THRESHOLD` in mallopt(3), whose dynamic limit is 32 MiB).
 const MAPPED_BYTES: usize = 33 * 1024 * 1024;
 
 /// Memory that is too small to be worth a mapping of its own, in bytes.
 const SMALL_BYTES: usize = 128 * 1024;
 
-/// Makes and checks hashes. Both take as long as the parameters say: keep them off the threads that answer requests.
+/// Makes and checks hashes. Both take as long as the parameters say: keep them off the threads that answer
+/// requests.
 ///
-/// The memory that a hash fills is kept for the next one until [`Hasher::release`]; hashes of one hasher and its clones
-/// are made one after another.
+/// The memory that a hash fills is kept for the next one until [`Hasher::release`]; hashes of one hasher and
+/// its clones are made one after another.
 #[derive(Clone)]
 pub struct Hasher {
     argon2: Argon2<'static>,

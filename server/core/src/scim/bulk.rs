@@ -71,8 +71,8 @@ fn one(sent: &Value) -> Result<BulkOperation, ScimFault> {
     Ok(BulkOperation { method, bulk_id, path, version: text("version"), data: get(sent, "data").cloned() })
 }
 
-/// The order in which to do operations: as they stand, but what refers to an operation behind it comes after that one.
-/// Operations that wait for each other in a circle, or for what no operation makes, are left out.
+/// The order in which to do operations: as they stand, but what refers to an operation behind it comes after
+/// that one. Operations that wait for each other in a circle, or for what no operation makes, are left out.
 pub fn order(operations: &[BulkOperation]) -> Vec<usize> {
     let makers: HashMap<&str, usize> = operations
         .iter()

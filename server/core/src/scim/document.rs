@@ -1,5 +1,5 @@
-//! From what a client sent to the document that is kept: known attributes under the names of their schemas, of the right
-//! types, without nulls. What the server sets itself, and what is written only, is left out.
+//! From what a client sent to the document that is kept: known attributes under the names of their schemas,
+//! of the right types, without nulls. What the server sets itself, and what is written only, is left out.
 
 use serde_json::{Map, Value, json};
 
@@ -12,7 +12,8 @@ pub type Document = Map<String, Value>;
 /// The document of a POST or PUT.
 ///
 /// # Errors
-/// `invalidSyntax` without the schema in `schemas`, `invalidValue` for wrong types and missing required values.
+/// `invalidSyntax` without the schema in `schemas`, `invalidValue` for wrong types and missing required
+/// values.
 pub fn read(kind: &ResourceType, sent: Map<String, Value>) -> Result<Document, ScimFault> {
     schemas(kind, &sent)?;
     let document = attributes(kind, sent)?;

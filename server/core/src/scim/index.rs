@@ -1,5 +1,5 @@
-//! What the database searches: a resource's texts as they are compared, under the schema's names. Letter case is folded
-//! here, so that every database compares bytes.
+//! What the database searches: a resource's texts as they are compared, under the schema's names. Letter case
+//! is folded here, so that every database compares bytes.
 
 use serde_json::{Map, Value};
 
@@ -7,8 +7,8 @@ use super::document::Document;
 use super::filter::fold;
 use super::schema::{Attribute, Kind, ResourceType};
 
-/// The searchable form of a document: texts folded, flags as `true` and `false`, empty texts left out, a list's primary
-/// entry first.
+/// The searchable form of a document: texts folded, flags as `true` and `false`, empty texts left out, a
+/// list's primary entry first.
 pub fn index(kind: &ResourceType, id: &str, document: &Document) -> Map<String, Value> {
     let mut index = Map::new();
     index.insert("id".into(), id.into());

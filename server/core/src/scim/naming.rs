@@ -16,8 +16,9 @@ const DISPLAY_NAME: usize = crate::bounds::DISPLAY_NAME;
 /// Characters of a number that is put behind a name that is taken.
 const NUMBERS: [usize; 3] = [4, 8, 32];
 
-/// Usernames to try one after the other: `userName` itself where it is one, the part before `@` of an address, without
-/// what usernames don't take; then with more and more of the account's id behind it, from its end: it begins with the time.
+/// Usernames to try one after the other: `userName` itself where it is one, the part before `@` of an
+/// address, without what usernames don't take; then with more and more of the account's id behind it, from
+/// its end: it begins with the time.
 pub fn usernames(user_name: &str, id: Uuid) -> Vec<String> {
     let local = user_name.split('@').next().unwrap_or_default();
     candidates(NameOf::User, local, "user", USERNAME, id)
@@ -28,7 +29,8 @@ pub fn group_display_name(display_name: &str) -> String {
     display_name.trim().chars().take(DISPLAY_NAME).collect::<String>().trim_end().to_owned()
 }
 
-/// Whether a group's name is one of those that are made of this `displayName`, or was it when the group was linked.
+/// Whether a group's name is one of those that are made of this `displayName`, or was it when the group was
+/// linked.
 pub fn is_group_name_of(display_name: &str, id: Uuid, name: &str) -> bool {
     name.eq_ignore_ascii_case(display_name)
         || group_names(display_name, id).iter().any(|made| made.eq_ignore_ascii_case(name))

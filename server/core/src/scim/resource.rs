@@ -57,7 +57,8 @@ fn time(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::Micros, true)
 }
 
-/// The version of what these parts say: a weak entity tag (RFC 7232 §2.3) that is the same for the same content.
+/// The version of what these parts say: a weak entity tag (RFC 7232 §2.3) that is the same for the same
+/// content.
 pub fn version(parts: &[&[u8]]) -> String {
     let mut hash = Sha256::new();
     for part in parts {
@@ -69,8 +70,8 @@ pub fn version(parts: &[&[u8]]) -> String {
     format!("W/\"{hex}\"")
 }
 
-/// Whether a header of entity tags (`If-Match`, `If-None-Match`) names this version, by the weak comparison of
-/// RFC 9110 §8.8.3.2; `*` names every version.
+/// Whether a header of entity tags (`If-Match`, `If-None-Match`) names this version, by the weak comparison
+/// of RFC 9110 §8.8.3.2; `*` names every version.
 pub fn names_version(header: &str, version: &str) -> bool {
     let opaque = |tag: &str| {
         let tag = tag.trim();

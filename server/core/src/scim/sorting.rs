@@ -3,8 +3,8 @@
 use super::ScimFault;
 use super::schema::{Kind, ResourceType, Returned, Target};
 
-/// By what a list is ordered. Resources without a value come last, or first where the order is turned round; of a list
-/// the primary entry counts, or else the first.
+/// By what a list is ordered. Resources without a value come last, or first where the order is turned round;
+/// of a list the primary entry counts, or else the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sorting {
     /// The attribute; lists name the part of their entries.
@@ -16,7 +16,8 @@ pub struct Sorting {
 /// Reads `sortBy` and `sortOrder`; none without `sortBy`.
 ///
 /// # Errors
-/// `invalidPath` for an attribute that isn't there or has no order, `invalidValue` for an order that isn't one.
+/// `invalidPath` for an attribute that isn't there or has no order, `invalidValue` for an order that isn't
+/// one.
 pub fn sorting(
     by: Option<&str>,
     order: Option<&str>,

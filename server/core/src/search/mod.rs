@@ -1,6 +1,6 @@
-//! The one language of `q` on every list: words separated by spaces, `key:value`, and double quotes around what holds
-//! spaces. Letter case never matters, so everything is given in lower case. Each list declares its keys: a key is known or
-//! a fault of its own, and none is ignored.
+//! The one language of `q` on every list: words separated by spaces, `key:value`, and double quotes around
+//! what holds spaces. Letter case never matters, so everything is given in lower case. Each list declares its
+//! keys: a key is known or a fault of its own, and none is ignored.
 //!
 //! - `values`: what stands behind a key.
 
@@ -85,7 +85,8 @@ pub fn read(text: &str, bare: &'static str, keys: &[Key]) -> Search {
     }
 }
 
-/// The same where bare words are one text of their own, with single spaces between them: it comes beside the search.
+/// The same where bare words are one text of their own, with single spaces between them: it comes beside the
+/// search.
 #[must_use]
 pub fn read_apart(text: &str, keys: &[Key]) -> (Search, Option<String>) {
     let terms = match parse(text) {

@@ -41,7 +41,7 @@ impl Actor for Arc<Caller> {
     }
 }
 
-/// Somebody who isn't signed in: the first user, a login, an app that shows its own credentials. An entry is attributed to
+/// An anonymous caller: the first user, a login, an app with its own credentials. An entry is attributed to
 /// the user that it [names](super::Entry::by).
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Anonymous;

@@ -11,7 +11,8 @@ use uuid::Uuid;
 use super::Actor;
 use crate::application::{Caller, ClientInfo, derived};
 
-/// The transaction of a command and what is fixed for all its attempts. It can be used like the transaction itself.
+/// The transaction of a command and what is fixed for all its attempts. It can be used like the transaction
+/// itself.
 pub(crate) struct CommandContext<A: Actor> {
     tx: Tx,
     actor: A::Current,

@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::{Automatic, Diff};
 
-/// One audit entry: which object, and what differs. Kind, action and status are those of the command's operation unless the
-/// entry [names another](Entry::of_operation).
+/// One audit entry: which object, and what differs. Kind, action and status are those of the command's
+/// operation unless the entry [names another](Entry::of_operation).
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
     pub(super) object: Uuid,
@@ -45,13 +45,13 @@ impl Entry {
         Self { diff, ..self }
     }
 
-    /// Attributed to this user instead of the actor: for logins, and for what an app does for somebody.
+    /// Attributed to this user instead of the actor: for logins, and for actions of an app for a user.
     #[must_use]
     pub(crate) fn by(self, user: UserId) -> Self {
         Self { user: Some(user), ..self }
     }
 
-    /// Of another operation, or another outcome of the operation: a login that registers somebody.
+    /// Of another operation, or another outcome of the operation: a login that creates a user.
     #[must_use]
     pub(crate) fn of_operation(self, operation: AuditedOperation) -> Self {
         Self { operation: Some(operation), ..self }

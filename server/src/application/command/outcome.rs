@@ -15,8 +15,8 @@ impl<T> Outcome<T> {
         Self { output, entries: vec![entry] }
     }
 
-    /// Nothing was changed, so there is nothing to record; or the command is exempt from a record. A change without an
-    /// entry is refused by the runner.
+    /// Nothing was changed, so there is nothing to record; or the command is exempt from a record. A change
+    /// without an entry is refused by the runner.
     pub(crate) fn unrecorded(output: T) -> Self {
         Self { output, entries: Vec::new() }
     }

@@ -10,7 +10,8 @@ use crate::fault::Fault;
 /// The group with this id, on which the caller may do `A`.
 ///
 /// # Errors
-/// `Hidden` when it isn't there or can't be read, `Forbidden` when it can only be read; `what` says what was to be done.
+/// `Hidden` when it isn't there or can't be read, `Forbidden` when it can only be read; `what` says what was
+/// to be done.
 pub(crate) async fn group<A: ActionType>(
     reader: &Reader,
     caller: &Caller,

@@ -11,7 +11,7 @@ use crate::fault::Fault;
 /// The member, as far as the caller may read them.
 ///
 /// # Errors
-/// `Hidden`, the same for somebody who is no member, isn't there, or can't be read.
+/// `Hidden`, the same for a user who is no member, doesn't exist, or can't be read.
 pub(crate) async fn member(
     reader: &Reader,
     caller: &Caller,

@@ -8,13 +8,14 @@ use super::text;
 use crate::application::Caller;
 use crate::fault::Fault;
 
-/// The word that means the default organization; nobody can take it as a name.
+/// The word for the default organization; it is no valid name.
 const DEFAULT: &str = "default";
 
 /// The organization on which the caller may do `A`.
 ///
 /// # Errors
-/// `Hidden` when it isn't there or can't be read, `Forbidden` when it can only be read; `what` says what was to be done.
+/// `Hidden` when it isn't there or can't be read, `Forbidden` when it can only be read; `what` says what was
+/// to be done.
 pub(crate) async fn organization<A: ActionType>(
     reader: &Reader,
     caller: &Caller,

@@ -8,7 +8,7 @@ use super::text;
 use crate::application::Caller;
 use crate::fault::Fault;
 
-/// The word that means the caller; nobody can take it as a username.
+/// The word for the caller; it is no valid username.
 pub(crate) const ME: &str = "me";
 
 /// The user, as far as the caller may read them.

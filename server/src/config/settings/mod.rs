@@ -14,7 +14,7 @@ pub struct Setting {
     pub variable: &'static str,
     /// What the value is called in the help text.
     pub placeholder: &'static str,
-    /// The value when nobody gives one; empty means that nothing is set.
+    /// The default value; empty means none.
     pub default: &'static str,
     /// One sentence for the help text.
     pub help: &'static str,

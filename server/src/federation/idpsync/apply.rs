@@ -43,11 +43,12 @@ pub(crate) struct Sync<'a> {
 }
 
 impl Sync<'_> {
-    /// Makes the user's organizations, groups and roles what the settings of now make of the claims, in this order. Whatever
-    /// isn't synchronized stays as it is. Gives an entry for each object that changed.
+    /// Makes the user's organizations, groups and roles what the settings of now make of the claims, in this
+    /// order. Whatever isn't synchronized stays as it is. Gives an entry for each object that changed.
     ///
     /// # Errors
-    /// `BrokenRule` when the claim of organizations or that of the site's roles can't be read: the login is refused.
+    /// `BrokenRule` when the claim of organizations or that of the site's roles can't be read: the login is
+    /// refused.
     pub(crate) async fn apply(&self) -> Result<Vec<Entry>, Fault> {
         let mut entries = Vec::new();
         self.memberships(&mut entries).await?;
@@ -197,7 +198,8 @@ impl Sync<'_> {
         Ok(Some(entry))
     }
 
-    /// The role owner, if the user would lose it as the last who has it: an installation keeps an active owner.
+    /// The role owner, if the user would lose it as the last who has it: an installation keeps an active
+    /// owner.
     async fn last_owner(&self, wanted: &[String]) -> Result<Option<String>, Fault> {
         let name = SiteRole::Owner.as_str();
         let owner = wanted.iter().any(|role| role == name);
@@ -212,7 +214,8 @@ impl Sync<'_> {
         }
     }
 
-    /// The outcome of a claim on which the login depends. One that the provider keeps elsewhere changes nothing.
+    /// The outcome of a claim on which the login depends. One that the provider keeps elsewhere changes
+    /// nothing.
     fn told<'o, T>(
         &self,
         field: &str,
@@ -228,8 +231,8 @@ impl Sync<'_> {
         }
     }
 
-    /// The outcome of a claim on which the login doesn't depend. One that can't be read changes nothing: the login goes on
-    /// with what was there before.
+    /// The outcome of a claim on which the login doesn't depend. One that can't be read changes nothing: the
+    /// login goes on with what was there before.
     fn readable<'o, T>(&self, field: &str, synced: &'o Synced<T>) -> Option<&'o Outcome<T>> {
         match synced {
             Ok(outcome) => outcome.as_ref(),

@@ -1,4 +1,5 @@
-//! Filters of groups that earlier versions took and that aren't RE2's: other programs can't read them, so the operator gets a warning.
+//! Filters of groups that earlier versions took and that aren't RE2's: other programs can't read them, so the
+//! operator gets a warning.
 
 use burgrave_core::idpsync::GroupSync;
 use burgrave_store::{StoreError, SyncKind};

@@ -1,4 +1,5 @@
-//! The settings of the deployment: which organizations claims give. The permission is one of the site, asked for before.
+//! The settings of the deployment: which organizations claims give. The permission is one of the site, asked
+//! for before.
 
 use std::sync::Arc;
 

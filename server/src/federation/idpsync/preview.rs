@@ -140,8 +140,8 @@ impl Preview {
                 self.ignored
                     .extend(outcome.ignored.iter().map(|value: &Ignored| fault(value.to_string(), false)));
             }
-            // What holds for the whole deployment is worth a refusal: groups and roles of an organization stay as they are
-            // until the claim can be read.
+            // What holds for the whole deployment is worth a refusal: groups and roles of an organization
+            // stay as they are until the claim can be read.
             Err(error) => {
                 let refuses = organization.is_none() && !error.is_not_told();
                 self.ignored.push(fault(format!("The claim {error}."), refuses));

@@ -64,7 +64,8 @@ impl<S: OfOrganization> Command for ChangeSync<S> {
     }
 
     /// # Errors
-    /// `Hidden`; `Forbidden` also for those who may not give by hand what the settings give; `Invalid` for what can't be kept.
+    /// `Hidden`; `Forbidden` also for those who may not give by hand what the settings give; `Invalid` for
+    /// what can't be kept.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<S>, Fault> {
         let caller = context.caller();
         let settings = permitted::settings::<Update>(context, caller, &self.organization).await?;

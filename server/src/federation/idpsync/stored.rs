@@ -172,8 +172,8 @@ pub(super) fn withheld(withheld: MissingRights) -> Fault {
     Fault::Forbidden { detail: withheld.to_string() }
 }
 
-/// The settings of an organization. Those that were never set do nothing, except those of the default organization, for which
-/// the operator's count.
+/// The settings of an organization. Those that were never set do nothing, except those of the default
+/// organization, for which the operator's count.
 pub(super) async fn of<S: OfOrganization>(
     reader: &Reader,
     organization: OrganizationId,

@@ -50,7 +50,7 @@ impl ClientCredentials {
 /// The app that a `client_id` names: its UUID, or the address of its document.
 ///
 /// # Errors
-/// `invalid_client`, the same whether it is no id or nobody's.
+/// `invalid_client`, the same for an invalid and an unknown id.
 pub(crate) async fn app(reader: &Reader, client_id: &str) -> Result<AppRecord, Fault> {
     let (id, url) = match document::address(client_id) {
         Some(address) => (Some(document::app_id(&address)), client_id),
@@ -104,7 +104,7 @@ pub(crate) fn is_public(app: &AppRecord) -> bool {
     app.client_type == ClientType::Public.as_str()
 }
 
-/// Whether nobody here has looked at the app: it registered itself, or its id is the address of a document.
+/// Whether the app is unreviewed: it registered itself, or its id is the address of a document.
 pub(crate) fn is_unverified(app: &AppRecord) -> bool {
     !app.registration_prefix.is_empty() || !app.document_url.is_empty()
 }

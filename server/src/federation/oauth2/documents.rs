@@ -134,7 +134,7 @@ impl ClientDocument {
         }
     }
 
-    /// Keeps the client as its document describes it now: somebody lets it in.
+    /// Stores the client as its document describes it now, when a person authorizes it.
     ///
     /// # Errors
     /// The storage's.

@@ -35,7 +35,8 @@ pub(crate) struct Known {
 /// a client in whose list of resources the token's stands (RFC 8707). None for every other.
 ///
 /// # Errors
-/// `invalid_request` without a token, and the errors of client authentication, which public clients always get.
+/// `invalid_request` without a token, and the errors of client authentication, which public clients always
+/// get.
 pub(crate) async fn introspect(
     app: &App,
     shown: ClientCredentials,

@@ -1,7 +1,8 @@
 //! The OAuth2 provider.
 //!
 //! - `apps`: clients and their secrets, as owners keep them. `settings`: what the provider allows.
-//! - `client`: who a client is, proven. `authorize`: a person lets an app in. `token`: what it redeems for tokens.
+//! - `client`: who a client is, proven. `authorize`: a person lets an app in. `token`: what it redeems for
+//!   tokens.
 //! - `device`: the same for devices without a browser. `registration`: clients that register themselves.
 //! - `revoke`, `introspect`, `forget`: the end of tokens, questions about them, and an app that is sent away.
 //! - `id_token`: claims about people for apps. `documents`: clients whose id is the address of what they

@@ -19,7 +19,7 @@ const SUFFIX_LENGTH: usize = 7;
 /// Longest username.
 const LONGEST: usize = burgrave_core::bounds::USERNAME;
 
-/// Somebody who comes from the provider: all that is decided before the transaction.
+/// A person who logs in through the provider: all that is determined before the transaction.
 #[derive(Clone)]
 pub(super) struct Arrival {
     /// Issuer and subject.
@@ -32,7 +32,7 @@ pub(super) struct Arrival {
     pub(super) usernames: Vec<String>,
     /// Whether unknown people get an account.
     pub(super) signups: bool,
-    /// Whether the first user needs a setup token, which nobody can bring along from the provider.
+    /// Whether the first user needs a setup token, which a login through the provider can't have.
     pub(super) guarded_setup: bool,
 }
 
@@ -49,7 +49,7 @@ pub(super) struct LoginAccount {
 }
 
 impl Arrival {
-    /// Somebody with this identity.
+    /// A person with this identity.
     pub(super) fn new(app: &App, provider: &Provider, identity: Identity) -> Self {
         let base = username(&[&identity.username, &identity.email])
             .unwrap_or_else(|| format!("user-{}", app.entropy().alphanumeric(SUFFIX_LENGTH).to_lowercase()));
@@ -67,8 +67,9 @@ impl Arrival {
     /// The user that this is.
     ///
     /// # Errors
-    /// `Refused` for an account that logs in another way or belongs to another account of the provider, and for unknown
-    /// people where they get none; `LoginFailed` for a suspended user; `Conflict` when no username is free.
+    /// `Refused` for an account that logs in another way or belongs to another account of the provider, and
+    /// for unknown people where they get none; `LoginFailed` for a suspended user; `Conflict` when no
+    /// username is free.
     pub(super) async fn settle(&self, tx: &Tx, now: DateTime<Utc>) -> Result<LoginAccount, Fault> {
         if let Some(link) = tx.user_link_by_id(&self.linked_id).await?
             && let Some(user) = tx.user_by_id(link.user_id).await?.filter(|user| user.deleted_at.is_none())
@@ -111,8 +112,8 @@ impl Arrival {
         Ok(LoginAccount { user, new: false, first: false, woken })
     }
 
-    /// What the provider says of a person counts, but for the username. An address that somebody else has stays with them.
-    /// Gives the entry of a dormant user who is active again.
+    /// What the provider says of a person counts, but for the username. An address that somebody else has
+    /// stays with them. Gives the entry of a dormant user who is active again.
     pub(super) async fn refresh(
         &self,
         tx: &Tx,

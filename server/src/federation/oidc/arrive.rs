@@ -27,8 +27,8 @@ const MOST_VALUES: usize = 1_000;
 /// Logs a person in and returns the session's token. `known` gets the user whom a refusal concerns.
 ///
 /// # Errors
-/// See [`Arrival::settle`] and [`Sync::apply`]; `BrokenRule` for claims that make nobody; `Refused` for an address that
-/// isn't verified or not of an allowed domain, and for somebody in none of the allowed groups.
+/// See [`Arrival::settle`] and [`Sync::apply`]; `BrokenRule` for claims without an identity; `Refused` for an
+/// address that isn't verified or not of an allowed domain, and for a person in none of the allowed groups.
 pub(super) async fn arrive(
     app: &App,
     provider: &Provider,
@@ -55,7 +55,7 @@ pub(super) async fn arrive(
     opened.map(|()| token.reveal())
 }
 
-/// Who somebody is, if they may come in at all.
+/// The identity of a person, if they may log in.
 pub(super) fn admitted(app: &App, provider: &Provider, claims: &Claims) -> Result<Arrival, Fault> {
     let config = &provider.config;
     let identity = identity(claims, &config.claims).map_err(|fault| Fault::rule(fault.to_string()))?;
@@ -133,7 +133,7 @@ pub(super) fn seed(context: &CommandContext<Anonymous>) -> Uuid {
     context.derived_id(&["entry"])
 }
 
-/// What the provider says of somebody.
+/// What the provider says of a person.
 pub(super) struct News<'a> {
     pub(super) app: &'a App,
     pub(super) now: DateTime<Utc>,
@@ -144,8 +144,8 @@ pub(super) struct News<'a> {
 }
 
 impl News<'_> {
-    /// The link, the claims, and what they give. The `first` user owns the deployment regardless of the claims: there is nobody
-    /// else yet who could.
+    /// The link, the claims, and what they give. The `first` user owns the deployment regardless of the
+    /// claims: there is nobody else yet who could.
     pub(super) async fn remember(
         &self,
         tx: &Tx,

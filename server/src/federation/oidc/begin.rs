@@ -19,7 +19,7 @@ const VERIFIER_LENGTH: usize = 64;
 /// Longest place where a login ends, in bytes: browsers keep cookies of 4096 bytes.
 const LONGEST_PLACE: usize = 2048;
 
-/// Where to send somebody, and the cookie that goes along.
+/// The address of the provider, and the cookie of the login.
 #[derive(Debug)]
 pub(crate) struct Departure {
     /// The address.
@@ -30,8 +30,8 @@ pub(crate) struct Departure {
     pub(crate) value: String,
 }
 
-/// Begins a login. `redirect` is where it ends, on this server; `merge_state` that of a conversion, which this browser has
-/// begun.
+/// Begins a login. `redirect` is where it ends, on this server; `merge_state` that of a conversion, which
+/// this browser has begun.
 pub(super) async fn begin(
     app: &App,
     provider: &Provider,
@@ -52,7 +52,8 @@ pub(super) async fn begin(
     Ok(Departure { location, cookie: begun.cookie(), value: begun.seal(app)? })
 }
 
-/// Whether logins are bound to their browser by PKCE. A public client has nothing else to prove that the code is its own.
+/// Whether logins are bound to their browser by PKCE. A public client has nothing else to prove that the code
+/// is its own.
 pub(super) fn pkce(provider: &Provider, metadata: &Metadata) -> bool {
     provider.config.client_secret.is_none() || metadata.document.pkce
 }

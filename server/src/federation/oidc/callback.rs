@@ -11,11 +11,11 @@ use crate::federation::Federation;
 /// What a browser brings along.
 #[derive(Debug, Default)]
 pub(crate) struct CallbackRequest {
-    /// From the provider, after somebody has logged in there.
+    /// From the provider, after a successful login there.
     pub(crate) code: Option<String>,
     /// From the provider: what it was given.
     pub(crate) state: Option<String>,
-    /// From the provider, when it lets nobody in.
+    /// From the provider, after a failed login there.
     pub(crate) error: Option<String>,
     /// In more words.
     pub(crate) error_description: Option<String>,
@@ -39,7 +39,7 @@ pub(crate) enum Outcome {
         session_token: String,
         /// Where to go, on this server.
         location: String,
-        /// The cookie of the login, which nobody needs any more.
+        /// The cookie of the login, to be removed.
         cookie: String,
     },
 }
@@ -55,8 +55,8 @@ pub(crate) struct Failure {
 /// One step of a login. `known` gets the user whom a refusal concerns.
 ///
 /// # Errors
-/// `BrokenRule` when something is missing or not configured, `LoginFailed` for a foreign state; those of the exchange and of
-/// the arrival.
+/// `BrokenRule` when something is missing or not configured, `LoginFailed` for a foreign state; those of the
+/// exchange and of the arrival.
 pub(crate) async fn callback(
     app: &Federation,
     audit_context: AuditContext,
@@ -71,7 +71,8 @@ pub(crate) async fn callback(
         let redirect = request.redirect.clone();
         return leave(app, provider, &audit_context, request).await.map_err(failure(redirect));
     }
-    // Before anything else that came with the address is looked at or shown: a browser that hasn't begun a login here learns nothing.
+    // Before anything else that came with the address is looked at or shown: a browser that hasn't begun a
+    // login here learns nothing.
     let begun = LoginState::find(app, &request.state_cookies, request.state.as_deref(), audit_context.now);
     let begun = begun.map_err(|fault| {
         let redirect = LoginState::only_redirect(app, &request.state_cookies);

@@ -7,11 +7,12 @@ use burgrave_store::LoginType;
 use crate::application::{App, Caller};
 use crate::fault::Fault;
 
-/// What the identity provider said of the caller at their last login, or at the last refresh that was synchronized.
+/// What the identity provider said of the caller at their last login, or at the last refresh that was
+/// synchronized.
 ///
 /// # Errors
-/// `Forbidden` for a credential that doesn't read personal data; `BrokenRule` for somebody who doesn't log in through the
-/// identity provider.
+/// `Forbidden` for a credential that doesn't read personal data; `BrokenRule` for somebody who doesn't log in
+/// through the identity provider.
 pub(crate) async fn claims_of(app: &App, caller: &Caller) -> Result<Claims, Fault> {
     let user = caller.user.id;
     if !caller.may(Action::ReadPersonal, &Object::user(user)) {

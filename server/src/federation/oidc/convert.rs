@@ -1,4 +1,5 @@
-//! A password account becomes one of the provider: proven by the password first, and by a login there within minutes.
+//! A password account becomes one of the provider: proven by the password first, and by a login there within
+//! minutes.
 
 use std::sync::Arc;
 
@@ -122,7 +123,8 @@ impl Command for BeginConversion {
     }
 }
 
-/// The state of a conversion, if this browser has the proof that belongs to it: nobody else chooses the states of its logins.
+/// The state of a conversion, if this browser has the proof that belongs to it: nobody else chooses the
+/// states of its logins.
 ///
 /// # Errors
 /// As [`finish`] of the proof.
@@ -135,11 +137,12 @@ pub(super) fn own_state(
     proven(app, &state, proof, now).map(|_| state)
 }
 
-/// Ends a conversion: the account logs in through the provider from now on, and all its sessions but the new one are over.
+/// Ends a conversion: the account logs in through the provider from now on, and all its sessions but the new
+/// one are over.
 ///
 /// # Errors
-/// `BrokenRule` for a proof that is missing, damaged or too old, and for another address; `Refused` for another state;
-/// `LoginFailed` for an account that was suspended meanwhile.
+/// `BrokenRule` for a proof that is missing, damaged or too old, and for another address; `Refused` for
+/// another state; `LoginFailed` for an account that was suspended meanwhile.
 pub(super) async fn finish(
     app: &App,
     provider: &Provider,

@@ -34,7 +34,8 @@ pub(super) async fn exchange(
     verifier: Option<&str>,
     nonce: Option<&str>,
 ) -> Result<Exchanged, Fault> {
-    // Where PKCE binds the code to this browser, a provider may leave the nonce out; elsewhere nothing else does it.
+    // Where PKCE binds the code to this browser, a provider may leave the nonce out; elsewhere nothing else
+    // does it.
     let nonce = Nonce::Sent { nonce, required: verifier.is_none() };
     let metadata = provider.metadata().await?;
     let redirect_uri = begin::redirect_uri(app);
@@ -67,8 +68,8 @@ pub(super) fn kept(answer: TokenAnswer, before: Option<&Tokens>, now: DateTime<U
     }
 }
 
-/// The claims behind an answer to a refresh. It may leave the id_token out: then that of before counts, which was verified
-/// when it came.
+/// The claims behind an answer to a refresh. It may leave the id_token out: then that of before counts, which
+/// was verified when it came.
 ///
 /// # Errors
 /// As [`claims`].
@@ -105,7 +106,7 @@ async fn claims(app: &App, provider: &Provider, access_token: &str, own: Claims)
             ("access token", more, Precedence::IdToken)
         }
     };
-    // OpenID Connect Core section 5.3.2: claims about somebody else must not be used.
+    // OpenID Connect Core section 5.3.2: claims about another subject must not be used.
     let subject = |claims: &Claims| claims.get("sub").and_then(Value::as_str).map(str::to_owned);
     match (subject(&own), subject(&more)) {
         (_, None) if precedence == Precedence::Other => Err(Fault::rule(format!(

@@ -1,4 +1,5 @@
-//! Stores the outcome of a refresh: new tokens and the synchronization from their claims, or the end of all sessions.
+//! Stores the outcome of a refresh: new tokens and the synchronization from their claims, or the end of all
+//! sessions.
 
 use burgrave_core::authorization::{Authorized, Automatic};
 use burgrave_core::idpsync::Claims;
@@ -11,7 +12,8 @@ use crate::application::{App, ClientInfo};
 use crate::fault::Fault;
 use crate::federation::idpsync::apply::Sync;
 
-/// Stores the new tokens, and applies their claims, unless the user has logged in again or was deleted meanwhile.
+/// Stores the new tokens, and applies their claims, unless the user has logged in again or was deleted
+/// meanwhile.
 pub(super) async fn tokens(
     app: &App,
     stale: &UserLinkRecord,
@@ -71,8 +73,8 @@ impl KeepTokens {
     }
 }
 
-/// Ends the sessions of a user whom the provider no longer knows, with all that came from them, unless the user has logged
-/// in again meanwhile.
+/// Ends the sessions of a user whom the provider no longer knows, with all that came from them, unless the
+/// user has logged in again meanwhile.
 pub(super) async fn end_sessions(
     app: &App,
     stale: &UserLinkRecord,

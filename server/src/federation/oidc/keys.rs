@@ -7,7 +7,7 @@ use openidconnect::JsonWebKey as _;
 use openidconnect::core::{CoreJsonWebKey, CoreJwsSigningAlgorithm};
 use serde_json::{Map, Value};
 
-/// The fields of a key that are read; what else it may have is nobody's business here.
+/// The fields of a key that are read; all others are ignored.
 const FIELDS: [&str; 8] = ["kty", "kid", "alg", "n", "e", "crv", "x", "y"];
 /// Most keys of a provider that are kept.
 const MOST_KEYS: usize = 100;
@@ -40,7 +40,8 @@ pub(super) struct Signed<'a> {
 }
 
 impl<'a> Signed<'a> {
-    /// Takes a token apart; none for what is no signed token of one signature. Extensions that must be understood are not.
+    /// Takes a token apart; none for what is no signed token of one signature. Extensions that must be
+    /// understood are not.
     pub(super) fn parse(token: &'a str) -> Option<Self> {
         let (message, signature) = token.rsplit_once('.')?;
         let (header, claims) = message.split_once('.')?;

@@ -1,5 +1,5 @@
-//! What a browser keeps while somebody is at the provider: one sealed cookie for each login that has begun, so that two tabs
-//! don't disturb each other and nobody can make up a login's beginning.
+//! The state of a login in the browser: one sealed cookie for each login that has begun, so that two tabs
+//! don't interfere, and a login's beginning can't be forged.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -53,7 +53,8 @@ impl LoginState {
         format!("{NAME}_{mark}")
     }
 
-    /// Where the only login leads that this browser has begun: a browser that comes back without its state can begin it again.
+    /// Where the only login leads that this browser has begun: a browser that comes back without its state
+    /// can begin it again.
     pub(super) fn only_redirect(app: &App, cookies: &[String]) -> Option<String> {
         let mut begun = cookies.iter().filter_map(|cookie| open(app, cookie));
         begun.next().filter(|_| begun.next().is_none()).map(|only| only.redirect)

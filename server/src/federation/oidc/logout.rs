@@ -6,8 +6,8 @@ use super::tokens::Tokens;
 use crate::application::Caller;
 use crate::federation::Federation;
 
-/// Where a browser ends the session at the provider; none where that is off or unavailable. A provider that is away
-/// keeps nobody from logging out here.
+/// Where a browser ends the session at the provider; none where that is off or unavailable. A provider that
+/// is away doesn't prevent the logout here.
 pub(crate) async fn logout_url(app: &Federation, caller: &Caller) -> Option<String> {
     let provider = app.provider().filter(|provider| provider.config.logout)?;
     if caller.key.login_type != LoginType::Oidc {

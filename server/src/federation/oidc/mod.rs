@@ -2,11 +2,11 @@
 //!
 //! - `provider`: what the provider says about itself. `http`: how it is asked. `keys`: what it signs with.
 //! - `begin`: the way there. `login_state`: what the browser keeps meanwhile. `callback`: the way back.
-//! - `token_endpoint`: from a code or refresh token to tokens. `exchange`: from them to claims, with `userinfo`. `verify`: what
-//!   tokens are worth.
+//! - `token_endpoint`: from a code or refresh token to tokens. `exchange`: from them to claims, with
+//!   `userinfo`. `verify`: what tokens are worth.
 //! - `arrive`: from claims to a user with a session. `account`: finding, linking and making the user.
-//! - `tokens`: the provider's tokens at rest. `refresh`: new ones while a session is used. `turns`: one replica at a time.
-//!   `keep`: what comes of it.
+//! - `tokens`: the provider's tokens at rest. `refresh`: new ones while a session is used. `turns`: one
+//!   replica at a time. `keep`: what comes of it.
 //! - `convert`: a password account becomes one of the provider. `logout`: the session there ends too.
 //! - `claims`: the claims of the caller's last login.
 

@@ -116,8 +116,8 @@ impl Provider {
         }
     }
 
-    /// The same after a signature didn't hold with these keys: newer ones, unless they were looked for within the last
-    /// minute already.
+    /// The same after a signature didn't hold with these keys: newer ones, unless they were looked for within
+    /// the last minute already.
     ///
     /// # Errors
     /// `Provider` when it never answered.
@@ -144,7 +144,8 @@ impl Provider {
     /// Reads the document and the keys, and remembers them.
     async fn discover(&self, found: &mut Option<CachedMetadata>) -> Result<Arc<Metadata>, ProviderFault> {
         let issuer = &self.config.issuer;
-        // OpenID Connect Discovery section 4: a slash at the end is left out of the address, and nowhere else.
+        // OpenID Connect Discovery section 4: a slash at the end is left out of the address, and nowhere
+        // else.
         let address = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
         let wrong = |cause: String| ProviderFault::Wrong { address: address.clone(), cause };
         let url = Url::parse(&address).map_err(|fault| wrong(fault.to_string()))?;

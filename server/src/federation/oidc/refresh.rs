@@ -1,5 +1,5 @@
-//! Refreshes the provider's tokens while a session is used: people who are refused there are signed out here, and nobody is
-//! because the provider is away for a while.
+//! Refreshes the provider's tokens while a session is used: people who are refused there are signed out here,
+//! and nobody is because the provider is away for a while.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use crate::application::{App, Caller, ClientInfo};
 use crate::fault::{Fault, SignedOut};
 use crate::federation::Federation;
 
-/// How long somebody waits for another replica that refreshes the tokens of the same user.
+/// How long a request waits for another replica that refreshes the tokens of the same user.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
 /// How often they look whether it is done.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
@@ -129,8 +129,8 @@ fn away(app: &App, client: &ClientInfo, turn: &mut RefreshTurn, cause: &str) -> 
     Freshness::Same
 }
 
-/// The claims of the new tokens, where they are synchronized. Unavailable claims change nothing, and neither does what is
-/// said of somebody else.
+/// The claims of the new tokens, where they are synchronized. Unavailable claims change nothing, and neither
+/// does what is said of somebody else.
 async fn claims(
     app: &App,
     provider: &Provider,

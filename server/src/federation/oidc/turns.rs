@@ -1,5 +1,6 @@
-//! Whose turn it is to refresh the provider's tokens of a user. One refresh token is spent once: providers that see it twice
-//! end the whole login. Requests of one process wait for each other in memory, those of several replicas by a row.
+//! Whose turn it is to refresh the provider's tokens of a user. One refresh token is spent once: providers
+//! that see it twice end the whole login. Requests of one process wait for each other in memory, those of
+//! several replicas by a row.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -9,8 +9,8 @@ use super::resource::{self, Resource};
 use crate::application::App;
 use crate::fault::Fault;
 
-/// A resource that was changed, projected: with what is too long to be read while everybody else who writes waits, the
-/// members of a group. Where these can't be read the change is answered without them: it is done.
+/// A resource that was changed, projected: with what is too long to be read while everybody else who writes
+/// waits, the members of a group. Where these can't be read the change is answered without them: it is done.
 pub(crate) async fn changed(
     app: &App,
     kind: Kind,

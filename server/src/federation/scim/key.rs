@@ -3,7 +3,7 @@
 use crate::config::ScimKeys;
 use crate::fault::Fault;
 
-/// An identity provider that has shown the key. It is no user: what it does is put down to nobody.
+/// An identity provider with the key. It is no user: its changes have no user in the audit log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct IdentityProvider;
 

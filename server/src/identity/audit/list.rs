@@ -30,8 +30,8 @@ pub(crate) struct Wanted {
 /// The entries that match, as far as the caller may read them, newest first.
 ///
 /// # Errors
-/// `Forbidden` for those who read no audit log; `BrokenRule` for a search that can't be read; `UnknownFilter` for an entry
-/// to go on after that isn't there.
+/// `Forbidden` for those who read no audit log; `BrokenRule` for a search that can't be read; `UnknownFilter`
+/// for an entry to go on after that isn't there.
 pub(crate) async fn list(app: &App, caller: Arc<Caller>, wanted: Wanted) -> Result<Paged<EntryView>, Fault> {
     let visible = visible(&caller)?;
     app.store()

@@ -1,6 +1,8 @@
-//! Reading the audit log, and forgetting what is old. Entries are written in `application::audit`, with the change.
+//! Reading the audit log, and forgetting what is old. Entries are written in `application::audit`, with the
+//! change.
 //!
-//! - `list`: a page for a caller. `query`: from its `q` to a filter. `view`: entries with the names of their objects.
+//! - `list`: a page for a caller. `query`: from its `q` to a filter. `view`: entries with the names of their
+//!   objects.
 //! - `words`: the kinds and actions that operations record.
 
 mod delete_old;

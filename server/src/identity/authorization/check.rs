@@ -134,7 +134,7 @@ fn may(caller: &Caller, action: &str, object: Option<Object>) -> bool {
 
 /// The object as the caller describes it; none for a kind that there isn't.
 fn described(caller: &Caller, question: &Question) -> Option<Object> {
-    // What is no UUID belongs to nobody, as the nil UUID does.
+    // An invalid UUID is no owner, like the nil UUID.
     let id = |text: &String| formats::uuid(text).unwrap_or_default();
     let mut object = Object::site(question.resource.parse::<Resource>().ok()?);
     object.owner =

@@ -100,7 +100,7 @@ async fn resolve(reader: &Reader, caller: &Caller, wanted: Wanted) -> Result<Gro
     if let Some(written) = wanted.has_member {
         match find::user(reader, caller, &written).await {
             Ok(found) => {
-                // The filter finds nobody where the list of members hides them.
+                // The filter finds no member where the list of members hides them.
                 let visible = Some(view::members_seen_by(caller));
                 filter.has_member = Some(GroupsOf { user: found.id, visible });
             }

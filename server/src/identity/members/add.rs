@@ -33,8 +33,8 @@ impl Command for AddMember {
     }
 
     /// # Errors
-    /// `Hidden` also for those who may not add members and for a user who is not there; `BrokenRule` for somebody who is a
-    /// member already, or whose memberships follow the claims of the identity provider.
+    /// `Hidden` also for those who may not add members and for a user who is not there; `BrokenRule` for
+    /// somebody who is a member already, or whose memberships follow the claims of the identity provider.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<MemberRecord>, Fault> {
         let caller = context.caller();
         let organization = find::organization::<Read>(context, caller, &self.organization, "read it").await?;
@@ -42,7 +42,8 @@ impl Command for AddMember {
             return Err(Fault::Hidden);
         }
         may_give_defaults(caller, &organization)?;
-        // Callers who may add people may find them all, so that this discloses nothing that they could not read.
+        // Callers who may add people may find them all, so that this discloses nothing that they could not
+        // read.
         let user = find::any_user(context, caller, &self.user).await?;
         governed::memberships(context, &user, &self.defaults).await?;
         let (organization_id, user_id) = (organization.id, user.id);
@@ -63,13 +64,13 @@ impl Command for AddMember {
     }
 }
 
-/// Whether the caller may make somebody a member of the organization: that gives them its implicit role.
+/// Whether the caller may add members to the organization: that gives them its implicit role.
 pub(crate) fn may_add(caller: &Caller, organization: OrganizationId) -> bool {
     caller.may(Action::Create, &Object::within(Resource::OrganizationMember, organization))
         && caller.may(Action::Assign, &Object::within(Resource::AssignOrgRole, organization))
 }
 
-/// Refuses to make somebody a member of an organization in which every member has roles that the caller may not assign.
+/// Refuses to add a member to an organization whose default roles the caller may not assign.
 pub(crate) fn may_give_defaults(caller: &Caller, organization: &OrganizationRecord) -> Result<(), Fault> {
     let roles = &organization.default_member_roles;
     let allowed = idpsync::may_make_member(&caller.subject, organization.id, roles);

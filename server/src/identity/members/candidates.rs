@@ -9,11 +9,11 @@ use super::may_add;
 use crate::application::{App, Caller, find};
 use crate::fault::Fault;
 
-/// People who are no members of the organization that `written` names, by username. Callers who may add them may find them:
-/// no permission beyond the organization is asked for.
+/// People who are no members of the organization that `written` names, by username. Callers who may add them
+/// may find them: no permission beyond the organization is asked for.
 ///
 /// # Errors
-/// `Hidden`, `Forbidden`; `UnknownFilter` for a cursor that is nobody.
+/// `Hidden`, `Forbidden`; `UnknownFilter` for an unknown cursor.
 pub(crate) async fn list(
     app: &App,
     caller: Arc<Caller>,

@@ -26,8 +26,8 @@ impl Command for RemoveMember {
     }
 
     /// # Errors
-    /// `Hidden`, also for those who may not remove members; `BrokenRule` for oneself, and for members with roles that the
-    /// caller may not take.
+    /// `Hidden`, also for those who may not remove members; `BrokenRule` for oneself, and for members with
+    /// roles that the caller may not take.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
         let caller = context.caller();
         let organization = find::organization::<Read>(context, caller, &self.organization, "read it").await?;

@@ -25,7 +25,8 @@ impl Command for DeleteOrganization {
     }
 
     /// # Errors
-    /// `Hidden`, `Forbidden`; `BrokenRule` for the default one; `Conflict` while it holds more than Everyone and one member.
+    /// `Hidden`, `Forbidden`; `BrokenRule` for the default one; `Conflict` while it holds more than Everyone
+    /// and one member.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
         let what = "delete this organization";
         let found = find::organization::<Delete>(context, context.caller(), &self.organization, what).await?;

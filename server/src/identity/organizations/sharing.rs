@@ -1,5 +1,5 @@
-//! Whose workspaces the members of an organization may share. With `everyone` they also read each other and its groups: who
-//! shares has to find with whom.
+//! Whose workspaces the members of an organization may share. With `everyone` they also read each other and
+//! its groups: who shares has to find with whom.
 
 use std::sync::Arc;
 

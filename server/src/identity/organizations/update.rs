@@ -39,8 +39,9 @@ impl Command for UpdateOrganization {
     }
 
     /// # Errors
-    /// `Hidden` also for those who may only read it; `Invalid` for a reserved name; `Conflict` when the name is taken. For
-    /// the roles `Forbidden`, and `BrokenRule` for names of no built-in role and for roles that the caller may not assign.
+    /// `Hidden` also for those who may only read it; `Invalid` for a reserved name; `Conflict` when the name
+    /// is taken. For the roles `Forbidden`, and `BrokenRule` for names of no built-in role and for roles that
+    /// the caller may not assign.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<OrganizationRecord>, Fault> {
         let caller = context.caller();
         let found = find::organization::<Update>(context, caller, &self.organization, "update it").await;

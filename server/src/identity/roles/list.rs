@@ -36,7 +36,8 @@ pub(crate) fn of_site(caller: &Caller) -> Result<Vec<Assignable>, Fault> {
     Ok(SiteRole::ASSIGNABLE.iter().map(seen).collect())
 }
 
-/// The roles of the organization that `written` names: the built-in ones in a fixed order, then its own by name.
+/// The roles of the organization that `written` names: the built-in ones in a fixed order, then its own by
+/// name.
 ///
 /// # Errors
 /// `Hidden`.

@@ -34,8 +34,8 @@ impl Command for SetMemberRoles {
     }
 
     /// # Errors
-    /// `Hidden`, `Forbidden`; `BrokenRule` for one's own roles, for names of no role here, and for roles that the caller
-    /// may not assign.
+    /// `Hidden`, `Forbidden`; `BrokenRule` for one's own roles, for names of no role here, and for roles that
+    /// the caller may not assign.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<Self::Output>, Fault> {
         let caller = context.caller();
         let organization =

@@ -1,4 +1,4 @@
-//! Giving somebody other roles than they have.
+//! Replacing the roles of a user.
 
 use burgrave_core::authorization::{Action, Assign, Authorized, Object, Protected, Refused};
 
@@ -28,7 +28,8 @@ impl Swap {
         Self { after, given, taken }
     }
 
-    /// Whether the caller may: `roles` is what the permissions to assign are about, `assignable` the table of who gives what.
+    /// Whether the caller may: `roles` is what the permissions to assign are about, `assignable` the table of
+    /// who gives what.
     pub(crate) fn permit<T: Protected>(
         &self,
         caller: &Caller,

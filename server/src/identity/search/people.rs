@@ -7,7 +7,7 @@ use burgrave_store::{LoginType, UserFilter, UserStatus};
 use super::values::{id, items, moment, number, refused, several, truth};
 use crate::fault::Fault;
 
-/// Whose list is searched. What a list doesn't show, its search doesn't tell.
+/// The list that is searched. Fields that a list hides can't be searched for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Of {
     /// The users of the site, or the members of an organization.
@@ -50,7 +50,8 @@ impl Of {
 /// Reads a search of people.
 ///
 /// # Errors
-/// `BrokenRule` with everything that is wrong, each under its key, or under `q` when the text itself can't be read.
+/// `BrokenRule` with everything that is wrong, each under its key, or under `q` when the text itself can't be
+/// read.
 pub(crate) fn people(of: Of, q: &str) -> Result<UserFilter, Fault> {
     let search = search::read(q, SEARCH, &of.keys());
     let (mut filter, mut faults) = (UserFilter::default(), search.faults);
@@ -74,7 +75,7 @@ fn apply(filter: &mut UserFilter, key: &str, value: String) -> Result<(), String
         "login_type" => filter.login_types.extend(several::<LoginType>(&value)?),
         "service_account" => filter.service_account = Some(truth(&value)?),
         "user_id" => filter.ids = Some(vec![id(&value)?]),
-        // Nobody's account is linked to GitHub: any id but 0, which means no filter, matches nobody.
+        // No account is linked to GitHub: any id but 0, which means no filter, matches no user.
         "github_user_id" | "github_com_user_id" => filter.nobody |= number(&value)? != 0,
         // There are no accounts of the system itself, so that there is nothing to leave out.
         "include_system" => drop(truth(&value)?),
@@ -87,8 +88,8 @@ fn apply(filter: &mut UserFilter, key: &str, value: String) -> Result<(), String
     Ok(())
 }
 
-/// Reads a search for people to add, who show only their names: words, each of which must occur in the username or
-/// the name, or be the whole email address.
+/// Reads a search for people to add, who show only their names: words, each of which must occur in the
+/// username or the name, or be the whole email address.
 ///
 /// # Errors
 /// As above.

@@ -9,7 +9,8 @@ use super::upkeep;
 use crate::application::{App, Caller, ClientInfo, Prefetch};
 use crate::fault::{Fault, SignedOut};
 
-/// The caller behind a session token: the key and its user, as they are now, and perhaps what else the request asks for.
+/// The caller behind a session token: the key and its user, as they are now, and perhaps what else the
+/// request asks for.
 ///
 /// # Errors
 /// `SignedOut`, with the case as detail; the storage's.
@@ -61,7 +62,8 @@ fn malformed(fault: TokenFault) -> Fault {
     Fault::SignedOut(SignedOut::Wrong { detail })
 }
 
-/// The same for an id that nothing has and for a secret that doesn't fit: ids stand in places where secrets don't.
+/// The same for an id that nothing has and for a secret that doesn't fit: ids stand in places where secrets
+/// don't.
 fn unknown() -> Fault {
     Fault::SignedOut(SignedOut::Wrong { detail: "There is no session with this token.".into() })
 }

@@ -10,8 +10,8 @@ use crate::fault::Fault;
 /// How many bytes of an address of IPv6 name the network of a machine.
 const NETWORK_BYTES: usize = 8;
 
-/// The account of this address for mail. A login from where none of its keys was used is counted first, whether there is
-/// such an account or not.
+/// The account of this address for mail. A login from where none of its keys was used is counted first,
+/// whether there is such an account or not.
 ///
 /// # Errors
 /// `TooManyLogins`; the storage's.

@@ -29,7 +29,7 @@ pub(crate) fn fall_asleep(app: &App) -> Option<Task> {
 }
 
 async fn run(app: App, after: TimeDelta, stop: Stop) -> Result<(), Failed> {
-    // A time before all calendars: nobody has been away for so long.
+    // The time is out of range: no user was inactive for that long.
     let Some(since) = app.now().checked_sub_signed(after) else { return Ok(()) };
     // The entry in the audit log names the task instead of a client.
     let client = ClientInfo::server("inactive users become dormant");

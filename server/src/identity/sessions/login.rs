@@ -11,7 +11,7 @@ use crate::application::command::{Anonymous, Audit, Command, CommandContext, Ent
 use crate::application::{App, ClientInfo, Lane};
 use crate::fault::Fault;
 
-/// Opens a session for somebody whose password was right.
+/// Opens a session for a user with the right password.
 struct OpenSession {
     user: UserId,
     /// What the password was compared with.
@@ -27,8 +27,8 @@ struct OpenSession {
 ///
 /// # Errors
 /// `LoginFailed`, the same for an unknown address, a wrong password and an account without one, and for
-/// suspended accounts; `Refused` when the password is right and yet doesn't open anything; `TooManyLogins` from
-/// devices that the account isn't known from.
+/// suspended accounts; `Refused` when the password is right and yet doesn't open anything; `TooManyLogins`
+/// from devices that the account isn't known from.
 pub(crate) async fn login(
     app: &App,
     client: impl Into<ClientInfo>,

@@ -21,7 +21,7 @@ pub(crate) struct Passwords {
     pub(crate) new: String,
 }
 
-/// Sets a password, and ends everything by which somebody acts as the user.
+/// Sets a password, and ends every credential of the user.
 struct SetPassword {
     user: UserId,
     /// What the old password was compared with.
@@ -94,7 +94,7 @@ impl Command for SetPassword {
 
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
         let found = account(context, context.caller(), &self.user.to_string()).await?;
-        // Somebody else changed it while the old one was being compared.
+        // It was changed concurrently, while the old one was being compared.
         if found.hashed_password != self.compared {
             return Err(wrong());
         }

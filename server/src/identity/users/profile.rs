@@ -33,7 +33,7 @@ impl Command for UpdateProfile {
     }
 
     /// # Errors
-    /// `Hidden`, also for the username of somebody whom the caller may not read; `Forbidden`; `Invalid` for a
+    /// `Hidden`, also for the username of a user whom the caller may not read; `Forbidden`; `Invalid` for a
     /// reserved username, `Conflict` for one that is taken.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<UserView>, Fault> {
         let what = "change the profile of this user";

@@ -6,7 +6,7 @@ use burgrave_store::{LoginType, Reader, StoreError, UserRecord};
 use crate::application::Caller;
 use crate::fault::Fault;
 
-/// Refuses to act on the account of somebody who has roles that the caller may not assign. `what` follows
+/// Refuses to act on the account of a user with roles that the caller may not assign. `what` follows
 /// "You do not have permission to".
 ///
 /// # Errors
@@ -24,7 +24,7 @@ pub(crate) async fn may_act_on(
     Err(Fault::Forbidden { detail })
 }
 
-/// The same for what somebody else proves themselves with: passwords and keys. That needs a full session as
+/// The same for another user's credentials: passwords and keys. That needs a full session as
 /// well, because what is made so reaches further than a token of narrower scope or an app may.
 ///
 /// # Errors
@@ -51,7 +51,7 @@ pub(crate) fn has_full_reach(caller: &Caller) -> bool {
     !is_app(caller) && caller.key.scope.is_all()
 }
 
-/// Whether the caller is an app that acts for somebody.
+/// Whether the caller is an app that acts for a user.
 pub(crate) fn is_app(caller: &Caller) -> bool {
     caller.key.login_type == LoginType::Oauth2ProviderApp
 }

@@ -16,7 +16,7 @@ use crate::fault::Fault;
 use crate::identity::governed;
 use crate::identity::roles::swap::{self, Swap};
 
-/// Which roles somebody holds, the implied ones left out.
+/// The roles of a user, without the implied ones.
 #[derive(Debug, Clone)]
 pub(crate) struct HeldRoles {
     /// Of the site.
@@ -61,8 +61,8 @@ impl Command for SetUserRoles {
     }
 
     /// # Errors
-    /// `Hidden`, `Forbidden`; `BrokenRule` for one's own roles, for names of no role, and for roles that the caller may
-    /// not assign.
+    /// `Hidden`, `Forbidden`; `BrokenRule` for one's own roles, for names of no role, and for roles that the
+    /// caller may not assign.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<UserView>, Fault> {
         let caller = context.caller();
         let user = find::user(context, caller, &self.user).await?;

@@ -1,5 +1,5 @@
-//! What the two databases write differently when they look into JSON. Names come from the schemas of SCIM: they have no
-//! quotes.
+//! What the two databases write differently when they look into JSON. Names come from the schemas of SCIM:
+//! they have no quotes.
 
 /// How a database looks into JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,5 @@
-//! Searches of SCIM in SQL: a filter becomes a condition, a sorting an order. Nothing is filtered after it was loaded.
+//! Searches of SCIM in SQL: a filter becomes a condition, a sorting an order. Nothing is filtered after it
+//! was loaded.
 //!
 //! The tables are `r` (scim_users or scim_groups) and, for users, `u` (users).
 

@@ -4,7 +4,8 @@ use super::{ACTIVE, Kind, MEMBERS, steps};
 use crate::engine::{Json, Step};
 use burgrave_core::scim::sorting::Sorting;
 
-/// The `ORDER BY` clause. Without a sorting: as they were made, so that new ones don't move the pages before them.
+/// The `ORDER BY` clause. Without a sorting: as they were made, so that new ones don't move the pages before
+/// them.
 pub(crate) fn order(sorting: Option<&Sorting>, kind: Kind, json: Json) -> String {
     let Some(sorting) = sorting else { return "ORDER BY r.created_at, r.id".into() };
     let way = if sorting.descending { " DESC" } else { "" };

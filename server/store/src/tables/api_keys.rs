@@ -89,7 +89,8 @@ pub struct UserKeys {
 pub enum KeptKeys {
     /// Nothing.
     None,
-    /// Sessions and tokens stay for a while as expired since this time, so that their holders get the reason of the refusal.
+    /// Sessions and tokens stay for a while as expired since this time, so that their holders get the reason
+    /// of the refusal.
     Expired(DateTime<Utc>),
 }
 
@@ -151,7 +152,7 @@ impl Tx {
         self.execute(sql, &[of.user_id.into(), scope.into()]).await
     }
 
-    /// Ends everything by which somebody acts as this user, for good: sessions and tokens, what apps were granted with their
+    /// Permanently ends every credential of this user: sessions and tokens, what apps were granted with their
     /// access and refresh tokens, authorization codes, and codes of devices.
     pub async fn end_everything_of(
         &self,

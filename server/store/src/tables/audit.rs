@@ -40,7 +40,7 @@ table! {
         key { pub id: AuditEntryId }
         columns {
             pub time: DateTime<Utc>,
-            /// Absent when nobody was authenticated.
+            /// Absent without an authenticated user.
             pub user_id: Option<UserId>,
             /// Absent for what belongs to no organization.
             pub organization_id: Option<OrganizationId>,

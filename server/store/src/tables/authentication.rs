@@ -1,5 +1,5 @@
-//! The read behind every request: a key, its user, where that user is a member, and with which groups and roles; and what
-//! the request asks for beside that.
+//! The read behind every request: a key, its user, where that user is a member, and with which groups and
+//! roles; and what the request asks for beside that.
 
 use super::api_keys::ApiKeyRecord;
 use super::custom_roles::CustomRoleRecord;
@@ -66,14 +66,15 @@ impl FromRow for Perhaps {
 }
 
 impl Reader {
-    /// The key with this id, its user, memberships and groups, in one query; none when the key or its user is deleted.
-    /// A user with custom roles, or in very many organizations or groups, costs further ones.
+    /// The key with this id, its user, memberships and groups, in one query; none when the key or its user is
+    /// deleted. A user with custom roles, or in very many organizations or groups, costs further ones.
     pub async fn authentication(&self, key: &str) -> Result<Option<Authentication>, StoreError> {
         let found = self.find(self.text(&ALONE), &[key.into()]).await?;
         self.completed(found).await
     }
 
-    /// The same with the user's organizations as [`Reader::organization_ids_of`] gives them, by the same query.
+    /// The same with the user's organizations as [`Reader::organization_ids_of`] gives them, by the same
+    /// query.
     pub async fn authentication_with_organizations(
         &self,
         key: &str,
@@ -84,7 +85,8 @@ impl Reader {
         Ok(self.completed(Some(found)).await?.map(|found| (found, organizations.0)))
     }
 
-    /// The same with the organization of this name as [`Reader::organization_named`] gives it, by the same query.
+    /// The same with the organization of this name as [`Reader::organization_named`] gives it, by the same
+    /// query.
     pub async fn authentication_with_organization(
         &self,
         key: &str,

@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 pub type EndedKey = (DateTime<Utc>, String);
 
 impl Reader {
-    /// Keys that ended before this time, the first to end first: those after the last one that was given, at most that many.
-    /// An app's access token is none of them for as long as its refresh token lasts.
+    /// Keys that ended before this time, the first to end first: those after the last one that was given, at
+    /// most that many. An app's access token is none of them for as long as its refresh token lasts.
     pub async fn api_keys_ended_before(
         &self,
         time: DateTime<Utc>,
@@ -31,7 +31,8 @@ impl Reader {
 }
 
 impl Tx {
-    /// Deletes these keys, but for those that don't count as ended any more. What was made from one that simply ran out stays.
+    /// Deletes these keys, but for those that don't count as ended any more. What was made from one that
+    /// simply ran out stays.
     pub async fn delete_api_keys_ended_before(
         &self,
         time: DateTime<Utc>,

@@ -19,7 +19,7 @@ pub struct GroupFilter {
     pub ids: Option<Vec<GroupId>>,
     /// Each must occur in the name or the display name, in any letter case.
     pub words: Vec<String>,
-    /// Only those that somebody may read; absent = everything.
+    /// Only those that the caller may read; absent = everything.
     pub visible: Option<Visible>,
 }
 
@@ -28,7 +28,7 @@ pub struct GroupFilter {
 pub struct GroupsOf {
     /// The user.
     pub user: UserId,
-    /// Only groups in which somebody may see the user; absent = all.
+    /// Only groups in which the caller may see the user; absent = all.
     pub visible: Option<Visible>,
 }
 
@@ -41,7 +41,7 @@ const IN_GROUP: Columns = Columns {
     lists: None,
 };
 
-/// Groups belong to nobody; who is in one may read it.
+/// Groups have no owner; their members may read them.
 const PLACES: Columns = Columns {
     id: Some("g.id"),
     owner: None,

@@ -49,7 +49,7 @@ impl FromRow for Placed {
 }
 
 impl Reader {
-    /// A page of those of a group's members that match and that somebody may read (absent = all) in username order, and how
+    /// A page of those of a group's members that match and that the caller may read (absent = all) in username order, and how
     /// many match; `UserFilter::default()` is everyone.
     pub async fn group_members(
         &self,
@@ -77,7 +77,7 @@ impl Reader {
         Ok(Paged { rows: self.fetch(&sql, &filter.values).await?, count })
     }
 
-    /// Those of the members of several groups that somebody may read (absent = all), as (group, user), a group's members
+    /// Those of the members of several groups that the caller may read (absent = all), as (group, user), a group's members
     /// in username order.
     pub async fn members_of_groups(
         &self,

@@ -143,8 +143,8 @@ impl Tx {
         Ok(Change::Done)
     }
 
-    /// Deletes a group with its memberships and takes it out of the mapping of claims; Everyone stays. False when there is none
-    /// to delete.
+    /// Deletes a group with its memberships and takes it out of the mapping of claims; Everyone stays. False
+    /// when there is none to delete.
     pub async fn delete_group(&self, group: &Authorized<Delete, GroupRecord>) -> Result<bool, StoreError> {
         let (id, organization) = (group.id, group.organization_id);
         let sql = "DELETE FROM groups WHERE id = ?1 AND id <> organization_id";

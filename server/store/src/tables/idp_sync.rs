@@ -1,4 +1,5 @@
-//! What the administrators of an organization decide about claims. The values are JSON that the rules read and write.
+//! What the administrators of an organization decide about claims. The values are JSON that the rules read
+//! and write.
 
 use crate::table::table;
 use crate::{Reader, StoreError, Tx};

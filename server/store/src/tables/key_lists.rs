@@ -15,7 +15,7 @@ pub struct KeyFilter {
     pub sessions: bool,
     /// Of this user; absent = of everyone.
     pub user: Option<UserId>,
-    /// Only those that somebody may read; absent = all.
+    /// Only those that the caller may read; absent = all.
     pub visible: Option<Visible>,
     /// Only what ends after this time; absent = expired ones as well.
     pub valid_at: Option<DateTime<Utc>>,

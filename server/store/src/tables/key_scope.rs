@@ -1,12 +1,12 @@
-//! How the reach of a key is spread over three columns: a word of earlier releases, and two lists that are NULL where
-//! the word says it all.
+//! How the reach of a key is spread over three columns: a word of earlier releases, and two lists that are
+//! NULL where the word says it all.
 
 use crate::row::Row;
 use crate::{KeyScope, StoreError};
 use burgrave_core::authorization::{AllowList, Scope, ScopeName};
 
-/// Reads `scope, scopes, allow_list`. Names that this release doesn't know allow nothing; a list of objects that it
-/// can't read reaches none.
+/// Reads `scope, scopes, allow_list`. Names that this release doesn't know allow nothing; a list of objects
+/// that it can't read reaches none.
 pub(crate) fn read(row: &mut Row<'_>) -> Result<Scope, StoreError> {
     let word: KeyScope = row.next()?;
     let (scopes, objects): (Option<Vec<String>>, Option<Vec<String>>) = (row.next()?, row.next()?);

@@ -18,7 +18,7 @@ const PLACES: Columns = Columns {
 };
 
 impl Reader {
-    /// A page of those of an organization's members that match and that somebody may read (absent = all), and how many
+    /// A page of those of an organization's members that match and that the caller may read (absent = all), and how many
     /// match; `UserFilter::default()` is everyone.
     pub async fn members(
         &self,

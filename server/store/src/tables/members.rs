@@ -88,7 +88,8 @@ impl Reader {
 }
 
 impl Tx {
-    /// Makes a user a member; taken when they are one already. A user or organization that doesn't exist is a conflict.
+    /// Makes a user a member; taken when they are one already. A user or organization that doesn't exist is a
+    /// conflict.
     pub async fn insert_member(&self, new: &Authorized<Create, NewMember>) -> Result<Inserted, StoreError> {
         self.add_member(new).await
     }
@@ -102,7 +103,8 @@ impl Tx {
         let Some((key,)) = found else {
             return Err(self.conflict("a member is a user, and of an organization"));
         };
-        // Values and no query, from which SQLite would expect several rows and keep copies of all pages that they change.
+        // Values and no query, from which SQLite would expect several rows and keep copies of all pages that
+        // they change.
         self.insert_new(&MemberRow {
             organization_id: new.organization_id,
             user_id: new.user_id,

@@ -1,4 +1,4 @@
-//! Where a user is a member, and in which groups: lists that nobody knows the length of, read in bounded pieces.
+//! Where a user is a member, and in which groups: lists of unknown length, read in bounded pieces.
 
 use crate::migrations::Dialect;
 use crate::row::{Cell, Column, FromRow, Row};
@@ -7,8 +7,8 @@ use burgrave_core::authorization::OrganizationRole;
 use burgrave_core::ids::{GroupId, OrganizationId, UserId};
 use std::str::FromStr;
 
-/// How many rows of one list a query reads. A user with more costs further queries, none longer than the first: each is a
-/// point read, for users with any number of memberships.
+/// How many rows of one list a query reads. A user with more costs further queries, none longer than the
+/// first: each is a point read, for users with any number of memberships.
 pub(super) const AT_ONCE: usize = 100;
 
 /// A user's place in one organization.
@@ -36,8 +36,8 @@ pub(super) struct Memberships(pub(super) Vec<Membership>);
 /// Ids in one column, such as the first groups of a user.
 pub(super) struct Ids<Id>(pub(super) Vec<Id>);
 
-/// The roles that every member has, and whose workspaces may be shared; NULL where both are as they are for a new organization:
-/// the index holds only the others.
+/// The roles that every member has, and whose workspaces may be shared; NULL where both are as they are for a
+/// new organization: the index holds only the others.
 const RULES: &str = "(SELECT o.default_member_roles || ' \"' || o.shareable_owners || '\"' FROM organizations o \
     WHERE o.id = m.organization_id AND \
     (o.default_member_roles <> '[\"organization-workspace-access\"]' OR o.shareable_owners <> 'everyone'))";

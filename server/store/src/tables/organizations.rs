@@ -92,7 +92,7 @@ pub enum OrganizationName {
 pub struct OrganizationFilter {
     /// Only these.
     pub ids: Option<Vec<OrganizationId>>,
-    /// Only those that somebody may read.
+    /// Only those that the caller may read.
     pub visible: Option<Visible>,
 }
 

@@ -18,7 +18,7 @@ table! {
 }
 
 impl Reader {
-    /// Whether somebody has the turn.
+    /// Whether the turn is taken.
     pub async fn refresh_turn_is_taken(&self, user: UserId, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let sql = "SELECT t.held_until FROM refresh_turns t WHERE t.user_id = ?1";
         let found: Option<(DateTime<Utc>,)> = self.find(sql, &[user.into()]).await?;
@@ -27,8 +27,8 @@ impl Reader {
 }
 
 impl Tx {
-    /// Takes the turn for this long; false while another has it. A row that says more than the clocks of two replicas can
-    /// differ was written by one that was wrong.
+    /// Takes the turn for this long; false while another has it. A row that says more than the clocks of two
+    /// replicas can differ was written by one that was wrong.
     pub async fn take_refresh_turn(
         &self,
         user: UserId,

@@ -1,5 +1,5 @@
-//! What identity providers say of groups, beside the groups of the default organization. Their members stand in rows of
-//! their own: see `scim_members`.
+//! What identity providers say of groups, beside the groups of the default organization. Their members stand
+//! in rows of their own: see `scim_members`.
 
 use crate::table::table;
 use crate::value::Json;

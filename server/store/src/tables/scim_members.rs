@@ -113,8 +113,8 @@ impl Reader {
         Ok(listed.into_iter().map(|Listed(user, group, name)| (user, group, name)).collect())
     }
 
-    /// Users of the organization whom the list names, and who aren't in the group of the organization behind it: all, or
-    /// those of them whom `only` names.
+    /// Users of the organization whom the list names, and who aren't in the group of the organization behind
+    /// it: all, or those of them whom `only` names.
     pub async fn scim_newcomers(
         &self,
         group: GroupId,
@@ -134,8 +134,8 @@ impl Reader {
         self.user_ids(&sql, &filter.values).await
     }
 
-    /// Users in the group of the organization whom the list of the group doesn't name: all, or those of them whom `only`
-    /// names.
+    /// Users in the group of the organization whom the list of the group doesn't name: all, or those of them
+    /// whom `only` names.
     pub async fn scim_leavers(
         &self,
         group: GroupId,
@@ -185,8 +185,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Puts users into the group of the organization that their list of SCIM belongs to, in one statement. Who isn't a member
-    /// of the organization stays out.
+    /// Puts users into the group of the organization that their list of SCIM belongs to, in one statement.
+    /// Who isn't a member of the organization stays out.
     pub async fn join_scim_group(
         &self,
         group: &Authorized<Update, GroupRecord>,
@@ -205,7 +205,8 @@ impl Tx {
         self.execute(&sql, &filter.values).await.map(|_| ())
     }
 
-    /// Takes users out of the group of the organization, whose list of SCIM names them no more, in one statement.
+    /// Takes users out of the group of the organization, whose list of SCIM names them no more, in one
+    /// statement.
     pub async fn leave_scim_group(
         &self,
         group: &Authorized<Update, GroupRecord>,

@@ -89,7 +89,8 @@ impl Reader {
 }
 
 impl ScimUserRow {
-    /// The row of a document. Whether the person may come in is the account's to say, so that isn't kept twice.
+    /// The row of a document. Whether the person may come in is the account's to say, so that isn't kept
+    /// twice.
     pub fn of(id: UserId, document: &Document, now: DateTime<Utc>) -> Self {
         let mut document = document.clone();
         document.shift_remove("active");
@@ -133,7 +134,7 @@ impl Tx {
         Ok(inserted)
     }
 
-    /// Writes what is said now. The caller has looked whether somebody else has the `userName`.
+    /// Replaces the document. The caller has checked that the `userName` is unique.
     pub async fn update_scim_user(&self, row: &ScimUserRow) -> Result<(), StoreError> {
         self.update(row).await?;
         let known = "SELECT address_key FROM scim_user_emails WHERE user_id = ?1 ORDER BY address_key";

@@ -47,11 +47,12 @@ table! {
 }
 
 impl Tx {
-    /// Takes a task if nobody has it and it is due.
+    /// Takes a task if it is due and not taken.
     pub async fn take_lease(&self, ask: &LeaseRequest) -> Result<LeaseOutcome, StoreError> {
         let sql = format!("SELECT {} FROM task_leases l WHERE l.task = ?1", Lease::COLUMNS);
         if let Some(lease) = self.find::<Lease>(&sql, &[ask.task.into()]).await? {
-            // Clocks of replicas differ a little, so the bounds are wide; beyond them the clock that wrote the row was wrong.
+            // Clocks of replicas differ a little, so the bounds are wide; beyond them the clock that wrote
+            // the row was wrong.
             let held = lease.held_until > ask.now && lease.held_until <= ask.now + ask.limit * 2;
             let waits = lease.due_at > ask.now && lease.due_at <= ask.now + ask.every * 2;
             if held || waits {
@@ -69,7 +70,8 @@ impl Tx {
         Ok(LeaseOutcome::Taken)
     }
 
-    /// Ends a run and says when the next is due; nothing changes when another has taken the task over meanwhile.
+    /// Ends a run and says when the next is due; nothing changes when another has taken the task over
+    /// meanwhile.
     pub async fn end_lease(
         &self,
         task: &str,

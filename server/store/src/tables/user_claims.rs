@@ -33,8 +33,8 @@ impl Reader {
         Ok(self.find::<(String,)>(sql, &[user.into()]).await?.map(|(claims,)| claims))
     }
 
-    /// The names of all claims, in alphabetical order. Steps through the index from name to name, however many users there
-    /// are.
+    /// The names of all claims, in alphabetical order. Steps through the index from name to name, however
+    /// many users there are.
     pub async fn claim_fields(&self) -> Result<Vec<String>, StoreError> {
         let sql = "WITH RECURSIVE names (field) AS ( \
                      SELECT min(c.field) FROM user_claims c \

@@ -22,7 +22,7 @@ pub struct UserFilter {
     pub name: Option<String>,
     /// Accounts of machines, or of people; absent = both.
     pub service_account: Option<bool>,
-    /// Something is asked for that nobody is.
+    /// A filter that no user matches.
     pub nobody: bool,
     /// In one of these states.
     pub statuses: Vec<UserStatus>,
@@ -34,7 +34,7 @@ pub struct UserFilter {
     pub seen: Span,
     /// Created in this time.
     pub created: Span,
-    /// Only those that somebody may read; absent = all.
+    /// Only those that the caller may read; absent = all.
     pub visible: Option<Visible>,
     /// Search and part of the list.
     pub page: Page,

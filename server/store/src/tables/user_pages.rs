@@ -1,5 +1,6 @@
-//! Pages of users in username order. Each condition that an index can serve in that order (a state, a role) is a stream of
-//! its own; a page of several is merged from the first rows of each, so that no page reads more than it shows.
+//! Pages of users in username order. Each condition that an index can serve in that order (a state, a role)
+//! is a stream of its own; a page of several is merged from the first rows of each, so that no page reads
+//! more than it shows.
 
 use super::user_lists::UserFilter;
 use super::users::UserRecord;

@@ -31,7 +31,7 @@ impl FromRow for Appearance {
 }
 
 impl Reader {
-    /// What a user chose; nothing for somebody who isn't there.
+    /// The settings of a user; none for an unknown user.
     pub async fn appearance(&self, user: UserId) -> Result<Option<Appearance>, StoreError> {
         let sql = "SELECT u.theme_preference, u.terminal_font, u.theme_mode, u.theme_light, u.theme_dark \
                    FROM users u WHERE u.id = ?1 AND u.deleted_at IS NULL";

@@ -120,7 +120,7 @@ fn select(rest: &str) -> String {
 }
 
 impl Reader {
-    /// Whether somebody here has suspended the account.
+    /// Whether the account was suspended here.
     pub async fn is_suspended_here(&self, id: UserId) -> Result<bool, StoreError> {
         let found: Option<(bool,)> =
             self.find("SELECT u.suspended_here FROM users u WHERE u.id = ?1", &[id.into()]).await?;
@@ -177,8 +177,8 @@ impl Reader {
 }
 
 impl Tx {
-    /// Creates a user as a member of these organizations, and so of their groups Everyone; taken when another that is
-    /// not deleted has the username or email. Every new account is made here.
+    /// Creates a user as a member of these organizations, and so of their groups Everyone; taken when another
+    /// that is not deleted has the username or email. Every new account is made here.
     pub async fn create_user(
         &self,
         new: &Authorized<Create, NewUser>,
@@ -296,8 +296,8 @@ impl Tx {
         self.update(&Identity { id: user.id, email, name, avatar_url, updated_at: now }).await
     }
 
-    /// Lets a user log in through the identity provider from now on; the password is forgotten. False when there is no
-    /// such user.
+    /// Lets a user log in through the identity provider from now on; the password is forgotten. False when
+    /// there is no such user.
     pub async fn hand_user_to_provider(
         &self,
         user: &Authorized<Update, UserRecord>,
@@ -325,8 +325,8 @@ impl Tx {
         self.execute(sql, &[id.into(), now.into()]).await.map(|_| ())
     }
 
-    /// Deletes a user softly: username and email are free, memberships, group rows, keys and SCIM data are deleted.
-    /// False when there is none to delete.
+    /// Deletes a user softly: username and email are free, memberships, group rows, keys and SCIM data are
+    /// deleted. False when there is none to delete.
     pub async fn delete_user(
         &self,
         user: &Authorized<Delete, UserRecord>,

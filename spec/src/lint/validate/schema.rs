@@ -52,8 +52,8 @@ struct Check<'a> {
     seen: HashSet<(Pair, bool)>,
     misfits: Vec<Misfit>,
     depth: usize,
-    /// Whether properties that nobody declared are misfits. A typing error in an example is found that way; within an
-    /// `allOf` the parts don't know each other's properties.
+    /// Whether properties that nobody declared are misfits. A typing error in an example is found that way;
+    /// within an `allOf` the parts don't know each other's properties.
     strict: bool,
 }
 
@@ -174,8 +174,8 @@ fn pair(schema: &Value, value: &Value) -> Pair {
     (std::ptr::from_ref(schema), std::ptr::from_ref(value))
 }
 
-/// Collects the properties that a schema and the parts of its `allOf` declare. False when others may come: free
-/// properties, alternatives, or none declared at all.
+/// Collects the properties that a schema and the parts of its `allOf` declare. False when others may come:
+/// free properties, alternatives, or none declared at all.
 fn declare<'a>(
     bundle: &'a Value,
     schema: &'a Value,

@@ -60,7 +60,8 @@ struct Window {
     end: Instant,
 }
 
-/// Sends until the window closes or nothing is left to send; gives the latency of each answer that came within it.
+/// Sends until the window closes or nothing is left to send; gives the latency of each answer that came
+/// within it.
 async fn send(
     mut connection: Connection,
     mut source: Source,

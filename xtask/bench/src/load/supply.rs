@@ -1,4 +1,5 @@
-//! Texts that are used once: codes that were made before the round, or tokens of which each answer has the next.
+//! Texts that are used once: codes that were made before the round, or tokens of which each answer has the
+//! next.
 
 use std::io;
 use std::sync::Arc;

@@ -1,4 +1,5 @@
-//! Authorization codes, put into the database of a running server past it: what the consent of many people leaves.
+//! Authorization codes, put into the database of a running server past it: what the consent of many people
+//! leaves.
 
 use std::time::Duration;
 

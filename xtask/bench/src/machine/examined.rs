@@ -1,5 +1,5 @@
-//! What each statement behind a request looked at: on SQLite the steps of its virtual machine, on PostgreSQL the rows that its
-//! plan came upon.
+//! What each statement behind a request looked at: on SQLite the steps of its virtual machine, on PostgreSQL
+//! the rows that its plan came upon.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -41,8 +41,8 @@ pub(crate) fn sqlite(server: &Burgrave, request: &Request) -> Result<Statements,
     repeated(examine)
 }
 
-/// Lets PostgreSQL log the plan of each statement in a database, with the rows that it came upon; counts for connections that
-/// are made after it.
+/// Lets PostgreSQL log the plan of each statement in a database, with the rows that it came upon; counts for
+/// connections that are made after it.
 pub(crate) fn explain(cluster: &Cluster, database: &str) -> Result<(), String> {
     let settings =
         [("log_min_duration", "0"), ("log_analyze", "on"), ("log_timing", "off"), ("log_format", "json")];
@@ -58,7 +58,8 @@ pub(crate) fn postgres(
     server: &Burgrave,
     request: &Request,
 ) -> Result<Statements, String> {
-    // Every connection of the server has the statements prepared, and the catalogue's rows at hand, before it counts.
+    // Every connection of the server has the statements prepared, and the catalogue's rows at hand, before it
+    // counts.
     for _ in 0..2 * TIMES {
         server.call(request)?;
     }

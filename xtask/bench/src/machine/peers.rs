@@ -1,4 +1,5 @@
-//! Programs of others that do the same: pinned in `xtask/bench/peers`, installed by `.ci/tools` in `target/tools`.
+//! Programs of others that do the same: pinned in `xtask/bench/peers`, installed by `.ci/tools` in
+//! `target/tools`.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

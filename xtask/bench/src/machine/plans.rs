@@ -1,4 +1,5 @@
-//! What PostgreSQL's auto_explain wrote into its log: plans of statements, with the rows that each node came upon.
+//! What PostgreSQL's auto_explain wrote into its log: plans of statements, with the rows that each node came
+//! upon.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
-//! Many users, put into a database past the server: members of the default organization and of one group, every third
-//! suspended, every twentieth an auditor; or users of SCIM.
+//! Many users, put into a database past the server: members of the default organization and of one group,
+//! every third suspended, every twentieth an auditor; or users of SCIM.
 
 use std::ops::RangeInclusive;
 
@@ -20,7 +20,8 @@ pub(crate) enum Seed {
     Scim,
 }
 
-/// `{numbers}` is a table `n` with the column `i`, `{id}` the UUID of the user with that number, `{name}` their name.
+/// `{numbers}` is a table `n` with the column `i`, `{id}` the UUID of the user with that number, `{name}`
+/// their name.
 const GROUP_SQL: &str = "INSERT INTO groups (id, organization_id, name, display_name, avatar_url, quota_allowance, source, \
     created_at, updated_at) SELECT {group}, o.id, 'large', '', '', 0, 'user', 0, 0 FROM organizations o WHERE o.is_default";
 const USERS_SQL: &str = "INSERT INTO users (id, username, username_key, email, email_key, name, name_key, avatar_url, theme_preference, status, \

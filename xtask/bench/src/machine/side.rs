@@ -1,4 +1,5 @@
-//! Sides that are measured in turn, in short rounds: whatever else the machine does disturbs all of them alike.
+//! Sides that are measured in turn, in short rounds: whatever else the machine does disturbs all of them
+//! alike.
 
 use std::time::Duration;
 

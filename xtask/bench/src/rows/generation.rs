@@ -1,4 +1,5 @@
-//! From the specification to Rust, as the build script does it: unoptimised, the server's code and the client's.
+//! From the specification to Rust, as the build script does it: unoptimised, the server's code and the
+//! client's.
 
 use std::process::Command;
 

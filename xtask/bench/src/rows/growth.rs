@@ -1,4 +1,5 @@
-//! Whether a page of a list costs the same however long the list is: what its statements look at, not milliseconds.
+//! Whether a page of a list costs the same however long the list is: what its statements look at, not
+//! milliseconds.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! Reads while others log in as fast as the server takes it: each login costs an argon2 hash with the parameters that are the
-//! default.
+//! Reads while others log in as fast as the server takes it: each login costs an argon2 hash with the
+//! parameters that are the default.
 
 use std::time::Duration;
 

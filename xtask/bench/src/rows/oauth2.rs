@@ -1,4 +1,5 @@
-//! OAuth2: redeeming codes, refreshing and introspection, durably on SQLite, beside oidc-provider, which keeps all in memory.
+//! OAuth2: redeeming codes, refreshing and introspection, durably on SQLite, beside oidc-provider, which
+//! keeps all in memory.
 
 use serde_json::json;
 use uuid::Uuid;

@@ -1,10 +1,11 @@
 //! What the permission check costs an authenticated read.
 //!
-//! A request can't be served without its check, so there are no two servers to compare. The check itself is pure: here it is
-//! repeated in this process, by the function that the server calls, and its time is divided by the processor time of
-//! the whole request, which is measured in turn with it. Counted as the check is all that a server without permissions wouldn't
-//! do: reading the stored words of roles, putting the rules together, and deciding whether the organization may be read. Made
-//! so often, it finds everything in the processor's caches, which a request may not.
+//! A request can't be served without its check, so there are no two servers to compare. The check itself is
+//! pure: here it is repeated in this process, by the function that the server calls, and its time is divided
+//! by the processor time of the whole request, which is measured in turn with it. Counted as the check is all
+//! that a server without permissions wouldn't do: reading the stored words of roles, putting the rules
+//! together, and deciding whether the organization may be read. Made so often, it finds everything in the
+//! processor's caches, which a request may not.
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -32,7 +33,7 @@ const CUSTOM: usize = 10;
 const ORGANIZATION: Uuid = Uuid::from_u128(7);
 const PASSWORD: &str = "Nine-Herons-Fold-Umbrellas";
 
-/// Somebody who reads: a name for people, a session, and what is stored of their roles.
+/// A reading user: a display name, a session, and the stored roles.
 struct Reader {
     name: &'static str,
     token: String,

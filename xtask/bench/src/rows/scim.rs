@@ -1,4 +1,5 @@
-//! SCIM: creating, reading, finding and changing users, durably on SQLite, beside two servers that keep them in memory.
+//! SCIM: creating, reading, finding and changing users, durably on SQLite, beside two servers that keep them
+//! in memory.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,5 @@
-//! What finding one user of SCIM looks at among a thousand and among a million: steps of SQLite, rows of PostgreSQL.
+//! What finding one user of SCIM looks at among a thousand and among a million: steps of SQLite, rows of
+//! PostgreSQL.
 
 use crate::bench::Bench;
 use crate::load::Request;

@@ -1,4 +1,5 @@
-//! An authenticated read of one organization from SQLite, beside bare dropshot that answers the same from memory.
+//! An authenticated read of one organization from SQLite, beside bare dropshot that answers the same from
+//! memory.
 
 use crate::bench::Bench;
 use crate::load::Request;

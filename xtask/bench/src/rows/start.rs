@@ -1,4 +1,4 @@
-//! From the start of the process to its first answer, and the memory that it holds when nobody asks anything.
+//! From the start of the process to its first answer, and its memory when idle.
 
 use std::time::Duration;
 

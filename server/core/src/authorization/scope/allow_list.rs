@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::super::{Object, Resource};
 
-/// The objects that a credential reaches. What has no identity yet, such as what is to be created, is reached only where
-/// its whole kind is.
+/// The objects that a credential reaches. What has no identity yet, such as what is to be created, is reached
+/// only where its whole kind is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum AllowList {
     /// All objects: `*:*`.

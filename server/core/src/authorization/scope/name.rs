@@ -39,8 +39,8 @@ impl ScopeName {
         [Self::All, Self::ApplicationConnect].into_iter().chain(composites).chain(resources)
     }
 
-    /// Those that are offered to people who make a token: the scopes of their own work, and those named after one. Every
-    /// scope of the catalogue can be given beside them.
+    /// Those that are offered to people who make a token: the scopes of their own work, and those named after
+    /// one. Every scope of the catalogue can be given beside them.
     pub fn offered() -> impl Iterator<Item = Self> {
         Self::catalogue().filter(|scope| match scope {
             Self::All | Self::ApplicationConnect | Self::Composite(_) => true,
@@ -64,7 +64,8 @@ impl ScopeName {
         }
     }
 
-    /// Whether everything that it allows is allowed by one of the others too. The names don't matter, the permissions do.
+    /// Whether everything that it allows is allowed by one of the others too. The names don't matter, the
+    /// permissions do.
     #[must_use]
     pub fn is_covered_by(self, others: &[Self]) -> bool {
         if others.contains(&Self::All) {

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::super::{Action, Object, Resource};
 use super::{AllowList, ScopeName};
 
-/// The limits of a credential, beside its owner's permissions: one of the scopes must allow the action, and the list the
-/// object.
+/// The limits of a credential, beside its owner's permissions: one of the scopes must allow the action, and
+/// the list the object.
 #[derive(Debug, Clone)]
 pub struct Scope {
     names: Vec<ScopeName>,
@@ -40,8 +40,8 @@ impl Scope {
         Self { names: vec![name], objects: AllowList::Everything, missed: None }
     }
 
-    /// As far as any of the scopes, to the objects of the list. Names that are given twice count once; without any,
-    /// nothing is allowed.
+    /// As far as any of the scopes, to the objects of the list. Names that are given twice count once;
+    /// without any, nothing is allowed.
     #[must_use]
     pub fn new(names: impl IntoIterator<Item = ScopeName>, objects: AllowList) -> Self {
         let mut once = Vec::new();
@@ -105,7 +105,8 @@ impl Scope {
         self.objects.covers(&other.objects) && other.names.iter().all(|name| name.is_covered_by(&self.names))
     }
 
-    /// Whether the action on the object is within reach; `owned` says whether it belongs to the credential's owner.
+    /// Whether the action on the object is within reach; `owned` says whether it belongs to the credential's
+    /// owner.
     pub(in crate::authorization) fn allows(&self, action: Action, object: &Object, owned: bool) -> bool {
         self.allows_on_some(object.resource, action, owned) && self.objects.reaches(object)
     }

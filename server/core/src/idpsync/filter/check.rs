@@ -1,5 +1,5 @@
-//! What of a regular expression isn't RE2's, or would mean something else here; and the same expression in the words of the
-//! library, with the meaning that it has in RE2.
+//! What of a regular expression isn't RE2's, or would mean something else here; and the same expression in
+//! the words of the library, with the meaning that it has in RE2.
 
 use regex_syntax::ast::parse::Parser;
 use regex_syntax::ast::{

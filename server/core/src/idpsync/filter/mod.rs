@@ -1,7 +1,8 @@
-//! Filters of group sync: regular expressions in RE2's syntax as Go reads it, with the meaning that they have there.
+//! Filters of group sync: regular expressions in RE2's syntax as Go reads it, with the meaning that they have
+//! there.
 //!
-//! Other programs read the same settings and compile the filter themselves, so that only what both understand alike is
-//! taken. - `check`: what isn't. `names`: names of Unicode classes.
+//! Other programs read the same settings and compile the filter themselves, so that only what both understand
+//! alike is taken. - `check`: what isn't. `names`: names of Unicode classes.
 
 mod check;
 mod names;
@@ -41,8 +42,8 @@ impl Filter {
         Ok(Self(compiled))
     }
 
-    /// A filter that is stored. Those of earlier versions may go beyond RE2's syntax: they keep the meaning that they had
-    /// until they are written again. What can't be compiled at all lets nothing through.
+    /// A filter that is stored. Those of earlier versions may go beyond RE2's syntax: they keep the meaning
+    /// that they had until they are written again. What can't be compiled at all lets nothing through.
     pub(super) fn stored(text: &str) -> Option<Self> {
         Self::new(text).ok().or_else(|| Regex::new(text).ok().map(Self))
     }

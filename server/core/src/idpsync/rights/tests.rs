@@ -1,4 +1,4 @@
-//! Random subjects, settings and claims: nobody hands out by settings what they may not hand out themselves.
+//! Random subjects, settings and claims: settings never assign what their author may not assign.
 
 use crate::ids::OrganizationId;
 use proptest::prelude::*;
@@ -135,7 +135,8 @@ proptest! {
                 let members = Object::within(Resource::OrganizationMember, id);
                 prop_assert!(authorize(&subject, Action::Create, &members));
                 let given = if id == ELSEWHERE { &defaults[..] } else { &[] };
-                // A role that only takes away, or is part of plain membership, is no right that is handed out.
+                // A role that only takes away, or is part of plain membership, is no right that is handed
+                // out.
                 for role in given.iter().filter(|role| role.gives_rights()) {
                     let may = may_assign_organization_role(&subject, id, Some(*role));
                     prop_assert!(may, "{} in {id}", role.as_str());
@@ -171,7 +172,8 @@ fn who_assigns_no_admins_sets_no_role_sync() {
     for subject in [&of_site, &of_here, &custom] {
         assert!(!set(subject, &off, &on) && !set(subject, &on, &off) && set(subject, &off, &off));
     }
-    // Mapping every built-in name away doesn't help: a custom role may be made later, and be named by a value.
+    // Mapping every built-in name away doesn't help: a custom role may be made later, and be named by a
+    // value.
     let builtin = OrganizationRole::ASSIGNABLE.iter().map(|role| role.as_str().to_owned());
     let mapping: Mapping<String> =
         builtin.map(|name| (name, vec!["organization-member".to_owned()])).collect();

@@ -1,5 +1,5 @@
-//! Filters (RFC 7644 §3.4.2.2): text → tokens → expression → conditions on known attributes, which the database or
-//! `matches` carries out.
+//! Filters (RFC 7644 §3.4.2.2): text → tokens → expression → conditions on known attributes, which the
+//! database or `matches` carries out.
 
 mod expression;
 mod matches;

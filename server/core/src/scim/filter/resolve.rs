@@ -20,8 +20,8 @@ const DERIVED: [&str; 4] = ["schemas", "groups", "location", "version"];
 /// The filter on resources of this type.
 ///
 /// # Errors
-/// `invalidFilter` for unknown names, values of the wrong type, and comparisons that the type doesn't have; `sensitive` for
-/// what is never given out.
+/// `invalidFilter` for unknown names, values of the wrong type, and comparisons that the type doesn't have;
+/// `sensitive` for what is never given out.
 pub fn resolve(
     expression: &Expression,
     kind: &'static ResourceType,

@@ -10,7 +10,8 @@ use crate::scim::document::{self, Document};
 use crate::scim::schema::{Attribute, Kind, ResourceType, Target};
 use crate::scim::{ScimFault, ScimType};
 
-/// Carries all operations out; says whether anything differs afterwards. After an error the document is worth nothing.
+/// Carries all operations out; says whether anything differs afterwards. After an error the document is worth
+/// nothing.
 ///
 /// # Errors
 /// `invalidPath`, `invalidFilter`, `noTarget`, `mutability`, `invalidValue`.
@@ -32,8 +33,8 @@ pub fn apply(
     Ok(*document != before)
 }
 
-/// Without a path the value's names say what is meant; among them may be whole paths, as Entra writes them. What isn't
-/// known, or only the server sets, is passed over.
+/// Without a path the value's names say what is meant; among them may be whole paths, as Entra writes them.
+/// What isn't known, or only the server sets, is passed over.
 fn whole(
     kind: &'static ResourceType,
     document: &mut Document,

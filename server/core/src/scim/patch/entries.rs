@@ -76,7 +76,8 @@ fn remove(list: &mut Vec<Value>, meant: &Entry<'_>, value: Option<Value>) -> Res
     Ok(())
 }
 
-/// Entra and authentik name the entries to remove in the value. A present value that matches nothing removes nothing.
+/// Entra and authentik name the entries to remove in the value. A present value that matches nothing removes
+/// nothing.
 fn remove_named(list: &mut Vec<Value>, named: Option<Value>) {
     let Some(Value::Array(gone)) = named else { return };
     let values: HashSet<&str> = gone.iter().filter_map(|entry| entry["value"].as_str()).collect();

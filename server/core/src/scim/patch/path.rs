@@ -1,5 +1,5 @@
-//! What an operation's path leads to: `attribute`, `attribute.sub`, `list[filter]`, `list[filter].sub`, each with the
-//! schema's URN before it or without, or an extension as a whole.
+//! What an operation's path leads to: `attribute`, `attribute.sub`, `list[filter]`, `list[filter].sub`, each
+//! with the schema's URN before it or without, or an extension as a whole.
 
 use crate::scim::filter::{Check, Expression, Literal, Logic, MAX_LENGTH, Operator, Parser, element};
 use crate::scim::schema::{Attribute, ResourceType, Target};

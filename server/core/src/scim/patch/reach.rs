@@ -14,7 +14,8 @@ use crate::scim::schema::ResourceType;
 pub enum Reach {
     /// Any of them, or their order.
     All,
-    /// Those of these values, and none if there are none. On a list of only these the operations do what they do on all.
+    /// Those of these values, and none if there are none. On a list of only these the operations do what they
+    /// do on all.
     Named(BTreeSet<String>),
 }
 

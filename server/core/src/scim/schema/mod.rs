@@ -1,5 +1,5 @@
-//! What users and groups are made of (RFC 7643), as data: validation, filters, PATCH, projection and discovery
-//! all read these tables.
+//! What users and groups are made of (RFC 7643), as data: validation, filters, PATCH, projection and
+//! discovery all read these tables.
 
 mod attribute;
 mod common;

@@ -83,8 +83,8 @@ impl ResourceType {
         self.core.find(name).or_else(common)
     }
 
-    /// What a name leads to: `userName`, `name.familyName`, `urn:…:User:department`, or an extension as a whole. None
-    /// where there is no such attribute.
+    /// What a name leads to: `userName`, `name.familyName`, `urn:…:User:department`, or an extension as a
+    /// whole. None where there is no such attribute.
     pub fn resolve(&self, written: &str) -> Option<Target> {
         for schema in self.schemas() {
             let Some(rest) = strip(written, schema.urn) else { continue };

@@ -3,8 +3,8 @@
 use super::common::{DISPLAY, PRIMARY, kind};
 use super::{Attribute, Schema};
 
-/// The core schema of users. Stricter than the RFC's where people here need it: an email address, and whether they may
-/// come in.
+/// The core schema of users. Stricter than the RFC's where people here need it: an email address, and whether
+/// they may come in.
 pub const USER: Schema = Schema {
     urn: "urn:ietf:params:scim:schemas:core:2.0:User",
     name: "User",

@@ -17,7 +17,8 @@ use crate::federation::oauth2::documents::ClientDocument;
 /// How long a code lasts (RFC 6749 §4.1.2 recommends no more).
 const LIFETIME: TimeDelta = TimeDelta::minutes(10);
 
-/// Issues a code on behalf of the caller; gives the address to which the browser goes with it, or with what is wrong.
+/// Issues a code on behalf of the caller; gives the address to which the browser goes with it, or with what
+/// is wrong.
 pub(crate) struct ApproveAuthorization {
     /// What the app asks for.
     pub(crate) request: AuthorizationRequest,

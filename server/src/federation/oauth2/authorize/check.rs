@@ -50,7 +50,7 @@ pub(crate) enum Checked {
     Consent(Box<Consent>),
     /// The error is sent to the app at this address.
     Redirect(String),
-    /// The same for an app that nobody has checked: only the person may lead the browser there.
+    /// The same for an unreviewed app: only the person may lead the browser there.
     Stopped {
         /// What is wrong.
         refusal: Refusal,
@@ -141,7 +141,7 @@ impl Consent {
     }
 }
 
-/// The error is sent to the app; by way of the person, where nobody has checked the app: otherwise a link
+/// The error is sent to the app; by way of the person for an unreviewed app: otherwise a link
 /// to this server would lead anywhere (RFC 9700 §4.11.2).
 fn refused(app: &AppRecord, answer: &Answer, refusal: Refusal) -> Result<Checked, Fault> {
     let address = answer.refused(&refusal)?;
@@ -161,7 +161,8 @@ fn given(text: &Option<String>) -> Option<&str> {
     text.as_deref().filter(|text| !text.is_empty())
 }
 
-/// Everything that is wrong, in one refusal: that of the only fault, or `invalid_request` that names them all.
+/// Everything that is wrong, in one refusal: that of the only fault, or `invalid_request` that names them
+/// all.
 fn faults(app: &AppRecord, request: &AuthorizationRequest, scope: Option<&Refusal>) -> Option<Refusal> {
     let mut found: Vec<(&str, Refusal)> = Vec::new();
     found.extend(response_type(request).map(|refusal| ("response_type", refusal)));

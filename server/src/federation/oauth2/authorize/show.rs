@@ -22,8 +22,8 @@ pub(crate) enum Shown {
     Login,
 }
 
-/// Checks a request for the caller, if there is one. Which app it is that a document describes is looked for only for
-/// people who are logged in: nobody else makes this server ask others.
+/// Checks a request for the caller, if there is one. Which app it is that a document describes is looked for
+/// only for people who are logged in: nobody else makes this server ask others.
 ///
 /// # Errors
 /// `Protocol` for errors that must not be sent to the app's address.

@@ -1,4 +1,5 @@
-//! Devices without a browser (RFC 8628): `start` gives a device its codes, `answer` is what a person says to them.
+//! Devices without a browser (RFC 8628): `start` gives a device its codes, `answer` is what a person says to
+//! them.
 
 mod answer;
 mod start;

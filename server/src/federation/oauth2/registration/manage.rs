@@ -24,8 +24,8 @@ pub(crate) struct Registrant {
 /// What the client registered.
 ///
 /// # Errors
-/// `Protocol`: `invalid_client_id` for what is no id, `invalid_token` for a wrong token and an unknown client;
-/// `Refused` for an app that was made by hand.
+/// `Protocol`: `invalid_client_id` for what is no id, `invalid_token` for a wrong token and an unknown
+/// client; `Refused` for an app that was made by hand.
 pub(crate) async fn get(app: &App, who: Registrant) -> Result<AppRecord, Fault> {
     app.store().read(move |reader| async move { own(&reader, &who).await }).await
 }

@@ -46,7 +46,7 @@ pub(super) enum Decision {
         /// The error for the client.
         refusal: Refusal,
     },
-    /// A device asked too early, or nobody has answered yet.
+    /// A device polled too early, or the person has not answered yet.
     Wait {
         /// The device's code.
         prefix: String,

@@ -49,8 +49,8 @@ pub(super) async fn group(
     Err(Fault::Internal("no name was free for the group".into()))
 }
 
-/// Brings the group's name in line with what is written of it. Gives what changed. `is_named`: it was written just now, so
-/// that another name that was given here goes.
+/// Brings the group's name in line with what is written of it. Gives what changed. `is_named`: it was written
+/// just now, so that another name that was given here goes.
 pub(super) async fn name(
     tx: &Tx,
     group: &GroupRecord,
@@ -72,8 +72,8 @@ pub(super) async fn name(
     ))
 }
 
-/// Brings those members of the group in line with its list that a change can touch. Gives what changed. Whoever is no member
-/// of the organization is in the list only.
+/// Brings those members of the group in line with its list that a change can touch. Gives what changed.
+/// Whoever is no member of the organization is in the list only.
 pub(super) async fn members(
     tx: &Tx,
     group: &GroupRecord,

@@ -57,9 +57,9 @@ pub(super) fn split(mut document: Document) -> (Document, Vec<Value>) {
     }
 }
 
-/// What makes these rows the list `wanted`. An entry that stays keeps its place, so that what is written follows what is
-/// different; only a list in another order is rewritten from where it differs. `next` is the place behind the last of the
-/// group.
+/// What makes these rows the list `wanted`. An entry that stays keeps its place, so that what is written
+/// follows what is different; only a list in another order is rewritten from where it differs. `next` is the
+/// place behind the last of the group.
 pub(super) fn changes(known: &[ScimMemberRecord], wanted: &[Value], mut next: i64) -> ScimMemberChanges {
     let wanted: Vec<(&Value, String)> = wanted.iter().map(|entry| (entry, entry.to_string())).collect();
     let mut coming = counted(wanted.iter().map(|(_, text)| text.as_str()));

@@ -11,9 +11,9 @@ use chrono::{DateTime, Utc};
 use crate::application::command::Diff;
 use crate::fault::Fault;
 
-/// The account of a person whom SCIM doesn't know yet: the one with the email address, which is the `userName` where there
-/// are no `emails`, or with the `userName` as its address where `emails` has that too. A `userName` that isn't the address
-/// of the account says nothing of the person.
+/// The account of a person whom SCIM doesn't know yet: the one with the email address, which is the
+/// `userName` where there are no `emails`, or with the `userName` as its address where `emails` has that too.
+/// A `userName` that isn't the address of the account says nothing of the person.
 pub(super) async fn existing(tx: &Tx, person: &Person) -> Result<Option<UserRecord>, Fault> {
     if let Some(user) = tx.user_by_email(&person.email).await? {
         return Ok(Some(user));

@@ -1,5 +1,5 @@
-//! What identity providers do to people, inside a transaction: one file an action. `account` is what follows for the account
-//! here, `older` the body that PATCH takes beside operations.
+//! What identity providers do to people, inside a transaction: one file an action. `account` is what follows
+//! for the account here, `older` the body that PATCH takes beside operations.
 
 mod account;
 pub(super) mod change;

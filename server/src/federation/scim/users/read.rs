@@ -34,7 +34,7 @@ pub(in crate::federation::scim) async fn page(
     Ok(Paged { rows: view::several(reader, &rows, base, shows_groups(projection)).await?, count })
 }
 
-/// Which groups list somebody is looked up only to be shown.
+/// The groups of a user are looked up only for answers that have them.
 fn shows_groups(projection: &Projection) -> bool {
     !projection.hides(&USERS, "groups")
 }

@@ -40,8 +40,9 @@ impl Command for UpdateGroup {
     }
 
     /// # Errors
-    /// `Hidden`, `Forbidden`; `Invalid` for reserved names and for users who aren't members of the organization or are in
-    /// the group already; `Refused` for members of Everyone; `Conflict` when the name is taken.
+    /// `Hidden`, `Forbidden`; `Invalid` for reserved names and for users who aren't members of the
+    /// organization or are in the group already; `Refused` for members of Everyone; `Conflict` when the name
+    /// is taken.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<GroupView>, Fault> {
         let caller = context.caller();
         let before = find::group::<Update>(context, caller, self.group, "update this group").await?;

@@ -43,7 +43,8 @@ impl Command for SaveCustomRole {
     }
 
     /// # Errors
-    /// `Hidden` also for those who may not; `Invalid` and `BrokenRule` for names and permissions that can't be.
+    /// `Hidden` also for those who may not; `Invalid` and `BrokenRule` for names and permissions that can't
+    /// be.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<CustomRoleRecord>, Fault> {
         let caller = context.caller();
         let organization =

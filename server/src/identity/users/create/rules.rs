@@ -122,7 +122,7 @@ pub(super) async fn among_others(
     Ok(organizations.into_iter().map(|found| found.id).collect())
 }
 
-/// The username or the email address belongs to somebody.
+/// The username or the email address is taken.
 pub(super) fn exists(fields: &[&str]) -> Fault {
     Fault::taken("User already exists.", fields)
 }

@@ -14,7 +14,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 /// Waits until the server takes a connection, and says so once.
 ///
 /// # Errors
-/// `Refused` at once where waiting is of no use, such as a wrong password; `Unavailable` when the time is over.
+/// `Refused` at once where waiting is of no use, such as a wrong password; `Unavailable` when the time is
+/// over.
 pub(super) async fn wait(address: &Address, patience: Duration) -> Result<(), StoreError> {
     let (end, mut pause, mut told) = (Instant::now() + patience, FIRST_PAUSE, false);
     loop {

@@ -49,7 +49,8 @@ impl Address {
         &self.log
     }
 
-    /// Opens one connection and drops it. Unlike [`Self::open`], it tells a server that is away from one that refuses.
+    /// Opens one connection and drops it. Unlike [`Self::open`], it tells a server that is away from one that
+    /// refuses.
     pub(super) async fn try_open(&self) -> Result<(), StoreError> {
         let connecting = tokio::time::timeout(self.wait, self.config.connect(self.tls.clone()));
         let connected = connecting.await.map_err(|_| StoreError::away("connecting took too long"))?;

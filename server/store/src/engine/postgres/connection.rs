@@ -98,7 +98,8 @@ impl Connection {
                 Failure { error, again: false, answered: false }
             }
         };
-        // A connection that can't answer, or whose statements a proxy or a migration made worthless, isn't used again.
+        // A connection that can't answer, or whose statements a proxy or a migration made worthless, isn't
+        // used again.
         let unfit =
             !failure.answered || matches!(failure.error, StoreError::Refused(_) | StoreError::Internal(_));
         self.broken.fetch_or(unfit, Relaxed);

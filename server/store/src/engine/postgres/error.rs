@@ -15,7 +15,7 @@ pub(crate) struct Failure {
     pub(crate) error: StoreError,
     /// The transaction was undone and may succeed when it is run again.
     pub(crate) again: bool,
-    /// The server itself said so; otherwise the connection broke and nobody knows what was done.
+    /// The server itself said so; otherwise the connection broke and the outcome is unknown.
     pub(crate) answered: bool,
 }
 
@@ -43,8 +43,8 @@ impl From<Error> for Failure {
     }
 }
 
-/// Whether another try of the whole transaction may succeed. A broken uniqueness rule counts: every insert gives way to
-/// what is there, so it is only seen when two transactions race.
+/// Whether another try of the whole transaction may succeed. A broken uniqueness rule counts: every insert
+/// gives way to what is there, so it is only seen when two transactions race.
 fn passes(code: &SqlState) -> bool {
     [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED, SqlState::UNIQUE_VIOLATION]
         .contains(code)
@@ -73,7 +73,8 @@ fn translate(said: &DbError) -> StoreError {
             "23" => {
                 StoreError::Conflict { constraint: said.constraint().unwrap_or(said.message()).to_owned() }
             }
-            // Connection exceptions, authentication, missing database, resources, operator intervention, system errors.
+            // Connection exceptions, authentication, missing database, resources, operator intervention,
+            // system errors.
             "08" | "28" | "3D" | "53" | "57" | "58" => StoreError::away(text),
             _ => StoreError::Internal(text),
         },

@@ -1,4 +1,5 @@
-//! The connection that hears the signals of other replicas: LISTEN holds for one session, so it is neither shared nor pooled.
+//! The connection that hears the signals of other replicas: LISTEN holds for one session, so it is neither
+//! shared nor pooled.
 
 use super::connect::Address;
 use super::error::Failure;
@@ -16,7 +17,7 @@ pub(crate) const CHANNEL: &str = "burgrave_signals";
 /// How long to wait before connecting again.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Hears signals from the first time that somebody listens until the store is closed.
+/// Receives signals from the first listener until the store is closed.
 pub(super) struct Ear {
     address: Arc<Address>,
     board: Board,

@@ -5,7 +5,8 @@ use crate::StoreError;
 use crate::migrations::{self, Dialect, Migration, RECORD};
 use crate::value::Value;
 
-/// The lock that everyone takes who changes the schema ("burgrave" as a number). It ends with its transaction.
+/// The lock that everyone takes who changes the schema ("burgrave" as a number). It ends with its
+/// transaction.
 const LOCK: i64 = i64::from_be_bytes(*b"burgrave");
 
 /// Applies what is pending, a transaction each.

@@ -1,4 +1,5 @@
-//! The engine for several replicas: point reads pipelined on a few shared connections, everything else on a pool.
+//! The engine for several replicas: point reads pipelined on a few shared connections, everything else on a
+//! pool.
 
 mod arrival;
 mod connect;

@@ -1,7 +1,7 @@
 //! Connections for transactions and scans, one closure at a time each.
 //!
-//! Written here rather than taken from a pool crate: what counts is that a connection whose transaction didn't end
-//! cleanly is never used again, and that prepared statements live as long as their connection.
+//! Written here rather than taken from a pool crate: what counts is that a connection whose transaction
+//! didn't end cleanly is never used again, and that prepared statements live as long as their connection.
 
 use super::connect::Address;
 use super::connection::Connection;
@@ -21,7 +21,7 @@ pub(super) struct Pool {
     counters: Arc<Counters>,
 }
 
-/// A connection that nobody else uses. Dropped without `give_back`, it is closed, which undoes its transaction.
+/// A connection for exclusive use. Dropped without `give_back`, it is closed, which undoes its transaction.
 pub(super) struct Lease {
     pub(super) connection: Arc<Connection>,
     _place: OwnedSemaphorePermit,

@@ -18,8 +18,8 @@ pub(super) enum ProxyMode {
     Pooled,
 }
 
-/// Prepares on one connection, keeps another busy with a transaction, and asks again: a proxy that shares connections by
-/// transaction answers from the wrong one, unless it keeps prepared statements.
+/// Prepares on one connection, keeps another busy with a transaction, and asks again: a proxy that shares
+/// connections by transaction answers from the wrong one, unless it keeps prepared statements.
 pub(super) async fn probe(address: &Address) -> Result<ProxyMode, StoreError> {
     let (one, other) = (address.connect().await?, address.connect().await?);
     let before = one.fetch::<(i64,)>(SESSION, &[]).await?;

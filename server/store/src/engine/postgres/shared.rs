@@ -1,5 +1,5 @@
-//! A few connections that all point reads share: their queries are under way side by side, answers come in order. The
-//! queries of one point read go to one of them, one after another.
+//! A few connections that all point reads share: their queries are under way side by side, answers come in
+//! order. The queries of one point read go to one of them, one after another.
 
 use super::connect::Address;
 use super::connection::Connection;
@@ -39,7 +39,8 @@ impl Shared {
         SlotIndex(self.next.fetch_add(1, Relaxed) % self.places.len())
     }
 
-    /// Asks on this connection. One that turns out to be lost is replaced and the query asked once more: it only reads.
+    /// Asks on this connection. One that turns out to be lost is replaced and the query asked once more: it
+    /// only reads.
     pub(crate) async fn fetch<R: FromRow>(
         &self,
         turn: SlotIndex,

@@ -41,7 +41,8 @@ pub(super) struct Connector {
     name: ServerName<'static>,
 }
 
-/// An encrypted stream. Server certificates aren't bound to passwords (`channel_binding=require` is refused by the client).
+/// An encrypted stream. Server certificates aren't bound to passwords (`channel_binding=require` is refused
+/// by the client).
 pub(super) struct Stream<S>(RustlsStream<S>);
 
 impl<S: AsyncRead + AsyncWrite + Unpin + Send + 'static> MakeTlsConnect<S> for Tls {
@@ -50,7 +51,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send + 'static> MakeTlsConnect<S> for T
     type Error = rustls::pki_types::InvalidDnsNameError;
 
     fn make_tls_connect(&mut self, host: &str) -> Result<Connector, Self::Error> {
-        // A Unix socket has no name, and the client encrypts nothing without one: this one is never looked at.
+        // A Unix socket has no name, and the client encrypts nothing without one: this one is never looked
+        // at.
         let host = if host.is_empty() { "localhost" } else { host };
         Ok(Connector { config: self.config.clone(), name: ServerName::try_from(host)?.to_owned() })
     }

@@ -15,8 +15,8 @@ pub struct BackupReport {
     pub bytes: u64,
 }
 
-/// Copies the database of a data folder into one new file, while servers keep reading and writing. The copy is one
-/// committed state. Blocks; takes as long as the disk needs.
+/// Copies the database of a data folder into one new file, while servers keep reading and writing. The copy
+/// is one committed state. Blocks; takes as long as the disk needs.
 ///
 /// # Errors
 /// `Refused` when there is no database or the target exists; `Full`, `Unavailable`, `Corrupt`.

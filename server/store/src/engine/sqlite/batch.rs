@@ -45,7 +45,8 @@ impl Batches {
         Self { connection: Some(connection), commits, counters, log }
     }
 
-    /// Runs all jobs in one commit; if that fails, each in its own. Outcomes are given out after the commit only.
+    /// Runs all jobs in one commit; if that fails, each in its own. Outcomes are given out after the commit
+    /// only.
     pub(super) fn run(&mut self, mut jobs: Vec<Box<dyn Job>>) {
         self.counters.batches.observe(jobs.len() as u64);
         if let Err(error) = self.together(&mut jobs) {
@@ -69,8 +70,9 @@ impl Batches {
         jobs.into_iter().for_each(|job| self.release(job));
     }
 
-    /// All jobs in one commit. Savepoints, by which one job can be undone, cost a copy of every page that is changed, so at first
-    /// there are none. If a job that was not alone fails after it changed something, all run again with them.
+    /// All jobs in one commit. Savepoints, by which one job can be undone, cost a copy of every page that is
+    /// changed, so at first there are none. If a job that was not alone fails after it changed something, all
+    /// run again with them.
     fn together(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
         match self.commit(jobs, Undo::Together)? {
             Done::Committed => Ok(()),
@@ -124,7 +126,8 @@ impl Batches {
         Ok(true)
     }
 
-    /// Runs one job's closure; true when it is to be committed. An error here is the batch's: the outer transaction is rolled back.
+    /// Runs one job's closure; true when it is to be committed. An error here is the batch's: the outer
+    /// transaction is rolled back.
     fn seat(&mut self, job: &mut dyn Job) -> Result<bool, StoreError> {
         let ticket = Ticket::new();
         let watch = Arc::new(Watch::default());

@@ -16,12 +16,12 @@ use std::time::{Duration, Instant};
 
 /// Prepared statements that a connection keeps.
 const STATEMENTS: usize = 256;
-/// How long the writer waits for a lock (nobody else should hold one; a backup tool might).
+/// How long the writer waits for a lock (only another program, such as a backup tool, could hold one).
 const WRITER_WAIT: Duration = Duration::from_secs(5);
 /// How long a reader waits; it may sit on a request thread.
 const READER_WAIT: Duration = Duration::from_millis(250);
-/// Pages in the log after which it is folded into the file (4 KiB each). A page that was changed many times until then is
-/// folded in once.
+/// Pages in the log after which it is folded into the file (4 KiB each). A page that was changed many times
+/// until then is folded in once.
 const CHECKPOINT_PAGES: u32 = 4_000;
 /// Pages that the writer keeps at hand, in KiB at most.
 const WRITER_CACHE_KIB: i32 = 64 * 1024;
@@ -66,7 +66,8 @@ impl Connection {
             Purpose::Point | Purpose::Scan => OpenFlags::SQLITE_OPEN_READ_ONLY,
         };
         if purpose == Purpose::Writer {
-            // SQLite would let others read what it creates; the log and its index take the mode of the database.
+            // SQLite would let others read what it creates; the log and its index take the mode of the
+            // database.
             let created = private().create(true).truncate(false).open(file);
             created.map_err(|error| unopened(file, &error))?;
             for suffix in ["", "-wal", "-shm"] {
@@ -78,8 +79,8 @@ impl Connection {
         let mut raw = rusqlite::Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         raw.set_prepared_statement_cache_capacity(STATEMENTS);
         raw.busy_timeout(if purpose == Purpose::Writer { WRITER_WAIT } else { READER_WAIT })?;
-        // Without the planner's stability guarantee SQLite plans a join again for each bound value, which costs
-        // ten times the read.
+        // Without the planner's stability guarantee SQLite plans a join again for each bound value, which
+        // costs ten times the read.
         raw.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         raw.pragma_update(None, "foreign_keys", true)?;
         raw.pragma_update(None, "trusted_schema", false)?;
@@ -101,8 +102,8 @@ impl Connection {
         Ok(Self { raw, calls, purpose, commits, begun, memo: RefCell::new(Memo::new()), log })
     }
 
-    /// Opens the snapshot of a reader, if it isn't open; gives a moment before it. Without one, each query would take a lock and
-    /// give it back, which is half the cost of a short read.
+    /// Opens the snapshot of a reader, if it isn't open; gives a moment before it. Without one, each query
+    /// would take a lock and give it back, which is half the cost of a short read.
     fn snapshot(&self) -> Result<Moment, StoreError> {
         if let Some(begun) = self.begun.get() {
             return Ok(begun);
@@ -148,7 +149,8 @@ impl Connection {
     /// Every row of a query.
     pub(super) fn fetch<R: FromRow>(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<R>, StoreError> {
         self.run(sql, |statement| {
-            // What came before is not the query: a connection reads the whole schema when it prepares its first one.
+            // What came before is not the query: a connection reads the whole schema when it prepares its
+            // first one.
             self.calls.store(0, Relaxed);
             let mut rows = statement.query(rusqlite::params_from_iter(values))?;
             let mut records = Vec::new();

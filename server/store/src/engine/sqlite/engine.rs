@@ -52,7 +52,8 @@ impl Sqlite {
         .await
     }
 
-    /// The same beside the process that owns the folder: each transaction takes SQLite's own lock for its short time.
+    /// The same beside the process that owns the folder: each transaction takes SQLite's own lock for its
+    /// short time.
     pub(crate) async fn open_beside(
         settings: SqliteSettings,
         counters: Arc<Counters>,
@@ -160,7 +161,8 @@ impl Sqlite {
         outcome.await.unwrap_or_else(|_| Err(closed().into()))
     }
 
-    /// Takes the write lock and gives it back. After a write failed for want of space or the like, a real one is tried.
+    /// Takes the write lock and gives it back. After a write failed for want of space or the like, a real one
+    /// is tried.
     pub(crate) async fn check(&self) -> Result<(), StoreError> {
         let (troubled, now) = (self.counters.troubled(), chrono::Utc::now());
         self.write(move |tx| async move {

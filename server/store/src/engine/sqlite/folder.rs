@@ -62,8 +62,8 @@ fn make(path: &Path) -> std::io::Result<()> {
     builder.create(path)
 }
 
-/// How files are opened for writing; those that this creates are for their owner only, whatever the umask and the folder
-/// allow.
+/// How files are opened for writing; those that this creates are for their owner only, whatever the umask and
+/// the folder allow.
 pub(super) fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true);

@@ -9,7 +9,8 @@ use tokio::sync::oneshot;
 
 /// A closure without its types.
 pub(super) trait Job: Send {
-    /// Runs the closure and keeps its outcome; true when it is to be committed. An outcome kept before is forgotten.
+    /// Runs the closure and keeps its outcome; true when it is to be committed. An outcome kept before is
+    /// forgotten.
     fn run(&mut self, tx: Tx, watch: &Arc<Watch>) -> bool;
     /// The closure can't be committed.
     fn fail(&mut self, error: StoreError);
@@ -59,7 +60,7 @@ where
 
     fn release(self: Box<Self>) {
         if let Some(outcome) = self.outcome {
-            // Nobody waits any more when the caller went away; the work is done all the same.
+            // The caller may have been dropped; the work is done all the same.
             let _ = self.reply.send(outcome);
         }
     }

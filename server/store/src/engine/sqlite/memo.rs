@@ -1,4 +1,4 @@
-//! What a connection remembers for as long as nobody commits anything.
+//! The cache of a connection, valid until the next commit of any connection.
 
 use crate::StoreError;
 use std::any::Any;
@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 /// How many answers one connection caches; when it is full, all are dropped.
 const KEPT: usize = 1024;
 
-/// How long an answer may be remembered after another process has committed. A program that commits beside a server waits as
-/// long before it reports success.
+/// How long an answer may be remembered after another process has committed. A program that commits beside a
+/// server waits as long before it reports success.
 pub(super) const KNOWN_FOR: Duration = Duration::from_millis(100);
 
 /// An answer of any type.
@@ -49,9 +49,9 @@ impl Memo {
         self.looked.is_some_and(|looked| looked.commits == at.commits && at.time - looked.time < KNOWN_FOR)
     }
 
-    /// Forgets everything when another connection has committed since, by SQLite's `data_version`. `begun` is a moment
-    /// before the snapshot in which it is asked for. The number doesn't move by what its own connection writes: only connections
-    /// that never write may remember.
+    /// Forgets everything when another connection has committed since, by SQLite's `data_version`. `begun` is
+    /// a moment before the snapshot in which it is asked for. The number doesn't move by what its own
+    /// connection writes: only connections that never write may remember.
     pub(super) fn look(
         &mut self,
         connection: &rusqlite::Connection,

@@ -8,7 +8,8 @@ use rusqlite::params;
 /// Marks the file as Burgrave's ("Burg"), so that a restore can tell it from any other SQLite file.
 pub(super) const APPLICATION_ID: i32 = i32::from_be_bytes(*b"Burg");
 
-/// Turns on the write-ahead log, checks what the promises rest on, and applies what is pending, a transaction each.
+/// Turns on the write-ahead log, checks what the promises rest on, and applies what is pending, a transaction
+/// each.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let raw = &mut connection.raw;
     let id: i32 = raw.pragma_query_value(None, "application_id", |row| row.get(0))?;

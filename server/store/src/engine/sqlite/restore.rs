@@ -14,12 +14,12 @@ pub struct RestoreReport {
     pub kept: Option<PathBuf>,
 }
 
-/// Checks a backup and puts it in place of the folder's database, in one rename; what was there before stays beside it
-/// under another name. Blocks.
+/// Checks a backup and puts it in place of the folder's database, in one rename; what was there before stays
+/// beside it under another name. Blocks.
 ///
 /// # Errors
-/// `Refused` when the file is no Burgrave database, is newer than this program, fails its integrity check, or the folder
-/// is in use; nothing was changed then.
+/// `Refused` when the file is no Burgrave database, is newer than this program, fails its integrity check, or
+/// the folder is in use; nothing was changed then.
 pub fn restore(backup: &Path, folder: &Path) -> Result<RestoreReport, StoreError> {
     // Opened before the folder is taken: a wrong name must not leave a new folder behind.
     let unread = |error| refused(backup, "can't be read", &error);
@@ -85,7 +85,8 @@ fn settle(database: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Gives the old file a second name that nothing has yet: if the restore ends here, the database is where it was.
+/// Gives the old file a second name that nothing has yet: if the restore ends here, the database is where it
+/// was.
 fn keep(database: &Path) -> std::io::Result<Option<PathBuf>> {
     for number in 1u32.. {
         let name = database.with_extension(format!("before-restore-{number}.db"));

@@ -1,6 +1,7 @@
 //! The connection that a running closure uses sits on the closure's thread, under a ticket.
 //!
-//! So a `Reader` is a number: it can be cloned and sent anywhere, costs nothing, and is useless outside its closure.
+//! So a `Reader` is a number: it can be cloned and sent anywhere, costs nothing, and is useless outside its
+//! closure.
 
 use super::connection::Connection;
 use crate::StoreError;

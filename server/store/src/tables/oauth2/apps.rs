@@ -24,7 +24,8 @@ table! {
         pub client_type: String,
         pub auth_method: String,
         pub grant_types: Vec<String>,
-        /// JSON object of what else a client said when it registered itself; empty for one that was made by hand.
+        /// JSON object of what else a client said when it registered itself; empty for one that was made by
+        /// hand.
         pub metadata: String,
         /// Finds the registration token; empty for an app that was made by hand.
         pub registration_prefix: String,

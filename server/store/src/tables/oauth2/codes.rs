@@ -1,4 +1,5 @@
-//! Authorization codes: at most one of a user for an app waits to be redeemed; those that were redeemed stay a while.
+//! Authorization codes: at most one of a user for an app waits to be redeemed; those that were redeemed stay
+//! a while.
 
 use crate::table::table;
 use crate::{Reader, Redacted, StoreError, Tx};

@@ -1,4 +1,4 @@
-//! Codes of devices that wait for somebody to let them in.
+//! Codes of devices that wait for authorization.
 
 use crate::table::table;
 use crate::{ApiKeyRecord, DeviceState, Inserted, Reader, Redacted, StoreError, Tx};

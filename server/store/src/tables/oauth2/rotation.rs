@@ -1,4 +1,5 @@
-//! A grant gets new tokens in the rows of the old ones, so that few pages change; used refresh tokens are remembered.
+//! A grant gets new tokens in the rows of the old ones, so that few pages change; used refresh tokens are
+//! remembered.
 
 use super::GrantRecord;
 use crate::table::table;
@@ -114,7 +115,8 @@ pub struct Rotation {
 }
 
 impl Reader {
-    /// When a grant's refresh token with this hash was used; none for one that the grant never had, or forgot.
+    /// When a grant's refresh token with this hash was used; none for one that the grant never had, or
+    /// forgot.
     pub async fn oauth2_refresh_token_used_at(
         &self,
         grant: GrantId,
@@ -127,7 +129,8 @@ impl Reader {
 }
 
 impl Tx {
-    /// Gives a grant new tokens in the rows of the old ones, so that few pages change; the used refresh token is remembered.
+    /// Gives a grant new tokens in the rows of the old ones, so that few pages change; the used refresh token
+    /// is remembered.
     pub async fn rotate_oauth2_grant(&self, old: &GrantRecord, new: &Rotation) -> Result<(), StoreError> {
         if old.rotations % FORGETS_EVERY == FORGETS_EVERY - 1 {
             let forget = "DELETE FROM oauth2_used_refresh_tokens WHERE grant_id = ?1 AND expires_at <= ?2";

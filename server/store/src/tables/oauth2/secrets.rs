@@ -86,7 +86,8 @@ impl Tx {
         self.execute(sql, &[id.into(), now.into()]).await.map(|_| ())
     }
 
-    /// Deletes a secret with the grants and access tokens that were issued under it; false when there is none.
+    /// Deletes a secret with the grants and access tokens that were issued under it; false when there is
+    /// none.
     pub async fn delete_oauth2_app_secret(
         &self,
         secret: &Authorized<Delete, AppSecretRecord>,
