@@ -26,7 +26,7 @@ impl Audit for Service {
         caller: Arc<Caller>,
         params: ListAuditLogsParams,
     ) -> Result<AuditLogResponse, ApiError> {
-        let wanted = list::Wanted {
+        let wanted = list::AuditSearch {
             q: params.q.unwrap_or_default(),
             limit: u32::try_from(params.limit).ok().filter(|limit| *limit > 0).unwrap_or(PAGE),
             offset: u32::try_from(params.offset).unwrap_or(0),

@@ -15,9 +15,9 @@ use burgrave_store::{Page, UserFilter};
 use super::{requests, responses};
 use crate::application::{App, Caller};
 use crate::fault::Fault;
-use crate::identity::groups::get::Named;
+use crate::identity::groups::get::GroupReference;
 use crate::identity::groups::{CreateGroup, DeleteGroup, GroupView, UpdateGroup, get, list, members};
-use crate::identity::search::{self, Of};
+use crate::identity::search::{self, PeopleList};
 use crate::service::Service;
 
 impl Groups for Service {
@@ -27,7 +27,7 @@ impl Groups for Service {
         caller: Arc<Caller>,
         params: ListGroupsParams,
     ) -> Result<Vec<Group>, ApiError> {
-        let wanted = list::Wanted {
+        let wanted = list::GroupSelection {
             organization: requests::filter(params.organization),
             has_member: requests::filter(params.has_member),
             ids: ids(params.group_ids),
@@ -41,7 +41,7 @@ impl Groups for Service {
         caller: Arc<Caller>,
         params: ListOrganizationGroupsParams,
     ) -> Result<Vec<Group>, ApiError> {
-        let wanted = list::Wanted {
+        let wanted = list::GroupSelection {
             organization: None,
             has_member: requests::filter(params.has_member),
             ids: ids(params.group_ids),
@@ -85,7 +85,7 @@ impl Groups for Service {
         caller: Arc<Caller>,
         params: GetGroupByNameParams,
     ) -> Result<Group, ApiError> {
-        let named = Named::InOrganization(params.organization, params.group_name);
+        let named = GroupReference::InOrganization(params.organization, params.group_name);
         Ok(responses::group(get::get(self, caller, named, params.exclude_members).await?))
     }
 
@@ -95,8 +95,9 @@ impl Groups for Service {
         caller: Arc<Caller>,
         params: ListGroupMembersByNameParams,
     ) -> Result<GroupMembersResponse, ApiError> {
-        let search = requests::people(Of::Group, params.q, params.limit, params.offset, params.after_id)?;
-        let named = Named::InOrganization(params.organization, params.group_name);
+        let search =
+            requests::people(PeopleList::Group, params.q, params.limit, params.offset, params.after_id)?;
+        let named = GroupReference::InOrganization(params.organization, params.group_name);
         Ok(people(self, caller, named, search).await?)
     }
 
@@ -106,7 +107,9 @@ impl Groups for Service {
         caller: Arc<Caller>,
         params: GetGroupParams,
     ) -> Result<Group, ApiError> {
-        Ok(responses::group(get::get(self, caller, Named::Id(params.group), params.exclude_members).await?))
+        Ok(responses::group(
+            get::get(self, caller, GroupReference::Id(params.group), params.exclude_members).await?,
+        ))
     }
 
     async fn update_group(
@@ -144,8 +147,9 @@ impl Groups for Service {
         caller: Arc<Caller>,
         params: ListGroupMembersParams,
     ) -> Result<GroupMembersResponse, ApiError> {
-        let search = requests::people(Of::Group, params.q, params.limit, params.offset, params.after_id)?;
-        Ok(people(self, caller, Named::Id(params.group), search).await?)
+        let search =
+            requests::people(PeopleList::Group, params.q, params.limit, params.offset, params.after_id)?;
+        Ok(people(self, caller, GroupReference::Id(params.group), search).await?)
     }
 }
 
@@ -161,7 +165,7 @@ fn all(groups: Vec<GroupView>) -> Vec<Group> {
 async fn people(
     app: &App,
     caller: Arc<Caller>,
-    named: Named,
+    named: GroupReference,
     search: UserFilter,
 ) -> Result<GroupMembersResponse, Fault> {
     let found = members::page(app, caller, named, search).await?;

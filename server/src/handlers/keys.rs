@@ -12,7 +12,7 @@ use super::responses;
 use crate::application::Caller;
 use crate::identity::keys::create::KeyKind;
 use crate::identity::keys::end::{DeleteKey, DeleteKeys, ExpireKey};
-use crate::identity::keys::get::Named;
+use crate::identity::keys::get::KeyReference;
 use crate::identity::keys::list::ListKeys;
 use crate::identity::keys::{create, get, lifetimes, list};
 use crate::service::Service;
@@ -88,11 +88,11 @@ impl Keys for Service {
         caller: Arc<Caller>,
         params: UserKeynamePath,
     ) -> Result<ApiKey, ApiError> {
-        Ok(responses::key(get::get(self, caller, params.user, Named::Name(params.keyname)).await?))
+        Ok(responses::key(get::get(self, caller, params.user, KeyReference::Name(params.keyname)).await?))
     }
 
     async fn get_key(&self, _: &Cx, caller: Arc<Caller>, params: UserKeyidPath) -> Result<ApiKey, ApiError> {
-        Ok(responses::key(get::get(self, caller, params.user, Named::Id(params.keyid)).await?))
+        Ok(responses::key(get::get(self, caller, params.user, KeyReference::Id(params.keyid)).await?))
     }
 
     async fn delete_key(&self, cx: &Cx, caller: Arc<Caller>, params: UserKeyidPath) -> Result<(), ApiError> {

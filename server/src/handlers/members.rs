@@ -13,7 +13,7 @@ use burgrave_store::Page;
 use super::{requests, responses};
 use crate::application::Caller;
 use crate::identity::members::{AddMember, RemoveMember, candidates, get, list};
-use crate::identity::search::{self, Of};
+use crate::identity::search::{self, PeopleList};
 use crate::service::Service;
 
 impl Members for Service {
@@ -23,7 +23,7 @@ impl Members for Service {
         caller: Arc<Caller>,
         params: ListMembersParams,
     ) -> Result<Vec<OrganizationMemberWithUserData>, ApiError> {
-        let search = requests::people(Of::Accounts, params.q, 0, 0, None)?;
+        let search = requests::people(PeopleList::Accounts, params.q, 0, 0, None)?;
         Ok(people(list::list(self, caller, params.organization, search).await?))
     }
 
@@ -33,7 +33,7 @@ impl Members for Service {
         caller: Arc<Caller>,
         params: ListMembersPaginatedParams,
     ) -> Result<PaginatedMembersResponse, ApiError> {
-        let search = requests::people(Of::Accounts, params.q, params.limit, params.offset, None)?;
+        let search = requests::people(PeopleList::Accounts, params.q, params.limit, params.offset, None)?;
         let found = list::page(self, caller, params.organization, search).await?;
         let count = responses::count(found.count);
         Ok(PaginatedMembersResponse { members: people(found), count })

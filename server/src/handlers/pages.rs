@@ -17,7 +17,7 @@ use burgrave_store::DeviceState;
 use super::{cookies, requests_oauth2};
 use crate::application::Caller;
 use crate::fault::{Fault, SignedOut};
-use crate::federation::oauth2::authorize::{Checked, Shown, full_session, show};
+use crate::federation::oauth2::authorize::{Checked, RequestState, full_session, show};
 use crate::federation::oauth2::device::{AnswerDevice, waiting};
 use crate::federation::oauth2::is_unverified;
 use crate::guard::Visitor;
@@ -41,18 +41,18 @@ impl Pages for Service {
         let visitor = signed_in(visitor);
         let caller = visitor.as_ref().map(|(_, caller)| caller);
         let consent = match show(self, caller, &request).await.map_err(told_to_a_person)? {
-            Shown::Login => {
+            RequestState::Login => {
                 return Ok(TextOkOrFoundAnswer::Found { location: redirect::login_for(&address) });
             }
-            Shown::Checked(Checked::Redirect(location)) => {
+            RequestState::Checked(Checked::Redirect(location)) => {
                 return Ok(TextOkOrFoundAnswer::Found { location });
             }
-            Shown::Checked(Checked::Stopped { refusal, address }) => {
+            RequestState::Checked(Checked::Stopped { refusal, address }) => {
                 let error = ApiError::bad_request(&refusal.description);
                 let page = consent::stopped(self.brand(), &refusal.description, address);
                 return Err(error.page(page.map_err(ApiError::internal)?));
             }
-            Shown::Checked(Checked::Consent(consent)) => consent,
+            RequestState::Checked(Checked::Consent(consent)) => consent,
         };
         let Some((visitor, caller)) = visitor else {
             return Err(Fault::SignedOut(SignedOut::Missing).into());

@@ -5,7 +5,7 @@ use burgrave_core::ids::UserId;
 use burgrave_store::{Page, UserFilter};
 
 use crate::application::ClientInfo;
-use crate::identity::search::{self, Of};
+use crate::identity::search::{self, PeopleList};
 
 impl From<&Cx> for ClientInfo {
     fn from(cx: &Cx) -> Self {
@@ -24,7 +24,7 @@ pub(super) fn client(cx: &Cx) -> ClientInfo {
 
 /// Which people are asked for, and which page of them. The specification keeps the numbers from being negative.
 pub(super) fn people(
-    of: Of,
+    of: PeopleList,
     q: Option<String>,
     limit: i32,
     offset: i32,

@@ -75,7 +75,7 @@ pub(super) fn address(asked: &AuthorizationRequest) -> String {
 }
 
 /// What a client says about itself: what rules look at, and the rest as JSON.
-pub(super) fn metadata(body: OAuth2ClientMetadata) -> (registration::Asked, String) {
+pub(super) fn metadata(body: OAuth2ClientMetadata) -> (registration::ClientMetadata, String) {
     let mut rest = Map::new();
     let mut pages = Vec::new();
     for (name, page) in [
@@ -98,7 +98,7 @@ pub(super) fn metadata(body: OAuth2ClientMetadata) -> (registration::Asked, Stri
     rest.extend(algorithm.clone().map(|word| ("id_token_signed_response_alg".to_owned(), Value::from(word))));
     let jwks = body.jwks.value().map(|keys| Value::Object(keys.into_iter().collect()));
     rest.extend(jwks.map(|keys| ("jwks".to_owned(), keys)));
-    let asked = registration::Asked {
+    let asked = registration::ClientMetadata {
         redirect_uris: body.redirect_uris.value().unwrap_or_default(),
         client_name: body.client_name.value(),
         pages,

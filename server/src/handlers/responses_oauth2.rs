@@ -12,7 +12,7 @@ use burgrave_core::oauth2::{AuthMethod, GrantType, SigningAlgorithm, pkce, scope
 use burgrave_store as store;
 use serde_json::{Map, Value};
 
-use crate::federation::oauth2::introspect::Known;
+use crate::federation::oauth2::introspect::Introspection;
 use crate::federation::oauth2::metadata::Endpoints;
 use crate::federation::oauth2::settings::ProviderSettings;
 use crate::federation::oauth2::token::IssuedTokens;
@@ -59,7 +59,7 @@ pub(super) fn token(of: IssuedTokens) -> OAuth2Token {
     }
 }
 
-pub(super) fn introspection(of: Option<Known>, issuer: &str) -> OAuth2Introspection {
+pub(super) fn introspection(of: Option<Introspection>, issuer: &str) -> OAuth2Introspection {
     let active = of.is_some();
     let known = of.as_ref();
     OAuth2Introspection {

@@ -10,7 +10,9 @@ use burgrave_api::{
 
 use super::responses;
 use crate::application::Caller;
-use crate::identity::roles::custom::{Asked, DeleteCustomRole, Save, SaveCustomRole, Wanted};
+use crate::identity::roles::custom::{
+    CustomRoleInput, DeleteCustomRole, PermissionInput, Save, SaveCustomRole,
+};
 use crate::identity::roles::{SetMemberRoles, list};
 use crate::identity::users::{self, SetUserRoles};
 use crate::service::Service;
@@ -109,15 +111,15 @@ impl Roles for Service {
     }
 }
 
-fn wanted(body: CustomRoleRequest) -> Wanted {
-    let asked = |one: CustomRolePermission| Asked {
+fn wanted(body: CustomRoleRequest) -> CustomRoleInput {
+    let asked = |one: CustomRolePermission| PermissionInput {
         resource: one.resource_type,
         action: one.action,
         negate: one.negate,
     };
     let given = |list: Option<Vec<CustomRolePermission>>| list.is_some_and(|list| !list.is_empty());
     let permissions = body.organization_permissions.value().unwrap_or_default();
-    Wanted {
+    CustomRoleInput {
         name: body.name,
         display_name: body.display_name.value().unwrap_or_default(),
         permissions: permissions.into_iter().map(asked).collect(),

@@ -17,7 +17,7 @@ use burgrave_store as store;
 use super::{cookies, requests, requests_users, responses};
 use crate::application::Caller;
 use crate::federation::oidc;
-use crate::identity::search::Of;
+use crate::identity::search::PeopleList;
 use crate::identity::sessions;
 use crate::identity::sessions::logout::Logout;
 use crate::identity::users::delete::DeleteUser;
@@ -106,7 +106,8 @@ impl Users for Service {
         caller: Arc<Caller>,
         params: ListUsersParams,
     ) -> Result<GetUsersResponse, ApiError> {
-        let search = requests::people(Of::Accounts, params.q, params.limit, params.offset, params.after_id)?;
+        let search =
+            requests::people(PeopleList::Accounts, params.q, params.limit, params.offset, params.after_id)?;
         let found = list::list(self, caller, search).await?;
         let users = found.users.into_iter().map(responses::user).collect();
         Ok(GetUsersResponse { users, count: responses::count(found.count) })

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use url::Url;
 use uuid::Uuid;
 
-use super::registration::{self, Accepted, Asked};
+use super::registration::{self, Accepted, ClientMetadata};
 use super::{ErrorCode, Refusal};
 
 /// The longest address, in bytes.
@@ -40,7 +40,7 @@ pub fn app_id(address: &Url) -> Uuid {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     /// What it says, as far as rules look at it.
-    pub asked: Asked,
+    pub asked: ClientMetadata,
     /// What that becomes.
     pub accepted: Accepted,
 }
@@ -68,7 +68,7 @@ pub fn read(address: &Url, text: &[u8]) -> Result<Document, Refusal> {
         return Err(invalid("token_endpoint_auth_method must be none"));
     }
     let pages = ["client_uri", "logo_uri", "tos_uri", "policy_uri"];
-    let asked = Asked {
+    let asked = ClientMetadata {
         redirect_uris: list("redirect_uris").unwrap_or_default(),
         client_name: word("client_name"),
         pages: pages.into_iter().filter_map(|name| Some((name, word(name)?))).collect(),

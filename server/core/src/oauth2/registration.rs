@@ -10,10 +10,10 @@ const LONGEST_NAME: usize = 64;
 /// The name of a client that says nothing by which it could be called.
 const NAMELESS: &str = "Dynamically Registered Client";
 
-/// What a client asks for; absent is the default of the RFC.
+/// The metadata of a client; absent is the default of the RFC.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[allow(missing_docs, reason = "the fields are those of RFC 7591 section 2")]
-pub struct Asked {
+pub struct ClientMetadata {
     pub redirect_uris: Vec<String>,
     pub client_name: Option<String>,
     /// The addresses of pages: each with the field's name.
@@ -43,7 +43,7 @@ pub struct Accepted {
 ///
 /// # Errors
 /// `invalid_redirect_uri` or `invalid_client_metadata` (RFC 7591 §3.2.2), for the first rule that is broken.
-pub fn accept(asked: &Asked) -> Result<Accepted, Refusal> {
+pub fn accept(asked: &ClientMetadata) -> Result<Accepted, Refusal> {
     uris(&asked.redirect_uris)?;
     for (field, page) in &asked.pages {
         let url =
@@ -108,7 +108,7 @@ fn grant_types(asked: Option<&[String]>) -> Result<Vec<GrantType>, Refusal> {
 }
 
 /// The client's own name, or one made from where it lives. Long ones keep apart by a piece of their hash.
-fn name(asked: &Asked) -> String {
+fn name(asked: &ClientMetadata) -> String {
     let own = asked.client_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
     let given = own.map_or_else(|| from_host(asked), str::to_owned);
     if given.chars().count() <= LONGEST_NAME {
@@ -120,7 +120,7 @@ fn name(asked: &Asked) -> String {
     format!("{kept}-{suffix}")
 }
 
-fn from_host(asked: &Asked) -> String {
+fn from_host(asked: &ClientMetadata) -> String {
     let home = asked.pages.iter().find(|(field, _)| *field == "client_uri").map(|(_, page)| page);
     let mut places = home.into_iter().chain(asked.redirect_uris.first());
     let host = places.find_map(|place| Url::parse(place).ok()?.host_str().map(str::to_owned));
@@ -135,8 +135,8 @@ fn invalid(description: &str) -> Refusal {
 mod tests {
     use super::*;
 
-    fn asked() -> Asked {
-        Asked { redirect_uris: vec!["https://app.example/cb".into()], ..Asked::default() }
+    fn asked() -> ClientMetadata {
+        ClientMetadata { redirect_uris: vec!["https://app.example/cb".into()], ..ClientMetadata::default() }
     }
 
     #[test]
@@ -148,34 +148,36 @@ mod tests {
         );
         assert_eq!(accepted.grant_types, [GrantType::AuthorizationCode, GrantType::RefreshToken]);
         assert_eq!(accepted.name, "Client (app.example)");
-        let own = Asked { pages: vec![("client_uri", "https://home.example/".into())], ..asked() };
+        let own = ClientMetadata { pages: vec![("client_uri", "https://home.example/".into())], ..asked() };
         assert_eq!(accept(&own).unwrap().name, "Client (home.example)");
-        let opaque = Asked { redirect_uris: vec!["com.example.app:/cb".into()], ..asked() };
+        let opaque = ClientMetadata { redirect_uris: vec!["com.example.app:/cb".into()], ..asked() };
         assert_eq!(accept(&opaque).unwrap().name, NAMELESS);
     }
 
     #[test]
     fn an_empty_list_is_as_one_that_is_left_out() {
-        let empty = Asked { response_types: Some(Vec::new()), grant_types: Some(Vec::new()), ..asked() };
+        let empty =
+            ClientMetadata { response_types: Some(Vec::new()), grant_types: Some(Vec::new()), ..asked() };
         assert_eq!(accept(&empty), accept(&asked()));
     }
 
     #[test]
     fn only_scopes_that_exist_are_registered() {
-        let of = |scope: &str| accept(&Asked { scope: scope.into(), ..asked() }).unwrap().scope;
+        let of = |scope: &str| accept(&ClientMetadata { scope: scope.into(), ..asked() }).unwrap().scope;
         assert_eq!(of("openid offline_access mcp:tools user:read"), "openid offline_access user:read");
         assert_eq!(of(""), "");
     }
 
     #[test]
     fn a_client_without_a_secret_is_public() {
-        let none = Asked { token_endpoint_auth_method: Some("none".into()), ..asked() };
+        let none = ClientMetadata { token_endpoint_auth_method: Some("none".into()), ..asked() };
         assert_eq!(accept(&none).unwrap().client_type, ClientType::Public);
     }
 
     #[test]
     fn long_names_stay_apart() {
-        let named = |name: String| accept(&Asked { client_name: Some(name), ..asked() }).unwrap().name;
+        let named =
+            |name: String| accept(&ClientMetadata { client_name: Some(name), ..asked() }).unwrap().name;
         let (one, other) = (named("a".repeat(80)), named("a".repeat(81)));
         assert!(one != other && one.chars().count() == LONGEST_NAME, "{one} {other}");
         assert_eq!(named("ä".repeat(64)), "ä".repeat(64));
@@ -183,22 +185,22 @@ mod tests {
 
     #[test]
     fn what_can_not_be_served_is_refused_with_its_code() {
-        let code = |asked: Asked| accept(&asked).unwrap_err().code;
+        let code = |asked: ClientMetadata| accept(&asked).unwrap_err().code;
         let words = |words: &[&str]| Some(words.iter().map(|word| (*word).to_owned()).collect());
-        let uris = |uris: &[&str]| Asked { redirect_uris: words(uris).unwrap(), ..asked() };
+        let uris = |uris: &[&str]| ClientMetadata { redirect_uris: words(uris).unwrap(), ..asked() };
         for wrong in
             [uris(&[]), uris(&["http://app.example"]), uris(&["https://app.example", "mailto:a@b.example"])]
         {
             assert_eq!(code(wrong), ErrorCode::InvalidRedirectUri);
         }
         for wrong in [
-            Asked { grant_types: words(&["refresh_token"]), ..asked() },
-            Asked { grant_types: words(&["authorization_code", "password"]), ..asked() },
-            Asked { response_types: words(&["token"]), ..asked() },
-            Asked { id_token_signed_response_alg: Some("none".into()), ..asked() },
-            Asked { token_endpoint_auth_method: Some("private_key_jwt".into()), ..asked() },
-            Asked { pages: vec![("logo_uri", "javascript:alert(1)".into())], ..asked() },
-            Asked { scope: "\"".into(), ..asked() },
+            ClientMetadata { grant_types: words(&["refresh_token"]), ..asked() },
+            ClientMetadata { grant_types: words(&["authorization_code", "password"]), ..asked() },
+            ClientMetadata { response_types: words(&["token"]), ..asked() },
+            ClientMetadata { id_token_signed_response_alg: Some("none".into()), ..asked() },
+            ClientMetadata { token_endpoint_auth_method: Some("private_key_jwt".into()), ..asked() },
+            ClientMetadata { pages: vec![("logo_uri", "javascript:alert(1)".into())], ..asked() },
+            ClientMetadata { scope: "\"".into(), ..asked() },
         ] {
             assert_eq!(code(wrong), ErrorCode::InvalidClientMetadata);
         }

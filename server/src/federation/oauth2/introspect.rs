@@ -12,7 +12,7 @@ use crate::fault::Fault;
 
 /// What a token that holds is good for.
 #[derive(Debug, Clone)]
-pub(crate) struct Known {
+pub(crate) struct Introspection {
     /// What it may do.
     pub(crate) scope: String,
     /// Who holds it, by its id of the protocol.
@@ -41,7 +41,7 @@ pub(crate) async fn introspect(
     app: &App,
     shown: ClientCredentials,
     token: Option<String>,
-) -> Result<Option<Known>, Fault> {
+) -> Result<Option<Introspection>, Fault> {
     let now = app.now();
     app.store().read(move |reader| async move { ask(&reader, &shown, token, now).await }).await
 }
@@ -51,7 +51,7 @@ async fn ask(
     shown: &ClientCredentials,
     token: Option<String>,
     now: DateTime<Utc>,
-) -> Result<Option<Known>, Fault> {
+) -> Result<Option<Introspection>, Fault> {
     let client = client::authenticate(reader, shown).await?;
     if client::is_public(&client.app) {
         return Err(Fault::Protocol(Refusal::client()));
@@ -75,7 +75,7 @@ async fn ask(
         Some(key) => (grant.access_scope, key.created_at, key.expires_at),
         None => (grant.scope, grant.updated_at, grant.refresh_expires_at),
     };
-    let known = Known {
+    let known = Introspection {
         scope,
         client_id: client::client_id(&holder),
         user: user.id,

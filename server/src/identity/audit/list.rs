@@ -14,9 +14,9 @@ use crate::fault::Fault;
 /// Matching entries are counted up to this number: what a count costs doesn't grow with the log.
 pub(crate) const COUNT_CAP: u32 = 2000;
 
-/// What is asked for.
+/// A search of the audit log.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Wanted {
+pub(crate) struct AuditSearch {
     /// The search.
     pub(crate) q: String,
     /// Entries at most.
@@ -32,7 +32,11 @@ pub(crate) struct Wanted {
 /// # Errors
 /// `Forbidden` for those who read no audit log; `BrokenRule` for a search that can't be read; `UnknownFilter`
 /// for an entry to go on after that isn't there.
-pub(crate) async fn list(app: &App, caller: Arc<Caller>, wanted: Wanted) -> Result<Paged<EntryView>, Fault> {
+pub(crate) async fn list(
+    app: &App,
+    caller: Arc<Caller>,
+    wanted: AuditSearch,
+) -> Result<Paged<EntryView>, Fault> {
     let visible = visible(&caller)?;
     app.store()
         .scan(move |reader| async move {

@@ -10,9 +10,9 @@ use super::{GroupView, view};
 use crate::application::{App, Caller, find};
 use crate::fault::Fault;
 
-/// Which group is meant.
+/// A reference to a group.
 #[derive(Debug, Clone)]
-pub(crate) enum Named {
+pub(crate) enum GroupReference {
     /// The one with this id.
     Id(GroupId),
     /// The one of this name in the organization that the first text names.
@@ -26,7 +26,7 @@ pub(crate) enum Named {
 pub(crate) async fn get(
     app: &App,
     caller: Arc<Caller>,
-    named: Named,
+    named: GroupReference,
     hide_members: bool,
 ) -> Result<GroupView, Fault> {
     app.store()
@@ -41,12 +41,12 @@ pub(crate) async fn get(
 pub(super) async fn readable(
     reader: &Reader,
     caller: &Caller,
-    named: &Named,
+    named: &GroupReference,
 ) -> Result<Authorized<Read, GroupRecord>, Fault> {
     const WHAT: &str = "read it";
     match named {
-        Named::Id(id) => find::group(reader, caller, *id, WHAT).await,
-        Named::InOrganization(organization, name) => {
+        GroupReference::Id(id) => find::group(reader, caller, *id, WHAT).await,
+        GroupReference::InOrganization(organization, name) => {
             let organization = find::organization::<Read>(reader, caller, organization, WHAT).await?;
             find::group_in(reader, caller, &organization, name, WHAT).await
         }

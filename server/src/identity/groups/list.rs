@@ -12,7 +12,7 @@ use crate::fault::{Fault, FieldFault};
 
 /// What narrows the list; all of it must match.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Wanted {
+pub(crate) struct GroupSelection {
     /// Groups of the organization that this names.
     pub(crate) organization: Option<String>,
     /// Groups with the user that this names in them.
@@ -25,7 +25,11 @@ pub(crate) struct Wanted {
 ///
 /// # Errors
 /// `UnknownFilter` for an organization or a user that isn't there or can't be read.
-pub(crate) async fn list(app: &App, caller: Arc<Caller>, wanted: Wanted) -> Result<Vec<GroupView>, Fault> {
+pub(crate) async fn list(
+    app: &App,
+    caller: Arc<Caller>,
+    wanted: GroupSelection,
+) -> Result<Vec<GroupView>, Fault> {
     app.store()
         .scan(move |reader| async move {
             let filter = resolve(&reader, &caller, wanted).await?;
@@ -42,7 +46,7 @@ pub(crate) async fn of_organization(
     app: &App,
     caller: Arc<Caller>,
     written: String,
-    wanted: Wanted,
+    wanted: GroupSelection,
 ) -> Result<Vec<GroupView>, Fault> {
     app.store()
         .scan(move |reader| async move {
@@ -85,7 +89,7 @@ pub(crate) async fn page(
         .await
 }
 
-async fn resolve(reader: &Reader, caller: &Caller, wanted: Wanted) -> Result<GroupFilter, Fault> {
+async fn resolve(reader: &Reader, caller: &Caller, wanted: GroupSelection) -> Result<GroupFilter, Fault> {
     let mut filter = GroupFilter { ids: wanted.ids, ..GroupFilter::default() };
     let mut faults = Vec::new();
     if let Some(written) = wanted.organization {

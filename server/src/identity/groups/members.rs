@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use burgrave_store::{GroupFilter, GroupRecord, GroupsOf, Paged, Reader, UserFilter, UserRecord};
 
-use super::get::{Named, readable};
+use super::get::{GroupReference, readable};
 use super::view::members_seen_by;
 use crate::application::{App, Caller};
 use crate::fault::Fault;
@@ -17,7 +17,7 @@ use crate::fault::Fault;
 pub(crate) async fn page(
     app: &App,
     caller: Arc<Caller>,
-    named: Named,
+    named: GroupReference,
     search: UserFilter,
 ) -> Result<Paged<UserRecord>, Fault> {
     app.store()

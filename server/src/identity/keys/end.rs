@@ -6,7 +6,7 @@ use burgrave_api::operations;
 use burgrave_core::authorization::{Authorized, Delete, Refused, Update};
 use burgrave_store::{ApiKeyRecord, KeptKeys, Reader, UserKeys};
 
-use super::get::{Named, key};
+use super::get::{KeyReference, key};
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
 use crate::application::{Caller, find};
 use crate::fault::Fault;
@@ -31,7 +31,7 @@ impl Command for DeleteKey {
     /// # Errors
     /// `Hidden`; `Forbidden` for keys of others with a token of narrower scope.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
-        let named = Named::Id(self.key.clone());
+        let named = KeyReference::Id(self.key.clone());
         let key = key::<Delete>(context, context.caller(), &self.user, &named).await?;
         may_end(context, context.caller(), &key).await?;
         context.delete_api_key(&key).await?;
@@ -59,7 +59,7 @@ impl Command for ExpireKey {
     /// # Errors
     /// As of [`DeleteKey`].
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
-        let named = Named::Id(self.key.clone());
+        let named = KeyReference::Id(self.key.clone());
         let key = key::<Update>(context, context.caller(), &self.user, &named).await?;
         may_end(context, context.caller(), &key).await?;
         let mut diff = Diff::default();

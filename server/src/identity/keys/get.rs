@@ -8,9 +8,9 @@ use burgrave_store::{ApiKeyRecord, Reader};
 use crate::application::{App, Caller, find};
 use crate::fault::Fault;
 
-/// How a key is named.
+/// A reference to a key.
 #[derive(Debug, Clone)]
-pub(crate) enum Named {
+pub(crate) enum KeyReference {
     /// By its id.
     Id(String),
     /// A token by its name.
@@ -25,7 +25,7 @@ pub(crate) async fn get(
     app: &App,
     caller: Arc<Caller>,
     written: String,
-    named: Named,
+    named: KeyReference,
 ) -> Result<ApiKeyRecord, Fault> {
     app.store()
         .read(move |reader| async move {
@@ -42,13 +42,13 @@ pub(super) async fn key<A: ActionType>(
     reader: &Reader,
     caller: &Caller,
     written: &str,
-    named: &Named,
+    named: &KeyReference,
 ) -> Result<Authorized<A, ApiKeyRecord>, Fault> {
     let user = find::user(reader, caller, written).await?;
     // An id says enough: clients name their own user beside the ids of others' keys.
     let found = match named {
-        Named::Id(id) => reader.api_key(id).await?,
-        Named::Name(name) => reader.token_by_name(user.id, name).await?,
+        KeyReference::Id(id) => reader.api_key(id).await?,
+        KeyReference::Name(name) => reader.token_by_name(user.id, name).await?,
     };
     Authorized::check(&caller.subject, found.ok_or(Fault::Hidden)?).map_err(|_| Fault::Hidden)
 }

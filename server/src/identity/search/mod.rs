@@ -6,4 +6,4 @@ mod people;
 mod values;
 
 pub(crate) use groups::groups;
-pub(crate) use people::{Of, candidates, people};
+pub(crate) use people::{PeopleList, candidates, people};

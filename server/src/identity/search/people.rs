@@ -9,7 +9,7 @@ use crate::fault::Fault;
 
 /// The list that is searched. Fields that a list hides can't be searched for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Of {
+pub(crate) enum PeopleList {
     /// The users of the site, or the members of an organization.
     Accounts,
     /// The members of a group, whose site roles are not shown.
@@ -41,7 +41,7 @@ const KEYS: &[Key] = &[
     Key::once("created_before"),
 ];
 
-impl Of {
+impl PeopleList {
     fn keys(self) -> Vec<Key> {
         KEYS.iter().copied().filter(|key| self == Self::Accounts || *key != ROLE).collect()
     }
@@ -52,7 +52,7 @@ impl Of {
 /// # Errors
 /// `BrokenRule` with everything that is wrong, each under its key, or under `q` when the text itself can't be
 /// read.
-pub(crate) fn people(of: Of, q: &str) -> Result<UserFilter, Fault> {
+pub(crate) fn people(of: PeopleList, q: &str) -> Result<UserFilter, Fault> {
     let search = search::read(q, SEARCH, &of.keys());
     let (mut filter, mut faults) = (UserFilter::default(), search.faults);
     for (key, value) in search.terms {
@@ -109,7 +109,9 @@ mod tests {
     fn all_faults_of_a_search_are_named() {
         let q = "status:asleep login_type:magic created_after:soon colour:red github_com_user_id:x \
                  user_id:seven service_account:perhaps include_system:2 name:a name:b";
-        let Err(Fault::BrokenRule { fields, .. }) = people(Of::Accounts, q) else { panic!("it has faults") };
+        let Err(Fault::BrokenRule { fields, .. }) = people(PeopleList::Accounts, q) else {
+            panic!("it has faults")
+        };
         let mut named: Vec<_> = fields.iter().map(|fault| fault.field.as_str()).collect();
         named.sort_unstable();
         let expected = [
@@ -128,17 +130,17 @@ mod tests {
 
     #[test]
     fn the_role_member_limits_nothing() {
-        assert!(people(Of::Accounts, "role:member").unwrap().roles.is_empty());
-        let found = people(Of::Accounts, "role:member,owner role:auditor").unwrap();
+        assert!(people(PeopleList::Accounts, "role:member").unwrap().roles.is_empty());
+        let found = people(PeopleList::Accounts, "role:member,owner role:auditor").unwrap();
         assert_eq!(found.roles, ["owner", "auditor"]);
     }
 
     #[test]
     fn the_members_of_a_group_are_not_searched_by_roles_that_they_do_not_show() {
-        let Err(Fault::BrokenRule { fields, .. }) = people(Of::Group, "role:owner") else {
+        let Err(Fault::BrokenRule { fields, .. }) = people(PeopleList::Group, "role:owner") else {
             panic!("refused")
         };
         assert_eq!(fields[0].field, "role");
-        assert!(people(Of::Group, "status:active name:ada").is_ok());
+        assert!(people(PeopleList::Group, "status:active name:ada").is_ok());
     }
 }

@@ -8,4 +8,4 @@ mod show;
 
 pub(crate) use approve::{ApproveAuthorization, full_session};
 pub(crate) use check::{AuthorizationRequest, Checked, Consent};
-pub(crate) use show::{Shown, show};
+pub(crate) use show::{RequestState, show};

@@ -14,8 +14,8 @@ use crate::federation::Federation;
 /// A login counts as one that was asked for by a request for as long as it takes to come back from it.
 const COMING_BACK: TimeDelta = TimeDelta::minutes(5);
 
-/// What becomes of a request before the person has decided.
-pub(crate) enum Shown {
+/// The state of a request before the decision of the person.
+pub(crate) enum RequestState {
     /// As it was checked.
     Checked(Checked),
     /// They have to log in first.
@@ -31,9 +31,9 @@ pub(crate) async fn show(
     app: &Federation,
     caller: Option<&Arc<Caller>>,
     request: &AuthorizationRequest,
-) -> Result<Shown, Fault> {
+) -> Result<RequestState, Fault> {
     let document = match (app.documents().address(app, &request.client_id).await?, caller) {
-        (Some(_), None) => return Ok(Shown::Login),
+        (Some(_), None) => return Ok(RequestState::Login),
         (Some(address), Some(_)) => Some(app.documents().get(app, &address).await?),
         (None, _) => None,
     };
@@ -46,21 +46,21 @@ pub(crate) async fn show(
             check(app.store().read(read).await?, issuer, request)?
         }
     };
-    let Checked::Consent(consent) = &checked else { return Ok(Shown::Checked(checked)) };
+    let Checked::Consent(consent) = &checked else { return Ok(RequestState::Checked(checked)) };
     match caller {
         // Everybody is asked who is logged in, so nothing is granted without a page (OpenID Connect Core
         // §3.1.2.6).
         None if prompts(request, "none") => {
             let refusal = Refusal::new(ErrorCode::LoginRequired, "Nobody is logged in here");
-            Ok(Shown::Checked(consent.refused(refusal)?))
+            Ok(RequestState::Checked(consent.refused(refusal)?))
         }
         Some(_) if prompts(request, "none") => {
             let refusal = Refusal::new(ErrorCode::InteractionRequired, "The person has to be asked");
-            Ok(Shown::Checked(consent.refused(refusal)?))
+            Ok(RequestState::Checked(consent.refused(refusal)?))
         }
-        None => Ok(Shown::Login),
-        Some(caller) if is_too_old(app, caller, request) => Ok(Shown::Login),
-        Some(_) => Ok(Shown::Checked(checked)),
+        None => Ok(RequestState::Login),
+        Some(caller) if is_too_old(app, caller, request) => Ok(RequestState::Login),
+        Some(_) => Ok(RequestState::Checked(checked)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use burgrave_api::operations;
 use burgrave_core::authorization::{Authorized, Automatic};
-use burgrave_core::oauth2::registration::{Asked, accept};
+use burgrave_core::oauth2::registration::{ClientMetadata, accept};
 use burgrave_core::oauth2::{Credential, ErrorCode, Refusal};
 use burgrave_store::{AppRecord, AppUpdate, Reader};
 use uuid::Uuid;
@@ -35,7 +35,7 @@ pub(crate) struct UpdateClient {
     /// Which client.
     pub(crate) registrant: Registrant,
     /// What it says now, as far as rules look at it.
-    pub(crate) asked: Asked,
+    pub(crate) asked: ClientMetadata,
     /// What else it says, as JSON.
     pub(crate) metadata: String,
 }

@@ -2,7 +2,7 @@
 
 use burgrave_api::operations;
 use burgrave_core::authorization::{Authorized, Automatic};
-use burgrave_core::oauth2::registration::{Asked, accept};
+use burgrave_core::oauth2::registration::{ClientMetadata, accept};
 use burgrave_core::oauth2::{ClientType, Credential};
 use burgrave_store::{AppRecord, NewApp, Redacted};
 
@@ -33,7 +33,7 @@ pub(crate) struct Registered {
 pub(crate) async fn register(
     app: &App,
     client: ClientInfo,
-    asked: Asked,
+    asked: ClientMetadata,
     metadata: String,
 ) -> Result<Registered, Fault> {
     let (secret, token) = (Credential::generate(app.entropy()), Credential::generate(app.entropy()));
@@ -46,7 +46,7 @@ pub(crate) async fn register(
 
 /// Adds a client that describes itself.
 struct RegisterClient {
-    asked: Asked,
+    asked: ClientMetadata,
     metadata: String,
     secret: Credential,
     token: Credential,

@@ -5,5 +5,5 @@ mod rules;
 mod save;
 
 pub(crate) use delete::DeleteCustomRole;
-pub(crate) use rules::{Asked, Wanted};
+pub(crate) use rules::{CustomRoleInput, PermissionInput};
 pub(crate) use save::{Save, SaveCustomRole};

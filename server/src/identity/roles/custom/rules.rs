@@ -7,15 +7,15 @@ use burgrave_core::names::{self, NameOf};
 use crate::application::Caller;
 use crate::fault::{Fault, FieldFault};
 
-/// A custom role as it is asked for.
+/// A custom role of a request.
 #[derive(Debug, Clone)]
-pub(crate) struct Wanted {
+pub(crate) struct CustomRoleInput {
     /// Name, in any letter case.
     pub(crate) name: String,
     /// Name for people.
     pub(crate) display_name: String,
     /// Its permissions in the organization.
-    pub(crate) permissions: Vec<Asked>,
+    pub(crate) permissions: Vec<PermissionInput>,
     /// Whether something was asked for that counts everywhere.
     pub(crate) of_site: bool,
     /// Whether something was asked for that is about one's own, everywhere.
@@ -24,9 +24,9 @@ pub(crate) struct Wanted {
     pub(crate) of_member: bool,
 }
 
-/// A permission as it is asked for.
+/// A permission of a request.
 #[derive(Debug, Clone)]
-pub(crate) struct Asked {
+pub(crate) struct PermissionInput {
     /// The kind of object.
     pub(crate) resource: String,
     /// The action.
@@ -60,7 +60,7 @@ pub(super) fn is_built_in(name: &str) -> bool {
 pub(super) fn permissions(
     caller: &Caller,
     organization: OrganizationId,
-    wanted: &Wanted,
+    wanted: &CustomRoleInput,
 ) -> Result<Vec<Permission>, Fault> {
     beyond(wanted)?;
     let (mut given, mut faults) = (Vec::new(), Vec::new());
@@ -80,7 +80,7 @@ pub(super) fn permissions(
     Err(Fault::BrokenRule { message, detail: None, fields: faults })
 }
 
-fn beyond(wanted: &Wanted) -> Result<(), Fault> {
+fn beyond(wanted: &CustomRoleInput) -> Result<(), Fault> {
     let lists = [
         (wanted.of_site, "site_permissions", "A role of an organization can't hold site wide permissions."),
         (wanted.of_user, "user_permissions", "You are not allowed to assign user permissions to a role."),
@@ -99,7 +99,7 @@ fn beyond(wanted: &Wanted) -> Result<(), Fault> {
 fn permission(
     caller: &Caller,
     organization: OrganizationId,
-    asked: &Asked,
+    asked: &PermissionInput,
 ) -> Result<Permission, (&'static str, String)> {
     if asked.negate {
         return Err((".negate", "must not be true: a custom role takes nothing away".into()));

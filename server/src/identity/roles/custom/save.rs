@@ -7,7 +7,7 @@ use burgrave_core::authorization::{Action, Authorized, Object, Permission, Read,
 use burgrave_core::ids::OrganizationId;
 use burgrave_store::{CustomRoleRecord, Inserted, NewCustomRole};
 
-use super::{Wanted, rules};
+use super::{CustomRoleInput, rules};
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
 use crate::application::{Caller, find};
 use crate::fault::{Fault, FieldFault};
@@ -28,7 +28,7 @@ pub(crate) struct SaveCustomRole {
     /// Which of both.
     pub(crate) save: Save,
     /// The role.
-    pub(crate) role: Wanted,
+    pub(crate) role: CustomRoleInput,
 }
 
 impl Command for SaveCustomRole {
