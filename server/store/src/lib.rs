@@ -55,6 +55,24 @@
 //! }
 //! ```
 //!
+//! A daemon acts by the proof that it holds a job, which only taking the job or looking it up gives:
+//!
+//! ```compile_fail
+//! # use burgrave_core::ids::ProvisionerDaemonId;
+//! # use burgrave_store::{CurrentJob, JobRecord};
+//! fn forge(job: JobRecord, worker: ProvisionerDaemonId) -> CurrentJob {
+//!     CurrentJob { job, worker }
+//! }
+//! ```
+//!
+//! ```compile_fail
+//! # use burgrave_store::{JobRecord, StoreError, Tx};
+//! # use chrono::{DateTime, Utc};
+//! async fn complete(tx: &Tx, job: &JobRecord, now: DateTime<Utc>) -> Result<bool, StoreError> {
+//!     tx.complete_job(job, now).await
+//! }
+//! ```
+//!
 //! - `engine`: how each database does it. Nothing outside knows which one it is.
 //! - [`backup`], [`restore`]: an SQLite data folder as one file, and back.
 

@@ -82,8 +82,8 @@ impl Columns {
         if ways.is_empty() { NEVER.into() } else { ways.join(" OR ") }
     }
 
-    /// What entries of access lists give: those of users everywhere, those of groups in the subject's organizations. Everyone is
-    /// a group of the object's own organization only.
+    /// What entries of access lists give: those of users everywhere, those of groups in the subject's
+    /// organizations. Everyone is a group of the object's own organization only.
     fn listed(
         self,
         filter: &mut Filter<'_>,

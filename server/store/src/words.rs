@@ -42,8 +42,8 @@ macro_rules! words {
 }
 
 words! {
-    AccessRole, AutomaticUpdates, BuildReason, JobErrorCode, JobType, LogLevel, LogSource, Provisioner, TimingStage,
-    Transition,
+    AccessRole, AutomaticUpdates, BuildReason, JobErrorCode, JobType, LogLevel, LogSource, Provisioner,
+    TimingStage, Transition,
 }
 
 impl Stored for Tags {

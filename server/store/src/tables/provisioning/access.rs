@@ -102,9 +102,9 @@ impl Reader {
         let AccessTables { users, groups, object: column } = of;
         // NULL has a type where the other half of the union says which.
         let sql = format!(
-            "SELECT a.user_id, g.group_id, a.role FROM {users} a LEFT JOIN {groups} g ON 1 = 0 WHERE a.{column} = ?1 \
-             UNION ALL \
-             SELECT a.user_id, g.group_id, g.role FROM {groups} g LEFT JOIN {users} a ON 1 = 0 WHERE g.{column} = ?1"
+            "SELECT a.user_id, g.group_id, a.role FROM {users} a LEFT JOIN {groups} g ON 1 = 0 WHERE \
+             a.{column} = ?1 UNION ALL SELECT a.user_id, g.group_id, g.role FROM {groups} g LEFT JOIN \
+             {users} a ON 1 = 0 WHERE g.{column} = ?1"
         );
         let mut list = AccessList::default();
         for Entry { user, group, role } in self.fetch::<Entry>(&sql, &[object.into()]).await? {
@@ -140,8 +140,8 @@ impl Reader {
         object: Uuid,
     ) -> Result<Vec<UserWithAccess>, StoreError> {
         let sql = format!(
-            "SELECT {}, a.role FROM {} a JOIN users u ON u.id = a.user_id WHERE a.{} = ?1 \
-             AND u.deleted_at IS NULL AND u.status <> 'suspended' ORDER BY u.username_key, u.id",
+            "SELECT {}, a.role FROM {} a JOIN users u ON u.id = a.user_id WHERE a.{} = ?1 AND u.deleted_at \
+             IS NULL AND u.status <> 'suspended' ORDER BY u.username_key, u.id",
             UserRecord::COLUMNS,
             of.users,
             of.object
@@ -155,8 +155,8 @@ impl Reader {
         object: Uuid,
     ) -> Result<Vec<GroupWithAccess>, StoreError> {
         let sql = format!(
-            "SELECT {}, a.role FROM {} a JOIN groups g ON g.id = a.group_id \
-             JOIN organizations o ON o.id = g.organization_id WHERE a.{} = ?1 ORDER BY g.name, g.id",
+            "SELECT {}, a.role FROM {} a JOIN groups g ON g.id = a.group_id JOIN organizations o ON o.id = \
+             g.organization_id WHERE a.{} = ?1 ORDER BY g.name, g.id",
             GroupRecord::COLUMNS,
             of.groups,
             of.object
@@ -220,8 +220,8 @@ impl Tx {
                 continue;
             };
             let sql = format!(
-                "INSERT INTO {table} ({key}, {column}, role) VALUES (?1, ?2, ?3) \
-                 ON CONFLICT ({key}, {column}) DO UPDATE SET role = excluded.role"
+                "INSERT INTO {table} ({key}, {column}, role) VALUES (?1, ?2, ?3) ON CONFLICT ({key}, \
+                 {column}) DO UPDATE SET role = excluded.role"
             );
             let [object, subject] = values;
             self.execute(&sql, &[object, subject, role.into()]).await?;

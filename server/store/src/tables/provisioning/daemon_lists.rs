@@ -15,7 +15,8 @@ use chrono::{DateTime, Utc};
 pub struct DaemonList {
     /// Only these.
     pub ids: Option<Vec<ProvisionerDaemonId>>,
-    /// By what they are doing, and when they were seen. Those that are offline are only shown where it says so.
+    /// By what they are doing, and when they were seen. Those that are offline are only shown where it says
+    /// so.
     pub filter: DaemonFilter,
     /// Only with these tags.
     pub tags: TagFilter,
@@ -56,8 +57,8 @@ impl DaemonWithJobs {
 
 fn job_columns(job: &str, template: &str) -> String {
     format!(
-        "{job}.id, {job}.started_at, {job}.canceled_at, {job}.completed_at, {job}.error, \
-         {template}.name, {template}.display_name, {template}.icon"
+        "{job}.id, {job}.started_at, {job}.canceled_at, {job}.completed_at, {job}.error, {template}.name, \
+         {template}.display_name, {template}.icon"
     )
 }
 
@@ -133,14 +134,15 @@ impl Reader {
         };
         let job = |name: &str, ended: &str, order: &str| {
             format!(
-                "LEFT JOIN provisioner_jobs {name} ON {name}.id = (SELECT j.id FROM provisioner_jobs j \
-                 WHERE j.worker_id = d.id AND j.completed_at {ended} ORDER BY {order} LIMIT 1) \
-                 LEFT JOIN template_versions {name}v ON {name}v.id = {name}.version_id \
-                 LEFT JOIN templates {name}t ON {name}t.id = {name}v.template_id"
+                "LEFT JOIN provisioner_jobs {name} ON {name}.id = (SELECT j.id FROM provisioner_jobs j WHERE \
+                 j.worker_id = d.id AND j.completed_at {ended} ORDER BY {order} LIMIT 1) LEFT JOIN \
+                 template_versions {name}v ON {name}v.id = {name}.version_id LEFT JOIN templates {name}t ON \
+                 {name}t.id = {name}v.template_id"
             )
         };
         let sql = format!(
-            "SELECT {}, {}, {} FROM provisioner_daemons d {} {} {} ORDER BY d.created_at DESC, d.id DESC{limit}",
+            "SELECT {}, {}, {} FROM provisioner_daemons d {} {} {} ORDER BY d.created_at DESC, d.id \
+             DESC{limit}",
             DaemonRecord::COLUMNS,
             job_columns("c", "ct"),
             job_columns("p", "pt"),

@@ -1,4 +1,5 @@
-//! Provisioner daemons. One that connects again under its name keeps its id, and with it the job that it holds.
+//! Provisioner daemons. One that connects again under its name keeps its id, and with it the job that it
+//! holds.
 
 use crate::table::{Write, table};
 use crate::{Reader, StoreError, Tx};

@@ -1,4 +1,5 @@
-//! Uploaded archives. A file is written in several transactions, piece by piece, and read so: it is never whole in memory.
+//! Uploaded archives. A file is written in several transactions, piece by piece, and read so: it is never
+//! whole in memory.
 
 use crate::table::table;
 use crate::value::Value;
@@ -51,7 +52,8 @@ table! {
 pub enum CompletedFile {
     /// It is kept under its id.
     New,
-    /// The same user has uploaded the same bytes before: they are kept under that id, and the new ones are gone.
+    /// The same user has uploaded the same bytes before: they are kept under that id, and the new ones are
+    /// gone.
     Known(FileId),
 }
 
@@ -105,8 +107,8 @@ impl Tx {
         size: u64,
         now: DateTime<Utc>,
     ) -> Result<CompletedFile, StoreError> {
-        let equal = "SELECT f.id, f.size FROM files f \
-                     WHERE f.created_by = ?1 AND f.hash = ?2 AND f.completed_at IS NOT NULL";
+        let equal = "SELECT f.id, f.size FROM files f WHERE f.created_by = ?1 AND f.hash = ?2 AND \
+                     f.completed_at IS NOT NULL";
         let known =
             self.find::<(FileId, u64)>(equal, &[file.created_by.into(), Value::from(&hash[..])]).await?;
         if let Some((known, _)) = known {
@@ -129,8 +131,8 @@ impl Tx {
         before: DateTime<Utc>,
         limit: u32,
     ) -> Result<u64, StoreError> {
-        let sql = "DELETE FROM files WHERE id IN (SELECT f.id FROM files f \
-                   WHERE f.completed_at IS NULL AND f.created_at < ?1 ORDER BY f.created_at LIMIT ?2)";
+        let sql = "DELETE FROM files WHERE id IN (SELECT f.id FROM files f WHERE f.completed_at IS NULL AND \
+                   f.created_at < ?1 ORDER BY f.created_at LIMIT ?2)";
         self.execute(sql, &[before.into(), limit.into()]).await
     }
 }

@@ -78,8 +78,8 @@ impl TemplateFilter {
         if let Some(external) = self.external_agent {
             let not = if external { "" } else { "NOT " };
             filter.and(format!(
-                "{not}EXISTS (SELECT v.id FROM template_versions v \
-                 WHERE v.id = t.active_version_id AND v.has_external_agent)"
+                "{not}EXISTS (SELECT v.id FROM template_versions v WHERE v.id = t.active_version_id AND \
+                 v.has_external_agent)"
             ));
         }
         PLACES.restrict(&mut filter, self.visible.as_ref());

@@ -15,10 +15,11 @@ pub struct TemplateUsage {
 }
 
 impl Reader {
-    /// How many people have used a workspace of each template since then; templates that nobody used are missing.
+    /// How many people have used a workspace of each template since then; templates that nobody used are
+    /// missing.
     pub async fn template_usage(&self, since: DateTime<Utc>) -> Result<Vec<TemplateUsage>, StoreError> {
-        let sql = "SELECT w.template_id, count(DISTINCT w.owner_id) FROM workspaces w \
-                   WHERE w.last_used_at >= ?1 AND w.deleted_at IS NULL GROUP BY w.template_id ORDER BY w.template_id";
+        let sql = "SELECT w.template_id, count(DISTINCT w.owner_id) FROM workspaces w WHERE w.last_used_at \
+                   >= ?1 AND w.deleted_at IS NULL GROUP BY w.template_id ORDER BY w.template_id";
         let found: Vec<(TemplateId, u64)> = self.fetch(sql, &[since.into()]).await?;
         let usage = |(template, active_users)| TemplateUsage { template, active_users };
         Ok(found.into_iter().map(usage).collect())
@@ -31,11 +32,11 @@ impl Reader {
         transition: Transition,
         limit: u32,
     ) -> Result<Vec<i64>, StoreError> {
-        let sql = "SELECT j.started_at, j.completed_at FROM template_versions v \
-                   JOIN workspace_builds b ON b.version_id = v.id JOIN provisioner_jobs j ON j.id = b.job_id \
-                   WHERE v.template_id = ?1 AND b.transition = ?2 AND j.started_at IS NOT NULL \
-                   AND j.completed_at IS NOT NULL AND j.error IS NULL AND j.canceled_at IS NULL \
-                   ORDER BY j.completed_at DESC, j.id DESC LIMIT ?3";
+        let sql = "SELECT j.started_at, j.completed_at FROM template_versions v JOIN workspace_builds b ON \
+                   b.version_id = v.id JOIN provisioner_jobs j ON j.id = b.job_id WHERE v.template_id = ?1 \
+                   AND b.transition = ?2 AND j.started_at IS NOT NULL AND j.completed_at IS NOT NULL AND \
+                   j.error IS NULL AND j.canceled_at IS NULL ORDER BY j.completed_at DESC, j.id DESC LIMIT \
+                   ?3";
         let values = [template.into(), transition.into(), limit.into()];
         let found: Vec<(DateTime<Utc>, DateTime<Utc>)> = self.fetch(sql, &values).await?;
         Ok(found.into_iter().map(|(began, ended)| (ended - began).num_milliseconds()).collect())
@@ -43,7 +44,8 @@ impl Reader {
 }
 
 impl Tx {
-    /// Keeps what was counted about a template; `build_times` is JSON of the server. It is no change of the template.
+    /// Keeps what was counted about a template; `build_times` is JSON of the server. It is no change of the
+    /// template.
     pub async fn set_template_usage(
         &self,
         template: TemplateId,

@@ -11,8 +11,8 @@ table! {
     TEMPLATES = "templates" as "t";
 
     read
-    /// A template, what it shows of its organization, and who made it. Durations are milliseconds, days are bits with Monday
-    /// as the lowest.
+    /// A template, what it shows of its organization, and who made it. Durations are milliseconds, days are
+    /// bits with Monday as the lowest.
     #[derive(Debug, Clone, PartialEq, Eq)]
     #[allow(missing_docs, reason = "the columns say it")]
     pub struct TemplateRecord {
@@ -167,8 +167,8 @@ pub const EVERY_DAY: u32 = 0b111_1111;
 pub(crate) fn select(rest: &str) -> String {
     let columns = TemplateRecord::COLUMNS;
     format!(
-        "SELECT {columns} FROM templates t JOIN organizations o ON o.id = t.organization_id \
-         JOIN users u ON u.id = t.created_by {rest}"
+        "SELECT {columns} FROM templates t JOIN organizations o ON o.id = t.organization_id JOIN users u ON \
+         u.id = t.created_by {rest}"
     )
 }
 
@@ -249,8 +249,8 @@ impl Reader {
 }
 
 impl Tx {
-    /// Adds a template with its access list; taken when the organization has one of that name. Its version is attached by
-    /// [`Tx::attach_template_version`].
+    /// Adds a template with its access list; taken when the organization has one of that name. Its version is
+    /// attached by [`Tx::attach_template_version`].
     pub async fn insert_template(
         &self,
         new: &Authorized<Create, NewTemplate>,
@@ -279,8 +279,8 @@ impl Tx {
         if (template.id, template.organization_id) != (new.id, new.organization_id) {
             return Err(StoreError::Internal("a change of another template than was permitted".into()));
         }
-        let named = "SELECT t.id FROM templates t \
-                     WHERE t.organization_id = ?1 AND t.name_key = ?2 AND t.deleted_at IS NULL";
+        let named = "SELECT t.id FROM templates t WHERE t.organization_id = ?1 AND t.name_key = ?2 AND \
+                     t.deleted_at IS NULL";
         let values = [new.organization_id.into(), new.name.to_lowercase().into()];
         let other: Option<(TemplateId,)> = self.find(named, &values).await?;
         if other.is_some_and(|(id,)| id != new.id) {
@@ -296,8 +296,8 @@ impl Tx {
         version: TemplateVersionId,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
-        let sql = "UPDATE templates SET active_version_id = ?2, updated_at = ?3 \
-                   WHERE id = ?1 AND deleted_at IS NULL";
+        let sql = "UPDATE templates SET active_version_id = ?2, updated_at = ?3 WHERE id = ?1 AND deleted_at \
+                   IS NULL";
         Ok(self.execute(sql, &[template.id.into(), version.into(), now.into()]).await? > 0)
     }
 

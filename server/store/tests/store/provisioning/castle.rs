@@ -7,7 +7,8 @@ use burgrave_core::provisioning::build::{AutomaticUpdates, BuildReason, Transiti
 use burgrave_core::provisioning::job::JobType;
 use burgrave_store::*;
 
-/// A version with its import, whose job has the number of the version and 1,000 more. It belongs to the template, or to none.
+/// A version with its import, whose job has the number of the version and 1,000 more. It belongs to the
+/// template, or to none.
 pub async fn version(tx: &Tx, number: u128, template: Option<u128>) -> Result<(), StoreError> {
     let seconds = i64::try_from(number).unwrap();
     tx.insert_job(&made(NewJob { version_id: id(number), ..job(number + 1_000, seconds) })).await?;

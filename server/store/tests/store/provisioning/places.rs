@@ -78,12 +78,14 @@ fn copies(waiting: u32, ended: u32, id: &str) -> String {
         } else {
             format!("x'{of:032x}'")
         };
-        let columns = "organization_id, initiator_id, kind, file_id, version_id, input, lane_id, worker_id, attempt, \
+        let columns = "organization_id, initiator_id, kind, file_id, version_id, input, lane_id, worker_id, \
+                       attempt, \
                        created_at, updated_at, started_at, completed_at, logs_size, logs_overflowed";
         format!(
             "INSERT INTO provisioner_jobs (id, turn, {columns}) WITH RECURSIVE n(n) AS \
              (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {count}) \
-             SELECT {id}, turn + n, {columns} FROM provisioner_jobs CROSS JOIN n WHERE provisioner_jobs.id = {source};"
+             SELECT {id}, turn + n, {columns} FROM provisioner_jobs CROSS JOIN n WHERE provisioner_jobs.id = \
+             {source};"
         )
     };
     [copy(100, waiting), if ended > 0 { copy(101, ended) } else { String::new() }].concat()

@@ -13,8 +13,21 @@ use std::sync::atomic::{AtomicI64, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
-const WORKERS: u128 = 8;
-const JOBS: u128 = 300;
+/// How many daemons and jobs there are.
+#[derive(Debug, Clone, Copy)]
+struct Size {
+    workers: u128,
+    jobs: u128,
+}
+
+impl Size {
+    fn now() -> Self {
+        if std::env::var_os("BURGRAVE_TESTS_LONG").is_some() {
+            return Self { workers: 32, jobs: 10_000 };
+        }
+        Self { workers: 8, jobs: 300 }
+    }
+}
 
 /// How a job was seen to end, by what the store told the one who ended it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,11 +79,11 @@ where
     store.write_read_committed(work).await.unwrap()
 }
 
-/// Takes jobs until all have ended. A job that it drops like a daemon that dies stays in `stalled`, and is taken up again later
-/// as by one that wakes up.
-async fn work(store: Store, worker: ProvisionerDaemonId, told: Arc<Told>, mut dice: Dice) {
+/// Takes jobs until all have ended. A job that it drops like a daemon that dies stays in `stalled`, and is
+/// taken up again later as by one that wakes up.
+async fn work(store: Store, worker: ProvisionerDaemonId, jobs: u128, told: Arc<Told>, mut dice: Dice) {
     let mut stalled: Vec<CurrentJob> = Vec::new();
-    while told.ended() < JOBS as usize {
+    while told.ended() < jobs as usize {
         if !stalled.is_empty() && dice.roll(3) == 0 {
             let job = stalled.swap_remove(dice.roll(stalled.len() as u64) as usize);
             finish(&store, &job, &told, &mut dice).await;
@@ -148,8 +161,8 @@ async fn reap(store: &Store, told: &Told) {
 }
 
 /// Cancels every ninth job once, whatever becomes of it meanwhile.
-async fn cancel_some(store: Store, told: Arc<Told>) {
-    for number in (0..JOBS).step_by(9) {
+async fn cancel_some(store: Store, jobs: u128, told: Arc<Told>) {
+    for number in (0..jobs).step_by(9) {
         let now = told.now();
         let canceled = write(&store, move |tx| async move {
             let job = stored(&tx, id::<ProvisionerJobId>(1_000 + number)).await;
@@ -167,29 +180,30 @@ async fn every_job_ends_once_whatever_becomes_of_its_daemons() {
     let seed = std::env::var("BURGRAVE_TESTS_SEED").ok().and_then(|seed| seed.parse().ok());
     let seed = seed.unwrap_or_else(rand_seed);
     eprintln!("seed {seed} (repeat with BURGRAVE_TESTS_SEED={seed})");
+    let Size { workers, jobs } = Size::now();
     for_each_engine(|store| async move {
         begin(&store).await;
-        write(&store, |tx| async move {
-            for number in 0..JOBS {
+        write(&store, move |tx| async move {
+            for number in 0..jobs {
                 tx.insert_job(&made(job(1_000 + number, number as i64))).await?;
             }
             Ok(())
         })
         .await;
         let told = Arc::new(Told::default());
-        let mut tasks = vec![tokio::spawn(cancel_some(store.clone(), told.clone()))];
-        for number in 0..WORKERS {
+        let mut tasks = vec![tokio::spawn(cancel_some(store.clone(), jobs, told.clone()))];
+        for number in 0..workers {
             let worker = ProvisionerDaemonId::new(Uuid::from_u128(70 + number));
             let dice = Dice((seed ^ (number as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)) | 1);
-            tasks.push(tokio::spawn(work(store.clone(), worker, told.clone(), dice)));
+            tasks.push(tokio::spawn(work(store.clone(), worker, jobs, told.clone(), dice)));
         }
         for task in tasks {
             task.await.unwrap();
         }
-        let jobs = scan(&store, |r| async move { r.jobs(id(1), &JobFilter::default()).await }).await;
-        assert_eq!(jobs.len(), JOBS as usize);
+        let found = scan(&store, |r| async move { r.jobs(id(1), &JobFilter::default()).await }).await;
+        assert_eq!(found.len(), jobs as usize);
         let ends = told.ends.lock().unwrap();
-        for one in &jobs {
+        for one in &found {
             let ends = &ends[&one.job.id];
             let [end] = &ends[..] else { panic!("{} ended as {ends:?}", one.job.id) };
             let fits = match one.job.status() {

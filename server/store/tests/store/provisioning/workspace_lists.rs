@@ -1,4 +1,5 @@
-//! Lists of workspaces: in their order, as far as somebody may see them, and as cheap in a long table as in a short one.
+//! Lists of workspaces: in their order, as far as somebody may see them, and as cheap in a long table as in a
+//! short one.
 
 use super::castle::{build, carry_out, found_template, new_workspace, template};
 use super::makers::{begin, scan, write};
@@ -25,8 +26,8 @@ fn member(number: u128) -> Subject {
     subject(number, &[(1, &[OrganizationRole::WorkspaceAccess])])
 }
 
-/// Workspaces of two owners in organization 1: 400 to 405. 401 and 404 run, 402 is a favourite of user 10 and 405 of user 11, 403
-/// is dormant.
+/// Workspaces of two owners in organization 1: 400 to 405. 401 and 404 run, 402 is a favourite of user 10 and
+/// 405 of user 11, 403 is dormant.
 async fn village(tx: &Tx) -> Result<(), StoreError> {
     template(tx, 200, 1, "castle").await?;
     template(tx, 201, 1, "tower").await?;
@@ -197,7 +198,8 @@ async fn a_list_shows_what_roles_ownership_and_access_lists_give() {
             assert_eq!(list(&r, &seen_by(&guard), page(12)).await?, [400]);
             guard.groups = vec![id(20)];
             assert_eq!(list(&r, &seen_by(&guard), page(12)).await?, [404, 400]);
-            // Everyone of another organization is no group of this one; an entry of one's own counts everywhere.
+            // Everyone of another organization is no group of this one; an entry of one's own counts
+            // everywhere.
             let stranger = subject(13, &[(2, &[])]);
             assert_eq!(list(&r, &seen_by(&stranger), page(13)).await?, [400]);
             let both = subject(14, &[(1, &[]), (2, &[])]);
@@ -211,12 +213,14 @@ async fn a_list_shows_what_roles_ownership_and_access_lists_give() {
 
 /// Copies of workspace 400, of another owner, until there are so many.
 fn copies(count: u32) -> String {
-    let columns = "owner_id, owner_key, organization_id, template_id, created_at, updated_at, latest_build_id, list_rank, \
+    let columns = "owner_id, owner_key, organization_id, template_id, created_at, updated_at, \
+                   latest_build_id, list_rank, \
                    favorite, automatic_updates, last_used_at";
     format!(
         "INSERT INTO workspaces (id, name, name_key, {columns}) WITH RECURSIVE n(n) AS \
          (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {count}) \
-         SELECT randomblob(16), 'x' || n, 'x' || n, {columns} FROM workspaces CROSS JOIN n WHERE id = x'{:032x}';",
+         SELECT randomblob(16), 'x' || n, 'x' || n, {columns} FROM workspaces CROSS JOIN n WHERE id = \
+         x'{:032x}';",
         400
     )
 }

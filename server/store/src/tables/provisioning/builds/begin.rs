@@ -57,10 +57,12 @@ pub enum InitialState {
 }
 
 impl Tx {
-    /// Adds a build, which is the workspace's latest from now on; taken when the workspace has one of that number.
+    /// Adds a build, which is the workspace's latest from now on; taken when the workspace has one of that
+    /// number.
     ///
     /// # Errors
-    /// `Internal` when the build is one of another workspace, or the proof is not the one that its transition asks for.
+    /// `Internal` when the build is one of another workspace, or the proof is not the one that its transition
+    /// asks for.
     pub async fn insert_build<A: ActionType>(
         &self,
         workspace: &Authorized<A, Workspace>,
@@ -77,9 +79,9 @@ impl Tx {
             InitialState::Empty => {}
             InitialState::Given(state) => self.put_build_state(new.id, state).await?,
             InitialState::Previous => {
-                let sql = "INSERT INTO workspace_build_states (build_id, state) \
-                           SELECT ?1, s.state FROM workspace_build_states s JOIN workspace_builds b \
-                           ON b.id = s.build_id WHERE b.workspace_id = ?2 AND b.build_number = ?3";
+                let sql = "INSERT INTO workspace_build_states (build_id, state) SELECT ?1, s.state FROM \
+                           workspace_build_states s JOIN workspace_builds b ON b.id = s.build_id WHERE \
+                           b.workspace_id = ?2 AND b.build_number = ?3";
                 let previous = (new.build_number - 1).into();
                 self.execute(sql, &[new.id.into(), new.workspace_id.into(), previous]).await?;
             }

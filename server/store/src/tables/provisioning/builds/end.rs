@@ -65,8 +65,8 @@ impl Tx {
         if self.execute(sql, &[workspace.id.into(), deadline.into()]).await? == 0 {
             return Ok(false);
         }
-        let sql = "UPDATE workspace_builds SET deadline = ?2, updated_at = ?3 \
-                   WHERE id = (SELECT w.latest_build_id FROM workspaces w WHERE w.id = ?1)";
+        let sql = "UPDATE workspace_builds SET deadline = ?2, updated_at = ?3 WHERE id = (SELECT \
+                   w.latest_build_id FROM workspaces w WHERE w.id = ?1)";
         self.execute(sql, &[workspace.id.into(), deadline.into(), now.into()]).await?;
         Ok(true)
     }

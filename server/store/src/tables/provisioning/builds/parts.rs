@@ -50,10 +50,9 @@ impl Reader {
         template: TemplateId,
     ) -> Result<Vec<BuildParameter>, StoreError> {
         let sql = format!(
-            "SELECT {} FROM workspace_build_parameters p WHERE p.build_id = \
-             (SELECT b.id FROM workspaces w JOIN workspace_builds b ON b.id = w.latest_build_id \
-             WHERE w.owner_id = ?1 AND w.template_id = ?2 AND w.deleted_at IS NULL \
-             ORDER BY b.created_at DESC, b.id DESC LIMIT 1) ORDER BY p.name",
+            "SELECT {} FROM workspace_build_parameters p WHERE p.build_id = (SELECT b.id FROM workspaces w \
+             JOIN workspace_builds b ON b.id = w.latest_build_id WHERE w.owner_id = ?1 AND w.template_id = \
+             ?2 AND w.deleted_at IS NULL ORDER BY b.created_at DESC, b.id DESC LIMIT 1) ORDER BY p.name",
             BuildParameter::COLUMNS
         );
         self.fetch(&sql, &[owner.into(), template.into()]).await
@@ -79,8 +78,8 @@ impl Tx {
         build: WorkspaceBuildId,
         state: &[u8],
     ) -> Result<bool, StoreError> {
-        let sql = "SELECT b.id, w.template_id FROM workspace_builds b JOIN workspaces w ON w.id = b.workspace_id \
-                   WHERE b.id = ?1 AND w.template_id = ?2";
+        let sql = "SELECT b.id, w.template_id FROM workspace_builds b JOIN workspaces w ON w.id = \
+                   b.workspace_id WHERE b.id = ?1 AND w.template_id = ?2";
         let found: Option<(WorkspaceBuildId, TemplateId)> =
             self.find(sql, &[build.into(), template.id.into()]).await?;
         if found.is_none() {
@@ -99,8 +98,8 @@ impl Tx {
             let sql = "DELETE FROM workspace_build_states WHERE build_id = ?1";
             return self.execute(sql, &[build.into()]).await.map(|_| ());
         }
-        let sql = "INSERT INTO workspace_build_states (build_id, state) VALUES (?1, ?2) \
-                   ON CONFLICT (build_id) DO UPDATE SET state = excluded.state";
+        let sql = "INSERT INTO workspace_build_states (build_id, state) VALUES (?1, ?2) ON CONFLICT \
+                   (build_id) DO UPDATE SET state = excluded.state";
         self.execute(sql, &[build.into(), Value::from(state)]).await.map(|_| ())
     }
 }

@@ -2,14 +2,20 @@
 
 use super::PENDING;
 use super::current::CurrentJob;
+use super::records::JobRecord;
 use crate::{StoreError, Tx};
-use burgrave_core::ids::{ProvisionerDaemonId, ProvisionerJobId};
+use burgrave_core::ids::ProvisionerDaemonId;
 use burgrave_core::provisioning::queue::{Lane, Server};
 use chrono::{DateTime, Utc};
+use std::sync::LazyLock;
+
+/// The columns of a job as `RETURNING` lists them: SQLite knows no alias there.
+static RETURNED: LazyLock<String> = LazyLock::new(|| JobRecord::COLUMNS.replace("j.", ""));
 
 impl Tx {
-    /// Gives a daemon the pending job whose turn is the earliest of those that it may take, if there is one. Best asked for
-    /// in [`crate::Store::write_read_committed`]: then daemons that ask at the same time pass each other by.
+    /// Gives a daemon the pending job whose turn is the earliest of those that it may take, if there is one.
+    /// Best asked for in [`crate::Store::write_read_committed`]: then daemons that ask at the same time pass
+    /// each other by.
     pub async fn acquire_job(
         &self,
         worker: ProvisionerDaemonId,
@@ -30,16 +36,17 @@ impl Tx {
                 continue;
             }
             let sql = format!(
-                "UPDATE provisioner_jobs SET worker_id = ?2, started_at = ?3, updated_at = ?3, attempt = attempt + 1 \
-                 WHERE id = (SELECT j.id FROM provisioner_jobs j WHERE j.lane_id = ?1 AND {PENDING} \
-                 ORDER BY j.turn, j.id LIMIT 1{}) RETURNING id",
-                self.dialect().skip_locked()
+                "UPDATE provisioner_jobs SET worker_id = ?2, started_at = ?3, updated_at = ?3, attempt = \
+                 attempt + 1 WHERE id = (SELECT j.id FROM provisioner_jobs j WHERE j.lane_id = ?1 AND \
+                 {PENDING} ORDER BY j.turn, j.id LIMIT 1{}) RETURNING {}",
+                self.dialect().skip_locked(),
+                *RETURNED
             );
             let values = [head.id.into(), worker.into(), now.into()];
-            let taken: Vec<(ProvisionerJobId,)> = self.change(&sql, &values).await?;
+            let taken: Vec<JobRecord> = self.change(&sql, &values).await?;
             // Another transaction may have taken what was there a moment ago.
-            if let Some((id,)) = taken.first() {
-                return Ok(self.job(*id).await?.map(|job| CurrentJob::of(job, worker)));
+            if let Some(job) = taken.into_iter().next() {
+                return Ok(Some(CurrentJob::of(job, worker)));
             }
         }
         Ok(None)

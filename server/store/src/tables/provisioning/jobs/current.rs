@@ -1,7 +1,8 @@
 //! The proof that a daemon holds a job, and what it may do to it then.
 //!
-//! A daemon that was thought dead may wake up and go on with a job that was ended, or given to another. So each of these
-//! statements names job, daemon and attempt, and changes nothing when that isn't the attempt that runs.
+//! A daemon that was thought dead may wake up and go on with a job that was ended, or given to another. So
+//! each of these statements names job, daemon and attempt, and changes nothing when that isn't the attempt
+//! that runs.
 
 use super::records::JobRecord;
 use crate::value::Value;
@@ -11,7 +12,8 @@ use burgrave_core::provisioning::job::JobErrorCode;
 use chrono::{DateTime, Utc};
 use std::ops::Deref;
 
-/// A job that a daemon holds, as it was when it was looked up. Only [`Tx::acquire_job`] and [`Tx::current_job`] give one.
+/// A job that a daemon holds, as it was when it was looked up. Only [`Tx::acquire_job`] and
+/// [`Tx::current_job`] give one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CurrentJob {
     job: JobRecord,
@@ -60,8 +62,8 @@ impl CurrentJob {
 }
 
 impl Tx {
-    /// The job, if this daemon holds it, by this attempt where one is named. A daemon that connects anew knows none: it goes on
-    /// with the attempt that is its own.
+    /// The job, if this daemon holds it, by this attempt where one is named. A daemon that connects anew
+    /// knows none: it goes on with the attempt that is its own.
     pub async fn current_job(
         &self,
         id: ProvisionerJobId,
@@ -85,7 +87,8 @@ impl Tx {
         Ok(self.execute(&sql, &job.fence(now)).await? > 0)
     }
 
-    /// Ends a job as it should; one that was canceled ends as canceled. False when the daemon doesn't hold it any more.
+    /// Ends a job as it should; one that was canceled ends as canceled. False when the daemon doesn't hold it
+    /// any more.
     pub async fn complete_job(&self, job: &CurrentJob, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let sql = format!("UPDATE provisioner_jobs SET completed_at = ?4, updated_at = ?4 WHERE {CURRENT}");
         Ok(self.execute(&sql, &job.fence(now)).await? > 0)
@@ -109,12 +112,12 @@ impl Tx {
         Ok(self.execute(&sql, &values).await? > 0)
     }
 
-    /// Gives a job back that the daemon hasn't begun with: it waits again, in its old place. What was canceled meanwhile ends
-    /// here. False when the daemon doesn't hold it any more.
+    /// Gives a job back that the daemon hasn't begun with: it waits again, in its old place. What was
+    /// canceled meanwhile ends here. False when the daemon doesn't hold it any more.
     pub async fn release_job(&self, job: &CurrentJob, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let waits = format!(
-            "UPDATE provisioner_jobs SET worker_id = NULL, started_at = NULL, updated_at = ?4 \
-             WHERE {CURRENT} AND canceled_at IS NULL"
+            "UPDATE provisioner_jobs SET worker_id = NULL, started_at = NULL, updated_at = ?4 WHERE \
+             {CURRENT} AND canceled_at IS NULL"
         );
         if self.execute(&waits, &job.fence(now)).await? > 0 {
             return Ok(true);

@@ -13,7 +13,8 @@ use chrono::{DateTime, Utc};
 const NO_STAGE: &str = "Unknown";
 
 impl Reader {
-    /// Jobs that nobody carries out any more, or ever, those that have waited longest first; each with the reason.
+    /// Jobs that nobody carries out any more, or ever, those that have waited longest first; each with the
+    /// reason.
     pub async fn jobs_to_reap(
         &self,
         now: DateTime<Utc>,
@@ -21,8 +22,8 @@ impl Reader {
     ) -> Result<Vec<(JobRecord, Reaped)>, StoreError> {
         let columns = JobRecord::COLUMNS;
         let hung = format!(
-            "SELECT {columns} FROM provisioner_jobs j WHERE j.started_at IS NOT NULL AND j.completed_at IS NULL \
-             AND j.updated_at <= ?1 ORDER BY j.updated_at, j.id LIMIT ?2"
+            "SELECT {columns} FROM provisioner_jobs j WHERE j.started_at IS NOT NULL AND j.completed_at IS \
+             NULL AND j.updated_at <= ?1 ORDER BY j.updated_at, j.id LIMIT ?2"
         );
         let never_started = format!(
             "SELECT {columns} FROM provisioner_jobs j WHERE j.started_at IS NULL AND j.completed_at IS NULL \
@@ -41,7 +42,8 @@ impl Reader {
 }
 
 impl Tx {
-    /// Cancels a job: it ends at once, or its daemon is asked to end it. None when it was canceled or has ended before.
+    /// Cancels a job: it ends at once, or its daemon is asked to end it. None when it was canceled or has
+    /// ended before.
     pub async fn cancel_job(
         &self,
         job: &Authorized<Update, JobRecord>,
@@ -53,14 +55,14 @@ impl Tx {
             return Ok(Some(Canceled::AtOnce));
         }
         // The time of its daemon's last word stays: a daemon that is gone doesn't come back because of this.
-        let later = "UPDATE provisioner_jobs SET canceled_at = ?2 \
-                     WHERE id = ?1 AND started_at IS NOT NULL AND canceled_at IS NULL AND completed_at IS NULL";
+        let later = "UPDATE provisioner_jobs SET canceled_at = ?2 WHERE id = ?1 AND started_at IS NOT NULL \
+                     AND canceled_at IS NULL AND completed_at IS NULL";
         let asked = self.execute(later, &[job.id.into(), now.into()]).await? > 0;
         Ok(asked.then_some(Canceled::WhenItsDaemonEnds))
     }
 
-    /// Ends a job that nobody carries out, with an error and lines in its log. False when its daemon has spoken meanwhile, or
-    /// has taken it, or it has ended.
+    /// Ends a job that nobody carries out, with an error and lines in its log. False when its daemon has
+    /// spoken meanwhile, or has taken it, or it has ended.
     pub async fn reap_job(
         &self,
         job: &Authorized<Update, JobRecord>,
@@ -72,8 +74,8 @@ impl Tx {
             Reaped::NeverStarted => ("started_at IS NULL AND created_at <= ?4", now - NEVER_STARTED_AFTER),
         };
         let sql = format!(
-            "UPDATE provisioner_jobs SET completed_at = ?2, updated_at = ?2, error = ?3, \
-             started_at = coalesce(started_at, ?2) WHERE id = ?1 AND completed_at IS NULL AND {still}"
+            "UPDATE provisioner_jobs SET completed_at = ?2, updated_at = ?2, error = ?3, started_at = \
+             coalesce(started_at, ?2) WHERE id = ?1 AND completed_at IS NULL AND {still}"
         );
         let values = [job.id.into(), now.into(), why.error().into(), before.into()];
         if self.execute(&sql, &values).await? == 0 {

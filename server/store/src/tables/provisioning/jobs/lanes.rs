@@ -1,5 +1,5 @@
-//! Lanes: pending jobs of one organization, provisioner and set of tags. A daemon serves a lane as a whole or not at all, so
-//! that looking for a job costs as much as there are lanes, however many jobs wait.
+//! Lanes: pending jobs of one organization, provisioner and set of tags. A daemon serves a lane as a whole or
+//! not at all, so that looking for a job costs as much as there are lanes, however many jobs wait.
 
 use super::PENDING;
 use crate::table::table;
@@ -67,8 +67,8 @@ impl Reader {
     ) -> Result<Vec<LaneRecord>, StoreError> {
         let columns = LaneRecord::COLUMNS;
         let sql = format!(
-            "SELECT {columns} FROM provisioner_lanes l WHERE l.organization_id = ?1 \
-             AND EXISTS (SELECT j.id FROM provisioner_jobs j WHERE j.lane_id = l.id AND {PENDING})"
+            "SELECT {columns} FROM provisioner_lanes l WHERE l.organization_id = ?1 AND EXISTS (SELECT j.id \
+             FROM provisioner_jobs j WHERE j.lane_id = l.id AND {PENDING})"
         );
         self.fetch(&sql, &[organization.into()]).await
     }
@@ -77,9 +77,9 @@ impl Reader {
     pub(super) async fn lane_heads(&self, organization: OrganizationId) -> Result<Vec<LaneHead>, StoreError> {
         let columns = LaneHead::COLUMNS;
         let sql = format!(
-            "SELECT {columns} FROM provisioner_lanes l JOIN provisioner_jobs j ON j.id = \
-             (SELECT j.id FROM provisioner_jobs j WHERE j.lane_id = l.id AND {PENDING} \
-             ORDER BY j.turn, j.id LIMIT 1) WHERE l.organization_id = ?1"
+            "SELECT {columns} FROM provisioner_lanes l JOIN provisioner_jobs j ON j.id = (SELECT j.id FROM \
+             provisioner_jobs j WHERE j.lane_id = l.id AND {PENDING} ORDER BY j.turn, j.id LIMIT 1) WHERE \
+             l.organization_id = ?1"
         );
         self.fetch(&sql, &[organization.into()]).await
     }

@@ -34,7 +34,8 @@ fn condition(status: JobStatus) -> &'static str {
     }
 }
 
-/// What all of these statuses have in common: rows of a small index are looked at then, not the history of all jobs.
+/// What all of these statuses have in common: rows of a small index are looked at then, not the history of
+/// all jobs.
 fn common(statuses: &[JobStatus]) -> Option<&'static str> {
     let all = |of: &[JobStatus]| statuses.iter().all(|status| of.contains(status));
     match statuses {
@@ -62,7 +63,8 @@ pub(crate) fn in_status(filter: &mut Filter<'_>, statuses: &[JobStatus]) {
 }
 
 impl Reader {
-    /// Jobs of an organization with what they work on, newest first, in one query (two where tags are asked for).
+    /// Jobs of an organization with what they work on, newest first, in one query (two where tags are asked
+    /// for).
     pub async fn jobs(
         &self,
         organization: OrganizationId,

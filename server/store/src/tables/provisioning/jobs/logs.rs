@@ -10,7 +10,8 @@ use burgrave_core::provisioning::job::{
 };
 use chrono::{DateTime, Utc};
 
-/// Lines that one statement writes at most; smaller numbers are powers of two, so that few differing statements are prepared.
+/// Lines that one statement writes at most; smaller numbers are powers of two, so that few differing
+/// statements are prepared.
 const MOST_LINES: usize = 64;
 
 table! {
@@ -48,7 +49,8 @@ pub struct LogLine {
 pub struct LogPage {
     /// Only lines with greater numbers.
     pub after: Option<i64>,
-    /// Only lines with smaller numbers; without `after`, a limit leaves over those that stand right before it.
+    /// Only lines with smaller numbers; without `after`, a limit leaves over those that stand right before
+    /// it.
     pub before: Option<i64>,
     /// Lines at most; 0 = all.
     pub limit: u32,
@@ -96,8 +98,9 @@ impl Reader {
 }
 
 impl Tx {
-    /// Writes lines of a job's log in their order, cut where they are too long, until the log is full; then one notice takes
-    /// the place of the first that doesn't fit. The daemon is at work on the job, like by [`Tx::touch_job`].
+    /// Writes lines of a job's log in their order, cut where they are too long, until the log is full; then
+    /// one notice takes the place of the first that doesn't fit. The daemon is at work on the job, like by
+    /// [`Tx::touch_job`].
     pub async fn append_job_logs(
         &self,
         job: &CurrentJob,
@@ -149,7 +152,8 @@ impl Tx {
                 rows.push(format!("(?1, {})", places.join(", ")));
             }
             let sql = format!(
-                "INSERT INTO provisioner_job_logs (job_id, created_at, source, level, stage, output) VALUES {}",
+                "INSERT INTO provisioner_job_logs (job_id, created_at, source, level, stage, output) VALUES \
+                 {}",
                 rows.join(", ")
             );
             self.execute(&sql, &values).await?;

@@ -15,7 +15,8 @@ use std::collections::HashMap;
 pub struct JobPlace {
     /// Among the jobs that it competes with: what builds and versions show.
     pub competing: QueuePlace,
-    /// Among all pending jobs of the organization: what the list of jobs shows. The size is that of every job.
+    /// Among all pending jobs of the organization: what the list of jobs shows. The size is that of every
+    /// job.
     pub overall: QueuePlace,
 }
 
@@ -34,8 +35,9 @@ struct Counted {
 }
 
 impl Reader {
-    /// Where jobs of one organization stand. Jobs that don't wait have the position 0. `servers` are the daemons that count as
-    /// online. What it costs grows with the jobs that wait, not with those that have ended, nor with how many are asked about.
+    /// Where jobs of one organization stand. Jobs that don't wait have the position 0. `servers` are the
+    /// daemons that count as online. What it costs grows with the jobs that wait, not with those that have
+    /// ended, nor with how many are asked about.
     pub async fn job_places(
         &self,
         organization: OrganizationId,
@@ -75,8 +77,8 @@ impl Reader {
         Ok(places)
     }
 
-    /// Counts a lane in one statement that walks through its part of the index once: how many jobs stand between one mark's
-    /// turn and the next, and how many have the same turn and a smaller id.
+    /// Counts a lane in one statement that walks through its part of the index once: how many jobs stand
+    /// between one mark's turn and the next, and how many have the same turn and a smaller id.
     async fn count_lane(&self, lane: LaneRecord, marks: &[Mark]) -> Result<Counted, StoreError> {
         const END: Mark = (i64::MAX, ProvisionerJobId::nil());
         let turns = std::iter::once(0).chain(marks.iter().map(|(turn, _)| *turn));
@@ -93,9 +95,9 @@ impl Reader {
         }
         let waiting = format!("SELECT count(*) FROM provisioner_jobs j WHERE j.lane_id = ?1 AND {PENDING}");
         let sql = format!(
-            "WITH spans (number, from_turn, to_turn, to_id) AS (VALUES {}) SELECT \
-             ({waiting} AND j.turn >= s.from_turn AND j.turn < s.to_turn), \
-             ({waiting} AND j.turn = s.to_turn AND j.id < s.to_id) FROM spans s ORDER BY s.number",
+            "WITH spans (number, from_turn, to_turn, to_id) AS (VALUES {}) SELECT ({waiting} AND j.turn >= \
+             s.from_turn AND j.turn < s.to_turn), ({waiting} AND j.turn = s.to_turn AND j.id < s.to_id) FROM \
+             spans s ORDER BY s.number",
             rows.join(", ")
         );
         let counts: Vec<(u64, u64)> = self.fetch(&sql, &values).await?;

@@ -53,7 +53,8 @@ table! {
         pub(super) lane_id: Uuid,
     }
     joined {
-        pub provisioner: Provisioner = "(SELECT l.provisioner FROM provisioner_lanes l WHERE l.id = j.lane_id)",
+        pub provisioner: Provisioner = "(SELECT l.provisioner FROM provisioner_lanes l WHERE l.id = \
+                                        j.lane_id)",
         pub tags: Tags = "(SELECT l.tags FROM provisioner_lanes l WHERE l.id = j.lane_id)",
     }
 
@@ -125,9 +126,9 @@ impl JobMetadata {
         "d.name, v.name, t.id, t.name, t.display_name, t.icon, w.name, b.transition";
 
     /// What [`Self::COLUMNS`] are columns of, beside a job.
-    pub(super) const SOURCES: &'static str = "LEFT JOIN provisioner_daemons d ON d.id = j.worker_id \
-         LEFT JOIN template_versions v ON v.id = j.version_id LEFT JOIN templates t ON t.id = v.template_id \
-         LEFT JOIN workspaces w ON w.id = j.workspace_id LEFT JOIN workspace_builds b ON b.id = j.build_id";
+    pub(super) const SOURCES: &'static str = "LEFT JOIN provisioner_daemons d ON d.id = j.worker_id LEFT \
+         JOIN template_versions v ON v.id = j.version_id LEFT JOIN templates t ON t.id = v.template_id LEFT \
+         JOIN workspaces w ON w.id = j.workspace_id LEFT JOIN workspace_builds b ON b.id = j.build_id";
 }
 
 impl FromRow for JobMetadata {

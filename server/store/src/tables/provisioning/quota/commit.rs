@@ -60,17 +60,18 @@ impl crate::row::FromRow for Subject {
 }
 
 impl Reader {
-    /// What somebody may spend in an organization, and what their workspaces in it cost. The user need not be a member.
+    /// What somebody may spend in an organization, and what their workspaces in it cost. The user need not be
+    /// a member.
     pub async fn quota(&self, organization: OrganizationId, user: UserId) -> Result<Quota, StoreError> {
         let budget = self.quota_budget(organization, user).await?;
         Ok(Quota { budget, consumed: self.quota_consumed(organization, user, None).await? })
     }
 
     async fn quota_budget(&self, organization: OrganizationId, user: UserId) -> Result<i64, StoreError> {
-        let sql = "SELECT g.quota_allowance FROM group_members h JOIN groups g ON g.id = h.group_id \
-                   WHERE h.organization_id = ?1 AND h.user_id = ?2 \
-                   UNION ALL SELECT g.quota_allowance FROM organization_members m JOIN groups g ON g.id = m.organization_id \
-                   WHERE m.organization_id = ?1 AND m.user_id = ?2";
+        let sql = "SELECT g.quota_allowance FROM group_members h JOIN groups g ON g.id = h.group_id WHERE \
+                   h.organization_id = ?1 AND h.user_id = ?2 UNION ALL SELECT g.quota_allowance FROM \
+                   organization_members m JOIN groups g ON g.id = m.organization_id WHERE m.organization_id \
+                   = ?1 AND m.user_id = ?2";
         let rows: Vec<(i64,)> = self.fetch(sql, &[organization.into(), user.into()]).await?;
         Ok(budget(rows.into_iter().map(|(allowance,)| allowance)))
     }
@@ -83,8 +84,9 @@ impl Reader {
         besides: Option<WorkspaceBuildId>,
     ) -> Result<i64, StoreError> {
         // Added up here, because a sum has another type on each engine.
-        let sql = "SELECT b.id, b.daily_cost FROM workspaces w JOIN workspace_builds b ON b.id = w.latest_build_id \
-                   WHERE w.owner_id = ?1 AND w.organization_id = ?2 AND w.deleted_at IS NULL";
+        let sql = "SELECT b.id, b.daily_cost FROM workspaces w JOIN workspace_builds b ON b.id = \
+                   w.latest_build_id WHERE w.owner_id = ?1 AND w.organization_id = ?2 AND w.deleted_at IS \
+                   NULL";
         let rows: Vec<(WorkspaceBuildId, i64)> =
             self.fetch(sql, &[owner.into(), organization.into()]).await?;
         let others = rows.iter().filter(|(id, _)| Some(*id) != besides);
@@ -93,9 +95,9 @@ impl Reader {
 }
 
 impl Tx {
-    /// Decides whether the build that the job carries out may cost so much, keeps its cost if so, and writes the ledger. Asked
-    /// again, it decides again, as if it hadn't been asked before. It belongs into [`crate::Store::write`], which lets those of one
-    /// owner in one organization happen one after the other.
+    /// Decides whether the build that the job carries out may cost so much, keeps its cost if so, and writes
+    /// the ledger. Asked again, it decides again, as if it hadn't been asked before. It belongs into
+    /// [`crate::Store::write`], which lets those of one owner in one organization happen one after the other.
     ///
     /// # Errors
     /// `Internal` when the job carries out no build.
@@ -107,11 +109,11 @@ impl Tx {
         let Some(build) = job.build_id else {
             return Err(StoreError::Internal("the cost of a build by a job that carries out none".into()));
         };
-        let sql = "SELECT w.owner_id, w.template_id, w.id, b.build_number, b.transition FROM workspace_builds b \
-                   JOIN workspaces w ON w.id = b.workspace_id WHERE b.id = ?1";
+        let sql = "SELECT w.owner_id, w.template_id, w.id, b.build_number, b.transition FROM \
+                   workspace_builds b JOIN workspaces w ON w.id = b.workspace_id WHERE b.id = ?1";
         let subject: Subject = self.one(sql, &[build.into()]).await?;
-        let sql = "SELECT b.daily_cost, b.build_number FROM workspace_builds b \
-                   WHERE b.workspace_id = ?1 AND b.build_number = ?2";
+        let sql = "SELECT b.daily_cost, b.build_number FROM workspace_builds b WHERE b.workspace_id = ?1 AND \
+                   b.build_number = ?2";
         let previous: Option<(i64, i64)> =
             self.find(sql, &[subject.workspace.into(), (subject.number - 1).into()]).await?;
         let budget = match asked.enforced {

@@ -112,9 +112,9 @@ impl Reader {
         asked.conditions(&mut filter, organization);
         let bounds = filter.bounds(asked.limit, 0);
         let sql = format!(
-            "SELECT {} FROM quota_ledger l LEFT JOIN users u ON u.id = l.owner_id \
-             LEFT JOIN templates t ON t.id = l.template_id LEFT JOIN workspaces w ON w.id = l.workspace_id \
-             {} ORDER BY l.at, l.id{bounds}",
+            "SELECT {} FROM quota_ledger l LEFT JOIN users u ON u.id = l.owner_id LEFT JOIN templates t ON \
+             t.id = l.template_id LEFT JOIN workspaces w ON w.id = l.workspace_id {} ORDER BY l.at, \
+             l.id{bounds}",
             LedgerRecord::COLUMNS,
             filter.clause()
         );

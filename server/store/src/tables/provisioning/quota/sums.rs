@@ -44,8 +44,8 @@ impl FromRow for LedgerSum {
 }
 
 impl Reader {
-    /// What permitted builds of an organization have cost, the largest sums first; months in their order. The page of the filter
-    /// doesn't count.
+    /// What permitted builds of an organization have cost, the largest sums first; months in their order. The
+    /// page of the filter doesn't count.
     pub async fn quota_sums(
         &self,
         organization: OrganizationId,
@@ -71,7 +71,8 @@ impl Reader {
         };
         let sql = format!(
             "SELECT {columns}, s.builds, s.cost FROM (SELECT {key} AS key, count(*) AS builds, \
-             CAST(sum(l.cost) AS BIGINT) AS cost FROM quota_ledger l {join} {} GROUP BY {key}) s ORDER BY {order}",
+             CAST(sum(l.cost) AS BIGINT) AS cost FROM quota_ledger l {join} {} GROUP BY {key}) s ORDER BY \
+             {order}",
             filter.clause()
         );
         self.fetch(&sql, &filter.values).await

@@ -7,11 +7,10 @@ use burgrave_core::ids::{TemplateId, TemplateVersionId};
 use chrono::{DateTime, Utc};
 
 /// A version that a workspace needs, or new workspaces.
-const IN_USE: &str = "EXISTS (SELECT w.id FROM workspace_builds b \
-     JOIN workspaces w ON w.id = b.workspace_id AND w.latest_build_id = b.id \
-     WHERE b.version_id = template_versions.id AND w.deleted_at IS NULL) \
-     OR EXISTS (SELECT t.id FROM templates t WHERE t.id = template_versions.template_id \
-     AND t.active_version_id = template_versions.id)";
+const IN_USE: &str = "EXISTS (SELECT w.id FROM workspace_builds b JOIN workspaces w ON w.id = b.workspace_id \
+     AND w.latest_build_id = b.id WHERE b.version_id = template_versions.id AND w.deleted_at IS NULL) OR \
+     EXISTS (SELECT t.id FROM templates t WHERE t.id = template_versions.template_id AND t.active_version_id \
+     = template_versions.id)";
 
 impl Tx {
     /// Adds a version; taken when its template has one of that name.
@@ -50,7 +49,8 @@ impl Tx {
         if self.has_other_version(template, &version.name, version.id).await? {
             return Ok(Change::Taken);
         }
-        let sql = "UPDATE template_versions SET template_id = ?2, updated_at = ?3 WHERE id = ?1 AND template_id IS NULL";
+        let sql = "UPDATE template_versions SET template_id = ?2, updated_at = ?3 WHERE id = ?1 AND \
+                   template_id IS NULL";
         let values = [version.id.into(), template.into(), now.into()];
         Ok(if self.execute(sql, &values).await? > 0 { Change::Done } else { Change::Missing })
     }
@@ -73,8 +73,8 @@ impl Tx {
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let sql = format!(
-            "UPDATE template_versions SET archived = ?2, updated_at = ?3 \
-             WHERE id = ?1 AND NOT archived AND NOT ({IN_USE})"
+            "UPDATE template_versions SET archived = ?2, updated_at = ?3 WHERE id = ?1 AND NOT archived AND \
+             NOT ({IN_USE})"
         );
         Ok(self.execute(&sql, &[version.id.into(), true.into(), now.into()]).await? > 0)
     }
@@ -89,19 +89,19 @@ impl Tx {
         Ok(self.execute(sql, &[version.id.into(), false.into(), now.into()]).await? > 0)
     }
 
-    /// Archives the versions of a template that aren't in use: those whose imports failed, or all; gives which, the oldest
-    /// first.
+    /// Archives the versions of a template that aren't in use: those whose imports failed, or all; gives
+    /// which, the oldest first.
     pub async fn archive_template_versions(
         &self,
         template: &Authorized<Update, Template>,
         all: bool,
         now: DateTime<Utc>,
     ) -> Result<Vec<TemplateVersionId>, StoreError> {
-        let failed = "AND EXISTS (SELECT j.id FROM provisioner_jobs j \
-                      WHERE j.id = template_versions.job_id AND j.error IS NOT NULL)";
+        let failed = "AND EXISTS (SELECT j.id FROM provisioner_jobs j WHERE j.id = template_versions.job_id \
+                      AND j.error IS NOT NULL)";
         let sql = format!(
-            "UPDATE template_versions SET archived = ?2, updated_at = ?3 \
-             WHERE template_id = ?1 AND NOT archived AND NOT ({IN_USE}) {} RETURNING id, created_at",
+            "UPDATE template_versions SET archived = ?2, updated_at = ?3 WHERE template_id = ?1 AND NOT \
+             archived AND NOT ({IN_USE}) {} RETURNING id, created_at",
             if all { "" } else { failed }
         );
         let values = [template.id.into(), true.into(), now.into()];

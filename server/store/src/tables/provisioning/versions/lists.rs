@@ -33,7 +33,8 @@ impl Reader {
         if let Some(after) = asked.after {
             let place = filter.bind(after);
             filter.and(format!(
-                "(v.created_at, v.id) > (SELECT a.created_at, a.id FROM template_versions a WHERE a.id = {place})"
+                "(v.created_at, v.id) > (SELECT a.created_at, a.id FROM template_versions a WHERE a.id = \
+                 {place})"
             ));
         }
         let bounds = filter.bounds(asked.limit, asked.offset);

@@ -95,8 +95,8 @@ impl FromRow for TemplateVersion {
 /// Selects versions with their jobs.
 pub(super) fn select(rest: &str) -> String {
     format!(
-        "SELECT {}, {} FROM template_versions v JOIN users u ON u.id = v.created_by \
-         JOIN provisioner_jobs j ON j.id = v.job_id {rest}",
+        "SELECT {}, {} FROM template_versions v JOIN users u ON u.id = v.created_by JOIN provisioner_jobs j \
+         ON j.id = v.job_id {rest}",
         TemplateVersionRecord::COLUMNS,
         JobRecord::COLUMNS
     )
@@ -130,8 +130,8 @@ impl Reader {
     ) -> Result<Option<TemplateVersion>, StoreError> {
         let Some(template) = version.template_id else { return Ok(None) };
         let sql = select(
-            "WHERE v.template_id = ?1 AND (v.created_at, v.id) < (?2, ?3) \
-             ORDER BY v.created_at DESC, v.id DESC LIMIT 1",
+            "WHERE v.template_id = ?1 AND (v.created_at, v.id) < (?2, ?3) ORDER BY v.created_at DESC, v.id \
+             DESC LIMIT 1",
         );
         let values = [template.into(), version.created_at.into(), version.id.into()];
         let found = self.find(&sql, &values).await?;
@@ -151,17 +151,17 @@ impl Reader {
 
     /// The templates that have a version made from this file: who may change one of them may read the file.
     pub async fn templates_of_file(&self, file: FileId) -> Result<Vec<TemplateId>, StoreError> {
-        let sql = "SELECT DISTINCT v.template_id FROM template_versions v \
-                   WHERE v.file_id = ?1 AND v.template_id IS NOT NULL ORDER BY v.template_id";
+        let sql = "SELECT DISTINCT v.template_id FROM template_versions v WHERE v.file_id = ?1 AND \
+                   v.template_id IS NOT NULL ORDER BY v.template_id";
         let found: Vec<(TemplateId,)> = self.fetch(sql, &[file.into()]).await?;
         Ok(found.into_iter().map(|(id,)| id).collect())
     }
 
     /// Whether the latest build of a workspace that isn't deleted was made from the version.
     pub async fn template_version_in_use(&self, id: TemplateVersionId) -> Result<bool, StoreError> {
-        let sql = "SELECT EXISTS (SELECT w.id FROM workspace_builds b \
-                   JOIN workspaces w ON w.id = b.workspace_id AND w.latest_build_id = b.id \
-                   WHERE b.version_id = ?1 AND w.deleted_at IS NULL)";
+        let sql = "SELECT EXISTS (SELECT w.id FROM workspace_builds b JOIN workspaces w ON w.id = \
+                   b.workspace_id AND w.latest_build_id = b.id WHERE b.version_id = ?1 AND w.deleted_at IS \
+                   NULL)";
         let (any,) = self.one(sql, &[id.into()]).await?;
         Ok(any)
     }

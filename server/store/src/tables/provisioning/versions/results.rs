@@ -1,4 +1,5 @@
-//! What the import of a version found. The daemon that holds the import writes it; definitions are JSON of the server.
+//! What the import of a version found. The daemon that holds the import writes it; definitions are JSON of
+//! the server.
 
 use crate::table::table;
 use crate::{CurrentJob, Reader, StoreError, Tx};
@@ -146,8 +147,8 @@ impl Tx {
         external_agent: bool,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let sql = "UPDATE template_versions SET has_external_agent = ?3, updated_at = ?4 \
-                   WHERE id = ?1 AND job_id = ?2";
+        let sql = "UPDATE template_versions SET has_external_agent = ?3, updated_at = ?4 WHERE id = ?1 AND \
+                   job_id = ?2";
         let values = [job.version_id.into(), job.id.into(), external_agent.into(), now.into()];
         self.execute(sql, &values).await.map(|_| ())
     }
@@ -176,7 +177,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Keeps the parameters of the version that the job imports, in this order; those that were kept before go.
+    /// Keeps the parameters of the version that the job imports, in this order; those that were kept before
+    /// go.
     pub async fn set_version_parameters(
         &self,
         job: &CurrentJob,
@@ -191,8 +193,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Keeps the presets of the version that the job imports: id, name, definition, in this order; those that were kept
-    /// before go.
+    /// Keeps the presets of the version that the job imports: id, name, definition, in this order; those that
+    /// were kept before go.
     pub async fn set_version_presets(
         &self,
         job: &CurrentJob,

@@ -60,14 +60,16 @@ impl Tx {
         Ok(inserted)
     }
 
-    /// Deletes a workspace softly, as the end of the build that deletes it does; false when there is none to delete.
+    /// Deletes a workspace softly, as the end of the build that deletes it does; false when there is none to
+    /// delete.
     pub(in crate::tables::provisioning) async fn delete_workspace_row(
         &self,
         id: WorkspaceId,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
-        let sql = "UPDATE workspaces SET deleted_at = ?2, updated_at = ?2, next_start_at = NULL, next_stop_at = NULL, \
-                   deleting_at = NULL WHERE id = ?1 AND deleted_at IS NULL RETURNING organization_id, template_id";
+        let sql = "UPDATE workspaces SET deleted_at = ?2, updated_at = ?2, next_start_at = NULL, \
+                   next_stop_at = NULL, deleting_at = NULL WHERE id = ?1 AND deleted_at IS NULL RETURNING \
+                   organization_id, template_id";
         let gone: Vec<(OrganizationId, TemplateId)> = self.change(sql, &[id.into(), now.into()]).await?;
         let Some((organization, template)) = gone.first() else { return Ok(false) };
         self.count_workspace(id, *organization, *template, -1).await?;
@@ -121,14 +123,14 @@ impl Tx {
         now: DateTime<Utc>,
     ) -> Result<Change, StoreError> {
         let key = name.to_lowercase();
-        let named = "SELECT w.id FROM workspaces w \
-                     WHERE w.owner_id = ?1 AND w.name_key = ?2 AND w.deleted_at IS NULL";
+        let named = "SELECT w.id FROM workspaces w WHERE w.owner_id = ?1 AND w.name_key = ?2 AND \
+                     w.deleted_at IS NULL";
         let other: Option<(WorkspaceId,)> = self.find(named, &[owner.into(), (&key).into()]).await?;
         if other.is_some_and(|(id,)| id != workspace.id) {
             return Ok(Change::Taken);
         }
-        let sql = "UPDATE workspaces SET owner_id = ?2, owner_key = ?3, name = ?4, name_key = ?5, updated_at = ?6 \
-                   WHERE id = ?1 AND deleted_at IS NULL";
+        let sql = "UPDATE workspaces SET owner_id = ?2, owner_key = ?3, name = ?4, name_key = ?5, updated_at \
+                   = ?6 WHERE id = ?1 AND deleted_at IS NULL";
         let (owner_key, name) = (owner_name.to_lowercase(), name);
         let values =
             [workspace.id.into(), owner.into(), owner_key.into(), name.into(), key.into(), now.into()];
@@ -210,7 +212,8 @@ impl Tx {
         workspace: &Authorized<Update, Workspace>,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
-        let sql = "UPDATE workspaces SET last_used_at = ?2 WHERE id = ?1 AND deleted_at IS NULL AND last_used_at < ?2";
+        let sql = "UPDATE workspaces SET last_used_at = ?2 WHERE id = ?1 AND deleted_at IS NULL AND \
+                   last_used_at < ?2";
         Ok(self.execute(sql, &[workspace.id.into(), now.into()]).await? > 0)
     }
 

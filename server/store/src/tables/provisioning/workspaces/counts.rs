@@ -39,9 +39,9 @@ impl Tx {
         template: TemplateId,
         by: i64,
     ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO workspace_counts (organization_id, template_id, shard, workspaces) \
-                   VALUES (?1, ?2, ?3, ?4) ON CONFLICT (organization_id, template_id, shard) \
-                   DO UPDATE SET workspaces = workspace_counts.workspaces + excluded.workspaces";
+        let sql = "INSERT INTO workspace_counts (organization_id, template_id, shard, workspaces) VALUES \
+                   (?1, ?2, ?3, ?4) ON CONFLICT (organization_id, template_id, shard) DO UPDATE SET \
+                   workspaces = workspace_counts.workspaces + excluded.workspaces";
         let shard = i64::from(id.uuid().as_bytes()[15] % SHARDS);
         self.execute(sql, &[organization.into(), template.into(), shard.into(), by.into()]).await.map(|_| ())
     }

@@ -40,16 +40,16 @@ impl Reader {
         limit: u32,
     ) -> Result<Vec<WorkspaceRecord>, StoreError> {
         let sql = select(&format!(
-            "WHERE w.{column} IS NOT NULL AND w.{column} <= ?1 AND w.deleted_at IS NULL \
-             ORDER BY w.{column}, w.id LIMIT ?2"
+            "WHERE w.{column} IS NOT NULL AND w.{column} <= ?1 AND w.deleted_at IS NULL ORDER BY w.{column}, \
+             w.id LIMIT ?2"
         ));
         self.fetch(&sql, &[now.into(), limit.into()]).await
     }
 
     /// Templates whose unused workspaces become dormant, with the time after which, in milliseconds.
     pub async fn templates_with_dormancy(&self) -> Result<Vec<(TemplateId, i64)>, StoreError> {
-        let sql = "SELECT t.id, t.dormant_after_ms FROM templates t \
-                   WHERE t.dormant_after_ms > 0 AND t.deleted_at IS NULL ORDER BY t.id";
+        let sql = "SELECT t.id, t.dormant_after_ms FROM templates t WHERE t.dormant_after_ms > 0 AND \
+                   t.deleted_at IS NULL ORDER BY t.id";
         self.fetch(sql, &[]).await
     }
 
@@ -61,8 +61,8 @@ impl Reader {
         limit: u32,
     ) -> Result<Vec<WorkspaceRecord>, StoreError> {
         let sql = select(
-            "WHERE w.template_id = ?1 AND w.last_used_at <= ?2 AND w.dormant_at IS NULL AND w.deleted_at IS NULL \
-             ORDER BY w.last_used_at, w.id LIMIT ?3",
+            "WHERE w.template_id = ?1 AND w.last_used_at <= ?2 AND w.dormant_at IS NULL AND w.deleted_at IS \
+             NULL ORDER BY w.last_used_at, w.id LIMIT ?3",
         );
         self.fetch(&sql, &[template.into(), before.into(), limit.into()]).await
     }

@@ -1,5 +1,5 @@
-//! Lists of workspaces: the caller's favourites first, then those that run, then the rest; each by the owner's name and the
-//! workspace's.
+//! Lists of workspaces: the caller's favourites first, then those that run, then the rest; each by the
+//! owner's name and the workspace's.
 
 use super::records::{SOURCES, WorkspaceRecord};
 use super::search::WorkspaceFilter;
@@ -64,8 +64,8 @@ impl FromRow for Place {
 const KEY: &str = "w.list_rank, w.owner_key, w.name_key, w.id";
 
 impl Reader {
-    /// A page of workspaces with their latest builds, in one query (two behind another page). Those whose first build is yet to
-    /// be written are left out.
+    /// A page of workspaces with their latest builds, in one query (two behind another page). Those whose
+    /// first build is yet to be written are left out.
     pub async fn workspaces(
         &self,
         asked: &WorkspaceFilter,
@@ -92,11 +92,10 @@ impl Reader {
         }
         let bounds = filter.bounds(page.limit, page.offset);
         let sql = format!(
-            "SELECT {}, {} FROM (SELECT first, rank, owner_key, name_key, id FROM ({}) merged \
-             ORDER BY first, rank, owner_key, name_key, id{bounds}) page \
-             JOIN workspaces w ON w.id = page.id {SOURCES} \
-             JOIN workspace_builds b ON b.id = w.latest_build_id {BUILD_SOURCES} \
-             ORDER BY page.first, page.rank, page.owner_key, page.name_key, page.id",
+            "SELECT {}, {} FROM (SELECT first, rank, owner_key, name_key, id FROM ({}) merged ORDER BY \
+             first, rank, owner_key, name_key, id{bounds}) page JOIN workspaces w ON w.id = page.id \
+             {SOURCES} JOIN workspace_builds b ON b.id = w.latest_build_id {BUILD_SOURCES} ORDER BY \
+             page.first, page.rank, page.owner_key, page.name_key, page.id",
             WorkspaceRecord::COLUMNS,
             Build::columns(),
             parts.join(" UNION ")
@@ -104,8 +103,8 @@ impl Reader {
         self.fetch(&sql, &filter.values).await
     }
 
-    /// How many workspaces match on all pages. Where nothing but what may be seen limits the list, those of whole organizations
-    /// are counted without being read.
+    /// How many workspaces match on all pages. Where nothing but what may be seen limits the list, those of
+    /// whole organizations are counted without being read.
     pub async fn count_workspaces(&self, asked: &WorkspaceFilter) -> Result<u64, StoreError> {
         let mut counted = 0;
         let mut whole: Vec<OrganizationId> = Vec::new();

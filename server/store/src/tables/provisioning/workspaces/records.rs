@@ -69,8 +69,8 @@ impl std::ops::Deref for Workspace {
 }
 
 /// What [`WorkspaceRecord::COLUMNS`] are columns of, beside `workspaces w`.
-pub(super) const SOURCES: &str = "JOIN users u ON u.id = w.owner_id \
-     JOIN organizations o ON o.id = w.organization_id JOIN templates t ON t.id = w.template_id";
+pub(super) const SOURCES: &str = "JOIN users u ON u.id = w.owner_id JOIN organizations o ON o.id = \
+     w.organization_id JOIN templates t ON t.id = w.template_id";
 
 pub(super) fn select(rest: &str) -> String {
     format!("SELECT {} FROM workspaces w {SOURCES} {rest}", WorkspaceRecord::COLUMNS)
@@ -83,8 +83,8 @@ impl Reader {
         self.with_access_of_workspace(found).await
     }
 
-    /// By owner and name, in any letter case, with its access list. Of deleted ones, which are only found where there is no
-    /// other and `deleted` asks for them, the one that was made last.
+    /// By owner and name, in any letter case, with its access list. Of deleted ones, which are only found
+    /// where there is no other and `deleted` asks for them, the one that was made last.
     pub async fn workspace_by_name(
         &self,
         owner: UserId,

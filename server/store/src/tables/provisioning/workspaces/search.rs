@@ -98,7 +98,8 @@ impl WorkspaceFilter {
         if let Some(template) = &self.template {
             let place = filter.bind(template.to_lowercase());
             filter.and(format!(
-                "w.template_id IN (SELECT t.id FROM templates t WHERE t.name_key = {place} AND t.deleted_at IS NULL)"
+                "w.template_id IN (SELECT t.id FROM templates t WHERE t.name_key = {place} AND t.deleted_at \
+                 IS NULL)"
             ));
         }
         if self.dormant {
@@ -141,22 +142,22 @@ impl WorkspaceFilter {
             }
             let ways: Vec<_> = self.statuses.iter().map(|status| way(filter, *status)).collect();
             filter.and(format!(
-                "EXISTS ({build} JOIN provisioner_jobs j ON j.id = b.job_id \
-                 WHERE b.id = w.latest_build_id AND ({}))",
+                "EXISTS ({build} JOIN provisioner_jobs j ON j.id = b.job_id WHERE b.id = w.latest_build_id \
+                 AND ({}))",
                 ways.join(" OR ")
             ));
         }
         if let Some(outdated) = self.outdated {
             filter.and(format!(
-                "{}EXISTS ({build} JOIN templates t ON t.id = w.template_id \
-                 WHERE b.id = w.latest_build_id AND b.version_id = t.active_version_id)",
+                "{}EXISTS ({build} JOIN templates t ON t.id = w.template_id WHERE b.id = w.latest_build_id \
+                 AND b.version_id = t.active_version_id)",
                 if outdated { "NOT " } else { "" }
             ));
         }
         if let Some(external) = self.external_agent {
             filter.and(format!(
-                "{}EXISTS ({build} JOIN template_versions v ON v.id = b.version_id \
-                 WHERE b.id = w.latest_build_id AND v.has_external_agent)",
+                "{}EXISTS ({build} JOIN template_versions v ON v.id = b.version_id WHERE b.id = \
+                 w.latest_build_id AND v.has_external_agent)",
                 if external { "" } else { "NOT " }
             ));
         }
@@ -166,8 +167,8 @@ impl WorkspaceFilter {
                 let _ = write!(given, " AND p.value = {}", filter.bind(value.clone()));
             }
             filter.and(format!(
-                "EXISTS (SELECT p.name FROM workspace_build_parameters p \
-                 WHERE p.build_id = w.latest_build_id AND {given})"
+                "EXISTS (SELECT p.name FROM workspace_build_parameters p WHERE p.build_id = \
+                 w.latest_build_id AND {given})"
             ));
         }
     }

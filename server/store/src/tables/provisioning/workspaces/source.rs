@@ -19,7 +19,8 @@ pub(super) enum Source {
     Template(TemplateId),
     /// Those that were shared with a user.
     SharedWith(UserId),
-    /// Those that were shared with one of these groups, or with Everyone of the one of these organizations in which they are.
+    /// Those that were shared with one of these groups, or with Everyone of the one of these organizations in
+    /// which they are.
     SharedWithGroups(Vec<GroupId>, Vec<OrganizationId>),
 }
 
@@ -55,8 +56,8 @@ impl Source {
                 let mine = filter.bind_all(groups.iter().copied().chain(everyone));
                 let others = filter.bind_all(groups.iter().copied());
                 filter.and(format!(
-                    "a.group_id IN ({mine}) AND w.id = a.workspace_id \
-                     AND (a.group_id = w.organization_id OR a.group_id IN ({others}))"
+                    "a.group_id IN ({mine}) AND w.id = a.workspace_id AND (a.group_id = w.organization_id OR \
+                     a.group_id IN ({others}))"
                 ));
                 "workspace_groups a CROSS JOIN workspaces w".into()
             }

@@ -1,7 +1,7 @@
 //! Where the rows of a list of workspaces come from. What somebody may see has several reasons: a role in an
-//! organization, that it is their own, that it was shared with them. Each is a stream of rows that comes from an index
-//! in the order of the list, and the list is merged from as many rows of each as a page can need: so a page costs the
-//! same, however many workspaces there are.
+//! organization, that it is their own, that it was shared with them. Each is a stream of rows that comes from
+//! an index in the order of the list, and the list is merged from as many rows of each as a page can need: so
+//! a page costs the same, however many workspaces there are.
 
 use super::search::WorkspaceFilter;
 use super::source::Source;
@@ -11,8 +11,8 @@ use crate::visibility::Columns;
 use burgrave_core::authorization::{ByRoles, Visible};
 use burgrave_core::ids::{OrganizationId, TemplateId, UserId};
 
-/// Organizations or templates that have streams of their own at most. Where there are more, all workspaces are read in
-/// their order.
+/// Organizations or templates that have streams of their own at most. Where there are more, all workspaces
+/// are read in their order.
 const MOST_STREAMS: usize = 32;
 
 /// Some of the rows that a filter lets through.
@@ -106,8 +106,9 @@ fn seen(visible: Option<&Visible>) -> Option<Condition> {
     visible.map(|visible| Condition::Seen(Box::new(visible.clone())))
 }
 
-/// Where the rows come from that somebody may see. What narrows the list the most gives them: single workspaces, an owner,
-/// a template of whole organizations; else the reasons for which somebody sees them, one of which is enough.
+/// Where the rows come from that somebody may see. What narrows the list the most gives them: single
+/// workspaces, an owner, a template of whole organizations; else the reasons for which somebody sees them,
+/// one of which is enough.
 fn sources(
     asked: &WorkspaceFilter,
     templates: Option<&[TemplateId]>,
@@ -141,8 +142,8 @@ fn sources(
     }
 }
 
-/// The reasons for which somebody sees workspaces who sees not all of them, as far as they hold in the organization that is
-/// asked for.
+/// The reasons for which somebody sees workspaces who sees not all of them, as far as they hold in the
+/// organization that is asked for.
 fn reasons(visible: &Visible, asked: Option<OrganizationId>) -> Vec<(Source, Vec<Condition>)> {
     let ByRoles::Some { organizations, own_in, .. } = &visible.by_roles else { return Vec::new() };
     let reached = visible.reached.is_some() || visible.only_own;
