@@ -96,10 +96,9 @@ async fn the_list_shows_what_daemons_do_and_did_as_the_rules_say() {
                 assert!(tx.complete_job(&held, at(second + 1)).await?);
             }
             tx.see_daemons(&[id(70), id(73)], at(1000)).await?;
-            Ok(assert_eq!(
-                stored(&tx, id::<burgrave_core::ids::ProvisionerJobId>(100)).await.worker_id,
-                Some(id(71))
-            ))
+            let held = stored(&tx, id::<burgrave_core::ids::ProvisionerJobId>(100)).await;
+            assert_eq!(held.worker_id, Some(id(71)));
+            Ok(())
         })
         .await;
         scan(&store, |r| async move {

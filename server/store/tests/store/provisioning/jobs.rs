@@ -197,7 +197,8 @@ async fn jobs_that_nobody_carries_out_are_found_and_ended_once() {
             let hung = tx.acquire_job(WORKER, &server(&[]), at(10)).await?.unwrap();
             let alive = tx.acquire_job(OTHER, &server(&[]), at(10)).await?.unwrap();
             tx.touch_job(&alive, at(0) + TimeDelta::minutes(29)).await?;
-            Ok(assert_eq!((hung.id, alive.id), (id(100), id(101))))
+            assert_eq!((hung.id, alive.id), (id(100), id(101)));
+            Ok(())
         })
         .await;
         write(&store, move |tx| async move {

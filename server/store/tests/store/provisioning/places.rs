@@ -37,7 +37,8 @@ async fn a_job_stands_behind_those_that_its_daemons_could_take_before_it() {
                 tx.insert_job(&made(new)).await?;
             }
             let held = tx.acquire_job(WORKER, &server(&[]), at(9)).await?.unwrap();
-            Ok(assert_eq!(held.id, id(101)))
+            assert_eq!(held.id, id(101));
+            Ok(())
         })
         .await;
         scan(&store, |r| async move {
