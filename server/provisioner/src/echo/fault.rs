@@ -11,6 +11,9 @@ pub enum EchoFault {
     /// A member is no message.
     #[error("The template's file {0:?} is no message of a provisioner.")]
     Unreadable(String),
+    /// A member ends another step.
+    #[error("The template's file {0:?} holds the end of another step.")]
+    Foreign(String),
     /// A member is too large.
     #[error("The template's file {0:?} is larger than {max} MiB.", max = super::member::MOST_MESSAGE >> 20)]
     Large(String),

@@ -26,8 +26,8 @@ impl<'a> Members<'a> {
         Self { folder, step, transition, next: 0 }
     }
 
-    /// The next message. The first one has to be there.
-    pub(super) fn next(&mut self) -> Result<Option<Response>, EchoFault> {
+    /// The next message, and the name of its file. The first one has to be there.
+    pub(super) fn next(&mut self) -> Result<Option<(String, Response)>, EchoFault> {
         let (number, step) = (self.next, self.step);
         let general = format!("{number}.{step}.protobuf");
         let own = self.transition.map(|transition| format!("{number}.{}.{step}.protobuf", word(transition)));
@@ -35,7 +35,7 @@ impl<'a> Members<'a> {
         for name in own.iter().chain([&general]) {
             if let Some(bytes) = read(&self.folder.join(name), name)? {
                 let message = Response::decode(&*bytes).map_err(|_| EchoFault::Unreadable(name.clone()))?;
-                return Ok(Some(message));
+                return Ok(Some((name.clone(), message)));
             }
         }
         if number == 0 { Err(EchoFault::Missing(general)) } else { Ok(None) }

@@ -58,14 +58,11 @@ fn play<T>(
     log: LogSink<'_>,
     completes: impl Fn(Kind) -> Option<T>,
 ) -> Result<Step<T>, EchoFault> {
-    while let Some(message) = members.next()? {
+    while let Some((name, message)) = members.next()? {
         match message.kind {
             Some(Kind::Log(line)) => log(log_line(line)),
-            Some(kind) => {
-                if let Some(complete) = completes(kind) {
-                    return Ok(Step::Complete(complete));
-                }
-            }
+            Some(kind) => return completes(kind).map(Step::Complete).ok_or(EchoFault::Foreign(name)),
+            // Messages that this provisioner doesn't know say nothing that it keeps.
             None => {}
         }
     }

@@ -217,6 +217,15 @@ fn what_can_not_be_kept_is_refused_with_the_reason() {
 }
 
 #[test]
+fn the_end_of_another_step_is_no_end() {
+    let folder = unpacked(EchoArchive::simple(&parsed(), &planned()));
+    std::fs::copy(folder.path().join("0.plan.protobuf"), folder.path().join("0.apply.protobuf"))
+        .expect("a file");
+    let told = apply(folder.path(), Transition::Start, &mut |_| ());
+    assert!(matches!(told, Err(EchoFault::Foreign(name)) if name == "0.apply.protobuf"));
+}
+
+#[test]
 fn members_that_are_no_messages_are_named() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("0.parse.protobuf");
