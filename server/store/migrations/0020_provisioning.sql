@@ -65,6 +65,8 @@ CREATE INDEX provisioner_jobs_worker ON provisioner_jobs (worker_id, completed_a
 -- columns of its own condition: so SQLite counts in it without looking into the table.
 CREATE INDEX provisioner_jobs_pending ON provisioner_jobs (lane_id, turn, id, started_at, completed_at)
     WHERE started_at IS NULL AND completed_at IS NULL;
+CREATE INDEX provisioner_jobs_waiting ON provisioner_jobs (organization_id, initiator_id)
+    WHERE started_at IS NULL AND completed_at IS NULL;
 CREATE INDEX provisioner_jobs_unstarted ON provisioner_jobs (created_at, id)
     WHERE started_at IS NULL AND completed_at IS NULL;
 CREATE INDEX provisioner_jobs_running ON provisioner_jobs (updated_at, id)

@@ -46,12 +46,12 @@ async fn daemons_take_what_fits_people_before_machines_and_the_oldest_first() {
             let dev = || tags(&[("env", "dev")]);
             for new in [
                 NewJob { class: QueueClass::Machine, ..job(100, 0) },
-                job(101, 3),
-                job(102, 2),
-                NewJob { tags: dev(), ..job(103, 1) },
                 NewJob { provisioner: Provisioner::Terraform, ..job(104, 0) },
                 NewJob { organization_id: id(2), ..job(105, 0) },
                 NewJob { tags: tags(&[("env", "dev"), ("dc", "oslo")]), ..job(106, 0) },
+                NewJob { tags: dev(), ..job(103, 1) },
+                job(102, 2),
+                job(101, 3),
                 NewJob { tags: dev(), ..job(107, 4) },
             ] {
                 tx.insert_job(&made(new)).await?;
@@ -296,6 +296,27 @@ async fn a_list_of_jobs_is_filtered_in_its_query_newest_first() {
             assert_eq!(r.jobs(id(2), &any()).await?, []);
             assert_eq!(r.job_with_metadata(id(2), id(100)).await?, None, "of another organization");
             assert_eq!(r.job_with_metadata(id(1), id(100)).await?.unwrap().metadata.version_name, None);
+            Ok(())
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_has_many_jobs_waiting_lets_others_go_first() {
+    for_each_engine(|store| async move {
+        begin(&store).await;
+        write(&store, |tx| async move {
+            for number in 100..125 {
+                tx.insert_job(&made(job(number, 0))).await?;
+            }
+            tx.insert_job(&made(NewJob { initiator_id: id(11), ..job(200, 20) })).await?;
+            for expected in [100, 101, 200, 102] {
+                assert_eq!(taken(&tx, &[]).await?, Some(expected));
+            }
+            let last = stored(&tx, id::<burgrave_core::ids::ProvisionerJobId>(124)).await;
+            assert_eq!(last.turn, at(300), "put off by five minutes at most");
             Ok(())
         })
         .await;

@@ -1,5 +1,6 @@
 //! A job, and what lists show beside it.
 
+use super::PENDING;
 use super::lanes::{NewLane, lane_id};
 use crate::row::{FromRow, Row};
 use crate::table::table;
@@ -11,7 +12,7 @@ use burgrave_core::ids::{
 };
 use burgrave_core::provisioning::build::Transition;
 use burgrave_core::provisioning::job::{JobErrorCode, JobState, JobStatus, JobType, Provisioner};
-use burgrave_core::provisioning::queue::{QueueClass, turn};
+use burgrave_core::provisioning::queue::{QueueClass, YIELDS_AT_MOST, YIELDS_FOR_EACH, fair_turn, turn};
 use burgrave_core::provisioning::tags::Tags;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -92,6 +93,9 @@ table! {
         }
     }
 }
+
+/// Waiting jobs of one person that put a job off; more make no difference.
+const MOST_WAITING: i64 = YIELDS_AT_MOST.num_seconds() / YIELDS_FOR_EACH.num_seconds();
 
 impl JobRecord {
     /// Its status.
@@ -176,7 +180,8 @@ impl Reader {
 }
 
 impl Tx {
-    /// Adds a job, which waits for a daemon from now on.
+    /// Adds a job, which waits for a daemon from now on. The more jobs its initiator has waiting, the further it is put
+    /// off behind those of others.
     pub async fn insert_job(&self, new: &Authorized<Create, NewJob>) -> Result<(), StoreError> {
         let lane = NewLane {
             id: lane_id(new.organization_id, new.provisioner, &new.tags),
@@ -186,6 +191,27 @@ impl Tx {
         };
         // Whether it was there already makes no difference.
         let _ = self.insert_new(&lane).await?;
-        self.insert(&**new).await
+        let waiting = self.jobs_waiting_of(new.organization_id, new.initiator_id).await?;
+        self.insert(&**new).await?;
+        if waiting == 0 {
+            return Ok(());
+        }
+        let turn = fair_turn(new.class, new.now, waiting);
+        let sql = "UPDATE provisioner_jobs SET turn = ?2 WHERE id = ?1";
+        self.execute(sql, &[new.id.into(), turn.into()]).await.map(|_| ())
+    }
+
+    /// How many jobs somebody has waiting in an organization; not counted beyond [`MOST_WAITING`].
+    async fn jobs_waiting_of(
+        &self,
+        organization: OrganizationId,
+        initiator: UserId,
+    ) -> Result<u64, StoreError> {
+        let sql = format!(
+            "SELECT count(*) FROM (SELECT j.id FROM provisioner_jobs j \
+             WHERE j.organization_id = ?1 AND j.initiator_id = ?2 AND {PENDING} LIMIT ?3) counted"
+        );
+        let (count,) = self.one(&sql, &[organization.into(), initiator.into(), MOST_WAITING.into()]).await?;
+        Ok(count)
     }
 }
