@@ -1,10 +1,20 @@
 //! What a subject may see, as a condition on rows.
 
 use crate::filter::Filter;
-use crate::tables::AccessTables;
 use crate::value::Value;
 use burgrave_core::authorization::{ByRoles, Visible};
 use burgrave_core::ids::{GroupId, UserId};
+
+/// Where the access lists of one kind of object are.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AccessTables {
+    /// The entries of users.
+    pub(crate) users: &'static str,
+    /// The entries of groups.
+    pub(crate) groups: &'static str,
+    /// The column of both that names the object.
+    pub(crate) object: &'static str,
+}
 
 /// Where the rows of a list keep what permissions look at. A column that is absent means that no row has it.
 #[derive(Debug, Clone, Copy, Default)]

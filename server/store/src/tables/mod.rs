@@ -60,7 +60,6 @@ pub use organizations::{
     OrganizationUpdate,
 };
 pub use page::{Page, Paged};
-pub(crate) use provisioning::AccessTables;
 pub use provisioning::*;
 pub use replicas::{NewReplica, ReplicaRecord};
 pub use scim_groups::{ScimGroupRecord, ScimGroupRow};

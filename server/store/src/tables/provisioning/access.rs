@@ -2,6 +2,7 @@
 
 use crate::row::{FromRow, Row};
 use crate::table::table;
+use crate::visibility::AccessTables;
 use crate::{GroupRecord, Reader, StoreError, Tx, UserRecord};
 use burgrave_core::authorization::{AccessList, AccessRole, Authorized, Create, Share};
 use burgrave_core::ids::{GroupId, TemplateId, UserId, WorkspaceId};
@@ -25,17 +26,6 @@ table! {
 table! {
     WORKSPACE_GROUPS = "workspace_groups" as "a";
     other { workspace_id: WorkspaceId, group_id: GroupId, role: AccessRole }
-}
-
-/// Where the access lists of one kind of object are.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct AccessTables {
-    /// The entries of users.
-    pub(crate) users: &'static str,
-    /// The entries of groups.
-    pub(crate) groups: &'static str,
-    /// The column of both that names the object.
-    pub(crate) object: &'static str,
 }
 
 /// Those of templates.

@@ -17,7 +17,6 @@ mod templates;
 mod versions;
 mod workspaces;
 
-pub(crate) use access::AccessTables;
 pub use access::{AccessChanges, GroupWithAccess, UserWithAccess};
 pub use builds::{Build, BuildEnd, BuildFilter, BuildParameter, BuildRecord, InitialState, NewBuild};
 pub use daemon_lists::{DaemonJob, DaemonList, DaemonWithJobs};
