@@ -33,6 +33,7 @@ pub mod logging;
 mod metrics;
 mod outgoing;
 mod pages;
+mod provisioning;
 mod replicas;
 mod run;
 mod service;

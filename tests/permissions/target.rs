@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::scene::{CASTLE, Scene};
 use crate::contract::sample::{self, Values};
 use crate::harness::{Call, Person, secrets};
+use crate::routes::files::scene::{TAR, tar, upload};
 use crate::specification::Operation;
 
 /// What changes somebody so that they are of no more use.
@@ -43,6 +44,9 @@ impl<'s> Targets<'s> {
         if operation.path.contains("{keyid}") || operation.path.contains("{keyname}") {
             let (id, name) = self.token().await;
             values.extend([("keyid", id), ("keyname", name)]);
+        }
+        if operation.path.contains("{file}") {
+            values.insert("file", self.file().await);
         }
         let app = if operation.path.contains("oauth2") { self.app(&mut values).await } else { String::new() };
         if ENDS_USERS.contains(&operation.id) {
@@ -106,6 +110,11 @@ impl<'s> Targets<'s> {
         let path = format!("/api/v2/organizations/{CASTLE}/groups");
         let made = self.scene.owner.post(&path, &json!({"name": name})).await.json_of(201);
         (made["id"].as_str().unwrap().to_owned(), name)
+    }
+
+    /// A file of the pawn.
+    async fn file(&self) -> String {
+        upload(&self.pawn, TAR, tar(&[(&format!("{}.tf", self.count), b"# nothing")])).await
     }
 
     /// An app with a secret, among the values; gives the parameter that names it.

@@ -31,6 +31,9 @@ impl From<Fault> for ApiError {
             Fault::Held { message, detail } => {
                 ApiError::new(StatusCode::EXPECTATION_FAILED, message).detail(detail)
             }
+            Fault::TooLarge { message, detail } => {
+                ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, message).detail(detail)
+            }
             Fault::SignedOut(why) => signed_out(why, None),
             Fault::OtherResource => other_resource(""),
             Fault::Protocol(refusal) => protocol(&refusal),

@@ -77,6 +77,13 @@ pub(crate) enum Fault {
     Scim(ScimFault),
     /// The resource has another version than the caller has seen.
     Changed,
+    /// The content is larger than it may be.
+    TooLarge {
+        /// What is too large, for people.
+        message: String,
+        /// How large it may be.
+        detail: String,
+    },
     /// More than one request may hold.
     TooMany {
         /// What is too many, for people.

@@ -318,6 +318,7 @@ fn class_of(app: &Service, class: RateClass) -> Option<&Class> {
     match class {
         RateClass::Api => app.limits().api(),
         RateClass::Login => app.limits().login(),
+        RateClass::Files => app.limits().files(),
         RateClass::Scim => app.limits().scim(),
     }
 }

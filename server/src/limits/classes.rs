@@ -105,6 +105,12 @@ impl Limits {
         self.login.as_ref()
     }
 
+    /// Uploads.
+    #[must_use]
+    pub(crate) fn files(&self) -> Option<&Class> {
+        self.files.as_ref()
+    }
+
     /// SCIM.
     #[must_use]
     pub(crate) fn scim(&self) -> Option<&Class> {

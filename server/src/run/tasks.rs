@@ -6,6 +6,7 @@ use crate::application::App;
 use crate::background::Task;
 use crate::federation::oauth2;
 use crate::identity::{audit, sessions};
+use crate::provisioning::files;
 use crate::service::Service;
 use crate::{guard, replicas};
 
@@ -16,6 +17,7 @@ pub(super) fn all(app: &Service, replica: NewReplica) -> Vec<Task> {
         guard::forget_idle(app.clone()),
         sessions::delete_ended(plain.clone()),
         oauth2::delete_expired(plain.clone()),
+        files::delete_incomplete(plain.clone()),
     ];
     tasks.extend(audit::delete_old(plain.clone()));
     tasks.extend(sessions::fall_asleep(app));

@@ -41,7 +41,7 @@ pub(super) fn write(
             let (content_type, body) = error_body::encode(&error, format, &engine.settings.error_page);
             let mut lines = error.headers().to_vec();
             lines.push((header::CONTENT_TYPE, HeaderValue::from_static(content_type)));
-            (error.status(), lines, Content::Whole(body.into()))
+            (error.status(), lines, Content::Whole(body))
         }
     };
     if let Some(token) = &passed.csrf_cookie {

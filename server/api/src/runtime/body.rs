@@ -79,12 +79,15 @@ pub(super) fn media(rule: &'static BodyRule, headers: &HeaderMap) -> Result<&'st
             rule.media.iter().find(|media| media.content_type.eq_ignore_ascii_case(essence))
         }
     };
-    found.ok_or_else(|| {
-        let taken: Vec<_> = rule.media.iter().map(|media| media.content_type).collect();
-        ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "The request body has an unsupported media type.")
-            .detail(format!("This operation takes {}.", taken.join(", ")))
-            .rejected(Rejection::MediaType)
-    })
+    found.ok_or_else(|| unsupported(rule))
+}
+
+/// 415, with what the operation takes.
+pub(super) fn unsupported(rule: &'static BodyRule) -> ApiError {
+    let taken: Vec<_> = rule.media.iter().map(|media| media.content_type).collect();
+    ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "The request body has an unsupported media type.")
+        .detail(format!("This operation takes {}.", taken.join(", ")))
+        .rejected(Rejection::MediaType)
 }
 
 pub(super) fn too_large(max: u64) -> ApiError {

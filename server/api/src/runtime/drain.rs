@@ -9,14 +9,16 @@ use hyper::body::Body as _;
 use super::engine::Engine;
 
 /// How much is read away, in bytes; whoever sends more may see a broken connection instead of the answer.
-const BYTES: usize = 16 * 1024 * 1024;
+const BYTES: u64 = 16 * 1024 * 1024;
 
 /// How long that may take.
 const TIME: Duration = Duration::from_secs(5);
 
 /// Reads the rest of an unwanted body, beside the answer: a connection that is closed with unread data in
 /// it takes the answer with it.
-pub(super) fn drain(engine: &Engine, mut body: Body) {
+///
+/// `more` bytes are read away beyond the usual, of a caller who may send as many.
+pub(super) fn drain(engine: &Engine, mut body: Body, more: u64) {
     if body.is_end_stream() {
         return;
     }
@@ -26,9 +28,9 @@ pub(super) fn drain(engine: &Engine, mut body: Body) {
     engine.tasks.spawn(async move {
         let _permit = permit;
         let all = async {
-            let mut left = BYTES;
+            let mut left = BYTES.saturating_add(more);
             while let Some(Ok(frame)) = body.frame().await {
-                left = left.saturating_sub(frame.data_ref().map_or(0, bytes::Bytes::len));
+                left = left.saturating_sub(frame.data_ref().map_or(0, |data| data.len() as u64));
                 if left == 0 {
                     break;
                 }

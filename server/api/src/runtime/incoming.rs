@@ -4,13 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, header};
 use http_body_util::BodyExt;
 use hyper::body::Body as _;
 use tokio::time::Instant;
 
 use super::ApiError;
-use super::body::{media, too_large, too_slow};
+use super::body::{media, too_large, too_slow, unsupported};
 use super::drain::drain;
 use super::engine::Engine;
 use super::operation::BodyRule;
@@ -37,6 +37,10 @@ impl Incoming {
         headers: &HeaderMap,
         body: &mut dropshot::Body,
     ) -> Result<Self, ApiError> {
+        // Of several kinds of bytes nobody can guess which came.
+        if rule.media.len() > 1 && !headers.contains_key(header::CONTENT_TYPE) {
+            return Err(unsupported(rule));
+        }
         let media = media(rule, headers)?;
         if body.size_hint().lower() > max {
             return Err(too_large(max));
@@ -96,7 +100,7 @@ impl Incoming {
 
 impl Drop for Incoming {
     fn drop(&mut self) {
-        drain(&self.engine, std::mem::replace(&mut self.body, dropshot::Body::empty()));
+        drain(&self.engine, std::mem::replace(&mut self.body, dropshot::Body::empty()), self.left);
     }
 }
 

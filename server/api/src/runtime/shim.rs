@@ -27,6 +27,7 @@ use crate::text;
 const RETRY_AFTER: u64 = 5;
 
 /// What is left to do once a request has passed every check.
+#[allow(clippy::large_enum_variant, reason = "there is one a request, and it isn't kept")]
 enum Step {
     /// Nothing: this is the answer.
     Answer(Reply),
@@ -76,7 +77,8 @@ pub(super) async fn serve(
     let step = caught(request_id, prepare(engine, &ticket.cx, route, parts, &mut body, &mut passed)).await;
     let too_slow = matches!(&step, Err(error) if error.status() == StatusCode::REQUEST_TIMEOUT);
     if !waits && !too_slow {
-        drain(engine, body);
+        let more = if passed.caller.is_some() { operation.max_body } else { 0 };
+        drain(engine, body, more);
     }
     let cx = ticket.cx.clone();
     let rest = complete(ticket, format, passed, step);

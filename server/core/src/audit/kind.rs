@@ -9,6 +9,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 pub enum AuditKind {
     Template,
     TemplateVersion,
+    File,
     User,
     Workspace,
     WorkspaceBuild,
@@ -51,6 +52,7 @@ impl AuditKind {
         match self {
             Self::Template => "template",
             Self::TemplateVersion => "template version",
+            Self::File => "file",
             Self::User => "user",
             Self::Workspace => "workspace",
             Self::WorkspaceBuild => "workspace build",

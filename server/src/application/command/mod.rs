@@ -80,4 +80,6 @@ pub(crate) enum Exemption {
     Upkeep,
     /// Each object that it changes gets an entry of its own.
     Several,
+    /// It prepares something that nobody sees until a later command, which has the entry.
+    Unfinished,
 }

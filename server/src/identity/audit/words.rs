@@ -17,6 +17,7 @@ words! {
         ApiKey
         ConvertLogin
         CustomRole
+        File
         Group
         IdpSyncSettingsGroup
         IdpSyncSettingsOrganization

@@ -67,6 +67,14 @@ impl Reader {
         self.find(&sql, &[id.into()]).await
     }
 
+    /// The file with these bytes that a user has uploaded; `hash` is their SHA-256.
+    pub async fn file_by_content(&self, user: UserId, hash: &[u8; 32]) -> Result<Option<FileId>, StoreError> {
+        let sql = "SELECT f.id FROM files f \
+                   WHERE f.created_by = ?1 AND f.hash = ?2 AND f.completed_at IS NOT NULL";
+        let found: Option<(FileId,)> = self.find(sql, &[user.into(), Value::from(&hash[..])]).await?;
+        Ok(found.map(|(id,)| id))
+    }
+
     /// A piece of a file, from 0 on; none behind the last one.
     pub async fn file_piece(&self, id: FileId, position: u32) -> Result<Option<Vec<u8>>, StoreError> {
         let sql = "SELECT p.data FROM file_pieces p WHERE p.file_id = ?1 AND p.position = ?2";
@@ -107,11 +115,7 @@ impl Tx {
         size: u64,
         now: DateTime<Utc>,
     ) -> Result<CompletedFile, StoreError> {
-        let equal = "SELECT f.id, f.size FROM files f WHERE f.created_by = ?1 AND f.hash = ?2 AND \
-                     f.completed_at IS NOT NULL";
-        let known =
-            self.find::<(FileId, u64)>(equal, &[file.created_by.into(), Value::from(&hash[..])]).await?;
-        if let Some((known, _)) = known {
+        if let Some(known) = self.file_by_content(file.created_by, hash).await? {
             self.execute("DELETE FROM files WHERE id = ?1", &[file.id.into()]).await?;
             return Ok(CompletedFile::Known(known));
         }

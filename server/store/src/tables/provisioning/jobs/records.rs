@@ -111,7 +111,7 @@ impl JobRecord {
 }
 
 /// What a job works on, as lists of jobs show it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct JobMetadata {
     /// The name of the daemon that took it, as long as that is known.

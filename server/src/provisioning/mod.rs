@@ -1,0 +1,30 @@
+//! Templates, workspaces, and the jobs between them. `server/core/src/provisioning` has the rules.
+//!
+//! - `files`: archives that people upload.
+//! - `jobs`: what daemons do, as people see it. `daemons`: who does it.
+
+pub(crate) mod daemons;
+pub(crate) mod files;
+pub(crate) mod jobs;
+
+use burgrave_core::authorization::{Authorized, Object, Read, Resource};
+use burgrave_core::ids::OrganizationId;
+use burgrave_store::Reader;
+
+use crate::application::{Caller, find};
+use crate::fault::Fault;
+
+/// The organization whose jobs the caller may read.
+///
+/// # Errors
+/// `Hidden`, also for those who see the organization and not its jobs.
+async fn organization_of_jobs(
+    reader: &Reader,
+    caller: &Caller,
+    written: &str,
+) -> Result<OrganizationId, Fault> {
+    let organization = find::organization::<Read>(reader, caller, written, "read this organization").await?;
+    let jobs = Object::within(Resource::ProvisionerJobs, organization.id);
+    Authorized::<Read, _>::permit(&caller.subject, jobs).map_err(|_| Fault::Hidden)?;
+    Ok(organization.id)
+}

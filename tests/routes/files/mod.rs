@@ -1,0 +1,5 @@
+//! Uploaded archives.
+
+mod download;
+pub mod scene;
+mod upload;

@@ -1,0 +1,5 @@
+//! Provisioner daemons and their jobs.
+
+mod daemons;
+mod jobs;
+mod scene;
