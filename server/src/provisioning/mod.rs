@@ -2,10 +2,12 @@
 //!
 //! - `files`: archives that people upload.
 //! - `jobs`: what daemons do, as people see it. `daemons`: who does it.
+//! - `work`: by which commands daemons do it.
 
 pub(crate) mod daemons;
 pub(crate) mod files;
 pub(crate) mod jobs;
+pub(crate) mod work;
 
 use burgrave_core::authorization::{Authorized, Object, Read, Resource};
 use burgrave_core::ids::OrganizationId;

@@ -82,4 +82,6 @@ pub(crate) enum Exemption {
     Several,
     /// It prepares something that nobody sees until a later command, which has the entry.
     Unfinished,
+    /// A daemon's word on its job; whoever asked for the job has the entry.
+    Job,
 }

@@ -25,7 +25,30 @@ impl App {
         actor: C::Actor,
         client: impl Into<ClientInfo>,
     ) -> Result<C::Output, Fault> {
-        let attempt = Attempt {
+        self.attempt(command, actor, client).execute(self.store()).await
+    }
+
+    /// The same in a transaction that sees what others commit meanwhile, for commands that guard themselves against that; see
+    /// [`Store::write_read_committed`].
+    ///
+    /// # Errors
+    /// As [`App::execute`].
+    pub(crate) async fn execute_read_committed<C: Command>(
+        &self,
+        command: C,
+        actor: C::Actor,
+        client: impl Into<ClientInfo>,
+    ) -> Result<C::Output, Fault> {
+        let whole = Arc::new(self.attempt(command, actor, client));
+        let run = move |tx| {
+            let attempt = whole.clone();
+            async move { attempt.run(tx).await }
+        };
+        self.store().write_read_committed(run).await
+    }
+
+    fn attempt<C: Command>(&self, command: C, actor: C::Actor, client: impl Into<ClientInfo>) -> Attempt<C> {
+        Attempt {
             command,
             actor,
             client: Arc::new(client.into()),
@@ -33,8 +56,7 @@ impl App {
             new_id: self.new_id(),
             entry: self.new_id(),
             log: self.log().clone(),
-        };
-        attempt.execute(self.store()).await
+        }
     }
 }
 

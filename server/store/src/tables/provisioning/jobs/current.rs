@@ -6,7 +6,7 @@
 
 use super::records::JobRecord;
 use crate::value::Value;
-use crate::{StoreError, Tx};
+use crate::{Reader, StoreError, Tx};
 use burgrave_core::ids::{ProvisionerDaemonId, ProvisionerJobId};
 use burgrave_core::provisioning::job::JobErrorCode;
 use chrono::{DateTime, Utc};
@@ -58,6 +58,21 @@ impl CurrentJob {
     /// The values of [`CURRENT`], and one more.
     pub(super) fn fence<'a>(&self, also: impl Into<Value<'a>>) -> Vec<Value<'a>> {
         vec![self.job.id.into(), self.worker.into(), Value::from(self.job.attempt), also.into()]
+    }
+}
+
+impl Reader {
+    /// The jobs that daemons hold, in the order of their ids, each with its daemon.
+    pub async fn jobs_held_by(
+        &self,
+        workers: &[ProvisionerDaemonId],
+    ) -> Result<Vec<(ProvisionerJobId, ProvisionerDaemonId)>, StoreError> {
+        let mut filter = self.filter();
+        let places = filter.bind_all(workers.iter().copied());
+        filter.and(format!("j.worker_id IN ({places}) AND j.completed_at IS NULL"));
+        let sql =
+            format!("SELECT j.id, j.worker_id FROM provisioner_jobs j {} ORDER BY j.id", filter.clause());
+        self.fetch(&sql, &filter.values).await
     }
 }
 

@@ -153,6 +153,12 @@ impl Tx {
         self.execute(sql, &values).await.map(|_| ())
     }
 
+    /// Notes when an import has ended that didn't succeed.
+    pub async fn touch_version(&self, id: TemplateVersionId, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let sql = "UPDATE template_versions SET updated_at = ?2 WHERE id = ?1";
+        self.execute(sql, &[id.into(), now.into()]).await.map(|_| ())
+    }
+
     /// Keeps the variables of the version that the job imports; those that were kept before go.
     pub async fn set_version_variables(
         &self,

@@ -1,0 +1,64 @@
+//! A daemon tells what an import has read before anything is planned.
+
+use burgrave_core::provisioning::job::{JobInput, JobType};
+use burgrave_core::provisioning::version::{
+    MissingVariables, TemplateVariable, VariableValue, resolve_variables,
+};
+use burgrave_store::{NotCurrent, VersionVariable};
+
+use super::JobAttempt;
+use super::attempt::held;
+use crate::application::command::{Audit, Automatic, Command, CommandContext, Exemption, Outcome};
+use crate::fault::Fault;
+
+/// What an import has read: README and variables. Gives the values with which it plans.
+#[derive(Debug, Clone)]
+pub(crate) struct ReportParsed {
+    /// Which attempt.
+    pub(crate) attempt: JobAttempt,
+    /// The template's README.
+    pub(crate) readme: String,
+    /// The template's variables, in its order.
+    pub(crate) variables: Vec<TemplateVariable>,
+}
+
+/// The values of the variables, or those that have none and need one.
+type Values = Result<Vec<VariableValue>, MissingVariables>;
+
+impl Command for ReportParsed {
+    type Actor = Automatic;
+    type Output = Result<Values, NotCurrent>;
+
+    fn audit(&self) -> Audit {
+        Audit::Exempt(Exemption::Job)
+    }
+
+    async fn run(
+        &self,
+        context: &CommandContext<Automatic>,
+    ) -> Result<Outcome<Result<Values, NotCurrent>>, Fault> {
+        let job = held!(self.attempt, context);
+        if job.kind != JobType::TemplateVersionImport {
+            return Err(Fault::Internal("variables of a job that is no import".into()));
+        }
+        let input = context.job_input(job.id).await?.and_then(|text| JobInput::from_json(&text));
+        let given = input.map(|input| input.variables).unwrap_or_default();
+        let rows: Vec<_> = self
+            .variables
+            .iter()
+            .cloned()
+            .map(|variable| VersionVariable {
+                value: given.get(&variable.name).unwrap_or(&variable.default_value).clone(),
+                name: variable.name,
+                description: variable.description,
+                kind: variable.kind,
+                default_value: variable.default_value,
+                required: variable.required,
+                sensitive: variable.sensitive,
+            })
+            .collect();
+        context.set_version_readme(&job, &self.readme, context.now).await?;
+        context.set_version_variables(&job, &rows).await?;
+        Ok(Outcome::unrecorded(Ok(resolve_variables(&self.variables, &given))))
+    }
+}

@@ -1,0 +1,57 @@
+//! Jobs that nobody carries out any more, or ever, are ended.
+
+use burgrave_core::authorization::{Authorized, Automatic as Reason, Update};
+use burgrave_core::provisioning::job::{JobType, MOST_REAPED_AT_ONCE, REAP_INTERVAL, Reaped};
+use burgrave_store::JobRecord;
+
+use super::client;
+use super::signals::tell_status;
+use crate::application::App;
+use crate::application::command::{Audit, Automatic, Command, CommandContext, Exemption, Outcome};
+use crate::background::{Failed, Stop, Task};
+use crate::fault::Fault;
+
+/// Ends them.
+pub(crate) fn reap(app: App) -> Task {
+    Task::on_one_replica("hung_jobs", REAP_INTERVAL, move |stop| reap_all(app.clone(), stop))
+}
+
+async fn reap_all(app: App, stop: Stop) -> Result<(), Failed> {
+    let (now, most) = (app.now(), u32::try_from(MOST_REAPED_AT_ONCE).unwrap_or(u32::MAX));
+    let jobs = app.store().read(move |reader| async move { reader.jobs_to_reap(now, most).await }).await?;
+    for (job, reason) in jobs {
+        if stop.is_cancelled() {
+            break;
+        }
+        app.execute(Reap { job, reason }, Automatic::Task, client()).await?;
+    }
+    Ok(())
+}
+
+struct Reap {
+    job: JobRecord,
+    reason: Reaped,
+}
+
+impl Command for Reap {
+    type Actor = Automatic;
+    type Output = ();
+
+    fn audit(&self) -> Audit {
+        Audit::Exempt(Exemption::Job)
+    }
+
+    async fn run(&self, context: &CommandContext<Automatic>) -> Result<Outcome<()>, Fault> {
+        let job = Authorized::<Update, _>::automatic(Reason::Provisioner, self.job.clone());
+        if !context.reap_job(&job, self.reason, context.now).await? {
+            return Ok(Outcome::unrecorded(()));
+        }
+        match (job.kind, job.build_id) {
+            (JobType::TemplateVersionImport, _) => context.touch_version(job.version_id, context.now).await?,
+            (_, Some(build)) => context.touch_build(build, context.now).await?,
+            _ => {}
+        }
+        tell_status(context, &job).await?;
+        Ok(Outcome::unrecorded(()))
+    }
+}
