@@ -2,5 +2,6 @@
 
 mod dormancy;
 mod ended_sessions;
+mod jobs;
 mod old_audit_entries;
 mod replicas;

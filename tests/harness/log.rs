@@ -2,17 +2,26 @@
 
 use std::io;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde_json::Value;
 use slog::{Drain, FnValue, Logger, PushFnValue, Record, o};
+use tokio::sync::Notify;
+
+/// How long a case waits for a line.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Everything that was logged, as JSON lines.
 #[derive(Clone, Default)]
-pub struct CapturedLog(Arc<Mutex<Vec<u8>>>);
+pub struct CapturedLog {
+    lines: Arc<Mutex<Vec<u8>>>,
+    written: Arc<Notify>,
+}
 
 impl io::Write for CapturedLog {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
+        self.lines.lock().unwrap().extend_from_slice(bytes);
+        self.written.notify_waiters();
         Ok(bytes.len())
     }
 
@@ -41,7 +50,24 @@ impl CapturedLog {
     }
 
     pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+        String::from_utf8_lossy(&self.lines.lock().unwrap()).into_owned()
+    }
+
+    /// Waits until there are so many lines with this message in which this key has this value.
+    pub async fn wait_for(&self, count: usize, message: &str, key: &str, value: &str) {
+        let wait = async {
+            loop {
+                let mut written = std::pin::pin!(self.written.notified());
+                written.as_mut().enable();
+                let found = self.lines_with(key, value);
+                if found.iter().filter(|line| line["message"] == message).count() >= count {
+                    return;
+                }
+                written.await;
+            }
+        };
+        let in_time = tokio::time::timeout(PATIENCE, wait).await;
+        assert!(in_time.is_ok(), "{key} {value} is not in the log with {message:?}");
     }
 
     /// The lines in which this key has this value.

@@ -133,6 +133,15 @@ impl Server {
         next
     }
 
+    /// Looks into the database beside the running server.
+    pub async fn look<T>(&self, look: impl AsyncFnOnce(&Store) -> T) -> T {
+        let settings = self.kept.database.settings(self.kept.folder.path());
+        let store = Store::open_beside(settings, self.log.logger()).await.expect("the database can be read");
+        let seen = look(&store).await;
+        store.close().await;
+        seen
+    }
+
     /// A second server on the same database, with the same clock: a replica.
     pub async fn beside(&self) -> Server {
         let folder = tempfile::tempdir().unwrap();
@@ -211,6 +220,7 @@ impl Kept {
             ("rate-limit-files", "0".into()),
             ("rate-limit-scim", "0".into()),
             ("scim-key", SCIM_KEY.into()),
+            ("provisioner-daemons", "0".into()),
         ];
         flags.extend(self.options.flags.iter().cloned());
         flags

@@ -41,6 +41,8 @@ pub struct Config {
     pub log_format: Format,
     /// Limits of time and rate for requests.
     pub limits: Limits,
+    /// Daemons in this process that carry out jobs.
+    pub provisioner_daemons: u16,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// People may log in with a password.
@@ -188,6 +190,7 @@ impl Config {
                     scim: reader.read("rate-limit-scim", values::rate),
                 },
             },
+            provisioner_daemons: reader.read("provisioner-daemons", values::daemons),
             trusted_proxies: reader.read("trusted-proxies", values::networks),
             password_login: reader.read("password-login", values::yes_or_no),
             sliding_sessions: reader.read("sliding-sessions", values::yes_or_no),
@@ -256,6 +259,7 @@ mod tests {
         assert_eq!(config.address.to_string(), "127.0.0.1:3000");
         assert_eq!(config.limits.drain_time, Duration::from_secs(30));
         assert_eq!(config.limits.rates.api, NonZeroU32::new(512));
+        assert_eq!(config.provisioner_daemons, 3);
         assert!(config.trusted_proxies.is_empty() && config.access_url.is_none() && !config.open_setup);
     }
 

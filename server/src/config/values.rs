@@ -249,6 +249,18 @@ pub(super) fn rate(text: &str) -> Result<Option<NonZeroU32>, Refusal> {
     }
 }
 
+/// How many daemons a process has.
+pub(super) fn daemons(text: &str) -> Result<u16, Refusal> {
+    const MOST: u16 = 64;
+    match text.parse::<u16>() {
+        Ok(number) if number <= MOST => Ok(number),
+        _ => refuse(
+            format!("\"{text}\" is not a number of daemons"),
+            format!("write a whole number from 0 to {MOST}; more jobs at once need more replicas"),
+        ),
+    }
+}
+
 pub(super) fn networks(text: &str) -> Result<Vec<IpNet>, Refusal> {
     text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(network).collect()
 }
@@ -292,6 +304,15 @@ mod tests {
         assert_eq!(rate("60").unwrap(), NonZeroU32::new(60));
         assert!(rate("4294967296").is_err());
         assert!(rate("many").is_err());
+    }
+
+    #[test]
+    fn a_process_has_up_to_64_daemons() {
+        assert_eq!(daemons("0").unwrap(), 0);
+        assert_eq!(daemons("64").unwrap(), 64);
+        for refused in ["65", "-1", "three", ""] {
+            assert!(daemons(refused).is_err(), "{refused}");
+        }
     }
 
     #[test]

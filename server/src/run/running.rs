@@ -9,6 +9,7 @@ use slog::info;
 use url::Url;
 
 use crate::background::{Background, TaskReading};
+use crate::provisioning::daemons::BuiltIn;
 use crate::replicas;
 use crate::service::Service;
 use crate::tls::Current;
@@ -18,6 +19,7 @@ pub struct Running {
     pub(super) http: burgrave_api::Running,
     pub(super) service: Service,
     pub(super) background: Background,
+    pub(super) daemons: BuiltIn,
     pub(super) url: Url,
     pub(super) has_users: bool,
     pub(super) setup_token: Option<String>,
@@ -72,10 +74,11 @@ impl Running {
         self.service.meters().read()
     }
 
-    /// Takes no more connections, gives requests and background work under way this time, and closes the
+    /// Takes no more connections and no more jobs, gives requests, jobs and background work under way this time, and closes the
     /// database. Says whether all requests were finished.
     pub async fn stop(self, grace: Duration) -> bool {
-        let (http, ()) = tokio::join!(self.http.shutdown(grace), self.background.stop(grace));
+        let (http, (), ()) =
+            tokio::join!(self.http.shutdown(grace), self.background.stop(grace), self.daemons.stop(grace));
         replicas::leave(&self.service).await;
         self.service.store().close().await;
         http == Shutdown::Complete

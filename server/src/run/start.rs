@@ -13,7 +13,7 @@ use url::Url;
 use super::foundation::{self, Foundation};
 use super::{Parts, Running, StartError, provider, replica, sealing, sealing_agreed, setup, tasks, warnings};
 use crate::application::{App, AppParts, AppSettings, Lifetimes};
-use crate::background::Background;
+use crate::background::{Background, Failed};
 use crate::config::{Config, Database, VERSION, Versions};
 use crate::federation::idpsync::old_filters;
 use crate::federation::{Federation, oauth2};
@@ -21,6 +21,7 @@ use crate::handlers::OF_THIS_HOST;
 use crate::metrics::Access;
 use crate::outgoing::OutgoingSettings;
 use crate::pages::{Brand, notice};
+use crate::provisioning::daemons::BuiltIn;
 use crate::service::{Service, ServiceParts};
 use crate::tls::Current;
 
@@ -106,10 +107,21 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
     load.get_or_init(|| http.load());
     access_url.get_or_init(|| url.as_str().trim_end_matches('/').to_owned());
     info!(log, "serving"; "version" => VERSION, "address" => %http.local_address(), "database" => store.engine());
-    let tasks = tasks::all(&service, replica::own(&service, http.local_address()));
+    let daemons = match BuiltIn::start(&service, config.provisioner_daemons).await {
+        Ok(daemons) => daemons,
+        Err(fault) => {
+            http.shutdown(Duration::ZERO).await;
+            store.close().await;
+            return Err(StartError::Other(format!(
+                "the provisioner daemons don't start: {}",
+                Failed::from(fault)
+            )));
+        }
+    };
+    let tasks = tasks::all(&service, replica::own(&service, http.local_address()), &daemons);
     let background = Background::start(&service, service.meters(), tasks, pace);
     let has_users = foundation.has_users;
-    Ok(Running { http, service, background, url, has_users, setup_token, certificate })
+    Ok(Running { http, service, background, daemons, url, has_users, setup_token, certificate })
 }
 
 fn lifetimes(config: &Config) -> Lifetimes {

@@ -6,12 +6,13 @@ use crate::application::App;
 use crate::background::Task;
 use crate::federation::oauth2;
 use crate::identity::{audit, sessions};
-use crate::provisioning::files;
+use crate::provisioning::daemons::BuiltIn;
+use crate::provisioning::{files, work};
 use crate::service::Service;
 use crate::{guard, replicas};
 
 /// All of them, in the order in which they run when several are due.
-pub(super) fn all(app: &Service, replica: NewReplica) -> Vec<Task> {
+pub(super) fn all(app: &Service, replica: NewReplica, daemons: &BuiltIn) -> Vec<Task> {
     let plain: &App = app;
     let mut tasks = vec![
         guard::forget_idle(app.clone()),
@@ -19,6 +20,8 @@ pub(super) fn all(app: &Service, replica: NewReplica) -> Vec<Task> {
         oauth2::delete_expired(plain.clone()),
         files::delete_incomplete(plain.clone()),
     ];
+    tasks.extend(daemons.heartbeat());
+    tasks.extend([work::reap(plain.clone()), work::forget(plain.clone())]);
     tasks.extend(audit::delete_old(plain.clone()));
     tasks.extend(sessions::fall_asleep(app));
     tasks.extend(replicas::heartbeat(app, replica));

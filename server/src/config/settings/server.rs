@@ -116,6 +116,14 @@ pub(super) static TABLE: &[Setting] = &[
         ..BASE
     },
     Setting {
+        key: "provisioner-daemons",
+        variable: "BURGRAVE_PROVISIONER_DAEMONS",
+        placeholder: "NUMBER",
+        default: "3",
+        help: "Daemons in this process that carry out jobs of the default organization, one each at a time; 0 to 64",
+        ..BASE
+    },
+    Setting {
         key: "rate-limit-api",
         variable: "BURGRAVE_RATE_LIMIT_API",
         placeholder: "REQUESTS",

@@ -1,0 +1,133 @@
+//! A job from its first line to its last.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use burgrave_core::ids::FileId;
+use burgrave_core::provisioning::build::Stage;
+use burgrave_core::provisioning::daemon::GIVES_UP_AFTER;
+use burgrave_store::{JobTiming, NotCurrent};
+use chrono::TimeDelta;
+use futures::FutureExt;
+use slog::{debug, error, warn};
+use tokio::time::Instant;
+
+use super::archive::unpack_into;
+use super::build::build;
+use super::dry_run::dry_run;
+use super::end::End;
+use super::import::import;
+use super::session::Session;
+use crate::application::App;
+use crate::application::command::{Automatic, Command};
+use crate::background::{Failed, Stop};
+use crate::fault::Fault;
+use crate::provisioning::work::{
+    Assignment, CompleteBuild, CompleteDryRun, CompleteImport, Fail, JobAttempt, JobTask, Release, client,
+};
+
+/// What is said of a job whose result the server can't keep.
+const NOT_KEPT: &str =
+    "The server couldn't keep what the job has told. Ask an administrator to look into its log.";
+
+/// What is said of a job in which the daemon itself goes wrong.
+const BROKEN: &str = "The daemon broke off unexpectedly. Ask an administrator to look into the server's log.";
+
+/// How long it waits between two tries to write the end of a job.
+const AGAIN_AFTER: Duration = Duration::from_secs(1);
+
+/// What a job has come to.
+enum Done {
+    Import(CompleteImport),
+    DryRun(CompleteDryRun),
+    Build(CompleteBuild),
+}
+
+/// Carries a job out and ends it. It never panics and never fails: what goes wrong is the job's error.
+pub(super) async fn carry_out(app: &App, assignment: Assignment, stop: Stop) {
+    let Assignment { attempt, file, task } = assignment;
+    let folder = tempfile::Builder::new().prefix("burgrave-job-").tempdir();
+    let folder = match folder {
+        Ok(folder) => folder,
+        Err(cause) => {
+            warn!(app.log(), "there is no folder for a job"; "cause" => %cause);
+            return end(app, attempt, Err(End::failed(BROKEN)), Vec::new()).await;
+        }
+    };
+    let dry_run = matches!(task, JobTask::DryRun);
+    let mut session = Session::new(app.clone(), attempt, dry_run, folder, stop);
+    let work = AssertUnwindSafe(work(&mut session, file, task)).catch_unwind();
+    let outcome = work.await.unwrap_or_else(|_| {
+        error!(app.log(), "a provisioner daemon panicked"; "job" => %attempt.job);
+        Err(End::failed(BROKEN))
+    });
+    if !matches!(outcome, Err(End::Lost(_) | End::Stopped)) {
+        session.close().await;
+    }
+    let timings = std::mem::take(&mut session.timings);
+    // A folder may hold thousands of files.
+    let _ = tokio::task::spawn_blocking(move || drop(session)).await;
+    end(app, attempt, outcome, timings).await;
+}
+
+async fn work(session: &mut Session, file: FileId, task: JobTask) -> Result<Done, End> {
+    session.open(Stage::SettingUp).await?;
+    match unpack_into(&session.app, file, session.folder()).await {
+        Err(End::Failed { error, .. }) => return Err(session.fail(error).await?),
+        unpacked => unpacked?,
+    }
+    Ok(match task {
+        JobTask::Import => Done::Import(import(session).await?),
+        JobTask::DryRun => Done::DryRun(dry_run(session).await?),
+        JobTask::Build { transition } => Done::Build(build(session, transition).await?),
+    })
+}
+
+/// Writes how the job has ended.
+async fn end(app: &App, attempt: JobAttempt, outcome: Result<Done, End>, timings: Vec<JobTiming>) {
+    let fail = |error: String| Fail { attempt, error, code: None, left: None, timings: timings.clone() };
+    let written = match outcome {
+        Ok(Done::Import(import)) => insist(app, import).await,
+        Ok(Done::DryRun(dry_run)) => insist(app, dry_run).await,
+        Ok(Done::Build(build)) => insist(app, build).await,
+        Err(End::Stopped) => insist(app, Release { attempt }).await,
+        Err(End::Canceled) => insist(app, fail(String::new())).await,
+        Err(End::Failed { error, code, left }) => insist(app, Fail { code, left, ..fail(error) }).await,
+        Err(End::Lost(reason)) => Ok(Err(reason)),
+        Err(End::Trouble(fault)) => Err(fault),
+    };
+    let written = match written {
+        Err(fault) => {
+            warn!(app.log(), "a job could not be told of as it went"; "job" => %attempt.job,
+                "cause" => %Failed::from(fault));
+            insist(app, fail(NOT_KEPT.into())).await
+        }
+        written => written,
+    };
+    match written {
+        Ok(Ok(())) => debug!(app.log(), "job ended"; "job" => %attempt.job),
+        Ok(Err(reason)) => {
+            debug!(app.log(), "job was no longer the daemon's"; "job" => %attempt.job, "reason" => ?reason)
+        }
+        Err(fault) => {
+            warn!(app.log(), "the end of a job could not be written; it ends as hung"; "job" => %attempt.job,
+                "cause" => %Failed::from(fault))
+        }
+    }
+}
+
+/// Runs the command that ends a job, again while the database is away.
+async fn insist<C>(app: &App, command: C) -> Result<Result<(), NotCurrent>, Fault>
+where
+    C: Command<Actor = Automatic, Output = Result<(), NotCurrent>> + Clone,
+{
+    let until = Instant::now() + TimeDelta::to_std(&GIVES_UP_AFTER).unwrap_or_default();
+    loop {
+        match app.execute(command.clone(), Automatic::Task, client()).await {
+            Err(Fault::Store(error)) if error.retry_after().is_some() && Instant::now() < until => {
+                tokio::time::sleep(AGAIN_AFTER).await;
+            }
+            done => return done,
+        }
+    }
+}

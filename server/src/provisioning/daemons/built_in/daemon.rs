@@ -1,0 +1,95 @@
+//! One daemon, job after job.
+
+use std::time::Duration;
+
+use burgrave_core::ids::ProvisionerDaemonId;
+use burgrave_core::provisioning::queue::Server;
+use burgrave_store::CurrentJob;
+use slog::{debug, warn};
+
+use super::carry_out::carry_out;
+use crate::application::App;
+use crate::application::command::Automatic;
+use crate::background::{Failed, Stop};
+use crate::fault::Fault;
+use crate::provisioning::work::{Fail, JobAttempt, Release, Waiting, assignment, client};
+
+/// How long a daemon waits when the queue can't be looked at.
+const AGAIN_AFTER: Duration = Duration::from_secs(5);
+
+/// What is said of a job that has nothing left to work on.
+const GONE: &str = "What the job was to work on is gone.";
+
+/// A daemon.
+pub(super) struct Daemon {
+    pub(super) app: App,
+    pub(super) waiting: Waiting,
+    pub(super) id: ProvisionerDaemonId,
+    /// What it may take.
+    pub(super) server: Server,
+    pub(super) stop: Stop,
+}
+
+impl Daemon {
+    /// Takes jobs until the server stops.
+    pub(super) async fn run(self) {
+        let mut told = false;
+        loop {
+            match self.waiting.acquire(&self.app, self.id, &self.server, &self.stop).await {
+                Ok(None) => return,
+                Ok(Some(job)) => {
+                    told = false;
+                    self.carry_out(&job).await;
+                }
+                Err(fault) => {
+                    if !std::mem::replace(&mut told, true) {
+                        warn!(self.app.log(), "a provisioner daemon can't look for jobs";
+                            "cause" => %Failed::from(fault));
+                    }
+                    tokio::select! {
+                        () = self.stop.cancelled() => return,
+                        () = tokio::time::sleep(AGAIN_AFTER) => {}
+                    }
+                }
+            }
+        }
+    }
+
+    async fn carry_out(&self, job: &CurrentJob) {
+        let attempt = JobAttempt::of(job);
+        debug!(self.app.log(), "job acquired"; "job" => %job.id, "daemon" => %self.id);
+        let done = match self.stop.is_cancelled() {
+            true => self.give_back(attempt).await,
+            false => self.begin(job, attempt).await,
+        };
+        if let Err(fault) = done {
+            warn!(self.app.log(), "a job could not be begun"; "job" => %job.id, "cause" => %Failed::from(fault));
+        }
+    }
+
+    async fn begin(&self, job: &CurrentJob, attempt: JobAttempt) -> Result<(), Fault> {
+        let held = job.clone();
+        let told = self.app.store().read(move |reader| {
+            let job = held.clone();
+            async move { assignment(&reader, &job).await }
+        });
+        match told.await {
+            Ok(Some(assignment)) => carry_out(&self.app, assignment, self.stop.clone()).await,
+            Ok(None) => {
+                let gone = Fail { attempt, error: GONE.into(), code: None, left: None, timings: Vec::new() };
+                let _ = self.app.execute(gone, Automatic::Task, client()).await?;
+            }
+            Err(error) => {
+                self.give_back(attempt).await?;
+                return Err(error.into());
+            }
+        }
+        Ok(())
+    }
+
+    async fn give_back(&self, attempt: JobAttempt) -> Result<(), Fault> {
+        // Where it was lost meanwhile, there is nothing to give back.
+        let _ = self.app.execute(Release { attempt }, Automatic::Task, client()).await?;
+        Ok(())
+    }
+}

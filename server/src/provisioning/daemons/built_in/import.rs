@@ -1,0 +1,39 @@
+//! An import: what the template says, what a start would make, what a stop would leave.
+
+use burgrave_core::provisioning::build::{Stage, Transition};
+use burgrave_core::provisioning::job::{JobErrorCode, LogLevel, LogSource};
+use burgrave_provisioner::{Parsed, echo};
+
+use super::end::End;
+use super::session::Session;
+use crate::provisioning::work::{CompleteImport, ReportParsed};
+
+/// Reads a template version.
+///
+/// # Errors
+/// What ends the job.
+pub(super) async fn import(session: &mut Session) -> Result<CompleteImport, End> {
+    let folder = session.folder();
+    let parsed = session.run(Stage::Parsing, move |log| echo::parse(&folder, log)).await?;
+    report(session, parsed).await?;
+    let start = session.plan(Stage::DetectingPersistent, Transition::Start).await?;
+    let stop = session.plan(Stage::DetectingEphemeral, Transition::Stop).await?;
+    Ok(CompleteImport {
+        attempt: session.attempt,
+        parameters: start.parameters,
+        presets: start.presets,
+        external_auth: start.external_auth,
+        start: start.resources,
+        stop: stop.resources,
+    })
+}
+
+/// Keeps what was read, and asks for the values of its variables.
+async fn report(session: &Session, parsed: Parsed) -> Result<(), End> {
+    let Parsed { variables, readme, .. } = parsed;
+    let values = session.execute(ReportParsed { attempt: session.attempt, readme, variables }).await?;
+    let Err(missing) = values else { return Ok(()) };
+    let error = missing.to_string();
+    session.say(LogSource::ProvisionerDaemon, LogLevel::Error, error.clone()).await?;
+    Err(End::Failed { error, code: Some(JobErrorCode::RequiredTemplateVariables), left: None })
+}

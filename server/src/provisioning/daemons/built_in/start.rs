@@ -1,0 +1,101 @@
+//! The built-in daemons of a process.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use burgrave_core::ids::ProvisionerDaemonId;
+use burgrave_core::provisioning::daemon::HEARTBEAT_INTERVAL;
+use burgrave_core::provisioning::job::Provisioner;
+use burgrave_core::provisioning::queue::Server;
+use burgrave_core::provisioning::tags::Tags;
+use slog::{info, warn};
+use tokio::task::JoinSet;
+
+use super::daemon::Daemon;
+use crate::application::App;
+use crate::application::command::Automatic;
+use crate::background::{Failed, Stop, Task};
+use crate::config::VERSION;
+use crate::fault::Fault;
+use crate::provisioning::work::{Abandon, Abandoned, Heartbeat, RegisterBuiltIn, Waiting, client};
+
+/// The version of the documented protocol between server and daemon, whose messages the daemons understand.
+const API_VERSION: &str = "1.18";
+
+/// What they carry out.
+const PROVISIONERS: [Provisioner; 1] = [Provisioner::Echo];
+
+/// The daemons while they run.
+pub(crate) struct BuiltIn {
+    app: App,
+    daemons: Vec<ProvisionerDaemonId>,
+    running: Mutex<JoinSet<()>>,
+    stop: Stop,
+}
+
+impl BuiltIn {
+    /// Registers so many daemons in the default organization and lets them look for jobs. What daemons of the same names have
+    /// left behind is given back or fails.
+    ///
+    /// # Errors
+    /// The storage's.
+    pub(crate) async fn start(app: &App, count: u16) -> Result<Self, Fault> {
+        let (mut running, stop) = (JoinSet::new(), Stop::new());
+        let mut daemons = Vec::new();
+        if count > 0 {
+            let register = RegisterBuiltIn {
+                host: hostname::get().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+                count,
+                shared: app.store().is_shared(),
+                version: VERSION.into(),
+                api_version: API_VERSION.into(),
+                provisioners: PROVISIONERS.to_vec(),
+            };
+            let registered = app.execute(register, Automatic::Task, client()).await?;
+            daemons = registered.daemons;
+            let left = Abandon { daemons: daemons.clone(), reason: Abandoned::Restarted };
+            let left = app.execute(left, Automatic::Task, client()).await?;
+            if left > 0 {
+                info!(app.log(), "jobs of the server's last run were given back or ended"; "jobs" => left);
+            }
+            let waiting = Waiting::default();
+            for id in daemons.iter().copied() {
+                let organization = registered.organization;
+                let server =
+                    Server { organization, provisioners: PROVISIONERS.to_vec(), tags: Tags::default() };
+                let (app, waiting, stop) = (app.clone(), waiting.clone(), stop.clone());
+                running.spawn(Daemon { app, waiting, id, server, stop }.run());
+            }
+        }
+        Ok(Self { app: app.clone(), daemons, running: Mutex::new(running), stop })
+    }
+
+    /// Says that they are there; no task where there are none.
+    pub(crate) fn heartbeat(&self) -> Option<Task> {
+        let (app, daemons) = (self.app.clone(), self.daemons.clone());
+        (!daemons.is_empty()).then(|| {
+            Task::on_each_replica("provisioner_heartbeat", HEARTBEAT_INTERVAL, move |_| {
+                let (app, beat) = (app.clone(), Heartbeat { daemons: daemons.clone() });
+                async move { Ok(app.execute(beat, Automatic::Task, client()).await?) }
+            })
+        })
+    }
+
+    /// Takes no more jobs, gives those under way this time to end, and sees to it that none is left behind: what has changed
+    /// nothing waits again, and a build that was interrupted says so.
+    pub(crate) async fn stop(&self, grace: Duration) {
+        self.stop.cancel();
+        let mut running = std::mem::take(&mut *self.running.lock().unwrap_or_else(PoisonError::into_inner));
+        let ended = async { while running.join_next().await.is_some() {} };
+        let in_time = tokio::time::timeout(grace, ended).await.is_ok();
+        if self.daemons.is_empty() || in_time {
+            return;
+        }
+        running.shutdown().await;
+        let left = Abandon { daemons: self.daemons.clone(), reason: Abandoned::Stopped };
+        if let Err(fault) = self.app.execute(left, Automatic::Task, client()).await {
+            warn!(self.app.log(), "jobs under way could not be ended; they end as hung";
+                "cause" => %Failed::from(fault));
+        }
+    }
+}
