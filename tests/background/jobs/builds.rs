@@ -49,6 +49,15 @@ async fn left(server: &Server, job: &JobRecord) -> (Build, Workspace, Option<Vec
         .await
 }
 
+/// The parts whose time was measured.
+async fn timed(server: &Server, job: &JobRecord) -> Vec<String> {
+    let id = job.id;
+    let timings = server
+        .look(async |store| store.read(move |reader| async move { reader.job_timings(id).await }).await)
+        .await;
+    timings.unwrap().into_iter().map(|one| one.resource).collect()
+}
+
 #[apply(case)]
 async fn a_start_makes_the_workspace_run_until_its_deadline(engine: Engine) {
     let vm = Resource { name: "vm".into(), kind: "vm".into(), ..Resource::default() };
@@ -62,12 +71,7 @@ async fn a_start_makes_the_workspace_run_until_its_deadline(engine: Engine) {
     assert_eq!(build.deadline, Some(job.completed_at.unwrap() + TimeDelta::hours(1)));
     assert_eq!((build.updated_at, workspace.latest_build_id), (job.completed_at.unwrap(), Some(build.id)));
     assert_eq!((state.as_deref(), names), (Some(&b"state"[..]), vec!["vm".to_owned()]));
-    let id = job.id;
-    let timings = server
-        .look(async |store| store.read(move |reader| async move { reader.job_timings(id).await }).await)
-        .await;
-    let parts: Vec<_> = timings.unwrap().into_iter().map(|one| one.resource).collect();
-    assert_eq!(parts, ["coder_stage_plan", "coder_stage_apply"]);
+    assert_eq!(timed(&server, &job).await, ["coder_stage_plan", "coder_stage_apply"]);
 }
 
 #[apply(case)]
@@ -103,6 +107,7 @@ async fn a_build_that_fails_keeps_what_it_has_made(engine: Engine) {
     let (build, _, state, names) = left(&server, &job).await;
     assert_eq!((build.deadline, build.updated_at), (None, job.completed_at.unwrap()));
     assert_eq!((state.as_deref(), names), (Some(&b"half"[..]), vec!["half".to_owned()]));
+    assert_eq!(timed(&server, &job).await, ["coder_stage_plan", "coder_stage_apply"]);
 }
 
 #[apply(case)]
