@@ -57,7 +57,7 @@ fn job_metadata(
     workspace: Option<burgrave_core::ids::WorkspaceId>,
 ) -> ProvisionerJobMetadata {
     let known = metadata.is_some();
-    let metadata = metadata.unwrap_or(JobMetadata::default());
+    let metadata = metadata.unwrap_or_default();
     ProvisionerJobMetadata {
         template_version_name: metadata.version_name.unwrap_or_default(),
         template_id: metadata.template_id.unwrap_or(TemplateId::nil()),

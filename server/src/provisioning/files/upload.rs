@@ -141,7 +141,7 @@ impl Command for CompleteUpload {
             CompletedFile::New => {
                 let (size, hash) = (self.size, hex::encode(self.hash));
                 let diff = Diff::default().field("size", 0, size).field("hash", "", hash);
-                let entry = Entry::new(self.new.id, &self.new.id.to_string())
+                let entry = Entry::new(self.new.id, self.new.id.to_string())
                     .of_operation(operations::UPLOAD_FILE)
                     .diff(diff);
                 Outcome::changed(Uploaded::New(self.new.id), entry)
