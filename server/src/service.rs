@@ -10,6 +10,7 @@ use crate::federation::Federation;
 use crate::limits::Limits;
 use crate::metrics::{Access, Metrics, Sources};
 use crate::pages::Brand;
+use crate::provisioning::jobs::Tails;
 use crate::tls::Current;
 
 /// A [`Federation`] with what only requests need: limits, metrics and the look of the pages. Clones share
@@ -38,6 +39,7 @@ struct Front {
     metrics: Metrics,
     scrapers: Access,
     brand: Arc<Brand>,
+    tails: Tails,
 }
 
 impl Service {
@@ -54,7 +56,10 @@ impl Service {
             certificate,
             started: federation.now().timestamp_micros() as f64 / 1e6,
         });
-        Self { federation, front: Arc::new(Front { limits, meters, metrics, scrapers, brand }) }
+        Self {
+            federation,
+            front: Arc::new(Front { limits, meters, metrics, scrapers, brand, tails: Tails::default() }),
+        }
     }
 
     /// How many requests each caller has left.
@@ -80,6 +85,11 @@ impl Service {
     /// How the pages look.
     pub(crate) fn brand(&self) -> &Brand {
         &self.front.brand
+    }
+
+    /// The logs of jobs that somebody follows.
+    pub(crate) fn tails(&self) -> &Tails {
+        &self.front.tails
     }
 }
 

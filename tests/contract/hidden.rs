@@ -17,6 +17,8 @@ struct Hidden {
     member: String,
     key: String,
     token: String,
+    version: String,
+    job: String,
 }
 
 #[apply(case)]
@@ -54,12 +56,18 @@ impl Hidden {
         let member = server.member_of("warden", &[&organization]).await;
         let token = "wardens-token".to_owned();
         member.post("/api/v2/users/me/keys/tokens", &json!({"token_name": token})).await.expect(201);
+        let file = upload(owner, TAR, tar(&[])).await;
+        let body = json!({"storage_method": "file", "provisioner": "echo", "file_id": file});
+        let versions = format!("/api/v2/organizations/{organization}/templateversions");
+        let version = owner.post(&versions, &body).await.json_of(201);
         Hidden {
+            version: version["id"].as_str().unwrap().to_owned(),
+            job: version["job"]["id"].as_str().unwrap().to_owned(),
             caller: server.member("stranger").await,
             organization,
             group: group["id"].as_str().unwrap().to_owned(),
             group_name: "cellar".to_owned(),
-            file: upload(owner, TAR, tar(&[])).await,
+            file,
             token,
             key: member.token[..10].to_owned(),
             member: member.username,
@@ -78,8 +86,8 @@ impl Hidden {
             ("key", _) => &self.key,
             ("token", _) => &self.token,
             ("file", _) => &self.file,
-            // No operation makes one yet; `jobs_are_hidden_from_those_who_govern_no_templates` has real ones.
-            ("provisioner_job", _) => "00000000-0000-0000-0000-000000000005",
+            ("provisioner_job", _) => &self.job,
+            ("template_version", _) => &self.version,
             (other, _) => panic!("say here how to hide a {other}"),
         };
         [there.to_owned(), missing.to_owned()]

@@ -154,6 +154,11 @@ impl Server {
         beside
     }
 
+    /// Its database, for what no operation brings about while it runs.
+    pub fn store(&self) -> &Store {
+        self.running.store()
+    }
+
     /// Runs the background tasks that are due by the clock.
     pub async fn tick(&self) {
         self.running.tick().await;

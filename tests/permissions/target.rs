@@ -28,7 +28,8 @@ impl<'s> Targets<'s> {
         Targets { scene, pawn, count: 0 }
     }
 
-    /// The request of a subject: parameters lead to the organization and what is in it, the rest is as in the examples.
+    /// The request of a subject: parameters lead to the organization and what is in it, the rest is as in the
+    /// examples.
     pub async fn question(&mut self, subject: &str, operation: &Operation) -> Call {
         self.count += 1;
         let mut values = Values::from([
@@ -48,13 +49,19 @@ impl<'s> Targets<'s> {
         if operation.path.contains("{file}") {
             values.insert("file", self.file().await);
         }
+        if operation.path.contains("{templateVersion}") {
+            values.insert("templateVersion", self.version().await);
+        }
         let app = if operation.path.contains("oauth2") { self.app(&mut values).await } else { String::new() };
         if ENDS_USERS.contains(&operation.id) {
             values.insert("user", self.user().await);
         }
         // Filters of lists stay as they are: the question is about the list.
         values.retain(|name, _| operation.path.contains(&format!("{{{name}}}")));
-        let body = self.prepare(operation.id).await;
+        let body = match operation.id {
+            "createTemplateVersion" => Some(self.version_of(&self.upload(subject).await)),
+            other => self.prepare(other).await,
+        };
         // Queries name apps by the example's id.
         let target = sample::target(operation, &values)
             .replace("client_id=5f0c8a6e-3d1b-4b6f-9c57-2a3e8f1d7b42", &app);
@@ -115,6 +122,27 @@ impl<'s> Targets<'s> {
     /// A file of the pawn.
     async fn file(&self) -> String {
         upload(&self.pawn, TAR, tar(&[(&format!("{}.tf", self.count), b"# nothing")])).await
+    }
+
+    /// A version of the organization whose import waits, and that no template has.
+    async fn version(&self) -> String {
+        let file = upload(&self.scene.owner, TAR, tar(&[])).await;
+        let path = format!("/api/v2/organizations/{CASTLE}/templateversions");
+        let made = self.scene.owner.post(&path, &self.version_of(&file)).await.json_of(201);
+        made["id"].as_str().unwrap().to_owned()
+    }
+
+    fn version_of(&self, file: &str) -> Value {
+        json!({"storage_method": "file", "provisioner": "echo", "file_id": file})
+    }
+
+    /// A file of the subject, or an id that no file has where they can't upload.
+    async fn upload(&self, subject: &str) -> String {
+        let call = self.scene.call(subject, Method::POST, "/api/v2/files", false);
+        let answer = call.body(TAR, tar(&[])).send().await;
+        let uploaded = [200, 201].contains(&answer.status);
+        let id = || answer.json()["hash"].as_str().unwrap().to_owned();
+        if uploaded { id() } else { self.scene.castle.clone() }
     }
 
     /// An app with a secret, among the values; gives the parameter that names it.

@@ -22,4 +22,5 @@ mod scim;
 mod sessions;
 mod snapshots;
 mod statements;
+pub mod template_versions;
 mod users;

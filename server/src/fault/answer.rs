@@ -28,6 +28,10 @@ impl From<Fault> for ApiError {
                 told(ApiError::bad_request(message), detail, fields)
             }
             Fault::Conflict { message, detail, fields } => told(ApiError::conflict(message), detail, fields),
+            Fault::TooEarly { message } => ApiError::new(StatusCode::TOO_EARLY, message),
+            Fault::NotConfigured { message, detail } => {
+                ApiError::new(StatusCode::NOT_FOUND, message).detail(detail)
+            }
             Fault::Held { message, detail } => {
                 ApiError::new(StatusCode::EXPECTATION_FAILED, message).detail(detail)
             }
@@ -79,8 +83,8 @@ fn told(error: ApiError, detail: Option<String>, fields: Vec<FieldFault>) -> Api
     }
 }
 
-/// The answer without a valid session, and its challenge: RFC 6750 section 3. Without a token the challenge says nothing of an
-/// error. `access_url` adds where the resource describes itself (RFC 9728 section 5.1).
+/// The answer without a valid session, and its challenge: RFC 6750 section 3. Without a token the challenge
+/// says nothing of an error. `access_url` adds where the resource describes itself (RFC 9728 section 5.1).
 pub(crate) fn signed_out(why: SignedOut, access_url: Option<&str>) -> ApiError {
     let mut challenge = String::from("Bearer realm=\"coder\"");
     if !matches!(why, SignedOut::Missing) {
@@ -123,7 +127,8 @@ pub(crate) fn other_resource(access_url: &str) -> ApiError {
     }
 }
 
-/// A client that didn't prove who it is gets the challenge of the scheme by which it could (RFC 6749 section 5.2).
+/// A client that didn't prove who it is gets the challenge of the scheme by which it could (RFC 6749 section
+/// 5.2).
 fn protocol(refusal: &Refusal) -> ApiError {
     let status = StatusCode::from_u16(refusal.code.status()).unwrap_or(StatusCode::BAD_REQUEST);
     let error = ApiError::new(status, refusal.description.as_str()).code(refusal.code.as_str());

@@ -53,6 +53,18 @@ pub(crate) enum Fault {
         /// The fields that it is about.
         fields: Vec<FieldFault>,
     },
+    /// What is asked for isn't known yet; it will be by itself.
+    TooEarly {
+        /// For people.
+        message: String,
+    },
+    /// The object needs something that this server doesn't have.
+    NotConfigured {
+        /// What, for people.
+        message: String,
+        /// What to do about it.
+        detail: String,
+    },
     /// Something that belongs to the object has to go first.
     Held {
         /// What, for people.

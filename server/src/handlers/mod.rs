@@ -1,5 +1,6 @@
-//! The operations of the specification, one file a tag: each takes its typed input apart, calls one action, and shows what
-//! came of it. `requests` turns input into what actions take, `responses` records into answers; `cookies` writes those of a session.
+//! The operations of the specification, one file a tag: each takes its typed input apart, calls one action,
+//! and shows what came of it. `requests` turns input into what actions take, `responses` records into
+//! answers; `cookies` writes those of a session.
 
 mod audit;
 mod authorization;
@@ -21,14 +22,18 @@ mod requests_oauth2;
 mod requests_provisioning;
 mod requests_sync;
 mod requests_users;
+mod requests_versions;
 mod responses;
 mod responses_oauth2;
 mod responses_provisioning;
+mod responses_resources;
 mod responses_sync;
+mod responses_versions;
 mod roles;
 mod scim;
 mod scim_groups;
 mod scim_users;
+mod template_versions;
 mod users;
 
 pub(crate) use cookies::OF_THIS_HOST;

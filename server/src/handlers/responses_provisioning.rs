@@ -2,15 +2,18 @@
 
 use burgrave_api::{
     JobErrorCode as ApiErrorCode, ProvisionerDaemon, ProvisionerDaemonJob, ProvisionerDaemonStatus,
-    ProvisionerJob, ProvisionerJobInput, ProvisionerJobMetadata, ProvisionerJobStatus, ProvisionerJobType,
+    ProvisionerJob, ProvisionerJobInput, ProvisionerJobLog, ProvisionerJobLogLogLevel,
+    ProvisionerJobLogLogSource, ProvisionerJobMetadata, ProvisionerJobStatus, ProvisionerJobType,
     ProvisionerType, WorkspaceTransition,
 };
 use burgrave_core::ids::{ProvisionerKeyId, TemplateId};
 use burgrave_core::provisioning::build::Transition;
 use burgrave_core::provisioning::daemon::DaemonStatus;
-use burgrave_core::provisioning::job::{JobErrorCode, JobStatus, JobType, Provisioner};
+use burgrave_core::provisioning::job::{
+    self, JobErrorCode, JobStatus, JobType, LogLevel, LogSource, Provisioner,
+};
 use burgrave_core::provisioning::tags::Tags;
-use burgrave_store::{DaemonJob, DaemonWithJobs, JobMetadata};
+use burgrave_store::{DaemonJob, DaemonWithJobs, JobMetadata, LogRecord};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -162,4 +165,37 @@ fn daemon_status(status: DaemonStatus) -> ProvisionerDaemonStatus {
         DaemonStatus::Busy => ProvisionerDaemonStatus::Busy,
         DaemonStatus::Offline => ProvisionerDaemonStatus::Offline,
     }
+}
+
+/// A line of a job's log.
+pub(super) fn log(line: &LogRecord) -> ProvisionerJobLog {
+    ProvisionerJobLog {
+        id: line.id,
+        created_at: line.created_at,
+        log_source: match line.source {
+            LogSource::ProvisionerDaemon => ProvisionerJobLogLogSource::ProvisionerDaemon,
+            LogSource::Provisioner => ProvisionerJobLogLogSource::Provisioner,
+        },
+        log_level: match line.level {
+            LogLevel::Trace => ProvisionerJobLogLogLevel::Trace,
+            LogLevel::Debug => ProvisionerJobLogLogLevel::Debug,
+            LogLevel::Info => ProvisionerJobLogLogLevel::Info,
+            LogLevel::Warn => ProvisionerJobLogLogLevel::Warn,
+            LogLevel::Error => ProvisionerJobLogLogLevel::Error,
+        },
+        stage: line.stage.clone(),
+        output: line.output.clone(),
+    }
+}
+
+/// A line as a message to those who follow the log.
+pub(super) fn log_message(line: &LogRecord) -> String {
+    serde_json::to_string(&log(line)).expect("a line can be written as JSON")
+}
+
+/// Lines as text for people.
+pub(super) fn log_text(lines: &[LogRecord]) -> String {
+    let text =
+        |line: &LogRecord| job::log_text(line.created_at, line.source, line.level, &line.stage, &line.output);
+    lines.iter().map(text).collect()
 }

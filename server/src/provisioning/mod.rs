@@ -1,12 +1,16 @@
 //! Templates, workspaces, and the jobs between them. `server/core/src/provisioning` has the rules.
 //!
 //! - `files`: archives that people upload.
+//! - `versions`: the states of templates.
 //! - `jobs`: what daemons do, as people see it. `daemons`: who does it.
 //! - `work`: by which commands daemons do it.
+//! - `resources`: what jobs planned or made, as people see it.
 
 pub(crate) mod daemons;
 pub(crate) mod files;
 pub(crate) mod jobs;
+pub(crate) mod resources;
+pub(crate) mod versions;
 pub(crate) mod work;
 
 use burgrave_core::authorization::{Authorized, Object, Read, Resource};

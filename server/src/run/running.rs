@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use burgrave_api::Shutdown;
+use burgrave_store::Store;
 use slog::info;
 use url::Url;
 
@@ -66,6 +67,12 @@ impl Running {
     /// that; see [`crate::Pace`].
     pub async fn tick(&self) {
         self.background.tick().await;
+    }
+
+    /// Where it keeps everything, for what no operation of the API brings about.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        self.service.store()
     }
 
     /// What each background task has done so far.

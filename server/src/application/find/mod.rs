@@ -3,10 +3,14 @@
 mod group;
 mod member;
 mod organization;
+mod template;
+mod template_version;
 mod text;
 mod user;
 
 pub(crate) use group::{group, group_in};
 pub(crate) use member::member;
 pub(crate) use organization::{organization, organization_name, organization_record};
+pub(crate) use template::template;
+pub(crate) use template_version::template_version;
 pub(crate) use user::{ME, any_user, user, user_to, users_id};

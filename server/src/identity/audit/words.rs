@@ -27,6 +27,7 @@ words! {
         Oauth2ProviderSettings
         Organization
         OrganizationMember
+        TemplateVersion
         User
     }
 }
@@ -42,9 +43,8 @@ mod tests {
     use strum::VariantArray as _;
 
     /// Kinds that can be searched for, as clients do, although no operation records them yet.
-    const KINDS_WITHOUT_OPERATION: [AuditKind; 16] = [
+    const KINDS_WITHOUT_OPERATION: [AuditKind; 15] = [
         AuditKind::Template,
-        AuditKind::TemplateVersion,
         AuditKind::Workspace,
         AuditKind::WorkspaceBuild,
         AuditKind::WorkspaceAgent,

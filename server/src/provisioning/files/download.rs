@@ -4,13 +4,13 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Seek, Write};
 use std::sync::Arc;
 
-use burgrave_core::authorization::{Authorized, Read as ReadAction, Refused};
 use burgrave_core::ids::FileId;
 use burgrave_core::provisioning::archive::tar_to_zip;
-use burgrave_store::{FILE_PIECE, FileRecord};
+use burgrave_store::FILE_PIECE;
 use futures::stream::{BoxStream, Stream, StreamExt, TryStreamExt, try_unfold};
 use tokio::task::spawn_blocking;
 
+use super::readable::readable;
 use super::spool::broken;
 use crate::application::{App, Caller};
 use crate::fault::Fault;
@@ -42,14 +42,7 @@ pub(crate) async fn download(
     id: FileId,
     form: Form,
 ) -> Result<Download, Fault> {
-    let file = app
-        .store()
-        .read(move |reader| async move {
-            let found = reader.file(id).await?.ok_or(Fault::Hidden)?;
-            Authorized::<ReadAction, FileRecord>::check(&caller.subject, found)
-                .map_err(|_: Refused| Fault::Hidden)
-        })
-        .await?;
+    let file = app.store().read(move |reader| async move { readable(&reader, &caller, id).await }).await?;
     let pieces = kept(app.clone(), file.id);
     match form {
         Form::Tar => Ok(Download { size: file.size, pieces: pieces.boxed() }),

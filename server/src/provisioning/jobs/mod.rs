@@ -1,9 +1,16 @@
 //! Jobs of provisioner daemons, as people see them.
+//!
+//! - `list`, `get`, `view`: jobs with their places in the queue.
+//! - `tail`: a log as it grows, read once for all who follow it. `follow`: a WebSocket that does.
 
+mod follow;
 mod get;
 mod list;
+mod tail;
 mod view;
 
+pub(crate) use follow::follow;
 pub(crate) use get::get;
 pub(crate) use list::list;
-pub(crate) use view::JobView;
+pub(crate) use tail::Tails;
+pub(crate) use view::{JobView, Matched, competing};

@@ -57,6 +57,7 @@ impl Command for CompleteImport {
         let parameters = parameters.collect::<Result<Vec<_>, Fault>>()?;
         context.set_version_parameters(&job, &parameters).await?;
         context.set_version_presets(&job, &presets.collect::<Result<Vec<_>, Fault>>()?).await?;
+        context.set_version_external_auth(&job, &self.external_auth).await?;
         let both = [(Transition::Start, &*self.start), (Transition::Stop, &*self.stop)];
         resources::keep(context, &job, &both).await?;
         context.end_version_import(&job, has_external_agent(&self.start), context.now).await?;

@@ -6,6 +6,7 @@ use super::makers::{begin, scan, write};
 use crate::engines::for_each_engine;
 use crate::makers::*;
 use burgrave_core::provisioning::build::Transition;
+use burgrave_core::provisioning::version::ExternalAuth;
 use burgrave_store::*;
 
 async fn numbers(r: &Reader, asked: VersionFilter) -> Result<Vec<u128>, StoreError> {
@@ -140,6 +141,9 @@ async fn an_import_keeps_what_it_found_and_may_say_it_again() {
                 tx.set_version_variables(&held, &[variable("y", "1"), variable("b", "2")]).await?;
                 let presets = [(id(600), "small".to_owned(), "{}".to_owned())];
                 tx.set_version_presets(&held, &presets).await?;
+                let accounts = [("forge", true), ("chat", false)];
+                let accounts = accounts.map(|(id, optional)| ExternalAuth { id: id.into(), optional });
+                tx.set_version_external_auth(&held, &accounts).await?;
             }
             tx.end_version_import(&held, true, at(2)).await?;
             let read = tx.template_version(id(300)).await?.unwrap();
@@ -149,6 +153,9 @@ async fn an_import_keeps_what_it_found_and_may_say_it_again() {
             );
             assert_eq!(tx.version_parameters(id(300)).await?, [parameter("z"), parameter("a")]);
             assert_eq!(tx.version_variables(id(300)).await?, [variable("b", "2"), variable("y", "1")]);
+            let accounts = tx.version_external_auth(id(300)).await?;
+            let accounts: Vec<_> = accounts.iter().map(|one| (one.id.as_str(), one.optional)).collect();
+            assert_eq!(accounts, [("forge", true), ("chat", false)]);
             let presets = tx.version_presets(id(300)).await?;
             assert_eq!(tx.preset(id(600)).await?.as_ref(), presets.first());
             assert_eq!((presets.len(), presets[0].name.as_str()), (1, "small"));

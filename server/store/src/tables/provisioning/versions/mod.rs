@@ -1,10 +1,11 @@
 //! Template versions, and what their imports found.
 //!
 //! - `records`: a version with its job. `lists`: the versions of a template.
-//! - `change`: names, attaching, archiving. `results`: what an import found.
+//! - `change`: names, attaching, archiving. `results`, `external_auth`: what an import found.
 //! - `resources`: what a job planned or made, with the agents in it.
 
 mod change;
+mod external_auth;
 mod lists;
 mod records;
 mod resources;

@@ -1,0 +1,201 @@
+//! Creating a version, and the job that imports it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use burgrave_api::operations;
+use burgrave_core::authorization::{AccessList, Authorized, Automatic, Create, Read, Refused, Update};
+use burgrave_core::ids::{FileId, OrganizationId, ProvisionerJobId, TemplateId, TemplateVersionId};
+use burgrave_core::names::random_name;
+use burgrave_core::provisioning::job::{JobInput, JobType, Provisioner};
+use burgrave_core::provisioning::queue::QueueClass;
+use burgrave_core::provisioning::tags::Tags;
+use burgrave_store::{Inserted, NewJob, NewTemplateVersion};
+
+use super::get::changed;
+use super::view::VersionView;
+use super::{request, update};
+use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
+use crate::application::{App, Caller, ClientInfo, find};
+use crate::fault::Fault;
+use crate::provisioning::{files, work::jobs_topic};
+
+/// How many random names are tried before the last one is reported as taken.
+const NAMES: usize = 8;
+
+/// What is asked for.
+#[derive(Debug)]
+pub(crate) struct NewVersion {
+    /// The organization, by id or name.
+    pub(crate) organization: String,
+    /// Empty for a random one.
+    pub(crate) name: String,
+    /// What its author says of it.
+    pub(crate) message: String,
+    /// The upload.
+    pub(crate) file: Option<FileId>,
+    /// An example instead of it.
+    pub(crate) example: Option<String>,
+    /// What imports it.
+    pub(crate) provisioner: Provisioner,
+    /// The template that gets it.
+    pub(crate) template: Option<TemplateId>,
+    /// What the daemon that imports it has to have.
+    pub(crate) tags: BTreeMap<String, String>,
+    /// Values of the template's variables.
+    pub(crate) variables: Vec<(String, String)>,
+}
+
+/// Creates a version, which waits for a daemon then.
+///
+/// # Errors
+/// `Hidden` for organization, template or file; `Forbidden`; `Invalid` with all faults; `Conflict` when the
+/// name is taken.
+pub(crate) async fn create(
+    app: &App,
+    caller: Arc<Caller>,
+    client: ClientInfo,
+    asked: NewVersion,
+) -> Result<VersionView, Fault> {
+    let names = match asked.name.is_empty() {
+        true => (0..NAMES).map(|_| random_name(app.entropy())).collect(),
+        false => vec![asked.name.clone()],
+    };
+    let command = CreateVersion { asked, names, job: app.new_id() };
+    let id = app.execute(command, caller, client).await?;
+    changed(app, id).await
+}
+
+struct CreateVersion {
+    asked: NewVersion,
+    /// The first that is free is taken.
+    names: Vec<String>,
+    job: ProvisionerJobId,
+}
+
+/// What a new version consists of, after all checks.
+struct Checked {
+    file: FileId,
+    tags: Tags,
+    input: JobInput,
+}
+
+impl Command for CreateVersion {
+    type Actor = Arc<Caller>;
+    type Output = TemplateVersionId;
+
+    fn audit(&self) -> Audit {
+        operations::CREATE_TEMPLATE_VERSION.into()
+    }
+
+    async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<TemplateVersionId>, Fault> {
+        let caller = context.caller();
+        let organization = &self.asked.organization;
+        let organization =
+            find::organization::<Read>(context, caller, organization, "read this organization").await?;
+        let access = self.access(context, organization.id).await?;
+        let new = NewTemplateVersion {
+            id: context.new_id.into(),
+            organization_id: organization.id,
+            template_id: self.asked.template,
+            name: String::new(),
+            message: self.asked.message.clone(),
+            file_id: FileId::nil(),
+            job_id: self.job,
+            created_by: caller.user.id,
+            access,
+            now: context.now,
+        };
+        if self.asked.template.is_none() {
+            // A template would be made from it, or get it later.
+            Authorized::<Create, _>::permit(&caller.subject, new.clone()).map_err(|_| {
+                Fault::refused(Refused::Forbidden, "create template versions in this organization")
+            })?;
+        }
+        let checked = self.checked(context).await?;
+        let new = NewTemplateVersion { file_id: checked.file, ..new };
+        self.insert_job(context, &new, checked).await?;
+        self.insert_version(context, new).await
+    }
+}
+
+impl CreateVersion {
+    /// The access list of the template that gets the version, if the caller may change it.
+    async fn access(
+        &self,
+        context: &CommandContext<Arc<Caller>>,
+        organization: OrganizationId,
+    ) -> Result<AccessList, Fault> {
+        let Some(template) = self.asked.template else { return Ok(AccessList::default()) };
+        let what = "create versions of this template";
+        let template = find::template::<Update>(context, context.caller(), template, what).await?;
+        if template.organization_id != organization {
+            return Err(Fault::Hidden);
+        }
+        Ok(template.access.clone())
+    }
+
+    /// The parts of the request that no schema checks.
+    async fn checked(&self, context: &CommandContext<Arc<Caller>>) -> Result<Checked, Fault> {
+        let (caller, asked) = (context.caller(), &self.asked);
+        let mut faults = Vec::new();
+        let file = request::file(asked.file, asked.example.as_deref(), &mut faults);
+        let tags = request::tags(asked.tags.clone(), caller.user.id, &mut faults);
+        let variables = request::variables(asked.variables.clone(), &mut faults);
+        request::refuse(faults)?;
+        let file = files::readable(context, caller, file.ok_or(Fault::Hidden)?).await?;
+        let input = JobInput { variables, ..JobInput::default() };
+        Ok(Checked { file: file.id, tags, input })
+    }
+
+    async fn insert_job(
+        &self,
+        context: &CommandContext<Arc<Caller>>,
+        version: &NewTemplateVersion,
+        checked: Checked,
+    ) -> Result<(), Fault> {
+        let job = NewJob {
+            id: self.job,
+            organization_id: version.organization_id,
+            initiator_id: version.created_by,
+            kind: JobType::TemplateVersionImport,
+            file_id: version.file_id,
+            version_id: version.id,
+            workspace_id: None,
+            build_id: None,
+            input: checked.input.to_json(),
+            provisioner: self.asked.provisioner,
+            tags: checked.tags,
+            class: QueueClass::Person,
+            now: context.now,
+        };
+        context.insert_job(&Authorized::automatic(Automatic::Part, job)).await?;
+        Ok(context.tell(&jobs_topic(version.organization_id)).await?)
+    }
+
+    async fn insert_version(
+        &self,
+        context: &CommandContext<Arc<Caller>>,
+        new: NewTemplateVersion,
+    ) -> Result<Outcome<TemplateVersionId>, Fault> {
+        for name in &self.names {
+            let new = NewTemplateVersion { name: name.clone(), ..new.clone() };
+            // Whether the caller may was decided above: by the template, or by the organization.
+            let new = Authorized::automatic(Automatic::Part, new);
+            if context.insert_template_version(&new).await? == Inserted::Done {
+                return Ok(Outcome::changed(new.id, entry(&new)));
+            }
+        }
+        Err(Fault::taken("A version with this name exists already in this template.", &["name"]))
+    }
+}
+
+fn entry(new: &NewTemplateVersion) -> Entry {
+    let template = new.template_id.unwrap_or_default().to_string();
+    let diff = Diff::default()
+        .field("name", "", new.name.as_str())
+        .field("message", "", update::shortened(&new.message))
+        .field("template_id", TemplateId::nil().to_string(), template)
+        .field("file_id", FileId::nil().to_string(), new.file_id.to_string());
+    Entry::new(new.id, &new.name).within(new.organization_id).diff(diff)
+}

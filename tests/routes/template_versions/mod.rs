@@ -1,0 +1,13 @@
+//! Template versions.
+
+mod archive;
+mod cancel;
+mod create;
+mod files;
+mod follow;
+mod hand;
+mod logs;
+mod read;
+mod results;
+pub mod scene;
+mod update;
