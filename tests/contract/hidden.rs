@@ -5,6 +5,7 @@ use serde_json::json;
 use super::sample::{self, Values};
 use crate::harness::{Engine, Person, Server};
 use crate::routes::files::scene::{TAR, tar, upload};
+use crate::routes::template_versions::scene::template;
 use crate::specification::{Operation, Parameter, operations};
 
 /// One object of each kind that the caller may not know of, and names that nothing has.
@@ -17,6 +18,8 @@ struct Hidden {
     member: String,
     key: String,
     token: String,
+    template: String,
+    template_name: String,
     version: String,
     job: String,
 }
@@ -60,7 +63,11 @@ impl Hidden {
         let body = json!({"storage_method": "file", "provisioner": "echo", "file_id": file});
         let versions = format!("/api/v2/organizations/{organization}/templateversions");
         let version = owner.post(&versions, &body).await.json_of(201);
+        let here = "/api/v2/organizations/default/templateversions";
+        let shut = owner.post(here, &body).await.json_of(201);
         Hidden {
+            template: template(server, &shut, "keep", false).await,
+            template_name: "keep".to_owned(),
             version: version["id"].as_str().unwrap().to_owned(),
             job: version["job"]["id"].as_str().unwrap().to_owned(),
             caller: server.member("stranger").await,
@@ -87,6 +94,8 @@ impl Hidden {
             ("token", _) => &self.token,
             ("file", _) => &self.file,
             ("provisioner_job", _) => &self.job,
+            ("template", true) => &self.template,
+            ("template", false) => &self.template_name,
             ("template_version", _) => &self.version,
             (other, _) => panic!("say here how to hide a {other}"),
         };

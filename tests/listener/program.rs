@@ -44,7 +44,7 @@ async fn a_new_certificate_is_shown_after_sighup_and_a_bad_one_keeps_the_old() {
     Pair::write(folder.path());
     std::fs::write(&second.key, key).unwrap();
     program.signal("HUP");
-    program.logged("the one before stays").await;
+    program.logged("the old one stays in use").await;
     assert!(second.handshake(program.address, &["h2"]).await.is_ok());
     drop(standing);
     let log = program.stop();

@@ -7,6 +7,7 @@ use super::scene::{CASTLE, Scene};
 use crate::contract::sample::{self, Values};
 use crate::harness::{Call, Person, secrets};
 use crate::routes::files::scene::{TAR, tar, upload};
+use crate::routes::template_versions::scene::template;
 use crate::specification::Operation;
 
 /// What changes somebody so that they are of no more use.
@@ -46,6 +47,9 @@ impl<'s> Targets<'s> {
             let (id, name) = self.token().await;
             values.extend([("keyid", id), ("keyname", name)]);
         }
+        if operation.path.contains("{template}") || operation.path.contains("{templateName}") {
+            values.extend(self.template().await);
+        }
         if operation.path.contains("{file}") {
             values.insert("file", self.file().await);
         }
@@ -59,6 +63,11 @@ impl<'s> Targets<'s> {
         // Filters of lists stay as they are: the question is about the list.
         values.retain(|name, _| operation.path.contains(&format!("{{{name}}}")));
         let body = match operation.id {
+            "createTemplate" => Some(
+                json!({"name": format!("new-{}", self.count), "template_version_id": self.version().await}),
+            ),
+            "updateActiveTemplateVersion" => Some(json!({"id": self.version().await})),
+            "updateTemplateAcl" => Some(json!({})),
             "createTemplateVersion" => Some(self.version_of(&self.upload(subject).await)),
             other => self.prepare(other).await,
         };
@@ -130,6 +139,22 @@ impl<'s> Targets<'s> {
         let path = format!("/api/v2/organizations/{CASTLE}/templateversions");
         let made = self.scene.owner.post(&path, &self.version_of(&file)).await.json_of(201);
         made["id"].as_str().unwrap().to_owned()
+    }
+
+    /// A template that every member may use: its id and name, and those of its version, whose import waits.
+    async fn template(&self) -> [(&'static str, String); 4] {
+        let version = self.version().await;
+        let path = format!("/api/v2/templateversions/{version}");
+        let version = self.scene.owner.get(&path).await.json_of(200);
+        let name: &'static str = format!("template-{}", self.count).leak();
+        let template = template(&self.scene.server, &version, name, true).await;
+        let of_version = |field: &str| version[field].as_str().unwrap().to_owned();
+        [
+            ("template", template),
+            ("templateName", name.to_owned()),
+            ("templateVersion", of_version("id")),
+            ("templateVersionName", of_version("name")),
+        ]
     }
 
     fn version_of(&self, file: &str) -> Value {

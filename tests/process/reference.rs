@@ -31,7 +31,10 @@ async fn every_sample_of_the_reference_is_a_request_that_the_server_understands(
     for sample in &samples {
         script.push_str(&format!("{} -sS -w '\\n%{{http_code}}\\n'\necho '{MARK}'\n", sample.trim_end()));
     }
-    let output = Command::new("bash").args(["-c", &script]).output().unwrap();
+    // Uploads are read from a file of this name.
+    std::fs::write(folder.path().join("body"), b"").unwrap();
+    let mut shell = Command::new("bash");
+    let output = shell.args(["-c", &script]).current_dir(folder.path()).output().unwrap();
     program.stop();
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(String::from_utf8_lossy(&output.stderr), "", "curl takes each sample");

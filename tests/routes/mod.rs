@@ -23,4 +23,5 @@ mod sessions;
 mod snapshots;
 mod statements;
 pub mod template_versions;
+mod templates;
 mod users;

@@ -1,7 +1,7 @@
 //! Templates, workspaces, and the jobs between them. `server/core/src/provisioning` has the rules.
 //!
 //! - `files`: archives that people upload.
-//! - `versions`: the states of templates.
+//! - `templates`: what workspaces are made from. `versions`: the states of templates.
 //! - `jobs`: what daemons do, as people see it. `daemons`: who does it.
 //! - `work`: by which commands daemons do it.
 //! - `resources`: what jobs planned or made, as people see it.
@@ -10,6 +10,7 @@ pub(crate) mod daemons;
 pub(crate) mod files;
 pub(crate) mod jobs;
 pub(crate) mod resources;
+pub(crate) mod templates;
 pub(crate) mod versions;
 pub(crate) mod work;
 

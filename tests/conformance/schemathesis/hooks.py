@@ -7,6 +7,7 @@ import os
 
 import requests
 import schemathesis
+from schemathesis.transport.serialization import serialize_binary
 
 URL = os.environ["BURGRAVE_URL"]
 LOGIN = {"email": os.environ["BURGRAVE_EMAIL"], "password": os.environ["BURGRAVE_PASSWORD"]}
@@ -24,6 +25,12 @@ LONGEST_TARGET = 65_534
 def filter_case(context, case):
     request = requests.Request(**case.as_transport_kwargs(base_url=URL)).prepare()
     return len(request.path_url) <= LONGEST_TARGET
+
+
+@schemathesis.serializer("application/x-tar", "application/zip", "application/x-zip-compressed")
+def archive(context, value):
+    """Bytes are sent as they are."""
+    return serialize_binary(value)
 
 
 @schemathesis.auth(refresh_interval=None)

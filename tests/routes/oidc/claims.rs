@@ -119,7 +119,7 @@ async fn userinfo_of_somebody_else_is_refused(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.claims("amira", json!({}));
     scene.provider.script(|script| script.userinfo = Some(json!({"sub": "jonas"})));
-    assert!(scene.come().await.expect(400).told().contains("somebody else"));
+    assert!(scene.come().await.expect(400).told().contains("another person"));
 }
 
 #[apply(case)]

@@ -11,6 +11,6 @@ mod user;
 pub(crate) use group::{group, group_in};
 pub(crate) use member::member;
 pub(crate) use organization::{organization, organization_name, organization_record};
-pub(crate) use template::template;
+pub(crate) use template::{template, template_in};
 pub(crate) use template_version::template_version;
 pub(crate) use user::{ME, any_user, user, user_to, users_id};

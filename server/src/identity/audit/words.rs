@@ -27,6 +27,7 @@ words! {
         Oauth2ProviderSettings
         Organization
         OrganizationMember
+        Template
         TemplateVersion
         User
     }

@@ -11,4 +11,4 @@ mod view;
 pub(crate) use create::CreateGroup;
 pub(crate) use delete::DeleteGroup;
 pub(crate) use update::UpdateGroup;
-pub(crate) use view::GroupView;
+pub(crate) use view::{GroupView, several};

@@ -41,7 +41,7 @@ pub(super) async fn one(
 }
 
 /// Several groups, in a number of queries that doesn't grow with them.
-pub(super) async fn several(
+pub(crate) async fn several(
     reader: &Reader,
     caller: &Caller,
     groups: Vec<GroupRecord>,

@@ -29,7 +29,7 @@ impl UserView {
     }
 
     /// The same for a whole page, in few queries.
-    pub(super) async fn several(reader: &Reader, users: Vec<UserRecord>) -> Result<Vec<Self>, StoreError> {
+    pub(crate) async fn several(reader: &Reader, users: Vec<UserRecord>) -> Result<Vec<Self>, StoreError> {
         let mut places: HashMap<UserId, Vec<OrganizationId>> = HashMap::new();
         for part in users.chunks(AT_ONCE) {
             let ids: Vec<_> = part.iter().map(|user| user.id).collect();

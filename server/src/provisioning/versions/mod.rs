@@ -24,4 +24,4 @@ pub(crate) use logs::{logs, to_follow};
 pub(crate) use resources::resources;
 pub(crate) use results::{external_auth, parameters, presets, variables};
 pub(crate) use update::UpdateVersion;
-pub(crate) use view::VersionView;
+pub(crate) use view::{VersionView, viewed};

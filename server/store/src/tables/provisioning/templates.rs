@@ -215,6 +215,40 @@ impl NewTemplate {
     }
 }
 
+impl TemplateUpdate {
+    /// The change that changes nothing.
+    #[must_use]
+    pub fn of(of: &TemplateRecord, now: DateTime<Utc>) -> Self {
+        Self {
+            id: of.id,
+            organization_id: of.organization_id,
+            name: of.name.clone(),
+            display_name: of.display_name.clone(),
+            description: of.description.clone(),
+            icon: of.icon.clone(),
+            deprecation_message: of.deprecation_message.clone(),
+            default_ttl_ms: of.default_ttl_ms,
+            activity_bump_ms: of.activity_bump_ms,
+            autostop_notify_ms: of.autostop_notify_ms,
+            failure_ttl_ms: of.failure_ttl_ms,
+            dormant_after_ms: of.dormant_after_ms,
+            delete_dormant_after_ms: of.delete_dormant_after_ms,
+            autostop_days: of.autostop_days,
+            autostop_weeks: of.autostop_weeks,
+            autostart_days: of.autostart_days,
+            allow_user_autostart: of.allow_user_autostart,
+            allow_user_autostop: of.allow_user_autostop,
+            allow_user_cancel: of.allow_user_cancel,
+            require_active_version: of.require_active_version,
+            max_port_share_level: of.max_port_share_level.clone(),
+            cors_behavior: of.cors_behavior.clone(),
+            classic_parameters: of.classic_parameters,
+            disable_module_cache: of.disable_module_cache,
+            now,
+        }
+    }
+}
+
 impl Reader {
     /// By id, with its access list; deleted ones too, whose `deleted_at` is set.
     pub async fn template_by_id(&self, id: TemplateId) -> Result<Option<Template>, StoreError> {

@@ -1,0 +1,97 @@
+//! What handlers of templates take from their input.
+
+use burgrave_api::{
+    CorsBehavior, CreateTemplateRequest, DayOfWeek, PortShareLevel, TemplateAutostartRequirementRequest,
+    TemplateAutostopRequirementRequest, UpdateTemplateRequest,
+};
+use burgrave_core::provisioning::schedule::Weekdays;
+
+use crate::provisioning::templates::{NewTemplateInput, TemplateSettings};
+
+/// A new template.
+pub(super) fn new_template(organization: String, body: CreateTemplateRequest) -> NewTemplateInput {
+    let (autostop_days, autostop_weeks) = autostop(body.autostop_requirement.value());
+    let settings = TemplateSettings {
+        name: Some(body.name),
+        display_name: body.display_name.value(),
+        description: body.description.value(),
+        icon: body.icon.value(),
+        deprecation_message: None,
+        default_ttl: body.default_ttl_ms.value(),
+        activity_bump: body.activity_bump_ms.value(),
+        autostop_notify: body.time_til_autostop_notify_ms.value(),
+        failure_ttl: body.failure_ttl_ms.value(),
+        dormant_after: body.dormant_ttl_ms.value(),
+        delete_dormant_after: body.delete_ttl_ms.value(),
+        autostop_days,
+        autostop_weeks,
+        autostart_days: autostart(body.autostart_requirement.value()),
+        allow_user_autostart: body.allow_user_autostart.value(),
+        allow_user_autostop: body.allow_user_autostop.value(),
+        allow_user_cancel: body.allow_user_cancel_workspace_jobs.value(),
+        require_active_version: body.require_active_version.value(),
+        max_port_share_level: body.max_port_share_level.value().map(port_share_level),
+        cors_behavior: body.cors_behavior.value().map(cors_behavior),
+        classic_parameters: body.template_use_classic_parameter_flow.value(),
+        disable_module_cache: body.disable_module_cache.value(),
+        without_everyone: body.disable_everyone_group_access.value(),
+        dormancy_fields: ["dormant_ttl_ms", "delete_ttl_ms"],
+    };
+    NewTemplateInput { organization, version: body.template_version_id, settings }
+}
+
+/// What changes of a template.
+pub(super) fn changes(body: UpdateTemplateRequest) -> TemplateSettings {
+    let (autostop_days, autostop_weeks) = autostop(body.autostop_requirement.value());
+    TemplateSettings {
+        name: body.name.value(),
+        display_name: body.display_name.value(),
+        description: body.description.value(),
+        icon: body.icon.value(),
+        deprecation_message: body.deprecation_message.value(),
+        default_ttl: body.default_ttl_ms.value(),
+        activity_bump: body.activity_bump_ms.value(),
+        autostop_notify: body.time_til_autostop_notify_ms.value(),
+        failure_ttl: body.failure_ttl_ms.value(),
+        dormant_after: body.time_til_dormant_ms.value(),
+        delete_dormant_after: body.time_til_dormant_autodelete_ms.value(),
+        autostop_days,
+        autostop_weeks,
+        autostart_days: autostart(body.autostart_requirement.value()),
+        allow_user_autostart: body.allow_user_autostart.value(),
+        allow_user_autostop: body.allow_user_autostop.value(),
+        allow_user_cancel: body.allow_user_cancel_workspace_jobs.value(),
+        require_active_version: body.require_active_version.value(),
+        max_port_share_level: body.max_port_share_level.value().map(port_share_level),
+        cors_behavior: body.cors_behavior.value().map(cors_behavior),
+        classic_parameters: body.use_classic_parameter_flow.value(),
+        disable_module_cache: body.disable_module_cache.value(),
+        without_everyone: body.disable_everyone_group_access.value(),
+        dormancy_fields: ["time_til_dormant_ms", "time_til_dormant_autodelete_ms"],
+    }
+}
+
+fn autostop(given: Option<TemplateAutostopRequirementRequest>) -> (Option<Weekdays>, Option<i64>) {
+    let Some(given) = given else { return (None, None) };
+    (given.days_of_week.value().map(weekdays), given.weeks.value())
+}
+
+/// No day at all means every day: a template that starts nothing says so elsewhere.
+fn autostart(given: Option<TemplateAutostartRequirementRequest>) -> Option<Weekdays> {
+    let days = weekdays(given?.days_of_week.value()?);
+    Some(if days == Weekdays::NONE { Weekdays::ALL } else { days })
+}
+
+fn weekdays(days: Vec<DayOfWeek>) -> Weekdays {
+    let words = days.iter().map(|day| day.as_str());
+    // The specification has the same seven words.
+    Weekdays::from_words(words).unwrap_or(Weekdays::NONE)
+}
+
+fn port_share_level(level: PortShareLevel) -> String {
+    level.as_str().to_owned()
+}
+
+fn cors_behavior(behavior: CorsBehavior) -> String {
+    behavior.as_str().to_owned()
+}

@@ -1,0 +1,29 @@
+//! Templates, and who may use and govern them.
+//!
+//! - `settings`: what may be set, within its bounds. `create`, `update`, `delete`: changes.
+//! - `get`, `list`: reads. `versions`: the versions of one. `promote`, `archive`: what is done to them.
+//! - `access`: the access list. `candidates`: who can be put there.
+
+mod access;
+mod archive;
+mod candidates;
+mod create;
+mod delete;
+mod get;
+mod list;
+mod promote;
+mod settings;
+mod update;
+mod versions;
+
+pub(crate) use access::{ChangeAccess, TemplateAccess, access};
+pub(crate) use archive::ArchiveVersions;
+pub(crate) use candidates::candidates;
+pub(crate) use create::{NewTemplateInput, create};
+pub(crate) use delete::DeleteTemplate;
+pub(crate) use get::{TemplateReference, get};
+pub(crate) use list::list;
+pub(crate) use promote::ActivateVersion;
+pub(crate) use settings::TemplateSettings;
+pub(crate) use update::UpdateTemplate;
+pub(crate) use versions::{VersionReference, previous, version, versions};

@@ -1,0 +1,10 @@
+//! Templates, their versions as a whole, and their access lists.
+
+mod access;
+mod create;
+mod delete;
+mod list;
+mod refused;
+pub mod scene;
+mod update;
+mod versions;
