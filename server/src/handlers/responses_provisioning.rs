@@ -47,6 +47,8 @@ pub(super) fn job(view: JobView) -> ProvisionerJob {
         input: ProvisionerJobInput {
             template_version_id: job.build_id.is_none().then_some(job.version_id),
             workspace_build_id: job.build_id,
+            // It is kept in columns, which can always be read.
+            error: None,
         },
         r#type: job_type(job.kind),
         available_workers: Some(workers).filter(|workers| !workers.is_empty()),

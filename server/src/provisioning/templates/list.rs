@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use burgrave_core::authorization::{Action, Read, Resource};
-use burgrave_core::ids::UserId;
+use burgrave_core::ids::{OrganizationId, UserId};
 use burgrave_core::provisioning::search::{IdOrName, TemplateSearch, Username};
 use burgrave_core::search::KeyFault;
 use burgrave_store::{Reader, TemplateFilter, TemplateRecord};
@@ -84,11 +84,7 @@ async fn resolved(
     }))
 }
 
-async fn organization(
-    reader: &Reader,
-    caller: &Caller,
-    written: &IdOrName,
-) -> Result<burgrave_core::ids::OrganizationId, Fault> {
+async fn organization(reader: &Reader, caller: &Caller, written: &IdOrName) -> Result<OrganizationId, Fault> {
     let written = match written {
         IdOrName::Id(id) => id.to_string(),
         IdOrName::Name(name) => name.clone(),
