@@ -72,6 +72,8 @@ pub(super) fn write(api: &Api, code: &mut Code) {
             code.blank().doc(format!("The answers of {}.", listed(sharing)));
             let copied = !answers.iter().any(|answer| hands_over(answer));
             code.line(if copied { "#[derive(Clone, Debug)]" } else { "#[derive(Debug)]" });
+            let reason = "an answer is made once and sent";
+            code.line(format!("#[allow(clippy::large_enum_variant, reason = {reason:?})]"));
             code.block(format!("pub enum {name}"), |code| {
                 for answer in answers {
                     variant(code, answer);

@@ -11,7 +11,7 @@ mod contract {
     include!(concat!(env!("OUT_DIR"), "/api.rs"));
 }
 
-use contract::{GetOrganizationParams, Guard, Organization, Plain};
+use contract::{Guard, Organization, OrganizationPath, Plain};
 
 struct Server;
 
@@ -22,7 +22,7 @@ impl Plain for Server {
         Ok(data::all().into_iter().map(shown).collect())
     }
 
-    async fn get_organization(&self, _: &Cx, _: GetOrganizationParams) -> Result<Organization, ApiError> {
+    async fn get_organization(&self, _: &Cx, _: OrganizationPath) -> Result<Organization, ApiError> {
         Ok(shown(data::one(1)))
     }
 }
