@@ -44,8 +44,7 @@ mod tests {
     use strum::VariantArray as _;
 
     /// Kinds that can be searched for, as clients do, although no operation records them yet.
-    const KINDS_WITHOUT_OPERATION: [AuditKind; 15] = [
-        AuditKind::Template,
+    const KINDS_WITHOUT_OPERATION: [AuditKind; 14] = [
         AuditKind::Workspace,
         AuditKind::WorkspaceBuild,
         AuditKind::WorkspaceAgent,
