@@ -10,7 +10,7 @@ macro_rules! fixtures {
     )*};
 }
 
-fixtures![answers, constraints, inputs, names, routing, security, shapes, websocket, wire];
+fixtures![answers, constraints, inputs, names, routing, security, shapes, streams, websocket, wire];
 
 #[test]
 fn every_fixture_is_compiled_here() {

@@ -84,6 +84,7 @@ async fn everything_that_is_wrong_with_entries_is_named(engine: Engine) {
         (json!({"user_perms": {other: "use"}}), &["user_perms"]),
         (json!({"group_perms": {other: "use"}}), &["group_perms"]),
         (json!({"user_perms": {owner.id.clone(): "owner"}}), &["user_perms"]),
+        (json!({"user_perms": {owner.id.clone(): "use", format!("{{{}}}", owner.id): ""}}), &["user_perms"]),
         (json!({"user_perms": {"me": "owner"}, "group_perms": {"x": "use"}}), &["group_perms", "user_perms"]),
     ] {
         let refused = change(owner, &made, &body).await.expect(400);

@@ -80,6 +80,10 @@ async fn a_list_shows_what_could_be_read_alone(engine: Engine) {
     assert_eq!(hidden.text(), missing.text());
     amira.get(&format!("{HERE}/closed")).await.expect(404);
     owner.patch(&path(&closed), &json!({"disable_everyone_group_access": false})).await.expect(200);
+    amira.get(&path(&closed)).await.expect(404);
+    let everyone = closed["organization_id"].as_str().unwrap();
+    let opened = json!({"group_perms": {everyone: "use"}});
+    owner.patch(&format!("{}/acl", path(&closed)), &opened).await.expect(200);
     amira.get(&path(&closed)).await.expect(200);
     server.get(TEMPLATES).send().await.expect(401);
 }

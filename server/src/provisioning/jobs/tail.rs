@@ -87,16 +87,19 @@ pub(crate) struct Follower {
 impl Tails {
     /// Begins to follow a log behind the line of this number.
     pub(crate) fn follow(&self, store: &Store, log: &Logger, job: ProvisionerJobId, after: i64) -> Follower {
+        // A tail that is dropped takes the lock: the old one is dropped after it was given back.
+        let old;
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let tail = known
-            .get(&job)
-            .and_then(Weak::upgrade)
-            .filter(|tail| *tail.progress.borrow() != Progress::Broken);
-        let tail = tail.unwrap_or_else(|| {
-            let tail = Arc::new(self.start(store, log, job, after));
-            known.insert(job, Arc::downgrade(&tail));
-            tail
-        });
+        old = known.get(&job).and_then(Weak::upgrade);
+        let tail = match &old {
+            Some(tail) if *tail.progress.borrow() != Progress::Broken => tail.clone(),
+            _ => {
+                let tail = Arc::new(self.start(store, log, job, after));
+                known.insert(job, Arc::downgrade(&tail));
+                tail
+            }
+        };
+        drop(known);
         Follower { progress: tail.progress.clone(), tail, after }
     }
 
@@ -191,8 +194,10 @@ impl Follower {
                 }
                 Progress::Ended(_) => return Ok(None),
                 Progress::At(_) => {
-                    // Its sender sends a last word before it goes.
-                    let _ = self.progress.changed().await;
+                    // Its sender sends a last word before it goes, unless it breaks off.
+                    if self.progress.changed().await.is_err() {
+                        return Err(Fault::Internal("the log can't be followed any more".into()));
+                    }
                 }
             }
         }

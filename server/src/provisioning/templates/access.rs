@@ -1,6 +1,6 @@
 //! The access list of a template.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use burgrave_api::operations;
@@ -99,8 +99,16 @@ impl Command for ChangeAccess {
             return Err(Fault::Invalid(faults));
         }
         let diff = Diff::default()
-            .field("user_acl", json!(words(&template.access.users)), json!(given(&users)))
-            .field("group_acl", json!(words(&template.access.groups)), json!(given(&groups)));
+            .field(
+                "user_acl",
+                json!(words(&template.access.users)),
+                json!(after(&template.access.users, &users)),
+            )
+            .field(
+                "group_acl",
+                json!(words(&template.access.groups)),
+                json!(after(&template.access.groups, &groups)),
+            );
         context.change_template_access(&template, &AccessChanges { users, groups }).await?;
         let entry = Entry::new(template.id, &template.name).within(template.organization_id).diff(diff);
         Ok(Outcome::changed((), entry))
@@ -113,9 +121,12 @@ fn entries<Id: From<Uuid>>(
     written: &BTreeMap<String, String>,
     faults: &mut Vec<FieldFault>,
 ) -> Vec<(Id, Option<AccessRole>)> {
-    let mut entries = Vec::new();
+    let (mut entries, mut seen) = (Vec::new(), BTreeSet::new());
     for (id, role) in written {
         let known = Uuid::try_parse(id);
+        if known.as_ref().is_ok_and(|known| !seen.insert(*known)) {
+            faults.push(fault(field, id, "is given twice"));
+        }
         if known.is_err() {
             faults.push(fault(field, id, "is no UUID"));
         }
@@ -142,7 +153,17 @@ fn words<Id: ToString>(entries: &[(Id, AccessRole)]) -> BTreeMap<String, String>
     entries.iter().map(|(id, role)| (id.to_string(), role.as_str().to_owned())).collect()
 }
 
-fn given<Id: ToString>(entries: &[(Id, Option<AccessRole>)]) -> BTreeMap<String, String> {
-    let word = |role: &Option<AccessRole>| role.map(AccessRole::as_str).unwrap_or_default().to_owned();
-    entries.iter().map(|(id, role)| (id.to_string(), word(role))).collect()
+/// The entries as they are with these changes.
+fn after<Id: ToString>(
+    before: &[(Id, AccessRole)],
+    changes: &[(Id, Option<AccessRole>)],
+) -> BTreeMap<String, String> {
+    let mut after = words(before);
+    for (id, role) in changes {
+        match role {
+            Some(role) => after.insert(id.to_string(), role.as_str().to_owned()),
+            None => after.remove(&id.to_string()),
+        };
+    }
+    after
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use burgrave_api::operations;
-use burgrave_core::authorization::{AccessRole, Authorized, Automatic, Update};
+use burgrave_core::authorization::{Authorized, Automatic, Update};
 use burgrave_core::ids::TemplateId;
 use burgrave_store::{AccessChanges, Change, Template, TemplateRecord, TemplateUpdate};
 
@@ -58,19 +58,22 @@ impl Command for UpdateTemplate {
             Change::Taken => return Err(taken()),
             Change::Missing => return Err(Fault::Hidden),
         }
-        if let Some(without) = self.settings.without_everyone {
-            let role = (!without).then_some(AccessRole::Use);
-            let everyone = (before.organization_id.everyone(), role);
-            let changes = AccessChanges { users: Vec::new(), groups: vec![everyone] };
+        let everyone = before.organization_id.everyone();
+        let listed = before.access.groups.iter().any(|(group, _)| *group == everyone);
+        // Clients send `false` where nobody has said anything: it leaves the list as it is.
+        let shuts = self.settings.without_everyone == Some(true) && listed;
+        if shuts {
+            let changes = AccessChanges { users: Vec::new(), groups: vec![(everyone, None)] };
             let list = Authorized::automatic(Automatic::Part, Template::clone(&before));
             context.change_template_access(&list, &changes).await?;
         }
-        Ok(Outcome::changed((), entry(&before, &new)))
+        let diff = diff(&before, &new).field("everyone_group_access", listed, listed && !shuts);
+        Ok(Outcome::changed((), Entry::new(before.id, &new.name).within(before.organization_id).diff(diff)))
     }
 }
 
-fn entry(before: &TemplateRecord, new: &TemplateUpdate) -> Entry {
-    let diff = Diff::default()
+fn diff(before: &TemplateRecord, new: &TemplateUpdate) -> Diff {
+    Diff::default()
         .field("name", before.name.as_str(), new.name.as_str())
         .field("display_name", before.display_name.as_str(), new.display_name.as_str())
         .field("description", before.description.as_str(), new.description.as_str())
@@ -96,6 +99,5 @@ fn entry(before: &TemplateRecord, new: &TemplateUpdate) -> Entry {
         )
         .field("cors_behavior", before.cors_behavior.as_str(), new.cors_behavior.as_str())
         .field("use_classic_parameter_flow", before.classic_parameters, new.classic_parameters)
-        .field("disable_module_cache", before.disable_module_cache, new.disable_module_cache);
-    Entry::new(before.id, &new.name).within(before.organization_id).diff(diff)
+        .field("disable_module_cache", before.disable_module_cache, new.disable_module_cache)
 }

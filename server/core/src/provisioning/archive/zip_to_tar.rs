@@ -1,6 +1,8 @@
 //! A zip archive as a tar.
 
+use std::cell::Cell;
 use std::io::{self, Read, Seek, Write};
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 use tar::{Builder, EntryType, Header};
@@ -11,12 +13,48 @@ use super::folders::Tree;
 use super::path::{leads_inside, member_path};
 use super::{ArchiveFault, MOST_BYTES, MOST_FILE_BYTES, MOST_MEMBERS, MOST_PATH, Summary};
 
+/// Bytes that are read of an archive at most to learn what it holds: its directory is in memory as a whole.
+const MOST_DIRECTORY: u64 = 16 * 1024 * 1024;
+
+/// A reader that gives no more than so many bytes.
+struct Budgeted<R> {
+    inner: R,
+    left: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Read for Budgeted<R> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(bytes)?;
+        match self.left.get().checked_sub(read as u64) {
+            Some(left) => self.left.set(left),
+            None => {
+                self.left.set(0);
+                return Err(ArchiveFault::ManyMembers.into());
+            }
+        }
+        Ok(read)
+    }
+}
+
+impl<R: Seek> Seek for Budgeted<R> {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        self.inner.seek(to)
+    }
+}
+
 /// Writes what is in a zip archive as a tar, piece by piece. Folders that have no entry of their own get one.
 ///
 /// # Errors
 /// The first thing that is wrong with the archive. What has been written until then is of no use.
 pub fn zip_to_tar(zip: impl Read + Seek, tar: impl Write) -> Result<Summary, ArchiveFault> {
-    let mut archive = ZipArchive::new(zip).map_err(|_| ArchiveFault::NoZip)?;
+    let left = Rc::new(Cell::new(MOST_DIRECTORY));
+    let zip = Budgeted { inner: zip, left: left.clone() };
+    let opened = ZipArchive::new(zip);
+    let exhausted = left.replace(u64::MAX) == 0;
+    let mut archive = opened.map_err(|_| match exhausted {
+        true => ArchiveFault::ManyMembers,
+        false => ArchiveFault::NoZip,
+    })?;
     if archive.len() > MOST_MEMBERS {
         return Err(ArchiveFault::ManyMembers);
     }
@@ -160,5 +198,21 @@ impl<R: Read> Read for Exactly<R> {
         }
         self.left -= read as u64;
         Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_is_read_within_its_budget_only() {
+        let left = Rc::new(Cell::new(10));
+        let mut budgeted = Budgeted { inner: io::repeat(7), left: left.clone() };
+        let mut bytes = [0; 6];
+        assert!(budgeted.read_exact(&mut bytes).is_ok());
+        assert!(budgeted.read_exact(&mut bytes).is_err());
+        assert_eq!(left.get(), 0);
+        assert!(budgeted.read_exact(&mut bytes[..1]).is_err(), "it stays spent");
     }
 }

@@ -18,6 +18,36 @@ async fn place(r: &Reader, number: u128, servers: &[Server]) -> Result<(u64, u64
     Ok((competing.position, competing.size, overall.position))
 }
 
+/// More jobs than one statement can ask about.
+#[tokio::test]
+async fn thousands_of_jobs_are_placed_in_one_answer() {
+    const JOBS: u128 = 2100;
+    for_each_engine(|store| async move {
+        begin(&store).await;
+        write(&store, |tx| async move {
+            for number in 0..JOBS {
+                let second = i64::try_from(number).unwrap();
+                let new = NewJob { initiator_id: id(10), ..job(1000 + number, second * 3600) };
+                tx.insert_job(&made(new)).await?;
+            }
+            Ok(())
+        })
+        .await;
+        scan(&store, |r| async move {
+            let found = r.jobs(id(1), &JobFilter::default()).await?;
+            let jobs: Vec<_> = found.into_iter().map(|one| one.job).collect();
+            assert_eq!(jobs.len() as u128, JOBS);
+            let places = r.job_places(id(1), &jobs, &[server(&[])]).await?;
+            let mut positions: Vec<_> = places.values().map(|place| place.overall.position).collect();
+            positions.sort_unstable();
+            assert_eq!(positions, (1..=2100).collect::<Vec<_>>());
+            Ok(())
+        })
+        .await;
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_job_stands_behind_those_that_its_daemons_could_take_before_it() {
     for_each_engine(|store| async move {

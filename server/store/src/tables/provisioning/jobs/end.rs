@@ -27,7 +27,7 @@ impl Reader {
         );
         let never_started = format!(
             "SELECT {columns} FROM provisioner_jobs j WHERE j.started_at IS NULL AND j.completed_at IS NULL \
-             AND j.created_at <= ?1 ORDER BY j.created_at, j.id LIMIT ?2"
+             AND j.created_at <= ?1 AND j.updated_at <= ?1 ORDER BY j.created_at, j.id LIMIT ?2"
         );
         let mut found = Vec::new();
         for (sql, limit_of, why) in
@@ -71,7 +71,8 @@ impl Tx {
     ) -> Result<bool, StoreError> {
         let (still, before) = match why {
             Reaped::Hung => ("started_at IS NOT NULL AND updated_at <= ?4", now - HUNG_AFTER),
-            Reaped::NeverStarted => ("started_at IS NULL AND created_at <= ?4", now - NEVER_STARTED_AFTER),
+            // One that was given back waits anew.
+            Reaped::NeverStarted => ("started_at IS NULL AND updated_at <= ?4", now - NEVER_STARTED_AFTER),
         };
         let sql = format!(
             "UPDATE provisioner_jobs SET completed_at = ?2, updated_at = ?2, error = ?3, started_at = \

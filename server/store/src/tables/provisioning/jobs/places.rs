@@ -9,6 +9,7 @@ use burgrave_core::ids::{OrganizationId, ProvisionerJobId};
 use burgrave_core::provisioning::job::JobStatus;
 use burgrave_core::provisioning::queue::{Lane, QueuePlace, Server, place, place_among_all};
 use std::collections::HashMap;
+use uuid::Uuid;
 
 /// Where a job stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -26,6 +27,9 @@ type Mark = (i64, ProvisionerJobId);
 fn mark(job: &JobRecord) -> Mark {
     (job.turn.timestamp_micros(), job.id)
 }
+
+/// Spans that one statement counts at most: databases limit the number of values.
+const MOST_SPANS: usize = 1024;
 
 /// How many jobs of a lane wait, in all and before each of the marks.
 struct Counted {
@@ -77,15 +81,38 @@ impl Reader {
         Ok(places)
     }
 
-    /// Counts a lane in one statement that walks through its part of the index once: how many jobs stand
-    /// between one mark's turn and the next, and how many have the same turn and a smaller id.
+    /// Counts a lane in statements that walk through its part of the index once: how many jobs stand between
+    /// one mark's turn and the next, and how many have the same turn and a smaller id.
     async fn count_lane(&self, lane: LaneRecord, marks: &[Mark]) -> Result<Counted, StoreError> {
         const END: Mark = (i64::MAX, ProvisionerJobId::nil());
         let turns = std::iter::once(0).chain(marks.iter().map(|(turn, _)| *turn));
-        let mut spans: Vec<(i64, Mark)> = turns.zip(marks.iter().copied().chain([END])).collect();
+        let spans: Vec<(i64, Mark)> = turns.zip(marks.iter().copied().chain([END])).collect();
+        let mut counts = Vec::with_capacity(spans.len());
+        for part in spans.chunks(MOST_SPANS) {
+            let found = self.count_spans(lane.id, part, (i64::MAX, END)).await?;
+            counts.extend(found.into_iter().take(part.len()));
+        }
+        let mut sum = 0;
+        let mut before: Vec<u64> = Vec::with_capacity(counts.len());
+        for (between, beside) in counts {
+            sum += between;
+            before.push(sum + beside);
+        }
+        let waiting = before.pop().unwrap_or_default();
+        Ok(Counted { lane, before, waiting })
+    }
+
+    /// Counts the jobs of each span; `empty` is one that holds none.
+    async fn count_spans(
+        &self,
+        lane: Uuid,
+        part: &[(i64, Mark)],
+        empty: (i64, Mark),
+    ) -> Result<Vec<(u64, u64)>, StoreError> {
+        let mut spans = part.to_vec();
         // Few differing statements are prepared: empty spans fill the number up to a power of two.
-        spans.resize(spans.len().next_power_of_two(), (i64::MAX, END));
-        let mut values: Vec<Value<'_>> = vec![lane.id.into()];
+        spans.resize(spans.len().next_power_of_two(), empty);
+        let mut values: Vec<Value<'_>> = vec![lane.into()];
         let mut rows = Vec::new();
         for (number, (from, (to, id))) in (0_i64..).zip(&spans) {
             let first = values.len() + 1;
@@ -100,14 +127,6 @@ impl Reader {
              spans s ORDER BY s.number",
             rows.join(", ")
         );
-        let counts: Vec<(u64, u64)> = self.fetch(&sql, &values).await?;
-        let mut sum = 0;
-        let mut before: Vec<u64> = Vec::with_capacity(counts.len());
-        for (between, beside) in counts.into_iter().take(marks.len() + 1) {
-            sum += between;
-            before.push(sum + beside);
-        }
-        let waiting = before.pop().unwrap_or_default();
-        Ok(Counted { lane, before, waiting })
+        self.fetch(&sql, &values).await
     }
 }
