@@ -1,5 +1,4 @@
-//! Whatever stands in the files: reading, linting, bundling and the reference end with a value or with
-//! faults.
+//! Whatever stands in the files: reading, linting, bundling and the reference end with a value or with faults.
 
 mod support;
 

@@ -6,6 +6,7 @@ use super::sample::{self, Values};
 use crate::harness::{Engine, Person, Server};
 use crate::routes::files::scene::{TAR, tar, upload};
 use crate::routes::template_versions::scene::template;
+use crate::routes::workspaces::scene::{Asked, Made, workspace};
 use crate::specification::{Operation, Parameter, operations};
 
 /// One object of each kind that the caller may not know of, and names that nothing has.
@@ -22,6 +23,7 @@ struct Hidden {
     template_name: String,
     version: String,
     job: String,
+    workspace: Made,
 }
 
 #[apply(case)]
@@ -65,8 +67,10 @@ impl Hidden {
         let version = owner.post(&versions, &body).await.json_of(201);
         let here = "/api/v2/organizations/default/templateversions";
         let shut = owner.post(here, &body).await.json_of(201);
+        let keep = template(server, &shut, "keep", false).await;
         Hidden {
-            template: template(server, &shut, "keep", false).await,
+            workspace: workspace(server, owner, &keep, "tower", Asked::default()).await,
+            template: keep,
             template_name: "keep".to_owned(),
             version: version["id"].as_str().unwrap().to_owned(),
             job: version["job"]["id"].as_str().unwrap().to_owned(),
@@ -97,6 +101,9 @@ impl Hidden {
             ("template", true) => &self.template,
             ("template", false) => &self.template_name,
             ("template_version", _) => &self.version,
+            ("workspace", true) => &self.workspace.workspace,
+            ("workspace", false) => "tower",
+            ("workspace_build", true) => &self.workspace.build,
             (other, _) => panic!("say here how to hide a {other}"),
         };
         [there.to_owned(), missing.to_owned()]

@@ -1,5 +1,4 @@
-//! What follows from the specification alone: each case goes through every operation, without a line written
-//! for one.
+//! What follows from the specification alone: each case goes through every operation, without a line written for one.
 
 mod broken;
 pub mod sample;

@@ -8,6 +8,7 @@ use crate::contract::sample::{self, Values};
 use crate::harness::{Call, Person, secrets};
 use crate::routes::files::scene::{TAR, tar, upload};
 use crate::routes::template_versions::scene::template;
+use crate::routes::workspaces::scene::{Asked, workspace};
 use crate::specification::Operation;
 
 /// What changes somebody so that they are of no more use.
@@ -52,6 +53,10 @@ impl<'s> Targets<'s> {
         }
         if operation.path.contains("{file}") {
             values.insert("file", self.file().await);
+        }
+        if ["{workspace}", "{workspaceBuild}", "{workspacename}"].iter().any(|of| operation.path.contains(of))
+        {
+            values.extend(self.workspace().await);
         }
         if operation.path.contains("{templateVersion}") {
             values.insert("templateVersion", self.version().await);
@@ -154,6 +159,20 @@ impl<'s> Targets<'s> {
             ("templateName", name.to_owned()),
             ("templateVersion", of_version("id")),
             ("templateVersionName", of_version("name")),
+        ]
+    }
+
+    /// A workspace of the pawn: its id, its owner and name, and its build, which waits.
+    async fn workspace(&mut self) -> [(&'static str, String); 4] {
+        self.membership(Method::POST).await;
+        let [(_, template), ..] = self.template().await;
+        let name = format!("tower-{}", self.count);
+        let made = workspace(&self.scene.server, &self.pawn, &template, &name, Asked::default()).await;
+        [
+            ("workspace", made.workspace),
+            ("workspaceBuild", made.build),
+            ("user", self.pawn.username.clone()),
+            ("workspacename", name),
         ]
     }
 

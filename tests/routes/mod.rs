@@ -23,5 +23,6 @@ mod sessions;
 mod snapshots;
 mod statements;
 pub mod template_versions;
-mod templates;
+pub mod templates;
 mod users;
+pub mod workspaces;

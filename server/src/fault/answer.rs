@@ -28,6 +28,7 @@ impl From<Fault> for ApiError {
                 told(ApiError::bad_request(message), detail, fields)
             }
             Fault::Conflict { message, detail, fields } => told(ApiError::conflict(message), detail, fields),
+            Fault::Gone { message, detail } => ApiError::new(StatusCode::GONE, message).detail(detail),
             Fault::TooEarly { message } => ApiError::new(StatusCode::TOO_EARLY, message),
             Fault::NotConfigured { message, detail } => {
                 ApiError::new(StatusCode::NOT_FOUND, message).detail(detail)

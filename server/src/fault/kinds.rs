@@ -53,6 +53,13 @@ pub(crate) enum Fault {
         /// The fields that it is about.
         fields: Vec<FieldFault>,
     },
+    /// The object was deleted, and whoever asks may know it.
+    Gone {
+        /// What, for people.
+        message: String,
+        /// What can be done nevertheless.
+        detail: String,
+    },
     /// What is asked for isn't known yet; it will be by itself.
     TooEarly {
         /// For people.

@@ -31,6 +31,7 @@ mod responses_resources;
 mod responses_sync;
 mod responses_templates;
 mod responses_versions;
+mod responses_workspaces;
 mod roles;
 mod scim;
 mod scim_groups;
@@ -38,5 +39,7 @@ mod scim_users;
 mod template_versions;
 mod templates;
 mod users;
+mod workspace_builds;
+mod workspaces;
 
 pub(crate) use cookies::OF_THIS_HOST;

@@ -2,10 +2,12 @@
 //!
 //! - `files`: archives that people upload.
 //! - `templates`: what workspaces are made from. `versions`: the states of templates.
+//! - `workspaces`: what people work in. `builds`: what takes a workspace from one state to another.
 //! - `jobs`: what daemons do, as people see it. `daemons`: who does it.
 //! - `work`: by which commands daemons do it.
 //! - `resources`: what jobs planned or made, as people see it.
 
+pub(crate) mod builds;
 pub(crate) mod daemons;
 pub(crate) mod files;
 pub(crate) mod jobs;
@@ -13,6 +15,7 @@ pub(crate) mod resources;
 pub(crate) mod templates;
 pub(crate) mod versions;
 pub(crate) mod work;
+pub(crate) mod workspaces;
 
 use burgrave_core::authorization::{Authorized, Object, Read, Resource};
 use burgrave_core::ids::OrganizationId;

@@ -1,5 +1,4 @@
-//! Logging in through an OpenID Connect provider: a small one that misbehaves on demand stands in the suite
-//! itself.
+//! Logging in through an OpenID Connect provider: a small one that misbehaves on demand stands in the suite itself.
 
 mod admission;
 mod begin;

@@ -1,5 +1,4 @@
-//! `GET /templates/{template}/versions`, by name, the one before, `PATCH …/versions`, `POST
-//! …/versions/archive`
+//! `GET /templates/{template}/versions`, by name, the one before, `PATCH …/versions`, `POST …/versions/archive`
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};

@@ -7,6 +7,7 @@ mod template;
 mod template_version;
 mod text;
 mod user;
+mod workspace;
 
 pub(crate) use group::{group, group_in};
 pub(crate) use member::member;
@@ -14,3 +15,4 @@ pub(crate) use organization::{organization, organization_name, organization_reco
 pub(crate) use template::{template, template_in};
 pub(crate) use template_version::template_version;
 pub(crate) use user::{ME, any_user, user, user_to, users_id};
+pub(crate) use workspace::{any_workspace, build, workspace, workspace_of};

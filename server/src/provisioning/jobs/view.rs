@@ -21,6 +21,13 @@ pub(crate) struct JobView {
     pub(crate) workers: Vec<ProvisionerDaemonId>,
 }
 
+impl JobView {
+    /// A job that doesn't wait.
+    pub(crate) fn of(job: JobRecord) -> Self {
+        Self { job, metadata: None, place: QueuePlace::default(), workers: Vec::new() }
+    }
+}
+
 /// The daemons of a job's organization that could take it, as far as they are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Matched {
@@ -54,7 +61,7 @@ pub(crate) async fn competing(
     let view = |job: JobRecord| {
         let place = places.get(&job.id).map(|place| place.competing).unwrap_or_default();
         let matched = waits(&job).then(|| matched(&job, &daemons, now));
-        (JobView { job, metadata: None, place, workers: Vec::new() }, matched)
+        (JobView { place, ..JobView::of(job) }, matched)
     };
     Ok(found.into_iter().map(view).collect())
 }

@@ -1,0 +1,77 @@
+//! Builds as they are shown.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use burgrave_core::ids::OrganizationId;
+use burgrave_core::provisioning::job::JobStatus;
+use burgrave_core::provisioning::resources::{Agent, AgentStatus, Connection};
+use burgrave_store::{AgentRecord, Build, BuildRecord, JobRecord, Reader, WorkspaceRecord};
+use chrono::{DateTime, Utc};
+
+use crate::fault::Fault;
+use crate::provisioning::jobs::{self, JobView, Matched};
+use crate::provisioning::resources::{ResourceView, of_jobs};
+
+/// A build with its job and what it has made.
+#[derive(Debug, Clone)]
+pub(crate) struct BuildView {
+    /// The workspace that it builds.
+    pub(crate) workspace: Arc<WorkspaceRecord>,
+    /// The build.
+    pub(crate) build: BuildRecord,
+    /// What carries it out.
+    pub(crate) job: JobView,
+    /// The daemons that could take the job, while it waits.
+    pub(crate) matched: Option<Matched>,
+    /// What it has made, by its name.
+    pub(crate) resources: Vec<ResourceView>,
+}
+
+/// Builds with their workspaces, in the order in which they are given; each kind of thing that they show is
+/// read once for all of them.
+///
+/// # Errors
+/// The storage's.
+pub(crate) async fn viewed(
+    reader: &Reader,
+    found: Vec<(Arc<WorkspaceRecord>, Build)>,
+    now: DateTime<Utc>,
+) -> Result<Vec<BuildView>, Fault> {
+    let ended = found.iter().filter(|(_, build)| build.job.status().has_ended());
+    let ended: Vec<_> = ended.map(|(_, build)| build.job.id).collect();
+    let mut resources = match ended.is_empty() {
+        true => HashMap::new(),
+        false => of_jobs(reader, &ended, |record, agent| status(record, agent, now)).await?,
+    };
+    let mut shown = Vec::with_capacity(found.len());
+    let mut waiting: HashMap<OrganizationId, (Vec<usize>, Vec<JobRecord>)> = HashMap::new();
+    for (at, (workspace, Build { record, job })) in found.into_iter().enumerate() {
+        if job.status() == JobStatus::Pending {
+            let (places, jobs) = waiting.entry(job.organization_id).or_default();
+            places.push(at);
+            jobs.push(job.clone());
+        }
+        let resources = resources.remove(&job.id).unwrap_or_default();
+        shown.push(BuildView { workspace, build: record, job: JobView::of(job), matched: None, resources });
+    }
+    for (organization, (places, waiting)) in waiting {
+        let competing = jobs::competing(reader, organization, waiting, now).await?;
+        for (at, (job, matched)) in places.into_iter().zip(competing) {
+            shown[at] = BuildView { job, matched, ..shown[at].clone() };
+        }
+    }
+    Ok(shown)
+}
+
+/// Whether an agent is connected. None can connect yet: an agent waits, or has waited for too long.
+fn status(record: &AgentRecord, agent: &Agent, now: DateTime<Utc>) -> AgentStatus {
+    let connection = Connection {
+        created_at: record.created_at,
+        timeout_seconds: agent.connection_timeout_seconds,
+        first_connected_at: None,
+        last_connected_at: None,
+        disconnected_at: None,
+    };
+    AgentStatus::of(connection, now)
+}
