@@ -4,8 +4,8 @@ use http::StatusCode;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-/// The body of an error, whatever its format: the API's own, OAuth2 (RFC 6749 §5.2), SCIM (RFC 7644 §3.12), or the
-/// text that a proxy in between answers with.
+/// The body of an error, whatever its format: the API's own, OAuth2 (RFC 6749 §5.2), SCIM (RFC 7644 §3.12),
+/// or the text that a proxy in between answers with.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ErrorResponse {
     /// One sentence for people.
@@ -49,7 +49,8 @@ impl<'de> Deserialize<'de> for ErrorResponse {
 
 /// Reads what the server said from a failed call.
 pub trait Failure {
-    /// The body of the server's refusal; `None` when the server didn't get to answer, or answered what can't be read.
+    /// The body of the server's refusal; `None` when the server didn't get to answer, or answered what can't
+    /// be read.
     fn response(&self) -> Option<&ErrorResponse>;
 
     /// The status of the answer, if there was one.

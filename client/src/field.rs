@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A field of a request that can be left out, be null, or have a value. Builders take a plain value or an `Option`
-/// (`None` is null) as well.
+/// A field of a request that can be left out, be null, or have a value. Builders take a plain value or an
+/// `Option` (`None` is null) as well.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Field<T> {
     /// Left out of the request.

@@ -1,9 +1,9 @@
 //! The client of the control plane: one builder an operation, made from the specification.
 //!
-//! [`Client::new`] and [`Client::with_token`] make a client; each operation is a method of it whose builder takes the
-//! parameters and is sent by `send`. Operations with several answers have `answer` beside it, texts `text`, WebSockets
-//! `connect`. What may be left out, be null or have a value is a [`Field`]. Every failure is an [`Error`]; [`Failure`]
-//! reads what the server said. Redirects are never followed: they are answers.
+//! [`Client::new`] and [`Client::with_token`] make a client; each operation is a method of it whose builder
+//! takes the parameters and is sent by `send`. Operations with several answers have `answer` beside it, texts
+//! `text`, WebSockets `connect`. What may be left out, be null or have a value is a [`Field`]. Every failure
+//! is an [`Error`]; [`Failure`] reads what the server said. Redirects are never followed: they are answers.
 
 #![allow(clippy::result_large_err)] // progenitor's error type is what it is
 

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Field;
 
-/// A password or a token: it is sent and received like any text, and its `Debug` hides it, because that ends up in logs.
+/// A password or a token: it is sent and received like any text, and its `Debug` hides it, because that ends
+/// up in logs.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(String);

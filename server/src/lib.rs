@@ -2,8 +2,8 @@
 //!
 //! - [`cli`] and [`config`]: what the operator asked for. [`logging`]: what is written about it.
 //! - [`start`]: from a configuration to a running server; the program and the tests use the same function.
-//! - `service`: all of it behind HTTP. `guard`: what the generated shims ask before a handler runs. `handlers`: one file a
-//!   tag of the specification.
+//! - `service`: all of it behind HTTP. `guard`: what the generated shims ask before a handler runs.
+//!   `handlers`: one file a tag of the specification.
 //! - `application`: what the actions share: the caller, the command and its audit entry.
 //! - `identity`: users, sessions, keys, organizations, members, groups, roles, and the audit log.
 //! - `federation`: OAuth2 for apps, SCIM, logins through an identity provider, and what its claims decide.

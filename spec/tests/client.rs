@@ -1,4 +1,5 @@
-//! The client's rewrites, each on a specification small enough to see through: the text parses, and says the right thing.
+//! The client's rewrites, each on a specification small enough to see through: the text parses, and says the
+//! right thing.
 
 #![allow(clippy::unwrap_used)] // a test ends where something surprises it
 

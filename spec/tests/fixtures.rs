@@ -1,4 +1,5 @@
-//! The generator's own small specifications are clean, so that a build fails for what it tests and nothing else.
+//! The generator's own small specifications are clean, so that a build fails for what it tests and nothing
+//! else.
 
 use std::path::Path;
 

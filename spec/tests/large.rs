@@ -1,4 +1,5 @@
-//! A specification of 150 operations is read as a small one is. How long it takes is measured by `cargo xtask bench generation`.
+//! A specification of 150 operations is read as a small one is. How long it takes is measured by `cargo xtask
+//! bench generation`.
 
 mod support;
 

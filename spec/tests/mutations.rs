@@ -1,4 +1,5 @@
-//! Whatever stands in the files: reading, linting, bundling and the reference end with a value or with faults.
+//! Whatever stands in the files: reading, linting, bundling and the reference end with a value or with
+//! faults.
 
 mod support;
 

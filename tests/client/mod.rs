@@ -1,4 +1,5 @@
-//! The generated client against a real server. Its requests go through a relay, so that its answers are checked as well.
+//! The generated client against a real server. Its requests go through a relay, so that its answers are
+//! checked as well.
 
 #[allow(dead_code, reason = "its main reads a command line")]
 #[path = "../../client/examples/groups.rs"]

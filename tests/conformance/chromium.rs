@@ -7,7 +7,8 @@ use super::kit::Kit;
 /// Names that the browser has where it is installed.
 const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
-/// Whether cases that drive the browser with this kit can run. Where one of them is missing, one line says so.
+/// Whether cases that drive the browser with this kit can run. Where one of them is missing, one line says
+/// so.
 pub fn is_there(kit: Kit) -> bool {
     if found().is_none() && std::env::var_os("BURGRAVE_TESTS_REQUIRE").is_none() {
         eprintln!(

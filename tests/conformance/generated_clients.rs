@@ -1,5 +1,5 @@
-//! Clients that others' generators make from the specification work: openapi-typescript with openapi-fetch, and
-//! openapi-python-client.
+//! Clients that others' generators make from the specification work: openapi-typescript with openapi-fetch,
+//! and openapi-python-client.
 
 use super::kit::{self, Kit};
 use crate::harness::{Engine, Server};

@@ -1,4 +1,5 @@
-//! A kit: the tools of one case, pinned in `tests/conformance/<kit>`, installed by `.ci/tools` in `target/tools/<kit>`.
+//! A kit: the tools of one case, pinned in `tests/conformance/<kit>`, installed by `.ci/tools` in
+//! `target/tools/<kit>`.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -12,8 +13,8 @@ const LISTS: [&str; 2] = ["requirements.txt", "package-lock.json"];
 pub struct Kit(pub &'static str);
 
 impl Kit {
-    /// Whether the cases that need the tools can run. Where the tools are not installed, one line says so; with
-    /// `BURGRAVE_TESTS_REQUIRE=all` the cases run all the same, and fail.
+    /// Whether the cases that need the tools can run. Where the tools are not installed, one line says so;
+    /// with `BURGRAVE_TESTS_REQUIRE=all` the cases run all the same, and fail.
     pub fn is_there(self) -> bool {
         if self.is_installed() || std::env::var_os("BURGRAVE_TESTS_REQUIRE").is_some() {
             return true;

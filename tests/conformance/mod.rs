@@ -1,5 +1,6 @@
-//! Tools that nobody here wrote, run against real servers. Each file speaks of one; what it installs and brings along is a
-//! kit, the folder of the same name beside it. `chromium`: the browser. `providers`: those through which people log in.
+//! Tools that nobody here wrote, run against real servers. Each file speaks of one; what it installs and
+//! brings along is a kit, the folder of the same name beside it. `chromium`: the browser. `providers`: those
+//! through which people log in.
 
 mod chromium;
 mod kit;

@@ -1,5 +1,5 @@
-//! Whole logins in headless Chromium, through two providers: the person says no at first, reads why they are not in, and comes
-//! in at the second try, to the place that they wanted to see.
+//! Whole logins in headless Chromium, through two providers: the person says no at first, reads why they are
+//! not in, and comes in at the second try, to the place that they wanted to see.
 
 use serde_json::{Value, json};
 

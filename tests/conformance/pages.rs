@@ -1,5 +1,5 @@
-//! The pages in headless Chromium: by keyboard alone, without JavaScript, in light, dark and on a telephone. The photographs
-//! are kept in `target/pages`.
+//! The pages in headless Chromium: by keyboard alone, without JavaScript, in light, dark and on a telephone.
+//! The photographs are kept in `target/pages`.
 
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -64,8 +64,8 @@ impl Provider {
         Provider { process, kind, url: url.trim().to_owned() }
     }
 
-    /// A server whose people log in through this provider. It reads what the provider says of itself when it starts; only then
-    /// the provider can be told where people are sent back to.
+    /// A server whose people log in through this provider. It reads what the provider says of itself when it
+    /// starts; only then the provider can be told where people are sent back to.
     pub async fn server(&self, engine: Engine) -> Server {
         let flags = vec![
             ("oidc-issuer-url", self.url.clone()),

@@ -1,5 +1,5 @@
-//! schemathesis: requests made from the specification, right and wrong ones, alone and one after another as their answers
-//! link them. No answer may be a fault of the server, and none may be outside of the contract.
+//! schemathesis: requests made from the specification, right and wrong ones, alone and one after another as
+//! their answers link them. No answer may be a fault of the server, and none may be outside of the contract.
 
 use super::kit::{self, Kit};
 use crate::harness::{Engine, Person, Server, entropy};
@@ -8,7 +8,8 @@ pub const KIT: Kit = Kit("schemathesis");
 
 cases_only_where!(KIT.is_there());
 
-/// Requests tried for each operation and for each way through the links; ten times as many with `BURGRAVE_TESTS_LONG`.
+/// Requests tried for each operation and for each way through the links; ten times as many with
+/// `BURGRAVE_TESTS_LONG`.
 const EXAMPLES: u32 = 10;
 
 #[apply(case)]

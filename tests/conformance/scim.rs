@@ -1,4 +1,5 @@
-//! scim2-tester, scim2-cli and scim-sanity: clients of SCIM that hold a server against the RFCs, from its own schemas.
+//! scim2-tester, scim2-cli and scim-sanity: clients of SCIM that hold a server against the RFCs, from its own
+//! schemas.
 
 use std::process::{Command, Output};
 
@@ -17,7 +18,8 @@ async fn scim2_tester_finds_no_fault(engine: Engine) {
     hold("scim2-tester", run(command).await, "checks,");
 }
 
-/// The command line that operators have. It ends with status 1 for what it has only left out, so its lines are read.
+/// The command line that operators have. It ends with status 1 for what it has only left out, so its lines
+/// are read.
 #[apply(case)]
 async fn scim2_cli_runs_to_its_end_and_finds_no_fault(engine: Engine) {
     let server = Server::start(engine).await;

@@ -1,5 +1,5 @@
-//! Linters and validators of OpenAPI that nobody here wrote: redocly, spectral and openapi-spec-validator find nothing in
-//! the specification.
+//! Linters and validators of OpenAPI that nobody here wrote: redocly, spectral and openapi-spec-validator
+//! find nothing in the specification.
 
 use super::kit::{self, Kit};
 

@@ -1,4 +1,5 @@
-//! What follows from the specification alone: each case goes through every operation, without a line written for one.
+//! What follows from the specification alone: each case goes through every operation, without a line written
+//! for one.
 
 mod broken;
 pub mod sample;

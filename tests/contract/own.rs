@@ -1,4 +1,5 @@
-//! The suite itself: what it calls legal is legal, what it calls broken is broken, and each case that is written runs.
+//! The suite itself: what it calls legal is legal, what it calls broken is broken, and each case that is
+//! written runs.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -22,7 +23,8 @@ async fn examples_are_legal_and_broken_values_are_not() {
             for broken in broken::json_values(schema) {
                 let mut value = example.clone();
                 value[name] = broken.value;
-                // JSON Schema knows no rule against U+0000, and every validator has its own idea of an address.
+                // JSON Schema knows no rule against U+0000, and every validator has its own idea of an
+                // address.
                 let known = !matches!(broken.rule, "U+0000");
                 assert!(
                     !known || !validator(body.schema).is_valid(&value),

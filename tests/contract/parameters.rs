@@ -96,7 +96,8 @@ async fn an_unknown_query_parameter_is_refused_only_where_the_operation_is_stric
     }
 }
 
-/// Whether what the parameter names is looked for before anything is judged: a name that nothing can have is not found.
+/// Whether what the parameter names is looked for before anything is judged: a name that nothing can have is
+/// not found.
 fn names_an_object(parameter: &Parameter) -> bool {
     parameter.place == Place::Path && parameter.object.is_some()
 }
@@ -111,8 +112,8 @@ fn any_wrong(parameter: &Parameter) -> Option<(&'static str, String)> {
     texts.into_iter().find_map(|(_, text)| written(parameter, &text)).map(|value| (parameter.name, value))
 }
 
-/// The text as it is written at the parameter's place; none when it can't stand there (an empty segment is another path,
-/// an empty query value counts as absent, a header carries no NUL).
+/// The text as it is written at the parameter's place; none when it can't stand there (an empty segment is
+/// another path, an empty query value counts as absent, a header carries no NUL).
 fn written(parameter: &Parameter, text: &str) -> Option<String> {
     if text.is_empty() || (parameter.place == Place::Header && text.contains('\u{0}')) {
         return None;

@@ -95,7 +95,8 @@ fn fill(path: &str, value: &str) -> String {
     filled.collect::<Vec<_>>().join("/")
 }
 
-/// Every path with a value in its variables, and with every literal that stands at the same place in another path.
+/// Every path with a value in its variables, and with every literal that stands at the same place in another
+/// path.
 fn probes() -> Vec<String> {
     let paths: Vec<Vec<&str>> =
         operations().iter().flat_map(Operation::paths).map(|path| path.split('/').collect()).collect();

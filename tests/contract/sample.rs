@@ -71,8 +71,8 @@ pub fn target(operation: &Operation, values: &Values) -> String {
     if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
 }
 
-/// A value of a variable of the path that leads to something: what the path names is looked for before the rest is
-/// judged.
+/// A value of a variable of the path that leads to something: what the path names is looked for before the
+/// rest is judged.
 fn there(parameter: &Parameter) -> String {
     match parameter.object {
         Some("organization") => "default".into(),

@@ -1,8 +1,8 @@
 //! Cases, and how they become trials of the test program.
 //!
-//! A case is registered where it stands: `#[apply(case)]` above an `async fn` whose name is a sentence. One that takes an
-//! [`Engine`] runs on each engine, one without arguments runs once. A private function without the attribute that
-//! nothing calls is dead code, which doesn't compile here.
+//! A case is registered where it stands: `#[apply(case)]` above an `async fn` whose name is a sentence. One
+//! that takes an [`Engine`] runs on each engine, one without arguments runs once. A private function without
+//! the attribute that nothing calls is dead code, which doesn't compile here.
 
 use futures::future::LocalBoxFuture;
 use libtest_mimic::Trial;
@@ -96,7 +96,8 @@ macro_rules! case {
     };
 }
 
-/// Leaves out the cases of this module where the condition doesn't hold: `cases_only_where!(KIT.is_there());`.
+/// Leaves out the cases of this module where the condition doesn't hold:
+/// `cases_only_where!(KIT.is_there());`.
 macro_rules! cases_only_where {
     ($condition:expr) => {
         ::inventory::submit! { $crate::harness::Condition::new(module_path!(), || $condition) }

@@ -1,4 +1,5 @@
-//! The log of one server, kept in memory and written at once, so that a case can look for what it has just caused.
+//! The log of one server, kept in memory and written at once, so that a case can look for what it has just
+//! caused.
 
 use std::io;
 use std::sync::{Arc, Mutex};

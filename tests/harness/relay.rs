@@ -1,5 +1,6 @@
-//! A relay in front of a server, for clients that this suite doesn't make the requests of: it hands each request on and
-//! holds each answer against the specification. A faulty answer ends the connection, which the client reports.
+//! A relay in front of a server, for clients that this suite doesn't make the requests of: it hands each
+//! request on and holds each answer against the specification. A faulty answer ends the connection, which the
+//! client reports.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;

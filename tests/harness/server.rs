@@ -1,5 +1,6 @@
 //! Servers of the suite: the real thing, in this process, on a port of its own.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -140,6 +141,11 @@ impl Server {
         let seen = look(&store).await;
         store.close().await;
         seen
+    }
+
+    /// The file of its database, where it has one.
+    pub fn sqlite_file(&self) -> PathBuf {
+        self.kept.folder.path().join("burgrave.db")
     }
 
     /// A second server on the same database, with the same clock: a replica.

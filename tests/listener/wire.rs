@@ -58,7 +58,8 @@ impl Pair {
         vec![("tls-certificate", path(&self.certificate)), ("tls-key", path(&self.key))]
     }
 
-    /// A handshake in which this certificate is the only one that is trusted, and these protocols are offered.
+    /// A handshake in which this certificate is the only one that is trusted, and these protocols are
+    /// offered.
     pub async fn handshake(
         &self,
         address: SocketAddr,

@@ -1,5 +1,5 @@
-//! The program is killed in the middle of writes, again and again, on the same data: by the client that has just been told of
-//! one, so that a promise which comes too early by a millisecond is found.
+//! The program is killed in the middle of writes, again and again, on the same data: by the client that has
+//! just been told of one, so that a promise which comes too early by a millisecond is found.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -60,7 +60,8 @@ async fn every_acknowledged_write_is_there_and_whole_after_each_kill(engine: Eng
         let clients: Vec<_> = (0..CLIENTS)
             .map(|client| {
                 let name = format!("r{round}-c{client}");
-                // One client founds organizations, and only at first: each makes its creator's every request dearer.
+                // One client founds organizations, and only at first: each makes its creator's every request
+                // dearer.
                 let founds = client == 0 && round < 10;
                 tokio::spawn(write(shared.clone(), name, founds))
             })
@@ -114,7 +115,8 @@ async fn write(round: Round, name: String, founds: bool) {
     }
 }
 
-/// Holds what the server has against what it promised; organizations that nobody was told of must be whole too.
+/// Holds what the server has against what it promised; organizations that nobody was told of must be whole
+/// too.
 async fn check(program: &Program, token: &str, promised: &BTreeSet<String>, known: &mut BTreeSet<String>) {
     let get = async |target: &str| {
         let list = program.call(Method::GET, target).token(token).send().await.json_of(200);

@@ -8,7 +8,8 @@ use serde_json::json;
 use super::database::first_user;
 use super::program::Program;
 
-/// What an idle server of the debug build holds at most, in KiB: more than twice of what one of the release build does.
+/// What an idle server of the debug build holds at most, in KiB: more than twice of what one of the release
+/// build does.
 const IDLE: u64 = 96 * 1024;
 
 /// What logins may leave behind, in KiB: less than the memory of one hash.

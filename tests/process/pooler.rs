@@ -1,4 +1,5 @@
-//! PgBouncer between the program and PostgreSQL. Debian's, and others before 1.21, can't keep prepared statements.
+//! PgBouncer between the program and PostgreSQL. Debian's, and others before 1.21, can't keep prepared
+//! statements.
 
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt as _;

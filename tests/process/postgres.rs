@@ -1,4 +1,5 @@
-//! PostgreSQL dies, or takes no more connections, while the program writes: 503, and nothing that was answered is lost.
+//! PostgreSQL dies, or takes no more connections, while the program writes: 503, and nothing that was
+//! answered is lost.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
@@ -74,7 +75,8 @@ async fn what_was_answered_survives_the_death_of_the_database_in_the_middle_of_c
     program.stop();
 }
 
-/// Creates groups until told to stop. An answer other than 201 is 503; a name whose outcome isn't known isn't used again.
+/// Creates groups until told to stop. An answer other than 201 is 503; a name whose outcome isn't known isn't
+/// used again.
 async fn write(url: String, token: String, writer: usize, acknowledged: Acknowledged, stop: Arc<AtomicBool>) {
     let client = reqwest::Client::new();
     for number in 0.. {

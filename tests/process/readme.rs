@@ -26,7 +26,8 @@ async fn the_tour_works_as_it_is_printed() {
         .collect();
     assert!(tour.len() > 5, "the README has a tour");
 
-    // One shell runs all of it, because later commands use what earlier ones have kept; a mark parts their outputs.
+    // One shell runs all of it, because later commands use what earlier ones have kept; a mark parts their
+    // outputs.
     let mut script = "set -euo pipefail\n".to_owned();
     for block in tour.iter().filter(|block| block.language == "sh") {
         script.push_str(&block.text.replace("http://127.0.0.1:3000", &program.url()));

@@ -34,7 +34,8 @@ impl Kind {
         }
     }
 
-    /// Whether it can be run here. If not, one line says so; where tests are required, it counts as there and fails.
+    /// Whether it can be run here. If not, one line says so; where tests are required, it counts as there and
+    /// fails.
     pub fn is_there(self) -> bool {
         let required = std::env::var_os("BURGRAVE_TESTS_REQUIRE").is_some();
         let missing = |name: &&str| program(name).is_none();
@@ -154,7 +155,8 @@ fn caddy(folder: &Path, address: SocketAddr, upstream: SocketAddr) -> Command {
     let site = example(
         "Caddyfile",
         &[
-            // No public certificate can be had here, no port for administration is wanted, and no trust of this machine.
+            // No public certificate can be had here, no port for administration is wanted, and no trust of
+            // this machine.
             (
                 "\nburgrave.example.com {\n",
                 format!("\nhttps://localhost:{} {{\n\tbind 127.0.0.1\n\ttls internal\n", address.port()),

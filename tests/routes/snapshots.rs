@@ -1,4 +1,5 @@
-//! The main answers that clients read, whole; the same on both engines. `INSTA_UPDATE=always` takes a change over.
+//! The main answers that clients read, whole; the same on both engines. `INSTA_UPDATE=always` takes a change
+//! over.
 
 use regex::Regex;
 use serde_json::{Value, json};

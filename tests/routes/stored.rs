@@ -1,4 +1,5 @@
-//! States of accounts that no operation brings about: written into the database of a stopped server, which starts again.
+//! States of accounts that no operation brings about: written into the database of a stopped server, which
+//! starts again.
 
 use burgrave_core::authorization::{ActionType, Authorized, Automatic, Protected};
 use burgrave_core::ids::UserId;

@@ -1,6 +1,6 @@
-//! The table operation × audit entry: every operation with `x-audit` has left an entry of a success and one of a refusal, of
-//! the kind and with the action that the specification says. The server says in its log, at the level debug, which entries it
-//! has committed.
+//! The table operation × audit entry: every operation with `x-audit` has left an entry of a success and one
+//! of a refusal, of the kind and with the action that the specification says. The server says in its log, at
+//! the level debug, which entries it has committed.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -42,7 +42,8 @@ fn headers_of_every_answer(answer: &Answer) -> Vec<String> {
     faults
 }
 
-/// A path or method that the specification doesn't have: 404, 405 with the right `Allow`, or the answer to OPTIONS.
+/// A path or method that the specification doesn't have: 404, 405 with the right `Allow`, or the answer to
+/// OPTIONS.
 fn of_no_operation(method: &Method, path: &str, answer: &Answer) -> Vec<String> {
     let allowed = allowed(path);
     let expected = match (allowed.is_empty(), method == Method::OPTIONS) {

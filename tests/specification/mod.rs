@@ -1,4 +1,5 @@
-//! The specification as the suite sees it: operations, schemas, the check of each answer, the table of what was reached.
+//! The specification as the suite sees it: operations, schemas, the check of each answer, the table of what
+//! was reached.
 
 pub mod audits;
 pub mod check;

@@ -126,8 +126,8 @@ impl Operation {
         Operation::at(path).into_iter().find(|operation| operation.method == *method)
     }
 
-    /// The operations of the path that fits best: literals go before variables, whatever the method. So a literal path
-    /// that lacks a method doesn't fall through to a variable beside it.
+    /// The operations of the path that fits best: literals go before variables, whatever the method. So a
+    /// literal path that lacks a method doesn't fall through to a variable beside it.
     pub fn at(path: &str) -> Vec<&'static Operation> {
         let mut best: (Vec<bool>, Vec<&Operation>) = Default::default();
         for operation in super::operations() {

@@ -41,7 +41,8 @@ pub fn validator(schema: &Value) -> Arc<Validator> {
     validator
 }
 
-/// OpenAPI 3.0 → JSON Schema 2020-12. With `closed`, objects take no other properties than those they declare.
+/// OpenAPI 3.0 → JSON Schema 2020-12. With `closed`, objects take no other properties than those they
+/// declare.
 fn convert(schema: &Value, closed: bool) -> Value {
     let Some(given) = schema.as_object() else { return schema.clone() };
     if let Some(reference) = given.get("$ref").and_then(Value::as_str) {

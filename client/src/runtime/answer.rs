@@ -18,7 +18,8 @@ pub struct Raw {
 }
 
 impl Raw {
-    /// Reads what a builder's `send` gave. Redirects and 304, which progenitor doesn't expect, count as answers.
+    /// Reads what a builder's `send` gave. Redirects and 304, which progenitor doesn't expect, count as
+    /// answers.
     ///
     /// # Errors
     /// Those of `send`, and an answer that breaks off.

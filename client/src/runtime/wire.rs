@@ -47,7 +47,8 @@ pub fn prepare(session: &Session, request: &mut reqwest::Request, wire: &Wire) {
     }
 }
 
-/// Sends a request. Error bodies that aren't JSON come back as a JSON string, so that every refusal keeps its status.
+/// Sends a request. Error bodies that aren't JSON come back as a JSON string, so that every refusal keeps its
+/// status.
 ///
 /// # Errors
 /// The request didn't go out, or the answer broke off.

@@ -1,5 +1,5 @@
-//! What generated code names. It always writes `prelude::…`, so that nothing that a specification calls a type can stand
-//! in its way.
+//! What generated code names. It always writes `prelude::…`, so that nothing that a specification calls a
+//! type can stand in its way.
 
 pub use std::boxed::Box;
 pub use std::clone::Clone;

@@ -1,7 +1,8 @@
 use burgrave_api::decode::{Faults, form_body, json_body, rule, text_body};
 use serde_json::Value;
 
-/// A body is read without a fault, or not read with at least one; nothing that PostgreSQL can't store is let through.
+/// A body is read without a fault, or not read with at least one; nothing that PostgreSQL can't store is let
+/// through.
 pub fn body(bytes: &[u8]) {
     let mut faults = Faults::new();
     if let Ok(read) = json_body(bytes, &rule::any(), &mut faults) {

@@ -2,8 +2,8 @@ use burgrave_core::scim::filter::{MAX_LENGTH, Unknown, matches, parse, resolve};
 use burgrave_core::scim::schema::{GROUPS, USERS};
 use serde_json::{Map, Value, json};
 
-/// SCIM filters: what is longer or deeper than it may be is refused, and what is understood tells of every resource whether
-/// it matches, and of its opposite the opposite.
+/// SCIM filters: what is longer or deeper than it may be is refused, and what is understood tells of every
+/// resource whether it matches, and of its opposite the opposite.
 pub fn filter(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let Ok(expression) = parse(text) else { return };

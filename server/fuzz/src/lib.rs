@@ -1,6 +1,8 @@
-//! What reads text that anybody may send: one function each, which takes any bytes and panics when a promise is broken.
+//! What reads text that anybody may send: one function each, which takes any bytes and panics when a promise
+//! is broken.
 //!
-//! The fuzzers in `targets/` call them with what they make up, the test in `tests/` with the files in `seeds/<function>/`.
+//! The fuzzers in `targets/` call them with what they make up, the test in `tests/` with the files in
+//! `seeds/<function>/`.
 
 mod archive;
 mod body;

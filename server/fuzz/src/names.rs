@@ -4,7 +4,8 @@ use burgrave_core::password;
 /// Words that are reserved in this spelling only.
 const LOWER_CASE_ONLY: [&str; 2] = ["new", "create"];
 
-/// Reserved names count in any letter case, except for groups and some words; any text has a strength as a password.
+/// Reserved names count in any letter case, except for groups and some words; any text has a strength as a
+/// password.
 pub fn names(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     for of in [NameOf::User, NameOf::Organization] {

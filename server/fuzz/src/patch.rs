@@ -3,8 +3,8 @@ use burgrave_core::scim::patch::{apply, path, read};
 use burgrave_core::scim::schema::{GROUPS, USERS};
 use serde_json::{Value, json};
 
-/// SCIM's PATCH: the first line is a path, the rest a value. Whatever comes of it is a whole document that reading doesn't
-/// change.
+/// SCIM's PATCH: the first line is a path, the rest a value. Whatever comes of it is a whole document that
+/// reading doesn't change.
 pub fn patch(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let (written, value) = text.split_once('\n').unwrap_or((text, "null"));

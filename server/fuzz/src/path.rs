@@ -1,6 +1,7 @@
 use burgrave_api::runtime::normal_path;
 
-/// A path has one spelling: no doubled slash, none at its end, and nothing but unreserved letters was decoded.
+/// A path has one spelling: no doubled slash, none at its end, and nothing but unreserved letters was
+/// decoded.
 pub fn path(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let normal = normal_path(text);

@@ -4,7 +4,8 @@ use http::HeaderMap;
 /// How many steps a byte may cost, and how many a request costs whatever it has.
 const STEPS: (u64, u64) = (32, 512 * 1024);
 
-/// Query strings and forms: their steps grow with their length and not faster, and what is said of them has a bound.
+/// Query strings and forms: their steps grow with their length and not faster, and what is said of them has a
+/// bound.
 pub fn query(bytes: &[u8]) {
     let mut faults = Faults::new();
     let form = rule::map(rule::list(rule::text().at_most(8)).unique());

@@ -1,7 +1,8 @@
 use burgrave_core::provisioning::schedule::{Schedule, Weekdays};
 use chrono::{DateTime, TimeDelta};
 
-/// Whatever a schedule says, its next start is ahead, and no further than a week and what clocks are put forward.
+/// Whatever a schedule says, its next start is ahead, and no further than a week and what clocks are put
+/// forward.
 pub fn schedule(bytes: &[u8]) {
     let Some(schedule) = std::str::from_utf8(bytes).ok().and_then(|text| text.parse::<Schedule>().ok())
     else {

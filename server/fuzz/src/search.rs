@@ -1,6 +1,7 @@
 use burgrave_core::search::{Key, parse, read};
 
-/// The `q` grammar: what is read is in lower case and not empty, and written anew it is read again as the same.
+/// The `q` grammar: what is read is in lower case and not empty, and written anew it is read again as the
+/// same.
 pub fn search(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let Ok(terms) = parse(text) else {

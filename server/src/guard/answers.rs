@@ -262,8 +262,8 @@ impl Guard for Service {
         let login_page = matches!(&caller, Some(api::Caller::LoginPage(_)));
         let caller = caller.and_then(session);
         let wrong = wrong::told_by(cx.operation, status);
-        // What anybody can send without end is not written down: it would fill the disk. Anonymous operations, such as a
-        // login, and wrong credentials are limited by address.
+        // What anybody can send without end is not written down: it would fill the disk. Anonymous
+        // operations, such as a login, and wrong credentials are limited by address.
         let anonymous = login_page || wrong.is_some() || cx.operation.callers.is_empty();
         let nobody = caller.is_none() && !identity_provider && !anonymous;
         if nobody || status == StatusCode::TOO_MANY_REQUESTS {

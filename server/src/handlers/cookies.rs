@@ -13,7 +13,8 @@ const CONVERSION: &str = "coder_oauth_convert_jwt";
 /// The cookie of the login page.
 const LOGIN_PAGE: &str = "burgrave_login";
 
-/// How long a browser keeps the cookies of a session, in seconds: longer than any session. The key determines when the session ends.
+/// How long a browser keeps the cookies of a session, in seconds: longer than any session. The key determines
+/// when the session ends.
 const KEPT: u32 = 31_536_000;
 
 /// Families of cookies, by the beginnings of their names, that only this server may set: by https they have

@@ -20,7 +20,8 @@ use crate::service::Service;
 /// After how many seconds to ask a server that isn't ready again.
 const READY_RETRY: u64 = 5;
 
-/// Versions of the protocols that agents and provisioners speak, as the documented API of the default version has them.
+/// Versions of the protocols that agents and provisioners speak, as the documented API of the default version
+/// has them.
 const AGENT_API: &str = "1.0";
 const PROVISIONER_API: &str = "1.18";
 

@@ -159,7 +159,8 @@ impl Pages for Service {
         cookie: Option<Arc<str>>,
         body: LoginForm,
     ) -> Result<SubmitLoginAnswer, ApiError> {
-        // Whether the form's token belongs to the cookie was looked at before; without a cookie there was nothing to look at.
+        // Whether the form's token belongs to the cookie was looked at before; without a cookie there was
+        // nothing to look at.
         let Some(cookie) = cookie else {
             return Err(ApiError::bad_request("This login page is too old.")
                 .detail("Go back, load it again, and allow cookies for this site."));
@@ -274,7 +275,8 @@ fn unknown_device(page: String) -> ApiError {
     ApiError::bad_request(device::UNKNOWN).page(page)
 }
 
-/// An error on a page. A challenge is for programs: a browser would answer one by asking for a password of its own.
+/// An error on a page. A challenge is for programs: a browser would answer one by asking for a password of
+/// its own.
 pub(super) fn told_to_a_person(fault: Fault) -> ApiError {
     match fault {
         Fault::Protocol(refusal) => {

@@ -22,7 +22,8 @@ pub(super) fn client(cx: &Cx) -> ClientInfo {
     cx.into()
 }
 
-/// Which people are asked for, and which page of them. The specification keeps the numbers from being negative.
+/// Which people are asked for, and which page of them. The specification keeps the numbers from being
+/// negative.
 pub(super) fn people(
     of: PeopleList,
     q: Option<String>,

@@ -1,4 +1,5 @@
-//! What is taken from requests about claims. Some clients write the names of a mapping's pairs with a capital letter.
+//! What is taken from requests about claims. Some clients write the names of a mapping's pairs with a capital
+//! letter.
 
 use burgrave_api::Field;
 use burgrave_api::{

@@ -1,7 +1,8 @@
 //! Rate limits of callers: a number of requests a minute, possibly all at once, replenished evenly.
 //!
-//! A class counts by path or by operation. Where it counts by path, a caller has a bound over all paths as well. An address
-//! is counted with its networks: a provider gives a household a /56 of IPv6, and an attacker has whole /48s.
+//! A class counts by path or by operation. Where it counts by path, a caller has a bound over all paths as
+//! well. An address is counted with its networks: a provider gives a household a /56 of IPv6, and an attacker
+//! has whole /48s.
 
 use std::hash::{BuildHasher, RandomState};
 use std::num::NonZeroU32;

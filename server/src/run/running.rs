@@ -81,8 +81,8 @@ impl Running {
         self.service.meters().read()
     }
 
-    /// Takes no more connections and no more jobs, gives requests, jobs and background work under way this time, and closes the
-    /// database. Says whether all requests were finished.
+    /// Takes no more connections and no more jobs, gives requests, jobs and background work under way this
+    /// time, and closes the database. Says whether all requests were finished.
     pub async fn stop(self, grace: Duration) -> bool {
         let (http, (), ()) =
             tokio::join!(self.http.shutdown(grace), self.background.stop(grace), self.daemons.stop(grace));

@@ -1,12 +1,12 @@
-//! A statement whose conditions depend on what was asked: what wasn't asked for is left out of the text, so that the
-//! planner sees only conditions that an index can serve.
+//! A statement whose conditions depend on what was asked: what wasn't asked for is left out of the text, so
+//! that the planner sees only conditions that an index can serve.
 
 use crate::migrations::Dialect;
 use crate::value::Value;
 use std::fmt::Write;
 
-/// Values that a list binds one by one. Databases have a limit to the values of a statement (32,766 on SQLite, 65,535
-/// on PostgreSQL), so a longer list is bound as one JSON value: it may have any length.
+/// Values that a list binds one by one. Databases have a limit to the values of a statement (32,766 on
+/// SQLite, 65,535 on PostgreSQL), so a longer list is bound as one JSON value: it may have any length.
 const LONGEST_LIST: usize = 256;
 
 /// A growing `WHERE` with its values.
@@ -28,9 +28,9 @@ impl<'a> Filter<'a> {
         format!("?{}", self.values.len())
     }
 
-    /// Binds a list; gives what stands in the brackets of an `IN`: `?3, ?4, …`, or a query for a long list. The length
-    /// is rounded up to a power of two by repeating the last value, so that few differing statements are prepared. An
-    /// empty list gives a list that matches nothing.
+    /// Binds a list; gives what stands in the brackets of an `IN`: `?3, ?4, …`, or a query for a long list.
+    /// The length is rounded up to a power of two by repeating the last value, so that few differing
+    /// statements are prepared. An empty list gives a list that matches nothing.
     pub(crate) fn bind_all(&mut self, values: impl IntoIterator<Item = impl Into<Value<'a>>>) -> String {
         let mut all: Vec<Value<'a>> = values.into_iter().map(Into::into).collect();
         let Some(last) = all.last().cloned() else { return "NULL".into() };

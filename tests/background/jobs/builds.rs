@@ -110,6 +110,40 @@ async fn a_build_that_fails_keeps_what_it_has_made(engine: Engine) {
     assert_eq!(timed(&server, &job).await, ["coder_stage_plan", "coder_stage_apply"]);
 }
 
+/// A server on SQLite whose database takes no line with this text, after it has carried out a start.
+async fn started_without_line(output: &str, archive: Vec<u8>) -> (Server, JobRecord) {
+    let server = with_daemons(Engine::Sqlite, 1).await;
+    let raw = rusqlite::Connection::open(server.sqlite_file()).unwrap();
+    let trigger = format!(
+        "CREATE TRIGGER refused BEFORE INSERT ON provisioner_job_logs WHEN NEW.output = '{output}' BEGIN \
+         SELECT RAISE(ABORT, 'refused'); END"
+    );
+    raw.execute_batch(&trigger).unwrap();
+    drop(raw);
+    started(server, archive).await
+}
+
+#[apply(case)]
+async fn a_line_that_can_t_be_written_costs_a_build_nothing_else() {
+    let line = LogLine { level: LogLevel::Info, output: "refused".into() };
+    let applied = Applied { state: b"state".to_vec(), resources: Vec::new(), error: None };
+    let steps = [EchoStep::Log(line), EchoStep::Complete(applied)];
+    let archive = planning_nothing().apply(None, &steps).into_tar();
+    let (server, job) = started_without_line("refused", archive).await;
+    assert_eq!(job.status(), JobStatus::Succeeded, "{:?}", job.error);
+    assert_eq!(left(&server, &job).await.2.as_deref(), Some(&b"state"[..]));
+    server.log.wait_for(1, "lines of a job are lost", "job", &job.id.to_string()).await;
+}
+
+#[apply(case)]
+async fn an_error_that_can_t_be_written_as_a_line_leaves_what_was_made() {
+    let error = Some("refused".to_owned());
+    let archive = making(Applied { state: b"half".to_vec(), resources: Vec::new(), error });
+    let (server, job) = started_without_line("refused", archive).await;
+    assert_eq!(job.error.as_deref(), Some("refused"));
+    assert_eq!(left(&server, &job).await.2.as_deref(), Some(&b"half"[..]));
+}
+
 #[apply(case)]
 async fn a_start_that_the_server_s_end_interrupts_fails_and_says_so(engine: Engine) {
     let line = LogLine { level: LogLevel::Info, output: "waiting".into() };

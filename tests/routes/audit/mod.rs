@@ -1,4 +1,5 @@
-//! The audit log: `list` its pages, `search` its `q`, `visible` who sees what, `entries` what is written down.
+//! The audit log: `list` its pages, `search` its `q`, `visible` who sees what, `entries` what is written
+//! down.
 
 mod entries;
 mod list;

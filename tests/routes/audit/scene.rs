@@ -31,7 +31,8 @@ pub fn in_short(entries: &[Value]) -> Vec<String> {
     entries.iter().map(short).collect()
 }
 
-/// Founds an organization with a group in it, as the owner, each a second after what was before; gives the organization.
+/// Founds an organization with a group in it, as the owner, each a second after what was before; gives the
+/// organization.
 pub async fn organization_with_a_group(server: &Server, name: &str, group: &str) -> Value {
     let owner = server.owner().await;
     server.clock.advance(TimeDelta::seconds(1));

@@ -17,7 +17,8 @@ fn names(list: &Value) -> Vec<String> {
     list.as_array().unwrap().iter().map(name).collect()
 }
 
-/// The usual scene, and an organization `art` with the members owner and jonas and the groups `team` and `Zebra`.
+/// The usual scene, and an organization `art` with the members owner and jonas and the groups `team` and
+/// `Zebra`.
 async fn scene_with_art(engine: Engine) -> Scene {
     let scene = Scene::new(engine).await;
     let owner = scene.owner().await;

@@ -1,4 +1,5 @@
-//! Logging in through an OpenID Connect provider: a small one that misbehaves on demand stands in the suite itself.
+//! Logging in through an OpenID Connect provider: a small one that misbehaves on demand stands in the suite
+//! itself.
 
 mod admission;
 mod begin;

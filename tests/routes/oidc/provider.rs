@@ -181,7 +181,8 @@ impl Provider {
         *self.0.discovered.lock().unwrap()
     }
 
-    /// Somebody logs in at the address that the server sent them to: gives the code and the state to come back with.
+    /// Somebody logs in at the address that the server sent them to: gives the code and the state to come
+    /// back with.
     pub fn log_in(&self, location: &str) -> (String, String) {
         let url = url::Url::parse(location).unwrap();
         let asked: HashMap<String, String> = url.query_pairs().into_owned().collect();

@@ -1,5 +1,5 @@
-//! After any sequence of logins with random claims and of changes to the settings, everybody's places are exactly what the
-//! settings said at their last login. What is expected is reckoned here, by plain sets.
+//! After any sequence of logins with random claims and of changes to the settings, everybody's places are
+//! exactly what the settings said at their last login. What is expected is reckoned here, by plain sets.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,5 @@
-//! `GET /templates/{template}/versions`, by name, the one before, `PATCH …/versions`, `POST …/versions/archive`
+//! `GET /templates/{template}/versions`, by name, the one before, `PATCH …/versions`, `POST
+//! …/versions/archive`
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};

@@ -71,8 +71,8 @@ impl<T: From<Uuid>> Form for IdForm<T> {
     }
 }
 
-/// The UUID that a text is, in any letter case: with its hyphens (RFC 9562 §4), with them and in braces, with them after
-/// `urn:uuid:`, or as 32 hexadecimal digits.
+/// The UUID that a text is, in any letter case: with its hyphens (RFC 9562 §4), with them and in braces, with
+/// them after `urn:uuid:`, or as 32 hexadecimal digits.
 #[must_use]
 pub fn uuid(text: &str) -> Option<Uuid> {
     const URN: &str = "urn:uuid:";

@@ -8,8 +8,8 @@ use crate::decode::{self, DecodeParameters, Faults, Parameters, Rule};
 /// What is wrong with a body that isn't even JSON.
 const NOT_JSON: &str = "Request body must be valid JSON.";
 
-/// Decodes the input of one operation. Each function gives none when something is wrong; [`Decoder::refuse`] then
-/// says all of it.
+/// Decodes the input of one operation. Each function gives none when something is wrong; [`Decoder::refuse`]
+/// then says all of it.
 pub struct Decoder<'a> {
     input: &'a Input,
     faults: Faults,

@@ -1,4 +1,5 @@
-//! What no specification that passes the linter asks for, and what its handlers can't do: a service written by hand.
+//! What no specification that passes the linter asks for, and what its handlers can't do: a service written
+//! by hand.
 
 use std::sync::Arc;
 use std::time::Duration;

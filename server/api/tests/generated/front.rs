@@ -1,4 +1,5 @@
-//! What the engine below would refuse by itself: it has the headers of every answer, and is logged like every other.
+//! What the engine below would refuse by itself: it has the headers of every answer, and is logged like every
+//! other.
 
 use std::sync::Arc;
 

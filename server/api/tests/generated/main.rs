@@ -1,4 +1,5 @@
-//! Small specifications of other shapes: generated, compiled, implemented by a few lines, and talked to over HTTP.
+//! Small specifications of other shapes: generated, compiled, implemented by a few lines, and talked to over
+//! HTTP.
 
 #![allow(clippy::unwrap_used, reason = "a test whose helper fails has failed")]
 

@@ -1,4 +1,5 @@
-//! Nothing that a specification calls a type, a tag or an operation stands in the way of what generated code names.
+//! Nothing that a specification calls a type, a tag or an operation stands in the way of what generated code
+//! names.
 
 use std::sync::Arc;
 

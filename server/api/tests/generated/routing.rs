@@ -158,7 +158,8 @@ async fn unknown_paths_are_not_found() {
     }
 }
 
-/// Every path with every method: what is declared is reached, HEAD and OPTIONS follow from it, all else is 405.
+/// Every path with every method: what is declared is reached, HEAD and OPTIONS follow from it, all else is
+/// 405.
 #[tokio::test]
 async fn every_path_takes_its_methods_and_no_others() {
     let running = start().await;

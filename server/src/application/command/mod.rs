@@ -1,8 +1,9 @@
 //! The one way in which stored data is changed.
 //!
-//! A change is a value that implements [`Command`]; [`App::execute`](super::App::execute) runs it. The runner opens the
-//! transaction, reloads the actor inside it, runs the command by reference (again after a conflict), writes the audit entry
-//! and commits. A command therefore contains no transaction, no retry, no clone for a retry, and no word of the audit log.
+//! A change is a value that implements [`Command`]; [`App::execute`](super::App::execute) runs it. The runner
+//! opens the transaction, reloads the actor inside it, runs the command by reference (again after a
+//! conflict), writes the audit entry and commits. A command therefore contains no transaction, no retry, no
+//! clone for a retry, and no word of the audit log.
 //!
 //! - [`Command`], [`Audit`], [`Exemption`]: what a change is, and which entry it leaves.
 //! - [`Actor`], [`Anonymous`], [`Automatic`]: who makes it.
@@ -34,8 +35,8 @@ use crate::fault::Fault;
 
 /// A change to what is stored.
 ///
-/// Values that must not differ between two attempts (secrets, password hashes) are fields of the command; the time and an id for
-/// what is created come with the [`CommandContext`].
+/// Values that must not differ between two attempts (secrets, password hashes) are fields of the command; the
+/// time and an id for what is created come with the [`CommandContext`].
 pub(crate) trait Command: Send + Sync + 'static {
     /// Who makes the change: `Arc<Caller>`, [`Anonymous`] or [`Automatic`].
     type Actor: Actor;
@@ -45,8 +46,8 @@ pub(crate) trait Command: Send + Sync + 'static {
     /// Which audit entry the change leaves.
     fn audit(&self) -> Audit;
 
-    /// Makes the change inside the transaction. It may be called several times; only the last result counts. It waits for
-    /// nothing but its own queries.
+    /// Makes the change inside the transaction. It may be called several times; only the last result counts.
+    /// It waits for nothing but its own queries.
     ///
     /// # Errors
     /// Any fault undoes the transaction.
@@ -59,7 +60,8 @@ pub(crate) trait Command: Send + Sync + 'static {
 /// Which audit entry a command leaves.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Audit {
-    /// That of an operation: kind, action and status come from the specification. A change without an entry is not committed.
+    /// That of an operation: kind, action and status come from the specification. A change without an entry
+    /// is not committed.
     Operation(AuditedOperation),
     /// Only entries that the command writes about other objects, if any; with the reason.
     Exempt(Exemption),

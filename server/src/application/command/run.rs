@@ -28,8 +28,8 @@ impl App {
         self.attempt(command, actor, client).execute(self.store()).await
     }
 
-    /// The same in a transaction that sees what others commit meanwhile, for commands that guard themselves against that; see
-    /// [`Store::write_read_committed`].
+    /// The same in a transaction that sees what others commit meanwhile, for commands that guard themselves
+    /// against that; see [`Store::write_read_committed`].
     ///
     /// # Errors
     /// As [`App::execute`].

@@ -57,8 +57,8 @@ pub(crate) async fn of_organization(
         .await
 }
 
-/// A page of the groups of the organization that `written` names, in the order of their names, and how many match.
-/// `page.words` must each occur in the name or the display name.
+/// A page of the groups of the organization that `written` names, in the order of their names, and how many
+/// match. `page.words` must each occur in the name or the display name.
 ///
 /// # Errors
 /// `Hidden` for the organization; `UnknownFilter` for a cursor that is not in the list.

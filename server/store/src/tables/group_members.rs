@@ -49,8 +49,8 @@ impl FromRow for Placed {
 }
 
 impl Reader {
-    /// A page of those of a group's members that match and that the caller may read (absent = all) in username order, and how
-    /// many match; `UserFilter::default()` is everyone.
+    /// A page of those of a group's members that match and that the caller may read (absent = all) in
+    /// username order, and how many match; `UserFilter::default()` is everyone.
     pub async fn group_members(
         &self,
         group: &GroupRecord,
@@ -77,8 +77,8 @@ impl Reader {
         Ok(Paged { rows: self.fetch(&sql, &filter.values).await?, count })
     }
 
-    /// Those of the members of several groups that the caller may read (absent = all), as (group, user), a group's members
-    /// in username order.
+    /// Those of the members of several groups that the caller may read (absent = all), as (group, user), a
+    /// group's members in username order.
     pub async fn members_of_groups(
         &self,
         groups: &[GroupId],
@@ -101,8 +101,8 @@ impl Reader {
         Ok(placed.into_iter().map(|row| (row.group, row.user)).collect())
     }
 
-    /// How many members each of several groups has, for any caller; those without any are absent. Looks at an index entry a
-    /// member.
+    /// How many members each of several groups has, for any caller; those without any are absent. Looks at an
+    /// index entry a member.
     pub async fn group_sizes(&self, groups: &[GroupId]) -> Result<HashMap<GroupId, u64>, StoreError> {
         let mut filter = self.filter();
         let places = filter.bind_all(groups.iter().copied());
@@ -117,8 +117,8 @@ impl Reader {
 }
 
 impl Tx {
-    /// Puts a member of the organization into a group, and on its list of SCIM if it has one; taken when they are in it.
-    /// Who isn't a member of the organization, and Everyone, are conflicts.
+    /// Puts a member of the organization into a group, and on its list of SCIM if it has one; taken when they
+    /// are in it. Who isn't a member of the organization, and Everyone, are conflicts.
     pub async fn insert_group_member(
         &self,
         group: &Authorized<Update, GroupRecord>,

@@ -18,8 +18,8 @@ const PLACES: Columns = Columns {
 };
 
 impl Reader {
-    /// A page of those of an organization's members that match and that the caller may read (absent = all), and how many
-    /// match; `UserFilter::default()` is everyone.
+    /// A page of those of an organization's members that match and that the caller may read (absent = all),
+    /// and how many match; `UserFilter::default()` is everyone.
     pub async fn members(
         &self,
         organization: OrganizationId,

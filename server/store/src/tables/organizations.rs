@@ -217,8 +217,9 @@ impl Tx {
         Ok(self.execute(sql, &[organization.id.into(), owners.into(), now.into()]).await? > 0)
     }
 
-    /// Deletes an organization softly: its name is free, its memberships, groups and roles are deleted. The default one can't be deleted.
-    /// False when there is none to delete. Whether it is empty enough is asked before, in the same transaction.
+    /// Deletes an organization softly: its name is free, its memberships, groups and roles are deleted. The
+    /// default one can't be deleted. False when there is none to delete. Whether it is empty enough is asked
+    /// before, in the same transaction.
     pub async fn delete_organization(
         &self,
         organization: &Authorized<Delete, OrganizationRecord>,

@@ -6,8 +6,8 @@ use burgrave_core::ids::UserId;
 /// Which part of a list is asked for; `Id` identifies what it lists.
 #[derive(Debug, Clone, Default)]
 pub struct Page<Id = UserId> {
-    /// Each must occur in what the list is searched by, in any letter case: of a user in the username, email or
-    /// name. None = everything.
+    /// Each must occur in what the list is searched by, in any letter case: of a user in the username, email
+    /// or name. None = everything.
     pub words: Vec<String>,
     /// Rows at most; 0 = all.
     pub limit: u32,

@@ -9,7 +9,8 @@ use burgrave_core::authorization::Visible;
 use burgrave_core::ids::{OrganizationId, UserId};
 use chrono::{DateTime, Utc};
 
-/// Which users a list holds; deleted ones never. What is empty doesn't limit, and all that is there must hold.
+/// Which users a list holds; deleted ones never. What is empty doesn't limit, and all that is there must
+/// hold.
 #[derive(Debug, Clone, Default)]
 pub struct UserFilter {
     /// Only these; absent = all.
@@ -143,7 +144,8 @@ impl UserFilter {
     }
 }
 
-/// In which order a user's organizations `o` stand with memberships `m`: the default one first, then as the user joined them.
+/// In which order a user's organizations `o` stand with memberships `m`: the default one first, then as the
+/// user joined them.
 pub(super) const JOINED: &str = "o.is_default DESC, m.created_at, m.organization_id";
 
 impl Reader {
@@ -162,8 +164,8 @@ impl Reader {
         Ok(count)
     }
 
-    /// The organizations of each of these users, as (user, organization), in one query: of each user the default one first,
-    /// then in the order in which they joined.
+    /// The organizations of each of these users, as (user, organization), in one query: of each user the
+    /// default one first, then in the order in which they joined.
     pub async fn organization_ids_of(
         &self,
         users: &[UserId],

@@ -9,8 +9,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use tokio::sync::OnceCell;
 
-/// Makes the cluster, serves it until its standard input ends (the test process is gone), and removes it. Meanwhile it obeys
-/// orders, a line each, and says when one is done. `$1` initdb, `$2` postgres, `$3` port.
+/// Makes the cluster, serves it until its standard input ends (the test process is gone), and removes it.
+/// Meanwhile it obeys orders, a line each, and says when one is done. `$1` initdb, `$2` postgres, `$3` port.
 const SCRIPT: &str = r#"
 set -e
 dir=$(mktemp -d /tmp/burgrave-cluster.XXXXXX)

@@ -212,7 +212,8 @@ async fn observe(store: &Store) -> Model {
     }
 }
 
-/// Each transaction notes its place in the order; what clients were told must be what the model says in that order.
+/// Each transaction notes its place in the order; what clients were told must be what the model says in that
+/// order.
 async fn play(store: &Store, clients: Vec<Vec<Step>>) {
     store
         .write(|tx| async move {

@@ -277,7 +277,8 @@ async fn random_filters_find_the_same_on_each_engine_as_in_memory() {
         let (mut some, mut asked) = (0, 0);
         for (kind, written) in filters {
             let expression = filter::parse(written).unwrap_or_else(|fault| panic!("{written}: {fault}"));
-            // Some combinations of type and operator have no meaning; they are refused before any engine sees them.
+            // Some combinations of type and operator have no meaning; they are refused before any engine sees
+            // them.
             let Ok(filter) = filter::resolve(&expression, kind, Unknown::Refuse) else { continue };
             let kept = if kind.name == USERS.name { &kept.0 } else { &kept.1 };
             let expected = kept.matching(&filter);

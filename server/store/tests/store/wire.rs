@@ -70,7 +70,8 @@ impl Wire {
     }
 }
 
-/// One exchange after the other: what the client sends up to a Sync or Query, and the answer up to ReadyForQuery.
+/// One exchange after the other: what the client sends up to a Sync or Query, and the answer up to
+/// ReadyForQuery.
 async fn relay(client: TcpStream, server: TcpStream, mode: &AtomicU8) -> Option<()> {
     let (mut from_client, mut to_client) = client.into_split();
     let (mut from_server, mut to_server) = server.into_split();

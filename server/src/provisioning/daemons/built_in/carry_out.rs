@@ -1,29 +1,23 @@
 //! A job from its first line to its last.
 
 use std::panic::AssertUnwindSafe;
-use std::time::Duration;
 
 use burgrave_core::ids::FileId;
 use burgrave_core::provisioning::build::Stage;
-use burgrave_core::provisioning::daemon::GIVES_UP_AFTER;
-use burgrave_store::{JobTiming, NotCurrent};
-use chrono::TimeDelta;
+use burgrave_store::JobTiming;
 use futures::FutureExt;
 use slog::{debug, error, warn};
-use tokio::time::Instant;
 
 use super::archive::unpack_into;
 use super::build::build;
 use super::dry_run::dry_run;
-use super::end::End;
+use super::end::{End, insist};
 use super::import::import;
 use super::session::Session;
 use crate::application::App;
-use crate::application::command::{Automatic, Command};
 use crate::background::{Failed, Stop};
-use crate::fault::Fault;
 use crate::provisioning::work::{
-    Assignment, CompleteBuild, CompleteDryRun, CompleteImport, Fail, JobAttempt, JobTask, Release, client,
+    Assignment, CompleteBuild, CompleteDryRun, CompleteImport, Fail, JobAttempt, JobTask, Release,
 };
 
 /// What is said of a job whose result the server can't keep.
@@ -32,9 +26,6 @@ const NOT_KEPT: &str =
 
 /// What is said of a job in which the daemon itself goes wrong.
 const BROKEN: &str = "The daemon broke off unexpectedly. Ask an administrator to look into the server's log.";
-
-/// How long it waits between two tries to write the end of a job.
-const AGAIN_AFTER: Duration = Duration::from_secs(1);
 
 /// What a job has come to.
 enum Done {
@@ -112,22 +103,6 @@ async fn end(app: &App, attempt: JobAttempt, outcome: Result<Done, End>, timings
         Err(fault) => {
             warn!(app.log(), "the end of a job could not be written; it ends as hung"; "job" => %attempt.job,
                 "cause" => %Failed::from(fault))
-        }
-    }
-}
-
-/// Runs the command that ends a job, again while the database is away.
-async fn insist<C>(app: &App, command: C) -> Result<Result<(), NotCurrent>, Fault>
-where
-    C: Command<Actor = Automatic, Output = Result<(), NotCurrent>> + Clone,
-{
-    let until = Instant::now() + TimeDelta::to_std(&GIVES_UP_AFTER).unwrap_or_default();
-    loop {
-        match app.execute(command.clone(), Automatic::Task, client()).await {
-            Err(Fault::Store(error)) if error.retry_after().is_some() && Instant::now() < until => {
-                tokio::time::sleep(AGAIN_AFTER).await;
-            }
-            done => return done,
         }
     }
 }

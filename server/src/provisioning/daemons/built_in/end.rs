@@ -1,10 +1,20 @@
-//! Why a job ends before its result.
+//! Why a job ends before its result, and how what it says is written while the database is away.
 
+use std::time::Duration;
+
+use burgrave_core::provisioning::daemon::GIVES_UP_AFTER;
 use burgrave_core::provisioning::job::JobErrorCode;
 use burgrave_store::{NotCurrent, StoreError};
+use chrono::TimeDelta;
+use tokio::time::Instant;
 
+use crate::application::App;
+use crate::application::command::{Automatic, Command};
 use crate::fault::Fault;
-use crate::provisioning::work::Left;
+use crate::provisioning::work::{Left, client};
+
+/// How long it waits between two tries.
+const AGAIN_AFTER: Duration = Duration::from_secs(1);
 
 /// The reason.
 #[derive(Debug)]
@@ -50,5 +60,25 @@ impl From<StoreError> for End {
 impl From<NotCurrent> for End {
     fn from(reason: NotCurrent) -> Self {
         Self::Lost(reason)
+    }
+}
+
+/// Runs a command on a job, again while the database is away.
+///
+/// # Errors
+/// As the command, once the server would have given the job up.
+pub(super) async fn insist<T, C>(app: &App, command: C) -> Result<Result<T, NotCurrent>, Fault>
+where
+    T: Send + 'static,
+    C: Command<Actor = Automatic, Output = Result<T, NotCurrent>> + Clone,
+{
+    let until = Instant::now() + TimeDelta::to_std(&GIVES_UP_AFTER).unwrap_or_default();
+    loop {
+        match app.execute(command.clone(), Automatic::Task, client()).await {
+            Err(Fault::Store(error)) if error.retry_after().is_some() && Instant::now() < until => {
+                tokio::time::sleep(AGAIN_AFTER).await;
+            }
+            done => return done,
+        }
     }
 }

@@ -10,16 +10,16 @@ use burgrave_provisioner::echo::{self, EchoFault};
 use burgrave_provisioner::{self as provisioner, LogSink, Planned, Step};
 use burgrave_store::{JobTiming, LogLine, NotCurrent};
 use chrono::{DateTime, Utc};
-use slog::{debug, error};
+use slog::{debug, error, warn};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
-use super::end::End;
+use super::end::{End, insist};
 use crate::application::App;
 use crate::application::command::{Automatic, Command};
-use crate::background::Stop;
-use crate::provisioning::work::{JobAttempt, Report, client, job_topic};
+use crate::background::{Failed, Stop};
+use crate::provisioning::work::{JobAttempt, Report, job_topic};
 
 /// Lines of a step that wait to be written at most; a step that writes faster waits.
 const LINES: usize = 256;
@@ -82,17 +82,18 @@ impl Session {
         let _ = self.report(vec![line]).await;
     }
 
-    /// Writes a line.
+    /// Writes a line. One that can't be written is told of in the server's log: what the job has made so far is
+    /// worth more than its line.
     ///
     /// # Errors
-    /// `Lost`, `Trouble`.
+    /// `Lost`.
     pub(super) async fn say(
         &self,
         source: LogSource,
         level: LogLevel,
         output: impl Into<String>,
     ) -> Result<(), End> {
-        self.report(vec![self.line(source, level, output.into())]).await.map(drop)
+        self.keep(vec![self.line(source, level, output.into())]).await.map(drop)
     }
 
     /// Begins a stage and runs its step.
@@ -152,7 +153,7 @@ impl Session {
     /// Says in the log why the job fails.
     ///
     /// # Errors
-    /// `Lost`, `Trouble`.
+    /// `Lost`.
     pub(super) async fn fail(&self, error: String) -> Result<End, End> {
         self.say(LogSource::Provisioner, LogLevel::Error, error.clone()).await?;
         Ok(End::failed(error))
@@ -165,9 +166,9 @@ impl Session {
     pub(super) async fn execute<T, C>(&self, command: C) -> Result<T, End>
     where
         T: Send + 'static,
-        C: Command<Actor = Automatic, Output = Result<T, NotCurrent>>,
+        C: Command<Actor = Automatic, Output = Result<T, NotCurrent>> + Clone,
     {
-        Ok(self.app.execute(command, Automatic::Task, client()).await??)
+        Ok(insist(&self.app, command).await??)
     }
 
     /// Says that the job goes on; gives whether it was canceled.
@@ -175,15 +176,33 @@ impl Session {
         self.execute(Report { attempt: self.attempt, lines }).await
     }
 
-    /// Writes lines until there are no more.
+    /// Writes lines until there are no more, or until the first that can't be written; the others are lost then,
+    /// and the step goes on.
+    ///
+    /// # Errors
+    /// `Lost`.
     async fn write(&self, mut lines: mpsc::Receiver<provisioner::LogLine>) -> Result<(), End> {
-        let mut batch = Vec::new();
+        let (mut batch, mut kept) = (Vec::new(), true);
         while lines.recv_many(&mut batch, LINES).await > 0 {
             let lines =
                 batch.drain(..).map(|line| self.line(LogSource::Provisioner, line.level, line.output));
-            self.report(lines.collect()).await?;
+            if kept {
+                kept = self.keep(lines.collect()).await?;
+            }
         }
         Ok(())
+    }
+
+    /// Writes lines; false, with a word in the server's log, where they can't be written.
+    async fn keep(&self, lines: Vec<LogLine>) -> Result<bool, End> {
+        match self.report(lines).await {
+            Err(End::Trouble(fault)) => {
+                warn!(self.app.log(), "lines of a job are lost"; "job" => %self.attempt.job,
+                    "cause" => %Failed::from(fault));
+                Ok(false)
+            }
+            told => told.map(|_canceled| true),
+        }
     }
 
     /// Waits until the job is canceled, or lost, or the server stops.

@@ -37,8 +37,8 @@ pub fn step(text: &str, engine: &str, words: [(&str, &str); 7]) -> String {
     words.iter().fold(text.join("\n"), |text, (token, word)| text.replace(token, word))
 }
 
-/// Takes a step on each engine: `written` fills a database, `before` takes back what the step made, and after the step `moved` looks
-/// whether everything is there.
+/// Takes a step on each engine: `written` fills a database, `before` takes back what the step made, and after
+/// the step `moved` looks whether everything is there.
 pub async fn taken(before: &str, text: &str, written: impl AsyncFn(&Store), moved: impl AsyncFn(&Store)) {
     let text = format!("{before}\n{text}");
     let scratch = Scratch::new();

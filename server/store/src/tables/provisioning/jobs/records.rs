@@ -180,8 +180,8 @@ impl Reader {
 }
 
 impl Tx {
-    /// Adds a job, which waits for a daemon from now on. The more jobs its initiator has waiting, the further it is put
-    /// off behind those of others.
+    /// Adds a job, which waits for a daemon from now on. The more jobs its initiator has waiting, the further
+    /// it is put off behind those of others.
     pub async fn insert_job(&self, new: &Authorized<Create, NewJob>) -> Result<(), StoreError> {
         let lane = NewLane {
             id: lane_id(new.organization_id, new.provisioner, &new.tags),
