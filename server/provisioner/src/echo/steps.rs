@@ -106,6 +106,7 @@ fn planned(complete: PlanComplete) -> Result<Planned, EchoFault> {
         parameters: wire::parameters(complete.parameters).map_err(EchoFault::Unfit)?,
         external_auth: wire::external_auth(complete.external_auth_providers).map_err(EchoFault::Unfit)?,
         presets: wire::presets(complete.presets).map_err(EchoFault::Unfit)?,
+        ..Planned::default()
     })
 }
 

@@ -116,6 +116,7 @@ fn planned() -> Planned {
         parameters: vec![parameter()],
         external_auth: vec![ExternalAuth { id: "github".into(), optional: true }],
         presets: vec![preset],
+        ..Planned::default()
     }
 }
 

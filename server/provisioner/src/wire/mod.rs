@@ -16,6 +16,14 @@ mod to_wire_template;
 
 pub(crate) use from_wire_resource::resources;
 pub(crate) use from_wire_template::{external_auth, parameters, presets, variables};
+pub(crate) use resource::{
+    Agent, AgentMetadata, App, Auth, DisplayApps, Env, Healthcheck, Resource, ResourceMetadata, Script,
+};
 pub(crate) use response::{ApplyComplete, Kind, Log, ParseComplete, PlanComplete, Response};
+pub(crate) use template::{
+    ExternalAuthProviderResource, Prebuild, Preset, PresetParameter, RichParameter, RichParameterOption,
+};
 pub(crate) use to_wire_resource::wire_resource;
-pub(crate) use to_wire_template::{wire_external_auth, wire_parameter, wire_preset, wire_variable};
+pub(crate) use to_wire_template::{
+    form_type, wire_external_auth, wire_parameter, wire_preset, wire_variable,
+};

@@ -65,6 +65,12 @@ pub(crate) fn wire_parameter(from: &DescribedParameter) -> RichParameter {
     }
 }
 
+/// The number of a form type by its word; that of the usual one for no word, and none for words that aren't
+/// known.
+pub(crate) fn form_type(word: &str) -> Option<i32> {
+    if word.is_empty() { Some(0) } else { word.parse().ok().map(form_number) }
+}
+
 const fn form_number(form_type: FormType) -> i32 {
     match form_type {
         FormType::Radio => 2,

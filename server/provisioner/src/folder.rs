@@ -1,0 +1,120 @@
+//! The folder of a job, from its first step to its last.
+
+use std::fs::{self, DirBuilder};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, SystemTime};
+
+/// What the names of jobs' folders begin with.
+const PREFIX: &str = "burgrave-job-";
+/// The template's folder in a job's.
+const TEMPLATE: &str = "template";
+/// How often the removal of a folder is tried: a program that is being ended may still write into it.
+const TRIES: usize = 5;
+/// How long it waits between two tries.
+const AGAIN_AFTER: Duration = Duration::from_millis(250);
+
+/// A job's folder, which goes when the value goes. Only the user of the process can enter it.
+#[derive(Debug)]
+pub struct JobFolder {
+    path: PathBuf,
+}
+
+impl JobFolder {
+    /// A new folder in `root`, which is made where it isn't there. The name is the job's own.
+    ///
+    /// # Errors
+    /// The folder can't be made, or is there.
+    pub fn create(root: &Path, name: &str) -> io::Result<Self> {
+        private().recursive(true).create(root)?;
+        let path = root.join(format!("{PREFIX}{name}"));
+        private().create(&path)?;
+        let folder = Self { path };
+        private().create(folder.template())?;
+        Ok(folder)
+    }
+
+    /// Where the template's files are.
+    #[must_use]
+    pub fn template(&self) -> PathBuf {
+        self.path.join(TEMPLATE)
+    }
+
+    /// The folder itself. What the executor keeps for itself lies in it, beside the template.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Removes the folders of jobs that ended long ago without removing them: what was changed last before
+    /// `before`. Gives how many they were.
+    ///
+    /// # Errors
+    /// `root` can't be read. What can't be removed is left for the next time.
+    pub fn sweep(root: &Path, before: SystemTime) -> io::Result<usize> {
+        let mut removed = 0;
+        for entry in fs::read_dir(root)? {
+            let entry = entry?;
+            let ours = entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX));
+            let Ok(about) = entry.metadata() else { continue };
+            let old = about.modified().is_ok_and(|changed| changed < before);
+            if ours && about.is_dir() && old && fs::remove_dir_all(entry.path()).is_ok() {
+                removed += 1;
+            }
+        }
+        Ok(removed)
+    }
+}
+
+impl Drop for JobFolder {
+    fn drop(&mut self) {
+        for _ in 0..TRIES {
+            match fs::remove_dir_all(&self.path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => sleep(AGAIN_AFTER),
+                _ => return,
+            }
+        }
+    }
+}
+
+fn private() -> DirBuilder {
+    #[allow(unused_mut, reason = "only Unix has modes")]
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_its_user_s_own_and_goes_with_the_job() {
+        let root = tempfile::tempdir().expect("a folder");
+        let folder = JobFolder::create(&root.path().join("jobs"), "a-1").expect("it can be made");
+        let path = folder.path().to_owned();
+        #[cfg(unix)]
+        for path in [folder.path(), &folder.template()] {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(fs::metadata(path).expect("it is there").permissions().mode() & 0o777, 0o700);
+        }
+        assert!(JobFolder::create(&root.path().join("jobs"), "a-1").is_err());
+        fs::write(folder.template().join("main.tf"), "").expect("a file");
+        drop(folder);
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn only_old_folders_of_jobs_are_swept() {
+        let root = tempfile::tempdir().expect("a folder");
+        let kept = JobFolder::create(root.path(), "now").expect("it can be made");
+        fs::create_dir(root.path().join("burgrave-other")).expect("a folder");
+        fs::write(root.path().join("burgrave-job-file"), "").expect("a file");
+        let now = SystemTime::now();
+        assert_eq!(JobFolder::sweep(root.path(), now - Duration::from_secs(60)).expect("it is there"), 0);
+        assert_eq!(JobFolder::sweep(root.path(), now + Duration::from_secs(60)).expect("it is there"), 1);
+        assert!(!kept.path().exists() && root.path().join("burgrave-other").exists());
+    }
+}

@@ -1,0 +1,214 @@
+//! A command of the program: its lines become the log's, and what it says about a failure its fault.
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use burgrave_core::provisioning::job::{LogLevel, TimingStage};
+
+use super::Settings;
+use super::environment::Environment;
+use super::fault::{Step, TerraformFault};
+use super::message::{self, Message};
+use super::run::{Command, Output, RunFault, Stream, run};
+use super::timings::Timings;
+use crate::{Cancellation, LogLine, LogSink, Timing};
+
+/// Faults of one command that its error repeats at most.
+const MOST_REPEATED: usize = 5;
+/// Characters of each at most.
+const MOST_WORDS: usize = 500;
+
+/// The program says so after the faults themselves.
+const SAYS_NOTHING: &str = "encountered problems during initiali";
+
+/// What the program says of a provider that it can't find, before and after its name.
+const UNFOUND: (&str, &str) = ("Could not retrieve the list of available versions for provider ", ":");
+
+/// A command.
+pub(super) struct Call<'a> {
+    step: Step,
+    arguments: &'a [&'a str],
+    environment: &'a Environment,
+    /// Where its output goes; to the log where there is nothing.
+    pub(super) into: Option<File>,
+}
+
+/// Who calls.
+pub(super) struct Caller<'a> {
+    pub(super) settings: &'a Settings,
+    /// The job's folder.
+    pub(super) folder: &'a Path,
+    /// The template's folder.
+    pub(super) template: PathBuf,
+    /// The least level that is wanted.
+    pub(super) least: LogLevel,
+}
+
+/// How it ended.
+pub(super) struct Ended {
+    pub(super) result: Result<(), TerraformFault>,
+    pub(super) timings: Vec<Timing>,
+}
+
+impl<'a> Call<'a> {
+    pub(super) fn new(step: Step, arguments: &'a [&'a str], environment: &'a Environment) -> Self {
+        Self { step, arguments, environment, into: None }
+    }
+}
+
+impl Caller<'_> {
+    pub(super) fn call(&self, call: Call<'_>, log: LogSink<'_>, cancellation: &Cancellation) -> Ended {
+        let Call { step, arguments, environment, into } = call;
+        let clock = &self.settings.clock;
+        let mut timings = stage(step).map(|stage| Timings::new(stage, clock()));
+        let mut words = Words::default();
+        if step != Step::Show {
+            for notice in environment.notices() {
+                self.tell(log, LogLine { level: LogLevel::Warn, output: notice });
+            }
+        }
+        let command = Command {
+            program: &self.settings.program.path,
+            arguments: arguments.iter().map(OsString::from).collect(),
+            folder: &self.template,
+            environment,
+            output: into.map_or(Output::Lines, Output::File),
+            limit: self.limit(step),
+            grace: self.settings.limits.grace,
+            cancellation,
+        };
+        let ran = run(command, &mut |stream, text| {
+            let message = message::read(stream, &self.without_paths(text));
+            if let (Some(timings), Some(entry), Stream::Output) = (&mut timings, &message.entry, stream) {
+                timings.hear(entry, clock());
+            }
+            words.hear(&message);
+            for line in message.lines {
+                self.tell(log, line);
+            }
+        });
+        let result = ran.map_err(|fault| self.fault(step, fault, words));
+        Ended { result, timings: timings.map(|timings| timings.end(clock())).unwrap_or_default() }
+    }
+
+    fn tell(&self, log: &mut dyn FnMut(LogLine), line: LogLine) {
+        if line.level >= self.least {
+            log(line);
+        }
+    }
+
+    /// Nobody needs to know where on this machine the job is.
+    fn without_paths(&self, text: String) -> String {
+        let (template, folder) = (self.template.to_string_lossy(), self.folder.to_string_lossy());
+        if !text.contains(&*folder) {
+            return text;
+        }
+        text.replace(&*template, ".").replace(&*folder, ".")
+    }
+
+    fn fault(&self, step: Step, fault: RunFault, words: Words) -> TerraformFault {
+        match fault {
+            RunFault::Canceled => TerraformFault::Canceled,
+            RunFault::Late => TerraformFault::Late { step, limit: self.limit(step) },
+            RunFault::Start(error) => TerraformFault::Start(step, error),
+            RunFault::Exit(_) if !words.unfound.is_empty() && self.settings.mirror.is_some() => {
+                TerraformFault::NotMirrored { mirror: String::new(), providers: words.unfound }
+            }
+            RunFault::Exit(status) => {
+                let detail =
+                    if words.faults.is_empty() { status.to_string() } else { words.faults.join("; ") };
+                TerraformFault::Failed { step, detail }
+            }
+        }
+    }
+
+    fn limit(&self, step: Step) -> Duration {
+        let limits = &self.settings.limits;
+        match step {
+            Step::Init => limits.init,
+            Step::Plan => limits.plan,
+            Step::Apply => limits.apply,
+            Step::Show | Step::Graph => limits.show,
+        }
+    }
+}
+
+/// What the program says about its failure.
+#[derive(Default)]
+struct Words {
+    faults: Vec<String>,
+    unfound: Vec<String>,
+}
+
+impl Words {
+    fn hear(&mut self, message: &Message) {
+        let entry = message.entry.as_ref();
+        let diagnostic = entry.and_then(|entry| entry.diagnostic.as_ref());
+        match diagnostic {
+            Some(diagnostic) if diagnostic.level() == Some(LogLevel::Error) => {
+                self.keep(&diagnostic.in_short());
+                self.unfound.extend(unfound(diagnostic.detail()));
+            }
+            Some(_) => {}
+            // Versions that write no JSON say it line by line.
+            None => {
+                for line in message.lines.iter().filter(|line| line.level == LogLevel::Error) {
+                    self.keep(line.output.trim());
+                    self.unfound.extend(unfound(&line.output));
+                }
+            }
+        }
+    }
+
+    fn keep(&mut self, words: &str) {
+        let words: String = words.chars().take(MOST_WORDS).collect();
+        let says_nothing = words.is_empty() || words.contains(SAYS_NOTHING);
+        if self.faults.len() < MOST_REPEATED && !says_nothing && !self.faults.contains(&words) {
+            self.faults.push(words);
+        }
+    }
+}
+
+/// The provider that the program looked for in vain.
+fn unfound(detail: &str) -> Option<String> {
+    let (_, after) = detail.split_once(UNFOUND.0)?;
+    let (name, why) = after.split_once(UNFOUND.1)?;
+    let version = why
+        .split_once("match the given constraints")
+        .map(|(_, rest)| rest.lines().next().unwrap_or_default());
+    Some(match version {
+        Some(version) => format!("{} {}", name.trim(), version.trim()),
+        None => name.trim().to_owned(),
+    })
+}
+
+/// The stage that the command is, where it is measured.
+const fn stage(step: Step) -> Option<TimingStage> {
+    match step {
+        Step::Init => Some(TimingStage::Init),
+        Step::Plan => Some(TimingStage::Plan),
+        Step::Graph => Some(TimingStage::Graph),
+        Step::Apply => Some(TimingStage::Apply),
+        Step::Show => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn providers_that_are_nowhere_are_named() {
+        let found = "Could not retrieve the list of available versions for provider kreuzwerker/docker: \
+                     provider \
+                     registry.terraform.io/kreuzwerker/docker was not found in any of the search locations";
+        assert_eq!(unfound(found).as_deref(), Some("kreuzwerker/docker"));
+        let version = "Could not retrieve the list of available versions for provider coder/coder: no \
+                       available \
+                       releases match the given constraints 9.9.9\n\nTo see which modules";
+        assert_eq!(unfound(version).as_deref(), Some("coder/coder 9.9.9"));
+        assert_eq!(unfound("something else"), None);
+    }
+}
