@@ -85,7 +85,8 @@ async fn an_unknown_query_parameter_is_refused_only_where_the_operation_is_stric
     for operation in operations().iter().filter(|operation| operation.method == http::Method::GET) {
         let mut call = sample::call(owner, operation, &Values::new());
         let without = call.clone().send().await.status;
-        call.target.push_str("?no_such_parameter=1");
+        let mark = if call.target.contains('?') { '&' } else { '?' };
+        call.target.push_str(&format!("{mark}no_such_parameter=1"));
         let answer = call.send().await;
         if operation.extension("x-strict-query").is_some() {
             assert_eq!(answer.status, 400, "{}", operation.id);

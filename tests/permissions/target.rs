@@ -73,6 +73,7 @@ impl<'s> Targets<'s> {
             ),
             "updateActiveTemplateVersion" => Some(json!({"id": self.version().await})),
             "updateTemplateAcl" => Some(json!({})),
+            "previewWorkspaceQuota" => Some(json!({"template_version_id": self.version().await})),
             "createTemplateVersion" => Some(self.version_of(&self.upload(subject).await)),
             other => self.prepare(other).await,
         };

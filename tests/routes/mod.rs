@@ -17,6 +17,7 @@ mod organizations;
 mod pages;
 mod protocol;
 mod provisioners;
+mod quotas;
 mod roles;
 mod scim;
 mod sessions;

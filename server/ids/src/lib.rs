@@ -96,6 +96,8 @@ ids! {
     IssueId;
     /// An entry of the audit log.
     AuditEntryId;
+    /// An entry of the ledger of costs.
+    LedgerEntryId;
     /// A request, as its header and the audit log name it.
     RequestId;
     /// A running server.

@@ -4,6 +4,7 @@
 //! - `templates`: what workspaces are made from. `versions`: the states of templates.
 //! - `workspaces`: what people work in. `builds`: what takes a workspace from one state to another.
 //! - `jobs`: what daemons do, as people see it. `daemons`: who does it.
+//! - `quotas`: what people may spend on workspaces, and what these cost.
 //! - `work`: by which commands daemons do it.
 //! - `resources`: what jobs planned or made, as people see it.
 
@@ -11,6 +12,7 @@ pub(crate) mod builds;
 pub(crate) mod daemons;
 pub(crate) mod files;
 pub(crate) mod jobs;
+pub(crate) mod quotas;
 pub(crate) mod resources;
 pub(crate) mod templates;
 pub(crate) mod versions;

@@ -4,9 +4,9 @@ use crate::row::{Cell, Column};
 use crate::value::Value;
 use crate::value::{Kind, Stored};
 use burgrave_core::ids::{
-    AgentId, ApiKeyId, AppId, AppSecretId, AuditEntryId, FileId, GrantId, GroupId, IssueId, OrganizationId,
-    PresetId, ProvisionerDaemonId, ProvisionerJobId, ProvisionerKeyId, ReplicaId, RequestId, ResourceId,
-    TemplateId, TemplateVersionId, UserId, WorkspaceBuildId, WorkspaceId,
+    AgentId, ApiKeyId, AppId, AppSecretId, AuditEntryId, FileId, GrantId, GroupId, IssueId, LedgerEntryId,
+    OrganizationId, PresetId, ProvisionerDaemonId, ProvisionerJobId, ProvisionerKeyId, ReplicaId, RequestId,
+    ResourceId, TemplateId, TemplateVersionId, UserId, WorkspaceBuildId, WorkspaceId,
 };
 use uuid::Uuid;
 
@@ -51,8 +51,8 @@ macro_rules! stored_ids {
 }
 
 stored_ids! {
-    AgentId, AppId, AppSecretId, AuditEntryId, FileId, GrantId, GroupId, IssueId, OrganizationId, PresetId,
-    ProvisionerDaemonId, ProvisionerJobId, ProvisionerKeyId, ReplicaId, RequestId, ResourceId, TemplateId,
+    AgentId, AppId, AppSecretId, AuditEntryId, FileId, GrantId, GroupId, IssueId, LedgerEntryId, OrganizationId,
+    PresetId, ProvisionerDaemonId, ProvisionerJobId, ProvisionerKeyId, ReplicaId, RequestId, ResourceId, TemplateId,
     TemplateVersionId, UserId, WorkspaceBuildId, WorkspaceId,
 }
 

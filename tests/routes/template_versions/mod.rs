@@ -5,7 +5,7 @@ mod cancel;
 mod create;
 mod files;
 mod follow;
-mod hand;
+pub mod hand;
 mod logs;
 mod read;
 mod results;

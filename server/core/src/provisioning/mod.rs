@@ -6,6 +6,7 @@
 //! - [`daemon`]: provisioner daemons. [`explain`]: why a job waits.
 //! - [`queue`]: in which order jobs are taken.
 //! - [`build`]: builds of workspaces. [`parameters`]: what they are told. [`quota`]: what they may cost.
+//!   [`quota_preview`]: the same before anything is built.
 //! - [`resources`]: what they make.
 //! - [`version`]: what an import tells of a template version.
 //! - [`search`]: the searches of templates and workspaces.
@@ -20,6 +21,7 @@ pub mod parameters;
 mod plaintext;
 pub mod queue;
 pub mod quota;
+pub mod quota_preview;
 pub mod resources;
 pub mod schedule;
 pub mod search;

@@ -22,6 +22,7 @@ pub(crate) use create::{NewVersion, create};
 pub(crate) use get::get;
 pub(crate) use logs::{logs, to_follow};
 pub(crate) use resources::resources;
+pub(in crate::provisioning) use results::{described, unfinished};
 pub(crate) use results::{external_auth, parameters, presets, variables};
 pub(crate) use update::UpdateVersion;
 pub(crate) use view::{VersionView, viewed};

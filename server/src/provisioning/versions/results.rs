@@ -48,14 +48,24 @@ pub(crate) async fn parameters(
             if !version.job.status().has_ended() {
                 return Err(Fault::TooEarly { message: unfinished() });
             }
-            let kept = reader.version_parameters(id).await?;
-            let read = kept.into_iter().map(|one| kept_as(&one.definition));
-            let mut parameters: Vec<DescribedParameter> = read.collect::<Result<_, _>>()?;
-            parameters
-                .sort_by(|one, other| (one.order, &one.rule.name).cmp(&(other.order, &other.rule.name)));
-            Ok(parameters)
+            described(&reader, id).await
         })
         .await
+}
+
+/// The parameters of a version in the order of the template, whoever asks.
+///
+/// # Errors
+/// The storage's; `Internal` for what can't be read.
+pub(in crate::provisioning) async fn described(
+    reader: &Reader,
+    id: TemplateVersionId,
+) -> Result<Vec<DescribedParameter>, Fault> {
+    let kept = reader.version_parameters(id).await?;
+    let read = kept.into_iter().map(|one| kept_as(&one.definition));
+    let mut parameters: Vec<DescribedParameter> = read.collect::<Result<_, _>>()?;
+    parameters.sort_by(|one, other| (one.order, &one.rule.name).cmp(&(other.order, &other.rule.name)));
+    Ok(parameters)
 }
 
 /// Presets in the order of the template; none before the import has ended.
@@ -111,7 +121,7 @@ async fn found(
 }
 
 /// Why what an import finds can't be told yet.
-pub(super) fn unfinished() -> String {
+pub(in crate::provisioning) fn unfinished() -> String {
     "The import of this template version has not ended yet. Try again when its job has.".into()
 }
 

@@ -66,7 +66,11 @@ fn success(document: &Value, status: u16, response: &Value) -> Success {
         _ if redirect => Content::Redirect,
         (204 | 205 | 304, ..) | (_, None, None) => Content::Empty,
         (_, Some((_, media)), _) => Content::Json(media.get("schema").cloned().unwrap_or_else(|| json!({}))),
-        (_, None, Some(name)) if name.starts_with("text/") && name != "text/event-stream" => Content::Text,
+        (_, None, Some(name))
+            if name.starts_with("text/") && !["text/event-stream", "text/csv"].contains(&name) =>
+        {
+            Content::Text
+        }
         _ => Content::Bytes,
     };
     let media_type = json.map(|(name, _)| essence(name)).or(first).map(str::to_owned);

@@ -286,8 +286,8 @@ fn kind_of(content_type: &str) -> BodyKind {
         "application/x-www-form-urlencoded" => BodyKind::Form,
         "text/html" => BodyKind::Html,
         _ if content_type.ends_with("+json") => BodyKind::Json,
-        // Its grammar fixes UTF-8 (HTML, server-sent events §9.2.5).
-        "text/event-stream" => BodyKind::Binary,
+        // UTF-8 without saying so (HTML, server-sent events §9.2.5; RFC 7111 section 5.1), and of any length.
+        "text/event-stream" | "text/csv" => BodyKind::Binary,
         _ if content_type.starts_with("text/") => BodyKind::Text,
         _ => BodyKind::Binary,
     }

@@ -7,10 +7,8 @@ use burgrave_provisioner::{Applied, echo};
 
 use super::end::End;
 use super::session::Session;
+use crate::provisioning::quotas::enforced;
 use crate::provisioning::work::{CommitQuota, CompleteBuild, Left};
-
-/// The feature without which quotas don't count.
-const QUOTAS: &str = "template_rbac";
 
 /// What is said of a build that the end of the server interrupts.
 const STOPPED: &str =
@@ -45,8 +43,7 @@ async fn commit_quota(session: &mut Session, transition: Transition, cost: i64) 
         return Ok(());
     }
     session.open(Stage::CommittingQuota).await?;
-    let enforced = !session.app.settings().disabled_features.iter().any(|feature| feature == QUOTAS);
-    let asked = CommitQuota { attempt: session.attempt, cost, enforced };
+    let asked = CommitQuota { attempt: session.attempt, cost, enforced: enforced(&session.app) };
     let committed = session.execute(asked).await?;
     for line in log_lines(&committed.commit) {
         session.say(LogSource::Provisioner, LogLevel::Info, line).await?;

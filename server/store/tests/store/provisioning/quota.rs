@@ -194,7 +194,10 @@ async fn the_ledger_is_added_up_by_owner_group_template_and_month() {
                     (2026 * 12 + 9 + i64::from(now() + TimeDelta::days(40) >= november()), 1, 9)
                 ]
             );
-            assert_eq!(months[0].id, Uuid::nil());
+            assert_eq!((months[0].id, &months[0].name), (Uuid::nil(), &None));
+            let page = LedgerFilter { limit: 1, offset: 1, ..LedgerFilter::default() };
+            let second = r.quota_sums(id(1), &page, LedgerBy::Owner).await?;
+            assert_eq!((second.len(), second[0].cost), (1, 5));
             Ok(())
         })
         .await;

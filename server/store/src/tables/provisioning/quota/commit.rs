@@ -2,11 +2,10 @@
 
 use super::ledger::NewLedgerEntry;
 use crate::{CurrentJob, Reader, StoreError, Tx};
-use burgrave_core::ids::{OrganizationId, TemplateId, UserId, WorkspaceBuildId, WorkspaceId};
+use burgrave_core::ids::{LedgerEntryId, OrganizationId, TemplateId, UserId, WorkspaceBuildId, WorkspaceId};
 use burgrave_core::provisioning::build::Transition;
 use burgrave_core::provisioning::quota::{Commit, Decision, UNLIMITED, budget, decide};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 /// What somebody may spend in an organization, and what their workspaces in it cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +20,7 @@ pub struct Quota {
 #[derive(Debug, Clone, Copy)]
 pub struct QuotaRequest {
     /// The id of the ledger's entry.
-    pub entry: Uuid,
+    pub entry: LedgerEntryId,
     /// What the build would cost.
     pub cost: i64,
     /// Quotas count; else everything is permitted.

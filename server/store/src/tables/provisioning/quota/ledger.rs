@@ -3,7 +3,7 @@
 use crate::filter::Filter;
 use crate::table::table;
 use crate::{Reader, StoreError};
-use burgrave_core::ids::{OrganizationId, TemplateId, UserId, WorkspaceBuildId, WorkspaceId};
+use burgrave_core::ids::{LedgerEntryId, OrganizationId, TemplateId, UserId, WorkspaceBuildId, WorkspaceId};
 use burgrave_core::provisioning::build::Transition;
 use chrono::{DateTime, Datelike, Utc};
 use uuid::Uuid;
@@ -16,7 +16,7 @@ table! {
     #[derive(Debug, Clone, PartialEq, Eq)]
     #[allow(missing_docs, reason = "the columns say it")]
     pub struct LedgerRecord {
-        pub id: Uuid,
+        pub id: LedgerEntryId,
         pub at: DateTime<Utc>,
         pub organization_id: OrganizationId,
         pub owner_id: UserId,
@@ -39,7 +39,7 @@ table! {
 
     write
     pub(super) struct NewLedgerEntry {
-        key { pub(super) id: Uuid }
+        key { pub(super) id: LedgerEntryId }
         columns {
             pub(super) at: DateTime<Utc>,
             pub(super) organization_id: OrganizationId,
@@ -70,7 +70,9 @@ pub struct LedgerFilter {
     /// Before.
     pub until: Option<DateTime<Utc>>,
     /// Only what comes after this entry: time and id.
-    pub after: Option<(DateTime<Utc>, Uuid)>,
+    pub after: Option<(DateTime<Utc>, LedgerEntryId)>,
+    /// Rows that are left out before the first.
+    pub offset: u32,
     /// Rows at most; 0 = all.
     pub limit: u32,
 }
@@ -110,7 +112,7 @@ impl Reader {
     ) -> Result<Vec<LedgerRecord>, StoreError> {
         let mut filter = self.filter();
         asked.conditions(&mut filter, organization);
-        let bounds = filter.bounds(asked.limit, 0);
+        let bounds = filter.bounds(asked.limit, asked.offset);
         let sql = format!(
             "SELECT {} FROM quota_ledger l LEFT JOIN users u ON u.id = l.owner_id LEFT JOIN templates t ON \
              t.id = l.template_id LEFT JOIN workspaces w ON w.id = l.workspace_id {} ORDER BY l.at, \
@@ -119,5 +121,39 @@ impl Reader {
             filter.clause()
         );
         self.fetch(&sql, &filter.values).await
+    }
+
+    /// How many entries there are on all pages, counted up to `cap`.
+    pub async fn count_quota_ledger(
+        &self,
+        organization: OrganizationId,
+        asked: &LedgerFilter,
+        cap: u32,
+    ) -> Result<u64, StoreError> {
+        let mut filter = self.filter();
+        LedgerFilter { after: None, ..*asked }.conditions(&mut filter, organization);
+        let cap = filter.bind(cap);
+        let sql = format!(
+            "SELECT count(*) FROM (SELECT l.id FROM quota_ledger l {} LIMIT {cap}) counted",
+            filter.clause()
+        );
+        let (count,) = self.one(&sql, &filter.values).await?;
+        Ok(count)
+    }
+
+    /// When an entry was made that the filter doesn't leave out, whatever its page.
+    pub async fn quota_ledger_time(
+        &self,
+        organization: OrganizationId,
+        asked: &LedgerFilter,
+        id: LedgerEntryId,
+    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let mut filter = self.filter();
+        LedgerFilter { after: None, ..*asked }.conditions(&mut filter, organization);
+        let place = filter.bind(id);
+        filter.and(format!("l.id = {place}"));
+        let sql = format!("SELECT l.at FROM quota_ledger l {}", filter.clause());
+        let found: Option<(DateTime<Utc>,)> = self.find(&sql, &filter.values).await?;
+        Ok(found.map(|(at,)| at))
     }
 }
