@@ -70,11 +70,10 @@ fn generate(
         return Err(lines(&faults));
     }
     let bundled = bundle(&document);
-    let rust = if package == "burgrave-client" {
-        emit::client(&bundled)?
-    } else {
-        let api = Api::from_bundle(&bundled).map_err(|faults| lines(&faults))?;
-        emit::server(&api)
+    let api = Api::from_bundle(&bundled).map_err(|faults| lines(&faults))?;
+    let rust = match package {
+        "burgrave-client" => emit::client(&api).map_err(|faults| lines(&faults))?,
+        _ => emit::server(&api),
     };
     write(&to.with_extension("rs"), &rust)?;
     Ok(to_text(&bundled))

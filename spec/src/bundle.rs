@@ -5,9 +5,9 @@ use serde_json::{Map, Value, json};
 use crate::lint::{Addition, additions};
 use crate::load::Document;
 
-/// The one-file specification: keys in the order of the source, files in sorted order, references `#/components/…`.
-/// Answers that follow from an operation's declarations are added to those that it writes. The same sources give the
-/// same value, byte for byte.
+/// The one-file specification: keys in the order of the source, files in sorted order, references
+/// `#/components/…`. Answers that follow from an operation's declarations are added to those that it writes.
+/// The same sources give the same value, byte for byte.
 pub fn bundle(document: &Document) -> Value {
     let mut bundle = document.root().to_json();
     for Addition { operation, status, component } in additions(&bundle) {

@@ -10,7 +10,8 @@ pub struct Fault {
     pub file: PathBuf,
     /// The line, from 1; 0 when the fault is the file as a whole.
     pub line: usize,
-    /// JSON pointer into the bundled specification; empty when the file has no place in it yet (syntax errors).
+    /// JSON pointer into the bundled specification; empty when the file has no place in it yet (syntax
+    /// errors).
     pub pointer: String,
     /// The rule's name, `kebab-case`.
     pub rule: &'static str,

@@ -1,6 +1,7 @@
 //! The contract: reads the OpenAPI specification and writes Rust, JSON and Markdown from it.
 //!
-//! `load` → `lint` → `bundle` → `model` → `emit`: each fault names its file and line, a JSON pointer and the mend.
+//! `load` → `lint` → `bundle` → `model` → `emit`: each fault names its file and line, a JSON pointer and the
+//! mend.
 
 mod bundle;
 pub mod emit;

@@ -37,7 +37,7 @@ pub(crate) fn run() -> Result<(), String> {
     let server = milliseconds(begun);
 
     let begun = Instant::now();
-    emit::client(&bundle)?;
+    emit::client(&api).map_err(|faults| format!("{faults:?}"))?;
     let client = milliseconds(begun);
 
     let all = operations * copies;

@@ -1,13 +1,13 @@
-//! The request's body as a handler gets it.
+//! The body of a request as a handler gets it.
 
 use crate::model::{Body, BodyKind};
 
-/// Whether the bytes go to the handler as they are.
+/// Whether the handler gets the bytes as they are.
 pub(super) fn is_binary(body: &Body) -> bool {
     body.media.iter().all(|media| media.kind == BodyKind::Binary)
 }
 
-/// The type of a trait method's `body`. Bytes of several media types come with the one that they have.
+/// The type of a trait method's `body`. Bytes that may have several media types come with theirs.
 pub(super) fn rust(body: &Body) -> String {
     if body.streamed {
         return "runtime::Incoming".into();

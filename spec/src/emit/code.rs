@@ -3,7 +3,7 @@
 /// The widest line that doc comments are wrapped to, in characters.
 const WIDTH: usize = 110;
 
-/// Rust text in the making.
+/// Rust text that is being written.
 #[derive(Debug, Default)]
 pub struct Code {
     text: String,
@@ -11,12 +11,12 @@ pub struct Code {
 }
 
 impl Code {
-    /// Nothing yet.
+    /// An empty text.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// One line at the current indentation; an empty one stays empty; inner line breaks are indented as well.
+    /// One line at the current indentation, or several if it has line breaks. Empty lines stay empty.
     pub fn line(&mut self, line: impl AsRef<str>) -> &mut Self {
         for part in line.as_ref().split('\n') {
             if !part.is_empty() {
@@ -92,7 +92,7 @@ impl Code {
     }
 
     fn comment(&mut self, mark: &str, text: &str) -> &mut Self {
-        // A bare carriage return is an error in a comment, and marks of direction are a denied lint.
+        // rustc refuses bare carriage returns and marks of direction in comments.
         let text: String = text
             .chars()
             .filter(|letter| *letter == '\n' || !(letter.is_control() || is_bidi(*letter)))

@@ -1,4 +1,4 @@
-//! The emitters: the model in, text out.
+//! The emitters: they write the server's and the client's Rust from the model, the reference from the bundle.
 
 mod body;
 mod client;
@@ -16,7 +16,7 @@ pub use types::{Rules, known_query};
 
 use crate::model::{Api, Operation};
 
-/// The server's Rust: types, their decoding, and everything that is put around handlers.
+/// The server's Rust: types, their decoding, and the code around handlers.
 pub fn server(api: &Api) -> String {
     let rules = Rules::of(api);
     let mut code = Code::new();
@@ -32,7 +32,7 @@ pub fn server(api: &Api) -> String {
     code.finish()
 }
 
-/// `a`, `b` and `c`: what shares a type.
+/// `a`, `b` and `c`: the operations that share a type.
 fn listed<'a>(operations: impl Iterator<Item = &'a Operation>) -> String {
     let ids: Vec<_> = operations.map(|one| format!("`{}`", one.id)).collect();
     match ids.split_last() {

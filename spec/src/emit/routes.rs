@@ -1,4 +1,4 @@
-//! The table of operations that the runtime walks.
+//! The table of operations that the runtime reads.
 
 use super::{Code, literal, traits};
 use crate::model::{Api, Body, BodyKind, CarrierKind, ErrorFormat, Operation};

@@ -1,8 +1,8 @@
 //! The specification as a whole.
 
-use super::{NamedType, Operation};
+use super::{NamedType, Operation, Type};
 
-/// One specification, ready for the emitters.
+/// One specification.
 #[derive(Clone, Debug)]
 pub struct Api {
     /// `info.title`.
@@ -13,9 +13,12 @@ pub struct Api {
     pub tags: Vec<Tag>,
     /// Ordered by tag, then as they appear.
     pub operations: Vec<Operation>,
-    /// Components first, in their order, each followed by the types hoisted out of it; then those of the operations.
+    /// The components in their order, each followed by the inline types in it; then the inline types of
+    /// operations.
     pub types: Vec<NamedType>,
-    /// Those that some operation lets in, in the order of their first scheme under `securitySchemes`.
+    /// In the order of the components.
+    pub type_aliases: Vec<TypeAlias>,
+    /// The callers that some operation allows, in the order of their first scheme under `securitySchemes`.
     pub callers: Vec<Caller>,
     /// What `x-feature` names, sorted.
     pub features: Vec<Symbol>,
@@ -40,18 +43,29 @@ pub struct Tag {
     pub description: String,
 }
 
-/// Who may call: one type that authentication yields, with the places where its credential is looked for.
+/// A component schema that only names another type: an identifier, or an object with free keys.
+#[derive(Clone, Debug)]
+pub struct TypeAlias {
+    /// The Rust name, which the type has too, as `Text::id` or `Map::name`.
+    pub name: String,
+    /// Markdown, or empty.
+    pub description: String,
+    /// The type that it names.
+    pub ty: Type,
+}
+
+/// A kind of caller: one type that authentication yields, and the places of its credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
-    /// `x-caller`, as a Rust type name (`Session`); a scheme without it gives its own name.
+    /// `x-caller`, as the name of a Rust type (`Session`); the name of the scheme if it has none.
     pub name: String,
     /// The same for function names (`session`).
     pub snake: String,
-    /// In the order of `securitySchemes`; the first that a request has is used.
+    /// In the order of `securitySchemes`. The first that a request has is used.
     pub carriers: Vec<Carrier>,
 }
 
-/// Where one credential travels.
+/// The place of one credential in a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Carrier {
     /// The key under `securitySchemes`.
@@ -60,7 +74,7 @@ pub struct Carrier {
     pub kind: CarrierKind,
 }
 
-/// The place in a request that holds a credential.
+/// The kinds of places that a credential can have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CarrierKind {
     /// A header of this name, as written in the specification.
@@ -87,16 +101,16 @@ pub struct Symbol {
 /// A site-wide permission.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Permission {
-    /// What is acted on (`organization`).
+    /// The kind of object (`organization`).
     pub resource: String,
-    /// What is done to it (`create`).
+    /// The action (`create`).
     pub action: String,
     /// The variant (`OrganizationCreate`).
     pub rust: String,
 }
 
 impl Api {
-    /// The type of this Rust name.
+    /// The named type with this Rust name.
     pub fn named(&self, rust: &str) -> Option<&NamedType> {
         self.types.iter().find(|named| named.name == rust)
     }

@@ -1,8 +1,8 @@
-//! What the emitters can't express, said with its place.
+//! Faults: parts of the specification that can't be expressed in Rust, with their places.
 
 use std::fmt;
 
-/// A part of the specification that can't become Rust.
+/// A part of the specification that can't be expressed in Rust.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModelFault {
     /// JSON pointer into the bundle (RFC 6901).

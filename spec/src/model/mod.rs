@@ -1,5 +1,6 @@
-//! The contract as the emitters see it: every operation, parameter, answer and type with its Rust name,
-//! references resolved, `allOf` merged, inline schemas hoisted to named types.
+//! The model of the specification, from which everything is emitted: operations, parameters, answers and
+//! types with their Rust names. References are resolved, `allOf` is merged, and inline schemas that need a
+//! name are named types.
 
 mod api;
 mod fault;
@@ -11,7 +12,7 @@ mod read;
 mod rust;
 mod types;
 
-pub use api::{Api, Caller, Carrier, CarrierKind, Permission, Symbol, Tag};
+pub use api::{Api, Caller, Carrier, CarrierKind, Permission, Symbol, Tag, TypeAlias};
 pub use fault::ModelFault;
 pub use named::{NamedType, Presence, Property, Shape, Tell, UnionVariant, Variant};
 pub use names::{Names, pascal, snake};
@@ -20,4 +21,4 @@ pub use operation::{
     Security,
 };
 pub use parameter::{Location, Parameter, Style};
-pub use types::{Array, Format, Integer, Map, Number, Text, Type};
+pub use types::{Array, ComponentName, Format, Integer, Map, Number, Text, Type};

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Type;
+use crate::node::pointer;
 
 /// A struct, an enum or a newtype of the generated code.
 #[derive(Clone, Debug)]
@@ -13,7 +14,7 @@ pub struct NamedType {
     pub pointer: String,
     /// Markdown, or empty.
     pub description: String,
-    /// What it looks like.
+    /// Its kind and its parts.
     pub shape: Shape,
     /// Some request contains it: it is decoded.
     pub input: bool,
@@ -21,7 +22,7 @@ pub struct NamedType {
     pub output: bool,
 }
 
-/// What a named type looks like.
+/// The kind and the parts of a named type.
 #[derive(Clone, Debug)]
 pub enum Shape {
     /// An object with named properties.
@@ -35,16 +36,16 @@ pub enum Shape {
         /// `maxProperties`.
         max_properties: Option<u64>,
     },
-    /// A string out of a list.
+    /// One of several strings.
     Enum(Vec<Variant>),
     /// One of several types.
     Union {
         /// In order of appearance.
         variants: Vec<UnionVariant>,
-        /// How they are told apart.
+        /// How the alternative of a value is found.
         tell: Tell,
     },
-    /// A type that can only refer to itself through a name (`type Tree = Vec<Tree>`).
+    /// Another type, which contains itself and therefore needs a name (`type Tree = Vec<Tree>`).
     Newtype(Type),
 }
 
@@ -78,7 +79,7 @@ pub enum Presence {
     Optional,
     /// Absent, null or a value: `Field<T>`.
     Either,
-    /// This value when absent; null when the flag says so: `T` or `Option<T>`.
+    /// This value when absent; may be null if the flag is set: `T` or `Option<T>`.
     Default(Value, bool),
 }
 
@@ -98,30 +99,38 @@ pub struct UnionVariant {
     pub rust: String,
     /// What it holds.
     pub ty: Type,
-    /// The discriminator's values that choose it; empty without a discriminator.
+    /// The values of the discriminator that select it; empty without a discriminator.
     pub tags: Vec<String>,
-    /// The JSON types that it can start with: `object`, `array`, `string`, `number`, `boolean`.
+    /// The JSON types of its values: `object`, `array`, `string`, `number`, `boolean`.
     pub json: Vec<&'static str>,
 }
 
-/// How the alternatives of a union are told apart.
+/// How the alternative of a value of a union is found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tell {
     /// By the value of this property.
     Property(String),
     /// By JSON type: no two alternatives share one.
     JsonType,
-    /// The first alternative without a fault wins.
+    /// The first alternative that decodes without a fault.
     Order,
 }
 
+impl NamedType {
+    /// Its key under `components.schemas`; none for an inline schema.
+    pub fn component(&self) -> Option<String> {
+        let key = self.pointer.strip_prefix("/components/schemas/").filter(|key| !key.contains('/'))?;
+        Some(pointer::unescape(key))
+    }
+}
+
 impl Property {
-    /// The spelling of the field's type with its presence, for people: `T`, `Option<T>` or `Field<T>`.
+    /// The field's type with its presence, for the documentation: `T`, `Option<T>` or `Field<T>`.
     pub fn rust(&self) -> String {
         self.around(self.ty.rust(), "")
     }
 
-    /// The same for generated code.
+    /// The field's type with its presence, for generated code.
     pub fn qualified(&self) -> String {
         self.around(self.ty.qualified(), "prelude::")
     }

@@ -1,4 +1,4 @@
-//! Rust names out of the specification's words.
+//! Rust names for the names of the specification.
 
 use std::collections::HashSet;
 
@@ -32,7 +32,8 @@ pub fn pascal(text: &str) -> String {
     }
 }
 
-/// `templateACL` → `template_acl`; never empty, never starts with a digit; keywords become `r#type` or `self_`.
+/// `templateACL` → `template_acl`; never empty, never starts with a digit; keywords become `r#type` or
+/// `self_`.
 pub fn snake(text: &str) -> String {
     let joined = words(text).join("_");
     let named = match joined.chars().next() {
@@ -49,7 +50,8 @@ pub fn snake(text: &str) -> String {
     }
 }
 
-/// The lower-case words of a name: parted by whatever isn't a letter or digit, and by humps (`userID` → user, id).
+/// The lower-case words of a name. They are separated by all but letters and digits, and by capitals
+/// (`userID` → user, id).
 fn words(text: &str) -> Vec<String> {
     let letters: Vec<char> = text.chars().collect();
     let mut words = vec![];
@@ -85,7 +87,7 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// A word for a sign, for names that have nothing else.
+/// A word for a sign, for names that consist of signs only.
 fn sign(letter: char) -> Option<&'static str> {
     Some(match letter {
         '*' => "star",
@@ -108,19 +110,19 @@ fn sign(letter: char) -> Option<&'static str> {
     })
 }
 
-/// The names taken in one scope.
+/// The names that are taken in one scope.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     taken: HashSet<String>,
 }
 
 impl Names {
-    /// A scope in which these can't be given out.
+    /// A scope in which these names are taken.
     pub fn without<'a>(reserved: impl IntoIterator<Item = &'a str>) -> Self {
         Self { taken: reserved.into_iter().map(str::to_owned).collect() }
     }
 
-    /// `wanted`, or `wanted2`, `wanted3`… when it is taken.
+    /// `wanted`, or `wanted2`, `wanted3`… if it is taken.
     pub fn give(&mut self, wanted: String) -> String {
         let plain = wanted.strip_prefix("r#").unwrap_or(&wanted).to_owned();
         let mut name = wanted;

@@ -1,4 +1,4 @@
-//! One operation: what comes in, what goes out, and what the shim does around the handler.
+//! One operation: its input, its answers, and what the shim checks before the handler.
 
 use super::{Parameter, Type};
 
@@ -29,15 +29,16 @@ pub struct Operation {
     pub security: Security,
     /// Path-level parameters merged in; path parameters first, in the order of the path.
     pub parameters: Vec<Parameter>,
-    /// The struct of all parameters (`GroupPath`, `ListUsersParams`), which operations with the same ones share;
-    /// none when there are none.
+    /// The struct of all parameters (`GroupPath`, `ListUsersParams`), which operations with the same ones
+    /// share; none when there are none.
     pub params_type: Option<String>,
-    /// What the request carries.
+    /// The body of the request.
     pub body: Option<Body>,
-    /// The exact statuses in ascending order, errors included; ranges of errors (`4XX`) are left to the default.
+    /// The exact statuses in ascending order, errors included; ranges of errors (`4XX`) are left to the
+    /// default.
     pub answers: Vec<Answer>,
-    /// The enum of its success answers (`LoginAnswer`), which operations with the same ones share; none where a
-    /// handler gives the only answer's body, or a WebSocket.
+    /// The enum of its success answers (`LoginAnswer`), which operations with the same ones share; none where
+    /// a handler gives the only answer's body, or a WebSocket.
     pub answer_type: Option<String>,
     /// The description of the `default` answer.
     pub default_answer: Option<String>,
@@ -55,15 +56,15 @@ pub struct Operation {
     pub error_format: ErrorFormat,
     /// `x-strict-query`: unknown query parameters are faults.
     pub strict_query: bool,
-    /// `x-switch`: what the operator may turn off; the operation isn't there then.
+    /// `x-switch`: the part of the API that the operator may turn off, and this operation with it.
     pub switch: Option<String>,
     /// `x-cors`: pages of every origin may read the answers.
     pub cors: bool,
-    /// `x-no-store`: nobody on the way may keep the answers.
+    /// `x-no-store`: caches must not store the answers.
     pub no_store: bool,
     /// `x-csrf-field`: the field of the form that may hold the CSRF token instead of the header.
     pub csrf_field: Option<String>,
-    /// `x-websocket`: the answer 101 is among the successes, and the connection is handed over with it.
+    /// `x-websocket`: the answer 101 is among the successes, and hands the connection over.
     pub websocket: bool,
     /// JSON pointer of the operation in the bundle.
     pub pointer: String,
@@ -72,26 +73,26 @@ pub struct Operation {
 /// Who may call an operation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Security {
-    /// `Caller::name`s, any of which lets in; empty: nobody authenticates.
+    /// `Caller::name`s, each of which is sufficient; empty where nobody authenticates.
     pub callers: Vec<String>,
     /// The enum that takes several callers (`SessionOrScimKey`); none for fewer than two.
     pub caller_type: Option<String>,
-    /// `{}` stands among the alternatives: a call without credentials passes as well.
+    /// `{}` is among the alternatives: a call without credentials is allowed too.
     pub optional: bool,
 }
 
-/// A request's or an answer's content.
+/// The content of a request or an answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Body {
     /// Markdown, or empty.
     pub description: String,
-    /// Whether it must be there; always true in answers.
+    /// Whether every request must have it; always true in answers.
     pub required: bool,
-    /// At least one, in order of appearance; all of one `ty`.
+    /// At least one, in order of appearance; all have the same `ty`.
     pub media: Vec<Media>,
-    /// What it decodes to. `String` for text and HTML, `Bytes` for binary.
+    /// The type that it decodes to: `String` for text and HTML, `Bytes` for binary.
     pub ty: Type,
-    /// `x-streamed` of a schema of bytes: it isn't held whole in memory.
+    /// `x-streamed`: the bytes are passed on as they arrive, and never held in memory as a whole.
     pub streamed: bool,
 }
 
@@ -100,7 +101,7 @@ pub struct Body {
 pub struct Media {
     /// Lower case, without parameters (`application/scim+json`).
     pub content_type: String,
-    /// What follows it in answers (`; version=0.0.4`), or empty.
+    /// Its parameters in answers (`; version=0.0.4`), or empty.
     pub parameters: String,
     /// How it is read and written.
     pub kind: BodyKind,
@@ -145,9 +146,10 @@ pub struct AnswerHeader {
     pub field: String,
     /// Markdown, or empty.
     pub description: String,
-    /// Whether it is always there.
+    /// Whether every such answer has it.
     pub required: bool,
-    /// Sent once for each value: `Set-Cookie`, and headers whose schema is an array.
+    /// Whether it is sent once for each of several values: `Set-Cookie`, and headers whose schema is an
+    /// array.
     pub repeated: bool,
 }
 
@@ -169,19 +171,19 @@ pub struct Audit {
     pub outcomes: Vec<(String, AuditEntry)>,
 }
 
-/// What one audit entry says.
+/// The fixed parts of one audit entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditEntry {
     /// The kind of object that is acted on.
     pub resource: String,
-    /// What is done to it.
+    /// The action on it.
     pub action: String,
     /// The status of the answer that goes with it.
     pub status: u16,
 }
 
 impl Audit {
-    /// All of its entries.
+    /// All entries.
     pub fn entries(&self) -> impl Iterator<Item = &AuditEntry> {
         std::iter::once(&self.entry).chain(self.outcomes.iter().map(|(_, entry)| entry))
     }
@@ -256,7 +258,7 @@ impl Operation {
         self.answers.iter().filter(|answer| answer.status < 400)
     }
 
-    /// Whether a handler chooses between answers, or says more of one than its body.
+    /// Whether the handler chooses between answers, or gives more than a body.
     pub fn answers_by_enum(&self) -> bool {
         let mut successes = self.successes();
         let (first, second) = (successes.next(), successes.next());
@@ -265,7 +267,7 @@ impl Operation {
 }
 
 impl Answer {
-    /// Whether the handler says which of several media types the answer has.
+    /// Whether the handler chooses the media type of the answer.
     pub fn chooses_type(&self) -> bool {
         self.body.as_ref().is_some_and(|body| body.media.len() > 1)
     }

@@ -13,15 +13,15 @@ pub struct Parameter {
     pub field: String,
     /// Where it travels.
     pub location: Location,
-    /// Whether it must be there; always true in paths.
+    /// Whether every request must have it; always true in paths.
     pub required: bool,
     /// Markdown, or empty.
     pub description: String,
     /// How arrays and objects are written as text.
     pub style: Style,
-    /// What it decodes to when it is there.
+    /// The type that it decodes to.
     pub ty: Type,
-    /// What it is when absent.
+    /// Its value when it is absent.
     pub default: Option<Value>,
     /// `?name=` means the same as absence (`allowEmptyValue`).
     pub empty_is_absent: bool,
@@ -49,19 +49,19 @@ pub enum Style {
     Plain,
     /// An array, one pair an item: `a=1&a=2`.
     Exploded,
-    /// An array in one value, parted by this character (`,`, space or `|`).
+    /// An array in one value, its items separated by this character (`,`, space or `|`).
     Joined(char),
     /// JSON text (`content: application/json`).
     Json,
 }
 
 impl Parameter {
-    /// The spelling of the field's type for people: an optional array is a plain `Vec`, empty when absent.
+    /// The field's type for the documentation: an optional array is a plain `Vec`, empty when absent.
     pub fn rust(&self) -> String {
         self.around(self.ty.rust(), "")
     }
 
-    /// The same for generated code.
+    /// The field's type for generated code.
     pub fn qualified(&self) -> String {
         self.around(self.ty.qualified(), "prelude::")
     }

@@ -1,17 +1,18 @@
-//! How a type is spelled in Rust.
+//! The spelling of types in Rust.
 
 use super::{Format, Type};
 
-/// Where generated code finds what isn't generated.
+/// The module in which generated code finds all that isn't generated.
 const PRELUDE: &str = "prelude::";
 
 impl Type {
-    /// The Rust spelling for people: `Option<Vec<Uuid>>`, `BTreeMap<String, i64>`, `Group`.
+    /// The spelling for the documentation: `Option<Vec<Uuid>>`, `BTreeMap<String, i64>`, `Group`.
     pub fn rust(&self) -> String {
         self.spelled("")
     }
 
-    /// The same for generated code, in which nothing else can have these names: `prelude::Option<prelude::Uuid>`.
+    /// The spelling for generated code, whose own names can't collide with it:
+    /// `prelude::Option<prelude::Uuid>`.
     pub fn qualified(&self) -> String {
         self.spelled(PRELUDE)
     }

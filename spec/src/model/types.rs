@@ -1,6 +1,6 @@
 //! The type of a value, with every constraint that its schema sets.
 
-/// What a schema says about a value.
+/// The type of a value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Type {
     /// `true` or `false`.
@@ -23,7 +23,7 @@ pub enum Type {
     Named(String),
     /// The same on the heap, where a type would otherwise contain itself.
     Boxed(Box<Type>),
-    /// A value or null, inside arrays, maps and unions; properties have `Presence` for it.
+    /// A value or null, inside arrays, maps and unions. For properties, `Presence` says it.
     Nullable(Box<Type>),
 }
 
@@ -55,10 +55,10 @@ pub struct Number {
     pub allowed: Vec<f64>,
 }
 
-/// A string and what it must look like.
+/// A string and its constraints.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
-    /// What it is read as.
+    /// The Rust type of its values.
     pub format: Format,
     /// In characters (code points).
     pub min_length: Option<u64>,
@@ -66,15 +66,15 @@ pub struct Text {
     pub max_length: Option<u64>,
     /// A regular expression that must match somewhere in it.
     pub pattern: Option<String>,
-    /// What the pattern asks for, in words that stand behind `must` (`x-pattern-words`).
+    /// The rule of the pattern in words that follow `must` (`x-pattern-words`).
     pub pattern_words: Option<String>,
-    /// The name of the identifier that it is: that of the component schema of format `uuid`.
+    /// The Rust name of the identifier's type, if it is a component schema of format `uuid`.
     pub id: Option<String>,
     /// Never shown in faults, documentation examples or debug output (`format: password`, `writeOnly`).
     pub secret: bool,
 }
 
-/// What a string is read as.
+/// The format of a string, and the Rust type that it is read as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
     /// Any text: `String`.
@@ -101,7 +101,7 @@ pub enum Format {
 /// A list and its bounds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Array {
-    /// What it holds.
+    /// The type of its items.
     pub items: Box<Type>,
     /// `minItems`.
     pub min_items: Option<u64>,
@@ -111,11 +111,26 @@ pub struct Array {
     pub unique: bool,
 }
 
+/// The Rust name of a component schema; none for an inline schema. It doesn't restrict values, so types that
+/// differ only in it are equal.
+#[derive(Clone, Debug, Default)]
+pub struct ComponentName(pub Option<String>);
+
+impl PartialEq for ComponentName {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
 /// An object with free keys and its bounds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Map {
-    /// What each key holds.
+    /// Its name, if it is a component schema.
+    pub name: ComponentName,
+    /// The type of its values.
     pub values: Box<Type>,
+    /// Whether the values are lists or maps that may be null, which the server reads as empty.
+    pub null_is_empty: bool,
     /// `minProperties`.
     pub min_properties: Option<u64>,
     /// `maxProperties`.

@@ -94,22 +94,44 @@ fn archives_forms_and_texts_can_be_sent() {
         &with("text/plain", json!({ "type": "string", "maxLength": 3 }), json!({})),
         "V: std::convert::TryInto<String>",
     );
-    has(
-        &with("multipart/form-data", json!({ "type": "object" }), json!({})),
-        "content_type: Result<::std::string::String, String>",
-    );
+    let either = json!({ "content": { "application/x-tar": {}, "application/zip": {} } });
+    let text = client(operation(json!({ "requestBody": either })), json!({}));
+    has(&text, "content_type: Result<::std::string::String, String>");
 }
 
 #[test]
 fn passwords_have_a_type_that_hides_them() {
-    let login = json!({ "type": "object", "required": ["must"], "properties": {
+    let login = json!({ "type": "object", "required": ["must", "must_or_null"], "properties": {
         "must": { "type": "string", "format": "password" },
+        "must_or_null": { "type": "string", "format": "password", "nullable": true },
         "plain": { "type": "string", "format": "password" },
         "null": { "type": "string", "format": "password", "nullable": true },
     } });
     let reference = json!({ "$ref": "#/components/schemas/Login" });
     let text = with("application/json", reference, json!({ "Login": login }));
     has(&text, "pub must: ::burgrave_client::Secret,");
+    has(&text, "pub must_or_null: ::std::option::Option<::burgrave_client::Secret>,");
     has(&text, "pub plain: ::std::option::Option<::burgrave_client::Secret>,");
     has(&text, "pub null: ::burgrave_client::Field<::burgrave_client::Secret>,");
+}
+
+#[test]
+fn free_keys_keep_the_names_of_their_types_and_null_in_their_values() {
+    let lists = json!({ "type": "array", "nullable": true, "items": { "type": "integer" } });
+    let root = json!({ "type": "object", "required": ["must"], "properties": {
+        "must": { "$ref": "#/components/schemas/Lists" },
+        "plain": { "type": "object", "additionalProperties": lists, "description": "By name." },
+        "rows": { "type": "array", "items": { "type": "integer", "nullable": true } },
+    } });
+    let named = json!({ "type": "object", "additionalProperties": lists });
+    let reference = json!({ "$ref": "#/components/schemas/Root" });
+    let text = with("application/json", reference, json!({ "Root": root, "Lists": named }));
+    has(&text, "pub must: Lists,");
+    has(
+        &text,
+        "pub struct Lists(pub ::std::collections::BTreeMap<::std::string::String, \
+        ::std::option::Option<::std::vec::Vec<i64>>>);",
+    );
+    has(&text, "pub plain: ::std::option::Option<RootPlain>,");
+    has(&text, "pub rows: ::std::option::Option<::std::vec::Vec<::std::option::Option<i64>>>,");
 }

@@ -1,7 +1,7 @@
 //! Schemas.
 
 use burgrave_spec::emit::server;
-use burgrave_spec::model::{Shape, Tell, Type};
+use burgrave_spec::model::{ComponentName, Map, Shape, Tell, Type};
 use serde_json::{Value, json};
 
 use super::support::{fields, model, named, names, properties, with_schemas};
@@ -50,6 +50,24 @@ fn a_uuid_with_a_name_of_its_own_is_an_identifier() {
     assert_eq!(fields(&api, "Root"), ["id: ThingId", "others: Vec<ThingId>", "plain: Uuid"]);
     let text = server(&api);
     assert!(text.contains("pub others: prelude::Vec<prelude::ids::ThingId>,"), "{text}");
+}
+
+#[test]
+fn names_of_identifiers_and_of_objects_with_free_keys_are_kept() {
+    let lists = json!({"type": "array", "nullable": true, "items": {"type": "integer"}});
+    let api = model(&with_schemas(json!({
+        "ThingId": {"type": "string", "format": "uuid", "description": "A thing."},
+        "Short": {"type": "string", "maxLength": 3},
+        "Lists": {"type": "object", "additionalProperties": lists},
+        "Same": {"$ref": "#/components/schemas/Lists"},
+        "Root": {"type": "object", "properties": {"inline": {"type": "object"}}},
+    })));
+    let names: Vec<_> = api.type_aliases.iter().map(|one| (&*one.name, &*one.description)).collect();
+    assert_eq!(names, [("ThingId", "A thing."), ("Lists", "")]);
+    let Type::Map(named) = &api.type_aliases[1].ty else { panic!("{:?}", api.type_aliases[1]) };
+    assert!(named.null_is_empty);
+    assert_eq!(named.name.0.as_deref(), Some("Lists"));
+    assert_eq!(*named, Map { name: ComponentName(None), ..named.clone() }, "a name is no part of the type");
 }
 
 #[test]

@@ -1,19 +1,15 @@
-//! Answers: progenitor takes one type of success and one of error an operation. The rest goes through typed helpers.
+//! Answers. progenitor takes one type of success and one of error for an operation; helpers give the others.
 
 use serde_json::{Map, Value, json};
 
-use super::body::{essence, is_json};
-use super::lift::Components;
-use super::references::{SCHEMAS, resolve};
+use super::schemas::{ERROR, Schemas};
+use crate::model::{Answer, BodyKind, Operation, Type};
 
-/// The component schema that stands for the runtime's error type.
-pub(super) const ERROR: &str = "BurgraveErrorResponse";
-
-/// What comes with one status.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Content {
+/// The content of an answer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Content<'a> {
     Empty,
-    Json(Value),
+    Json(&'a Type),
     Text,
     Bytes,
     Redirect,
@@ -21,118 +17,100 @@ pub(super) enum Content {
 }
 
 /// One status that isn't an error.
-#[derive(Clone, Debug)]
-pub(super) struct Success {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Success<'a> {
     pub(super) status: u16,
-    pub(super) content: Content,
-    /// The media type, where there is one.
-    pub(super) media_type: Option<String>,
+    /// The variant of the answers' enum.
+    pub(super) variant: &'a str,
+    pub(super) content: Content<'a>,
 }
 
-/// How an operation's answers reach the caller.
+/// How the caller of an operation gets its answers.
 #[derive(Debug)]
-pub(super) enum Plan {
+pub(super) enum Plan<'a> {
     /// By progenitor's own `send`.
     Plain,
-    /// `send`, and `text` for the body as text.
+    /// By `send`, and by `text` with the body as text.
     Text,
-    /// `send`, and `connect` for the WebSocket.
+    /// By `send`, and by `connect` with the WebSocket.
     Upgrade,
-    /// `send` for bytes, and `answer` for an enum of these.
-    Several(Vec<Success>),
+    /// By `send` as bytes, and by `answer` as an enum of these.
+    Several(Vec<Success<'a>>),
 }
 
-/// The successes that an operation documents, by status.
-pub(super) fn successes(document: &Value, responses: &Map<String, Value>) -> Vec<Success> {
-    let mut found: Vec<Success> = responses
-        .iter()
-        .filter_map(|(status, response)| {
-            let status = if status == "2XX" { 200 } else { status.parse().ok()? };
-            (100..400).contains(&status).then(|| success(document, status, resolve(document, response)))
-        })
-        .collect();
-    found.sort_by_key(|success| success.status);
-    found.dedup_by_key(|success| success.status);
-    found
-}
-
-fn success(document: &Value, status: u16, response: &Value) -> Success {
-    let types = response.get("content").and_then(Value::as_object);
-    let json = types.and_then(|types| types.iter().find(|(name, _)| is_json(essence(name))));
-    let first = types.and_then(|types| types.keys().next()).map(|name| essence(name));
-    let redirect = (300..400).contains(&status) && status != 304 && has_location(document, status, response);
-    let content = match (status, json, first) {
-        (101, ..) => Content::Upgrade,
-        _ if redirect => Content::Redirect,
-        (204 | 205 | 304, ..) | (_, None, None) => Content::Empty,
-        (_, Some((_, media)), _) => Content::Json(media.get("schema").cloned().unwrap_or_else(|| json!({}))),
-        (_, None, Some(name))
-            if name.starts_with("text/") && !["text/event-stream", "text/csv"].contains(&name) =>
-        {
-            Content::Text
-        }
-        _ => Content::Bytes,
-    };
-    let media_type = json.map(|(name, _)| essence(name)).or(first).map(str::to_owned);
-    Success { status, content, media_type }
-}
-
-fn has_location(document: &Value, status: u16, response: &Value) -> bool {
-    let headers =
-        response.get("headers").map(|headers| resolve(document, headers)).and_then(Value::as_object);
-    [301, 302, 303, 307, 308].contains(&status)
-        || headers.is_some_and(|headers| headers.keys().any(|name| name.eq_ignore_ascii_case("location")))
-}
-
-/// The plan for an operation, and the `responses` of the copy. Types that the enum needs are lifted.
-pub(super) fn plan(
-    operation_id: &str,
-    mut found: Vec<Success>,
-    components: &mut Components,
-) -> (Plan, Value) {
-    let mut responses = Map::new();
-    // Where the connection only may become a WebSocket, the builder sends the plain request.
+/// The plan for an operation, and its `responses` in the document.
+pub(super) fn lower<'a>(operation: &'a Operation, schemas: &Schemas<'_>) -> (Plan<'a>, Value) {
+    let mut found = successes(operation);
+    // If the connection may also stay plain, the builder sends the plain request.
     if found.len() > 1 {
         found.retain(|one| one.content != Content::Upgrade);
     }
-    let plan = match found.as_slice() {
-        [] => Plan::Plain,
-        _ if found.iter().any(|one| one.content == Content::Upgrade) => {
-            responses.insert("101".into(), json!({ "description": "" }));
-            Plan::Upgrade
+    let bodies: Vec<Value> = found.iter().map(|one| response(one.content, schemas)).collect();
+    let is_first = |at: usize| found[at].content == found[0].content && bodies[at] == bodies[0];
+    let mut responses = Map::new();
+    let plan = if (0..found.len()).all(|at| found[at].status < 300 && is_first(at)) {
+        responses.extend(found.iter().map(|one| one.status.to_string()).zip(bodies));
+        match found.first().map(|one| one.content) {
+            Some(Content::Upgrade) => Plan::Upgrade,
+            Some(Content::Text) => Plan::Text,
+            _ => Plan::Plain,
         }
-        [first, ..] if found.iter().all(|one| one.status < 300 && one.content == first.content) => {
-            for one in &found {
-                responses.insert(one.status.to_string(), response(&one.content));
-            }
-            if first.content == Content::Text { Plan::Text } else { Plan::Plain }
-        }
-        _ => {
-            responses.insert("2XX".into(), response(&Content::Bytes));
-            for one in &mut found {
-                if let Content::Json(schema) = &mut one.content {
-                    *schema = components.simple(&format!("{operation_id}_{}", one.status), schema.take());
-                }
-            }
-            Plan::Several(found)
-        }
+    } else {
+        responses.insert("2XX".into(), response(Content::Bytes, schemas));
+        Plan::Several(found)
     };
+    let error = Type::Named(ERROR.into());
     for range in ["4XX", "5XX"] {
-        responses
-            .insert(range.into(), response(&Content::Json(json!({ "$ref": format!("{SCHEMAS}{ERROR}") }))));
+        responses.insert(range.into(), response(Content::Json(&error), schemas));
     }
     (plan, Value::Object(responses))
 }
 
-fn response(content: &Content) -> Value {
-    match content {
-        Content::Json(schema) => {
-            json!({ "description": "", "content": { "application/json": { "schema": schema } } })
+/// The media type that the client asks for, where progenitor asks for another.
+pub(super) fn accept(operation: &Operation) -> Option<&str> {
+    let answers = operation.answers.iter().filter(|answer| answer.status < 300);
+    answers.filter_map(json).next().filter(|media| *media != "application/json")
+}
+
+/// The successes by status. Of several types of content with one status, JSON is taken before the first.
+fn successes(operation: &Operation) -> Vec<Success<'_>> {
+    let mut found: Vec<Success<'_>> = vec![];
+    for answer in operation.successes() {
+        let content = content(answer);
+        match found.last_mut().filter(|known| known.status == answer.status) {
+            Some(known) if matches!(known.content, Content::Json(_)) => {}
+            Some(known) if matches!(content, Content::Json(_)) => known.content = content,
+            Some(_) => {}
+            None => found.push(Success { status: answer.status, variant: &answer.rust, content }),
         }
-        Content::Text | Content::Bytes => {
-            json!({ "description": "", "content": { "application/octet-stream": {
-                "schema": { "type": "string", "format": "binary" } } } })
-        }
-        Content::Empty | Content::Redirect | Content::Upgrade => json!({ "description": "" }),
     }
+    found
+}
+
+/// The media type of an answer in JSON.
+fn json(answer: &Answer) -> Option<&str> {
+    let media = &answer.body.as_ref()?.media;
+    media.iter().find(|media| media.kind == BodyKind::Json).map(|media| media.content_type.as_str())
+}
+
+fn content(answer: &Answer) -> Content<'_> {
+    let has_location = || answer.headers.iter().any(|header| header.name.eq_ignore_ascii_case("location"));
+    match (answer.status, &answer.body) {
+        (101, _) => Content::Upgrade,
+        (301 | 302 | 303 | 307 | 308, _) => Content::Redirect,
+        (300..400, _) if answer.status != 304 && has_location() => Content::Redirect,
+        (_, None) => Content::Empty,
+        (_, Some(body)) if json(answer).is_some() => Content::Json(&body.ty),
+        (_, Some(body)) if matches!(body.media[0].kind, BodyKind::Text | BodyKind::Html) => Content::Text,
+        _ => Content::Bytes,
+    }
+}
+
+fn response(content: Content<'_>, schemas: &Schemas<'_>) -> Value {
+    let (media_type, schema) = match content {
+        Content::Json(ty) => ("application/json", schemas.of(ty)),
+        Content::Text | Content::Bytes => ("application/octet-stream", schemas.of(&Type::Binary)),
+        Content::Empty | Content::Redirect | Content::Upgrade => return json!({ "description": "" }),
+    };
+    json!({ "description": "", "content": { media_type: { "schema": schema } } })
 }

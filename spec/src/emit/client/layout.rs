@@ -1,9 +1,9 @@
-//! Tokens as text that people can read. prettyplease lays out more finely, and takes four times as long in a build script
-//! that nobody optimises.
+//! Tokens as readable text. prettyplease has a finer layout, but takes four times as long in a build script,
+//! which isn't optimised.
 
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 
-/// After these words comes a space, whatever follows.
+/// Words that a space always follows.
 const SPACED: [&str; 14] =
     ["as", "dyn", "else", "for", "if", "impl", "in", "let", "match", "mut", "pub", "return", "use", "where"];
 
@@ -15,10 +15,10 @@ pub(super) fn layout(stream: TokenStream) -> String {
     page.text
 }
 
-/// What the text ends with, as far as the next token cares.
+/// The end of the text, as far as it decides whether a space comes next.
 #[derive(Clone, Copy, PartialEq)]
 enum Before {
-    /// A line that has just begun, or anything else that wants no space.
+    /// A line that has just begun.
     Line,
     Tight,
     Word,
@@ -32,7 +32,7 @@ enum Before {
 /// The token before.
 #[derive(Clone, Copy, PartialEq)]
 enum Last {
-    /// None, or a literal.
+    /// No token, or a literal.
     Nothing,
     Word,
     /// `impl` or `for`.
@@ -185,7 +185,7 @@ impl Page {
 
     fn group(&mut self, group: Group) {
         let (delimiter, stream) = (group.delimiter(), group.stream());
-        // The last holder of a stream can take its tokens; others have to copy them.
+        // Only the last owner of a stream takes its tokens without copying them.
         drop(group);
         match delimiter {
             Delimiter::Brace if stream.is_empty() => self.put("{}", false, Before::Block),
@@ -210,7 +210,7 @@ impl Page {
     }
 }
 
-/// What a string literal says, if it is a plain one that can stand in a comment.
+/// The text of a string literal, if a comment can have it as it is.
 fn plain(literal: &str) -> Option<String> {
     if let Some(raw) = literal.strip_prefix("r\"") {
         return raw.strip_suffix('"').map(str::to_owned);

@@ -1,23 +1,20 @@
-//! The client: a copy of the specification rewritten until progenitor can take it, progenitor's builders, and typed
-//! helpers for what progenitor has no words for.
+//! The client: the model is lowered to a document that progenitor takes, progenitor writes builders, and
+//! helpers are added for what it can't express.
 //!
-//! What the server sees is not changed by the rewriting: names that had to give way are put back in the text.
+//! Lowering doesn't change what the server gets: aliases in the document become wire names in the text.
 
 mod alias;
 mod answers;
 mod body;
-mod fields;
-mod flatten;
+mod connection;
+mod document;
 mod generate;
 mod helpers;
-mod ids;
 mod layout;
-mod lift;
-mod operations;
 mod parameters;
-mod references;
 mod rust;
 mod schemas;
 mod tokens;
+mod types;
 
 pub use generate::client;

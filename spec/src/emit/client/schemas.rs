@@ -1,147 +1,163 @@
-//! Schemas as typify takes them: without what only the server has to hold, and without names that collide.
+//! Types of the model as schemas. Bounds, patterns and defaults stay out: a client that checked them itself
+//! could not talk to a server whose bounds have moved.
+
+use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
 use super::alias::{Aliases, Scope};
-use super::references::{SCHEMAS, each_reference};
-use super::rust::{pascal, snake};
+use super::rust::pascal;
+use crate::model::{self, Api, Format, Text, Type, TypeAlias};
 
-/// Left out of the copy. Bounds, patterns and defaults are the server's to hold: a client with its own copy of them could
-/// not talk to a server that has moved a bound. `title` would rename types.
-const DROPPED: [&str; 20] = [
-    "default",
-    "deprecated",
-    "discriminator",
-    "example",
-    "examples",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "externalDocs",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-    "pattern",
-    "title",
-    "uniqueItems",
-];
+/// The name of the schema that stands for the runtime's error type.
+pub(super) const ERROR: &str = "BurgraveErrorResponse";
 
-/// Gives every component schema the name that its Rust type will have, and mends the references.
-pub(super) fn name(document: &mut Value) {
-    let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else {
-        return;
-    };
-    // progenitor writes `Default::default()`, and everything else with its path.
-    let mut scope = Scope::new(pascal, &["Self", "Default"]);
-    let mut names = Map::new();
-    let mut renamed = Map::new();
-    for (name, schema) in std::mem::take(schemas) {
-        let mut spare = Aliases::default();
-        let admitted = pascal(&scope.admit(&name, &mut spare));
-        names.insert(name, Value::String(admitted.clone()));
-        renamed.insert(admitted, schema);
-    }
-    *schemas = renamed;
-    each_reference(document, &mut |reference| {
-        if let Some(new) =
-            reference.strip_prefix(SCHEMAS).and_then(|old| names.get(old)).and_then(Value::as_str)
-        {
-            *reference = format!("{SCHEMAS}{new}");
-        }
-    });
+/// The named schemas of a document, and the names that are taken in it.
+pub(super) struct Schemas<'a> {
+    pub(super) api: &'a Api,
+    /// The names of the model's types in the document.
+    names: HashMap<&'a str, String>,
+    /// The descriptions of components, by reference.
+    descriptions: HashMap<String, &'a str>,
+    scope: Scope,
+    pub(super) components: Map<String, Value>,
+    pub(super) aliases: Aliases,
 }
 
-/// Makes one schema, and all inside it, palatable.
-pub(super) fn normalize(schema: &mut Value, aliases: &mut Aliases) {
-    let Some(map) = schema.as_object_mut() else { return };
-    if map.contains_key("$ref") {
-        map.retain(|key, _| key == "$ref");
-        return;
+impl<'a> Schemas<'a> {
+    /// Names for all types of the model: components keep theirs, as far as Rust can tell them apart.
+    pub(super) fn new(api: &'a Api) -> Self {
+        // progenitor writes `Default::default()`, and everything else with its path.
+        let mut scope = Scope::new(pascal, "Self Default");
+        let mut names = HashMap::from_iter([(ERROR, scope.free(ERROR))]);
+        let mut descriptions = HashMap::new();
+        let types = api.types.iter().map(|one| (&one.name, one.component(), &one.description));
+        let named = |one: &'a TypeAlias| (&one.name, Some(one.name.clone()), &one.description);
+        for (rust, key, description) in types.chain(api.type_aliases.iter().map(named)) {
+            let name = pascal(&scope.free(key.as_ref().unwrap_or(rust)));
+            descriptions.extend(key.map(|_| (pointer(&name), description.as_str())));
+            names.insert(rust.as_str(), name);
+        }
+        let components = Map::from_iter([(ERROR.to_owned(), json!({ "type": "object" }))]);
+        Self { api, names, descriptions, scope, components, aliases: Aliases::default() }
     }
-    // Another generator's: it would name crates that aren't there.
-    map.remove("x-rust-type");
-    if map.get("type") == Some(&json!("string")) && map.get("format") == Some(&json!("password")) {
-        hidden(map);
+
+    /// The name of a type of the model in the document.
+    pub(super) fn name(&self, rust: &str) -> String {
+        self.names.get(rust).map_or(rust, String::as_str).to_owned()
     }
-    map.retain(|key, _| !DROPPED.contains(&key.as_str()) && (!key.starts_with("x-") || key == "x-rust-type"));
-    if map.contains_key("not") {
-        let description = map.remove("description");
-        map.clear();
-        map.extend(description.map(|text| ("description".to_owned(), text)));
-    }
-    if let Some(any) = map.remove("anyOf") {
-        map.insert("oneOf".into(), any);
-    }
-    // It only repeats the type of the part; typify would make a type of its own out of both.
-    if map.get("allOf").and_then(Value::as_array).is_some_and(|parts| parts.len() == 1) {
-        map.remove("type");
-    }
-    if map.get("additionalProperties") == Some(&Value::Bool(false)) {
-        map.remove("additionalProperties");
-    }
-    if let Some(format) = map.get("format").and_then(Value::as_str)
-        && !["uuid", "date-time", "date", "int32", "int64", "float", "double"].contains(&format)
-    {
-        map.remove("format");
-    }
-    enumerated(map, aliases);
-    properties(map, aliases);
-    for key in ["items", "additionalProperties"] {
-        if let Some(inner) = map.get_mut(key) {
-            normalize(inner, aliases);
+
+    /// The schema of a type: a reference if it has a name.
+    pub(super) fn of(&self, ty: &Type) -> Value {
+        match (name_of(ty), ty) {
+            (Some(name), _) => reference(&self.name(name)),
+            // typify finds types that contain themselves, and boxes them.
+            (None, Type::Boxed(inner)) => self.of(inner),
+            (None, Type::Nullable(inner)) => nullable(self.of(inner)),
+            (None, ty) => self.unnamed(ty),
         }
     }
-    for key in ["allOf", "oneOf"] {
-        for part in map.get_mut(key).and_then(Value::as_array_mut).into_iter().flatten() {
-            normalize(part, aliases);
+
+    /// The schema of a type, whether it has a name or not.
+    pub(super) fn unnamed(&self, ty: &Type) -> Value {
+        match ty {
+            Type::Boolean => json!({ "type": "boolean" }),
+            Type::Integer(integer) if integer.narrow => json!({ "type": "integer", "format": "int32" }),
+            Type::Integer(_) => json!({ "type": "integer" }),
+            Type::Number(_) => json!({ "type": "number" }),
+            Type::Text(one) => text(one),
+            Type::Binary => json!({ "type": "string", "format": "binary" }),
+            Type::Array(array) => json!({ "type": "array", "items": self.of(&array.items) }),
+            Type::Map(model::Map { values, null_is_empty, .. }) => {
+                let values = if *null_is_empty { nullable(self.of(values)) } else { self.of(values) };
+                json!({ "type": "object", "additionalProperties": values })
+            }
+            Type::Any => json!({}),
+            Type::Named(_) | Type::Boxed(_) | Type::Nullable(_) => self.of(ty),
         }
+    }
+
+    /// The schema of a type that is the parameter of another Rust type. typify reads it as JSON Schema, in
+    /// which null is a type. A map without a name gets one like `hint`, and the description.
+    pub(super) fn argument(&mut self, ty: &Type, hint: &str, description: &str) -> Value {
+        match ty {
+            Type::Array(array) => {
+                let items = self.argument(&array.items, &format!("{hint}_item"), "");
+                json!({ "type": "array", "items": items })
+            }
+            Type::Nullable(inner) => {
+                json!({ "oneOf": [self.argument(inner, hint, description), { "type": "null" }] })
+            }
+            // typify doesn't look into the types of other crates.
+            Type::Boxed(inner) => native("std::boxed::Box", Some(self.argument(inner, hint, description))),
+            Type::Map(map) if map.name.0.is_none() => reference(&self.lift(hint, ty, description)),
+            other => self.of(other),
+        }
+    }
+
+    /// Gives a type without a name one like `hint`, which is returned.
+    pub(super) fn lift(&mut self, hint: &str, ty: &Type, description: &str) -> String {
+        let name = pascal(&self.scope.free(&pascal(hint)));
+        self.components.insert(name.clone(), self.described(self.of(ty), description));
+        name
+    }
+
+    /// The schema with a description, unless it refers to a type that has the same.
+    pub(super) fn described(&self, schema: Value, description: &str) -> Value {
+        let target = schema.get("$ref").and_then(Value::as_str);
+        let known = target.and_then(|target| self.descriptions.get(target));
+        if description.is_empty() || known == Some(&description) {
+            return schema;
+        }
+        let mut schema = if target.is_some() { json!({ "allOf": [schema] }) } else { schema };
+        schema["description"] = json!(description);
+        schema
     }
 }
 
-/// The type of what must not be printed.
-fn hidden(map: &mut Map<String, Value>) {
-    let path = "burgrave_client::Secret";
-    let native = json!({ "crate": "burgrave_client", "version": "*", "path": path, "parameters": [] });
-    map.insert("x-rust-type".into(), native);
+/// The name of a type in the model.
+fn name_of(ty: &Type) -> Option<&str> {
+    match ty {
+        Type::Named(name) => Some(name),
+        Type::Text(text) => text.id.as_deref(),
+        Type::Map(map) => map.name.0.as_deref(),
+        Type::Boxed(inner) => name_of(inner),
+        _ => None,
+    }
 }
 
-/// Text enumerations get variants with names of their own; other enumerations are the server's to hold.
-fn enumerated(map: &mut Map<String, Value>, aliases: &mut Aliases) {
-    let Some(Value::Array(values)) = map.remove("enum") else { return };
-    let texts: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
-    if texts.is_empty() {
-        return;
-    }
-    let mut scope = Scope::new(pascal, &["Self"]);
-    let mut named: Vec<Value> = texts.iter().map(|text| Value::String(scope.admit(text, aliases))).collect();
-    if map.get("nullable") == Some(&Value::Bool(true)) {
-        named.push(Value::Null);
-    }
-    map.insert("type".into(), json!("string"));
-    map.insert("enum".into(), Value::Array(named));
+fn pointer(name: &str) -> String {
+    format!("#/components/schemas/{name}")
 }
 
-/// Fields whose names would be one in Rust are told apart; `required` follows.
-fn properties(map: &mut Map<String, Value>, aliases: &mut Aliases) {
-    let Some(Value::Object(properties)) = map.get_mut("properties").map(Value::take) else { return };
-    let mut scope = Scope::new(snake, &[]);
-    let mut kept = Map::new();
-    let mut renamed = Map::new();
-    for (name, mut property) in properties {
-        normalize(&mut property, aliases);
-        let admitted = scope.admit(&name, aliases);
-        kept.insert(admitted.clone(), property);
-        renamed.insert(name, Value::String(admitted));
+fn reference(name: &str) -> Value {
+    json!({ "$ref": pointer(name) })
+}
+
+fn text(text: &Text) -> Value {
+    match text.format {
+        Format::Plain if text.secret => native("burgrave_client::Secret", None),
+        Format::Uuid => json!({ "type": "string", "format": "uuid" }),
+        Format::DateTime => json!({ "type": "string", "format": "date-time" }),
+        Format::Date => json!({ "type": "string", "format": "date" }),
+        _ => json!({ "type": "string" }),
     }
-    map.insert("properties".into(), Value::Object(kept));
-    for name in map.get_mut("required").and_then(Value::as_array_mut).into_iter().flatten() {
-        if let Some(new) = name.as_str().and_then(|name| renamed.get(name)) {
-            *name = new.clone();
-        }
+}
+
+/// The schema with null among its values.
+pub(super) fn nullable(mut schema: Value) -> Value {
+    // Keywords beside a reference, and null beside the type of another crate, are ignored.
+    if schema.get("$ref").is_some() || schema.get("x-rust-type").is_some() {
+        schema = json!({ "allOf": [schema] });
     }
+    schema["nullable"] = json!(true);
+    schema
+}
+
+/// A schema for which typify writes the type at `path`, with a parameter or without.
+pub(super) fn native(path: &str, argument: Option<Value>) -> Value {
+    let library = path.split("::").next();
+    let parameters = Vec::from_iter(argument);
+    let native = json!({ "crate": library, "version": "*", "path": path, "parameters": parameters });
+    json!({ "type": "string", "x-rust-type": native })
 }

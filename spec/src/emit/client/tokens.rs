@@ -1,15 +1,16 @@
-//! progenitor's text after the fact: true names back in the literals, fields with three states, our own constructor.
+//! Corrections of progenitor's tokens: wire names in place of aliases, fields with three states, and no
+//! constructor of its own.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 
 use super::alias::Aliases;
 
-/// What typify writes around an optional field of any type.
+/// What typify writes before the type of an optional field.
 const OPTION: [&str; 10] = [":", ":", "std", ":", ":", "option", ":", ":", "Option", "<"];
 /// The types that are optional by themselves.
 const OPTIONAL: [&[&str]; 2] = [&[":", ":", "burgrave_client", ":", ":", "Field", "<"], &OPTION];
 
-/// Mends a generated text.
+/// Corrects generated tokens.
 pub(super) fn mend(stream: TokenStream, aliases: &Aliases) -> TokenStream {
     let trees: Vec<TokenTree> = stream.into_iter().map(|tree| restored(tree, aliases)).collect();
     let odd =
@@ -46,21 +47,13 @@ fn restored(tree: TokenTree, aliases: &Aliases) -> TokenTree {
     match tree {
         TokenTree::Group(group) => {
             let (delimiter, stream) = (group.delimiter(), group.stream());
-            // The last holder of a stream can take its tokens; others have to copy them.
+            // Only the last owner of a stream takes its tokens without copying them.
             drop(group);
             TokenTree::Group(Group::new(delimiter, mend(stream, aliases)))
         }
-        TokenTree::Literal(text) => TokenTree::Literal(true_name(&text, aliases).unwrap_or(text)),
+        TokenTree::Literal(text) => TokenTree::Literal(aliases.original(&text).unwrap_or(text)),
         other => other,
     }
-}
-
-/// The literal that an alias stands for.
-fn true_name(text: &Literal, aliases: &Aliases) -> Option<Literal> {
-    if aliases.is_empty() {
-        return None;
-    }
-    aliases.original(&text.to_string()).map(Literal::string)
 }
 
 fn is(tree: &TokenTree, text: &str) -> bool {
@@ -75,7 +68,7 @@ fn begins(trees: &[TokenTree], texts: &[&str]) -> bool {
     trees.len() >= texts.len() && trees.iter().zip(texts).all(|(tree, text)| is(tree, text))
 }
 
-/// `Option<` a type that is optional by itself `>`: which, and the length of the whole.
+/// `Option<` a type that is optional by itself `>`: the index of that type, and the length of the whole.
 fn doubled(trees: &[TokenTree]) -> Option<(usize, usize)> {
     if !begins(trees, &OPTION) {
         return None;
@@ -95,7 +88,7 @@ fn doubled(trees: &[TokenTree]) -> Option<(usize, usize)> {
     None
 }
 
-/// progenitor's constructor, which follows redirects and panics: `pub fn new (…) -> Self {…}`.
+/// progenitor's constructor `pub fn new (…) -> Self {…}`, which follows redirects and panics.
 fn constructor(trees: &[TokenTree]) -> Option<usize> {
     if !begins(trees, &["pub", "fn", "new"]) {
         return None;
@@ -104,7 +97,7 @@ fn constructor(trees: &[TokenTree]) -> Option<usize> {
     arguments.stream().into_iter().next().is_some_and(|first| is(&first, "baseurl")).then_some(8)
 }
 
-/// Makes the attribute of the field that was just begun (`#[serde(…)] pub name:`) leave out what is absent.
+/// Makes the attribute of the last field (`#[serde(…)] pub name:`) skip absent values.
 fn absent(mended: &mut [TokenTree]) {
     let Some(end) = mended.len().checked_sub(3) else { return };
     let attributes = mended[..end].iter_mut().rev().take_while(|tree| match tree {

@@ -1,4 +1,4 @@
-//! Who may call an operation, and what it is bound to.
+//! The callers of an operation, and its conditions.
 
 use serde_json::Value;
 
@@ -20,7 +20,7 @@ pub(super) fn schemes<'a>(bundle: &'a Value, operation: &'a Value) -> Vec<(&'a s
     found
 }
 
-/// A list of what holds for the operation.
+/// The list of conditions.
 pub(super) fn access(bundle: &Value, operation: &Value) -> String {
     let mut lines = vec![authentication(bundle, operation)];
     if let Some(permission) = operation.get("x-permission") {
@@ -89,7 +89,7 @@ fn authentication(bundle: &Value, operation: &Value) -> String {
     format!("Authentication: {}{optional}. [How](README.md#authentication)", names.join(" or "))
 }
 
-/// What the audit log says of the operation.
+/// The audit entries of the operation.
 fn audited(audit: &Value) -> String {
     let said =
         |value: &Value, key: &str| text(value, key).or(text(audit, key)).unwrap_or_default().to_owned();

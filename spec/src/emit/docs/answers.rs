@@ -1,4 +1,4 @@
-//! What comes out of an operation.
+//! The answers of an operation.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! The first page: what there is.
+//! The first page.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use super::sample::TOKEN;
 use super::tag::Tag;
 use crate::node::value::{entries, text};
 
-/// The page with all operations, and how one authenticates.
+/// The page: how to authenticate, and all operations.
 pub(super) fn index(bundle: &Value, tags: &[Tag<'_>]) -> String {
     let info = bundle.get("info").unwrap_or(&Value::Null);
     let title = text(info, "title").unwrap_or("API");
@@ -32,7 +32,7 @@ pub(super) fn index(bundle: &Value, tags: &[Tag<'_>]) -> String {
     finish(out)
 }
 
-/// What the samples' variables stand for.
+/// The variables in the samples.
 fn samples() -> String {
     let text = format!(
         "The samples can be pasted into a shell in which `URL` holds the server's address (`http://127.0.0.1:3000` by \

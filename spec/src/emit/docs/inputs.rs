@@ -1,4 +1,4 @@
-//! What goes into an operation: parameters and body.
+//! The parameters and the body of an operation.
 
 use serde_json::Value;
 

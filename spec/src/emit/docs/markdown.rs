@@ -1,4 +1,4 @@
-//! Markdown's few forms.
+//! The forms of Markdown.
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ pub(super) fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
     let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|text| cell(text)).collect()).collect();
     let width = |column: usize, head: &str| {
         let cells = rows.iter().filter_map(|row| row.get(column)).map(|text| text.chars().count());
-        // Long descriptions would make all the other lines as long.
+        // A long description would make all lines as long.
         cells.filter(|width| *width <= 80).max().unwrap_or(0).max(head.chars().count())
     };
     let widths: Vec<usize> = heads.iter().enumerate().map(|(column, head)| width(column, head)).collect();
@@ -37,12 +37,12 @@ fn line<'a>(cells: impl Iterator<Item = &'a str>, widths: &[usize]) -> String {
     text
 }
 
-/// One line, with what would end a cell escaped.
+/// One line, with `|` escaped.
 fn cell(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
 }
 
-/// Text as code, even when it holds back-ticks; a place for the empty text.
+/// Text as code, even if it has back-ticks; a placeholder for the empty text.
 pub(super) fn code(text: &str) -> String {
     if text.is_empty() {
         "(empty)".to_owned()
@@ -59,7 +59,7 @@ pub(super) fn json(value: &Value) -> String {
     fence("json", &text)
 }
 
-/// A block of code, fenced with more back-ticks than it holds.
+/// A block of code, fenced with more back-ticks than it has.
 pub(super) fn fence(language: &str, text: &str) -> String {
     let mut fence = "```".to_owned();
     while text.contains(&fence) {
@@ -68,7 +68,7 @@ pub(super) fn fence(language: &str, text: &str) -> String {
     format!("{fence}{language}\n{}\n{fence}\n\n", text.trim_end())
 }
 
-/// A paragraph; nothing when there is no text.
+/// A paragraph; nothing for an empty text.
 pub(super) fn paragraph(text: &str) -> String {
     let text = text.trim();
     if text.is_empty() { String::new() } else { format!("{text}\n\n") }

@@ -1,4 +1,4 @@
-//! One operation's part of a page.
+//! The section of an operation.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use super::markdown::{code, fence, paragraph};
 use super::{access, answers, inputs, sample};
 use crate::node::value::{array, flag, text};
 
-/// An operation with what stands around it.
+/// An operation, its path and its path item.
 pub(super) struct Operation<'a> {
     pub(super) path: &'a str,
     pub(super) method: &'a str,

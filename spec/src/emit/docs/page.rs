@@ -10,7 +10,8 @@ use crate::node::value::{array, entries, text};
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
-/// The reference in Markdown: paths below `docs/reference`, with their texts. A tag without operations has no page.
+/// The reference in Markdown: paths below `docs/reference`, with their texts. A tag without operations has no
+/// page.
 pub fn docs(bundle: &Value) -> Vec<(PathBuf, String)> {
     let tags = tags(bundle);
     let mut pages = vec![(PathBuf::from("README.md"), index::index(bundle, &tags))];

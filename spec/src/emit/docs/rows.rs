@@ -8,7 +8,7 @@ use crate::node::value::{array, entries, reference, resolve, text};
 
 const HEADS: [&str; 5] = ["Name", "Type", "Required", "Restrictions", "Description"];
 
-/// Levels of nesting that are shown.
+/// The levels of nesting that are shown.
 const DEPTH_LIMIT: usize = 6;
 
 /// The table of a schema's properties and of its enumerated values; nothing for one without properties.
@@ -63,7 +63,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Goes through a reference; true when it was one that isn't open yet.
+    /// Follows a reference; true if it was one that isn't open yet.
     fn enter(&mut self, schema: &'a Value) -> (&'a Value, bool) {
         match reference(schema) {
             Some(target) if !self.open.contains(&target) => {
@@ -75,7 +75,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// What lies under a property's type: its properties, those of its items, or of what its map holds.
+    /// The rows below a property: those of its own properties, or of the items or values that it contains.
     fn properties(&mut self, schema: &'a Value, level: usize) {
         if level > DEPTH_LIMIT {
             return;

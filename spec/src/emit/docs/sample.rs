@@ -1,5 +1,5 @@
-//! A call with curl that can be pasted into a shell: with the examples of parameters and body, and variables for the server's
-//! address and for credentials.
+//! A call with curl for a shell, with the examples of parameters and body, and with variables for the
+//! server's address and for credentials.
 
 use heck::ToShoutySnakeCase;
 use serde_json::Value;
@@ -8,7 +8,7 @@ use super::access::schemes;
 use super::values::example_of;
 use crate::node::value::{array, entries, flag, resolve, text};
 
-/// The variable that holds a session token, or whatever else the API takes by default.
+/// The variable for a session token, or another credential that the API takes by default.
 pub(super) const TOKEN: &str = "TOKEN";
 
 /// The command, on several lines.
@@ -57,7 +57,7 @@ fn target(bundle: &Value, path: &str, parameters: &[&Value]) -> String {
     target
 }
 
-/// What curl sends as the body.
+/// The options of curl for the body.
 fn data(media: &str, example: Option<Value>) -> Vec<String> {
     match (media, example) {
         ("application/x-www-form-urlencoded", Some(Value::Object(fields))) => {
@@ -77,7 +77,7 @@ fn accepted<'a>(bundle: &'a Value, operation: &'a Value) -> Option<&'a str> {
         .next()
 }
 
-/// A header of the schemes, if one is carried by a header; the others in the order of the list.
+/// The credential of a scheme: one that is a header is preferred, the others follow in the order of the list.
 fn credential(bundle: &Value, operation: &Value) -> Option<String> {
     let schemes = schemes(bundle, operation);
     let header = |(name, scheme): &(&str, &Value)| {
@@ -99,7 +99,7 @@ fn credential(bundle: &Value, operation: &Value) -> Option<String> {
     schemes.iter().find_map(header).or_else(|| schemes.iter().find_map(cookie))
 }
 
-/// The shell's variable for a credential: one for all that is carried as the document's own schemes carry it.
+/// The shell's variable for a credential: one for all that have the same place as the document's own schemes.
 fn variable(bundle: &Value, name: &str, scheme: &Value) -> String {
     let all = bundle.pointer("/components/securitySchemes");
     let usual = array(bundle, "security").iter().filter_map(Value::as_object).flat_map(|names| names.keys());
@@ -117,7 +117,7 @@ fn variable(bundle: &Value, name: &str, scheme: &Value) -> String {
     }
 }
 
-/// A word of the shell in which nothing is looked for.
+/// A word of the shell without expansions.
 fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', "'\\''"))
 }
@@ -131,7 +131,7 @@ fn plain(value: &Value) -> String {
     }
 }
 
-/// Percent-encoded but for what stands for itself everywhere (RFC 3986 section 2.3), and commas.
+/// Percent-encoded, except for unreserved characters (RFC 3986 section 2.3) and commas.
 fn encoded(text: &str) -> String {
     let mut out = String::new();
     for byte in text.bytes() {

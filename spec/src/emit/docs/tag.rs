@@ -1,4 +1,4 @@
-//! A tag and what stands under it.
+//! The page of a tag.
 
 use super::operation::Operation;
 

@@ -1,4 +1,4 @@
-//! Schemas in a word.
+//! Types and constraints of schemas in a few words.
 
 use serde_json::Value;
 
@@ -41,7 +41,7 @@ pub(super) fn type_name(schema: &Value) -> String {
     }
 }
 
-/// What a value must fulfil beyond its type, in one line.
+/// The constraints of a schema, on one line.
 pub(super) fn restrictions(schema: &Value) -> String {
     let mut words = Vec::new();
     let number = |key: &str| schema.get(key).map(Value::to_string);

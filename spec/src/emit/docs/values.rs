@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::node::pointer;
 use crate::node::value::{array, entries, reference, resolve, text};
 
-/// Levels after which nothing more is made.
+/// The greatest depth of an example.
 const DEPTH_LIMIT: usize = 32;
 
 /// The example of a media type, parameter or header: its own, or one made from its schema.
@@ -26,12 +26,12 @@ pub(super) fn example(bundle: &Value, schema: &Value) -> Option<Value> {
 
 struct Maker<'a> {
     bundle: &'a Value,
-    /// The components that are being made: a schema within itself is left out.
+    /// The components that are being made: a schema that contains itself is left out there.
     open: Vec<&'a str>,
 }
 
 impl<'a> Maker<'a> {
-    /// `None` where the value would hold itself. `name` is the property's, for texts.
+    /// `None` if the value would contain itself. `name` is that of the property, for texts.
     fn make(&mut self, schema: &'a Value, name: &str, depth: usize) -> Option<Value> {
         if depth > DEPTH_LIMIT {
             return None;

@@ -1,4 +1,4 @@
-//! From a handler's answer to a reply.
+//! Encoding: the handler's answer as a reply.
 
 use crate::emit::traits::{AnswerShape, shape};
 use crate::emit::{Code, literal, traits::answers};
@@ -89,7 +89,7 @@ fn reply(answer: &Answer, value: &str) -> String {
     }
 }
 
-/// JSON and texts say that they are UTF-8; types with a suffix define that themselves (RFC 8259 §8.1).
+/// JSON and texts get a `charset`; media types with a suffix define their own encoding (RFC 8259 §8.1).
 fn content_type(media: &Media) -> String {
     let Media { content_type, parameters, .. } = media;
     let text =

@@ -1,4 +1,5 @@
-//! Between the runtime and the traits: one function an operation, and the object-safe twin of the traits.
+//! The code between the runtime and the traits: a function for each operation, and the traits' object-safe
+//! twin.
 
 mod encode;
 mod service;

@@ -1,4 +1,4 @@
-//! The runtime's view of the whole: guards and shims behind numbers, and `serve`.
+//! The service that the runtime calls, with operations and callers as numbers, and `serve`.
 
 use crate::emit::Code;
 use crate::emit::traits::{audits, caller_index};
@@ -54,13 +54,14 @@ fn functions(api: &Api, code: &mut Code) {
     code.line("}");
 }
 
-/// Marks arguments that this specification has no use for.
+/// Marks arguments as used that this specification doesn't need.
 fn unused(code: &mut Code, names: &str) {
     let names = if names.contains(',') { format!("({names})") } else { names.to_owned() };
     code.line(format!("let _ = {names};"));
 }
 
-/// One arm a caller; the last stands for all others, as the runtime only gives numbers of this table.
+/// An arm for each caller. The last one is for every other number: the runtime only gives numbers of this
+/// table.
 fn by_kind(
     api: &Api,
     code: &mut Code,

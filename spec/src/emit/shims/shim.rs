@@ -1,4 +1,4 @@
-//! One function an operation: decode, call, encode.
+//! A function for each operation: decode, call, encode.
 
 use super::encode;
 use crate::emit::traits::argument;
@@ -26,7 +26,7 @@ pub(super) fn write(api: &Api, rules: &Rules, code: &mut Code) {
     }
 }
 
-/// Apart from the names of the traits' methods and of everything else.
+/// The name of a shim, which is that of no method of a trait and of no other item.
 fn name(operation: &Operation) -> String {
     format!("shim_{}", operation.rust.trim_start_matches("r#"))
 }
@@ -84,7 +84,7 @@ fn inside(api: &Api, rules: &Rules, code: &mut Code, operation: &Operation) {
     encode::write(code, operation, &format!("twin.{}({}).await?", operation.rust, arguments.join(", ")));
 }
 
-/// What is decoded, and how.
+/// The variables of the decoded input, each with the expression that decodes it.
 fn wanted(api: &Api, rules: &Rules, operation: &Operation) -> Vec<(&'static str, String)> {
     let mut wanted = vec![];
     let known = || {

@@ -1,4 +1,4 @@
-//! The traits without types of callers and with boxed futures: shims call it without being generic.
+//! The twin of the traits: one object-safe trait with boxed futures, so that shims aren't generic.
 
 use crate::emit::traits::{argument, shape};
 use crate::emit::{Code, body};

@@ -1,4 +1,4 @@
-//! What a handler answers: one type, or an enum of several answers.
+//! The types of answers: that of the only one, or an enum of several.
 
 use std::collections::HashSet;
 
@@ -8,9 +8,9 @@ use crate::model::{Answer, AnswerHeader, Api, Operation};
 /// 101: the connection is handed over.
 pub(in crate::emit) const SWITCHING_PROTOCOLS: u16 = 101;
 
-/// What a handler gives back.
+/// The type that a handler returns.
 pub(in crate::emit) enum AnswerShape<'a> {
-    /// The only success, which has no headers.
+    /// The body of the only success, which has no headers.
     Plain(&'a Answer),
     /// An enum of this name.
     Enum(&'a str, Vec<&'a Answer>),
@@ -18,7 +18,7 @@ pub(in crate::emit) enum AnswerShape<'a> {
     Upgrade,
 }
 
-/// What the handler of an operation gives back.
+/// The type that the handler of an operation returns.
 pub(in crate::emit) fn shape(operation: &Operation) -> AnswerShape<'_> {
     let successes: Vec<_> = operation.successes().collect();
     match (&operation.answer_type, successes.as_slice()) {
@@ -48,7 +48,7 @@ fn body_type(answer: &Answer) -> Option<String> {
     }
 }
 
-/// Whether an answer hands something over that there is once.
+/// Whether an answer hands over a connection or a stream, which can't be cloned.
 fn hands_over(answer: &Answer) -> bool {
     answer.status == SWITCHING_PROTOCOLS || answer.body.as_ref().is_some_and(|body| body.streamed)
 }

@@ -9,7 +9,7 @@ pub(in crate::emit) fn any(api: &Api) -> bool {
     api.operations.iter().any(|operation| operation.audit.is_some())
 }
 
-/// The operation's place in `operations::ALL`.
+/// The index of the operation in `operations::ALL`.
 pub(in crate::emit) fn place(api: &Api, operation: &Operation) -> Option<usize> {
     operation.audit.as_ref()?;
     let audited = api.operations.iter().filter(|one| one.audit.is_some());
@@ -32,7 +32,7 @@ fn module(api: &Api, code: &mut Code) {
     code.line("use super::{AuditAction, AuditKind, AuditedOperation};");
     let mut names = Names::without(["ALL"]);
     let mut all = vec![];
-    // The names of operations come before those of outcomes, so that an outcome never renames an operation.
+    // Operations are named before outcomes, so that no outcome takes the name of an operation.
     let audited: Vec<_> =
         api.operations.iter().filter_map(|one| one.audit.as_ref().map(|audit| (one, audit))).collect();
     for (operation, audit) in &audited {

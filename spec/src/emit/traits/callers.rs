@@ -1,9 +1,9 @@
-//! The types of whoever calls.
+//! The types of callers.
 
 use crate::emit::Code;
 use crate::model::{Api, Operation, Security};
 
-/// The place of a caller among all callers.
+/// The index of a caller among all callers.
 pub(in crate::emit) fn caller_index(api: &Api, name: &str) -> usize {
     api.callers.iter().position(|caller| caller.name == name).expect("the model lists every caller")
 }
@@ -31,7 +31,7 @@ pub(super) fn write(api: &Api, code: &mut Code) {
     }
 }
 
-/// The borrowed caller that [`Guard::refused`] is told of.
+/// The borrowed caller that `Guard::refused` gets.
 fn any(api: &Api, code: &mut Code) {
     code.blank().doc("Whoever called.");
     code.block("pub enum Caller<'a, G_: Guard + ?prelude::Sized>", |code| {
@@ -47,7 +47,7 @@ fn any(api: &Api, code: &mut Code) {
     });
 }
 
-/// The callers of one operation, any of whom is let in.
+/// The callers that one operation allows.
 fn alternatives(api: &Api, code: &mut Code, name: &str, operation: &Operation) {
     let callers = &operation.security.callers;
     code.blank().doc(format!("Whoever called: one of {}.", callers.join(", ")));

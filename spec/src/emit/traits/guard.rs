@@ -1,4 +1,4 @@
-//! The trait of everything that shims ask before they call a handler.
+//! The trait with the checks that shims make before they call a handler.
 
 use super::audits;
 use crate::emit::Code;
@@ -146,7 +146,7 @@ fn last(api: &Api, code: &mut Code) {
     );
 }
 
-/// A function with this body, which an implementation may override.
+/// A provided function: an implementation may override its body.
 fn provided(code: &mut Code, name: &str, arguments: &[&str], result: &str, body: &[&str]) {
     code.enclosed(
         format!("fn {name}("),
@@ -166,7 +166,7 @@ fn provided(code: &mut Code, name: &str, arguments: &[&str], result: &str, body:
     code.line("}");
 }
 
-/// A function without a body, on one line where it fits.
+/// A required function, on one line if it fits.
 pub(in crate::emit) fn function(code: &mut Code, name: &str, arguments: &[&str], result: &str) {
     let arguments: Vec<_> = std::iter::once("&self").chain(arguments.iter().copied()).collect();
     let flat = format!("fn {name}({}) -> {result};", arguments.join(", "));

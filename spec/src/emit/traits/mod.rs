@@ -1,4 +1,4 @@
-//! What the server implements: the guard, one trait a tag, and the types of callers and answers in them.
+//! The traits that the server implements: the guard, and one for each tag; with their callers and answers.
 
 pub(in crate::emit) mod answers;
 pub(in crate::emit) mod audits;

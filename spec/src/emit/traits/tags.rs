@@ -1,4 +1,4 @@
-//! One trait a tag, one method an operation.
+//! A trait for each tag, with a method for each operation.
 
 use super::guard::function;
 use super::{argument, shape};
@@ -26,7 +26,7 @@ pub(super) fn write(api: &Api, code: &mut Code) {
 fn method(code: &mut Code, operation: &Operation) {
     code.blank().doc(doc(operation));
     if operation.deprecated {
-        // Handlers of deprecated operations are still written: no attribute, only the words.
+        // Deprecated operations have handlers too, so the attribute would only cause warnings.
         code.line("///").doc("Deprecated: clients should no longer call it.");
     }
     let mut arguments = vec!["cx: &runtime::Cx".to_owned()];

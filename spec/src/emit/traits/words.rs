@@ -1,4 +1,4 @@
-//! Enums of the words that the vendor extensions use.
+//! Enums of the words in vendor extensions.
 
 use crate::emit::{Code, literal};
 use crate::model::{Api, Permission, Symbol};

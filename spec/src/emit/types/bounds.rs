@@ -1,10 +1,10 @@
-//! What a schema asks of its values, in words for the documentation.
+//! The bounds of types, in words for the documentation.
 
 use serde_json::Value;
 
 use crate::model::{Array, Format, Integer, Map, Number, Presence, Text, Type};
 
-/// `description` with the bounds of its type and its default behind it; `fallback` when there is no description.
+/// `description` (or `fallback` if it is empty), followed by the bounds of the type and the default.
 pub(super) fn described(description: &str, fallback: &str, ty: &Type, default: Option<&Value>) -> String {
     let mut text = match description.trim() {
         "" => fallback.to_owned(),

@@ -1,8 +1,8 @@
-//! Debug output that hides secrets: it ends up in logs.
+//! Debug output, which hides secrets because it may be logged.
 
 use crate::emit::{Code, literal};
 
-/// `Debug` for a struct with these fields, each with whether it is hidden.
+/// `Debug` for a struct with these fields, and whether each of them is hidden.
 pub(super) fn implementation(code: &mut Code, name: &str, fields: &[(&str, bool)]) {
     code.blank().note("Secrets stay out of debug output.");
     code.block(format!("impl prelude::fmt::Debug for {name}"), |code| {

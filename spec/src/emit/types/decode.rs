@@ -60,7 +60,7 @@ pub(super) fn implementation(code: &mut Code, named: &NamedType, rules: &Rules) 
     });
 }
 
-/// Whether a text may stand for something else than text.
+/// Whether a text may be the value of an alternative that is a number or a boolean.
 fn has_scalars(variants: &[UnionVariant]) -> bool {
     variants.iter().any(|one| one.json.contains(&"number") || one.json.contains(&"boolean"))
 }
@@ -138,7 +138,7 @@ fn structure(
     );
 }
 
-/// The local variable for a field, apart from the names that decoding uses itself.
+/// The local variable for a field. It can't be a name that the decoding uses itself.
 pub(super) fn local(field: &str) -> String {
     match field {
         "object" | "faults" | "value" | "given" => format!("{field}_"),
@@ -146,7 +146,7 @@ pub(super) fn local(field: &str) -> String {
     }
 }
 
-/// `head.method(arguments…, faults);`, broken where it is too long.
+/// `head.method(arguments…, faults);`, on several lines if it is too long.
 pub(super) fn call(code: &mut Code, head: &str, method: &str, arguments: &[&str]) {
     let line = format!("{head}.{method}({}, faults);", arguments.join(", "));
     if line.len() <= WIDTH {
@@ -191,7 +191,7 @@ fn union(code: &mut Code, variants: &[UnionVariant], tell: &Tell, rules: &Rules)
                     let tags: Vec<String> = variant.tags.iter().map(|tag| literal(tag)).collect();
                     code.line(format!("{} => {},", tags.join(" | "), read(variant)));
                 }
-                // The tag is known to be one of these.
+                // The tag has been checked: it is one of these.
                 code.line(format!("_ => {},", read(last)));
             });
         }

@@ -94,7 +94,7 @@ fn read(code: &mut Code, parameter: &Parameter, rules: &Rules) {
         Location::Path => "path",
         Location::Query => "query",
         Location::Header => "header",
-        // Their names begin with that of the parameter.
+        // The names of the cookies begin with that of the parameter.
         Location::Cookie if matches!(parameter.ty, Type::Array(_)) => "cookies",
         Location::Cookie => "cookie",
     };
@@ -119,7 +119,7 @@ fn read(code: &mut Code, parameter: &Parameter, rules: &Rules) {
     }
 }
 
-/// The query parameters that an operation knows: its own, and those that carry its callers' credentials.
+/// The query parameters that an operation accepts: its own, and those with its callers' credentials.
 pub fn known_query(api: &Api, operation: &Operation) -> Vec<String> {
     let own =
         operation.parameters.iter().filter(|one| one.location == Location::Query).map(|one| one.name.clone());

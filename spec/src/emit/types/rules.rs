@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::emit::{Code, literal};
 use crate::model::{Api, Format, Names, Shape, Type, snake};
 
-/// The patterns of everything that is decoded, each compiled once.
+/// The patterns of all decoded types, each compiled once.
 #[derive(Debug)]
 pub struct Rules {
     /// The regular expression and the name of its static.
@@ -13,7 +13,7 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// Gathers the patterns, named after the place that uses them first.
+    /// Collects the patterns. Each is named after the first place that uses it.
     pub fn of(api: &Api) -> Self {
         let mut all = Self { patterns: vec![] };
         let mut names = Names::default();
@@ -184,7 +184,7 @@ fn json_inside(value: &Value) -> String {
     match value {
         Value::Null => "null".into(),
         Value::Bool(flag) => flag.to_string(),
-        // With their width, because a literal without one is an `i32`.
+        // A literal without a suffix would be an `i32`.
         Value::Number(number) if number.is_i64() => format!("{number}_i64"),
         Value::Number(number) if number.is_u64() => format!("{number}_u64"),
         Value::Number(number) => format!("{number}_f64"),

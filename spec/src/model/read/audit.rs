@@ -6,12 +6,12 @@ use super::json::{At, step};
 use super::reader::Reader;
 use crate::model::{Answer, Audit, AuditEntry};
 
-/// The form of an outcome's entry, for faults.
+/// What to write for the entry of an outcome.
 const OUTCOME: &str =
     "write `outcomes: {denied: {action: …}}`; an outcome may have its own resource and status";
 
 impl Reader<'_> {
-    /// `x-audit`, with the status of the success that each entry belongs to.
+    /// `x-audit`, with the status of the answer that each entry belongs to.
     pub(super) fn audit(&mut self, at: At<'_, '_>, answers: &[Answer]) -> Option<Audit> {
         let value = at.get("x-audit")?;
         let place = at.step("x-audit");
@@ -41,13 +41,13 @@ impl Reader<'_> {
         Some(Audit { entry, outcomes })
     }
 
-    /// The status that is written down: the only success of the operation, or the one that `status` chooses.
+    /// The recorded status: that of the only success of the operation, or the one that `status` selects.
     fn audited_status(&mut self, at: At<'_, '_>, answers: &[Answer]) -> Option<u16> {
         let successes: Vec<u16> = answers.iter().map(|one| one.status).filter(|one| *one < 400).collect();
         let list = successes.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
         match (at.get("status").map(Value::as_u64), successes.as_slice()) {
             (None, [only]) => Some(*only),
-            // An operation without a success is a fault of its own.
+            // `check_success` finds operations without a success.
             (None, []) => None,
             (None, _) => {
                 let problem = format!("`x-audit` says not which success is recorded: {list}");

@@ -1,4 +1,4 @@
-//! What requests carry and what answers give.
+//! Bodies of requests, and answers.
 
 use serde_json::{Map, Value};
 
@@ -62,7 +62,7 @@ impl<'a> Reader<'a> {
         (answers, default)
     }
 
-    /// The pointer and value, or those that its `$ref` leads to.
+    /// The pointer and the value, or those that the value's `$ref` refers to.
     fn at_reference(&mut self, pointer: &str, value: &'a Value) -> Option<(String, &'a Value)> {
         match value.get("$ref") {
             Some(target) => self.follow(pointer, target),
@@ -70,7 +70,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// One for each type of content, in order of appearance; the first is called after its status alone.
+    /// An answer for each type of content, in order of appearance. The first is named after its status alone.
     fn answer(&mut self, at: At<'_, 'a>, status: u16, name: &str) -> Vec<Answer> {
         let rust = variant(status);
         let content = at.map("content").filter(|content| !content.is_empty());
@@ -99,7 +99,7 @@ impl<'a> Reader<'a> {
                 continue;
             };
             let at = At { pointer: &pointer, value };
-            // OpenAPI has it ignored: the content says it.
+            // OpenAPI ignores this header: the content has the media type.
             if header.eq_ignore_ascii_case("content-type") {
                 continue;
             }
@@ -139,7 +139,7 @@ impl<'a> Reader<'a> {
         bodies.into_iter().enumerate().map(several).collect()
     }
 
-    /// One body for each type, with its media types; in order of appearance.
+    /// A body for each type, with its media types, in order of appearance.
     fn content(&mut self, pointer: &str, content: &Map<String, Value>, hint: &str) -> Vec<Body> {
         let mut bodies: Vec<Body> = vec![];
         for (name, value) in content {
@@ -170,7 +170,7 @@ impl<'a> Reader<'a> {
         bodies
     }
 
-    /// Whether the content leaves or arrives piece by piece.
+    /// Whether the content is streamed.
     fn streamed(&mut self, pointer: &str, schema: Option<&Value>, kind: BodyKind) -> bool {
         let streamed = schema.and_then(|schema| schema.get("x-streamed")).and_then(Value::as_bool);
         if streamed == Some(true) && kind != BodyKind::Binary {
@@ -193,7 +193,9 @@ impl<'a> Reader<'a> {
             (BodyKind::Json, Some(read)) => Some(read.inner()),
             (BodyKind::Form, Some(read)) => Some(read.ty),
             (BodyKind::Form, None) => Some(Type::Map(crate::model::Map {
+                name: Default::default(),
                 values: Box::new(plain()),
+                null_is_empty: false,
                 min_properties: None,
                 max_properties: None,
             })),
@@ -217,7 +219,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Once all types are there: a form is an object.
+    /// Faults for forms that aren't objects. Needs all types.
     pub(super) fn check_form_bodies(&mut self, operations: &[Operation], types: &[NamedType]) {
         for operation in operations {
             let Some(body) = operation.body.as_ref() else { continue };
@@ -241,7 +243,7 @@ impl<'a> Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Once all types are there: bytes are a body, never a part of JSON.
+    /// Faults for bytes that are a part of JSON, not a whole body. Needs all types.
     pub(super) fn check_bytes(&mut self, operations: &[Operation], types: &[NamedType]) {
         let mut places: Vec<String> = types
             .iter()
@@ -293,7 +295,7 @@ fn kind_of(content_type: &str) -> BodyKind {
     }
 }
 
-/// What an answer's variant is called after, beside its status, when another has that status too.
+/// The end of a variant's name, where another answer has the same status.
 fn kind_name(body: &Body) -> &'static str {
     match body.media[0].kind {
         BodyKind::Json => "Json",

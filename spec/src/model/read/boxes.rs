@@ -1,4 +1,4 @@
-//! Types that contain themselves go through the heap.
+//! Boxes for types that contain themselves.
 
 use crate::model::{NamedType, Shape, Type};
 
@@ -25,7 +25,7 @@ fn members_at(shape: &Shape, index: usize) -> Option<&Type> {
     members(shape).into_iter().nth(index)
 }
 
-/// The types that lie in a value of this shape.
+/// The types of the parts of a value.
 pub(super) fn members(shape: &Shape) -> Vec<&Type> {
     match shape {
         Shape::Struct { properties, additional, .. } => {
@@ -39,7 +39,8 @@ pub(super) fn members(shape: &Shape) -> Vec<&Type> {
 
 fn members_mut(shape: &mut Shape) -> Vec<&mut Type> {
     match shape {
-        // Further keys lie in a map, on the heap already, but the count must agree with `members`.
+        // Further keys are in a map, so on the heap; they are listed because the count must agree with
+        // `members`.
         Shape::Struct { properties, additional, .. } => properties
             .iter_mut()
             .map(|one| &mut one.ty)
@@ -51,7 +52,7 @@ fn members_mut(shape: &mut Shape) -> Vec<&mut Type> {
     }
 }
 
-/// The named type that lies in this one without an indirection.
+/// The named type that a value of this type contains without an indirection.
 fn direct(ty: &Type) -> Option<&str> {
     match ty {
         Type::Named(name) => Some(name),

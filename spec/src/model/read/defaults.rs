@@ -1,4 +1,4 @@
-//! Defaults that their own schema would refuse are faults of the specification.
+//! Faults for defaults that their own schema refuses.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use super::reader::Reader;
 use crate::model::{Integer, Number, Shape, Text, Type};
 
 impl Reader<'_> {
-    /// Records a fault when `value` doesn't fit `ty`.
+    /// Records a fault if `value` doesn't fit `ty`.
     pub(super) fn check_default(&mut self, pointer: &str, value: &Value, ty: &Type) {
         if !self.fits(value, ty, 0) {
             self.fault(
@@ -51,7 +51,7 @@ impl Reader<'_> {
                     Some(Shape::Union { variants, .. }) => {
                         variants.iter().any(|one| self.fits(value, &one.ty, depth + 1))
                     }
-                    // Still being read, or an object: its own decoding is the judge.
+                    // An object, or a type that is still being read: only its JSON type is checked.
                     _ => value.is_object(),
                 }
             }

@@ -8,7 +8,7 @@ use super::words::distinct;
 use crate::model::{ErrorFormat, Operation, Permission, Refusal, Symbol, pascal};
 
 impl Reader<'_> {
-    /// An extension that is one word.
+    /// The value of an extension that is one word.
     pub(super) fn word(&mut self, at: At<'_, '_>, key: &str) -> Option<String> {
         let value = at.get(key)?;
         let word = value.as_str().filter(|word| !word.is_empty());
@@ -65,7 +65,7 @@ impl Reader<'_> {
         }
     }
 
-    /// `x-csrf-field`: only a form has fields that a page without a script can send.
+    /// `x-csrf-field`. Only a form has fields, so it needs one.
     pub(super) fn csrf_field(&mut self, at: At<'_, '_>) -> Option<String> {
         let field = self.word(at, "x-csrf-field")?;
         let form = "/requestBody/content/application~1x-www-form-urlencoded";

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::json::{At, step};
 use super::reader::{MAX_DEPTH, Reader};
 
-/// Keywords that say something about a schema without changing what fits it.
+/// Keywords that don't change which values are valid.
 const ANNOTATIONS: [&str; 10] = [
     "title",
     "description",
@@ -21,31 +21,31 @@ const ANNOTATIONS: [&str; 10] = [
     "nullable",
 ];
 
-/// Bounds and the flags that belong to them; whether the greater bound is the tighter one.
+/// Bounds, their flags, and whether the greater bound is the stricter one.
 const BOUNDS: [(&str, &str, bool); 2] =
     [("minimum", "exclusiveMinimum", true), ("maximum", "exclusiveMaximum", false)];
 
 /// A schema without `allOf`.
 pub(super) struct Flat {
     pub(super) value: Value,
-    /// Where properties come from that were merged in, by name.
+    /// The pointers of merged properties, by name.
     pub(super) origins: HashMap<String, String>,
     pub(super) nullable: bool,
     /// The schema is another one with annotations: its pointer and value.
     pub(super) alone: Option<(String, Value)>,
 }
 
-/// The references on the way through an `allOf`.
+/// The references that an `allOf` has led to.
 #[derive(Default)]
 struct Way {
-    /// Those being followed.
+    /// Being followed.
     open: Vec<String>,
-    /// Those that were merged.
+    /// Merged.
     done: HashSet<String>,
 }
 
 impl Reader<'_> {
-    /// The schema with its `allOf`, and a `oneOf` or `anyOf` of one, merged away.
+    /// The schema without `allOf`, and without a `oneOf` or `anyOf` of one alternative.
     pub(super) fn flatten(&mut self, pointer: &str, value: &Value) -> Option<Flat> {
         let at = At { pointer, value };
         let nullable = at.flag("nullable");
@@ -56,7 +56,7 @@ impl Reader<'_> {
                 other == key
                     || ANNOTATIONS.contains(&other.as_str())
                     || other.starts_with("x-")
-                    // `nullable` needs a type beside it, which only repeats that of the part.
+                    // `nullable` needs a type beside it, which repeats that of the part.
                     || (other == "type" && single && self.is_of(value, &parts[0]))
             });
             match parts.as_array().map(Vec::as_slice) {
@@ -87,7 +87,7 @@ impl Reader<'_> {
         Some(Flat { value, origins, nullable, alone: None })
     }
 
-    /// Whether the part has the type that stands beside it.
+    /// Whether the part has the same type as the whole.
     fn is_of(&self, whole: &Value, part: &Value) -> bool {
         crate::node::value::resolve(self.bundle, part).get("type") == whole.get("type")
     }
@@ -106,7 +106,7 @@ impl Reader<'_> {
                 self.fault(pointer, "`allOf` leads back to itself", "take the circle apart");
                 return None;
             }
-            // What was merged already adds nothing when it is merged again.
+            // Merging a schema again adds nothing.
             if way.done.contains(&target) {
                 return Some(());
             }
@@ -190,7 +190,7 @@ impl Reader<'_> {
             ("uniqueItems", before, Value::Bool(more)) => {
                 *before = Value::Bool(*more || *before == Value::Bool(true));
             }
-            // An open object beside a closed one is as closed as that one.
+            // An open object and a closed one make a closed one.
             ("additionalProperties", before, value) if matches!(before, Value::Bool(true)) => {
                 *before = value.clone()
             }
@@ -204,8 +204,8 @@ impl Reader<'_> {
     }
 }
 
-/// Merges a bound together with its flag, which says nothing about another part's bound: the tighter pair stays.
-/// Gives false when one of them is malformed, which is then found where it is read.
+/// Merges a bound together with its flag, which belongs to this bound only; the stricter pair remains. False
+/// if one of them is malformed: the reader of the merged schema finds it.
 fn merge_bound(
     keys: &Map<String, Value>,
     merged: &mut Map<String, Value>,
@@ -226,7 +226,7 @@ fn merge_bound(
         Some(Some(before)) if before == number => exclusive,
         Some(Some(before)) => (number > before) == greater,
     };
-    // A flag that is malformed stays where it is, to be found.
+    // A malformed flag stays, and is found by the reader.
     if tighter && merged.get(flag).is_none_or(Value::is_boolean) {
         merged.insert(bound.to_owned(), value.clone());
         merged.insert(flag.to_owned(), Value::Bool(exclusive));

@@ -2,16 +2,16 @@
 
 use serde_json::{Map, Value};
 
-/// A place in the bundle and what stands there.
+/// A place in the bundle and the value there.
 #[derive(Clone, Copy)]
 pub(super) struct At<'p, 'a> {
     /// JSON pointer (RFC 6901).
     pub(super) pointer: &'p str,
-    /// What stands there.
+    /// The value there.
     pub(super) value: &'a Value,
 }
 
-/// The pointer one step further.
+/// The pointer of a key below `pointer`.
 pub(super) fn step(pointer: &str, key: &str) -> String {
     format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
 }
@@ -27,7 +27,7 @@ impl<'a> At<'_, 'a> {
         self.get(key).and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// Whether `key: true` stands here.
+    /// Whether the key has the value `true`.
     pub(super) fn flag(&self, key: &str) -> bool {
         self.get(key).and_then(Value::as_bool).unwrap_or(false)
     }

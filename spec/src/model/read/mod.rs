@@ -1,4 +1,4 @@
-//! The bundle read into the model. Nothing here panics: what can't be expressed becomes a fault and reading goes on.
+//! Reads a bundle into the model. Nothing panics: what can't be expressed is a fault, and reading continues.
 
 mod audit;
 mod body;
@@ -25,10 +25,10 @@ use serde_json::Value;
 use super::{Api, ModelFault};
 
 impl Api {
-    /// The model of one bundled specification (OpenAPI 3.0.3), or everything in it that can't be expressed.
+    /// The model of a bundled specification (OpenAPI 3.0.3).
     ///
     /// # Errors
-    /// Each shape that has no Rust equivalent here, with its JSON pointer and what to write instead.
+    /// All that can't be expressed in Rust, with its JSON pointer and what to write instead.
     pub fn from_bundle(bundle: &Value) -> Result<Api, Vec<ModelFault>> {
         reader::Reader::new(bundle).api()
     }

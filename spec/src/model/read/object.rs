@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::json::At;
 use super::reader::Reader;
 use super::schema::Read;
-use crate::model::{Map, NamedType, Names, Presence, Property, Shape, Type, pascal, snake};
+use crate::model::{ComponentName, Map, NamedType, Names, Presence, Property, Shape, Type, pascal, snake};
 
 impl Reader<'_> {
     /// An object: a map without named properties, otherwise a struct.
@@ -38,7 +38,7 @@ impl Reader<'_> {
         Type::Named(name)
     }
 
-    /// The Rust name of the schema here, and a note of it for those who refer to it.
+    /// The Rust name of the schema at this place, remembered for references to it.
     pub(super) fn name_of(&mut self, at: At<'_, '_>, hint: &str) -> String {
         let name = match self.reserved.get(at.pointer) {
             Some(name) => name.clone(),
@@ -52,6 +52,7 @@ impl Reader<'_> {
     }
 
     fn map(&mut self, at: At<'_, '_>, hint: &str) -> Type {
+        let mut null_is_empty = false;
         let values = match at.get("additionalProperties") {
             Some(Value::Bool(false)) => {
                 self.fault(
@@ -64,12 +65,14 @@ impl Reader<'_> {
             None | Some(Value::Bool(true)) => Type::Any,
             Some(schema) => {
                 let read = self.schema(&at.step("additionalProperties"), schema, &format!("{hint}Value"));
-                // A list or map that is null is read as empty.
-                if matches!(read.ty, Type::Array(_) | Type::Map(_)) { read.ty } else { read.inner() }
+                null_is_empty = read.nullable && matches!(read.ty, Type::Array(_) | Type::Map(_));
+                if null_is_empty { read.ty } else { read.inner() }
             }
         };
         Type::Map(Map {
+            name: ComponentName(self.reserved.get(at.pointer).cloned()),
             values: Box::new(values),
+            null_is_empty,
             min_properties: self.count(at, "minProperties"),
             max_properties: self.count(at, "maxProperties"),
         })
@@ -152,7 +155,7 @@ impl Reader<'_> {
     }
 }
 
-/// A named type whose use isn't known yet.
+/// A named type, before it is known whether requests or answers contain it.
 pub(super) fn named(at: At<'_, '_>, name: String, shape: Shape) -> NamedType {
     NamedType {
         name,

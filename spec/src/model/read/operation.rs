@@ -10,7 +10,7 @@ use super::reader::Reader;
 use crate::model::{Location, Method, Names, Operation, Tag, pascal, snake};
 
 impl<'a> Reader<'a> {
-    /// The tags: those of the root first, then those that only operations name.
+    /// The tags of the root, then those that only operations name.
     pub(super) fn tags(&mut self) -> Vec<Tag> {
         let mut tags: Vec<Tag> = vec![];
         let root = At { pointer: "", value: self.bundle };
@@ -84,7 +84,7 @@ impl<'a> Reader<'a> {
         operations
     }
 
-    /// The value itself, or what its `$ref` leads to.
+    /// The value, or the one that its `$ref` refers to.
     pub(super) fn resolved(&mut self, pointer: &str, value: &'a Value) -> Option<&'a Value> {
         match value.get("$ref") {
             Some(target) => self.follow(pointer, target).map(|(_, value)| value),
@@ -159,7 +159,7 @@ impl<'a> Reader<'a> {
     fn check_success(&mut self, operation: &Operation) {
         let pointer = format!("{}/responses", operation.pointer);
         let switching = operation.answers.iter().any(|answer| answer.status == 101);
-        // A success that is there and has a fault of its own isn't missing.
+        // A success that couldn't be read has a fault of its own, and isn't missing.
         let documented = self.bundle.pointer(&pointer).and_then(Value::as_object);
         let is_success = |status: &String| status.starts_with(['1', '2', '3']);
         if !documented.is_some_and(|answers| answers.keys().any(is_success)) {

@@ -1,4 +1,4 @@
-//! Parameters: those of the path item first, replaced by the operation's own of the same name and place.
+//! Parameters of the path item and of the operation, whose own replace those with the same name and place.
 
 use serde_json::Value;
 
@@ -60,7 +60,7 @@ impl<'a> Reader<'a> {
         let location = match at.text("in") {
             "path" => Location::Path,
             "query" => Location::Query,
-            // OpenAPI has these ignored: content and security say them.
+            // OpenAPI ignores these headers: content and security describe them.
             "header"
                 if ["accept", "content-type", "authorization"]
                     .iter()
@@ -85,7 +85,7 @@ impl<'a> Reader<'a> {
         }
         let (pointer, schema, json) = self.parameter_schema(at)?;
         let read = self.schema(&pointer, schema, &format!("{operation}{}", pascal(name)));
-        // Text has no null: a parameter that isn't there is absent.
+        // There is no null in parameters: they are present or absent.
         let ty = read.ty;
         let style = if json { Style::Json } else { self.style(at, location, &ty)? };
         let default = match schema.get("default") {
@@ -164,7 +164,8 @@ impl<'a> Reader<'a> {
         }
         let explode = at.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
         match (style, explode, location) {
-            // A list of cookies has one for each element; their names begin with that of the parameter.
+            // An exploded list in cookies has one cookie an item; their names begin with that of the
+            // parameter.
             ("form", true, Location::Query | Location::Cookie) => Some(Style::Exploded),
             ("form", false, Location::Query) | ("simple", _, Location::Path | Location::Header) => {
                 Some(Style::Joined(','))
@@ -182,7 +183,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// `Some(true)` for a scalar, `Some(false)` for a list of scalars, none for anything else.
+    /// `Some(true)` for a scalar, `Some(false)` for a list of scalars, otherwise none.
     fn scalar_of(&self, ty: &Type, depth: usize) -> Option<bool> {
         match ty {
             Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::Text(_) => Some(true),

@@ -1,4 +1,4 @@
-//! Paths: full templates whose variables are whole segments, mounted once each.
+//! Paths: full templates whose variables are whole segments. No two operations have the same.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use super::reader::Reader;
 use crate::model::{Location, Method, Operation};
 
 impl Reader<'_> {
-    /// The variables of a path template, in order; faults for what can't be matched.
+    /// The variables of a path template, in order. What can't be matched is a fault.
     pub(super) fn variables(&mut self, pointer: &str, path: &str) -> Vec<String> {
         let mut variables: Vec<String> = vec![];
         if !path.starts_with('/') {
@@ -73,7 +73,7 @@ impl Reader<'_> {
         mounts
     }
 
-    /// Faults for two operations that answer the same requests.
+    /// Faults for operations that would get the same requests.
     pub(super) fn check_mounts(&mut self, operations: &[Operation]) {
         let mut mounts: HashMap<(String, Method), &Operation> = HashMap::new();
         let mut faults: Vec<(String, Method, String, String)> = vec![];
@@ -127,7 +127,7 @@ impl Reader<'_> {
     }
 }
 
-/// The list of tags on an operation.
+/// The tags of an operation.
 pub(super) fn tags_of(value: &Value) -> Vec<&str> {
     value.get("tags").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
 }

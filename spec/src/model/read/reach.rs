@@ -1,11 +1,12 @@
-//! Which types requests and answers contain.
+//! The types that requests and answers contain.
 
 use std::collections::{HashMap, HashSet};
 
 use super::boxes::members;
 use crate::model::{NamedType, Operation, Presence, Shape, Type};
 
-/// Marks what is decoded and what is serialised; a `readOnly` property of something decoded may be absent.
+/// Marks types that are decoded and types that are serialised. A `readOnly` property of a decoded type may be
+/// absent.
 pub(super) fn mark(types: &mut [NamedType], operations: &[Operation]) {
     let (input, output) = {
         let by_name: HashMap<&str, &NamedType> = types.iter().map(|one| (one.name.as_str(), one)).collect();
@@ -22,7 +23,7 @@ pub(super) fn mark(types: &mut [NamedType], operations: &[Operation]) {
                 reach(&body.ty, &by_name, &mut output);
             }
         }
-        // What nobody uses is kept and serialised: its members must be as well.
+        // Unused types are kept and serialised, and so are their members.
         for named in types.iter().filter(|one| !input.contains(&one.name)) {
             reach(&Type::Named(named.name.clone()), &by_name, &mut output);
         }

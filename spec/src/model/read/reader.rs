@@ -1,4 +1,4 @@
-//! What is known while a bundle is read.
+//! The state of reading a bundle.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,12 +6,12 @@ use serde_json::Value;
 
 use super::json::step;
 use super::words::distinct;
-use crate::model::{Api, Audit, ModelFault, NamedType, Names, pascal};
+use crate::model::{Api, Audit, ModelFault, NamedType, Names, TypeAlias, pascal};
 
-/// How deep references and inline schemas may nest before the reader gives up on them.
+/// The greatest depth of nested references and inline schemas; a greater one is a fault.
 pub(super) const MAX_DEPTH: usize = 64;
 
-/// Names of what is generated beside the types, and of what the server's crate gives away with them.
+/// Names of other generated items, and of items that the server's crate exports beside them.
 const RESERVED: [&str; 34] = [
     "Api",
     "ApiError",
@@ -49,27 +49,28 @@ const RESERVED: [&str; 34] = [
     "WebSocketSender",
 ];
 
-/// The bundle, the names given out, and what was read so far.
+/// The bundle, the names that are taken, and the types that have been read.
 pub(super) struct Reader<'a> {
     pub(super) bundle: &'a Value,
     pub(super) faults: Vec<ModelFault>,
     pub(super) names: Names,
-    /// Slots in the order of the output; empty while its type is being read.
+    /// Slots in the order of the output. A slot is empty while its type is being read.
     pub(super) types: Vec<Option<NamedType>>,
+    pub(super) type_aliases: Vec<TypeAlias>,
     /// Schemas that have a Rust name, by pointer.
     pub(super) named: HashMap<String, String>,
-    /// Whether they let null pass, as found when they were read.
+    /// Whether these schemas allow null, by pointer, as found when they were read.
     pub(super) nullable: HashMap<String, bool>,
-    /// The unions of which exactly one alternative may fit, by Rust name.
+    /// The unions made from `oneOf`, of which exactly one alternative may match, by Rust name.
     pub(super) one_of: HashSet<String>,
-    /// The names kept for the components, by pointer.
+    /// The names reserved for the components, by pointer.
     pub(super) reserved: HashMap<String, String>,
-    /// The plain schemas being read at the moment, to notice those that contain themselves.
+    /// The schemas that are being read, to find those that contain themselves.
     pub(super) open: Vec<String>,
-    /// Those of them that turned out to contain themselves.
+    /// The schemas among them that contain themselves.
     pub(super) recursive: Vec<String>,
     pub(super) depth: usize,
-    /// Patterns that compile: the same one often stands in many places, and compiling is slow.
+    /// Patterns that compile. Many places have the same one, and compiling is slow.
     pub(super) patterns: HashSet<String>,
 }
 
@@ -87,6 +88,7 @@ impl<'a> Reader<'a> {
             faults: vec![],
             names,
             types: vec![],
+            type_aliases: vec![],
             named: HashMap::new(),
             nullable: HashMap::new(),
             one_of: HashSet::new(),
@@ -106,7 +108,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Everything.
+    /// Reads the whole bundle.
     pub(super) fn api(mut self) -> Result<Api, Vec<ModelFault>> {
         self.servers();
         self.components();
@@ -139,6 +141,7 @@ impl<'a> Reader<'a> {
             tags,
             operations,
             types,
+            type_aliases: self.type_aliases,
             callers,
             features,
             permissions,
@@ -148,7 +151,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Paths are served as they are written: a server's own path would be left out of them.
+    /// Faults for servers with a path of their own: operations are served at the paths that are written.
     fn servers(&mut self) {
         let servers = self.bundle.get("servers").and_then(Value::as_array);
         for (index, server) in servers.into_iter().flatten().enumerate() {

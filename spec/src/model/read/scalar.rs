@@ -8,7 +8,7 @@ use super::reader::Reader;
 use crate::model::{Format, Integer, Names, Number, Shape, Text, Type, Variant, pascal};
 
 impl Reader<'_> {
-    /// A bound that counts something: a whole number from 0.
+    /// A bound of a length or a number of items: a whole number from 0.
     pub(super) fn count(&mut self, at: At<'_, '_>, key: &str) -> Option<u64> {
         let value = at.get(key)?;
         let count = value
@@ -39,7 +39,7 @@ impl Reader<'_> {
             "ipv4" => Format::Ipv4,
             "ipv6" => Format::Ipv6,
             "binary" => return Type::Binary,
-            // JSON Schema lets a reader pass over formats that it doesn't know.
+            // JSON Schema allows readers to ignore unknown formats.
             _ => Format::Plain,
         };
         let pattern = self.pattern(at);
@@ -118,7 +118,7 @@ impl Reader<'_> {
         let bounds = self.bounds(at);
         let whole = |bound: Option<(f64, bool)>, key: &str, up: bool| -> Option<i64> {
             let (bound, exclusive) = bound?;
-            // The exact number where it is whole: an f64 can't hold every i64.
+            // A whole number is taken exactly: an f64 can't hold every i64.
             let exact = at.get(key).and_then(Value::as_i64);
             let inclusive = exact.unwrap_or(if up { bound.ceil() as i64 } else { bound.floor() as i64 });
             let touched = exclusive && bound.fract() == 0.0;

@@ -1,12 +1,12 @@
-//! A schema becomes a type.
+//! Schemas, read as types.
 
 use serde_json::Value;
 
 use super::json::At;
 use super::reader::{MAX_DEPTH, Reader};
-use crate::model::{Array, NamedType, Shape, Type};
+use crate::model::{Array, NamedType, Shape, Type, TypeAlias};
 
-/// A type, and whether its schema lets null pass.
+/// A type, and whether its schema allows null.
 #[derive(Clone, Debug)]
 pub(super) struct Read {
     pub(super) ty: Type,
@@ -23,16 +23,25 @@ impl Read {
     }
 }
 
-/// What faults leave behind.
+/// The result for a schema with a fault.
 pub(super) const NOTHING: Read = Read { ty: Type::Any, nullable: false };
 
 impl<'a> Reader<'a> {
-    /// A component: read for its faults, and listed when it gets a name.
-    pub(super) fn component(&mut self, pointer: &str, value: &'a Value, hint: &str) {
-        self.schema(pointer, value, hint);
+    /// A component. It is listed as an alias if it names a type that is no item of its own.
+    pub(super) fn component(&mut self, pointer: &str, value: &'a Value, name: &str) {
+        let ty = self.schema(pointer, value, name).ty;
+        let own = match &ty {
+            Type::Text(text) => text.id.as_deref(),
+            Type::Map(map) => map.name.0.as_deref(),
+            _ => None,
+        };
+        if own == Some(name) {
+            let description = At { pointer, value }.text("description").to_owned();
+            self.type_aliases.push(TypeAlias { name: name.to_owned(), description, ty });
+        }
     }
 
-    /// The type of the schema at `pointer`; `hint` names it when it needs a name and is no component.
+    /// The type of the schema at `pointer`. An inline schema that needs a name gets `hint`.
     pub(super) fn schema(&mut self, pointer: &str, value: &Value, hint: &str) -> Read {
         if self.depth >= MAX_DEPTH {
             self.fault(pointer, "the schema nests too deeply", "give its inner parts names under components");
@@ -52,7 +61,7 @@ impl<'a> Reader<'a> {
         if let Some(name) = self.named.get(pointer).cloned() {
             let nullable = match self.nullable.get(pointer) {
                 Some(known) => *known,
-                // Still being read: this is a reference to it from within.
+                // It is still being read: this is a reference from its own inside.
                 None => self.lets_null(value, &mut vec![], 0),
             };
             return Read { ty: Type::Named(name), nullable };
@@ -79,7 +88,8 @@ impl<'a> Reader<'a> {
         read
     }
 
-    /// Whether a schema lets null pass, itself or by one of its alternatives; `seen` are the references on the way.
+    /// Whether a schema allows null, itself or in one of its alternatives. `seen` are the references that led
+    /// to it.
     fn lets_null<'v>(&self, value: &'v Value, seen: &mut Vec<&'v str>, depth: usize) -> bool
     where
         'a: 'v,
@@ -116,7 +126,7 @@ impl<'a> Reader<'a> {
         self.schema(&target, value, &hint)
     }
 
-    /// What a `$ref` leads to, over further references; the pointer of the last one.
+    /// The pointer and the value at the end of a chain of references.
     pub(super) fn follow(&mut self, pointer: &str, target: &Value) -> Option<(String, &'a Value)> {
         let mut target = target.as_str().unwrap_or_default().to_owned();
         let mend = "refer to something in this document, as in `#/components/schemas/Group`";
@@ -143,7 +153,7 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// A plain schema met inside itself: it gets a name after all.
+    /// Gives a name to a schema that contains itself.
     fn contains_itself(&mut self, pointer: &str, value: &Value, hint: &str) -> Read {
         let name = match self.reserved.get(pointer) {
             Some(name) => name.clone(),
@@ -173,7 +183,7 @@ impl<'a> Reader<'a> {
         Read { ty: Type::Named(name), nullable: read.nullable }
     }
 
-    /// A schema with its `allOf` merged away.
+    /// The type of a schema, without its `allOf`.
     fn flat(&mut self, pointer: &str, value: &Value, hint: &str) -> Read {
         let Some(flat) = self.flatten(pointer, value) else { return NOTHING };
         if let Some((pointer, one)) = flat.alone {
@@ -208,7 +218,7 @@ impl<'a> Reader<'a> {
         Read { ty, nullable: nullable && ty_is_not_any(at) }
     }
 
-    /// The declared type, or the one that the other keywords show.
+    /// The declared type, or the one that the other keywords imply.
     fn kind_of(&mut self, at: At<'_, '_>) -> Option<&'static str> {
         const KINDS: [&str; 6] = ["object", "array", "string", "integer", "number", "boolean"];
         match at.get("type") {

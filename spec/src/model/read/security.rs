@@ -1,4 +1,4 @@
-//! Who may call.
+//! Security schemes, and the callers that an operation allows.
 
 use serde_json::Value;
 
@@ -54,7 +54,7 @@ impl<'a> Reader<'a> {
         Some(kind)
     }
 
-    /// The security of one operation: its own, otherwise that of the root.
+    /// The security of one operation: its own, or that of the root.
     pub(super) fn security(&mut self, at: At<'_, 'a>) -> Security {
         let root = At { pointer: "", value: self.bundle };
         let source = if at.get("security").is_some() { at } else { root };

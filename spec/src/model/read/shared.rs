@@ -3,7 +3,7 @@
 use super::reader::Reader;
 use crate::model::{Answer, AnswerHeader, Location, Operation, Parameter, Type, pascal};
 
-/// The most parameters that a shared struct is named after. One with more is named after its first operation.
+/// A shared struct with more parameters than these is named after its first operation, not after them.
 const MOST_NAMED: usize = 3;
 
 impl Reader<'_> {
@@ -18,7 +18,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The name for each operation that `has` the type; those that have the `same` get one.
+    /// The type's name for each operation that `has` one; operations with the `same` type share a name.
     fn shared(
         &mut self,
         operations: &[Operation],
@@ -39,7 +39,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether two sets of parameters are read in the same way into the same fields.
+/// Whether the parameters of two operations are decoded in the same way into the same fields.
 fn same_parameters(one: &Operation, two: &Operation) -> bool {
     let (one, two) = (&one.parameters, &two.parameters);
     let same = |a: &Parameter, b: &Parameter| {
@@ -55,7 +55,7 @@ fn same_parameters(one: &Operation, two: &Operation) -> bool {
     one.len() == two.len() && one.iter().all(|a| two.iter().any(|b| same(a, b)))
 }
 
-/// Whether the successes of two operations are the same, as far as a handler says them.
+/// Whether handlers give the successes of two operations as the same type.
 fn same_answers(one: &Operation, two: &Operation) -> bool {
     let header = |a: &AnswerHeader, b: &AnswerHeader| {
         a.name == b.name && a.field == b.field && a.required == b.required && a.repeated == b.repeated
@@ -73,7 +73,7 @@ fn same_answers(one: &Operation, two: &Operation) -> bool {
     one.len() == two.len() && one.into_iter().zip(two).all(|(a, b)| same(a, b))
 }
 
-/// `GroupPath` where the path has them all, `IdPathIfMatchHeader` where several operations have them.
+/// `GroupPath` for parameters of a path, `IdPathIfMatchHeader` for others that several operations have.
 fn parameters_name(operation: &Operation, shared: bool) -> String {
     let all = &operation.parameters;
     let only_path = all.iter().all(|one| one.location == Location::Path);
@@ -89,7 +89,7 @@ fn parameters_name(operation: &Operation, shared: bool) -> String {
     let named = places.map(|(location, word)| {
         let here = all.iter().filter(|one| one.location == location);
         let mut names: Vec<String> = here.map(|one| pascal(&one.name)).collect();
-        // Two operations may declare them in two orders; only that of a path says something.
+        // Operations may declare them in different orders, which has a meaning in paths only.
         if location != Location::Path {
             names.sort();
         }
@@ -98,7 +98,7 @@ fn parameters_name(operation: &Operation, shared: bool) -> String {
     named.concat()
 }
 
-/// `TextOkOrFoundAnswer` where several operations have them.
+/// `TextOkOrFoundAnswer` for answers that several operations have.
 fn answers_name(operation: &Operation, shared: bool) -> String {
     if !shared {
         return format!("{}Answer", pascal(&operation.id));

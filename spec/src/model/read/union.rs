@@ -1,4 +1,4 @@
-//! `oneOf` and `anyOf`: enums whose alternatives are told apart.
+//! `oneOf` and `anyOf`: enums, and how the alternative of a value is found.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use super::reader::Reader;
 use super::schema::Read;
 use crate::model::{NamedType, Names, Presence, Shape, Tell, Type, UnionVariant, pascal};
 
-/// Keywords beside `oneOf` or `anyOf` that a value would have to obey whichever alternative it is.
+/// Keywords beside `oneOf` or `anyOf` that would constrain every alternative.
 const BESIDE: [&str; 21] = [
     "properties",
     "additionalProperties",
@@ -34,7 +34,7 @@ const BESIDE: [&str; 21] = [
 ];
 
 impl Reader<'_> {
-    /// The union that stands under `key`.
+    /// The union under `key`.
     pub(super) fn union(&mut self, at: At<'_, '_>, key: &str, hint: &str) -> Read {
         for other in BESIDE {
             if other != key && at.get(other).is_some() {
@@ -91,7 +91,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The discriminator's values for the alternative at `pointer`.
+    /// The values of the discriminator that select the alternative at `pointer`.
     fn tags_of(&mut self, at: At<'_, '_>, pointer: &str, value: &Value) -> Vec<String> {
         let Some(discriminator) = at.get("discriminator") else { return vec![] };
         let at_tell = at.step("discriminator");
@@ -130,7 +130,7 @@ impl Reader<'_> {
         own.filter(|tags| !tags.is_empty()).unwrap_or_else(|| vec![short.to_owned()])
     }
 
-    /// Every value of the discriminator chooses one of the alternatives.
+    /// Faults for values of the discriminator that select no alternative.
     fn check_mapping(&mut self, at: At<'_, '_>, key: &str) {
         let Some(mapping) = at.get("discriminator").and_then(|one| one.get("mapping")) else { return };
         let place = step(&at.step("discriminator"), "mapping");
@@ -146,7 +146,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Once all types are there: what JSON each alternative can be, and whether that tells them apart.
+    /// Finds the JSON types of each alternative, and whether they distinguish the alternatives. Needs all
+    /// types.
     pub(super) fn tell_apart(&mut self, types: &mut [NamedType]) {
         for index in 0..types.len() {
             let Shape::Union { variants, tell } = types[index].shape.clone() else { continue };
@@ -214,7 +215,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a mapping's value means the alternative: by its reference, or by the bare name of a component.
+/// Whether a mapping's value is the alternative: its reference, or the bare name of its component.
 fn means(to: &str, target: &str) -> bool {
     to == target || (!to.contains('/') && target.strip_prefix("#/components/schemas/") == Some(to))
 }

@@ -1,4 +1,4 @@
-//! Words of the specification that become names in Rust.
+//! Words of the specification that become variants in Rust.
 
 use crate::model::{Names, Symbol, pascal};
 
