@@ -5,3 +5,5 @@ mod ended_sessions;
 mod jobs;
 mod old_audit_entries;
 mod replicas;
+mod template_usage;
+mod workspaces;

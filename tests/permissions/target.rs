@@ -72,8 +72,13 @@ impl<'s> Targets<'s> {
                 json!({"name": format!("new-{}", self.count), "template_version_id": self.version().await}),
             ),
             "updateActiveTemplateVersion" => Some(json!({"id": self.version().await})),
-            "updateTemplateAcl" => Some(json!({})),
             "previewWorkspaceQuota" => Some(json!({"template_version_id": self.version().await})),
+            "createUserWorkspace" | "createMemberWorkspace" => {
+                self.membership(Method::POST).await;
+                let [(_, template), ..] = self.template().await;
+                Some(json!({"name": format!("new-{}", self.count), "template_id": template}))
+            }
+            "updateTemplateAcl" | "updateWorkspaceAcl" | "postWorkspaceUsage" => Some(json!({})),
             "createTemplateVersion" => Some(self.version_of(&self.upload(subject).await)),
             other => self.prepare(other).await,
         };

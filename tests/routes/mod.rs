@@ -26,4 +26,5 @@ mod statements;
 pub mod template_versions;
 pub mod templates;
 mod users;
+pub mod workspace_changes;
 pub mod workspaces;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use burgrave_core::authorization::{
-    Action, Membership, Object, OrganizationRole, Resource, Subject, Visible, authorize, visible,
+    Action, Membership, Object, OrganizationRole, Resource, Scope, Subject, Visible, authorize, visible,
 };
 use burgrave_core::ids::OrganizationId;
 use burgrave_store::{
@@ -123,6 +123,22 @@ impl Caller {
         let scope = caller.subject.scope.remembering();
         Arc::new(Self { subject: Subject { scope, ..caller.subject }, ..caller })
     }
+}
+
+/// A user as permissions see them, whoever asks: with everything that they may do when they are signed in.
+///
+/// # Errors
+/// The storage's.
+pub(crate) async fn standing(reader: &Reader, user: &UserRecord) -> Result<Subject, StoreError> {
+    let found = reader.standing(user.id).await?;
+    let roles = &found.custom_roles;
+    Ok(Subject {
+        id: user.id,
+        site_roles: user.rbac_roles.iter().filter_map(|role| role.parse().ok()).collect(),
+        memberships: found.memberships.into_iter().map(|place| membership(place, roles)).collect(),
+        groups: found.groups,
+        scope: Scope::all(),
+    })
 }
 
 /// A place in an organization, with what its custom roles give and take there.

@@ -21,7 +21,7 @@ mod prefetch;
 mod settings;
 
 pub(crate) use app::{App, AppParts};
-pub(crate) use caller::Caller;
+pub(crate) use caller::{Caller, standing};
 pub(crate) use context::{AuditContext, ClientInfo};
 pub(crate) use hashing::{Hashing, Lane};
 pub(crate) use lifetimes::Lifetimes;

@@ -16,6 +16,10 @@ pub(crate) const USE_IS_NOTED_EVERY: TimeDelta = TimeDelta::hours(1);
 pub(crate) struct AppSettings {
     /// Features that are off, by their names in the specification; all others are on.
     pub(crate) disabled_features: Vec<String>,
+    /// Whether people may rename workspaces.
+    pub(crate) workspace_renames: bool,
+    /// Whether builds may log everything that their provisioner says.
+    pub(crate) debug_builds: bool,
     /// Requests a minute.
     pub(crate) rates: RateLimits,
     /// What the first user's creation needs, if it needs anything.

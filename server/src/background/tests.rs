@@ -70,6 +70,8 @@ impl Scene {
                 versions: crate::config::Versions::new(None),
                 external_url: None,
                 disabled_features: Vec::new(),
+                workspace_renames: false,
+                debug_builds: false,
                 rates: RateLimits::default(),
                 setup_token: None,
                 password_login: true,

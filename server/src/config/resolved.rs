@@ -43,6 +43,10 @@ pub struct Config {
     pub limits: Limits,
     /// Daemons in this process that carry out jobs.
     pub provisioner_daemons: u16,
+    /// Whether people may rename workspaces.
+    pub workspace_renames: bool,
+    /// Whether builds may log everything that their provisioner says.
+    pub debug_builds: bool,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// People may log in with a password.
@@ -191,6 +195,8 @@ impl Config {
                 },
             },
             provisioner_daemons: reader.read("provisioner-daemons", values::daemons),
+            workspace_renames: reader.read("workspace-renames", values::yes_or_no),
+            debug_builds: reader.read("debug-builds", values::yes_or_no),
             trusted_proxies: reader.read("trusted-proxies", values::networks),
             password_login: reader.read("password-login", values::yes_or_no),
             sliding_sessions: reader.read("sliding-sessions", values::yes_or_no),

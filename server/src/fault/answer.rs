@@ -29,6 +29,8 @@ impl From<Fault> for ApiError {
             }
             Fault::Conflict { message, detail, fields } => told(ApiError::conflict(message), detail, fields),
             Fault::Gone { message, detail } => ApiError::new(StatusCode::GONE, message).detail(detail),
+            Fault::Unready { message } => ApiError::new(StatusCode::NOT_ACCEPTABLE, message),
+            Fault::Unexpected { message } => ApiError::new(StatusCode::PRECONDITION_FAILED, message),
             Fault::TooEarly { message } => ApiError::new(StatusCode::TOO_EARLY, message),
             Fault::NotConfigured { message, detail } => {
                 ApiError::new(StatusCode::NOT_FOUND, message).detail(detail)

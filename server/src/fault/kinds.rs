@@ -60,6 +60,16 @@ pub(crate) enum Fault {
         /// What can be done nevertheless.
         detail: String,
     },
+    /// Something that is needed isn't finished yet; it will be by itself.
+    Unready {
+        /// What, for people.
+        message: String,
+    },
+    /// The object isn't in the status that the request expects.
+    Unexpected {
+        /// In which it is, for people.
+        message: String,
+    },
     /// What is asked for isn't known yet; it will be by itself.
     TooEarly {
         /// For people.

@@ -4,9 +4,10 @@ use burgrave_api::{
     CorsBehavior, CreateTemplateRequest, DayOfWeek, PortShareLevel, TemplateAutostartRequirementRequest,
     TemplateAutostopRequirementRequest, UpdateTemplateRequest,
 };
+use burgrave_core::ids::TemplateId;
 use burgrave_core::provisioning::schedule::Weekdays;
 
-use crate::provisioning::templates::{NewTemplateInput, TemplateSettings};
+use crate::provisioning::templates::{NewTemplateInput, TemplateSettings, UpdateTemplate};
 
 /// A new template.
 pub(super) fn new_template(organization: String, body: CreateTemplateRequest) -> NewTemplateInput {
@@ -40,8 +41,17 @@ pub(super) fn new_template(organization: String, body: CreateTemplateRequest) ->
     NewTemplateInput { organization, version: body.template_version_id, settings }
 }
 
-/// What changes of a template.
-pub(super) fn changes(body: UpdateTemplateRequest) -> TemplateSettings {
+/// What changes of a template, and with it of its workspaces.
+pub(super) fn update(template: TemplateId, body: UpdateTemplateRequest) -> UpdateTemplate {
+    UpdateTemplate {
+        template,
+        uses_workspaces: body.update_workspace_last_used_at.as_value().copied().unwrap_or(false),
+        renews_dormancy: body.update_workspace_dormant_at.as_value().copied().unwrap_or(false),
+        settings: changes(body),
+    }
+}
+
+fn changes(body: UpdateTemplateRequest) -> TemplateSettings {
     let (autostop_days, autostop_weeks) = autostop(body.autostop_requirement.value());
     TemplateSettings {
         name: body.name.value(),

@@ -18,8 +18,7 @@ use crate::application::Caller;
 use crate::handlers::responses_versions;
 use crate::identity::search::PeopleList;
 use crate::provisioning::templates::{
-    self, ActivateVersion, ArchiveVersions, ChangeAccess, DeleteTemplate, TemplateReference, UpdateTemplate,
-    VersionReference,
+    self, ActivateVersion, ArchiveVersions, ChangeAccess, DeleteTemplate, TemplateReference, VersionReference,
 };
 use crate::service::Service;
 
@@ -103,7 +102,7 @@ impl Templates for Service {
         params: TemplatePath,
         body: UpdateTemplateRequest,
     ) -> Result<Template, ApiError> {
-        let update = UpdateTemplate { template: params.template, settings: input::changes(body) };
+        let update = input::update(params.template, body);
         Ok(output::template(update.execute(self, caller, requests::client(cx)).await?))
     }
 

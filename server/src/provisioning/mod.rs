@@ -6,14 +6,20 @@
 //! - `jobs`: what daemons do, as people see it. `daemons`: who does it.
 //! - `quotas`: what people may spend on workspaces, and what these cost.
 //! - `work`: by which commands daemons do it.
+//! - `entries`: entries of access lists.
+//! - `schedule`: what happens to workspaces at its time.
+//! - `signals`: who is told of changes.
 //! - `resources`: what jobs planned or made, as people see it.
 
 pub(crate) mod builds;
 pub(crate) mod daemons;
+mod entries;
 pub(crate) mod files;
 pub(crate) mod jobs;
 pub(crate) mod quotas;
 pub(crate) mod resources;
+pub(crate) mod schedule;
+mod signals;
 pub(crate) mod templates;
 pub(crate) mod versions;
 pub(crate) mod work;

@@ -59,6 +59,8 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
         .then(|| parts.entropy.alphanumeric(SETUP_TOKEN_LENGTH));
     let settings = AppSettings {
         disabled_features: parts.disabled_features.clone(),
+        workspace_renames: config.workspace_renames,
+        debug_builds: config.debug_builds,
         rates: config.limits.rates,
         setup_token: setup_token.clone(),
         password_login: config.password_login,

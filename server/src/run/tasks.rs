@@ -7,7 +7,7 @@ use crate::background::Task;
 use crate::federation::oauth2;
 use crate::identity::{audit, sessions};
 use crate::provisioning::daemons::BuiltIn;
-use crate::provisioning::{files, work};
+use crate::provisioning::{files, schedule, work};
 use crate::service::Service;
 use crate::{guard, replicas};
 
@@ -22,6 +22,11 @@ pub(super) fn all(app: &Service, replica: NewReplica, daemons: &BuiltIn) -> Vec<
     ];
     tasks.extend(daemons.heartbeat());
     tasks.extend([work::reap(plain.clone()), work::forget(plain.clone())]);
+    tasks.extend([
+        schedule::keep_times(plain.clone()),
+        schedule::fall_dormant(plain.clone()),
+        schedule::count_usage(plain.clone()),
+    ]);
     tasks.extend(audit::delete_old(plain.clone()));
     tasks.extend(sessions::fall_asleep(app));
     tasks.extend(replicas::heartbeat(app, replica));

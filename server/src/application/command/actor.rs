@@ -67,6 +67,8 @@ pub(crate) enum Automatic {
     Operator,
     /// An identity provider, which has shown the key of SCIM.
     Scim,
+    /// The schedules of workspaces.
+    Schedule,
     /// A background task.
     Task,
 }
@@ -85,6 +87,7 @@ impl Actor for Automatic {
     fn subsystem(&self) -> Option<&'static str> {
         match self {
             Self::Dormancy => Some("dormancy"),
+            Self::Schedule => Some("schedule"),
             Self::Scim => Some("scim"),
             Self::Operator | Self::Task => None,
         }

@@ -124,6 +124,22 @@ pub(super) static TABLE: &[Setting] = &[
         ..BASE
     },
     Setting {
+        key: "workspace-renames",
+        variable: "BURGRAVE_WORKSPACE_RENAMES",
+        placeholder: "YES",
+        default: "false",
+        help: "Whether people may rename workspaces; templates may call what they make by these names",
+        ..BASE
+    },
+    Setting {
+        key: "debug-builds",
+        variable: "BURGRAVE_DEBUG_BUILDS",
+        placeholder: "YES",
+        default: "false",
+        help: "Whether those who may change a template may have its builds log everything, secrets too",
+        ..BASE
+    },
+    Setting {
         key: "rate-limit-api",
         variable: "BURGRAVE_RATE_LIMIT_API",
         placeholder: "REQUESTS",

@@ -30,6 +30,8 @@ words! {
         Template
         TemplateVersion
         User
+        Workspace
+        WorkspaceBuild
     }
 }
 
@@ -44,9 +46,7 @@ mod tests {
     use strum::VariantArray as _;
 
     /// Kinds that can be searched for, as clients do, although no operation records them yet.
-    const KINDS_WITHOUT_OPERATION: [AuditKind; 14] = [
-        AuditKind::Workspace,
-        AuditKind::WorkspaceBuild,
+    const KINDS_WITHOUT_OPERATION: [AuditKind; 12] = [
         AuditKind::WorkspaceAgent,
         AuditKind::WorkspaceApp,
         AuditKind::WorkspaceProxy,

@@ -14,7 +14,7 @@ use slog::{Logger, warn};
 use tokio::sync::watch;
 
 use crate::fault::Fault;
-use crate::provisioning::work::job_topic;
+use crate::provisioning::signals::job_topic;
 
 /// When it is looked without a signal: one may be lost.
 const POLL: Duration = Duration::from_secs(15);

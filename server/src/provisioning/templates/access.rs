@@ -1,6 +1,6 @@
 //! The access list of a template.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use burgrave_api::operations;
@@ -8,13 +8,13 @@ use burgrave_core::authorization::{AccessRole, Create, Update};
 use burgrave_core::ids::{GroupId, TemplateId, UserId};
 use burgrave_store::AccessChanges;
 use serde_json::json;
-use uuid::Uuid;
 
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
 use crate::application::{App, Caller, find};
-use crate::fault::{Fault, FieldFault};
+use crate::fault::Fault;
 use crate::identity::groups::{self, GroupView};
 use crate::identity::users::UserView;
+use crate::provisioning::entries::{check, entries, words, words_after};
 
 /// Who was given what.
 pub(crate) struct TemplateAccess {
@@ -77,24 +77,9 @@ impl Command for ChangeAccess {
         let mut faults = Vec::new();
         let users = entries::<UserId>("user_perms", &self.users, &mut faults);
         let groups = entries::<GroupId>("group_perms", &self.groups, &mut faults);
-        for (id, role) in &users {
-            // Who is gone already may be removed.
-            let found = context.user_by_id(*id).await?.filter(|user| user.deleted_at.is_none());
-            if role.is_some() && found.is_none() {
-                faults.push(fault("user_perms", &id.to_string(), "is no user"));
-            }
-        }
-        for (id, role) in &groups {
-            let found = context.group_by_id(*id).await?;
-            let found = found.filter(|group| group.organization_id == template.organization_id);
-            if role.is_some() && found.is_none() {
-                faults.push(fault(
-                    "group_perms",
-                    &id.to_string(),
-                    "is no group of the template's organization",
-                ));
-            }
-        }
+        let changes = AccessChanges { users, groups };
+        let fields = ["user_perms", "group_perms"];
+        check(context, template.organization_id, &changes, fields, &mut faults).await?;
         if !faults.is_empty() {
             return Err(Fault::Invalid(faults));
         }
@@ -102,68 +87,15 @@ impl Command for ChangeAccess {
             .field(
                 "user_acl",
                 json!(words(&template.access.users)),
-                json!(after(&template.access.users, &users)),
+                json!(words_after(&template.access.users, &changes.users)),
             )
             .field(
                 "group_acl",
                 json!(words(&template.access.groups)),
-                json!(after(&template.access.groups, &groups)),
+                json!(words_after(&template.access.groups, &changes.groups)),
             );
-        context.change_template_access(&template, &AccessChanges { users, groups }).await?;
+        context.change_template_access(&template, &changes).await?;
         let entry = Entry::new(template.id, &template.name).within(template.organization_id).diff(diff);
         Ok(Outcome::changed((), entry))
     }
-}
-
-/// The entries of one kind; what is wrong with others is added to the faults.
-fn entries<Id: From<Uuid>>(
-    field: &str,
-    written: &BTreeMap<String, String>,
-    faults: &mut Vec<FieldFault>,
-) -> Vec<(Id, Option<AccessRole>)> {
-    let (mut entries, mut seen) = (Vec::new(), BTreeSet::new());
-    for (id, role) in written {
-        let known = Uuid::try_parse(id);
-        if known.as_ref().is_ok_and(|known| !seen.insert(*known)) {
-            faults.push(fault(field, id, "is given twice"));
-        }
-        if known.is_err() {
-            faults.push(fault(field, id, "is no UUID"));
-        }
-        let role = match role.as_str() {
-            "" => Ok(None),
-            word => word.parse().map(Some).map_err(|_| ()),
-        };
-        if role.is_err() {
-            faults.push(fault(field, id, "must be given the role use, admin, or an empty one"));
-        }
-        if let (Ok(id), Ok(role)) = (known, role) {
-            entries.push((id.into(), role));
-        }
-    }
-    entries
-}
-
-fn fault(field: &str, id: &str, detail: &str) -> FieldFault {
-    FieldFault { field: field.into(), detail: format!("{id:?} {detail}") }
-}
-
-/// Entries as the audit log shows them.
-fn words<Id: ToString>(entries: &[(Id, AccessRole)]) -> BTreeMap<String, String> {
-    entries.iter().map(|(id, role)| (id.to_string(), role.as_str().to_owned())).collect()
-}
-
-/// The entries as they are with these changes.
-fn after<Id: ToString>(
-    before: &[(Id, AccessRole)],
-    changes: &[(Id, Option<AccessRole>)],
-) -> BTreeMap<String, String> {
-    let mut after = words(before);
-    for (id, role) in changes {
-        match role {
-            Some(role) => after.insert(id.to_string(), role.as_str().to_owned()),
-            None => after.remove(&id.to_string()),
-        };
-    }
-    after
 }

@@ -20,6 +20,10 @@ pub(crate) struct UpdateTemplate {
     pub(crate) template: TemplateId,
     /// What changes.
     pub(crate) settings: TemplateSettings,
+    /// All of its workspaces count as used now.
+    pub(crate) uses_workspaces: bool,
+    /// Those that are dormant count as dormant since now.
+    pub(crate) renews_dormancy: bool,
 }
 
 impl UpdateTemplate {
@@ -58,6 +62,7 @@ impl Command for UpdateTemplate {
             Change::Taken => return Err(taken()),
             Change::Missing => return Err(Fault::Hidden),
         }
+        self.change_workspaces(context, &before, &new).await?;
         let everyone = before.organization_id.everyone();
         let listed = before.access.groups.iter().any(|(group, _)| *group == everyone);
         // Clients send `false` where nobody has said anything: it leaves the list as it is.
@@ -69,6 +74,30 @@ impl Command for UpdateTemplate {
         }
         let diff = diff(&before, &new).field("everyone_group_access", listed, listed && !shuts);
         Ok(Outcome::changed((), Entry::new(before.id, &new.name).within(before.organization_id).diff(diff)))
+    }
+}
+
+impl UpdateTemplate {
+    /// What the change does to the template's workspaces.
+    async fn change_workspaces(
+        &self,
+        context: &CommandContext<Arc<Caller>>,
+        before: &Authorized<Update, Template>,
+        new: &TemplateUpdate,
+    ) -> Result<(), Fault> {
+        let now = context.now;
+        let days = before.autostart_days != new.autostart_days;
+        if days || before.allow_user_autostart != new.allow_user_autostart {
+            context.look_at_autostarts(before, now).await?;
+        }
+        if self.uses_workspaces {
+            context.use_workspaces_of(before, now).await?;
+        }
+        if self.renews_dormancy || before.delete_dormant_after_ms != new.delete_dormant_after_ms {
+            let since = self.renews_dormancy.then_some(now);
+            context.delete_dormant_after(before, new.delete_dormant_after_ms, since).await?;
+        }
+        Ok(())
     }
 }
 

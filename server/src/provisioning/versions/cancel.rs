@@ -10,7 +10,7 @@ use burgrave_core::provisioning::job::{self, Canceled};
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
 use crate::application::{Caller, find};
 use crate::fault::Fault;
-use crate::provisioning::work::job_topic;
+use crate::provisioning::signals::job_topic;
 
 /// Ends an import: at once while it waits, else by its daemon.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use burgrave_store::{CurrentJob, JobTiming, NotCurrent};
 
 use super::attempt::held;
 use super::signals::tell_status;
-use super::{JobAttempt, resources};
+use super::{JobAttempt, ended, resources};
 use crate::application::command::{Audit, Automatic, Command, CommandContext, Exemption, Outcome};
 use crate::fault::Fault;
 
@@ -56,9 +56,9 @@ impl Command for Fail {
         if job.kind == JobType::WorkspaceBuild {
             context.set_job_timings(&job, &self.timings).await?;
         }
-        let ended = end(context, &job, &self.error, self.code).await?;
+        let done = end(context, &job, &self.error, self.code).await?;
         tell_status(context, &job).await?;
-        self::ended(ended).map(Outcome::unrecorded)
+        self::ended(done).map(Outcome::unrecorded)
     }
 }
 
@@ -72,11 +72,7 @@ pub(super) async fn end(
     error: &str,
     code: Option<JobErrorCode>,
 ) -> Result<bool, Fault> {
-    match (job.kind, job.build_id) {
-        (JobType::TemplateVersionImport, _) => context.touch_version(job.version_id, context.now).await?,
-        (_, Some(build)) => context.touch_build(build, context.now).await?,
-        _ => {}
-    }
+    ended::note(context, job).await?;
     Ok(match error_after_cancel(job.canceled_at.is_some(), error) {
         Some(error) => context.fail_job(job, &without_nul(error), code, context.now).await?,
         None => context.complete_job(job, context.now).await?,

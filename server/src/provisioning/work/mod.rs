@@ -9,8 +9,8 @@
 //! - `report`, `parsed`: it tells how it goes. `quota`: it asks whether the build may cost so much.
 //! - `complete_import`, `complete_dry_run`, `complete_build`, `fail`, `release`: how the attempt ends. `resources`: what
 //!   jobs plan and make, as rows.
+//! - `ended`: what else changes when a job ends without its result.
 //! - `abandon`: jobs that daemons have left behind. `reap`: jobs that nobody carries out.
-//! - `signals`: who is told of all this.
 
 mod abandon;
 mod acquire;
@@ -19,6 +19,7 @@ mod attempt;
 mod complete_build;
 mod complete_dry_run;
 mod complete_import;
+mod ended;
 mod fail;
 mod forget;
 mod heartbeat;
@@ -29,7 +30,6 @@ mod register;
 mod release;
 mod report;
 mod resources;
-mod signals;
 mod waiting;
 
 pub(crate) use abandon::{Abandon, Abandoned};
@@ -48,9 +48,11 @@ pub(crate) use reap::reap;
 pub(crate) use register::RegisterBuiltIn;
 pub(crate) use release::Release;
 pub(crate) use report::Report;
-pub(crate) use signals::{job_topic, jobs_topic};
 pub(crate) use waiting::Waiting;
 
+pub(crate) use super::signals::{job_topic, jobs_topic};
+
+use super::signals;
 use crate::application::ClientInfo;
 
 /// Where what daemons do comes from.

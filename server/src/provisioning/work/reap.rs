@@ -1,11 +1,11 @@
 //! Jobs that nobody carries out any more, or ever, are ended.
 
 use burgrave_core::authorization::{Authorized, Automatic as Reason, Update};
-use burgrave_core::provisioning::job::{JobType, MOST_REAPED_AT_ONCE, REAP_INTERVAL, Reaped};
+use burgrave_core::provisioning::job::{MOST_REAPED_AT_ONCE, REAP_INTERVAL, Reaped};
 use burgrave_store::JobRecord;
 
-use super::client;
 use super::signals::tell_status;
+use super::{client, ended};
 use crate::application::App;
 use crate::application::command::{Audit, Automatic, Command, CommandContext, Exemption, Outcome};
 use crate::background::{Failed, Stop, Task};
@@ -46,11 +46,7 @@ impl Command for Reap {
         if !context.reap_job(&job, self.reason, context.now).await? {
             return Ok(Outcome::unrecorded(()));
         }
-        match (job.kind, job.build_id) {
-            (JobType::TemplateVersionImport, _) => context.touch_version(job.version_id, context.now).await?,
-            (_, Some(build)) => context.touch_build(build, context.now).await?,
-            _ => {}
-        }
+        ended::note(context, &job).await?;
         tell_status(context, &job).await?;
         Ok(Outcome::unrecorded(()))
     }

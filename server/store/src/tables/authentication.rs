@@ -12,7 +12,7 @@ use crate::row::{FromRow, Row};
 use crate::value::Value;
 use crate::{Reader, StoreError};
 use burgrave_core::authorization::OrganizationRole;
-use burgrave_core::ids::{GroupId, OrganizationId};
+use burgrave_core::ids::{GroupId, OrganizationId, UserId};
 use std::sync::LazyLock;
 
 /// How many custom roles one query reads.
@@ -30,6 +30,17 @@ pub struct Authentication {
     /// The groups that the user was put into; Everyone is not among them.
     pub groups: Vec<GroupId>,
     /// The custom roles that the memberships name.
+    pub custom_roles: Vec<CustomRoleRecord>,
+}
+
+/// Where a user is a member, and with which groups and roles.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standing {
+    /// As in [`Authentication`].
+    pub memberships: Vec<Membership>,
+    /// As there.
+    pub groups: Vec<GroupId>,
+    /// As there.
     pub custom_roles: Vec<CustomRoleRecord>,
 }
 
@@ -101,6 +112,14 @@ impl Reader {
         let found: Option<With<Perhaps>> = self.find(self.text(texts), &values).await?;
         let Some(With(found, organization)) = found else { return Ok(None) };
         Ok(self.completed(Some(found)).await?.map(|found| (found, organization.0)))
+    }
+
+    /// Where somebody is a member, and with which groups and roles, whether or not they have a key.
+    pub async fn standing(&self, user: UserId) -> Result<Standing, StoreError> {
+        let memberships = self.memberships(user).await?;
+        let groups = self.groups_of_user(user).await?;
+        let custom_roles = self.custom_roles_of(&memberships).await?;
+        Ok(Standing { memberships, groups, custom_roles })
     }
 
     /// Adds what one row doesn't hold.

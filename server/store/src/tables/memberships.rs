@@ -123,15 +123,32 @@ impl Reader {
         }
     }
 
+    /// The groups that a user was put into, in the order of their ids; Everyone is not among them.
+    pub(super) async fn groups_of_user(&self, user: UserId) -> Result<Vec<GroupId>, StoreError> {
+        let mut groups = Vec::new();
+        self.more_groups(user, AT_ONCE, &mut groups).await?;
+        Ok(groups)
+    }
+
     /// Adds what the first piece of the groups left out.
     pub(super) async fn rest_of_groups(
         &self,
         user: UserId,
         groups: &mut Vec<GroupId>,
     ) -> Result<(), StoreError> {
+        let found = groups.len();
+        self.more_groups(user, found, groups).await
+    }
+
+    /// Adds pieces of the groups, as long as the last one, which had so many, was whole.
+    async fn more_groups(
+        &self,
+        user: UserId,
+        mut found: usize,
+        groups: &mut Vec<GroupId>,
+    ) -> Result<(), StoreError> {
         let sql = "SELECT g.group_id FROM group_members g WHERE g.user_id = ?1 AND g.group_id > ?2 \
                    ORDER BY g.group_id LIMIT ?3";
-        let mut found = groups.len();
         while found >= AT_ONCE {
             let last = *groups.last().unwrap_or(&GroupId::nil());
             let rows: Vec<(GroupId,)> = self.fetch(sql, &[user.into(), last.into(), limit().into()]).await?;

@@ -40,7 +40,7 @@ mod users;
 pub use api_keys::{ApiKeyRecord, KeptKeys, NewApiKey, UserKeys};
 pub use audit::{AuditRecord, NewAuditEntry};
 pub use audit_lists::AuditFilter;
-pub use authentication::Authentication;
+pub use authentication::{Authentication, Standing};
 pub use candidates::Candidates;
 pub use custom_roles::{CustomRoleRecord, NewCustomRole};
 pub use ended_keys::EndedKey;

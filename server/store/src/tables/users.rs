@@ -241,6 +241,9 @@ impl Tx {
         if before.status != status {
             self.count_user(id, before.status, -1).await?;
             self.count_user(id, status, 1).await?;
+            if status == UserStatus::Suspended {
+                self.stop_workspaces_of(id, now).await?;
+            }
         }
         Ok(true)
     }

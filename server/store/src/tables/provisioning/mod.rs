@@ -28,7 +28,7 @@ pub use jobs::{
 };
 pub use quota::{LedgerBy, LedgerFilter, LedgerRecord, LedgerSum, Quota, QuotaCommit, QuotaRequest};
 pub use template_lists::TemplateFilter;
-pub use template_usage::TemplateUsage;
+pub use template_usage::{CountedTemplate, TemplateUsage};
 pub use templates::{EVERY_DAY, NewTemplate, Template, TemplateRecord, TemplateUpdate};
 pub use versions::{
     AgentRecord, NewAgent, NewPreset, NewResource, NewTemplateVersion, PresetRecord, ResourceRecord,

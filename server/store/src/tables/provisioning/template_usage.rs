@@ -1,5 +1,6 @@
 //! What is counted about templates now and then.
 
+use crate::row::{FromRow, Row};
 use crate::{Reader, StoreError, Tx};
 use burgrave_core::ids::TemplateId;
 use burgrave_core::provisioning::build::Transition;
@@ -14,6 +15,22 @@ pub struct TemplateUsage {
     pub active_users: u64,
 }
 
+/// A template with what was counted about it before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the types say it")]
+pub struct CountedTemplate {
+    pub template: TemplateId,
+    pub active_users: i64,
+    /// JSON of the server; empty where nothing was counted.
+    pub build_times: String,
+}
+
+impl FromRow for CountedTemplate {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self { template: row.next()?, active_users: row.next()?, build_times: row.next()? })
+    }
+}
+
 impl Reader {
     /// How many people have used a workspace of each template since then; templates that nobody used are
     /// missing.
@@ -23,6 +40,18 @@ impl Reader {
         let found: Vec<(TemplateId, u64)> = self.fetch(sql, &[since.into()]).await?;
         let usage = |(template, active_users)| TemplateUsage { template, active_users };
         Ok(found.into_iter().map(usage).collect())
+    }
+
+    /// Templates that aren't deleted, in the order of their ids, behind one of them; with what was counted about
+    /// them before.
+    pub async fn templates_to_count(
+        &self,
+        after: TemplateId,
+        limit: u32,
+    ) -> Result<Vec<CountedTemplate>, StoreError> {
+        let sql = "SELECT t.id, t.active_users, t.build_times FROM templates t WHERE t.id > ?1 AND \
+                   t.deleted_at IS NULL ORDER BY t.id LIMIT ?2";
+        self.fetch(sql, &[after.into(), limit.into()]).await
     }
 
     /// How long the last builds of a template took that succeeded, in milliseconds, the newest first.

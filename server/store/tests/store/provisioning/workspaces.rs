@@ -222,6 +222,8 @@ async fn workspaces_are_due_at_their_times() {
             assert_eq!(build(&tx, 500, 400, Transition::Start).await?, Inserted::Done);
             let end = BuildEnd::Started { deadline: Some(at(70_000)), max_deadline: None };
             carry_out(&tx, 500, end, 60_000).await?;
+            assert_eq!(build(&tx, 502, 402, Transition::Stop).await?, Inserted::Done);
+            carry_out(&tx, 502, BuildEnd::Stopped, 60_001).await?;
             assert_eq!(ids(tx.workspaces_to_stop(at(69_999), 10).await?), [0; 0]);
             assert_eq!(ids(tx.workspaces_to_stop(at(70_000), 10).await?), [400]);
             assert_eq!(build(&tx, 501, 400, Transition::Stop).await?, Inserted::Done);
@@ -230,7 +232,7 @@ async fn workspaces_are_due_at_their_times() {
             assert_eq!(ids(tx.workspaces_unused_since(id(200), at(50), 10).await?), [400, 402]);
             tx.set_dormant(&of(402).await?, at(50), Some(at(60))).await?;
             assert_eq!(ids(tx.workspaces_unused_since(id(200), at(50), 10).await?), [400]);
-            assert_eq!(ids(tx.workspaces_to_delete(at(60), 10).await?), [402]);
+            assert_eq!(ids(tx.workspaces_to_delete(at(60), at(0), 10).await?), [402]);
             assert_eq!(tx.templates_with_dormancy().await?, []);
             assert_eq!(
                 tx.template_usage(at(100)).await?,

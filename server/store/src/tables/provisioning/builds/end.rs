@@ -53,6 +53,17 @@ impl Tx {
         self.execute(sql, &[build.into(), now.into()]).await.map(|_| ())
     }
 
+    /// Says when a workspace is stopped whose start has failed, as long as it is the latest build.
+    pub async fn stop_failed_start(
+        &self,
+        build: WorkspaceBuildId,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE workspaces SET next_stop_at = ?2 WHERE id = (SELECT b.workspace_id FROM \
+                   workspace_builds b WHERE b.id = ?1) AND latest_build_id = ?1 AND deleted_at IS NULL";
+        self.execute(sql, &[build.into(), at.into()]).await.map(|_| ())
+    }
+
     /// Moves the deadline of the workspace's latest build; false when it doesn't run.
     pub async fn set_deadline(
         &self,

@@ -157,6 +157,27 @@ impl Tx {
         self.set_of_workspace(workspace, "next_start_at = ?2", vec![next.into()]).await
     }
 
+    /// Sets when a workspace is looked at next that is to stop by itself; its deadline stays. False when it is
+    /// deleted.
+    pub async fn set_next_stop(
+        &self,
+        workspace: &Authorized<Update, Workspace>,
+        next: Option<DateTime<Utc>>,
+    ) -> Result<bool, StoreError> {
+        self.set_of_workspace(workspace, "next_stop_at = ?2", vec![next.into()]).await
+    }
+
+    /// Has what runs of a user's workspaces stopped as soon as somebody looks.
+    pub(in crate::tables) async fn stop_workspaces_of(
+        &self,
+        owner: UserId,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE workspaces SET next_stop_at = ?2 WHERE owner_id = ?1 AND list_rank = 0 AND \
+                   deleted_at IS NULL";
+        self.execute(sql, &[owner.into(), now.into()]).await.map(|_| ())
+    }
+
     /// Sets how long a workspace runs, in milliseconds; false when it is deleted.
     pub async fn set_ttl(
         &self,

@@ -2,7 +2,7 @@
 
 use super::records::{WorkspaceRecord, select};
 use crate::{Reader, StoreError};
-use burgrave_core::ids::TemplateId;
+use burgrave_core::ids::{TemplateId, WorkspaceId};
 use chrono::{DateTime, Utc};
 
 impl Reader {
@@ -24,13 +24,28 @@ impl Reader {
         self.due_workspaces("next_stop_at", now, limit).await
     }
 
-    /// Dormant workspaces that are to be deleted by now, in the same order.
+    /// Whether the workspace is among those whose deadline is over.
+    pub async fn is_stop_due(&self, id: WorkspaceId, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let sql = "SELECT w.next_stop_at FROM workspaces w WHERE w.id = ?1";
+        let found: Option<(Option<DateTime<Utc>>,)> = self.find(sql, &[id.into()]).await?;
+        Ok(found.and_then(|(at,)| at).is_some_and(|at| at <= now))
+    }
+
+    /// Dormant workspaces that are to be deleted by now, in the same order. One that could not be deleted waits
+    /// until its last build ended before `failed_before`, and one with a build on its way for its end.
     pub async fn workspaces_to_delete(
         &self,
         now: DateTime<Utc>,
+        failed_before: DateTime<Utc>,
         limit: u32,
     ) -> Result<Vec<WorkspaceRecord>, StoreError> {
-        self.due_workspaces("deleting_at", now, limit).await
+        let sql = select(
+            "WHERE w.deleting_at IS NOT NULL AND w.deleting_at <= ?1 AND w.deleted_at IS NULL AND EXISTS \
+             (SELECT b.id FROM workspace_builds b JOIN provisioner_jobs j ON j.id = b.job_id WHERE b.id = \
+             w.latest_build_id AND j.completed_at IS NOT NULL AND (b.transition <> 'delete' OR \
+             j.completed_at <= ?2)) ORDER BY w.deleting_at, w.id LIMIT ?3",
+        );
+        self.fetch(&sql, &[now.into(), failed_before.into(), limit.into()]).await
     }
 
     async fn due_workspaces(

@@ -2,12 +2,14 @@
 //!
 //! - `records`: a workspace, with what it shows of others. `change`: what is changed in it.
 //! - `lists`, `streams`, `source`, `search`: lists of workspaces. `counts`: how many there are.
+//! - `of_template`: what a change of a template does to all its workspaces.
 //! - `due`: workspaces for which it is time to start, to stop, to become dormant or to be deleted.
 
 mod change;
 mod counts;
 mod due;
 mod lists;
+mod of_template;
 mod records;
 mod search;
 mod source;

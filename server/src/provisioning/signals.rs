@@ -14,12 +14,12 @@ pub(crate) fn job_topic(job: ProvisionerJobId) -> String {
 }
 
 /// What the workspace shows has changed.
-pub(super) fn workspace_topic(workspace: WorkspaceId) -> String {
+pub(crate) fn workspace_topic(workspace: WorkspaceId) -> String {
     format!("workspace:{workspace}")
 }
 
 /// Tells that the status of a job has changed.
-pub(super) async fn tell_status(tx: &Tx, job: &JobRecord) -> Result<(), StoreError> {
+pub(crate) async fn tell_status(tx: &Tx, job: &JobRecord) -> Result<(), StoreError> {
     tx.tell(&job_topic(job.id)).await?;
     match job.workspace_id {
         Some(workspace) => tx.tell(&workspace_topic(workspace)).await,

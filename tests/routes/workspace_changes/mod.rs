@@ -1,0 +1,13 @@
+//! Making workspaces, building them, and what their owners set.
+
+mod access;
+mod builds;
+mod cancel;
+mod create;
+mod life;
+mod owner;
+mod parameters;
+mod refused;
+pub mod scene;
+mod settings;
+mod state;
