@@ -46,6 +46,7 @@ mod templates;
 mod users;
 mod workspace_access;
 mod workspace_builds;
+mod workspace_caps;
 mod workspace_changes;
 mod workspaces;
 

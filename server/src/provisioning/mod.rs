@@ -3,6 +3,7 @@
 //! - `files`: archives that people upload.
 //! - `templates`: what workspaces are made from. `versions`: the states of templates.
 //! - `workspaces`: what people work in. `builds`: what takes a workspace from one state to another.
+//! - `caps`: how many workspaces people may have.
 //! - `jobs`: what daemons do, as people see it. `daemons`: who does it.
 //! - `quotas`: what people may spend on workspaces, and what these cost.
 //! - `work`: by which commands daemons do it.
@@ -12,6 +13,7 @@
 //! - `resources`: what jobs planned or made, as people see it.
 
 pub(crate) mod builds;
+pub(crate) mod caps;
 pub(crate) mod daemons;
 mod entries;
 pub(crate) mod files;

@@ -4,6 +4,7 @@ use crate::row::{Cell, Column};
 use crate::value::{Kind, Stored, Value};
 use burgrave_core::authorization::AccessRole;
 use burgrave_core::provisioning::build::{AutomaticUpdates, BuildReason, Transition};
+use burgrave_core::provisioning::caps::CapKind;
 use burgrave_core::provisioning::job::{
     JobErrorCode, JobType, LogLevel, LogSource, Provisioner, TimingStage,
 };
@@ -42,7 +43,7 @@ macro_rules! words {
 }
 
 words! {
-    AccessRole, AutomaticUpdates, BuildReason, JobErrorCode, JobType, LogLevel, LogSource, Provisioner,
+    AccessRole, AutomaticUpdates, BuildReason, CapKind, JobErrorCode, JobType, LogLevel, LogSource, Provisioner,
     TimingStage, Transition,
 }
 

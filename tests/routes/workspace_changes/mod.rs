@@ -3,6 +3,7 @@
 mod access;
 mod builds;
 mod cancel;
+mod caps;
 mod create;
 mod life;
 mod owner;

@@ -4,8 +4,10 @@ use serde_json::json;
 
 use super::builds::endless;
 use super::scene::{ask, build, build_path, ended, start, state, template, template_of, waits, workspace};
-use crate::harness::Engine;
-use crate::routes::template_versions::scene::site_role;
+use crate::harness::{Engine, Server};
+use crate::routes::template_versions::hand::take;
+use crate::routes::template_versions::scene::{self as templates, site_role};
+use crate::routes::workspaces::scene::{Asked, workspace as stored};
 
 #[apply(case)]
 async fn a_state_is_replaced_by_those_who_may_change_the_template(engine: Engine) {
@@ -44,4 +46,27 @@ async fn the_state_of_a_build_on_its_way_stays(engine: Engine) {
     owner.patch(&format!("{}/cancel", build_path(latest)), &json!({})).await.expect(200);
     ended(&server, latest).await;
     owner.put(&format!("{}/state", build_path(latest)), &json!({"state": "bWluZQ=="})).await.expect(204);
+}
+
+/// §15.12: a bad state pushed with a build, or without one
+#[apply(case)]
+async fn a_state_that_terraform_can_not_read_is_refused(engine: Engine) {
+    let server = Server::start(engine).await;
+    let owner = server.owner().await;
+    let version = templates::version(owner, json!({})).await;
+    take(&server, &version).await.ends().await;
+    let template = templates::template(&server, &version, "castle", true).await;
+    let made = stored(&server, owner, &template, "dev", Asked::default()).await;
+    let path = format!("/api/v2/workspacebuilds/{}", made.build);
+    owner.patch(&format!("{path}/cancel"), &json!({})).await.expect(200);
+    let builds = format!("/api/v2/workspaces/{}/builds", made.workspace);
+    for bad in ["Z2FyYmFnZQ==", "e30=", "W10="] {
+        let refused = owner.put(&format!("{path}/state"), &json!({"state": bad})).await.expect(400);
+        assert_eq!(refused.faulty_fields(), ["state"]);
+        let refused = owner.post(&builds, &json!({"transition": "start", "state": bad})).await.expect(400);
+        assert_eq!(refused.faulty_fields(), ["state"]);
+    }
+    let state = "eyJ2ZXJzaW9uIjo0fQ==";
+    owner.put(&format!("{path}/state"), &json!({"state": state})).await.expect(204);
+    owner.post(&builds, &json!({"transition": "start", "state": state})).await.expect(201);
 }

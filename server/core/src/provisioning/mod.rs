@@ -10,10 +10,12 @@
 //! - [`resources`]: what they make.
 //! - [`version`]: what an import tells of a template version.
 //! - [`search`]: the searches of templates and workspaces.
+//! - [`caps`]: how many workspaces somebody may have.
 //! - [`schedule`]: what happens at its time.
 
 pub mod archive;
 pub mod build;
+pub mod caps;
 pub mod daemon;
 pub mod explain;
 pub mod job;

@@ -89,6 +89,8 @@ impl CreateBuild {
         none_active(latest.as_ref())?;
         let asked = PlanRequest {
             template: &template,
+            owner: workspace.owner_id,
+            workspace: Some(workspace.id),
             previous: latest.as_ref(),
             transition: request.transition,
             named: self.version,

@@ -37,6 +37,8 @@ pub(crate) async fn follow_up(
     let given = GivenParameters::default();
     let request = PlanRequest {
         template: &template,
+        owner: workspace.owner_id,
+        workspace: Some(workspace.id),
         previous: Some(build),
         transition,
         named: None,

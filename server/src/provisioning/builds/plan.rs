@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use burgrave_core::authorization::{Action, Protected, Subject, authorize};
-use burgrave_core::ids::{PresetId, TemplateVersionId};
+use burgrave_core::ids::{PresetId, TemplateVersionId, UserId, WorkspaceId};
 use burgrave_core::provisioning::build::{
     AutomaticUpdates, Transition, VersionChoice, VersionFault, usable, version,
 };
@@ -12,6 +12,7 @@ use burgrave_store::{Build, Reader, TemplateRecord, TemplateVersion};
 
 use super::parameters::{self, GivenParameters};
 use crate::fault::{Fault, FieldFault};
+use crate::provisioning::caps;
 
 /// The field of requests that names a version.
 const VERSION: &str = "template_version_id";
@@ -20,6 +21,10 @@ const VERSION: &str = "template_version_id";
 pub(crate) struct PlanRequest<'a> {
     /// The workspace's template.
     pub(crate) template: &'a TemplateRecord,
+    /// The workspace's owner.
+    pub(crate) owner: UserId,
+    /// The workspace; none while it is made.
+    pub(crate) workspace: Option<WorkspaceId>,
     /// The build before; none for the first.
     pub(crate) previous: Option<&'a Build>,
     /// Where the build takes the workspace.
@@ -50,7 +55,8 @@ pub(crate) struct BuildPlan {
 /// Decides what a build consists of. `faults` are those that are known of the request already.
 ///
 /// # Errors
-/// `Invalid` with these and all others; `Refused` for a version that the template doesn't let be used; `Unready` before a version
+/// `Invalid` with these and all others; `Refused` for a version that the template doesn't let be used,
+/// and where the owner may have no more workspaces; `Unready` before a version
 /// is imported, `BrokenRule` where that failed, or where it is archived.
 pub(crate) async fn plan(
     reader: &Reader,
@@ -58,6 +64,9 @@ pub(crate) async fn plan(
     mut faults: Vec<FieldFault>,
 ) -> Result<BuildPlan, Fault> {
     let template = request.template;
+    if request.transition == Transition::Start {
+        caps::check(reader, request.owner, template, request.workspace, true).await?;
+    }
     let choice = VersionChoice {
         transition: request.transition,
         named: request.named,

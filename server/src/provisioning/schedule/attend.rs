@@ -166,6 +166,8 @@ impl Sight {
         let given = GivenParameters::default();
         let request = PlanRequest {
             template: &self.template,
+            owner: self.workspace.owner_id,
+            workspace: Some(self.workspace.id),
             previous: Some(&self.latest),
             transition,
             named: None,

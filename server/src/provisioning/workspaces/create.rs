@@ -90,6 +90,8 @@ impl Command for CreateWorkspace {
         let faults = self.faults(&template);
         let asked = PlanRequest {
             template: &template,
+            owner: owner.id,
+            workspace: None,
             previous: None,
             transition: Transition::Start,
             named: input.version,

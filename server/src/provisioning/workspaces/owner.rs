@@ -7,6 +7,7 @@ use burgrave_core::authorization::{
     Action, Authorized, Automatic, Delete, Object, Refused, Resource, authorize,
 };
 use burgrave_core::ids::WorkspaceId;
+use burgrave_core::provisioning::build::BuildStatus;
 use burgrave_store::{Change, UserRecord, UserStatus, Workspace};
 
 use super::settings::{settled, template_of};
@@ -14,6 +15,7 @@ use crate::application::command::{Audit, Command, CommandContext, Diff, Outcome}
 use crate::application::{Caller, find, standing};
 use crate::fault::Fault;
 use crate::provisioning::builds::none_active;
+use crate::provisioning::caps;
 
 /// Hands a workspace over to another member of its organization.
 pub(crate) struct HandOver {
@@ -84,14 +86,16 @@ impl HandOver {
         }
         let subject = standing(context, owner).await?;
         let theirs = Object::within(Resource::Workspace, workspace.organization_id).owned_by(owner.id);
-        let template = template_of(context, workspace).await?;
-        let template = Object::template(template.organization_id, template.id, &template.access);
+        let record = template_of(context, workspace).await?;
+        let template = Object::template(record.organization_id, record.id, &record.access);
         if ![(Action::Create, &theirs), (Action::Use, &template)]
             .iter()
             .all(|(action, object)| authorize(&subject, *action, object))
         {
             return Err(Fault::field("owner", "may not have workspaces of this template"));
         }
+        let runs = latest.as_ref().is_some_and(|build| build.status() == BuildStatus::Running);
+        caps::check(context, owner.id, &record, None, runs).await?;
         if !self.quotas {
             return Ok(());
         }

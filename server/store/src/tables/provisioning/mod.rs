@@ -6,6 +6,7 @@
 
 mod access;
 mod builds;
+mod caps;
 mod daemon_lists;
 mod daemons;
 mod files;
@@ -19,6 +20,7 @@ mod workspaces;
 
 pub use access::{AccessChanges, GroupWithAccess, UserWithAccess};
 pub use builds::{Build, BuildEnd, BuildFilter, BuildParameter, BuildRecord, InitialState, NewBuild};
+pub use caps::{CapRecord, CapsOf};
 pub use daemon_lists::{DaemonJob, DaemonList, DaemonWithJobs};
 pub use daemons::{DaemonRecord, NewDaemon};
 pub use files::{CompletedFile, FILE_PIECE, FileRecord, NewFile};
