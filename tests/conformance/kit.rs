@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// The lists of what is pinned. `.ci/tools` leaves a copy of each that it has installed.
-const LISTS: [&str; 2] = ["requirements.txt", "package-lock.json"];
+const LISTS: [&str; 3] = ["requirements.txt", "package-lock.json", "providers.txt"];
 
 /// The tools of one case.
 #[derive(Clone, Copy)]
@@ -39,6 +39,11 @@ impl Kit {
     /// Where they are installed.
     fn folder(self) -> PathBuf {
         root().join("target/tools").join(self.0)
+    }
+
+    /// A file or folder that was installed.
+    pub fn installed(self, name: &str) -> PathBuf {
+        self.folder().join(name)
     }
 
     /// A file of the kit's own.

@@ -3,7 +3,7 @@
 //! through which people log in.
 
 mod chromium;
-mod kit;
+pub mod kit;
 mod providers;
 
 mod generated_clients;

@@ -10,6 +10,8 @@ use std::time::{Duration, SystemTime};
 const PREFIX: &str = "burgrave-job-";
 /// The template's folder in a job's.
 const TEMPLATE: &str = "template";
+/// Folders of one name at most.
+const MOST_NAMESAKES: u32 = 1000;
 /// How often the removal of a folder is tried: a program that is being ended may still write into it.
 const TRIES: usize = 5;
 /// How long it waits between two tries.
@@ -22,14 +24,25 @@ pub struct JobFolder {
 }
 
 impl JobFolder {
-    /// A new folder in `root`, which is made where it isn't there. The name is the job's own.
+    /// A new folder in `root`, which is made where it isn't there. The name is the job's; where another
+    /// process has a folder of this name, a number follows it.
     ///
     /// # Errors
-    /// The folder can't be made, or is there.
+    /// The folder can't be made.
     pub fn create(root: &Path, name: &str) -> io::Result<Self> {
         private().recursive(true).create(root)?;
-        let path = root.join(format!("{PREFIX}{name}"));
-        private().create(&path)?;
+        let mut path = root.join(format!("{PREFIX}{name}"));
+        for number in 1.. {
+            match private().create(&path) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number <= MOST_NAMESAKES => {
+                    path = root.join(format!("{PREFIX}{name}-{number}"));
+                }
+                made => {
+                    made?;
+                    break;
+                }
+            }
+        }
         let folder = Self { path };
         private().create(folder.template())?;
         Ok(folder)
@@ -100,7 +113,8 @@ mod tests {
             use std::os::unix::fs::PermissionsExt;
             assert_eq!(fs::metadata(path).expect("it is there").permissions().mode() & 0o777, 0o700);
         }
-        assert!(JobFolder::create(&root.path().join("jobs"), "a-1").is_err());
+        let other = JobFolder::create(&root.path().join("jobs"), "a-1").expect("it has another name");
+        assert_ne!(other.path(), folder.path());
         fs::write(folder.template().join("main.tf"), "").expect("a file");
         drop(folder);
         assert!(!path.exists());

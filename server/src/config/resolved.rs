@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use burgrave_core::sealing::KEY_LENGTH;
+use burgrave_provisioner::terraform::Mirror;
 use ipnet::IpNet;
 use url::Url;
 
@@ -47,6 +48,10 @@ pub struct Config {
     pub workspace_renames: bool,
     /// Whether builds may log everything that their provisioner says.
     pub debug_builds: bool,
+    /// The program that carries templates out; the one in `PATH` where none is named.
+    pub terraform: Option<PathBuf>,
+    /// Where its providers come from; their registries where there is nothing.
+    pub provider_mirror: Option<Mirror>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// People may log in with a password.
@@ -197,6 +202,8 @@ impl Config {
             provisioner_daemons: reader.read("provisioner-daemons", values::daemons),
             workspace_renames: reader.read("workspace-renames", values::yes_or_no),
             debug_builds: reader.read("debug-builds", values::yes_or_no),
+            terraform: reader.read("terraform", values::file),
+            provider_mirror: reader.read("provider-mirror", values::mirror),
             trusted_proxies: reader.read("trusted-proxies", values::networks),
             password_login: reader.read("password-login", values::yes_or_no),
             sliding_sessions: reader.read("sliding-sessions", values::yes_or_no),

@@ -6,6 +6,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use burgrave_provisioner::terraform::Mirror;
 use ipnet::IpNet;
 use url::Url;
 
@@ -250,6 +251,19 @@ pub(super) fn rate(text: &str) -> Result<Option<NonZeroU32>, Refusal> {
 }
 
 /// How many daemons a process has.
+/// Where providers come from.
+pub(super) fn mirror(text: &str) -> Result<Option<Mirror>, Refusal> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    Mirror::read(text).map(Some).or_else(|fault| {
+        refuse(
+            fault.to_string(),
+            "write the absolute path of a folder, or an address that begins with https://",
+        )
+    })
+}
+
 pub(super) fn daemons(text: &str) -> Result<u16, Refusal> {
     const MOST: u16 = 64;
     match text.parse::<u16>() {

@@ -21,7 +21,7 @@ use crate::handlers::OF_THIS_HOST;
 use crate::metrics::Access;
 use crate::outgoing::OutgoingSettings;
 use crate::pages::{Brand, notice};
-use crate::provisioning::daemons::BuiltIn;
+use crate::provisioning::daemons::{BuiltIn, MachineSettings};
 use crate::service::{Service, ServiceParts};
 use crate::tls::Current;
 
@@ -57,6 +57,11 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
     let (store, foundation) = open(&config, &parts).await?;
     let setup_token = (!foundation.has_users && setup::needs_token(&config))
         .then(|| parts.entropy.alphanumeric(SETUP_TOKEN_LENGTH));
+    let machine = MachineSettings {
+        terraform: config.terraform.clone(),
+        mirror: config.provider_mirror.clone(),
+        providers: config.data.join("providers"),
+    };
     let settings = AppSettings {
         disabled_features: parts.disabled_features.clone(),
         workspace_renames: config.workspace_renames,
@@ -109,7 +114,7 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
     load.get_or_init(|| http.load());
     access_url.get_or_init(|| url.as_str().trim_end_matches('/').to_owned());
     info!(log, "serving"; "version" => VERSION, "address" => %http.local_address(), "database" => store.engine());
-    let daemons = match BuiltIn::start(&service, config.provisioner_daemons).await {
+    let daemons = match BuiltIn::start(&service, config.provisioner_daemons, machine).await {
         Ok(daemons) => daemons,
         Err(fault) => {
             http.shutdown(Duration::ZERO).await;

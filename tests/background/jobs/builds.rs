@@ -32,7 +32,10 @@ async fn started(server: Server, archive: Vec<u8>) -> (Server, JobRecord) {
 }
 
 /// The build, its workspace, the state that it left, and the names of its resources and agents.
-async fn left(server: &Server, job: &JobRecord) -> (Build, Workspace, Option<Vec<u8>>, Vec<String>) {
+pub(super) async fn left(
+    server: &Server,
+    job: &JobRecord,
+) -> (Build, Workspace, Option<Vec<u8>>, Vec<String>) {
     let (id, build, workspace) = (job.id, job.build_id.unwrap(), job.workspace_id.unwrap());
     server
         .look(async |store| {
@@ -50,7 +53,7 @@ async fn left(server: &Server, job: &JobRecord) -> (Build, Workspace, Option<Vec
 }
 
 /// The parts whose time was measured.
-async fn timed(server: &Server, job: &JobRecord) -> Vec<String> {
+pub(super) async fn timed(server: &Server, job: &JobRecord) -> Vec<String> {
     let id = job.id;
     let timings = server
         .look(async |store| store.read(move |reader| async move { reader.job_timings(id).await }).await)

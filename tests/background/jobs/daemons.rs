@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use burgrave_core::provisioning::job::Provisioner;
 use burgrave_core::provisioning::tags::Tags;
+use burgrave_provisioner::terraform::Program;
 use burgrave_store::DaemonRecord;
 use chrono::TimeDelta;
 
@@ -23,13 +24,16 @@ async fn daemons(server: &Server) -> Vec<DaemonRecord> {
 
 #[apply(case)]
 async fn as_many_daemons_are_there_as_the_operator_says(engine: Engine) {
+    // Templates of Terraform are taken where it is.
+    let terraform = Program::locate(None).map(|_| Provisioner::Terraform);
+    let provisioners: Vec<_> = [Provisioner::Echo].into_iter().chain(terraform).collect();
     let mut names = Vec::new();
     for _ in 0..2 {
         let server = with_daemons(engine, 3).await;
         let found = daemons(&server).await;
         assert_eq!(found.len(), 3);
         for daemon in &found {
-            assert_eq!((&daemon.provisioners, &daemon.tags), (&vec![Provisioner::Echo], &Tags::default()));
+            assert_eq!((&daemon.provisioners, &daemon.tags), (&provisioners, &Tags::default()));
             assert!(daemon.key_id.is_none() && daemon.last_seen_at.is_some() && !daemon.version.is_empty());
         }
         names.push(found.into_iter().map(|daemon| daemon.name).collect::<BTreeSet<_>>());

@@ -8,3 +8,4 @@ mod reaped;
 mod replicas;
 mod restarts;
 mod scene;
+mod terraform;

@@ -23,6 +23,8 @@ pub struct Maker<'a> {
     pub store: &'a Store,
     owner: UserId,
     now: DateTime<Utc>,
+    /// What carries them out.
+    pub provisioner: Provisioner,
 }
 
 /// A server with so many daemons.
@@ -37,7 +39,8 @@ pub async fn given(server: Server, make: impl AsyncFnOnce(Maker<'_>)) -> Server 
     let clock = server.clock.clone();
     server
         .restart_after(async move |store| {
-            make(Maker { store, owner: owner.into(), now: burgrave_core::Clock::now(&*clock) }).await;
+            let now = burgrave_core::Clock::now(&*clock);
+            make(Maker { store, owner: owner.into(), now, provisioner: Provisioner::Echo }).await;
         })
         .await
 }
@@ -227,7 +230,7 @@ impl Maker<'_> {
             workspace_id: None,
             build_id: None,
             input: JobInput::default().to_json(),
-            provisioner: Provisioner::Echo,
+            provisioner: self.provisioner,
             tags: Tags::default(),
             class: QueueClass::Person,
             now: self.now,

@@ -23,8 +23,9 @@ const MOST_WORDS: usize = 500;
 /// The program says so after the faults themselves.
 const SAYS_NOTHING: &str = "encountered problems during initiali";
 
-/// What the program says of a provider that it can't find, before and after its name.
-const UNFOUND: (&str, &str) = ("Could not retrieve the list of available versions for provider ", ":");
+/// What the programs say of a provider that they can't find, before its name. A colon follows it.
+const UNFOUND: [&str; 2] =
+    ["Could not retrieve the list of available versions for provider ", "Could not resolve provider "];
 
 /// A command.
 pub(super) struct Call<'a> {
@@ -42,6 +43,8 @@ pub(super) struct Caller<'a> {
     pub(super) folder: &'a Path,
     /// The template's folder.
     pub(super) template: PathBuf,
+    /// What the log says at each step.
+    pub(super) notices: &'a [String],
     /// The least level that is wanted.
     pub(super) least: LogLevel,
 }
@@ -65,8 +68,8 @@ impl Caller<'_> {
         let mut timings = stage(step).map(|stage| Timings::new(stage, clock()));
         let mut words = Words::default();
         if step != Step::Show {
-            for notice in environment.notices() {
-                self.tell(log, LogLine { level: LogLevel::Warn, output: notice });
+            for notice in self.notices {
+                self.tell(log, LogLine { level: LogLevel::Warn, output: notice.clone() });
             }
         }
         let command = Command {
@@ -173,8 +176,8 @@ impl Words {
 
 /// The provider that the program looked for in vain.
 fn unfound(detail: &str) -> Option<String> {
-    let (_, after) = detail.split_once(UNFOUND.0)?;
-    let (name, why) = after.split_once(UNFOUND.1)?;
+    let after = UNFOUND.iter().find_map(|before| Some(detail.split_once(before)?.1))?;
+    let (name, why) = after.split_once(':')?;
     let version = why
         .split_once("match the given constraints")
         .map(|(_, rest)| rest.lines().next().unwrap_or_default());
@@ -209,6 +212,9 @@ mod tests {
                        available \
                        releases match the given constraints 9.9.9\n\nTo see which modules";
         assert_eq!(unfound(version).as_deref(), Some("coder/coder 9.9.9"));
+        let other =
+            "Could not resolve provider coder/coder: no available releases match the given constraints 9.9.9";
+        assert_eq!(unfound(other).as_deref(), Some("coder/coder 9.9.9"));
         assert_eq!(unfound("something else"), None);
     }
 }

@@ -2,7 +2,8 @@
 //! own.
 //!
 //! - `program`: which program there is, and what it can do. `settings`: what an operator decides.
-//! - `session`: the steps of a job. `state`: what a build leaves to the next. `fault`: why a step fails.
+//! - `session`: a job. `steps`: its steps. `readme`: the template's. `state`: what a build leaves to the
+//!   next. `fault`: why a step fails.
 //! - `call`: a command and what it says. `run`: the command itself, from its start to the end of all that it
 //!   started. `lines`: its output, line by line.
 //! - `environment`, `facts`: what a command finds in its environment. `configuration`: the program's own
@@ -20,10 +21,12 @@ mod fault;
 mod lines;
 mod message;
 mod program;
+mod readme;
 mod run;
 mod session;
 mod settings;
 mod state;
+mod steps;
 mod timings;
 mod variables;
 

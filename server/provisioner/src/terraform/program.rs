@@ -64,11 +64,13 @@ impl Program {
     /// # Errors
     /// There is none that can be used.
     pub fn find(named: Option<&Path>) -> Result<Self, ProgramFault> {
-        match named {
-            Some(path) => Self::ask(path),
-            None => in_path(env::var_os("PATH").as_deref())
-                .map_or(Err(ProgramFault::Missing), |path| Self::ask(&path)),
-        }
+        Self::ask(&Self::locate(named).ok_or(ProgramFault::Missing)?)
+    }
+
+    /// Where the program is that [`Program::find`] asks; none where there is none in `PATH`.
+    #[must_use]
+    pub fn locate(named: Option<&Path>) -> Option<PathBuf> {
+        named.map(Path::to_owned).or_else(|| in_path(env::var_os("PATH").as_deref()))
     }
 
     /// Whose it is.
@@ -104,7 +106,7 @@ impl Program {
         if version < OLDEST {
             return Err(ProgramFault::Old(path.to_owned(), version));
         }
-        let tofu = say(&["version"])?.starts_with("OpenTofu");
+        let tofu = say(&["version"])?.lines().any(|line| line.starts_with("OpenTofu"));
         let takes = |command: &str, option: &str| {
             let help = said(path, &[command, "-help"]).unwrap_or_default();
             help.lines().any(|line| line.trim_start().starts_with(option))

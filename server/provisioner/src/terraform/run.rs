@@ -140,7 +140,9 @@ impl Life {
         match &self.asked {
             None if cancellation.is_canceled() => self.ask(RunFault::Canceled),
             None if now >= self.until => self.ask(RunFault::Late),
-            Some((since, _)) if now.duration_since(*since) >= self.grace => self.kill(),
+            Some((since, _)) if now.duration_since(*since) >= self.grace || cancellation.is_killed() => {
+                self.kill();
+            }
             _ => {}
         }
     }

@@ -26,18 +26,29 @@ data "coder_workspace" "me" {}
 
 /// What is needed to run jobs; none where it isn't there.
 pub(crate) fn tools() -> Option<Settings> {
+    with(Program::find(None).ok())
+}
+
+/// The same with the OpenTofu that `.ci/tools` builds.
+pub(crate) fn tofu() -> Option<Settings> {
+    with(Program::find(Some(&built("opentofu/bin/tofu"))).ok())
+}
+
+fn built(what: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/tools").join(what)
+}
+
+fn with(program: Option<Program>) -> Option<Settings> {
     let given = std::env::var_os("BURGRAVE_PROVIDER_MIRROR").map(PathBuf::from);
-    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/tools/terraform/mirror");
-    let mirror = given.unwrap_or(built).canonicalize().ok();
-    let program = Program::find(None);
-    let (Some(mirror), Ok(program)) = (mirror, program) else {
+    let mirror = given.unwrap_or_else(|| built("terraform/mirror")).canonicalize().ok();
+    let (Some(mirror), Some(program)) = (mirror, program) else {
         let required = std::env::var_os("BURGRAVE_TESTS_REQUIRE").is_some();
         assert!(
             !required,
             "terraform, tofu or their providers are missing, and BURGRAVE_TESTS_REQUIRE is set"
         );
         eprintln!(
-            "left out: terraform or its providers are missing; .ci/tools terraform builds the providers"
+            "left out: terraform, tofu or their providers are missing; .ci/tools builds what can be built"
         );
         return None;
     };

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use burgrave_core::provisioning::build::Transition;
 use burgrave_core::provisioning::job::LogLevel;
+use burgrave_provisioner::terraform::{Product, Settings};
 use burgrave_provisioner::{JobInput, TemplateFacts, WorkspaceFacts};
 
-use crate::job::{Job, tools, value};
+use crate::job::{Job, tofu, tools, value};
 
 const TEMPLATE: &str = r#"
 variable "zones" {
@@ -57,7 +58,7 @@ fn input(state: Vec<u8>, size: &str) -> JobInput {
     }
 }
 
-fn job(settings: &burgrave_provisioner::terraform::Settings, state: Vec<u8>, size: &str) -> Job {
+fn job(settings: &Settings, state: Vec<u8>, size: &str) -> Job {
     let mut job = Job::new(settings, TEMPLATE, input(state, size));
     job.variables = vec![value("zones", r#"["a", "b"]"#), value("secret", "x\"y$${z}")];
     job
@@ -65,8 +66,21 @@ fn job(settings: &burgrave_provisioner::terraform::Settings, state: Vec<u8>, siz
 
 #[test]
 fn a_workspace_is_started_stopped_and_deleted() {
-    let Some(settings) = tools() else { return };
-    let mut start = job(&settings, Vec::new(), "2");
+    if let Some(settings) = tools() {
+        lives(&settings);
+    }
+}
+
+#[test]
+fn open_tofu_does_the_same() {
+    if let Some(settings) = tofu() {
+        assert_eq!(settings.program.product(), Product::OpenTofu);
+        lives(&settings);
+    }
+}
+
+fn lives(settings: &Settings) {
+    let mut start = job(settings, Vec::new(), "2");
     let (planned, started) = start.build(Transition::Start);
     assert_eq!(planned.daily_cost(), 20);
     assert_eq!(planned.parameters[0].rule.name, "size");
@@ -93,10 +107,10 @@ fn a_workspace_is_started_stopped_and_deleted() {
     ] {
         assert!(timings.iter().any(|one| one == expected), "{expected}: {timings:?}");
     }
-    let mut stop = job(&settings, started.state, "2");
+    let mut stop = job(settings, started.state, "2");
     let (planned, stopped) = stop.build(Transition::Stop);
     assert_eq!((planned.daily_cost(), names(&stopped.resources)), (0, vec!["home".to_owned()]));
-    let mut delete = job(&settings, stopped.state, "2");
+    let mut delete = job(settings, stopped.state, "2");
     let (planned, deleted) = delete.build(Transition::Delete);
     assert!(planned.resources.is_empty() && deleted.resources.is_empty());
     let left: serde_json::Value = serde_json::from_slice(&deleted.state).expect("a state");

@@ -140,6 +140,21 @@ pub(super) static TABLE: &[Setting] = &[
         ..BASE
     },
     Setting {
+        key: "terraform",
+        variable: "BURGRAVE_TERRAFORM",
+        placeholder: "FILE",
+        help: "Program that carries templates out: Terraform 1.1 or newer, or OpenTofu. Empty: terraform or tofu \
+               in PATH",
+        ..BASE
+    },
+    Setting {
+        key: "provider-mirror",
+        variable: "BURGRAVE_PROVIDER_MIRROR",
+        placeholder: "PLACE",
+        help: "Folder or https:// address from which Terraform takes all providers. Empty: their registries",
+        ..BASE
+    },
+    Setting {
         key: "rate-limit-api",
         variable: "BURGRAVE_RATE_LIMIT_API",
         placeholder: "REQUESTS",

@@ -7,5 +7,5 @@ mod built_in;
 mod list;
 
 pub(crate) use age::age;
-pub(crate) use built_in::BuiltIn;
+pub(crate) use built_in::{BuiltIn, MachineSettings};
 pub(crate) use list::list;

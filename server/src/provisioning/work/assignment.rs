@@ -2,20 +2,29 @@
 
 use burgrave_core::ids::FileId;
 use burgrave_core::provisioning::build::Transition;
-use burgrave_core::provisioning::job::JobType;
+use burgrave_core::provisioning::job::{JobType, Provisioner};
+use burgrave_core::provisioning::version::VariableValue;
+use burgrave_provisioner::JobInput;
 use burgrave_store::{CurrentJob, Reader, StoreError};
 
 use super::JobAttempt;
+use super::given;
 
-/// A job for a daemon.
-#[derive(Debug, Clone)]
+/// A job for a daemon. It holds secrets, and so has no `Debug`.
+#[derive(Clone)]
 pub(crate) struct Assignment {
     /// By which the daemon speaks of it.
     pub(crate) attempt: JobAttempt,
     /// The template's archive.
     pub(crate) file: FileId,
+    /// What carries it out.
+    pub(crate) provisioner: Provisioner,
     /// What has to be done.
     pub(crate) task: JobTask,
+    /// What it is given beside the template.
+    pub(crate) input: JobInput,
+    /// The values of the template's variables; an import reads which ones there are.
+    pub(crate) variables: Vec<VariableValue>,
 }
 
 /// What a job has to do.
@@ -34,14 +43,20 @@ pub(crate) enum JobTask {
 
 /// What the daemon of a job is told; none when what the job works on is gone.
 pub(crate) async fn assignment(reader: &Reader, job: &CurrentJob) -> Result<Option<Assignment>, StoreError> {
-    let task = match job.kind {
-        JobType::TemplateVersionImport => JobTask::Import,
-        JobType::TemplateVersionDryRun => JobTask::DryRun,
+    let (task, input, variables) = match job.kind {
+        JobType::TemplateVersionImport => (JobTask::Import, given::to_import(), Vec::new()),
+        JobType::TemplateVersionDryRun => {
+            let input = given::to_dry_run(reader, job).await?;
+            (JobTask::DryRun, input, given::variables(reader, job.version_id).await?)
+        }
         JobType::WorkspaceBuild => {
             let Some(build) = job.build_id else { return Ok(None) };
             let Some(build) = reader.build(build).await? else { return Ok(None) };
-            JobTask::Build { transition: build.transition }
+            let Some(input) = given::to_build(reader, &build.record).await? else { return Ok(None) };
+            let variables = given::variables(reader, job.version_id).await?;
+            (JobTask::Build { transition: build.record.transition }, input, variables)
         }
     };
-    Ok(Some(Assignment { attempt: JobAttempt::of(job), file: job.file_id, task }))
+    let (attempt, file, provisioner) = (JobAttempt::of(job), job.file_id, job.provisioner);
+    Ok(Some(Assignment { attempt, file, provisioner, task, input, variables }))
 }

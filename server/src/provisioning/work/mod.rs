@@ -5,7 +5,7 @@
 //! given up can't write into the job of its successor.
 //!
 //! - `register`, `heartbeat`: a daemon is there. `forget`: it hasn't been for long.
-//! - `acquire`, `waiting`: it takes a job. `assignment`: what it is told of it.
+//! - `acquire`, `waiting`: it takes a job. `assignment`: what it is told of it, `given`: what it is given.
 //! - `report`, `parsed`: it tells how it goes. `quota`: it asks whether the build may cost so much.
 //! - `complete_import`, `complete_dry_run`, `complete_build`, `fail`, `release`: how the attempt ends. `resources`: what
 //!   jobs plan and make, as rows.
@@ -22,6 +22,7 @@ mod complete_import;
 mod ended;
 mod fail;
 mod forget;
+mod given;
 mod heartbeat;
 mod parsed;
 mod quota;

@@ -3,7 +3,9 @@
 use burgrave_core::provisioning::build::{Stage, Transition};
 use burgrave_core::provisioning::job::{JobErrorCode, LogLevel, LogSource};
 use burgrave_core::provisioning::quota::{INSUFFICIENT, REFUSED, log_lines};
-use burgrave_provisioner::{Applied, echo};
+use burgrave_core::provisioning::resources::Resource;
+use burgrave_core::provisioning::version::VariableValue;
+use burgrave_provisioner::Applied;
 
 use super::end::End;
 use super::session::Session;
@@ -18,23 +20,43 @@ const STOPPED: &str =
 ///
 /// # Errors
 /// What ends the job.
-pub(super) async fn build(session: &mut Session, transition: Transition) -> Result<CompleteBuild, End> {
-    let planned = session.plan(Stage::Planning, transition).await?;
+pub(super) async fn build(
+    session: &mut Session,
+    transition: Transition,
+    values: Vec<VariableValue>,
+) -> Result<CompleteBuild, End> {
+    session.init().await?;
+    let planned = session.plan(Stage::Planning, transition, values).await?;
     commit_quota(session, transition, planned.daily_cost()).await?;
-    session.open(Stage::Applying(transition)).await?;
-    // From here on, something may have been made.
-    let folder = session.folder();
-    let applied = match session.step(move |log| echo::apply(&folder, transition, log)).await {
+    let applied =
+        session.run(Stage::Applying(transition), |job, log, cancellation| job.apply(log, cancellation));
+    // Something may have been made, also where the server stops meanwhile.
+    let Applied { state, resources, error } = match applied.await {
         Err(End::Stopped) => return Err(session.fail(STOPPED.into()).await?),
         applied => applied?,
     };
-    let Applied { state, resources, error } = applied;
     if let Some(error) = error {
+        let error = if session.stop.soon.is_cancelled() { STOPPED.to_owned() } else { error };
         session.say(LogSource::Provisioner, LogLevel::Error, error.clone()).await?;
         return Err(End::Failed { error, code: None, left: Some(Left { state, resources }) });
     }
+    let resources = match made(session).await {
+        Err(End::Failed { error, code, .. }) => {
+            return Err(End::Failed { error, code, left: Some(Left { state, resources: Vec::new() }) });
+        }
+        resources => resources?,
+    };
     let timings = std::mem::take(&mut session.timings);
     Ok(CompleteBuild { attempt: session.attempt, state, resources, timings })
+}
+
+/// What there is now. It is told whatever has become of the job: what was made has to be known.
+async fn made(session: &mut Session) -> Result<Vec<Resource>, End> {
+    session.graph();
+    match session.step(|job, log, cancellation| job.graph_state(log, cancellation)).await {
+        Err(End::Stopped | End::Canceled) => Err(session.fail(STOPPED.into()).await?),
+        made => made,
+    }
 }
 
 /// Asks whether the build may cost so much. What costs nothing, or removes what costs, is never asked about.

@@ -2,20 +2,21 @@
 
 use std::panic::AssertUnwindSafe;
 
-use burgrave_core::ids::FileId;
 use burgrave_core::provisioning::build::Stage;
 use burgrave_store::JobTiming;
 use futures::FutureExt;
 use slog::{debug, error, warn};
+use tokio::task::spawn_blocking;
 
 use super::archive::unpack_into;
 use super::build::build;
 use super::dry_run::dry_run;
 use super::end::{End, insist};
 use super::import::import;
-use super::session::Session;
+use super::machine::Machine;
+use super::session::{Session, Stopping};
 use crate::application::App;
-use crate::background::{Failed, Stop};
+use crate::background::Failed;
 use crate::provisioning::work::{
     Assignment, CompleteBuild, CompleteDryRun, CompleteImport, Fail, JobAttempt, JobTask, Release,
 };
@@ -35,19 +36,11 @@ enum Done {
 }
 
 /// Carries a job out and ends it. It never panics and never fails: what goes wrong is the job's error.
-pub(super) async fn carry_out(app: &App, assignment: Assignment, stop: Stop) {
-    let Assignment { attempt, file, task } = assignment;
-    let folder = tempfile::Builder::new().prefix("burgrave-job-").tempdir();
-    let folder = match folder {
-        Ok(folder) => folder,
-        Err(cause) => {
-            warn!(app.log(), "there is no folder for a job"; "cause" => %cause);
-            return end(app, attempt, Err(End::failed(BROKEN)), Vec::new()).await;
-        }
-    };
-    let dry_run = matches!(task, JobTask::DryRun);
-    let mut session = Session::new(app.clone(), attempt, dry_run, folder, stop);
-    let work = AssertUnwindSafe(work(&mut session, file, task)).catch_unwind();
+pub(super) async fn carry_out(app: &App, assignment: Assignment, machine: &Machine, stop: Stopping) {
+    let attempt = assignment.attempt;
+    let dry_run = matches!(assignment.task, JobTask::DryRun);
+    let mut session = Session::new(app.clone(), attempt, assignment.provisioner, dry_run, stop);
+    let work = AssertUnwindSafe(work(&mut session, assignment, machine)).catch_unwind();
     let outcome = work.await.unwrap_or_else(|_| {
         error!(app.log(), "a provisioner daemon panicked"; "job" => %attempt.job);
         Err(End::failed(BROKEN))
@@ -57,20 +50,36 @@ pub(super) async fn carry_out(app: &App, assignment: Assignment, stop: Stop) {
     }
     let timings = std::mem::take(&mut session.timings);
     // A folder may hold thousands of files.
-    let _ = tokio::task::spawn_blocking(move || drop(session)).await;
+    let _ = spawn_blocking(move || drop(session)).await;
     end(app, attempt, outcome, timings).await;
 }
 
-async fn work(session: &mut Session, file: FileId, task: JobTask) -> Result<Done, End> {
+async fn work(session: &mut Session, assignment: Assignment, machine: &Machine) -> Result<Done, End> {
+    let Assignment { attempt, file, provisioner, task, input, variables } = assignment;
     session.open(Stage::SettingUp).await?;
-    match unpack_into(&session.app, file, session.folder()).await {
+    let (own, name) = (machine.clone(), format!("{}-{}", attempt.job, attempt.attempt));
+    let folder = match spawn_blocking(move || own.folder(&name)).await {
+        Ok(Ok(folder)) => folder,
+        Ok(Err(cause)) => {
+            warn!(session.app.log(), "there is no folder for a job"; "job" => %attempt.job, "cause" => %cause);
+            return Err(session.fail(BROKEN.into()).await?);
+        }
+        Err(_) => return Err(session.fail(BROKEN.into()).await?),
+    };
+    match unpack_into(&session.app, file, folder.template()).await {
         Err(End::Failed { error, .. }) => return Err(session.fail(error).await?),
         unpacked => unpacked?,
     }
+    let own = machine.clone();
+    match spawn_blocking(move || own.job(provisioner, folder, input)).await {
+        Ok(Ok(job)) => session.begin(job),
+        Ok(Err(error)) => return Err(session.fail(error).await?),
+        Err(_) => return Err(session.fail(BROKEN.into()).await?),
+    }
     Ok(match task {
         JobTask::Import => Done::Import(import(session).await?),
-        JobTask::DryRun => Done::DryRun(dry_run(session).await?),
-        JobTask::Build { transition } => Done::Build(build(session, transition).await?),
+        JobTask::DryRun => Done::DryRun(dry_run(session, variables).await?),
+        JobTask::Build { transition } => Done::Build(build(session, transition, variables).await?),
     })
 }
 

@@ -8,9 +8,11 @@ use burgrave_store::CurrentJob;
 use slog::{debug, warn};
 
 use super::carry_out::carry_out;
+use super::machine::Machine;
+use super::session::Stopping;
 use crate::application::App;
 use crate::application::command::Automatic;
-use crate::background::{Failed, Stop};
+use crate::background::Failed;
 use crate::fault::Fault;
 use crate::provisioning::work::{Fail, JobAttempt, Release, Waiting, assignment, client};
 
@@ -27,7 +29,9 @@ pub(super) struct Daemon {
     pub(super) id: ProvisionerDaemonId,
     /// What it may take.
     pub(super) server: Server,
-    pub(super) stop: Stop,
+    /// What it carries jobs out with.
+    pub(super) machine: Machine,
+    pub(super) stop: Stopping,
 }
 
 impl Daemon {
@@ -35,7 +39,7 @@ impl Daemon {
     pub(super) async fn run(self) {
         let mut told = false;
         loop {
-            match self.waiting.acquire(&self.app, self.id, &self.server, &self.stop).await {
+            match self.waiting.acquire(&self.app, self.id, &self.server, &self.stop.soon).await {
                 Ok(None) => return,
                 Ok(Some(job)) => {
                     told = false;
@@ -47,7 +51,7 @@ impl Daemon {
                             "cause" => %Failed::from(fault));
                     }
                     tokio::select! {
-                        () = self.stop.cancelled() => return,
+                        () = self.stop.soon.cancelled() => return,
                         () = tokio::time::sleep(AGAIN_AFTER) => {}
                     }
                 }
@@ -58,7 +62,7 @@ impl Daemon {
     async fn carry_out(&self, job: &CurrentJob) {
         let attempt = JobAttempt::of(job);
         debug!(self.app.log(), "job acquired"; "job" => %job.id, "daemon" => %self.id);
-        let done = match self.stop.is_cancelled() {
+        let done = match self.stop.soon.is_cancelled() {
             true => self.give_back(attempt).await,
             false => self.begin(job, attempt).await,
         };
@@ -74,7 +78,10 @@ impl Daemon {
             async move { assignment(&reader, &job).await }
         });
         match told.await {
-            Ok(Some(assignment)) => carry_out(&self.app, assignment, self.stop.clone()).await,
+            Ok(Some(mut assignment)) => {
+                assignment.input.access_url = self.app.settings().access_url().to_owned();
+                carry_out(&self.app, assignment, &self.machine, self.stop.clone()).await;
+            }
             Ok(None) => {
                 let gone = Fail { attempt, error: GONE.into(), code: None, left: None, timings: Vec::new() };
                 let _ = self.app.execute(gone, Automatic::Task, client()).await?;

@@ -2,7 +2,8 @@
 
 use burgrave_core::provisioning::build::{Stage, Transition};
 use burgrave_core::provisioning::job::{JobErrorCode, LogLevel, LogSource};
-use burgrave_provisioner::{Parsed, echo};
+use burgrave_core::provisioning::version::VariableValue;
+use burgrave_provisioner::Parsed;
 
 use super::end::End;
 use super::session::Session;
@@ -13,11 +14,11 @@ use crate::provisioning::work::{CompleteImport, ReportParsed};
 /// # Errors
 /// What ends the job.
 pub(super) async fn import(session: &mut Session) -> Result<CompleteImport, End> {
-    let folder = session.folder();
-    let parsed = session.run(Stage::Parsing, move |log| echo::parse(&folder, log)).await?;
-    report(session, parsed).await?;
-    let start = session.plan(Stage::DetectingPersistent, Transition::Start).await?;
-    let stop = session.plan(Stage::DetectingEphemeral, Transition::Stop).await?;
+    session.init().await?;
+    let parsed = session.run(Stage::Parsing, |job, log, cancellation| job.parse(log, cancellation)).await?;
+    let values = report(session, parsed).await?;
+    let start = session.plan(Stage::DetectingPersistent, Transition::Start, values.clone()).await?;
+    let stop = session.plan(Stage::DetectingEphemeral, Transition::Stop, values).await?;
     Ok(CompleteImport {
         attempt: session.attempt,
         parameters: start.parameters,
@@ -29,10 +30,13 @@ pub(super) async fn import(session: &mut Session) -> Result<CompleteImport, End>
 }
 
 /// Keeps what was read, and asks for the values of its variables.
-async fn report(session: &Session, parsed: Parsed) -> Result<(), End> {
+async fn report(session: &Session, parsed: Parsed) -> Result<Vec<VariableValue>, End> {
     let Parsed { variables, readme, .. } = parsed;
     let values = session.execute(ReportParsed { attempt: session.attempt, readme, variables }).await?;
-    let Err(missing) = values else { return Ok(()) };
+    let missing = match values {
+        Ok(values) => return Ok(values),
+        Err(missing) => missing,
+    };
     let error = missing.to_string();
     session.say(LogSource::ProvisionerDaemon, LogLevel::Error, error.clone()).await?;
     Err(End::Failed { error, code: Some(JobErrorCode::RequiredTemplateVariables), left: None })

@@ -1,35 +1,38 @@
 //! What a daemon does while it carries a job out: stages, lines, steps.
 
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::Duration;
+use std::error::Error;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use burgrave_core::provisioning::build::{Stage, Transition};
-use burgrave_core::provisioning::job::{LogLevel, LogSource, TimingStage};
-use burgrave_provisioner::echo::{self, EchoFault};
-use burgrave_provisioner::{self as provisioner, LogSink, Planned, Step};
+use burgrave_core::provisioning::job::{LogLevel, LogSource, Provisioner, TimingStage};
+use burgrave_core::provisioning::version::VariableValue;
+use burgrave_provisioner::{self as provisioner, Cancellation, LogSink, Planned, SessionFault};
 use burgrave_store::{JobTiming, LogLine, NotCurrent};
 use chrono::{DateTime, Utc};
-use slog::{debug, error, warn};
-use tempfile::TempDir;
+use slog::{error, warn};
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
 use super::end::{End, insist};
+use super::follow::LINES;
 use crate::application::App;
 use crate::application::command::{Automatic, Command};
-use crate::background::{Failed, Stop};
-use crate::provisioning::work::{JobAttempt, Report, job_topic};
-
-/// Lines of a step that wait to be written at most; a step that writes faster waits.
-const LINES: usize = 256;
-
-/// How often the server is told that a job goes on which says nothing, and asked whether it was canceled.
-const POLL: Duration = Duration::from_secs(5);
+use crate::background::Stop;
+use crate::provisioning::work::{JobAttempt, Report};
 
 /// What is said of a step that panics. The server's log says more.
 const PANICKED: &str =
     "The provisioner broke off unexpectedly. Ask an administrator to look into the server's log.";
+
+/// The server stops.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Stopping {
+    /// Jobs end as soon as they can leave things in order.
+    pub(super) soon: Stop,
+    /// Jobs end now.
+    pub(super) now: Stop,
+}
 
 /// A job while it is carried out.
 pub(super) struct Session {
@@ -37,22 +40,31 @@ pub(super) struct Session {
     pub(super) attempt: JobAttempt,
     /// How long the steps of a build took.
     pub(super) timings: Vec<JobTiming>,
-    /// The server stops.
-    pub(super) stop: Stop,
-    folder: Arc<TempDir>,
+    pub(super) stop: Stopping,
+    /// Says to the step that runs that it has to end.
+    pub(super) cancellation: Cancellation,
+    provisioner: Provisioner,
+    /// What carries it out; there since the template is.
+    job: Option<Arc<Mutex<provisioner::Session>>>,
     stage: Stage,
     dry_run: bool,
 }
 
 impl Session {
-    pub(super) fn new(app: App, attempt: JobAttempt, dry_run: bool, folder: TempDir, stop: Stop) -> Self {
-        let (timings, stage, folder) = (Vec::new(), Stage::SettingUp, Arc::new(folder));
-        Self { app, attempt, timings, stop, folder, stage, dry_run }
+    pub(super) fn new(
+        app: App,
+        attempt: JobAttempt,
+        provisioner: Provisioner,
+        dry_run: bool,
+        stop: Stopping,
+    ) -> Self {
+        let (timings, cancellation, stage) = (Vec::new(), Cancellation::new(), Stage::SettingUp);
+        Self { app, attempt, timings, stop, cancellation, provisioner, job: None, stage, dry_run }
     }
 
-    /// The job's folder.
-    pub(super) fn folder(&self) -> PathBuf {
-        self.folder.path().to_owned()
+    /// The template is there.
+    pub(super) fn begin(&mut self, job: provisioner::Session) {
+        self.job = Some(Arc::new(Mutex::new(job)));
     }
 
     /// Begins a stage, unless the job was canceled or the server stops.
@@ -60,7 +72,7 @@ impl Session {
     /// # Errors
     /// `Canceled`, `Stopped`, `Lost`, `Trouble`.
     pub(super) async fn open(&mut self, stage: Stage) -> Result<(), End> {
-        if self.stop.is_cancelled() {
+        if self.stop.soon.is_cancelled() {
             return Err(End::Stopped);
         }
         self.stage = stage;
@@ -82,8 +94,8 @@ impl Session {
         let _ = self.report(vec![line]).await;
     }
 
-    /// Writes a line. One that can't be written is told of in the server's log: what the job has made so far is
-    /// worth more than its line.
+    /// Writes a line. One that can't be written is told of in the server's log: what the job has made so far
+    /// is worth more than its line.
     ///
     /// # Errors
     /// `Lost`.
@@ -103,51 +115,99 @@ impl Session {
     pub(super) async fn run<T: Send + 'static>(
         &mut self,
         stage: Stage,
-        step: impl FnOnce(LogSink<'_>) -> Result<Step<T>, EchoFault> + Send + 'static,
+        step: impl FnOnce(&mut provisioner::Session, LogSink<'_>, &Cancellation) -> Result<T, SessionFault>
+        + Send
+        + 'static,
     ) -> Result<T, End> {
         self.open(stage).await?;
-        self.step(step).await
+        let begun = self.app.now();
+        let result = self.step(step).await;
+        self.measure(begun);
+        result
     }
 
-    /// Runs the step of the stage in a thread of its own, and writes its lines as they come.
+    /// Runs a step of the stage in a thread of its own, and writes its lines as they come.
     ///
     /// # Errors
-    /// What ends the job. A step that has ended well gives its result also where the job was canceled meanwhile.
+    /// What ends the job. A step that has ended well gives its result also where the job was canceled
+    /// meanwhile.
     pub(super) async fn step<T: Send + 'static>(
         &mut self,
-        step: impl FnOnce(LogSink<'_>) -> Result<Step<T>, EchoFault> + Send + 'static,
+        step: impl FnOnce(&mut provisioner::Session, LogSink<'_>, &Cancellation) -> Result<T, SessionFault>
+        + Send
+        + 'static,
     ) -> Result<T, End> {
-        let begun = self.app.now();
+        let Some(job) = self.job.clone() else { return Err(End::failed(PANICKED)) };
         let (sender, lines) = mpsc::channel(LINES);
+        let cancellation = self.cancellation.clone();
         let working = spawn_blocking(move || {
-            step(&mut |line| {
-                // Nobody listens any more where the job was lost.
-                let _ = sender.blocking_send(line);
-            })
+            let mut job = job.lock().unwrap_or_else(PoisonError::into_inner);
+            let told = step(
+                &mut job,
+                &mut |line| {
+                    // Nobody listens any more where the job was lost.
+                    let _ = sender.blocking_send(line);
+                },
+                &cancellation,
+            );
+            (told, job.take_timings())
         });
-        let written = self.write(lines).await;
+        let followed = self.follow(lines).await;
         let told = working.await;
-        written?;
-        let result = match told {
-            Ok(Ok(Step::Complete(result))) => Ok(result),
-            Ok(Ok(Step::Waits)) => Err(self.wait().await),
-            Ok(Err(fault)) => Err(self.fail(fault.to_string()).await?),
+        followed?;
+        match told {
+            Ok((told, timings)) => {
+                self.timings.extend(timings.into_iter().map(timing));
+                match told {
+                    Ok(result) => Ok(result),
+                    Err(SessionFault::Canceled) if self.stop.soon.is_cancelled() => Err(End::Stopped),
+                    Err(SessionFault::Canceled) => Err(End::Canceled),
+                    Err(fault) => Err(self.fault(&fault).await?),
+                }
+            }
             Err(_) => {
                 error!(self.app.log(), "a provisioner panicked"; "job" => %self.attempt.job);
                 Err(self.fail(PANICKED.into()).await?)
             }
-        };
-        self.measure(begun);
-        result
+        }
+    }
+
+    /// Fetches what the template needs, where it is one that needs something.
+    ///
+    /// # Errors
+    /// As [`Session::run`].
+    pub(super) async fn init(&mut self) -> Result<(), End> {
+        match self.provisioner {
+            Provisioner::Echo => Ok(()),
+            Provisioner::Terraform => {
+                self.run(Stage::Initializing, |job, log, cancellation| job.init(log, cancellation)).await
+            }
+        }
     }
 
     /// Plans what a build with this transition would make.
     ///
     /// # Errors
     /// As [`Session::run`].
-    pub(super) async fn plan(&mut self, stage: Stage, transition: Transition) -> Result<Planned, End> {
-        let folder = self.folder();
-        self.run(stage, move |log| echo::plan(&folder, transition, log)).await
+    pub(super) async fn plan(
+        &mut self,
+        stage: Stage,
+        transition: Transition,
+        values: Vec<VariableValue>,
+    ) -> Result<Planned, End> {
+        self.run(stage, move |job, log, cancellation| job.plan(transition, &values, log, cancellation))
+            .await?;
+        if self.provisioner == Provisioner::Terraform {
+            self.open(Stage::Graphing).await?;
+        }
+        self.step(|job, log, cancellation| job.graph_plan(log, cancellation)).await
+    }
+
+    /// Goes to the stage in which resources are told from the graph, whether or not the job was canceled
+    /// meanwhile: what was made has to be told.
+    pub(super) fn graph(&mut self) {
+        self.stage = Stage::Graphing;
+        self.cancellation = Cancellation::new();
     }
 
     /// Says in the log why the job fails.
@@ -172,67 +232,19 @@ impl Session {
     }
 
     /// Says that the job goes on; gives whether it was canceled.
-    async fn report(&self, lines: Vec<LogLine>) -> Result<bool, End> {
+    pub(super) async fn report(&self, lines: Vec<LogLine>) -> Result<bool, End> {
         self.execute(Report { attempt: self.attempt, lines }).await
     }
 
-    /// Writes lines until there are no more, or until the first that can't be written; the others are lost then,
-    /// and the step goes on.
-    ///
-    /// # Errors
-    /// `Lost`.
-    async fn write(&self, mut lines: mpsc::Receiver<provisioner::LogLine>) -> Result<(), End> {
-        let (mut batch, mut kept) = (Vec::new(), true);
-        while lines.recv_many(&mut batch, LINES).await > 0 {
-            let lines =
-                batch.drain(..).map(|line| self.line(LogSource::Provisioner, line.level, line.output));
-            if kept {
-                kept = self.keep(lines.collect()).await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Writes lines; false, with a word in the server's log, where they can't be written.
-    async fn keep(&self, lines: Vec<LogLine>) -> Result<bool, End> {
-        match self.report(lines).await {
-            Err(End::Trouble(fault)) => {
-                warn!(self.app.log(), "lines of a job are lost"; "job" => %self.attempt.job,
-                    "cause" => %Failed::from(fault));
-                Ok(false)
-            }
-            told => told.map(|_canceled| true),
-        }
-    }
-
-    /// Waits until the job is canceled, or lost, or the server stops.
-    async fn wait(&self) -> End {
-        let mut listener = self.app.store().listen(&job_topic(self.attempt.job), POLL);
-        let mut told = false;
-        loop {
-            match self.report(Vec::new()).await {
-                Ok(true) => return End::Canceled,
-                Ok(false) if !std::mem::replace(&mut told, true) => {
-                    debug!(self.app.log(), "job waits"; "job" => %self.attempt.job);
-                }
-                Ok(false) => {}
-                Err(end) => return end,
-            }
-            tokio::select! {
-                biased;
-                () = self.stop.cancelled() => return End::Stopped,
-                () = listener.heard() => {}
-            }
-        }
-    }
-
-    fn line(&self, source: LogSource, level: LogLevel, output: String) -> LogLine {
+    pub(super) fn line(&self, source: LogSource, level: LogLevel, output: String) -> LogLine {
         let stage = self.stage.name().to_owned();
         LogLine { created_at: self.app.now(), source, level, stage, output }
     }
 
-    fn measure(&mut self, begun: DateTime<Utc>) {
+    /// Measures the parts of a job whose executor doesn't.
+    pub(super) fn measure(&mut self, begun: DateTime<Utc>) {
         let (stage, resource) = match self.stage {
+            _ if self.provisioner != Provisioner::Echo => return,
             Stage::Planning => (TimingStage::Plan, "coder_stage_plan"),
             Stage::Applying(_) => (TimingStage::Apply, "coder_stage_apply"),
             _ => return,
@@ -246,4 +258,18 @@ impl Session {
             resource: resource.into(),
         });
     }
+
+    /// What comes from this machine and not from the template is for the server's log.
+    async fn fault(&self, fault: &SessionFault) -> Result<End, End> {
+        let cause = fault.source().and_then(Error::source);
+        if let Some(cause) = cause.and_then(|cause| cause.downcast_ref::<io::Error>()) {
+            warn!(self.app.log(), "a step of a job fails"; "job" => %self.attempt.job, "cause" => %cause);
+        }
+        self.fail(fault.to_string()).await
+    }
+}
+
+fn timing(from: provisioner::Timing) -> JobTiming {
+    let provisioner::Timing { stage, source, action, resource, started_at, ended_at } = from;
+    JobTiming { started_at, ended_at, stage, source, action, resource }
 }

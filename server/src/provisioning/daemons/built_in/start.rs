@@ -5,16 +5,17 @@ use std::time::Duration;
 
 use burgrave_core::ids::ProvisionerDaemonId;
 use burgrave_core::provisioning::daemon::HEARTBEAT_INTERVAL;
-use burgrave_core::provisioning::job::Provisioner;
 use burgrave_core::provisioning::queue::Server;
 use burgrave_core::provisioning::tags::Tags;
 use slog::{info, warn};
 use tokio::task::JoinSet;
 
 use super::daemon::Daemon;
+use super::machine::{Machine, MachineSettings};
+use super::session::Stopping;
 use crate::application::App;
 use crate::application::command::Automatic;
-use crate::background::{Failed, Stop, Task};
+use crate::background::{Failed, Task};
 use crate::config::VERSION;
 use crate::fault::Fault;
 use crate::provisioning::work::{Abandon, Abandoned, Heartbeat, RegisterBuiltIn, Waiting, client};
@@ -22,15 +23,15 @@ use crate::provisioning::work::{Abandon, Abandoned, Heartbeat, RegisterBuiltIn, 
 /// The version of the documented protocol between server and daemon, whose messages the daemons understand.
 const API_VERSION: &str = "1.18";
 
-/// What they carry out.
-const PROVISIONERS: [Provisioner; 1] = [Provisioner::Echo];
+/// What jobs get that have to end now.
+const LAST_GRACE: Duration = Duration::from_secs(5);
 
 /// The daemons while they run.
 pub(crate) struct BuiltIn {
     app: App,
     daemons: Vec<ProvisionerDaemonId>,
     running: Mutex<JoinSet<()>>,
-    stop: Stop,
+    stop: Stopping,
 }
 
 impl BuiltIn {
@@ -39,17 +40,19 @@ impl BuiltIn {
     ///
     /// # Errors
     /// The storage's.
-    pub(crate) async fn start(app: &App, count: u16) -> Result<Self, Fault> {
-        let (mut running, stop) = (JoinSet::new(), Stop::new());
+    pub(crate) async fn start(app: &App, count: u16, settings: MachineSettings) -> Result<Self, Fault> {
+        let (mut running, stop) = (JoinSet::new(), Stopping::default());
         let mut daemons = Vec::new();
         if count > 0 {
+            let machine = Machine::new(app, settings);
+            let provisioners = machine.provisioners();
             let register = RegisterBuiltIn {
                 host: hostname::get().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
                 count,
                 shared: app.store().is_shared(),
                 version: VERSION.into(),
                 api_version: API_VERSION.into(),
-                provisioners: PROVISIONERS.to_vec(),
+                provisioners: provisioners.clone(),
             };
             let registered = app.execute(register, Automatic::Task, client()).await?;
             daemons = registered.daemons;
@@ -62,9 +65,10 @@ impl BuiltIn {
             for id in daemons.iter().copied() {
                 let organization = registered.organization;
                 let server =
-                    Server { organization, provisioners: PROVISIONERS.to_vec(), tags: Tags::default() };
-                let (app, waiting, stop) = (app.clone(), waiting.clone(), stop.clone());
-                running.spawn(Daemon { app, waiting, id, server, stop }.run());
+                    Server { organization, provisioners: provisioners.clone(), tags: Tags::default() };
+                let (app, waiting, machine, stop) =
+                    (app.clone(), waiting.clone(), machine.clone(), stop.clone());
+                running.spawn(Daemon { app, waiting, id, server, machine, stop }.run());
             }
         }
         Ok(Self { app: app.clone(), daemons, running: Mutex::new(running), stop })
@@ -84,11 +88,14 @@ impl BuiltIn {
     /// Takes no more jobs, gives those under way this time to end, and sees to it that none is left behind: what has changed
     /// nothing waits again, and a build that was interrupted says so.
     pub(crate) async fn stop(&self, grace: Duration) {
-        self.stop.cancel();
+        self.stop.soon.cancel();
         let mut running = std::mem::take(&mut *self.running.lock().unwrap_or_else(PoisonError::into_inner));
-        let ended = async { while running.join_next().await.is_some() {} };
-        let in_time = tokio::time::timeout(grace, ended).await.is_ok();
-        if self.daemons.is_empty() || in_time {
+        if all_end(&mut running, grace).await || self.daemons.is_empty() {
+            return;
+        }
+        // What still runs is killed, and tells what it has left behind.
+        self.stop.now.cancel();
+        if all_end(&mut running, LAST_GRACE).await {
             return;
         }
         running.shutdown().await;
@@ -98,4 +105,10 @@ impl BuiltIn {
                 "cause" => %Failed::from(fault));
         }
     }
+}
+
+/// Waits for all to end, at most so long; gives whether they have.
+async fn all_end(running: &mut JoinSet<()>, grace: Duration) -> bool {
+    let ended = async { while running.join_next().await.is_some() {} };
+    tokio::time::timeout(grace, ended).await.is_ok()
 }

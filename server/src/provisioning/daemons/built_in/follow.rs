@@ -1,0 +1,119 @@
+//! A step while it runs: its lines are written as they come, and it is told when it has to end.
+
+use std::time::Duration;
+
+use burgrave_core::provisioning::job::LogSource;
+use burgrave_provisioner as provisioner;
+use slog::{debug, warn};
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use super::end::End;
+use super::session::Session;
+use crate::background::Failed;
+use crate::provisioning::work::job_topic;
+
+/// Lines of a step that wait to be written at most; a step that writes faster waits.
+pub(super) const LINES: usize = 256;
+
+/// How often the server is told that a job goes on which says nothing, and asked whether it was canceled.
+const POLL: Duration = Duration::from_secs(5);
+
+/// When a step that says nothing is one that waits.
+const QUIET: Duration = Duration::from_millis(50);
+
+impl Session {
+    /// Writes lines until there are no more, or until the first that can't be written; the others are lost
+    /// then, and the step goes on. A step of a job that was canceled or lost, or of a server that stops, is
+    /// told to end.
+    ///
+    /// # Errors
+    /// `Lost`, `Trouble`; the step has come to its end.
+    pub(super) async fn follow(&self, mut lines: mpsc::Receiver<provisioner::LogLine>) -> Result<(), End> {
+        let mut listener = self.app.store().listen(&job_topic(self.attempt.job), POLL);
+        let (mut batch, mut told, mut ended) = (Vec::new(), Told::default(), Ok(()));
+        let quiet = tokio::time::sleep(QUIET);
+        tokio::pin!(quiet);
+        loop {
+            let ending = self.cancellation.is_canceled();
+            tokio::select! {
+                biased;
+                received = lines.recv_many(&mut batch, LINES) => {
+                    if received == 0 {
+                        return ended;
+                    }
+                    let lines = batch.drain(..);
+                    let lines = lines.map(|line| self.line(LogSource::Provisioner, line.level, line.output));
+                    let lines = lines.collect();
+                    if ended.is_ok() && told.kept {
+                        ended = self.keep(lines).await.map(|kept| told.kept = kept);
+                        told.at = Instant::now();
+                    }
+                }
+                () = self.stop.now.cancelled(), if !self.cancellation.is_killed() => self.cancellation.kill(),
+                () = self.stop.soon.cancelled(), if !ending => self.cancellation.cancel(),
+                () = &mut quiet, if !told.waits => {
+                    told.waits = true;
+                    debug!(self.app.log(), "job waits"; "job" => %self.attempt.job);
+                }
+                () = listener.heard(), if ended.is_ok() => ended = self.look(&mut told).await,
+            }
+            if ended.is_err() {
+                self.cancellation.cancel();
+            }
+        }
+    }
+
+    /// Finds out whether the job was canceled, and says from time to time that it goes on.
+    async fn look(&self, told: &mut Told) -> Result<(), End> {
+        let canceled = if told.at.elapsed() >= POLL {
+            told.at = Instant::now();
+            self.report(Vec::new()).await?
+        } else {
+            let id = self.attempt.job;
+            let job = self.app.store().read(move |reader| async move { reader.job(id).await }).await?;
+            job.is_some_and(|job| job.canceled_at.is_some())
+        };
+        if canceled {
+            self.cancellation.cancel();
+        }
+        Ok(())
+    }
+
+    /// Writes lines; false, with a word in the server's log, where they can't be written.
+    ///
+    /// # Errors
+    /// `Lost`.
+    pub(super) async fn keep(&self, lines: Vec<burgrave_store::LogLine>) -> Result<bool, End> {
+        match self.report(lines).await {
+            Err(End::Trouble(fault)) => {
+                warn!(self.app.log(), "lines of a job are lost"; "job" => %self.attempt.job,
+                    "cause" => %Failed::from(fault));
+                Ok(false)
+            }
+            Err(end) => Err(end),
+            Ok(canceled) => {
+                if canceled {
+                    self.cancellation.cancel();
+                }
+                Ok(true)
+            }
+        }
+    }
+}
+
+/// What the server was told of a step.
+struct Told {
+    /// When.
+    at: Instant,
+    /// Its lines are kept.
+    kept: bool,
+    /// That it says nothing.
+    waits: bool,
+}
+
+impl Default for Told {
+    fn default() -> Self {
+        Self { at: Instant::now(), kept: true, waits: false }
+    }
+}
