@@ -97,7 +97,7 @@ impl Hidden {
             ("key", _) => &self.key,
             ("token", _) => &self.token,
             ("file", _) => &self.file,
-            ("provisioner_job", _) => &self.job,
+            ("provisioner_job" | "dry_run", _) => &self.job,
             ("template", true) => &self.template,
             ("template", false) => &self.template_name,
             ("template_version", _) => &self.version,

@@ -55,7 +55,11 @@ impl Scene {
     pub async fn build(engine: Engine) -> Scene {
         // Identity providers have keys of their own: no session opens their part of the API.
         secrets::register(SCIM_KEY);
-        let options = Options { flags: vec![("scim-key", SCIM_KEY.to_owned())], ..Options::default() };
+        // Every question has things of its own, which wait for daemons that are not there.
+        let unlimited = ["max-waiting-jobs-per-user", "max-waiting-jobs-per-organization"];
+        let mut flags = unlimited.map(|name| (name, "0".to_owned())).to_vec();
+        flags.push(("scim-key", SCIM_KEY.to_owned()));
+        let options = Options { flags, ..Options::default() };
         let server = Server::start_with(engine, options).await;
         let owner = server.owner().await.clone();
         let castle = found(&owner, CASTLE).await;

@@ -1,5 +1,9 @@
 //! For each question something that it can be about, as if no question had been asked before.
 
+use burgrave_core::provisioning::job::{JobInput, JobType, Provisioner};
+use burgrave_core::provisioning::queue::QueueClass;
+use burgrave_core::provisioning::tags::Tags;
+use burgrave_store::NewJob;
 use http::Method;
 use serde_json::{Value, json};
 
@@ -7,7 +11,8 @@ use super::scene::{CASTLE, Scene};
 use crate::contract::sample::{self, Values};
 use crate::harness::{Call, Person, secrets};
 use crate::routes::files::scene::{TAR, tar, upload};
-use crate::routes::template_versions::scene::template;
+use crate::routes::stored::by_test;
+use crate::routes::template_versions::scene::{template, write};
 use crate::routes::workspaces::scene::{Asked, workspace};
 use crate::specification::Operation;
 
@@ -61,6 +66,12 @@ impl<'s> Targets<'s> {
         if operation.path.contains("{templateVersion}") {
             values.insert("templateVersion", self.version().await);
         }
+        if operation.path.contains("provisionerjobs/{job}") {
+            values.insert("job", self.import().await);
+        }
+        if operation.path.contains("dry-run/{job}") {
+            values.insert("job", self.dry_run(&values["templateVersion"]).await);
+        }
         let app = if operation.path.contains("oauth2") { self.app(&mut values).await } else { String::new() };
         if ENDS_USERS.contains(&operation.id) {
             values.insert("user", self.user().await);
@@ -82,9 +93,13 @@ impl<'s> Targets<'s> {
             "createTemplateVersion" => Some(self.version_of(&self.upload(subject).await)),
             other => self.prepare(other).await,
         };
-        // Queries name apps by the example's id.
+        // Queries name apps by the example's id, and people by the example's name.
         let target = sample::target(operation, &values)
             .replace("client_id=5f0c8a6e-3d1b-4b6f-9c57-2a3e8f1d7b42", &app);
+        let target = match operation.id {
+            "explainTemplateAccess" => format!("{}?user={}", target.split('?').next().unwrap(), self.pawn.id),
+            _ => target,
+        };
         let call = self.scene.call(subject, operation.method.clone(), &target, operation.id == "logout");
         match body {
             Some(body) => call.json(&body),
@@ -150,6 +165,42 @@ impl<'s> Targets<'s> {
         let path = format!("/api/v2/organizations/{CASTLE}/templateversions");
         let made = self.scene.owner.post(&path, &self.version_of(&file)).await.json_of(201);
         made["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The import of a version of the organization, which waits.
+    async fn import(&self) -> String {
+        let path = format!("/api/v2/templateversions/{}", self.version().await);
+        let version = self.scene.owner.get(&path).await.json_of(200);
+        version["job"]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// A dry run of the version that the pawn asked for, and that waits.
+    async fn dry_run(&self, version: &str) -> String {
+        let path = format!("/api/v2/templateversions/{version}");
+        let version = self.scene.owner.get(&path).await.json_of(200);
+        let id = |value: &Value| value.as_str().unwrap().parse::<uuid::Uuid>().unwrap();
+        let job = uuid::Uuid::new_v4();
+        let new = NewJob {
+            id: job.into(),
+            organization_id: id(&version["organization_id"]).into(),
+            initiator_id: self.pawn.id.parse().unwrap(),
+            kind: JobType::TemplateVersionDryRun,
+            file_id: id(&version["job"]["file_id"]).into(),
+            version_id: id(&version["id"]).into(),
+            workspace_id: None,
+            build_id: None,
+            input: JobInput::default().to_json(),
+            provisioner: Provisioner::Echo,
+            tags: Tags::default(),
+            class: QueueClass::Person,
+            now: burgrave_core::Clock::now(&*self.scene.server.clock),
+        };
+        write(&self.scene.server, move |tx| {
+            let new = by_test(new.clone());
+            async move { tx.insert_job(&new).await }
+        })
+        .await;
+        job.to_string()
     }
 
     /// A template that every member may use: its id and name, and those of its version, whose import waits.

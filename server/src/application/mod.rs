@@ -26,4 +26,4 @@ pub(crate) use context::{AuditContext, ClientInfo};
 pub(crate) use hashing::{Hashing, Lane};
 pub(crate) use lifetimes::Lifetimes;
 pub(crate) use prefetch::Prefetch;
-pub(crate) use settings::{AppSettings, USE_IS_NOTED_EVERY};
+pub(crate) use settings::{AppSettings, QueueLimits, USE_IS_NOTED_EVERY};

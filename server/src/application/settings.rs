@@ -11,6 +11,15 @@ use crate::config::{OidcSync, RateLimits, ScimKeys, Versions};
 /// A key's and a user's last use are written this often at most.
 pub(crate) const USE_IS_NOTED_EVERY: TimeDelta = TimeDelta::hours(1);
 
+/// How many jobs may wait for a daemon; none = any number.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct QueueLimits {
+    /// Of one person in one organization.
+    pub(crate) per_user: Option<u32>,
+    /// Of one organization.
+    pub(crate) per_organization: Option<u32>,
+}
+
 /// Settings of the application. They hold a secret, so that they can't be printed.
 #[derive(Clone)]
 pub(crate) struct AppSettings {
@@ -36,6 +45,8 @@ pub(crate) struct AppSettings {
     pub(crate) lifetimes: Lifetimes,
     /// After how long without a request an active user becomes dormant; absent = never.
     pub(crate) dormant_after: Option<TimeDelta>,
+    /// How many jobs may wait.
+    pub(crate) queue: QueueLimits,
     /// Whether the access URL is https: cookies are Secure.
     pub(crate) secure_cookies: bool,
     /// The access URL, without a slash at its end; given once the server listens, because the port is known

@@ -12,7 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use slog::Drain;
 
 use super::*;
-use crate::application::{App, AppParts, AppSettings, Lifetimes};
+use crate::application::{App, AppParts, AppSettings, Lifetimes, QueueLimits};
 use crate::config::{RateLimits, ScimKeys};
 
 struct Stopped(Mutex<DateTime<Utc>>);
@@ -86,6 +86,7 @@ impl Scene {
                     longest_owner_token: TimeDelta::days(365),
                 },
                 dormant_after: None,
+                queue: QueueLimits::default(),
                 secure_cookies: false,
                 access_url: Arc::new(OnceLock::new()),
                 scim_keys: ScimKeys::default(),

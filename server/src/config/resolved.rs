@@ -52,6 +52,10 @@ pub struct Config {
     pub terraform: Option<PathBuf>,
     /// Where its providers come from; their registries where there is nothing.
     pub provider_mirror: Option<Mirror>,
+    /// Jobs of one person that may wait in one organization; `None` = any number.
+    pub max_waiting_jobs_per_user: Option<NonZeroU32>,
+    /// Jobs that may wait in one organization; `None` = any number.
+    pub max_waiting_jobs_per_organization: Option<NonZeroU32>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// People may log in with a password.
@@ -204,6 +208,8 @@ impl Config {
             debug_builds: reader.read("debug-builds", values::yes_or_no),
             terraform: reader.read("terraform", values::file),
             provider_mirror: reader.read("provider-mirror", values::mirror),
+            max_waiting_jobs_per_user: reader.read("max-waiting-jobs-per-user", values::jobs),
+            max_waiting_jobs_per_organization: reader.read("max-waiting-jobs-per-organization", values::jobs),
             trusted_proxies: reader.read("trusted-proxies", values::networks),
             password_login: reader.read("password-login", values::yes_or_no),
             sliding_sessions: reader.read("sliding-sessions", values::yes_or_no),

@@ -250,6 +250,17 @@ pub(super) fn rate(text: &str) -> Result<Option<NonZeroU32>, Refusal> {
     }
 }
 
+/// How many jobs may wait.
+pub(super) fn jobs(text: &str) -> Result<Option<NonZeroU32>, Refusal> {
+    match text.parse::<u32>() {
+        Ok(number) => Ok(NonZeroU32::new(number)),
+        Err(_) => refuse(
+            format!("\"{text}\" is not a number of jobs"),
+            format!("write a whole number up to {}, or 0 for no limit", u32::MAX),
+        ),
+    }
+}
+
 /// How many daemons a process has.
 /// Where providers come from.
 pub(super) fn mirror(text: &str) -> Result<Option<Mirror>, Refusal> {

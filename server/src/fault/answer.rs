@@ -67,6 +67,9 @@ impl From<Fault> for ApiError {
                     )
                     .header(RETRY_AFTER, seconds.into())
             }
+            Fault::QueueFull { message, detail } => {
+                ApiError::new(StatusCode::FORBIDDEN, message).detail(detail)
+            }
             Fault::Busy => ApiError::unavailable("Too many requests wait for the same work.", BUSY_RETRY),
             Fault::Store(error) => store(&error),
             Fault::Internal(cause) => ApiError::internal(cause),

@@ -137,6 +137,13 @@ pub(crate) enum Fault {
         /// When the next one is let through.
         wait: Duration,
     },
+    /// As many jobs wait as may.
+    QueueFull {
+        /// Whose, for people.
+        message: String,
+        /// What to do about it; names the setting.
+        detail: String,
+    },
     /// A temporary overload.
     Busy,
     /// The storage failed.

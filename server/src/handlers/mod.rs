@@ -28,6 +28,8 @@ mod requests_users;
 mod requests_versions;
 mod requests_workspaces;
 mod responses;
+mod responses_access;
+mod responses_explain;
 mod responses_oauth2;
 mod responses_provisioning;
 mod responses_quotas;

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
     ListProvisionerDaemonsParams, ListProvisionerJobsParams, OrganizationJobPath, ProvisionerDaemon,
-    ProvisionerJob, Provisioners,
+    ProvisionerJob, ProvisionerJobExplanation, Provisioners,
 };
 
-use super::{requests_provisioning as requests, responses_provisioning as responses};
+use super::{requests_provisioning as requests, responses_explain, responses_provisioning as responses};
 use crate::application::Caller;
-use crate::provisioning::{daemons, jobs};
+use crate::provisioning::{daemons, explain, jobs};
 use crate::service::Service;
 
 impl Provisioners for Service {
@@ -33,6 +33,16 @@ impl Provisioners for Service {
         params: OrganizationJobPath,
     ) -> Result<ProvisionerJob, ApiError> {
         Ok(responses::job(jobs::get(self, caller, params.organization, params.job).await?))
+    }
+
+    async fn explain_provisioner_job(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        params: OrganizationJobPath,
+    ) -> Result<ProvisionerJobExplanation, ApiError> {
+        let OrganizationJobPath { organization, job } = params;
+        Ok(responses_explain::explanation(explain::explain(self, caller, organization, job).await?))
     }
 
     async fn list_provisioner_daemons(

@@ -1,13 +1,16 @@
 //! What handlers of templates take from their input.
 
 use burgrave_api::{
-    CorsBehavior, CreateTemplateRequest, DayOfWeek, PortShareLevel, TemplateAutostartRequirementRequest,
-    TemplateAutostopRequirementRequest, UpdateTemplateRequest,
+    CorsBehavior, CreateTemplateRequest, DayOfWeek, ExplainTemplateAccessParams, PortShareLevel,
+    TemplateAction, TemplateAutostartRequirementRequest, TemplateAutostopRequirementRequest,
+    UpdateTemplateRequest,
 };
 use burgrave_core::ids::TemplateId;
 use burgrave_core::provisioning::schedule::Weekdays;
 
-use crate::provisioning::templates::{NewTemplateInput, TemplateSettings, UpdateTemplate};
+use super::requests::filter;
+use super::responses_access::action;
+use crate::provisioning::templates::{AccessQuestion, NewTemplateInput, TemplateSettings, UpdateTemplate};
 
 /// A new template.
 pub(super) fn new_template(organization: String, body: CreateTemplateRequest) -> NewTemplateInput {
@@ -104,4 +107,13 @@ fn port_share_level(level: PortShareLevel) -> String {
 
 fn cors_behavior(behavior: CorsBehavior) -> String {
     behavior.as_str().to_owned()
+}
+
+/// A question about access: about the caller, and about making workspaces, where nothing is said.
+pub(super) fn access_question(params: ExplainTemplateAccessParams) -> AccessQuestion {
+    AccessQuestion {
+        template: params.template,
+        user: filter(params.user),
+        action: action(params.action.unwrap_or(TemplateAction::Use)),
+    }
 }

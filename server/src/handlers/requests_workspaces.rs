@@ -8,6 +8,7 @@ use burgrave_core::ids::{PresetId, WorkspaceId};
 use burgrave_core::provisioning::build::{self, BuildReason, BuildRequest, Transition};
 use burgrave_core::provisioning::job::Expected;
 
+use crate::application::AppSettings;
 use crate::provisioning::builds::{CreateBuild, GivenParameters};
 use crate::provisioning::workspaces::NewWorkspaceInput;
 
@@ -34,7 +35,7 @@ pub(super) fn new_workspace(
 pub(super) fn new_build(
     workspace: WorkspaceId,
     body: CreateWorkspaceBuildRequest,
-    debug_builds: bool,
+    settings: &AppSettings,
 ) -> CreateBuild {
     let state = body.state.value().map(|state| state.to_vec());
     let request = BuildRequest {
@@ -56,7 +57,8 @@ pub(super) fn new_build(
         version: body.template_version_id.value().filter(|id| !id.is_nil()),
         given: given(body.rich_parameter_values, body.template_version_preset_id),
         state,
-        debug_builds,
+        debug_builds: settings.debug_builds,
+        queue: settings.queue,
     }
 }
 

@@ -25,7 +25,7 @@ const BUILT_IN: (ProvisionerKeyId, &str) = (ProvisionerKeyId::new(Uuid::from_u12
 
 /// A job.
 pub(super) fn job(view: JobView) -> ProvisionerJob {
-    let JobView { job, metadata, place, workers } = view;
+    let JobView { job, metadata, place, workers, waiting } = view;
     let status = job.status();
     ProvisionerJob {
         id: job.id,
@@ -52,6 +52,7 @@ pub(super) fn job(view: JobView) -> ProvisionerJob {
         },
         r#type: job_type(job.kind),
         available_workers: Some(workers).filter(|workers| !workers.is_empty()),
+        waits_because: waiting,
         metadata: job_metadata(metadata, job.workspace_id),
         logs_overflowed: job.logs_overflowed,
     }
@@ -113,11 +114,13 @@ pub(super) fn tags(tags: &Tags) -> BTreeMap<String, String> {
     tags.iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
 }
 
-fn count(number: u64) -> i32 {
+/// A number that clients read as one of 32 bits.
+pub(super) fn count(number: u64) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
 }
 
-fn job_status(status: JobStatus) -> ProvisionerJobStatus {
+/// Where a job is.
+pub(super) fn job_status(status: JobStatus) -> ProvisionerJobStatus {
     match status {
         JobStatus::Pending => ProvisionerJobStatus::Pending,
         JobStatus::Running => ProvisionerJobStatus::Running,
@@ -161,7 +164,8 @@ pub(super) fn provisioner(provisioner: Provisioner) -> ProvisionerType {
     }
 }
 
-fn daemon_status(status: DaemonStatus) -> ProvisionerDaemonStatus {
+/// What a daemon is doing.
+pub(super) fn daemon_status(status: DaemonStatus) -> ProvisionerDaemonStatus {
     match status {
         DaemonStatus::Idle => ProvisionerDaemonStatus::Idle,
         DaemonStatus::Busy => ProvisionerDaemonStatus::Busy,

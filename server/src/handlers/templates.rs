@@ -5,15 +5,19 @@ use std::sync::Arc;
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
     AclAvailable, ActiveTemplateVersionRequest, ApiMessage, ArchiveTemplateVersionsRequest,
-    ArchiveTemplateVersionsResponse, CreateTemplateRequest, GetPreviousTemplateVersionAnswer,
-    ListOrganizationTemplatesParams, ListTemplateAclCandidatesParams, ListTemplateVersionsParams,
-    ListTemplatesParams, OrganizationPath, OrganizationTemplateNamePath,
-    OrganizationTemplateNameTemplateVersionNamePath, Template, TemplateAcl, TemplatePath,
-    TemplateTemplateVersionNamePath, TemplateVersion, Templates, UpdateTemplateAcl, UpdateTemplateRequest,
+    ArchiveTemplateVersionsResponse, CreateTemplateRequest, ExplainTemplateAccessParams,
+    GetPreviousTemplateVersionAnswer, ListOrganizationTemplatesParams, ListTemplateAclCandidatesParams,
+    ListTemplateVersionsParams, ListTemplatesParams, OrganizationPath, OrganizationTemplateNamePath,
+    OrganizationTemplateNameTemplateVersionNamePath, Template, TemplateAccessExplanation, TemplateAcl,
+    TemplatePath, TemplateTemplateVersionNamePath, TemplateVersion, Templates, UpdateTemplateAcl,
+    UpdateTemplateRequest,
 };
 use burgrave_store::{TemplateRecord, VersionFilter};
 
-use super::{requests, requests_templates as input, responses, responses_templates as output};
+use super::{
+    requests, requests_templates as input, responses, responses_access as access_output,
+    responses_templates as output,
+};
 use crate::application::Caller;
 use crate::handlers::responses_versions;
 use crate::identity::search::PeopleList;
@@ -114,6 +118,16 @@ impl Templates for Service {
     ) -> Result<ApiMessage, ApiError> {
         self.execute(DeleteTemplate { template: params.template }, caller, cx).await?;
         Ok(responses::report("The template has been deleted."))
+    }
+
+    async fn explain_template_access(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        params: ExplainTemplateAccessParams,
+    ) -> Result<TemplateAccessExplanation, ApiError> {
+        let question = input::access_question(params);
+        Ok(access_output::explanation(templates::explain_access(self, caller, question).await?))
     }
 
     async fn list_template_versions(

@@ -41,7 +41,7 @@ impl WorkspaceBuilds for Service {
         params: WorkspacePath,
         body: CreateWorkspaceBuildRequest,
     ) -> Result<WorkspaceBuild, ApiError> {
-        let new = input::new_build(params.workspace, body, self.settings().debug_builds);
+        let new = input::new_build(params.workspace, body, self.settings());
         let id = self.execute(new, caller.clone(), cx).await?;
         Ok(responses::build(builds::get(self, caller, id).await?))
     }

@@ -5,6 +5,8 @@
 //! - `workspaces`: what people work in. `builds`: what takes a workspace from one state to another.
 //! - `caps`: how many workspaces people may have.
 //! - `jobs`: what daemons do, as people see it. `daemons`: who does it.
+//! - `explain`: why a job waits. `input`: what only its daemon is told.
+//! - `dry_runs`: what a start would make, without making it.
 //! - `quotas`: what people may spend on workspaces, and what these cost.
 //! - `work`: by which commands daemons do it.
 //! - `entries`: entries of access lists.
@@ -15,8 +17,11 @@
 pub(crate) mod builds;
 pub(crate) mod caps;
 pub(crate) mod daemons;
+pub(crate) mod dry_runs;
 mod entries;
+pub(crate) mod explain;
 pub(crate) mod files;
+mod input;
 pub(crate) mod jobs;
 pub(crate) mod quotas;
 pub(crate) mod resources;

@@ -1,5 +1,6 @@
 //! The start: database, foundation, application, HTTP.
 
+use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use url::Url;
 
 use super::foundation::{self, Foundation};
 use super::{Parts, Running, StartError, provider, replica, sealing, sealing_agreed, setup, tasks, warnings};
-use crate::application::{App, AppParts, AppSettings, Lifetimes};
+use crate::application::{App, AppParts, AppSettings, Lifetimes, QueueLimits};
 use crate::background::{Background, Failed};
 use crate::config::{Config, Database, VERSION, Versions};
 use crate::federation::idpsync::old_filters;
@@ -75,6 +76,10 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, StartError> 
         audit_retention: config.audit_retention.and_then(|kept| TimeDelta::from_std(kept).ok()),
         lifetimes: lifetimes(&config),
         dormant_after: config.dormant_after.map(delta),
+        queue: QueueLimits {
+            per_user: config.max_waiting_jobs_per_user.map(NonZeroU32::get),
+            per_organization: config.max_waiting_jobs_per_organization.map(NonZeroU32::get),
+        },
         secure_cookies: https,
         access_url: Arc::new(OnceLock::new()),
         scim_keys: config.scim_keys.clone(),

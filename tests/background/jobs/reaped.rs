@@ -22,8 +22,10 @@ async fn a_job_that_no_daemon_takes_ends_after_half_an_hour(engine: Engine) {
     server.clock.advance(TimeDelta::minutes(1));
     server.tick().await;
     let job = job_of(&server, id).await;
-    assert!(job.error.as_deref().is_some_and(|error| error.contains("within 30 minutes")), "{:?}", job.error);
-    assert_eq!(log_of(&server, id).await.len(), 5);
+    let error = job.error.unwrap();
+    assert!(error.contains("within 30 minutes"), "{error}");
+    assert!(error.ends_with("There is no provisioner daemon in the organization."), "{error}");
+    assert_eq!(log_of(&server, id).await.len(), 6, "the error has two lines");
 }
 
 #[apply(case)]

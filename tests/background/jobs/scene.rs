@@ -1,7 +1,5 @@
 //! A server whose database gets jobs while it stands still, so that its daemons find them when it starts.
 
-use std::collections::BTreeMap;
-
 use burgrave_core::authorization::{AccessList, Authorized, Automatic, Create, Protected, Start, Update};
 use burgrave_core::ids::{FileId, OrganizationId, ProvisionerJobId, TemplateVersionId, UserId};
 use burgrave_core::provisioning::build::{AutomaticUpdates, BuildReason, Transition};
@@ -127,7 +125,7 @@ impl Maker<'_> {
     pub async fn import(&self, archive: Vec<u8>, variables: &[(&str, &str)]) -> ProvisionerJobId {
         let (organization, file) = (self.organization().await, self.file(archive).await);
         let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let input = JobInput { variables: variables.collect(), parameters: BTreeMap::new() };
+        let input = JobInput { variables: variables.collect(), ..JobInput::default() };
         let job = self.job(organization, file, JobType::TemplateVersionImport, Uuid::new_v4().into());
         let job = NewJob { input: input.to_json(), ..job };
         let (id, version, owner, now) = (job.id, job.version_id, self.owner, self.now);

@@ -1,5 +1,6 @@
 //! Provisioner daemons and their jobs.
 
 mod daemons;
+mod explain;
 mod jobs;
 mod scene;

@@ -16,13 +16,13 @@ use super::scene::{path, version};
 use crate::harness::{Answer, Engine, Person, Server};
 use crate::specification;
 
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// How long a case waits for what has to come.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Follows a log, or gives the status with which that is refused.
-async fn follow(who: &Person, target: &str) -> Result<Socket, StatusCode> {
+pub async fn follow(who: &Person, target: &str) -> Result<Socket, StatusCode> {
     let mut request = format!("ws://{}{target}", who.address).into_client_request().unwrap();
     request.headers_mut().insert("coder-session-token", who.token.parse().unwrap());
     match connect_async(request).await {
@@ -50,7 +50,7 @@ async fn next(socket: &mut Socket) -> Result<Value, u16> {
 }
 
 /// The outputs of lines that come, and the code at the end.
-async fn rest(mut socket: Socket) -> (Vec<String>, u16) {
+pub async fn rest(mut socket: Socket) -> (Vec<String>, u16) {
     let mut outputs = Vec::new();
     loop {
         match next(&mut socket).await {

@@ -3,10 +3,12 @@
 mod archive;
 mod cancel;
 mod create;
+mod dry_run;
 mod files;
 mod follow;
 pub mod hand;
 mod logs;
+mod queue;
 mod read;
 mod results;
 pub mod scene;

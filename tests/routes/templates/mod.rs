@@ -3,6 +3,7 @@
 mod access;
 mod create;
 mod delete;
+mod explain;
 mod list;
 mod refused;
 pub mod scene;

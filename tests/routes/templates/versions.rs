@@ -51,6 +51,30 @@ async fn versions_are_listed_oldest_first_page_by_page(engine: Engine) {
     owner.get(&format!("{versions}/Third")).await.expect(404);
 }
 
+/// A template may have thousands of versions with a README and a message of a megabyte each: a list has those of
+/// the newest.
+#[apply(case)]
+async fn texts_of_old_versions_are_short_in_lists(engine: Engine) {
+    let server = start(engine).await;
+    let owner = server.owner().await;
+    let made = template(&server, "base").await;
+    let long = "m".repeat(1_048_576);
+    for name in ["a", "b", "c", "d", "e"] {
+        server.clock.advance(TimeDelta::seconds(1));
+        let fields = json!({"name": name, "template_id": made["id"], "message": long});
+        version_of(&server, owner, b"no archive".to_vec(), fields).await;
+    }
+    let list = owner.get(&format!("{}/versions", path(&made))).await.json_of(200);
+    let lengths: Vec<_> =
+        list.as_array().unwrap().iter().map(|one| one["message"].as_str().unwrap().len()).collect();
+    assert_eq!(lengths[1..], [1024, 1_048_576, 1_048_576, 1_048_576, 1_048_576]);
+    assert_eq!(list[0]["readme"], "");
+    let page = owner.get(&format!("{}/versions?limit=2", path(&made))).await.json_of(200);
+    assert_eq!(page[1]["message"].as_str().unwrap().len(), 1_048_576, "a page has its own newest");
+    let alone = owner.get(&format!("/api/v2/templateversions/{}", id(&list[1]))).await.json_of(200);
+    assert_eq!(alone["message"].as_str().unwrap().len(), 1_048_576);
+}
+
 /// TestTemplateVersionByOrganizationTemplateAndName, TestPreviousTemplateVersion
 #[apply(case)]
 async fn versions_are_found_by_names_and_so_is_the_one_before(engine: Engine) {

@@ -155,6 +155,23 @@ pub(super) static TABLE: &[Setting] = &[
         ..BASE
     },
     Setting {
+        key: "max-waiting-jobs-per-user",
+        variable: "BURGRAVE_MAX_WAITING_JOBS_PER_USER",
+        placeholder: "NUMBER",
+        default: "200",
+        help: "Jobs of one person that may wait for a daemon in one organization; further ones are refused with 403 \
+               (0 = no limit)",
+        ..BASE
+    },
+    Setting {
+        key: "max-waiting-jobs-per-organization",
+        variable: "BURGRAVE_MAX_WAITING_JOBS_PER_ORGANIZATION",
+        placeholder: "NUMBER",
+        default: "10000",
+        help: "Jobs that may wait for a daemon in one organization; further ones are refused with 403 (0 = no limit)",
+        ..BASE
+    },
+    Setting {
         key: "rate-limit-api",
         variable: "BURGRAVE_RATE_LIMIT_API",
         placeholder: "REQUESTS",

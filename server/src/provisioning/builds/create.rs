@@ -16,8 +16,9 @@ use super::begin::{Beginning, begin, none_active};
 use super::parameters::GivenParameters;
 use super::plan::{BuildPlan, PlanRequest, plan};
 use crate::application::command::{Audit, Command, CommandContext, Outcome};
-use crate::application::{Caller, find};
+use crate::application::{Caller, QueueLimits, find};
 use crate::fault::{Fault, FieldFault};
+use crate::provisioning::jobs;
 
 /// Begins a build of a workspace.
 pub(crate) struct CreateBuild {
@@ -33,6 +34,8 @@ pub(crate) struct CreateBuild {
     pub(crate) state: Option<Vec<u8>>,
     /// Whether the operator lets builds log everything.
     pub(crate) debug_builds: bool,
+    /// How many jobs may wait.
+    pub(crate) queue: QueueLimits,
 }
 
 impl Command for CreateBuild {
@@ -100,6 +103,10 @@ impl CreateBuild {
             given: &self.given,
         };
         let plan = plan(context, &asked, faults).await?;
+        if request.transition == Transition::Start {
+            // What gives something back is never kept from it.
+            jobs::room_of(context, self.queue, workspace.organization_id, caller.user.id).await?;
+        }
         let beginning = self.beginning(caller, &plan)?;
         let begun = begin(context, &workspace, &template, latest.as_ref(), &plan, beginning).await?;
         Ok(Outcome::changed(begun.build.id, begun.entry(&workspace)))

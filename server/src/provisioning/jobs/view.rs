@@ -19,12 +19,14 @@ pub(crate) struct JobView {
     pub(crate) place: QueuePlace,
     /// The daemons that could take it now.
     pub(crate) workers: Vec<ProvisionerDaemonId>,
+    /// Why it waits; lists don't tell it.
+    pub(crate) waiting: Option<String>,
 }
 
 impl JobView {
     /// A job that doesn't wait.
     pub(crate) fn of(job: JobRecord) -> Self {
-        Self { job, metadata: None, place: QueuePlace::default(), workers: Vec::new() }
+        Self { job, metadata: None, place: QueuePlace::default(), workers: Vec::new(), waiting: None }
     }
 }
 
@@ -81,6 +83,7 @@ pub(super) async fn listed(
         place: places.get(&job.id).map(|place| place.overall).unwrap_or_default(),
         workers: workers(&job, &online),
         metadata: Some(metadata),
+        waiting: None,
         job,
     };
     Ok(found.into_iter().map(view).collect())
@@ -98,6 +101,18 @@ async fn online(
 
 fn is_seen(daemon: &DaemonRecord, now: DateTime<Utc>) -> bool {
     daemon.last_seen_at.is_some_and(|seen| is_online(seen, now))
+}
+
+/// The daemons that could take a job, whether or not it waits.
+///
+/// # Errors
+/// The storage's.
+pub(crate) async fn matching(
+    reader: &Reader,
+    job: &JobRecord,
+    now: DateTime<Utc>,
+) -> Result<Matched, StoreError> {
+    Ok(matched(job, &reader.daemons_of(job.organization_id).await?, now))
 }
 
 fn matched(job: &JobRecord, daemons: &[DaemonRecord], now: DateTime<Utc>) -> Matched {

@@ -2,13 +2,14 @@
 //!
 //! - `settings`: what may be set, within its bounds. `create`, `update`, `delete`: changes.
 //! - `get`, `list`: reads. `versions`: the versions of one. `promote`, `archive`: what is done to them.
-//! - `access`: the access list. `candidates`: who can be put there.
+//! - `explain`: why somebody may do something to one. `access`: the access list. `candidates`: who can be put there.
 
 mod access;
 mod archive;
 mod candidates;
 mod create;
 mod delete;
+mod explain;
 mod get;
 mod list;
 mod promote;
@@ -21,6 +22,7 @@ pub(crate) use archive::ArchiveVersions;
 pub(crate) use candidates::candidates;
 pub(crate) use create::{NewTemplateInput, create};
 pub(crate) use delete::DeleteTemplate;
+pub(crate) use explain::{AccessExplanation, AccessQuestion, explain_access};
 pub(crate) use get::{TemplateReference, get};
 pub(crate) use list::list;
 pub(crate) use promote::ActivateVersion;

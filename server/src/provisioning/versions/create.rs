@@ -18,7 +18,7 @@ use super::{request, update};
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
 use crate::application::{App, Caller, ClientInfo, find};
 use crate::fault::Fault;
-use crate::provisioning::{files, work::jobs_topic};
+use crate::provisioning::{files, input, jobs};
 
 /// How many random names are tried before the last one is reported as taken.
 const NAMES: usize = 8;
@@ -36,8 +36,10 @@ pub(crate) struct NewVersion {
     pub(crate) file: Option<FileId>,
     /// An example instead of it.
     pub(crate) example: Option<String>,
+    /// Where the archive is: `file`, the only place that there is; absent where nothing was said.
+    pub(crate) storage: Option<()>,
     /// What imports it.
-    pub(crate) provisioner: Provisioner,
+    pub(crate) provisioner: Option<Provisioner>,
     /// The template that gets it.
     pub(crate) template: Option<TemplateId>,
     /// What the daemon that imports it has to have.
@@ -61,12 +63,14 @@ pub(crate) async fn create(
         true => (0..NAMES).map(|_| random_name(app.entropy())).collect(),
         false => vec![asked.name.clone()],
     };
-    let command = CreateVersion { asked, names, job: app.new_id() };
+    jobs::room_in(app, &caller, &asked.organization).await?;
+    let command = CreateVersion { app: app.clone(), asked, names, job: app.new_id() };
     let id = app.execute(command, caller, client).await?;
     changed(app, id).await
 }
 
 struct CreateVersion {
+    app: App,
     asked: NewVersion,
     /// The first that is free is taken.
     names: Vec<String>,
@@ -76,6 +80,7 @@ struct CreateVersion {
 /// What a new version consists of, after all checks.
 struct Checked {
     file: FileId,
+    provisioner: Provisioner,
     tags: Tags,
     input: JobInput,
 }
@@ -139,13 +144,15 @@ impl CreateVersion {
     async fn checked(&self, context: &CommandContext<Arc<Caller>>) -> Result<Checked, Fault> {
         let (caller, asked) = (context.caller(), &self.asked);
         let mut faults = Vec::new();
+        request::needed("storage_method", asked.storage, &mut faults);
         let file = request::file(asked.file, asked.example.as_deref(), &mut faults);
+        let provisioner = request::needed("provisioner", asked.provisioner, &mut faults);
         let tags = request::tags(asked.tags.clone(), caller.user.id, &mut faults);
         let variables = request::variables(asked.variables.clone(), &mut faults);
         request::refuse(faults)?;
         let file = files::readable(context, caller, file.ok_or(Fault::Hidden)?).await?;
         let input = JobInput { variables, ..JobInput::default() };
-        Ok(Checked { file: file.id, tags, input })
+        Ok(Checked { file: file.id, provisioner: provisioner.ok_or(Fault::Hidden)?, tags, input })
     }
 
     async fn insert_job(
@@ -163,14 +170,14 @@ impl CreateVersion {
             version_id: version.id,
             workspace_id: None,
             build_id: None,
-            input: checked.input.to_json(),
-            provisioner: self.asked.provisioner,
+            input: input::seal(&self.app, self.job, &checked.input)?,
+            provisioner: checked.provisioner,
             tags: checked.tags,
             class: QueueClass::Person,
             now: context.now,
         };
-        context.insert_job(&Authorized::automatic(Automatic::Part, job)).await?;
-        Ok(context.tell(&jobs_topic(version.organization_id)).await?)
+        let limits = self.app.settings().queue;
+        jobs::queue(context, limits, Authorized::automatic(Automatic::Part, job)).await
     }
 
     async fn insert_version(

@@ -4,10 +4,14 @@ use std::sync::Arc;
 
 use burgrave_core::authorization::Read;
 use burgrave_core::ids::TemplateVersionId;
+use burgrave_store::{Reader, TemplateVersion};
+use chrono::{DateTime, Utc};
 
 use super::view::{VersionView, viewed};
 use crate::application::{App, Caller, find};
 use crate::fault::Fault;
+use crate::provisioning::explain::waiting_reason;
+use crate::provisioning::jobs::JobView;
 
 /// What is refused to somebody who can't see a version.
 pub(super) const READ: &str = "read this template version";
@@ -21,10 +25,21 @@ pub(crate) async fn get(app: &App, caller: Arc<Caller>, id: TemplateVersionId) -
     app.store()
         .scan(move |reader| async move {
             let found = find::template_version::<Read>(&reader, &caller, id, READ).await?.into_inner();
-            let organization = found.organization_id;
-            viewed(&reader, organization, vec![found], now).await?.pop().ok_or(Fault::Hidden)
+            explained(&reader, found, now).await
         })
         .await
+}
+
+/// A version, and why its import waits.
+async fn explained(
+    reader: &Reader,
+    found: TemplateVersion,
+    now: DateTime<Utc>,
+) -> Result<VersionView, Fault> {
+    let waiting = waiting_reason(reader, &found.job, now).await?;
+    let organization = found.organization_id;
+    let view = viewed(reader, organization, vec![found], now).await?.pop().ok_or(Fault::Hidden)?;
+    Ok(VersionView { job: JobView { waiting, ..view.job }, ..view })
 }
 
 /// A version that the caller has just made or changed.
@@ -36,8 +51,7 @@ pub(crate) async fn changed(app: &App, id: TemplateVersionId) -> Result<VersionV
     app.store()
         .scan(move |reader| async move {
             let found = reader.template_version(id).await?.ok_or(Fault::Hidden)?;
-            let organization = found.organization_id;
-            viewed(&reader, organization, vec![found], now).await?.pop().ok_or(Fault::Hidden)
+            explained(&reader, found, now).await
         })
         .await
 }

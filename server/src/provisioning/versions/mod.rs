@@ -21,6 +21,7 @@ pub(crate) use cancel::CancelImport;
 pub(crate) use create::{NewVersion, create};
 pub(crate) use get::get;
 pub(crate) use logs::{logs, to_follow};
+pub(in crate::provisioning) use request::variables as variables_given;
 pub(crate) use resources::resources;
 pub(in crate::provisioning) use results::{described, unfinished};
 pub(crate) use results::{external_auth, parameters, presets, variables};

@@ -34,6 +34,15 @@ pub(super) fn file(
     file
 }
 
+/// A field that has to be there. Schemas name those that are missing before anything else is looked at; where
+/// what else is missing shall be named beside it, it is asked for here.
+pub(super) fn needed<T>(field: &str, given: Option<T>, faults: &mut Vec<FieldFault>) -> Option<T> {
+    if given.is_none() {
+        faults.push(FieldFault { field: field.into(), detail: "is needed".into() });
+    }
+    given
+}
+
 /// The tags in their normal form.
 pub(super) fn tags(given: BTreeMap<String, String>, caller: UserId, faults: &mut Vec<FieldFault>) -> Tags {
     let field = |(key, fault): (String, TagFault)| FieldFault {
@@ -47,7 +56,7 @@ pub(super) fn tags(given: BTreeMap<String, String>, caller: UserId, faults: &mut
 }
 
 /// The values of variables by their names.
-pub(super) fn variables(
+pub(in crate::provisioning) fn variables(
     given: Vec<(String, String)>,
     faults: &mut Vec<FieldFault>,
 ) -> BTreeMap<String, String> {

@@ -4,11 +4,13 @@ use burgrave_core::ids::FileId;
 use burgrave_core::provisioning::build::Transition;
 use burgrave_core::provisioning::job::{JobType, Provisioner};
 use burgrave_core::provisioning::version::VariableValue;
+use burgrave_core::sealing::SealingKeys;
 use burgrave_provisioner::JobInput;
-use burgrave_store::{CurrentJob, Reader, StoreError};
+use burgrave_store::{CurrentJob, Reader};
 
 use super::JobAttempt;
 use super::given;
+use crate::fault::Fault;
 
 /// A job for a daemon. It holds secrets, and so has no `Debug`.
 #[derive(Clone)]
@@ -42,12 +44,19 @@ pub(crate) enum JobTask {
 }
 
 /// What the daemon of a job is told; none when what the job works on is gone.
-pub(crate) async fn assignment(reader: &Reader, job: &CurrentJob) -> Result<Option<Assignment>, StoreError> {
+///
+/// # Errors
+/// The storage's; `Internal` where what is sealed can't be opened.
+pub(crate) async fn assignment(
+    reader: &Reader,
+    keys: &SealingKeys,
+    job: &CurrentJob,
+) -> Result<Option<Assignment>, Fault> {
     let (task, input, variables) = match job.kind {
         JobType::TemplateVersionImport => (JobTask::Import, given::to_import(), Vec::new()),
         JobType::TemplateVersionDryRun => {
-            let input = given::to_dry_run(reader, job).await?;
-            (JobTask::DryRun, input, given::variables(reader, job.version_id).await?)
+            let (input, variables) = given::to_dry_run(reader, keys, job).await?;
+            (JobTask::DryRun, input, variables)
         }
         JobType::WorkspaceBuild => {
             let Some(build) = job.build_id else { return Ok(None) };

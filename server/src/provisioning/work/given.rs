@@ -5,8 +5,12 @@ use std::collections::BTreeMap;
 use burgrave_core::ids::{OrganizationId, TemplateVersionId, UserId};
 use burgrave_core::provisioning::job::{JobInput as KeptInput, LogLevel};
 use burgrave_core::provisioning::version::VariableValue;
+use burgrave_core::sealing::SealingKeys;
 use burgrave_provisioner::{JobInput, OwnerFacts, OwnerRole, TemplateFacts, WorkspaceFacts};
 use burgrave_store::{BuildParameter, BuildRecord, GroupFilter, GroupsOf, JobRecord, Reader, StoreError};
+
+use crate::fault::Fault;
+use crate::provisioning::input;
 
 /// The group that everybody is in.
 const EVERYONE: &str = "Everyone";
@@ -20,13 +24,30 @@ pub(super) fn to_import() -> JobInput {
     JobInput { owner, ..JobInput::default() }
 }
 
-/// A dry run plans a workspace of whoever asked for it.
-pub(super) async fn to_dry_run(reader: &Reader, job: &JobRecord) -> Result<JobInput, StoreError> {
-    let kept = reader.job_input(job.id).await?.and_then(|text| KeptInput::from_json(&text));
+/// A dry run plans a workspace of whoever asked for it, with what they said of it: gives the input, and the values
+/// of variables.
+///
+/// # Errors
+/// The storage's; `Internal` where what is sealed can't be opened.
+pub(super) async fn to_dry_run(
+    reader: &Reader,
+    keys: &SealingKeys,
+    job: &JobRecord,
+) -> Result<(JobInput, Vec<VariableValue>), Fault> {
+    let kept = match reader.job_input(job.id).await? {
+        Some(kept) => input::open(keys, job.id, &kept)?,
+        None => KeptInput::default(),
+    };
     let owner = owner(reader, job.initiator_id, job.organization_id).await?.unwrap_or_default();
-    let workspace = WorkspaceFacts { name: DRY_RUN.into(), ..WorkspaceFacts::default() };
-    let parameters = kept.map(|kept| kept.parameters).unwrap_or_default();
-    Ok(JobInput { parameters, workspace, owner, ..JobInput::default() })
+    let name = Some(kept.workspace_name).filter(|name| !name.is_empty()).unwrap_or_else(|| DRY_RUN.into());
+    let workspace = WorkspaceFacts { name, ..WorkspaceFacts::default() };
+    let mut variables = variables(reader, job.version_id).await?;
+    for variable in &mut variables {
+        if let Some(value) = kept.variables.get(&variable.name) {
+            variable.value.clone_from(value);
+        }
+    }
+    Ok((JobInput { parameters: kept.parameters, workspace, owner, ..JobInput::default() }, variables))
 }
 
 /// A build goes on from where the one before has ended; none when its workspace or its owner is gone.

@@ -1,15 +1,19 @@
 //! A daemon tells what an import has read before anything is planned.
 
-use burgrave_core::provisioning::job::{JobInput, JobType};
+use std::collections::BTreeMap;
+
+use burgrave_core::provisioning::job::JobType;
 use burgrave_core::provisioning::version::{
     MissingVariables, TemplateVariable, VariableValue, resolve_variables,
 };
+use burgrave_core::sealing::SealingKeys;
 use burgrave_store::{NotCurrent, VersionVariable};
 
 use super::JobAttempt;
 use super::attempt::held;
 use crate::application::command::{Audit, Automatic, Command, CommandContext, Exemption, Outcome};
 use crate::fault::Fault;
+use crate::provisioning::input;
 
 /// What an import has read: README and variables. Gives the values with which it plans.
 #[derive(Debug, Clone)]
@@ -20,6 +24,8 @@ pub(crate) struct ReportParsed {
     pub(crate) readme: String,
     /// The template's variables, in its order.
     pub(crate) variables: Vec<TemplateVariable>,
+    /// What opens the values that were given.
+    pub(crate) keys: SealingKeys,
 }
 
 /// The values of the variables, or those that have none and need one.
@@ -41,8 +47,10 @@ impl Command for ReportParsed {
         if job.kind != JobType::TemplateVersionImport {
             return Err(Fault::Internal("variables of a job that is no import".into()));
         }
-        let input = context.job_input(job.id).await?.and_then(|text| JobInput::from_json(&text));
-        let given = input.map(|input| input.variables).unwrap_or_default();
+        let given = match context.job_input(job.id).await? {
+            Some(kept) => input::open(&self.keys, job.id, &kept)?.variables,
+            None => BTreeMap::new(),
+        };
         let rows: Vec<_> = self
             .variables
             .iter()

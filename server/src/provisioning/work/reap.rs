@@ -10,6 +10,7 @@ use crate::application::App;
 use crate::application::command::{Audit, Automatic, Command, CommandContext, Exemption, Outcome};
 use crate::background::{Failed, Stop, Task};
 use crate::fault::Fault;
+use crate::provisioning::explain::waiting_reason;
 
 /// Ends them.
 pub(crate) fn reap(app: App) -> Task {
@@ -43,7 +44,13 @@ impl Command for Reap {
 
     async fn run(&self, context: &CommandContext<Automatic>) -> Result<Outcome<()>, Fault> {
         let job = Authorized::<Update, _>::automatic(Reason::Provisioner, self.job.clone());
-        if !context.reap_job(&job, self.reason, context.now).await? {
+        let known = match self.reason {
+            Reaped::Hung => None,
+            // What a job that waits says of itself is what has kept daemons from this one.
+            Reaped::NeverStarted => waiting_reason(context, &job, context.now).await?,
+        };
+        let known = known.unwrap_or_default();
+        if !context.reap_job(&job, self.reason, &known, context.now).await? {
             return Ok(Outcome::unrecorded(()));
         }
         ended::note(context, &job).await?;

@@ -14,9 +14,10 @@ use burgrave_store::{Inserted, NewWorkspace, Template, UserRecord, Workspace};
 
 use super::view::{WorkspaceView, latest};
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
-use crate::application::{App, Caller, ClientInfo, find};
+use crate::application::{App, Caller, ClientInfo, QueueLimits, find};
 use crate::fault::{Fault, FieldFault};
 use crate::provisioning::builds::{Beginning, GivenParameters, PlanRequest, begin, days, plan};
+use crate::provisioning::jobs;
 
 const TEMPLATE: &str = "template_id";
 const VERSION: &str = "template_version_id";
@@ -55,7 +56,8 @@ pub(crate) async fn create(
     client: ClientInfo,
     input: NewWorkspaceInput,
 ) -> Result<WorkspaceView, Fault> {
-    let id = app.execute(CreateWorkspace { input }, caller.clone(), client).await?;
+    let id =
+        app.execute(CreateWorkspace { input, queue: app.settings().queue }, caller.clone(), client).await?;
     let now = app.now();
     app.store()
         .scan(move |reader| async move {
@@ -67,6 +69,8 @@ pub(crate) async fn create(
 
 struct CreateWorkspace {
     input: NewWorkspaceInput,
+    /// How many jobs may wait.
+    queue: QueueLimits,
 }
 
 impl Command for CreateWorkspace {
@@ -101,6 +105,7 @@ impl Command for CreateWorkspace {
             given: &input.given,
         };
         let plan = plan(context, &asked, faults).await?;
+        jobs::room_of(context, self.queue, new.organization_id, caller.user.id).await?;
         if context.insert_workspace(&new).await? == Inserted::Taken {
             return Err(taken());
         }

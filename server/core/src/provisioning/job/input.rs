@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// Values that were given with a job. They are kept with it as JSON; no answer of the API has them, because
-/// some may be secret.
+/// Values that were given with a job. They are kept with it as JSON, sealed; no answer of the API has them,
+/// because some may be secret.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct JobInput {
     /// Values of the template's variables, by their names; those of an import.
@@ -14,6 +14,9 @@ pub struct JobInput {
     /// Values of the parameters, by their names; those of a dry run. A build has its own.
     #[serde(default)]
     pub parameters: BTreeMap<String, String>,
+    /// What the workspace would be called; that of a dry run. A build has its own.
+    #[serde(default)]
+    pub workspace_name: String,
 }
 
 impl std::fmt::Debug for JobInput {
@@ -23,6 +26,7 @@ impl std::fmt::Debug for JobInput {
         f.debug_struct("JobInput")
             .field("variables", &names(&self.variables))
             .field("parameters", &names(&self.parameters))
+            .field("workspace_name", &self.workspace_name)
             .finish()
     }
 }

@@ -54,17 +54,32 @@ impl Reaped {
         }
     }
 
-    /// What the log says at the end, all at level error, in the stage of the line before.
+    /// The same with what else is known, such as what has kept daemons from the job.
     #[must_use]
-    pub fn log_lines(self) -> [String; 5] {
+    pub fn error_with(self, known: &str) -> String {
+        if known.is_empty() { self.error() } else { format!("{}\n{known}", self.error()) }
+    }
+
+    /// What the log says of the error at its end, all at level error, in the stage of the line before.
+    #[must_use]
+    pub fn log_lines(error: &str) -> Vec<String> {
         let rule = "=".repeat(72);
-        [String::new(), rule.clone(), self.error(), rule, String::new()]
+        let told = error.lines().map(str::to_owned);
+        [String::new(), rule.clone()].into_iter().chain(told).chain([rule, String::new()]).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_else_is_known_is_told_behind_the_error() {
+        assert_eq!(Reaped::Hung.error_with(""), Reaped::Hung.error());
+        let error = Reaped::NeverStarted.error_with("a: it is offline");
+        assert!(error.ends_with("\na: it is offline"), "{error}");
+        assert_eq!(Reaped::log_lines(&error).len(), 6);
+    }
 
     #[test]
     fn jobs_are_given_up_after_their_time() {

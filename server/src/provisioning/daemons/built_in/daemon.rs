@@ -19,6 +19,10 @@ use crate::provisioning::work::{Fail, JobAttempt, Release, Waiting, assignment, 
 /// How long a daemon waits when the queue can't be looked at.
 const AGAIN_AFTER: Duration = Duration::from_secs(5);
 
+/// What is said of a job whose values were sealed with a key that the server doesn't have.
+const UNREADABLE: &str =
+    "The server can't read what the job was told: its encryption keys were changed. Ask for it again.";
+
 /// What is said of a job that has nothing left to work on.
 const GONE: &str = "What the job was to work on is gone.";
 
@@ -73,9 +77,10 @@ impl Daemon {
 
     async fn begin(&self, job: &CurrentJob, attempt: JobAttempt) -> Result<(), Fault> {
         let held = job.clone();
+        let keys = self.app.sealing().clone();
         let told = self.app.store().read(move |reader| {
-            let job = held.clone();
-            async move { assignment(&reader, &job).await }
+            let (job, keys) = (held.clone(), keys.clone());
+            async move { assignment(&reader, &keys, &job).await }
         });
         match told.await {
             Ok(Some(mut assignment)) => {
@@ -86,9 +91,16 @@ impl Daemon {
                 let gone = Fail { attempt, error: GONE.into(), code: None, left: None, timings: Vec::new() };
                 let _ = self.app.execute(gone, Automatic::Task, client()).await?;
             }
-            Err(error) => {
+            Err(Fault::Store(error)) => {
                 self.give_back(attempt).await?;
                 return Err(error.into());
+            }
+            Err(fault) => {
+                // The next daemon couldn't read it either.
+                let error = UNREADABLE.to_owned();
+                let fail = Fail { attempt, error, code: None, left: None, timings: Vec::new() };
+                let _ = self.app.execute(fail, Automatic::Task, client()).await?;
+                return Err(fault);
             }
         }
         Ok(())

@@ -32,7 +32,8 @@ pub(super) async fn import(session: &mut Session) -> Result<CompleteImport, End>
 /// Keeps what was read, and asks for the values of its variables.
 async fn report(session: &Session, parsed: Parsed) -> Result<Vec<VariableValue>, End> {
     let Parsed { variables, readme, .. } = parsed;
-    let values = session.execute(ReportParsed { attempt: session.attempt, readme, variables }).await?;
+    let keys = session.app.sealing().clone();
+    let values = session.execute(ReportParsed { attempt: session.attempt, readme, variables, keys }).await?;
     let missing = match values {
         Ok(values) => return Ok(values),
         Err(missing) => missing,

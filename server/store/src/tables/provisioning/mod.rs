@@ -25,8 +25,8 @@ pub use daemon_lists::{DaemonJob, DaemonList, DaemonWithJobs};
 pub use daemons::{DaemonRecord, NewDaemon};
 pub use files::{CompletedFile, FILE_PIECE, FileRecord, NewFile};
 pub use jobs::{
-    AppendedLogs, CurrentJob, JobFilter, JobMetadata, JobPlace, JobRecord, JobTiming, JobWithMetadata,
-    LogLine, LogPage, LogRecord, NewJob, NewJobTiming, NotCurrent,
+    AppendedLogs, CurrentJob, DaemonWithJob, JobFilter, JobMetadata, JobPlace, JobRecord, JobTiming,
+    JobWithMetadata, LogLine, LogPage, LogRecord, NewJob, NewJobTiming, NotCurrent,
 };
 pub use quota::{LedgerBy, LedgerFilter, LedgerRecord, LedgerSum, Quota, QuotaCommit, QuotaRequest};
 pub use template_lists::TemplateFilter;

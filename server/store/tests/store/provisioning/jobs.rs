@@ -210,8 +210,8 @@ async fn jobs_that_nobody_carries_out_are_found_and_ended_once() {
             assert_eq!(tx.jobs_to_reap(later, 2).await?.len(), 2);
             for (job, why) in found {
                 let job = proven(job);
-                assert!(tx.reap_job(&job, why, later).await?);
-                assert!(!tx.reap_job(&job, why, later).await?, "it has ended");
+                assert!(tx.reap_job(&job, why, "", later).await?);
+                assert!(!tx.reap_job(&job, why, "", later).await?, "it has ended");
                 let read = stored(&tx, job.id).await;
                 assert_eq!((read.status(), read.completed_at), (JobStatus::Failed, Some(later)));
                 assert!(read.started_at.is_some() && read.error_code.is_none());
@@ -220,7 +220,7 @@ async fn jobs_that_nobody_carries_out_are_found_and_ended_once() {
                 assert!(lines.iter().all(|line| line.stage == "Unknown"), "{lines:?}");
             }
             let alive = proven(stored(&tx, id::<burgrave_core::ids::ProvisionerJobId>(101)).await);
-            assert!(!tx.reap_job(&alive, Reaped::Hung, later).await?, "its daemon has spoken");
+            assert!(!tx.reap_job(&alive, Reaped::Hung, "", later).await?, "its daemon has spoken");
             assert_eq!(tx.jobs_to_reap(later, 10).await?, []);
             Ok(())
         })

@@ -151,7 +151,7 @@ async fn reap(store: &Store, told: &Told) {
         let (id, job) = (job.id, proven(job));
         let done = ask(store, move |tx| {
             let job = job.clone();
-            async move { tx.reap_job(&job, why, now).await }
+            async move { tx.reap_job(&job, why, "", now).await }
         })
         .await;
         if done {

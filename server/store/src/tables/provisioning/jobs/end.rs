@@ -61,12 +61,13 @@ impl Tx {
         Ok(asked.then_some(Canceled::WhenItsDaemonEnds))
     }
 
-    /// Ends a job that nobody carries out, with an error and lines in its log. False when its daemon has
-    /// spoken meanwhile, or has taken it, or it has ended.
+    /// Ends a job that nobody carries out, with an error and lines in its log; both tell what else is `known`.
+    /// False when its daemon has spoken meanwhile, or has taken it, or it has ended.
     pub async fn reap_job(
         &self,
         job: &Authorized<Update, JobRecord>,
         why: Reaped,
+        known: &str,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let (still, before) = match why {
@@ -78,7 +79,8 @@ impl Tx {
             "UPDATE provisioner_jobs SET completed_at = ?2, updated_at = ?2, error = ?3, started_at = \
              coalesce(started_at, ?2) WHERE id = ?1 AND completed_at IS NULL AND {still}"
         );
-        let values = [job.id.into(), now.into(), why.error().into(), before.into()];
+        let error = why.error_with(known);
+        let values = [job.id.into(), now.into(), error.as_str().into(), before.into()];
         if self.execute(&sql, &values).await? == 0 {
             return Ok(false);
         }
@@ -93,7 +95,8 @@ impl Tx {
             stage: stage.clone(),
             output,
         };
-        self.insert_log_lines(job.id, &why.log_lines().map(line)).await?;
+        let lines: Vec<_> = Reaped::log_lines(&error).into_iter().map(line).collect();
+        self.insert_log_lines(job.id, &lines).await?;
         Ok(true)
     }
 }

@@ -3,12 +3,13 @@
 //! - `lanes`: pending jobs that the same daemons may take. `places`: where a job stands among them.
 //! - `records`: a job, and what lists show beside it. `lists`: lists of them.
 //! - `acquire`: a daemon takes a job. `current`: the proof that it holds it, and what it may do with that.
-//! - `end`: jobs that are canceled, or given up.
+//! - `end`: jobs that are canceled, or given up. `explain`: what one waits for.
 //! - `logs`, `timings`: what a job wrote, and how long its parts took.
 
 mod acquire;
 mod current;
 mod end;
+mod explain;
 mod lanes;
 mod lists;
 mod logs;
@@ -17,6 +18,7 @@ mod records;
 mod timings;
 
 pub use current::{CurrentJob, NotCurrent};
+pub use explain::DaemonWithJob;
 pub use lists::JobFilter;
 pub(crate) use lists::in_status;
 pub use logs::{AppendedLogs, LogLine, LogPage, LogRecord};

@@ -73,7 +73,7 @@ table! {
             pub version_id: TemplateVersionId,
             pub workspace_id: Option<WorkspaceId>,
             pub build_id: Option<WorkspaceBuildId>,
-            /// What only its daemon is told, as JSON: values of variables and parameters.
+            /// What only its daemon is told: values of variables and parameters, sealed by the server.
             pub input: String,
         }
         given {
@@ -171,7 +171,32 @@ impl Reader {
         self.find(&sql, &[id.into()]).await
     }
 
-    /// What only the job's daemon is told, as JSON.
+    /// How many jobs wait in an organization, those of one person where one is named; not counted beyond
+    /// `most`.
+    pub async fn waiting_jobs(
+        &self,
+        organization: OrganizationId,
+        initiator: Option<UserId>,
+        most: u32,
+    ) -> Result<u64, StoreError> {
+        let mut filter = self.filter();
+        let place = filter.bind(organization);
+        filter.and(format!("j.organization_id = {place}"));
+        if let Some(initiator) = initiator {
+            let place = filter.bind(initiator);
+            filter.and(format!("j.initiator_id = {place}"));
+        }
+        filter.and(PENDING);
+        let most = filter.bind(most);
+        let sql = format!(
+            "SELECT count(*) FROM (SELECT j.id FROM provisioner_jobs j {} LIMIT {most}) counted",
+            filter.clause()
+        );
+        let (count,) = self.one(&sql, &filter.values).await?;
+        Ok(count)
+    }
+
+    /// What only the job's daemon is told, as the server sealed it.
     pub async fn job_input(&self, id: ProvisionerJobId) -> Result<Option<String>, StoreError> {
         let sql = "SELECT j.input FROM provisioner_jobs j WHERE j.id = ?1";
         let found: Option<(String,)> = self.find(sql, &[id.into()]).await?;
@@ -191,7 +216,8 @@ impl Tx {
         };
         // Whether it was there already makes no difference.
         let _ = self.insert_new(&lane).await?;
-        let waiting = self.jobs_waiting_of(new.organization_id, new.initiator_id).await?;
+        let most = u32::try_from(MOST_WAITING).unwrap_or(u32::MAX);
+        let waiting = self.waiting_jobs(new.organization_id, Some(new.initiator_id), most).await?;
         self.insert(&**new).await?;
         if waiting == 0 {
             return Ok(());
@@ -199,19 +225,5 @@ impl Tx {
         let turn = fair_turn(new.class, new.now, waiting);
         let sql = "UPDATE provisioner_jobs SET turn = ?2 WHERE id = ?1";
         self.execute(sql, &[new.id.into(), turn.into()]).await.map(|_| ())
-    }
-
-    /// How many jobs somebody has waiting in an organization; not counted beyond [`MOST_WAITING`].
-    async fn jobs_waiting_of(
-        &self,
-        organization: OrganizationId,
-        initiator: UserId,
-    ) -> Result<u64, StoreError> {
-        let sql = format!(
-            "SELECT count(*) FROM (SELECT j.id FROM provisioner_jobs j \
-             WHERE j.organization_id = ?1 AND j.initiator_id = ?2 AND {PENDING} LIMIT ?3) counted"
-        );
-        let (count,) = self.one(&sql, &[organization.into(), initiator.into(), MOST_WAITING.into()]).await?;
-        Ok(count)
     }
 }

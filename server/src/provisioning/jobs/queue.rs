@@ -1,0 +1,87 @@
+//! A job joins the queue, unless too many wait in it.
+
+use burgrave_core::authorization::{Authorized, Create, Read};
+use burgrave_core::ids::{OrganizationId, UserId};
+use burgrave_store::{NewJob, Tx};
+
+use crate::application::{App, Caller, QueueLimits, find};
+use crate::fault::Fault;
+use crate::provisioning::signals::jobs_topic;
+
+/// The settings that bound the queue.
+const PER_USER: &str = "max-waiting-jobs-per-user";
+const PER_ORGANIZATION: &str = "max-waiting-jobs-per-organization";
+
+/// Adds a job that a person asks for, and tells daemons of it.
+///
+/// # Errors
+/// `QueueFull` where as many of their jobs wait in the organization as may.
+pub(in crate::provisioning) async fn queue(
+    tx: &Tx,
+    limits: QueueLimits,
+    job: Authorized<Create, NewJob>,
+) -> Result<(), Fault> {
+    room_of(tx, limits, job.organization_id, job.initiator_id).await?;
+    tx.insert_job(&job).await?;
+    Ok(tx.tell(&jobs_topic(job.organization_id)).await?)
+}
+
+/// Refuses where as many jobs of a person wait in the organization as may.
+///
+/// # Errors
+/// `QueueFull`.
+pub(in crate::provisioning) async fn room_of(
+    tx: &Tx,
+    limits: QueueLimits,
+    organization: OrganizationId,
+    person: UserId,
+) -> Result<(), Fault> {
+    let Some(most) = limits.per_user else { return Ok(()) };
+    if tx.waiting_jobs(organization, Some(person), most).await? < u64::from(most) {
+        return Ok(());
+    }
+    Err(full(format!("As many of your jobs wait in this organization as may ({most})."), PER_USER))
+}
+
+/// Refuses where as many jobs wait in the organization as may. It is asked before the change: a transaction
+/// that counted all of them would conflict with every other that adds one. Jobs that are asked for at the same
+/// moment may exceed the bound by their number.
+///
+/// # Errors
+/// `QueueFull`.
+pub(in crate::provisioning) async fn room(app: &App, organization: OrganizationId) -> Result<(), Fault> {
+    let Some(most) = app.settings().queue.per_organization else { return Ok(()) };
+    let read =
+        app.store().scan(move |reader| async move { reader.waiting_jobs(organization, None, most).await });
+    if read.await? < u64::from(most) {
+        return Ok(());
+    }
+    Err(full(format!("As many jobs wait in this organization as may ({most})."), PER_ORGANIZATION))
+}
+
+/// The same for an organization as a request names it. One that the caller can't read has room: the change
+/// itself says that it is hidden.
+///
+/// # Errors
+/// `QueueFull`.
+pub(in crate::provisioning) async fn room_in(
+    app: &App,
+    caller: &std::sync::Arc<Caller>,
+    organization: &str,
+) -> Result<(), Fault> {
+    let (caller, organization) = (caller.clone(), organization.to_owned());
+    let found = app.store().read(move |reader| async move {
+        find::organization::<Read>(&reader, &caller, &organization, "read this organization").await
+    });
+    match found.await {
+        Ok(organization) => room(app, organization.id).await,
+        Err(Fault::Hidden | Fault::Forbidden { .. }) => Ok(()),
+        Err(fault) => Err(fault),
+    }
+}
+
+fn full(message: String, setting: &'static str) -> Fault {
+    let detail =
+        format!("Wait until some of them have begun, cancel some, or have an operator raise {setting}.");
+    Fault::QueueFull { message, detail }
+}

@@ -1,0 +1,61 @@
+//! How many jobs may wait.
+
+use serde_json::json;
+
+use super::hand::take;
+use super::scene::{ask, file, role_here, template, version};
+use crate::harness::{Engine, Options, Server};
+
+async fn with(engine: Engine, flags: &[(&'static str, &str)]) -> Server {
+    let flags = flags.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+    Server::start_with(engine, Options { flags, ..Options::default() }).await
+}
+
+#[apply(case)]
+async fn one_person_can_not_fill_the_queue(engine: Engine) {
+    let server = with(engine, &[("max-waiting-jobs-per-user", "2")]).await;
+    let owner = server.owner().await;
+    let upload = file(owner).await;
+    let first = ask(owner, &upload, json!({"tags": {"gpu": "1"}})).await.json_of(201);
+    ask(owner, &upload, json!({"tags": {"gpu": "2"}})).await.expect(201);
+    let refused = ask(owner, &upload, json!({"tags": {"gpu": "3"}})).await.expect(403);
+    assert!(refused.json()["detail"].as_str().unwrap().contains("max-waiting-jobs-per-user"));
+    let amira = server.member("amira").await;
+    role_here(&server, &amira, "organization-template-admin").await;
+    version(&amira, json!({})).await;
+    let cancel = format!("/api/v2/templateversions/{}/cancel", first["id"].as_str().unwrap());
+    owner.call(http::Method::PATCH, &cancel).send().await.expect(200);
+    ask(owner, &upload, json!({})).await.expect(201);
+    owner.post(&cancel.replace("cancel", "dry-run"), &json!({})).await.expect(403);
+}
+
+#[apply(case)]
+async fn workspaces_wait_in_the_same_queue(engine: Engine) {
+    let server = with(engine, &[("max-waiting-jobs-per-user", "1")]).await;
+    let made = version(server.owner().await, json!({})).await;
+    take(&server, &made).await.ends().await;
+    let template = template(&server, &made, "base", true).await;
+    let amira = server.member("amira").await;
+    for (name, status) in [("one", 201), ("two", 403)] {
+        let body = json!({"name": name, "template_id": template});
+        amira.post("/api/v2/users/me/workspaces", &body).await.expect(status);
+    }
+}
+
+#[apply(case)]
+async fn an_organization_has_a_queue_of_so_many_jobs(engine: Engine) {
+    let limits = [("max-waiting-jobs-per-user", "0"), ("max-waiting-jobs-per-organization", "2")];
+    let server = with(engine, &limits).await;
+    let owner = server.owner().await;
+    let upload = file(owner).await;
+    let first = ask(owner, &upload, json!({})).await.json_of(201);
+    ask(owner, &upload, json!({})).await.expect(201);
+    let refused = ask(owner, &upload, json!({})).await.expect(403);
+    assert!(refused.json()["detail"].as_str().unwrap().contains("max-waiting-jobs-per-organization"));
+    owner.post("/api/v2/organizations", &json!({"name": "other"})).await.expect(201);
+    let body = json!({"storage_method": "file", "file_id": upload, "provisioner": "echo"});
+    owner.post("/api/v2/organizations/other/templateversions", &body).await.expect(201);
+    owner.post("/api/v2/organizations/nothing/templateversions", &body).await.expect(404);
+    let dry_run = format!("/api/v2/templateversions/{}/dry-run", first["id"].as_str().unwrap());
+    owner.post(&dry_run, &json!({})).await.expect(403);
+}
