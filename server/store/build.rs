@@ -21,14 +21,15 @@ fn run() -> Result<(), String> {
         files.push(entry.map_err(|error| format!("{}: {error}", folder.display()))?.path());
     }
     files.sort();
-    let steps: Vec<String> = files.iter().map(|file| migration(file)).collect::<Result<_, _>>()?;
+    let steps: Vec<String> =
+        (1..).zip(&files).map(|(number, file)| migration(number, file)).collect::<Result<_, _>>()?;
     let list = PathBuf::from(variable("OUT_DIR")?).join("migrations.rs");
     fs::write(&list, format!("&[\n{}]\n", steps.concat()))
         .map_err(|error| format!("{}: {error}", list.display()))
 }
 
-/// One entry of the list.
-fn migration(file: &Path) -> Result<String, String> {
+/// One entry of the list, which has to have this number: two that were written at the same time may have the same.
+fn migration(number: i64, file: &Path) -> Result<String, String> {
     let parts = file
         .file_name()
         .and_then(|name| name.to_str()?.strip_suffix(".sql")?.split_once('_'))
@@ -36,6 +37,12 @@ fn migration(file: &Path) -> Result<String, String> {
     let Some((version, name)) = parts else {
         return Err(format!("{}: name a migration NNNN_name.sql", file.display()));
     };
+    if version != number {
+        return Err(format!(
+            "{}: migrations count up from 1, and this one is number {number}",
+            file.display()
+        ));
+    }
     let text = file.display().to_string();
     Ok(format!("Migration {{ version: {version}, name: {name:?}, text: include_str!({text:?}) }},\n"))
 }
