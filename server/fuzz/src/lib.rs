@@ -15,6 +15,7 @@ mod path;
 mod query;
 mod schedule;
 mod search;
+mod template;
 mod token;
 
 pub use archive::archive;
@@ -28,13 +29,14 @@ pub use path::path;
 pub use query::query;
 pub use schedule::schedule;
 pub use search::search;
+pub use template::template;
 pub use token::token;
 
 /// One of the functions.
 pub type Target = fn(&[u8]);
 
 /// Each function by its name, which is that of its folder of seeds.
-pub const TARGETS: [(&str, Target); 12] = [
+pub const TARGETS: [(&str, Target); 13] = [
     ("archive", archive),
     ("body", body),
     ("credential", credential),
@@ -46,5 +48,6 @@ pub const TARGETS: [(&str, Target); 12] = [
     ("query", query),
     ("schedule", schedule),
     ("search", search),
+    ("template", template),
     ("token", token),
 ];

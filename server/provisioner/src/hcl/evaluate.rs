@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use hcl::Value;
 use hcl::eval::{Context, ErrorKind, Evaluate};
-use hcl_edit::visit::{Visit, visit_expr, visit_traversal};
+use hcl_edit::visit::{Visit, visit_expr, visit_for_directive, visit_for_expr, visit_traversal};
 
 use super::Expression;
 use super::functions::{self, FORBIDDEN};
@@ -12,11 +12,12 @@ use super::functions::{self, FORBIDDEN};
 /// Bytes of an expression at most.
 const MOST_BYTES: usize = 64 * 1024;
 
-/// Repetitions in an expression at most. Each goes over a list, and one inside of the other over all pairs.
-const MOST_REPETITIONS: usize = 2;
+/// Repetitions in an expression at most. None may stand inside of another: each names values over again, which
+/// are copied.
+const MOST_REPETITIONS: usize = 4;
 
 /// Members of a list that an expression may name at most.
-pub(super) const MOST_MEMBERS: usize = 1024;
+pub(super) const MOST_MEMBERS: usize = 256;
 
 /// What expressions may name.
 #[derive(Default)]
@@ -52,6 +53,9 @@ impl Scope {
         if bounds.repetitions > MOST_REPETITIONS {
             return Err(format!("the expression has more than {MOST_REPETITIONS} repetitions"));
         }
+        if bounds.nested {
+            return Err("the expression has a repetition inside of another".into());
+        }
         if let Some(source) = bounds.foreign_data {
             return Err(format!(
                 "only the \"coder_parameter\" data source is supported here, and not \"{source}\""
@@ -71,7 +75,19 @@ impl Scope {
 #[derive(Default)]
 struct Bounds {
     repetitions: usize,
+    inside: bool,
+    nested: bool,
     foreign_data: Option<String>,
+}
+
+impl Bounds {
+    fn repeat(&mut self, visit: impl FnOnce(&mut Self)) {
+        self.repetitions += 1;
+        self.nested |= self.inside;
+        let before = std::mem::replace(&mut self.inside, true);
+        visit(self);
+        self.inside = before;
+    }
 }
 
 impl Visit for Bounds {
@@ -80,13 +96,11 @@ impl Visit for Bounds {
     }
 
     fn visit_for_expr(&mut self, node: &hcl_edit::expr::ForExpr) {
-        self.repetitions += 1;
-        hcl_edit::visit::visit_for_expr(self, node);
+        self.repeat(|own| visit_for_expr(own, node));
     }
 
     fn visit_for_directive(&mut self, node: &hcl_edit::template::ForDirective) {
-        self.repetitions += 1;
-        hcl_edit::visit::visit_for_directive(self, node);
+        self.repeat(|own| visit_for_directive(own, node));
     }
 
     fn visit_traversal(&mut self, node: &hcl_edit::expr::Traversal) {

@@ -70,6 +70,18 @@ impl Sources {
         }
     }
 
+    /// Those that are given, by their names. Others than those that count are left out.
+    ///
+    /// # Errors
+    /// They are too many.
+    pub fn of_texts<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Result<Self, ReadFault> {
+        let mut sources = Self::default();
+        for (name, mut text) in files.into_iter().filter(|(name, _)| counts(name)) {
+            sources.take(name.to_owned(), &mut text)?;
+        }
+        Ok(sources)
+    }
+
     /// The files that count in a dialect, in the order of their names: those that say everything, and then
     /// those that say something over again.
     pub(super) fn files(&self, dialect: Dialect) -> impl Iterator<Item = (&str, &str)> {

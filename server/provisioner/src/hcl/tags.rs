@@ -8,7 +8,7 @@ use super::evaluate::{MOST_MEMBERS, Scope, text};
 use super::{Expression, Place, Template};
 
 /// Bytes of all values that tags may name at most.
-const MOST_BYTES: usize = 1024 * 1024;
+const MOST_BYTES: usize = 256 * 1024;
 
 /// Why a tag has no value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
