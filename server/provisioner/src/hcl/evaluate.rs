@@ -16,9 +16,6 @@ const MOST_BYTES: usize = 64 * 1024;
 /// are copied.
 const MOST_REPETITIONS: usize = 4;
 
-/// Members of a list that an expression may name at most.
-pub(super) const MOST_MEMBERS: usize = 256;
-
 /// What expressions may name.
 #[derive(Default)]
 pub(super) struct Scope {
@@ -133,16 +130,5 @@ fn words(kind: &ErrorKind) -> String {
         ErrorKind::UnaryOp(operator, _) => format!("the operator {operator} doesn't go with its value"),
         ErrorKind::BinaryOp(_, operator, _) => format!("the operator {operator} doesn't go with its values"),
         kind => kind.to_string(),
-    }
-}
-
-/// A value as a text: JSON where it is a list or a map; empty where it is null.
-pub(super) fn text(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::Bool(flag) => flag.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => text.clone(),
-        Value::Array(_) | Value::Object(_) => serde_json::to_string(value).unwrap_or_default(),
     }
 }

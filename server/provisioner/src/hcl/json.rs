@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::read::{Parts, VariableBlock, WorkspaceTag};
+use super::parts::{Parts, VariableBlock, WorkspaceTag};
 use super::{Expression, Place, ReadFault};
 
 /// Reads a file. The parser bounds how deep it is. Nothing in it knows its line, so all places are the file's

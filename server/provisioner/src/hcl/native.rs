@@ -6,7 +6,7 @@ use hcl_edit::Span;
 use hcl_edit::expr::{Expression as Parsed, ObjectKey};
 use hcl_edit::structure::{Block, Body};
 
-use super::read::{Parts, VariableBlock, WorkspaceTag};
+use super::parts::{Parts, VariableBlock, WorkspaceTag};
 use super::{Expression, Place, ReadFault};
 
 /// Reads a file. The parser bounds how deep it is.

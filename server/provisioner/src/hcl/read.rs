@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use burgrave_core::provisioning::version::TemplateVariable;
-
+use super::parts::{Declared, Expression, VariableBlock, WorkspaceTag};
 use super::sources::is_override;
-use super::{Dialect, Place, ReadFault, Sources, json, native, variables};
+use super::{Dialect, ReadFault, Sources, json, native, variables};
 
 /// What a template says.
 #[derive(Debug, Clone, Default)]
@@ -18,55 +17,6 @@ pub struct Template {
     pub(super) locals: BTreeMap<String, Expression>,
     /// The defaults of parameters, by the names of their blocks. None where there is none.
     pub(super) parameters: BTreeMap<String, Option<Expression>>,
-}
-
-/// A variable, and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Declared {
-    /// The variable.
-    pub variable: TemplateVariable,
-    /// Where.
-    pub place: Place,
-    /// Its default, as the language writes it.
-    pub(super) default: Option<Expression>,
-}
-
-/// A tag of daemons.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WorkspaceTag {
-    /// Its key.
-    pub key: String,
-    /// Its value, as the template writes it.
-    pub value: Expression,
-}
-
-/// An expression, as the template writes it, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Expression {
-    /// Its text.
-    pub text: String,
-    /// Where.
-    pub place: Place,
-}
-
-/// A block that declares a variable. What isn't written isn't there, so that one can stand over another.
-#[derive(Debug, Clone)]
-pub struct VariableBlock {
-    pub(super) name: String,
-    pub(super) place: Place,
-    pub(super) kind: Option<Expression>,
-    pub(super) description: Option<Expression>,
-    pub(super) default: Option<Expression>,
-    pub(super) sensitive: Option<Expression>,
-}
-
-/// What one file says.
-#[derive(Debug, Default)]
-pub(super) struct Parts {
-    pub(super) variables: Vec<VariableBlock>,
-    pub(super) tags: Vec<WorkspaceTag>,
-    pub(super) locals: Vec<(String, Expression)>,
-    pub(super) parameters: Vec<(String, Option<Expression>)>,
 }
 
 impl Template {
@@ -108,21 +58,5 @@ impl Template {
         }
         self.tags.push(tag);
         Ok(())
-    }
-}
-
-impl VariableBlock {
-    fn overlay(&mut self, over: Self) {
-        let pairs = [
-            (&mut self.kind, over.kind),
-            (&mut self.description, over.description),
-            (&mut self.default, over.default),
-            (&mut self.sensitive, over.sensitive),
-        ];
-        for (own, over) in pairs {
-            if over.is_some() {
-                *own = over;
-            }
-        }
     }
 }

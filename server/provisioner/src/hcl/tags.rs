@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use hcl::{Map, Value};
 
-use super::evaluate::{MOST_MEMBERS, Scope, text};
+use super::evaluate::Scope;
+use super::value::{MOST_MEMBERS, text};
 use super::{Expression, Place, Template};
 
 /// Bytes of all values that tags may name at most.

@@ -3,8 +3,9 @@
 use burgrave_core::provisioning::version::TemplateVariable;
 use hcl::Value;
 
-use super::evaluate::{self, Scope};
-use super::read::VariableBlock;
+use super::evaluate::Scope;
+use super::parts::VariableBlock;
+use super::value::text;
 use super::{Declared, Expression, ReadFault};
 
 /// A variable as the server keeps it. One whose default is null has one: it is left to the program.
@@ -15,10 +16,10 @@ pub(super) fn declared(block: VariableBlock) -> Result<Declared, ReadFault> {
     let sensitive = sensitive.as_ref().map(constant).transpose()?;
     let variable = TemplateVariable {
         name,
-        description: description.map(|value| evaluate::text(&value)).unwrap_or_default(),
+        description: description.map(|value| text(&value)).unwrap_or_default(),
         kind: kind.map(|kind| kind.text.trim_matches('"').to_owned()).unwrap_or_default(),
         required: default_value.is_none(),
-        default_value: default_value.map(|value| evaluate::text(&value)).unwrap_or_default(),
+        default_value: default_value.map(|value| text(&value)).unwrap_or_default(),
         sensitive: sensitive == Some(Value::Bool(true)),
     };
     Ok(Declared { variable, place, default })

@@ -3,7 +3,7 @@
 use hcl::eval::FuncArgs;
 use hcl::{Map, Number, Value};
 
-use crate::hcl::evaluate::{self, MOST_MEMBERS};
+use crate::hcl::value::{self, MOST_MEMBERS};
 
 /// Bytes that a function may make at most.
 const MOST_BYTES: usize = 1024 * 1024;
@@ -20,7 +20,7 @@ pub(super) fn some(arguments: &FuncArgs) -> Result<&[Value], String> {
 
 pub(super) fn text(value: &Value) -> Result<String, String> {
     match value {
-        Value::String(_) | Value::Number(_) | Value::Bool(_) => Ok(evaluate::text(value)),
+        Value::String(_) | Value::Number(_) | Value::Bool(_) => Ok(value::text(value)),
         _ => Err("a text is expected".into()),
     }
 }

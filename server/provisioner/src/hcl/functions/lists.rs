@@ -132,7 +132,7 @@ fn range(all: FuncArgs) -> Result<Value, String> {
     let (mut at, mut told) = (from, Vec::new());
     while if step > 0 { at < to } else { at > to } {
         told.push(Value::from(at));
-        if told.len() > crate::hcl::evaluate::MOST_MEMBERS {
+        if told.len() > crate::hcl::value::MOST_MEMBERS {
             break;
         }
         at = at.saturating_add(step);

@@ -128,7 +128,7 @@ fn format(all: FuncArgs) -> Result<Value, String> {
             's' => told.push_str(&text(value)?),
             'd' => told.push_str(&whole(value)?.to_string()),
             't' => told.push_str(&flag(value)?.to_string()),
-            'v' => told.push_str(&crate::hcl::evaluate::text(value)),
+            'v' => told.push_str(&crate::hcl::value::text(value)),
             'q' => told.push_str(&serde_json::Value::from(text(value)?).to_string()),
             other => return Err(format!("the verb %{other} can't be used here")),
         }

@@ -9,12 +9,9 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::end::End;
-use super::session::Session;
+use super::session::{LINES, Session};
 use crate::background::Failed;
 use crate::provisioning::work::job_topic;
-
-/// Lines of a step that wait to be written at most; a step that writes faster waits.
-pub(super) const LINES: usize = 256;
 
 /// How often the server is told that a job goes on which says nothing, and asked whether it was canceled.
 const POLL: Duration = Duration::from_secs(5);

@@ -15,11 +15,13 @@ use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
 use super::end::{End, insist};
-use super::follow::LINES;
 use crate::application::App;
 use crate::application::command::{Automatic, Command};
 use crate::background::Stop;
 use crate::provisioning::work::{JobAttempt, Report};
+
+/// Lines of a step that wait to be written at most; a step that writes faster waits.
+pub(super) const LINES: usize = 256;
 
 /// What is said of a step that panics. The server's log says more.
 const PANICKED: &str =
