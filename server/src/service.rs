@@ -11,6 +11,7 @@ use crate::limits::Limits;
 use crate::metrics::{Access, Metrics, Sources};
 use crate::pages::Brand;
 use crate::provisioning::jobs::Tails;
+use crate::provisioning::workspaces::Watches;
 use crate::tls::Current;
 
 /// A [`Federation`] with what only requests need: limits, metrics and the look of the pages. Clones share
@@ -40,6 +41,7 @@ struct Front {
     scrapers: Access,
     brand: Arc<Brand>,
     tails: Tails,
+    watches: Watches,
 }
 
 impl Service {
@@ -58,7 +60,15 @@ impl Service {
         });
         Self {
             federation,
-            front: Arc::new(Front { limits, meters, metrics, scrapers, brand, tails: Tails::default() }),
+            front: Arc::new(Front {
+                limits,
+                meters,
+                metrics,
+                scrapers,
+                brand,
+                tails: Tails::default(),
+                watches: Watches::default(),
+            }),
         }
     }
 
@@ -90,6 +100,11 @@ impl Service {
     /// The logs of jobs that somebody follows.
     pub(crate) fn tails(&self) -> &Tails {
         &self.front.tails
+    }
+
+    /// The workspaces that somebody watches.
+    pub(crate) fn watches(&self) -> &Watches {
+        &self.front.watches
     }
 }
 

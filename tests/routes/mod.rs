@@ -22,6 +22,7 @@ mod roles;
 mod scim;
 mod sessions;
 mod snapshots;
+pub mod sockets;
 mod statements;
 pub mod template_versions;
 pub mod templates;

@@ -5,6 +5,8 @@ use regex::Regex;
 use serde_json::{Value, json};
 
 use crate::harness::{Engine, Person, Server};
+use crate::routes::templates::scene::start;
+use crate::routes::workspaces::scene::{machine, running, template_of};
 
 /// Ids, times, digests and addresses, which are others each time, as what they are.
 fn without_chance(value: Value) -> Value {
@@ -78,4 +80,17 @@ async fn answers_about_the_deployment_are_whole(engine: Engine) {
     hold(&amira, "authmethods", "/api/v2/users/authmethods").await;
     hold(&amira, "oauth_authorization_server", "/.well-known/oauth-authorization-server").await;
     hold(&amira, "oauth_protected_resource", "/.well-known/oauth-protected-resource").await;
+}
+
+#[apply(case)]
+async fn answers_about_workspaces_are_whole(engine: Engine) {
+    let server = start(engine).await;
+    let amira = server.member("amira").await;
+    let template = template_of(&server, "castle", &machine()).await;
+    let made = running(&server, &amira, &template, "dev").await;
+    hold(&amira, "workspace", &made.path()).await;
+    hold(&amira, "workspace_build", &made.build_path()).await;
+    hold(&amira, "workspace_builds", &format!("{}/builds", made.path())).await;
+    hold(&amira, "workspaces", "/api/v2/workspaces?q=owner:me").await;
+    hold(&amira, "workspace_timings", &format!("{}/timings", made.path())).await;
 }

@@ -37,6 +37,7 @@ mod responses_resources;
 mod responses_sync;
 mod responses_templates;
 mod responses_versions;
+mod responses_watch;
 mod responses_workspace_access;
 mod responses_workspaces;
 mod roles;

@@ -1,16 +1,19 @@
 //! Workspaces and their builds in the words of the API.
 
 use burgrave_api::{
-    AutomaticUpdates as ApiAutomaticUpdates, BuildReason as ApiReason, Workspace, WorkspaceBuild,
-    WorkspaceHealth, WorkspaceStatus,
+    AgentConnectionTiming, AgentConnectionTimingStage, AutomaticUpdates as ApiAutomaticUpdates,
+    BuildReason as ApiReason, MinimalUser, ProvisionerTiming, ProvisionerTimingStage, Workspace,
+    WorkspaceBuild, WorkspaceBuildParameter, WorkspaceBuildTimings, WorkspaceHealth, WorkspaceStatus,
 };
+use burgrave_core::ids::ProvisionerJobId;
 use burgrave_core::provisioning::build::{AutomaticUpdates, BuildReason, BuildStatus};
-use burgrave_core::provisioning::job::JobStatus;
+use burgrave_core::provisioning::job::{JobStatus, TimingStage};
+use burgrave_store::{AgentRecord, BuildParameter, JobTiming, MemberWithUser};
 
 use super::responses_provisioning::{job, transition};
 use super::responses_resources::resource;
 use super::responses_versions::matched_provisioners;
-use crate::provisioning::builds::BuildView;
+use crate::provisioning::builds::{BuildView, Timings};
 use crate::provisioning::workspaces::WorkspaceView;
 
 /// A workspace with its latest build.
@@ -128,4 +131,57 @@ fn automatic_updates(updates: AutomaticUpdates) -> ApiAutomaticUpdates {
         AutomaticUpdates::Always => ApiAutomaticUpdates::Always,
         AutomaticUpdates::Never => ApiAutomaticUpdates::Never,
     }
+}
+
+/// The value of a parameter.
+pub(super) fn parameter(of: BuildParameter) -> WorkspaceBuildParameter {
+    WorkspaceBuildParameter { name: of.name, value: of.value }
+}
+
+/// Somebody for whom a workspace can be made.
+pub(super) fn owner(of: MemberWithUser) -> MinimalUser {
+    MinimalUser {
+        id: of.member.user_id,
+        username: of.user.username,
+        name: Some(of.user.name).filter(|name| !name.is_empty()),
+        avatar_url: Some(of.user.avatar_url).filter(|url| !url.is_empty()),
+    }
+}
+
+/// How long the parts of a build took.
+pub(super) fn timings(of: Timings) -> WorkspaceBuildTimings {
+    let Timings { job, parts, agents } = of;
+    WorkspaceBuildTimings {
+        provisioner_timings: parts.into_iter().map(|part| timing(job, part)).collect(),
+        // No agent runs its scripts yet.
+        agent_script_timings: Vec::new(),
+        agent_connection_timings: agents.into_iter().filter_map(connection).collect(),
+    }
+}
+
+fn timing(job_id: ProvisionerJobId, part: JobTiming) -> ProvisionerTiming {
+    ProvisionerTiming {
+        job_id,
+        started_at: part.started_at,
+        ended_at: part.ended_at,
+        stage: match part.stage {
+            TimingStage::Init => ProvisionerTimingStage::Init,
+            TimingStage::Plan => ProvisionerTimingStage::Plan,
+            TimingStage::Graph => ProvisionerTimingStage::Graph,
+            TimingStage::Apply => ProvisionerTimingStage::Apply,
+        },
+        source: part.source,
+        action: part.action,
+        resource: part.resource,
+    }
+}
+
+fn connection(agent: AgentRecord) -> Option<AgentConnectionTiming> {
+    Some(AgentConnectionTiming {
+        started_at: agent.created_at,
+        ended_at: agent.first_connected_at?,
+        stage: AgentConnectionTimingStage::Connect,
+        workspace_agent_id: agent.id,
+        workspace_agent_name: agent.name,
+    })
 }

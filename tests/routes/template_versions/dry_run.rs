@@ -12,10 +12,10 @@ use burgrave_store::VersionParameter;
 use http::Method;
 use serde_json::{Value, json};
 
-use super::follow::{follow, rest};
 use super::hand::take;
 use super::scene::{path, role_here, site_role, template, version};
 use crate::harness::{Engine, Person, Server};
+use crate::routes::sockets::{follow, rest};
 use crate::routes::templates::scene::{start, version_of};
 
 const UNKNOWN: &str = "7e4c0a9b-3d58-4f12-8c6e-1b9f5d2a7e03";

@@ -263,6 +263,7 @@ async fn resources_stand_by_name_with_their_agents_and_without_secrets(engine: E
             position: i64::try_from(number).unwrap(),
             name: agent.name.clone(),
             definition: serde_json::to_string(&agent).unwrap(),
+            times_out_at: agent.times_out_at(now),
             now,
         };
         let resources = [

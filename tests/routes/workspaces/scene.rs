@@ -1,16 +1,19 @@
 //! Workspaces and builds, written into the database of a running server.
 
+use std::sync::Arc;
+
 use burgrave_core::Clock as _;
-use burgrave_core::authorization::{Delete, Start, Stop};
-use burgrave_core::ids::{TemplateId, UserId, WorkspaceId};
+use burgrave_core::authorization::{AccessRole, ActionType, Authorized, Delete, Start, Stop};
+use burgrave_core::ids::{ProvisionerJobId, TemplateId, UserId, WorkspaceId};
 use burgrave_core::provisioning::build::{AutomaticUpdates, BuildReason, Transition};
-use burgrave_core::provisioning::job::{JobInput, JobType};
+use burgrave_core::provisioning::job::{Canceled, JobInput, JobType};
 use burgrave_core::provisioning::queue::QueueClass;
 use burgrave_core::provisioning::resources::{Agent, Metadata, Resource};
 use burgrave_provisioner::echo::EchoArchive;
 use burgrave_provisioner::{Parsed, Planned};
 use burgrave_store::{
-    InitialState, Inserted, NewBuild, NewJob, NewWorkspace, StoreError, TemplateVersion, Tx,
+    AccessChanges, InitialState, Inserted, NewBuild, NewJob, NewWorkspace, StoreError, TemplateVersion, Tx,
+    Workspace,
 };
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -95,7 +98,7 @@ pub async fn template_of(server: &Server, name: &str, planned: &Planned) -> Valu
     let owner = server.owner().await;
     let parsed = Parsed { readme: format!("# {name}"), ..Parsed::default() };
     let archive = EchoArchive::simple(&parsed, planned).into_tar();
-    let version = version_of(server, owner, archive, json!({"message": name})).await;
+    let version = version_of(server, owner, archive, json!({"name": "first", "message": name})).await;
     let body = json!({"name": name, "template_version_id": version["id"]});
     owner.post(HERE, &body).await.json_of(201)
 }
@@ -218,4 +221,56 @@ pub async fn built(server: &Server, workspace: &str, transition: Transition) -> 
     let made = build(server, workspace, Asked::to(transition)).await;
     ended(server, &made).await;
     made
+}
+
+/// Changes a workspace in the database, and tells those who watch it.
+pub async fn change<A, Fut>(
+    server: &Server,
+    made: &Made,
+    change: impl Fn(Tx, Authorized<A, Workspace>) -> Fut + Send + Sync + 'static,
+) where
+    A: ActionType,
+    Fut: Future<Output = Result<(), StoreError>> + Send + 'static,
+{
+    let (id, change): (WorkspaceId, _) = (made.workspace.parse().unwrap(), Arc::new(change));
+    write(server, move |tx| {
+        let change = change.clone();
+        async move {
+            tx.tell(&format!("workspace:{id}")).await?;
+            let found = tx.workspace(id).await?.unwrap();
+            change(tx, by_test(found)).await
+        }
+    })
+    .await;
+}
+
+/// Lets a person use a workspace.
+pub async fn share(server: &Server, made: &Made, with: &Person) {
+    access(server, made, with, Some(AccessRole::Use)).await;
+}
+
+/// Changes what a person may do to a workspace beside their roles.
+pub async fn access(server: &Server, made: &Made, with: &Person, role: Option<AccessRole>) {
+    let user: UserId = with.id.parse().unwrap();
+    change(server, made, move |tx, found| async move {
+        let changes = AccessChanges { users: vec![(user, role)], groups: vec![] };
+        tx.change_workspace_access(&found, &changes).await
+    })
+    .await;
+}
+
+/// Cancels the job of a build that waits.
+pub async fn cancel(server: &Server, made: &Made) {
+    let (job, now): (ProvisionerJobId, _) = (made.job.parse().unwrap(), server.clock.now());
+    let workspace = made.workspace.clone();
+    write(server, move |tx| {
+        let workspace = workspace.clone();
+        async move {
+            let found = by_test(tx.job(job).await?.unwrap());
+            assert_eq!(tx.cancel_job(&found, now).await?, Some(Canceled::AtOnce));
+            tx.tell(&format!("job:{job}")).await?;
+            tx.tell(&format!("workspace:{workspace}")).await
+        }
+    })
+    .await;
 }

@@ -144,8 +144,9 @@ async fn prepare(
     tokio::time::timeout(engine.settings.handler_time_limit, checked).await.map_err(|_| too_late())??;
     let handshake = match cx.operation.websocket {
         Switching::Never => None,
-        Switching::Optional => Handshake::offered(&mut parts)?,
-        Switching::Always => Some(Handshake::read(&mut parts)?),
+        // Who may not know of an object is told the same with and without a WebSocket: whoever gets as far as the
+        // WebSocket and didn't ask for one hears of it at the end.
+        Switching::Optional | Switching::Always => Handshake::offered(&mut parts)?,
     };
     let path = path.into_iter().map(|(name, value)| (name, percent_decode_str(&value).collect())).collect();
     let (max, limit) = (cx.operation.max_body, engine.settings.body_time_limit);

@@ -14,7 +14,7 @@ use crate::provisioning::jobs::{self, JobView, Matched};
 use crate::provisioning::resources::{ResourceView, of_jobs};
 
 /// A build with its job and what it has made.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct BuildView {
     /// The workspace that it builds.
     pub(crate) workspace: Arc<WorkspaceRecord>,
@@ -64,14 +64,14 @@ pub(crate) async fn viewed(
     Ok(shown)
 }
 
-/// Whether an agent is connected. None can connect yet: an agent waits, or has waited for too long.
-fn status(record: &AgentRecord, agent: &Agent, now: DateTime<Utc>) -> AgentStatus {
+/// Whether an agent is connected.
+pub(super) fn status(record: &AgentRecord, agent: &Agent, now: DateTime<Utc>) -> AgentStatus {
     let connection = Connection {
         created_at: record.created_at,
         timeout_seconds: agent.connection_timeout_seconds,
-        first_connected_at: None,
-        last_connected_at: None,
-        disconnected_at: None,
+        first_connected_at: record.first_connected_at,
+        last_connected_at: record.last_connected_at,
+        disconnected_at: record.disconnected_at,
     };
     AgentStatus::of(connection, now)
 }

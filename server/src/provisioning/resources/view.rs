@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use crate::fault::Fault;
 
 /// A resource.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ResourceView {
     /// What is kept of it.
     pub(crate) record: ResourceRecord,
@@ -21,7 +21,7 @@ pub(crate) struct ResourceView {
 }
 
 /// An agent.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct AgentView {
     /// What is kept of it.
     pub(crate) record: AgentRecord,

@@ -29,6 +29,7 @@ pub(super) async fn keep(
                 position: i64::try_from(agents.len()).unwrap_or(i64::MAX),
                 name: agent.name.clone(),
                 definition: json(agent)?,
+                times_out_at: agent.times_out_at(context.now),
                 now: context.now,
             });
         }

@@ -21,6 +21,12 @@ pub(crate) struct WorkspaceView {
 }
 
 impl WorkspaceView {
+    /// The workspace of a build, its latest, as the caller sees it.
+    pub(super) fn of(latest: BuildView, caller: &Caller) -> Self {
+        let favorite = latest.workspace.favorite && latest.workspace.owner_id == caller.user.id;
+        Self { latest, favorite }
+    }
+
     /// The agents that aren't connected. A workspace that doesn't run has none to wait for.
     pub(crate) fn failing_agents(&self) -> Vec<AgentId> {
         let status = BuildStatus::of(self.latest.job.job.status(), self.latest.build.transition);
@@ -44,11 +50,7 @@ pub(super) async fn viewed(
 ) -> Result<Vec<WorkspaceView>, Fault> {
     let with = |found: WorkspaceWithBuild| (Arc::new(found.workspace), found.build);
     let shown = builds::viewed(reader, found.into_iter().map(with).collect(), now).await?;
-    let view = |latest: BuildView| WorkspaceView {
-        favorite: latest.workspace.favorite && latest.workspace.owner_id == caller.user.id,
-        latest,
-    };
-    Ok(shown.into_iter().map(view).collect())
+    Ok(shown.into_iter().map(|latest| WorkspaceView::of(latest, caller)).collect())
 }
 
 /// One workspace with its latest build.

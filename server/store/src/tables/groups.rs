@@ -100,6 +100,22 @@ impl Reader {
         self.find(&sql, &[organization.into(), name.into()]).await
     }
 
+    /// Those of a name, in any letter case, in some organizations.
+    pub async fn groups_named(
+        &self,
+        organizations: &[OrganizationId],
+        name: &str,
+    ) -> Result<Vec<GroupId>, StoreError> {
+        let mut filter = self.filter();
+        let places = filter.bind_all(organizations.iter().copied());
+        filter.and(format!("g.organization_id IN ({places})"));
+        let place = filter.bind(name.to_lowercase());
+        filter.and(format!("lower(g.name) = {place}"));
+        let sql = format!("SELECT g.id FROM groups g {} ORDER BY g.id", filter.clause());
+        let found: Vec<(GroupId,)> = self.fetch(&sql, &filter.values).await?;
+        Ok(found.into_iter().map(|(id,)| id).collect())
+    }
+
     /// Ids and names of all groups of an organization but Everyone, in the order of their names.
     pub async fn group_names(
         &self,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{App, Script};
@@ -101,6 +102,13 @@ pub enum StartupScriptBehavior {
 }
 
 impl Agent {
+    /// When one that was made then counts as lost, if it hasn't connected by then; never without a limit.
+    #[must_use]
+    pub fn times_out_at(&self, made: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let limit = TimeDelta::seconds(self.connection_timeout_seconds.into());
+        (limit > TimeDelta::zero()).then(|| made.checked_add_signed(limit)).flatten()
+    }
+
     /// Whether logins wait for any of the agent's scripts.
     #[must_use]
     pub fn startup_script_behavior(&self) -> StartupScriptBehavior {

@@ -37,5 +37,6 @@ pub use versions::{
     TemplateVersion, TemplateVersionRecord, VersionFilter, VersionParameter, VersionVariable,
 };
 pub use workspaces::{
-    NewWorkspace, Workspace, WorkspaceFilter, WorkspacePage, WorkspaceRecord, WorkspaceWithBuild,
+    AgentsFilter, HealthFilter, NewWorkspace, Workspace, WorkspaceFilter, WorkspacePage, WorkspaceRecord,
+    WorkspaceWithBuild,
 };

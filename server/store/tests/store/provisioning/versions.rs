@@ -197,6 +197,7 @@ async fn resources_and_agents_of_many_jobs_come_together_and_earlier_agents_go()
                     position: 0,
                     name: "main".into(),
                     definition: "{}".into(),
+                    times_out_at: None,
                     now: now(),
                 };
                 let resources = [resource(0, "z"), resource(100, "a")];

@@ -141,7 +141,7 @@ async fn every_filter_of_the_list_is_in_its_query() {
                 (WorkspaceFilter { shared: Some(true), ..any() }, vec![400]),
                 (WorkspaceFilter { shared: Some(false), owner: Some(id(10)), ..any() }, vec![401, 402]),
                 (WorkspaceFilter { shared_with_user: Some(id(11)), ..any() }, vec![400]),
-                (WorkspaceFilter { shared_with_group: Some(id(1)), ..any() }, vec![]),
+                (WorkspaceFilter { shared_with_groups: Some(vec![id(1)]), ..any() }, vec![]),
                 (WorkspaceFilter { external_agent: Some(true), ..any() }, vec![]),
                 (
                     WorkspaceFilter { external_agent: Some(false), owner: Some(id(10)), ..any() },

@@ -64,6 +64,9 @@ table! {
         pub name: String,
         /// JSON of the server: apps, scripts, environment.
         pub definition: String,
+        pub first_connected_at: Option<DateTime<Utc>>,
+        pub last_connected_at: Option<DateTime<Utc>>,
+        pub disconnected_at: Option<DateTime<Utc>>,
     }
 
     write
@@ -78,6 +81,8 @@ table! {
             pub position: i64,
             pub name: String,
             pub definition: String,
+            /// When it counts as lost if it hasn't connected; never where it is absent.
+            pub times_out_at: Option<DateTime<Utc>>,
         }
         given { pub now: DateTime<Utc> }
         derived |new| { created_at: DateTime<Utc> = new.now }

@@ -1,11 +1,13 @@
 //! Which workspaces a list holds.
 
+use super::agents::{self, AgentsFilter, HealthFilter};
 use crate::filter::{Filter, contains};
 use crate::tables::provisioning::jobs::in_status;
 use burgrave_core::authorization::Visible;
 use burgrave_core::ids::{GroupId, OrganizationId, UserId, WorkspaceId};
 use burgrave_core::provisioning::build::{BuildStatus, Transition};
 use burgrave_core::provisioning::job::JobStatus;
+use burgrave_core::provisioning::resources::AgentStatus;
 use chrono::{DateTime, Utc};
 use std::fmt::Write;
 
@@ -36,9 +38,14 @@ pub struct WorkspaceFilter {
     pub shared: Option<bool>,
     /// Only shared with this user.
     pub shared_with_user: Option<UserId>,
-    /// Only shared with this group.
-    pub shared_with_group: Option<GroupId>,
-    /// Only those whose latest build has all these parameters, with these values where one is given.
+    /// Only shared with one of these groups.
+    pub shared_with_groups: Option<Vec<GroupId>>,
+    /// Only those with an agent of which one of these is true.
+    pub agents: Option<AgentsFilter>,
+    /// Only those that are healthy, or only others: one that runs is where all of its agents are connected.
+    pub healthy: Option<HealthFilter>,
+    /// Only those whose latest build has all these parameters, with these values where one is given; letter
+    /// case doesn't count.
     pub parameters: Vec<(String, Option<String>)>,
     /// Only those whose latest build has an external agent, or only others.
     pub external_agent: Option<bool>,
@@ -68,11 +75,12 @@ impl WorkspaceFilter {
     /// Whether nothing limits the list but what may be seen.
     pub(super) fn is_plain(&self) -> bool {
         let Self { ids, names, owner, organization, template, statuses, outdated, dormant, .. } = self;
-        let Self { used_before, used_after, shared, shared_with_user, shared_with_group, .. } = self;
+        let Self { used_before, used_after, shared, shared_with_user, shared_with_groups, .. } = self;
         let named = ids.is_some() || owner.is_some() || organization.is_some() || template.is_some();
         let used = used_before.is_some() || used_after.is_some();
-        let given = shared.is_some() || shared_with_user.is_some() || shared_with_group.is_some();
-        let built = outdated.is_some() || self.external_agent.is_some() || !self.parameters.is_empty();
+        let given = shared.is_some() || shared_with_user.is_some() || shared_with_groups.is_some();
+        let agents = self.external_agent.is_some() || self.agents.is_some() || self.healthy.is_some();
+        let built = outdated.is_some() || agents || !self.parameters.is_empty();
         !(named || used || given || built || *dormant || !names.is_empty() || !statuses.is_empty())
     }
 
@@ -127,9 +135,9 @@ impl WorkspaceFilter {
             let place = filter.bind(user);
             filter.and(entry("workspace_users", &format!(" AND a.user_id = {place}")));
         }
-        if let Some(group) = self.shared_with_group {
-            let place = filter.bind(group);
-            filter.and(entry("workspace_groups", &format!(" AND a.group_id = {place}")));
+        if let Some(groups) = &self.shared_with_groups {
+            let places = filter.bind_all(groups.iter().copied());
+            filter.and(entry("workspace_groups", &format!(" AND a.group_id IN ({places})")));
         }
     }
 
@@ -161,14 +169,35 @@ impl WorkspaceFilter {
                 if external { "" } else { "NOT " }
             ));
         }
+        self.agents(filter);
         for (name, value) in &self.parameters {
-            let mut given = format!("p.name = {}", filter.bind(name.clone()));
+            let mut given = format!("lower(p.name) = {}", filter.bind(name.to_lowercase()));
             if let Some(value) = value {
-                let _ = write!(given, " AND p.value = {}", filter.bind(value.clone()));
+                let _ = write!(given, " AND lower(p.value) = {}", filter.bind(value.to_lowercase()));
             }
             filter.and(format!(
                 "EXISTS (SELECT p.name FROM workspace_build_parameters p WHERE p.build_id = \
                  w.latest_build_id AND {given})"
+            ));
+        }
+    }
+    /// What is asked of the agents of the latest build.
+    fn agents(&self, filter: &mut Filter<'_>) {
+        let agent = "SELECT a.id FROM workspace_builds b JOIN workspace_agents a ON a.job_id = b.job_id WHERE \
+                     b.id = w.latest_build_id AND a.deleted_at IS NULL AND";
+        if let Some(asked) = &self.agents {
+            let ways: Vec<_> =
+                asked.statuses.iter().map(|status| agents::way(filter, *status, asked.now)).collect();
+            filter.and(match ways.is_empty() {
+                true => "1 = 0".to_owned(),
+                false => format!("EXISTS ({agent} ({}))", ways.join(" OR ")),
+            });
+        }
+        if let Some(asked) = self.healthy {
+            let connected = agents::way(filter, AgentStatus::Connected, asked.now);
+            filter.and(format!(
+                "{}(w.list_rank = 0 AND EXISTS ({agent} NOT {connected}))",
+                if asked.healthy { "NOT " } else { "" }
             ));
         }
     }
