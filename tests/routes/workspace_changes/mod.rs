@@ -4,6 +4,7 @@ mod access;
 mod builds;
 mod cancel;
 mod caps;
+mod cli;
 mod create;
 mod life;
 mod owner;
