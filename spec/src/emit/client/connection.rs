@@ -1,7 +1,7 @@
 //! The constructors of the client, and the hooks around its requests.
 
 use super::answers::Plan;
-use super::document::Operation;
+use super::operation::Operation;
 use crate::emit::code::{Code, literal};
 use crate::model::{Api, CarrierKind};
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::alias::{Aliases, Scope};
-use super::answers::Plan;
+use super::operation::Operation;
 use super::rust::snake;
 use super::schemas::Schemas;
 use super::{answers, body, helpers, parameters, types};
@@ -13,17 +13,6 @@ use crate::model::{self, Api, Type};
 const RESERVED: &str = "api_version baseurl box byte_stream client client_hooks client_info default err error \
     exec inner into new new_with_client none ok operation_info option request_builder_ext response_value \
     result some string to_string vec with_token";
-
-/// What the hooks and helpers need to know of one operation.
-pub(super) struct Operation<'a> {
-    /// The builder's method, in snake case.
-    pub(super) id: String,
-    pub(super) plan: Plan<'a>,
-    /// The content type of the body, where progenitor sends another.
-    pub(super) content_type: Option<&'a str>,
-    /// What the client asks for, where progenitor asks for another.
-    pub(super) accept: Option<&'a str>,
-}
 
 /// The document, and the part of the text that isn't progenitor's.
 pub(super) struct Document {

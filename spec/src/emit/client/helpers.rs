@@ -2,9 +2,10 @@
 
 use super::answers::{Content, Plan, Success};
 use super::connection;
-use super::document::Operation;
-use super::rust::{pascal, spelled};
+use super::operation::Operation;
+use super::rust::pascal;
 use super::schemas::Schemas;
+use super::spelled::spelled;
 use crate::emit::code::Code;
 
 /// The error of every helper.

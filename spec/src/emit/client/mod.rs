@@ -11,9 +11,11 @@ mod document;
 mod generate;
 mod helpers;
 mod layout;
+mod operation;
 mod parameters;
 mod rust;
 mod schemas;
+mod spelled;
 mod tokens;
 mod types;
 
