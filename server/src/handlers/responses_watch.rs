@@ -10,17 +10,20 @@ use crate::fault::Fault;
 use crate::provisioning::workspaces::{Event, Watcher};
 
 /// Events in the form of the HTML standard (server-sent events §9.2.5), to the end.
-pub(super) fn events(watcher: Watcher) -> impl Stream<Item = Result<Bytes, StreamError>> + Send + 'static {
-    stream::unfold(Some(watcher), |watcher| async {
+pub(super) fn events(
+    watcher: Watcher,
+    renames: bool,
+) -> impl Stream<Item = Result<Bytes, StreamError>> + Send + 'static {
+    stream::unfold(Some(watcher), move |watcher| async move {
         let mut watcher = watcher?;
         let event = watcher.next().await;
         let ended = matches!(event, Event::End(_));
-        Some((Ok(written(event)), (!ended).then_some(watcher)))
+        Some((Ok(written(event, renames)), (!ended).then_some(watcher)))
     })
 }
 
-fn written(event: Event) -> Bytes {
-    let (kind, data) = told(event);
+fn written(event: Event, renames: bool) -> Bytes {
+    let (kind, data) = told(event, renames);
     match data {
         Value::Null => format!("event: {kind}\n\n"),
         data => format!("event: {kind}\ndata: {data}\n\n"),
@@ -29,15 +32,15 @@ fn written(event: Event) -> Bytes {
 }
 
 /// An event as a message of a WebSocket.
-pub(super) fn message(event: Event) -> String {
-    let (kind, data) = told(event);
+pub(super) fn message(event: Event, renames: bool) -> String {
+    let (kind, data) = told(event, renames);
     format!("{}\n", json!({"type": kind, "data": data}))
 }
 
-fn told(event: Event) -> (&'static str, Value) {
+fn told(event: Event, renames: bool) -> (&'static str, Value) {
     match event {
         Event::Ping => ("ping", Value::Null),
-        Event::Data(view) => ("data", json!(workspace(*view))),
+        Event::Data(view) => ("data", json!(workspace(*view, renames))),
         Event::End(fault) => ("error", error(fault)),
     }
 }

@@ -16,8 +16,8 @@ use super::responses_versions::matched_provisioners;
 use crate::provisioning::builds::{BuildView, Timings};
 use crate::provisioning::workspaces::WorkspaceView;
 
-/// A workspace with its latest build.
-pub(super) fn workspace(view: WorkspaceView) -> Workspace {
+/// A workspace with its latest build; `renames`: the server lets workspaces have other names.
+pub(super) fn workspace(view: WorkspaceView, renames: bool) -> Workspace {
     let failing_agents = view.failing_agents();
     let WorkspaceView { latest, favorite } = view;
     let of = latest.workspace.clone();
@@ -50,7 +50,7 @@ pub(super) fn workspace(view: WorkspaceView) -> Workspace {
         dormant_at: of.dormant_at,
         health: WorkspaceHealth { healthy: failing_agents.is_empty(), failing_agents },
         automatic_updates: automatic_updates(of.automatic_updates),
-        allow_renames: false,
+        allow_renames: renames,
         favorite,
         next_start_at: of.next_start_at,
         // None is made in advance, and none for a task.

@@ -27,7 +27,10 @@ impl WorkspaceAccess for Service {
         let handed = HandOver { workspace: params.workspace, owner: body.owner, quotas };
         self.execute(handed, caller.clone(), cx).await?;
         let reference = WorkspaceReference::Id(params.workspace);
-        Ok(responses_workspaces::workspace(workspaces::get(self, caller, reference, false).await?))
+        Ok(responses_workspaces::workspace(
+            workspaces::get(self, caller, reference, false).await?,
+            self.settings().workspace_renames,
+        ))
     }
 
     async fn get_workspace_acl(

@@ -27,7 +27,10 @@ impl WorkspaceChanges for Service {
         body: CreateWorkspaceRequest,
     ) -> Result<Workspace, ApiError> {
         let new = input::new_workspace(None, params.user, body);
-        Ok(output::workspace(workspaces::create(self, caller, requests::client(cx), new).await?))
+        Ok(output::workspace(
+            workspaces::create(self, caller, requests::client(cx), new).await?,
+            self.settings().workspace_renames,
+        ))
     }
 
     async fn create_member_workspace(
@@ -38,7 +41,10 @@ impl WorkspaceChanges for Service {
         body: CreateWorkspaceRequest,
     ) -> Result<Workspace, ApiError> {
         let new = input::new_workspace(Some(params.organization), params.user, body);
-        Ok(output::workspace(workspaces::create(self, caller, requests::client(cx), new).await?))
+        Ok(output::workspace(
+            workspaces::create(self, caller, requests::client(cx), new).await?,
+            self.settings().workspace_renames,
+        ))
     }
 
     async fn update_workspace(
@@ -100,7 +106,7 @@ impl WorkspaceChanges for Service {
         }
         let reference = WorkspaceReference::Id(params.workspace);
         let found = workspaces::get(self, caller, reference, false).await?;
-        Ok(UpdateWorkspaceDormancyAnswer::Ok(output::workspace(found)))
+        Ok(UpdateWorkspaceDormancyAnswer::Ok(output::workspace(found, self.settings().workspace_renames)))
     }
 
     async fn update_workspace_automatic_updates(

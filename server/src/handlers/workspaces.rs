@@ -27,8 +27,9 @@ impl Workspaces for Service {
         let page = requests::part::<()>(params.limit, params.offset, None);
         let part = Part { offset: page.offset, limit: page.limit };
         let found = workspaces::list(self, caller, &params.q.unwrap_or_default(), part).await?;
+        let renames = self.settings().workspace_renames;
         Ok(WorkspacesResponse {
-            workspaces: found.workspaces.into_iter().map(responses::workspace).collect(),
+            workspaces: found.workspaces.into_iter().map(|one| responses::workspace(one, renames)).collect(),
             count: i32::try_from(found.count).unwrap_or(i32::MAX),
         })
     }
@@ -41,7 +42,7 @@ impl Workspaces for Service {
     ) -> Result<Workspace, ApiError> {
         let reference = WorkspaceReference::Id(params.workspace);
         let found = workspaces::get(self, caller, reference, params.include_deleted).await?;
-        Ok(responses::workspace(found))
+        Ok(responses::workspace(found, self.settings().workspace_renames))
     }
 
     async fn get_workspace_by_name(
@@ -52,7 +53,7 @@ impl Workspaces for Service {
     ) -> Result<Workspace, ApiError> {
         let reference = WorkspaceReference::OfOwner(params.user, params.workspacename);
         let found = workspaces::get(self, caller, reference, params.include_deleted).await?;
-        Ok(responses::workspace(found))
+        Ok(responses::workspace(found, self.settings().workspace_renames))
     }
 
     async fn resolve_workspace_autostart(
@@ -82,7 +83,7 @@ impl Workspaces for Service {
     ) -> Result<WatchWorkspaceAnswer, ApiError> {
         let watcher = workspaces::watch(self, self.watches(), caller, params.workspace).await?;
         Ok(WatchWorkspaceAnswer::Ok {
-            body: Outgoing::endless(responses_watch::events(watcher)),
+            body: Outgoing::endless(responses_watch::events(watcher, self.settings().workspace_renames)),
             cache_control: "no-cache".into(),
             x_accel_buffering: "no".into(),
         })
@@ -95,7 +96,8 @@ impl Workspaces for Service {
         params: WorkspacePath,
     ) -> Result<Upgrade, ApiError> {
         let watcher = workspaces::watch(self, self.watches(), caller, params.workspace).await?;
-        Ok(workspaces::follow(watcher, responses_watch::message))
+        let renames = self.settings().workspace_renames;
+        Ok(workspaces::follow(watcher, move |event| responses_watch::message(event, renames)))
     }
 
     async fn list_autofill_parameters(

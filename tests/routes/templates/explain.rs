@@ -45,7 +45,7 @@ async fn roles_groups_and_entries_that_decide_are_named(engine: Engine) {
     });
     owner.patch(&acl, &entries).await.expect(200);
     let using = explained(owner, &closed, "user=jonas").await;
-    assert_eq!(told(&using).0, true);
+    assert!(told(&using).0);
     let mut kinds = told(&using).1;
     kinds.sort_unstable();
     assert_eq!(kinds, ["group_entry", "group_entry", "user_entry"]);

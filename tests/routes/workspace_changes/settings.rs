@@ -30,6 +30,7 @@ async fn a_workspace_is_renamed_only_where_the_operator_lets_people(engine: Engi
     let rename = async |name: &str| amira.patch(&path(&made), &json!({"name": name})).await;
     rename("dev").await.expect(204);
     rename("other").await.expect(400);
+    assert_eq!(read(&amira, &made).await["allow_renames"], false);
     for name in ["", "-", "new"] {
         assert_eq!(rename(name).await.expect(400).faulty_fields(), ["name"], "{name}");
     }
@@ -42,7 +43,8 @@ async fn a_workspace_is_renamed_only_where_the_operator_lets_people(engine: Engi
     rename("SECOND").await.expect(409);
     rename("Dev").await.expect(204);
     rename("third").await.expect(204);
-    assert_eq!(read(&amira, &made).await["name"], "third");
+    let renamed = read(&amira, &made).await;
+    assert_eq!((&renamed["name"], &renamed["allow_renames"]), (&json!("third"), &json!(true)));
     assert_eq!(audited(&server, "third").await, [("workspace".to_owned(), "write".to_owned())]);
 }
 

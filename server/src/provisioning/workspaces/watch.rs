@@ -122,7 +122,10 @@ impl Watcher {
 }
 
 /// Sends each event as a message, as `write` writes it, until there is an end or the other end goes.
-pub(crate) fn follow(mut watcher: Watcher, write: fn(Event) -> String) -> Upgrade {
+pub(crate) fn follow(
+    mut watcher: Watcher,
+    write: impl Fn(Event) -> String + Send + Sync + 'static,
+) -> Upgrade {
     Upgrade::new(move |mut socket: WebSocket| async move {
         loop {
             let event = tokio::select! {
