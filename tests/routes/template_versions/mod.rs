@@ -12,4 +12,5 @@ mod queue;
 mod read;
 mod results;
 pub mod scene;
+mod tags;
 mod update;

@@ -12,12 +12,13 @@ use burgrave_core::provisioning::queue::QueueClass;
 use burgrave_core::provisioning::tags::Tags;
 use burgrave_store::{Inserted, NewJob, NewTemplateVersion};
 
+use super::declared_tags::{Declared, declared_tags};
 use super::get::changed;
 use super::view::VersionView;
 use super::{request, update};
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
 use crate::application::{App, Caller, ClientInfo, find};
-use crate::fault::Fault;
+use crate::fault::{Fault, FieldFault};
 use crate::provisioning::{files, input, jobs};
 
 /// How many random names are tried before the last one is reported as taken.
@@ -64,7 +65,8 @@ pub(crate) async fn create(
         false => vec![asked.name.clone()],
     };
     jobs::room_in(app, &caller, &asked.organization).await?;
-    let command = CreateVersion { app: app.clone(), asked, names, job: app.new_id() };
+    let declared = declared_tags(app, &caller, &asked).await?;
+    let command = CreateVersion { app: app.clone(), asked, names, declared, job: app.new_id() };
     let id = app.execute(command, caller, client).await?;
     changed(app, id).await
 }
@@ -74,6 +76,8 @@ struct CreateVersion {
     asked: NewVersion,
     /// The first that is free is taken.
     names: Vec<String>,
+    /// What the template's own files ask for; the request stands over it.
+    declared: Declared,
     job: ProvisionerJobId,
 }
 
@@ -147,12 +151,22 @@ impl CreateVersion {
         request::needed("storage_method", asked.storage, &mut faults);
         let file = request::file(asked.file, asked.example.as_deref(), &mut faults);
         let provisioner = request::needed("provisioner", asked.provisioner, &mut faults);
-        let tags = request::tags(asked.tags.clone(), caller.user.id, &mut faults);
+        let tags = request::tags(self.tags(&mut faults), caller.user.id, &mut faults);
         let variables = request::variables(asked.variables.clone(), &mut faults);
         request::refuse(faults)?;
         let file = files::readable(context, caller, file.ok_or(Fault::Hidden)?).await?;
         let input = JobInput { variables, ..JobInput::default() };
         Ok(Checked { file: file.id, provisioner: provisioner.ok_or(Fault::Hidden)?, tags, input })
+    }
+
+    /// The template's own tags, and over them those of the request.
+    fn tags(&self, faults: &mut Vec<FieldFault>) -> BTreeMap<String, String> {
+        let mut tags = self.declared.clone().unwrap_or_else(|wrong| {
+            faults.extend(wrong);
+            BTreeMap::new()
+        });
+        tags.extend(self.asked.tags.clone());
+        tags
     }
 
     async fn insert_job(

@@ -1,6 +1,7 @@
 //! Template versions: the states of a template's archive, each with the job that imports it.
 //!
-//! - `create`: a version with its job. `request`: what is demanded of one before it is made.
+//! - `create`: a version with its job. `request`: what is demanded of one before it is made. `declared_tags`:
+//!   which daemons its own files ask for.
 //! - `update`, `cancel`, `archive`: what is changed later.
 //! - `view`, `get`: a version as it is shown. `results`, `resources`: what its import found.
 //! - `logs`: what its import wrote, and follows of it.
@@ -8,6 +9,7 @@
 mod archive;
 mod cancel;
 mod create;
+mod declared_tags;
 mod get;
 mod logs;
 mod request;
