@@ -34,7 +34,7 @@ impl WorkspaceCaps for Service {
         params: OrganizationPath,
         body: UpdateWorkspaceCapsRequest,
     ) -> Result<(), ApiError> {
-        let caps = body.caps.into_iter().map(setting).collect();
+        let caps = body.caps.unwrap_or_default().into_iter().map(setting).collect();
         Ok(self.execute(ChangeCaps { organization: params.organization, caps }, caller, cx).await?)
     }
 }
