@@ -1,5 +1,6 @@
 //! A PostgreSQL cluster of one's own, from the programs on PATH, with the durability that a real one has.
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::os::unix::fs::MetadataExt;
@@ -106,9 +107,30 @@ impl Cluster {
 
     /// Transactions a second of `pgbench -S -M prepared`: reads of one row by its key.
     pub(crate) fn pgbench(&self, database: &str, clients: usize, time: Duration) -> Result<f64, String> {
+        self.transactions(database, &[OsStr::new("-S")], clients, time)
+    }
+
+    /// Transactions a second of a script of `pgbench`.
+    pub(crate) fn pgbench_script(
+        &self,
+        database: &str,
+        script: &Path,
+        clients: usize,
+        time: Duration,
+    ) -> Result<f64, String> {
+        self.transactions(database, &[OsStr::new("-f"), script.as_os_str()], clients, time)
+    }
+
+    fn transactions(
+        &self,
+        database: &str,
+        what: &[&OsStr],
+        clients: usize,
+        time: Duration,
+    ) -> Result<f64, String> {
         let (clients, seconds) = (clients.to_string(), time.as_secs().max(1).to_string());
         let mut command = Command::new(program("pgbench")?);
-        command.args(["-S", "-M", "prepared", "-n", "-c", &clients, "-j", "1", "-T", &seconds]);
+        command.args(what).args(["-M", "prepared", "-n", "-c", &clients, "-j", "1", "-T", &seconds]);
         let said = run(command.arg(self.url(database)))?;
         let rate = said.lines().find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse().ok());
         rate.ok_or_else(|| format!("pgbench named no rate:\n{said}"))

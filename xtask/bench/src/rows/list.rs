@@ -1,8 +1,8 @@
 //! The rows, in the order of the table.
 
 use super::{
-    generation, growth, login_storm, oauth2, permission_check, postgres_read, rebuild, scim, scim_lookups,
-    sqlite_read, stack, start, writes,
+    generation, growth, jobs, login_storm, oauth2, permission_check, postgres_read, rebuild, scim,
+    scim_lookups, sqlite_read, stack, start, workspaces, writes,
 };
 use crate::bench::Bench;
 use crate::table::Line;
@@ -30,6 +30,9 @@ pub(crate) const ALL: &[Row] = &[
     Row { name: "login-storm", about: "the same read while others log in", run: login_storm::run },
     Row { name: "writes", about: "audited writes by 1, 8 and 64 clients", run: writes::run },
     Row { name: "growth", about: "lists of 1,000,000 rows beside lists of 1,000", run: growth::run },
+    Row { name: "workspaces", about: "1,000,000 workspaces beside 1,000", run: workspaces::pages },
+    Row { name: "jobs", about: "jobs taken and completed, beside bare statements", run: jobs::run },
+    Row { name: "queue", about: "a place among 100,000 waiting jobs", run: workspaces::queue },
     Row { name: "start", about: "start and memory with an empty data folder", run: start::run },
     Row { name: "generation", about: "from the specification to code, unoptimised", run: generation::run },
     Row { name: "rebuild", about: "building again after an edit", run: rebuild::run },

@@ -2,6 +2,7 @@
 
 mod generation;
 mod growth;
+mod jobs;
 mod list;
 mod login_storm;
 mod oauth2;
@@ -13,6 +14,7 @@ mod scim_lookups;
 mod sqlite_read;
 mod stack;
 mod start;
+mod workspaces;
 mod writes;
 
 pub(crate) use list::{ALL, Row};
