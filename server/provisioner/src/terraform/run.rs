@@ -195,7 +195,7 @@ mod tests {
 
     fn shell(
         script: &str,
-        limit: Duration,
+        (limit, grace): (Duration, Duration),
         cancellation: &Cancellation,
     ) -> (Result<(), RunFault>, Vec<String>) {
         let (mut lines, environment) = (Vec::new(), Environment::of_process());
@@ -206,7 +206,7 @@ mod tests {
             environment: &environment,
             output: Output::Lines,
             limit,
-            grace: Duration::from_millis(200),
+            grace,
             cancellation,
         };
         let ended = run(command, &mut |_, line| {
@@ -219,21 +219,23 @@ mod tests {
     }
 
     const LONG: Duration = Duration::from_secs(60);
+    const SHORT: Duration = Duration::from_millis(50);
+    const PATIENT: (Duration, Duration) = (LONG, LONG);
 
     #[test]
     fn both_streams_are_read_to_their_ends() {
-        let (ended, mut lines) = shell("echo out; echo err >&2; printf last", LONG, &Cancellation::new());
+        let (ended, mut lines) = shell("echo out; echo err >&2; printf last", PATIENT, &Cancellation::new());
         lines.sort();
         assert!(ended.is_ok());
         assert_eq!(lines, ["err", "last", "out"]);
-        let (ended, _) = shell("exit 3", LONG, &Cancellation::new());
+        let (ended, _) = shell("exit 3", PATIENT, &Cancellation::new());
         assert_eq!(ended.expect_err("it fails").to_string(), "exit status: 3");
     }
 
     #[test]
     fn a_canceled_program_is_asked_to_end_and_may_speak() {
         let script = "trap 'echo interrupted; exit 1' INT; echo ready; while :; do sleep 0.05; done";
-        let (ended, lines) = shell(script, LONG, &Cancellation::new());
+        let (ended, lines) = shell(script, PATIENT, &Cancellation::new());
         assert!(matches!(ended, Err(RunFault::Canceled)), "{ended:?}");
         assert_eq!(lines, ["ready", "interrupted"]);
     }
@@ -246,7 +248,7 @@ mod tests {
             "trap '' INT; (trap '' INT; while :; do echo x >> {0}; sleep 0.02; done) & echo ready; wait",
             file.display()
         );
-        let (ended, _) = shell(&script, LONG, &Cancellation::new());
+        let (ended, _) = shell(&script, (LONG, SHORT), &Cancellation::new());
         assert!(matches!(ended, Err(RunFault::Canceled)), "{ended:?}");
         let length = || std::fs::metadata(&file).map_or(0, |about| about.len());
         let (before, _) = (length(), thread::sleep(Duration::from_millis(100)));
@@ -255,18 +257,18 @@ mod tests {
 
     #[test]
     fn time_is_limited_and_nothing_is_started_for_a_canceled_job() {
-        let (ended, _) = shell("sleep 600", Duration::from_millis(50), &Cancellation::new());
+        let (ended, _) = shell("sleep 600", (SHORT, SHORT), &Cancellation::new());
         assert!(matches!(ended, Err(RunFault::Late)), "{ended:?}");
         let canceled = Cancellation::new();
         canceled.cancel();
-        let (ended, lines) = shell("echo started", LONG, &canceled);
+        let (ended, lines) = shell("echo started", PATIENT, &canceled);
         assert!(matches!(ended, Err(RunFault::Canceled)) && lines.is_empty());
     }
 
     #[test]
     fn output_that_is_held_open_is_waited_for_in_vain_only_shortly() {
         let begun = Instant::now();
-        let (ended, _) = shell("sleep 600 & exit 0", LONG, &Cancellation::new());
+        let (ended, _) = shell("sleep 600 & exit 0", PATIENT, &Cancellation::new());
         assert!(ended.is_ok() && begun.elapsed() < Duration::from_secs(30));
     }
 }
