@@ -51,7 +51,7 @@ async fn every_tag_without_a_value_is_named_with_its_line(engine: Engine) {
     let text = "data \"coder_workspace_tags\" \"all\" {\n  tags = {\n    zone = time_sleep.it.id\n    \
                 host = nothing.at.all\n  }\n}\n";
     let refused = ask_for(owner, text, json!({"example_id": "docker"})).await.expect(400);
-    assert_eq!(refused.faulty_fields(), ["file_id", "example_id", "zone", "host"]);
+    assert_eq!(refused.faulty_fields(), ["example_id", "file_id", "host", "zone"]);
     assert!(refused.text().contains("main.tf line 3"), "{}", refused.text());
     let list = "data \"coder_workspace_tags\" \"all\" {\n  tags = []\n}\n";
     let refused = ask_for(owner, list, json!({})).await.expect(400);
