@@ -65,7 +65,7 @@ pub(crate) async fn create(
         false => vec![asked.name.clone()],
     };
     jobs::room_in(app, &caller, &asked.organization).await?;
-    let declared = declared_tags(app, &caller, &asked).await?;
+    let declared = declared_tags(app, &caller, (asked.provisioner, asked.file), &asked.variables).await?;
     let command = CreateVersion { app: app.clone(), asked, names, declared, job: app.new_id() };
     let id = app.execute(command, caller, client).await?;
     changed(app, id).await

@@ -10,7 +10,6 @@ use burgrave_provisioner::hcl::{Dialect, ReadFault, Sources, Template, evaluate_
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
-use super::create::NewVersion;
 use crate::application::{App, Caller};
 use crate::fault::{Fault, FieldFault};
 use crate::provisioning::files::{Pieces, feed, readable};
@@ -29,15 +28,14 @@ pub(super) type Declared = Result<BTreeMap<String, String>, Vec<FieldFault>>;
 pub(super) async fn declared_tags(
     app: &App,
     caller: &Arc<Caller>,
-    asked: &NewVersion,
+    source: (Option<Provisioner>, Option<FileId>),
+    variables: &[(String, String)],
 ) -> Result<Declared, Fault> {
-    let (Some(Provisioner::Terraform), Some(file)) = (asked.provisioner, asked.file) else {
-        return Ok(Ok(BTreeMap::new()));
-    };
+    let (Some(Provisioner::Terraform), Some(file)) = source else { return Ok(Ok(BTreeMap::new())) };
     let caller = caller.clone();
     let known = app.store().read(move |reader| async move { readable(&reader, &caller, file).await }).await;
     match known {
-        Ok(_) => of_file(app, file, asked.variables.iter().cloned().collect()).await,
+        Ok(_) => of_file(app, file, variables.iter().cloned().collect()).await,
         Err(Fault::Hidden) => Ok(Ok(BTreeMap::new())),
         Err(fault) => Err(fault),
     }
