@@ -35,12 +35,15 @@ const DATABASE: &str = "jobs";
 pub(crate) fn run(bench: &Bench) -> Result<Vec<Line>, String> {
     let time = Duration::from_secs(bench.pick(2, 1));
     let rounds = bench.pick(7, 2);
-    let waiting = bench.pick(400_000, 60_000);
+    let waiting = bench.pick(1_000_000, 200_000);
     Ok(vec![on_sqlite(time, rounds, waiting)?, on_postgres(bench, time, rounds, waiting)?])
 }
 
 fn on_sqlite(time: Duration, rounds: usize, waiting: u32) -> Result<Line, String> {
-    let folder = Burgrave::sqlite()?.stop();
+    let server = Burgrave::sqlite()?;
+    // The template that the jobs import is somebody's.
+    server.owner()?;
+    let folder = server.stop();
     fill(|what, rows| seed::sqlite(folder.path(), 1..=rows, what), waiting)?;
     let file = Burgrave::database(folder.path());
     let data = file.parent().unwrap_or(Path::new(".")).to_owned();
@@ -55,7 +58,9 @@ fn on_sqlite(time: Duration, rounds: usize, waiting: u32) -> Result<Line, String
 
 fn on_postgres(bench: &Bench, time: Duration, rounds: usize, waiting: u32) -> Result<Line, String> {
     let cluster = bench.cluster()?;
-    let _ = Burgrave::postgres(cluster, DATABASE)?.stop();
+    let server = Burgrave::postgres(cluster, DATABASE)?;
+    server.owner()?;
+    let _ = server.stop();
     fill(|what, rows| seed::postgres(cluster, DATABASE, 1..=rows, what), waiting)?;
     let taking = Taking::open(Settings::postgres(cluster.url(DATABASE)))?;
     let folder = Folder::new()?;

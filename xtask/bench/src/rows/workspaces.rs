@@ -10,10 +10,10 @@ use crate::machine::{Burgrave, Folder, Seed, seed};
 use crate::table::{Bar, Line, Unit, median};
 
 const PAGES: Growing =
-    Growing { lists: LISTS, seed: Seed::Workspaces, counted: "workspaces", database: "workspaces" };
+    Growing { lists: LISTS, seed: Seed::Workspaces, counted: "all workspaces", database: "workspaces" };
 
 const LISTS: &[(&str, &str)] = &[
-    ("workspaces", "/api/v2/workspaces?limit=25"),
+    ("all workspaces", "/api/v2/workspaces?limit=25"),
     ("workspaces, the 11th page", "/api/v2/workspaces?limit=25&offset=250"),
     ("workspaces of an owner", "/api/v2/workspaces?limit=25&q=owner:u0000451"),
     ("workspaces of a template", "/api/v2/workspaces?limit=25&q=template:large"),
