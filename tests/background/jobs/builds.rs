@@ -115,12 +115,15 @@ async fn a_build_that_fails_keeps_what_it_has_made(engine: Engine) {
 
 /// A server on SQLite whose database takes no line with this text, after it has carried out a start.
 async fn started_without_line(output: &str, archive: Vec<u8>) -> (Server, JobRecord) {
+    started_without(&format!("provisioner_job_logs WHEN NEW.output = '{output}'"), archive).await
+}
+
+/// The same without rows of a table, or some of them.
+async fn started_without(rows: &str, archive: Vec<u8>) -> (Server, JobRecord) {
     let server = with_daemons(Engine::Sqlite, 1).await;
     let raw = rusqlite::Connection::open(server.sqlite_file()).unwrap();
-    let trigger = format!(
-        "CREATE TRIGGER refused BEFORE INSERT ON provisioner_job_logs WHEN NEW.output = '{output}' BEGIN \
-         SELECT RAISE(ABORT, 'refused'); END"
-    );
+    let trigger =
+        format!("CREATE TRIGGER refused BEFORE INSERT ON {rows} BEGIN SELECT RAISE(ABORT, 'refused'); END");
     raw.execute_batch(&trigger).unwrap();
     drop(raw);
     started(server, archive).await
@@ -136,6 +139,16 @@ async fn a_line_that_can_t_be_written_costs_a_build_nothing_else() {
     assert_eq!(job.status(), JobStatus::Succeeded, "{:?}", job.error);
     assert_eq!(left(&server, &job).await.2.as_deref(), Some(&b"state"[..]));
     server.log.wait_for(1, "lines of a job are lost", "job", &job.id.to_string()).await;
+}
+
+#[apply(case)]
+async fn a_build_whose_resources_can_t_be_kept_fails_and_leaves_its_state() {
+    let vm = Resource { name: "vm".into(), kind: "vm".into(), ..Resource::default() };
+    let applied = Applied { state: b"state".to_vec(), resources: vec![vm], error: None };
+    let (server, job) = started_without("job_resources", making(applied)).await;
+    assert!(job.error.as_deref().unwrap().contains("couldn't keep"), "{:?}", job.error);
+    let (_, _, state, names) = left(&server, &job).await;
+    assert_eq!((state.as_deref(), names), (Some(&b"state"[..]), Vec::new()));
 }
 
 #[apply(case)]

@@ -18,7 +18,7 @@ use super::session::{Session, Stopping};
 use crate::application::App;
 use crate::background::Failed;
 use crate::provisioning::work::{
-    Assignment, CompleteBuild, CompleteDryRun, CompleteImport, Fail, JobAttempt, JobTask, Release,
+    Assignment, CompleteBuild, CompleteDryRun, CompleteImport, Fail, JobAttempt, JobTask, Left, Release,
 };
 
 /// What is said of a job whose result the server can't keep.
@@ -86,6 +86,12 @@ async fn work(session: &mut Session, assignment: Assignment, machine: &Machine) 
 /// Writes how the job has ended.
 async fn end(app: &App, attempt: JobAttempt, outcome: Result<Done, End>, timings: Vec<JobTiming>) {
     let fail = |error: String| Fail { attempt, error, code: None, left: None, timings: timings.clone() };
+    // What a build has made is kept also where its resources or its timings can't be.
+    let state = match &outcome {
+        Ok(Done::Build(build)) => Some(build.state.clone()),
+        Err(End::Failed { left: Some(left), .. }) => Some(left.state.clone()),
+        _ => None,
+    };
     let written = match outcome {
         Ok(Done::Import(import)) => insist(app, import).await,
         Ok(Done::DryRun(dry_run)) => insist(app, dry_run).await,
@@ -100,7 +106,11 @@ async fn end(app: &App, attempt: JobAttempt, outcome: Result<Done, End>, timings
         Err(fault) => {
             warn!(app.log(), "a job could not be told of as it went"; "job" => %attempt.job,
                 "cause" => %Failed::from(fault));
-            insist(app, fail(NOT_KEPT.into())).await
+            let left = state.map(|state| Left { state, resources: Vec::new() });
+            match insist(app, Fail { left, timings: Vec::new(), ..fail(NOT_KEPT.into()) }).await {
+                Err(_) => insist(app, Fail { timings: Vec::new(), ..fail(NOT_KEPT.into()) }).await,
+                written => written,
+            }
         }
         written => written,
     };

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use burgrave_core::provisioning::job::LogSource;
 use burgrave_provisioner as provisioner;
+use burgrave_store::NotCurrent;
 use slog::{debug, warn};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::end::End;
 use super::session::{LINES, Session};
 use crate::background::Failed;
 use crate::provisioning::work::job_topic;
@@ -25,8 +25,12 @@ impl Session {
     /// told to end.
     ///
     /// # Errors
-    /// `Lost`, `Trouble`; the step has come to its end.
-    pub(super) async fn follow(&self, mut lines: mpsc::Receiver<provisioner::LogLine>) -> Result<(), End> {
+    /// The job isn't the daemon's any more; the step has come to its end. Nothing else may cost a step its
+    /// result: it may have made something.
+    pub(super) async fn follow(
+        &self,
+        mut lines: mpsc::Receiver<provisioner::LogLine>,
+    ) -> Result<(), NotCurrent> {
         let mut listener = self.app.store().listen(&job_topic(self.attempt.job), POLL);
         let (mut batch, mut told, mut ended) = (Vec::new(), Told::default(), Ok(()));
         let quiet = tokio::time::sleep(QUIET);
@@ -61,15 +65,19 @@ impl Session {
         }
     }
 
-    /// Finds out whether the job was canceled, and says from time to time that it goes on.
-    async fn look(&self, told: &mut Told) -> Result<(), End> {
+    /// Finds out whether the job was canceled, and says from time to time that it goes on. What can't be found
+    /// out now is asked again soon.
+    async fn look(&self, told: &mut Told) -> Result<(), NotCurrent> {
         let canceled = if told.at.elapsed() >= POLL {
             told.at = Instant::now();
-            self.report(Vec::new()).await?
+            match self.tell(Vec::new()).await {
+                Ok(answer) => answer?,
+                Err(_) => false,
+            }
         } else {
             let id = self.attempt.job;
-            let job = self.app.store().read(move |reader| async move { reader.job(id).await }).await?;
-            job.is_some_and(|job| job.canceled_at.is_some())
+            let job = self.app.store().read(move |reader| async move { reader.job(id).await }).await;
+            job.is_ok_and(|job| job.is_some_and(|job| job.canceled_at.is_some()))
         };
         if canceled {
             self.cancellation.cancel();
@@ -80,16 +88,16 @@ impl Session {
     /// Writes lines; false, with a word in the server's log, where they can't be written.
     ///
     /// # Errors
-    /// `Lost`.
-    pub(super) async fn keep(&self, lines: Vec<burgrave_store::LogLine>) -> Result<bool, End> {
-        match self.report(lines).await {
-            Err(End::Trouble(fault)) => {
+    /// The job isn't the daemon's any more.
+    pub(super) async fn keep(&self, lines: Vec<burgrave_store::LogLine>) -> Result<bool, NotCurrent> {
+        match self.tell(lines).await {
+            Err(fault) => {
                 warn!(self.app.log(), "lines of a job are lost"; "job" => %self.attempt.job,
                     "cause" => %Failed::from(fault));
                 Ok(false)
             }
-            Err(end) => Err(end),
-            Ok(canceled) => {
+            Ok(Err(reason)) => Err(reason),
+            Ok(Ok(canceled)) => {
                 if canceled {
                     self.cancellation.cancel();
                 }

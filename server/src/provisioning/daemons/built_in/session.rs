@@ -18,6 +18,7 @@ use super::end::{End, insist};
 use crate::application::App;
 use crate::application::command::{Automatic, Command};
 use crate::background::Stop;
+use crate::fault::Fault;
 use crate::provisioning::work::{JobAttempt, Report};
 
 /// Lines of a step that wait to be written at most; a step that writes faster waits.
@@ -107,7 +108,8 @@ impl Session {
         level: LogLevel,
         output: impl Into<String>,
     ) -> Result<(), End> {
-        self.keep(vec![self.line(source, level, output.into())]).await.map(drop)
+        self.keep(vec![self.line(source, level, output.into())]).await?;
+        Ok(())
     }
 
     /// Begins a stage and runs its step.
@@ -234,8 +236,13 @@ impl Session {
     }
 
     /// Says that the job goes on; gives whether it was canceled.
-    pub(super) async fn report(&self, lines: Vec<LogLine>) -> Result<bool, End> {
-        self.execute(Report { attempt: self.attempt, lines }).await
+    async fn report(&self, lines: Vec<LogLine>) -> Result<bool, End> {
+        Ok(self.tell(lines).await??)
+    }
+
+    /// The same, where the server's own trouble doesn't end the job.
+    pub(super) async fn tell(&self, lines: Vec<LogLine>) -> Result<Result<bool, NotCurrent>, Fault> {
+        insist(&self.app, Report { attempt: self.attempt, lines }).await
     }
 
     pub(super) fn line(&self, source: LogSource, level: LogLevel, output: String) -> LogLine {
