@@ -30,7 +30,7 @@ pub(crate) use get::{by_number, get};
 pub(crate) use left::state;
 pub(crate) use list::list;
 pub(crate) use logs::{logs, to_follow};
-pub(crate) use parameters::GivenParameters;
+pub(crate) use parameters::{GivenParameters, ResolvedParameters, resolved, rules};
 pub(crate) use plan::{PlanRequest, plan};
 pub(crate) use resources::resources;
 pub(crate) use state::ReplaceState;

@@ -8,9 +8,9 @@ use burgrave_core::provisioning::parameters::{
 };
 use burgrave_core::provisioning::version::DescribedPreset;
 use burgrave_store::Reader;
-use serde::de::DeserializeOwned;
 
 use crate::fault::{Fault, FieldFault};
+use crate::provisioning::versions::{self, kept_as};
 
 /// What a request says of parameters.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +24,8 @@ pub(crate) struct GivenParameters {
 /// The parameters of a build.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ResolvedParameters {
+    /// What the version demands of them, in the order of the template.
+    pub(crate) rules: Vec<Parameter>,
     /// The value of every parameter, by its name.
     pub(crate) values: BTreeMap<String, String>,
     /// The preset that was chosen, or that the values fulfil.
@@ -64,16 +66,16 @@ pub(crate) async fn resolved(
         BTreeMap::new()
     });
     let preset = given.preset.or_else(|| matching_preset(&values, &presets));
-    Ok(ResolvedParameters { values, preset })
+    Ok(ResolvedParameters { rules, values, preset })
 }
 
-/// What the version demands of the values.
+/// What the version demands of the values, in the order of the template.
 ///
 /// # Errors
 /// The storage's.
 pub(crate) async fn rules(reader: &Reader, version: TemplateVersionId) -> Result<Vec<Parameter>, Fault> {
-    let kept = reader.version_parameters(version).await?;
-    kept.iter().map(|one| Ok(kept_as::<DescribedParameter>(&one.definition)?.rule)).collect()
+    let described = versions::described(reader, version).await?;
+    Ok(described.into_iter().map(|DescribedParameter { rule, .. }| rule).collect())
 }
 
 async fn presets(reader: &Reader, version: TemplateVersionId) -> Result<Vec<Preset>, Fault> {
@@ -82,8 +84,4 @@ async fn presets(reader: &Reader, version: TemplateVersionId) -> Result<Vec<Pres
         .into_iter()
         .map(|one| Ok(Preset { id: one.id, values: kept_as::<DescribedPreset>(&one.definition)?.values }));
     read.collect()
-}
-
-fn kept_as<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
-    serde_json::from_str(text).map_err(|error| Fault::Internal(format!("what an import found: {error}")))
 }

@@ -7,7 +7,7 @@ use burgrave_api::operations;
 use burgrave_core::authorization::{Authorized, Automatic, Read};
 use burgrave_core::ids::{ProvisionerJobId, TemplateVersionId};
 use burgrave_core::provisioning::job::{JobInput, JobType};
-use burgrave_core::provisioning::parameters::{DescribedParameter, Duplicates, Parameter, Sources, resolve};
+use burgrave_core::provisioning::parameters::{Duplicates, Parameter, Sources, resolve};
 use burgrave_core::provisioning::queue::QueueClass;
 use burgrave_store::{NewJob, TemplateVersion};
 
@@ -16,7 +16,7 @@ use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, O
 use crate::application::{App, Caller, ClientInfo, find};
 use crate::fault::{Fault, FieldFault};
 use crate::provisioning::jobs::{self, JobView};
-use crate::provisioning::{input, versions};
+use crate::provisioning::{builds, input, versions};
 
 /// What is refused to somebody who can't see a version.
 const WHAT: &str = "try this template version";
@@ -81,9 +81,7 @@ impl Command for CreateDryRun {
         if !version.job.status().has_ended() {
             return Err(Fault::TooEarly { message: versions::unfinished() });
         }
-        let described = versions::described(context, version.id).await?;
-        let rules: Vec<Parameter> =
-            described.into_iter().map(|DescribedParameter { rule, .. }| rule).collect();
+        let rules = builds::rules(context, version.id).await?;
         let id = context.new_id.into();
         let input = input::seal(&self.app, id, &self.input(&rules)?)?;
         let job = NewJob {

@@ -1,15 +1,12 @@
 //! What a workspace would cost, before anything is built.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use burgrave_core::authorization::{Authorized, Read};
 use burgrave_core::ids::{OrganizationId, TemplateVersionId, UserId, WorkspaceBuildId, WorkspaceId};
 use burgrave_core::provisioning::build::Transition;
 use burgrave_core::provisioning::job::JobStatus;
-use burgrave_core::provisioning::parameters::{
-    DescribedParameter, Duplicates, Parameter, ParameterFault, Sources, resolve,
-};
+use burgrave_core::provisioning::parameters::{Duplicates, Parameter};
 use burgrave_core::provisioning::quota::UNLIMITED;
 use burgrave_core::provisioning::quota_preview::{self, Preview, Prospect};
 use burgrave_store::{Quota, Reader, StoreError, TemplateVersion};
@@ -17,6 +14,7 @@ use burgrave_store::{Quota, Reader, StoreError, TemplateVersion};
 use super::{Holder, enforced};
 use crate::application::{App, Caller, find};
 use crate::fault::{Fault, FieldFault};
+use crate::provisioning::builds::{GivenParameters, ResolvedParameters, resolved};
 use crate::provisioning::versions;
 
 /// A workspace that somebody thinks about.
@@ -151,22 +149,14 @@ async fn differing(
     version: TemplateVersionId,
     before: Option<WorkspaceBuildId>,
 ) -> Result<Vec<String>, Fault> {
-    let previous = match before {
-        Some(build) => reader.build_parameters(build).await?,
-        None => Vec::new(),
-    };
-    let previous: BTreeMap<_, _> = previous.into_iter().map(|one| (one.name, one.value)).collect();
-    let given = Duplicates::Last.settle(asked.values.iter().cloned());
-    let described = versions::described(reader, version).await?;
-    let rules: Vec<Parameter> = described.into_iter().map(|DescribedParameter { rule, .. }| rule).collect();
-    let sources = Sources { given: &given, preset: &BTreeMap::new(), previous: &previous };
-    let values = resolve(&rules, sources).map_err(|faults| Fault::Invalid(named(faults)))?;
+    let given = GivenParameters { values: asked.values.clone(), preset: None };
+    let mut faults = Vec::new();
+    let resolved = resolved(reader, version, Duplicates::Last, &given, before, &mut faults).await?;
+    if !faults.is_empty() {
+        return Err(Fault::Invalid(faults));
+    }
+    let ResolvedParameters { rules, values, .. } = resolved;
     let planned_with = |rule: &Parameter| if rule.required { "" } else { &rule.default }.to_owned();
     let differs = |rule: &Parameter| values.get(&rule.name) != Some(&planned_with(rule));
     Ok(rules.iter().filter(|rule| differs(rule)).map(|rule| rule.name.clone()).collect())
-}
-
-/// Faults of values by the parameters' names, as those of a new workspace.
-fn named(faults: Vec<ParameterFault>) -> Vec<FieldFault> {
-    faults.into_iter().map(|fault| FieldFault { field: fault.name, detail: fault.detail }).collect()
 }

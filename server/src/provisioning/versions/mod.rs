@@ -25,7 +25,7 @@ pub(crate) use get::get;
 pub(crate) use logs::{logs, to_follow};
 pub(in crate::provisioning) use request::variables as variables_given;
 pub(crate) use resources::resources;
-pub(in crate::provisioning) use results::{described, unfinished};
+pub(in crate::provisioning) use results::{described, kept_as, unfinished};
 pub(crate) use results::{external_auth, parameters, presets, variables};
 pub(crate) use update::UpdateVersion;
 pub(crate) use view::{VersionView, viewed};

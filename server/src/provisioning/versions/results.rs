@@ -125,7 +125,10 @@ pub(in crate::provisioning) fn unfinished() -> String {
     "The import of this template version has not ended yet. Try again when its job has.".into()
 }
 
-/// What was kept as JSON.
-fn kept_as<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
+/// What an import has kept as JSON.
+///
+/// # Errors
+/// `Internal` for what can't be read.
+pub(in crate::provisioning) fn kept_as<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
     serde_json::from_str(text).map_err(|error| Fault::Internal(format!("what an import found: {error}")))
 }
