@@ -74,6 +74,34 @@ async fn imported(server: &Server, owner: &Person, files: &[(&str, &[u8])], fiel
 }
 
 #[apply(case)]
+async fn a_program_that_could_not_be_used_once_is_asked_again() {
+    if !is_there() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("terraform");
+    let real = burgrave_provisioner::terraform::Program::locate(None).unwrap();
+    let (asked, real) = (folder.path().join("asked").display().to_string(), real.display().to_string());
+    let script = format!("#!/bin/sh\n[ -e {asked} ] || {{ touch {asked}; exit 1; }}\nexec {real} \"$@\"\n");
+    std::fs::write(&program, script).unwrap();
+    std::fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let flags = vec![
+        ("provisioner-daemons", "1".to_owned()),
+        ("terraform", program.display().to_string()),
+        ("provider-mirror", KIT.installed("mirror").display().to_string()),
+    ];
+    let server = Server::start_with(Engine::Sqlite, Options { flags, ..Options::default() }).await;
+    let owner = server.owner().await;
+    let files: [(&str, &[u8]); 1] = [("main.tf", HEAD.as_bytes())];
+    let failed = imported(&server, owner, &files, json!({})).await;
+    assert_eq!(failed["job"]["status"], "failed");
+    let error = failed["job"]["error"].as_str().unwrap();
+    assert!(error.contains("can't be used") && !error.contains(&real), "{error}");
+    let next = imported(&server, owner, &files, json!({})).await;
+    assert_eq!(next["job"]["status"], "succeeded", "{next}");
+}
+
+#[apply(case)]
 async fn an_upload_is_imported_with_its_parameters_and_resources(engine: Engine) {
     if !is_there() {
         return;

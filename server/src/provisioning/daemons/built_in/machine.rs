@@ -38,7 +38,7 @@ struct Inner {
     app: App,
     settings: MachineSettings,
     program: Option<PathBuf>,
-    terraform: OnceLock<Result<Arc<Settings>, String>>,
+    terraform: OnceLock<Arc<Settings>>,
 }
 
 impl Machine {
@@ -82,7 +82,7 @@ impl Machine {
         match provisioner {
             Provisioner::Echo => Ok(Job::echo(folder)),
             Provisioner::Terraform => {
-                let settings = self.0.terraform.get_or_init(|| self.terraform()).clone()?;
+                let settings = self.settings()?;
                 let session =
                     TerraformSession::new(settings, folder, input).map_err(|fault| fault.to_string())?;
                 Ok(Job::Terraform(Box::new(session)))
@@ -90,7 +90,17 @@ impl Machine {
         }
     }
 
-    /// Asks the program what it can do; once, and not at the start, which it would hold up.
+    /// What jobs of Terraform are carried out with; it is found out by the first of them, and by the next where
+    /// the program couldn't be used then.
+    fn settings(&self) -> Result<Arc<Settings>, String> {
+        if let Some(known) = self.0.terraform.get() {
+            return Ok(known.clone());
+        }
+        let settings = self.terraform()?;
+        Ok(self.0.terraform.get_or_init(|| settings).clone())
+    }
+
+    /// Asks the program what it can do; not at the start, which it would hold up.
     fn terraform(&self) -> Result<Arc<Settings>, String> {
         let Inner { app, settings, program, .. } = &*self.0;
         let program = Program::find(program.as_deref()).map_err(|fault| {
