@@ -232,8 +232,19 @@ mod tests {
         assert_eq!(ended.expect_err("it fails").to_string(), "exit status: 3");
     }
 
+    /// Listens to the signal in this process, as the server does. Where whoever started it ignores the signal,
+    /// its children would ignore it too.
+    fn listen_to_interrupts() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let _inside = runtime.enter();
+        let interrupts = tokio::signal::unix::SignalKind::interrupt();
+        // It is listened to until the process ends.
+        drop(tokio::signal::unix::signal(interrupts).expect("it can be listened to"));
+    }
+
     #[test]
     fn a_canceled_program_is_asked_to_end_and_may_speak() {
+        listen_to_interrupts();
         let script = "trap 'echo interrupted; exit 1' INT; echo ready; while :; do sleep 0.05; done";
         let (ended, lines) = shell(script, PATIENT, &Cancellation::new());
         assert!(matches!(ended, Err(RunFault::Canceled)), "{ended:?}");
