@@ -116,6 +116,8 @@ ids! {
     ProvisionerDaemonId;
     /// A key of provisioner daemons.
     ProvisionerKeyId;
+    /// A workspace proxy.
+    WorkspaceProxyId;
     /// A build of a workspace.
     WorkspaceBuildId;
     /// A resource that a job has planned or made.

@@ -68,6 +68,7 @@ fn entry(api: &Api, code: &mut Code, operation: &Operation) {
     code.line(format!("switch: {},", option(operation.switch.as_deref().map(literal))));
     code.line(format!("cors: {},", operation.cors));
     code.line(format!("no_store: {},", operation.no_store));
+    code.line(format!("before_secret: {},", option(operation.before_secret().map(literal))));
     code.line(format!("csrf_field: {},", option(operation.csrf_field.as_deref().map(literal))));
     code.line(format!("websocket: runtime::Switching::{},", switching(operation)));
 }

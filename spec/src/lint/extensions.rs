@@ -16,7 +16,7 @@ struct Extension {
     form: &'static str,
 }
 
-const EXTENSIONS: [Extension; 21] = [
+const EXTENSIONS: [Extension; 22] = [
     Extension {
         name: "x-feature",
         object: Object::Operation,
@@ -45,7 +45,8 @@ const EXTENSIONS: [Extension; 21] = [
         name: "x-audit",
         object: Object::Operation,
         fits: is_audit,
-        form: "`{resource: group, action: write}`, beside them `status: 303` and `outcomes: {denied: {action: stop}}`",
+        form: "`{resource: group, action: write}`, beside them `status: 303` and `outcomes: {denied: \
+               {action: stop}}`",
     },
     Extension { name: "x-audit-parts", object: Object::Operation, fits: Value::is_boolean, form: "true" },
     Extension {
@@ -109,6 +110,7 @@ const EXTENSIONS: [Extension; 21] = [
         fits: is_word,
         form: "a kind of object, as `group`",
     },
+    Extension { name: "x-secret", object: Object::Parameter, fits: Value::is_boolean, form: "true or false" },
     Extension {
         name: "x-caller",
         object: Object::SecurityScheme,
@@ -172,7 +174,8 @@ pub(super) fn audit(scene: &Scene<'_>, report: &mut Report<'_>) {
             && operation.get("x-audit").is_none()
             && !((reads || has_parts) && operation.method == "post")
         {
-            let mend = "add `x-audit: {resource: …, action: …}`, or `x-read-only: true` to a POST that changes nothing";
+            let mend = "add `x-audit: {resource: …, action: …}`, or `x-read-only: true` to a POST that \
+                        changes nothing";
             report.add(&operation.pointer, "the operation changes something and isn't audited", mend);
         }
         if reads && (operation.method != "post" || operation.get("x-audit").is_some()) {

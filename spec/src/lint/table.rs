@@ -41,7 +41,8 @@ const RULES: [Rule; 22] = [
     },
     Rule {
         name: "descriptions",
-        purpose: "operations, parameters, properties, schemas, answers, headers and security schemes are described",
+        purpose: "operations, parameters, properties, schemas, answers, headers and security schemes are \
+                  described",
         check: descriptions::descriptions,
     },
     Rule {
@@ -82,7 +83,8 @@ const RULES: [Rule; 22] = [
     Rule { name: "audit", purpose: "whatever changes something carries x-audit", check: extensions::audit },
     Rule {
         name: "security",
-        purpose: "security schemes can be carried out and say whom they yield; alternatives name declared ones",
+        purpose: "security schemes can be carried out and say whom they yield; alternatives name declared \
+                  ones",
         check: security::security,
     },
     Rule {

@@ -1,6 +1,6 @@
 //! One operation: its input, its answers, and what the shim checks before the handler.
 
-use super::{Parameter, Type};
+use super::{Location, Parameter, Type};
 
 /// One operation of the specification.
 #[derive(Clone, Debug)]
@@ -256,6 +256,14 @@ impl Operation {
     /// The documented answers below 400, ascending.
     pub fn successes(&self) -> impl Iterator<Item = &Answer> {
         self.answers.iter().filter(|answer| answer.status < 400)
+    }
+
+    /// The path up to its first variable, where that is a secret.
+    pub fn before_secret(&self) -> Option<&str> {
+        let (before, rest) = self.path.split_once('{')?;
+        let name = rest.split('}').next()?;
+        let secret = |one: &&Parameter| one.location == Location::Path && one.secret && one.name == name;
+        self.parameters.iter().find(secret).map(|_| before)
     }
 
     /// Whether the handler chooses between answers, or gives more than a body.

@@ -27,6 +27,8 @@ pub struct Parameter {
     pub empty_is_absent: bool,
     /// `x-object`: the kind of object that it names.
     pub object: Option<String>,
+    /// `x-secret`: a variable of the path whose value is in no log.
+    pub secret: bool,
 }
 
 /// Where a parameter travels.

@@ -4,7 +4,8 @@ use burgrave_spec::emit;
 use burgrave_spec::model::Api;
 use serde_json::{Value, json};
 
-/// A specification with `paths` and `schemas`. Operations get what every operation must have: a tag and a success.
+/// A specification with `paths` and `schemas`. Operations get what every operation must have: a tag and a
+/// success.
 pub(super) fn specification(mut paths: Value, schemas: Value) -> Value {
     let items = paths.as_object_mut().unwrap().values_mut().flat_map(|item| item.as_object_mut().unwrap());
     for (_, operation) in items.filter(|(key, _)| *key != "parameters") {

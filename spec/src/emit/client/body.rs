@@ -1,4 +1,5 @@
-//! Request bodies. progenitor knows few media types, and one for a call; the client's hook sends the real one.
+//! Request bodies. progenitor knows few media types, and one for a call; the client's hook sends the real
+//! one.
 
 use serde_json::{Value, json};
 

@@ -35,9 +35,9 @@ pub(super) fn index(bundle: &Value, tags: &[Tag<'_>]) -> String {
 /// The variables in the samples.
 fn samples() -> String {
     let text = format!(
-        "The samples can be pasted into a shell in which `URL` holds the server's address (`http://127.0.0.1:3000` by \
-         default) and `{TOKEN}` a session or API token; other credentials have variables of their own. Their ids and names \
-         are examples: put your own in their place."
+        "The samples can be pasted into a shell in which `URL` holds the server's address \
+         (`http://127.0.0.1:3000` by default) and `{TOKEN}` a session or API token; other credentials have \
+         variables of their own. Their ids and names are examples: put your own in their place."
     );
     format!("## Samples\n\n{}", paragraph(&text))
 }

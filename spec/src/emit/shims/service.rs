@@ -38,6 +38,7 @@ fn functions(api: &Api, code: &mut Code) {
     refused(api, code);
     hides(api, code);
     dress(api, code);
+    announce(api, code);
     code.blank().block("fn observe(&self, cx: &runtime::Cx, outcome: &runtime::Outcome)", |code| {
         code.line("self.0.observe(cx, outcome);");
     });
@@ -306,6 +307,26 @@ fn dress(api: &Api, code: &mut Code) {
             code.line("self.0.dress(cx, error)");
         } else {
             code.line("self.0.dress(cx, caller.map(Caller::of), error)");
+        }
+    });
+    code.line("}");
+}
+
+fn announce(api: &Api, code: &mut Code) {
+    code.blank().enclosed(
+        "fn announce(",
+        |code| {
+            code.line("&self,").line("cx: &runtime::Cx,");
+            code.line("caller: prelude::Option<&runtime::AnyCaller>,");
+        },
+        ") -> runtime::Headers {",
+    );
+    code.inside(|code| {
+        if api.callers.is_empty() {
+            unused(code, "caller");
+            code.line("self.0.announce(cx)");
+        } else {
+            code.line("self.0.announce(cx, caller.map(Caller::of))");
         }
     });
     code.line("}");

@@ -138,6 +138,18 @@ fn last(api: &Api, code: &mut Code) {
                 code.line("let _ = cx;").line("prelude::Ok(runtime::RateStatus::UNLIMITED)");
             },
         );
+    code.blank().doc(
+        "What the answer to this caller tells in headers beside what its operation says. There is nothing unless it is\n\
+         overridden.",
+    );
+    let (caller, names) = if api.callers.is_empty() {
+        ("", "cx")
+    } else {
+        (", caller: prelude::Option<Caller<'_, Self>>", "(cx, caller)")
+    };
+    code.block(format!("fn announce(&self, cx: &runtime::Cx{caller}) -> runtime::Headers"), |code| {
+        code.line(format!("let _ = {names};")).line("runtime::Headers::new()");
+    });
     code.blank().doc("Told of every call's end, for metrics. Does nothing unless it is overridden.").block(
         "fn observe(&self, cx: &runtime::Cx, outcome: &runtime::Outcome)",
         |code| {

@@ -59,7 +59,8 @@ fn structure(
 fn decoding(code: &mut Code, name: &str, parameters: &[Parameter], rules: &Rules) {
     code.blank();
     code.block(format!("impl prelude::DecodeParameters for {name}"), |code| {
-        let head = "fn decode_parameters(given: &mut prelude::Parameters<'_>, faults: &mut prelude::Faults) -> prelude::Option<Self>";
+        let head = "fn decode_parameters(given: &mut prelude::Parameters<'_>, faults: &mut prelude::Faults) \
+                    -> prelude::Option<Self>";
         code.block(head, |code| {
             for parameter in parameters {
                 read(code, parameter, rules);

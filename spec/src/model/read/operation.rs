@@ -153,7 +153,20 @@ impl<'a> Reader<'a> {
         };
         self.check_variables(&operation, variables);
         self.check_success(&operation);
+        self.check_secrets(&operation);
         Some(operation)
+    }
+
+    /// What is kept of a path ends where its secret begins.
+    fn check_secrets(&mut self, operation: &Operation) {
+        let secrets = operation.parameters.iter().filter(|parameter| parameter.secret).count();
+        if secrets != usize::from(operation.before_secret().is_some()) {
+            self.fault(
+                &operation.pointer,
+                "`x-secret` is on something else than the first variable of the path",
+                "send the secret in a header, or put it before the other variables",
+            );
+        }
     }
 
     fn check_success(&mut self, operation: &Operation) {

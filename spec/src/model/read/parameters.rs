@@ -110,6 +110,7 @@ impl<'a> Reader<'a> {
             default,
             empty_is_absent: at.flag("allowEmptyValue"),
             object: self.word(at, "x-object"),
+            secret: at.flag("x-secret"),
         })
     }
 
