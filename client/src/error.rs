@@ -97,7 +97,7 @@ pub enum SetupError {
         reason: String,
     },
     /// The token has characters that no header can have.
-    #[error("the session token has characters that can't stand in a header")]
+    #[error("the session token has characters that a header can't have")]
     Token,
     /// The HTTP client can't start (no certificates, for example).
     #[error("the HTTP client can't start")]

@@ -4,7 +4,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header::AUTHORIZATION};
 
 use crate::SetupError;
 
-/// A credential and the header that carries it. Its debug text doesn't show it.
+/// A credential and its header. Its debug text doesn't show it.
 #[derive(Clone, Debug)]
 pub struct Session {
     credential: Option<(HeaderName, HeaderValue)>,
@@ -19,7 +19,7 @@ impl Session {
     /// `token` in the header `name`.
     ///
     /// # Errors
-    /// `token` can't stand in a header.
+    /// A header can't have `token`.
     pub fn header(name: &'static str, token: &str) -> Result<Self, SetupError> {
         Self::carried(HeaderName::from_static(name), token)
     }
@@ -27,7 +27,7 @@ impl Session {
     /// `token` as a Bearer credential (RFC 6750 §2.1).
     ///
     /// # Errors
-    /// `token` can't stand in a header.
+    /// A header can't have `token`.
     pub fn bearer(token: &str) -> Result<Self, SetupError> {
         Self::carried(AUTHORIZATION, &format!("Bearer {token}"))
     }

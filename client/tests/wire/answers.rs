@@ -14,7 +14,8 @@ async fn answer_of(answer: &str) -> GetThingAnswer {
 #[tokio::test]
 async fn each_documented_success_is_a_variant() {
     let found = answer_of(
-        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 26\r\n\r\n{\"name\":\"lamp\",\"kind\":\"*\"} ",
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 26\r\n\r\n\
+         {\"name\":\"lamp\",\"kind\":\"*\"} ",
     );
     assert_eq!(found.await, GetThingAnswer::Ok(Thing { name: "lamp".into(), kind: Kind::Empty2 }));
     assert_eq!(answer_of("HTTP/1.1 204 No Content\r\n\r\n").await, GetThingAnswer::NoContent);

@@ -1,4 +1,4 @@
-//! What requests carry.
+//! The bodies of requests.
 
 use burgrave_client::Field;
 

@@ -1,4 +1,4 @@
-//! Refusals, whoever writes them.
+//! Errors of the server, of proxies, and of the client itself.
 
 use burgrave_client::{Error, Failure, SetupError, Validation};
 

@@ -14,7 +14,8 @@ use super::server::{Request, answering, serving};
 fn upgrade(stream: &mut TcpStream, accept: &str) {
     write!(
         stream,
-        "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: {accept}\r\n\r\n"
+        "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+         Sec-WebSocket-Accept: {accept}\r\n\r\n"
     )
     .unwrap();
 }

@@ -16,8 +16,8 @@ pub use formats::Base64;
 pub use generated::*;
 pub use runtime::{
     ApiError, Carrier, Closed, Credential, Cx, ErrorFormat, ErrorPage, Message, Operation, Outcome,
-    RateStatus, Running, Settings, Shutdown, StartError, Upgrade, Validation, WebSocket, WebSocketReceiver,
-    WebSocketSender,
+    PagePolicy, RateStatus, Running, Settings, Shutdown, StartError, Upgrade, Validation, WebSocket,
+    WebSocketReceiver, WebSocketSender,
 };
 
 /// The specification in one file, as JSON: what this crate was generated from.

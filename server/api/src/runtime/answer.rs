@@ -61,6 +61,7 @@ pub(super) fn write(
         .any(|(name, value)| name == header::CONTENT_TYPE && value.as_bytes().starts_with(b"text/html"))
     {
         headers.extend(page::HEADERS);
+        headers.insert(header::CONTENT_SECURITY_POLICY, (engine.settings.page_policy.0)());
     }
     if cx.operation.cors {
         headers.extend(cors::answer());

@@ -26,6 +26,8 @@ pub(super) struct Engine {
     pub(super) service: Arc<dyn Service>,
     pub(super) routes: Routes,
     pub(super) settings: Settings,
+    /// The beginnings of paths that end in a secret.
+    before_secrets: Vec<&'static str>,
     /// On every answer, beside the request's id.
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) log: slog::Logger,
@@ -65,6 +67,7 @@ impl Engine {
         }
         Ok(Self {
             routes: Routes::new(service.operations(), &settings.off)?,
+            before_secrets: service.operations().iter().filter_map(|one| one.before_secret).collect(),
             service,
             settings,
             headers,
@@ -98,7 +101,7 @@ impl Engine {
             request_id,
             operation,
             method: method.clone(),
-            path: normal::kept(path),
+            path: normal::kept(path, &self.before_secrets),
             variables: vec![],
             client_address: address::client(peer, headers, trusted),
             user_agent: user_agent(headers),
@@ -112,8 +115,9 @@ impl Engine {
     fn warn_of_proxy(&self, peer: IpAddr) {
         slog::warn!(
             self.log,
-            "a request brought X-Forwarded-For from an address that is not in trusted-proxies, so the header was ignored; if \
-             that is your proxy, set trusted-proxies to its network: until then, all who come through it share its address";
+            "a request brought X-Forwarded-For from an address that is not in trusted-proxies, so the header \
+             was ignored; if that is your proxy, set trusted-proxies to its network: until then, all who \
+             come through it share its address";
             "address" => %peer.to_canonical()
         );
     }

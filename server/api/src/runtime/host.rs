@@ -37,8 +37,8 @@ pub(super) fn check_local(
         return Ok(());
     }
     Err(ApiError::bad_request("The request is for another host.").detail(
-        "This server listens for this machine only, and answers as localhost, as a loopback address, or by its \
-         access-url. Set access-url to the address by which people reach it.",
+        "This server listens for this machine only, and answers as localhost, as a loopback address, or by \
+         its access-url. Set access-url to the address by which people reach it.",
     ))
 }
 

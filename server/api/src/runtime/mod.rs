@@ -23,6 +23,7 @@ mod front;
 mod handshake;
 mod host;
 mod incoming;
+mod listener;
 mod load;
 mod normal;
 mod operation;
@@ -41,7 +42,6 @@ mod service;
 mod settings;
 mod shim;
 mod ticket;
-mod unlisten;
 mod websocket;
 
 // What generated code names beside the runtime's own.
@@ -64,12 +64,13 @@ pub use operation::{
 };
 pub use outcome::Outcome;
 pub use outgoing::{Outgoing, StreamError};
+pub use page::policy as page_policy;
 pub use path::{Segment, path};
 pub use rate::RateStatus;
 pub use rejection::Rejection;
 pub use reply::{JSON, Reply};
 pub use request_id::current_request;
 pub use server::{Running, Shutdown, start};
-pub use service::{AnyCaller, Service};
-pub use settings::{ErrorPage, Settings, StartError};
+pub use service::{AnyCaller, Headers, Service};
+pub use settings::{ErrorPage, PagePolicy, Settings, StartError};
 pub use websocket::{Closed, Message, Upgrade, WebSocket, WebSocketReceiver, WebSocketSender};

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::percent_decode_str;
+
 use super::PATH_BYTES;
 use crate::text;
 
@@ -33,8 +35,12 @@ pub fn normal(path: &str) -> Cow<'_, str> {
     Cow::Owned(String::from_utf8(out).expect("only ASCII was changed"))
 }
 
-/// What logs and records keep of a path: its one spelling, as much of it as [`PATH_BYTES`] allows.
-pub(super) fn kept(path: &str) -> String {
+/// What logs and records keep of a path: its one spelling, as much of it as [`PATH_BYTES`] allows, and of one
+/// that goes on with a secret, whatever the method, what is before that.
+pub(super) fn kept(path: &str, before_secrets: &[&str]) -> String {
+    if let Some(before) = before_secrets.iter().find(|before| reaches_behind(path, before)) {
+        return format!("{before}***");
+    }
     // Slashes that are many become one, so that a long path may mean a short one.
     let mut kept = text::start(&normal(path), PATH_BYTES).to_owned();
     // No part of an encoded byte is left over.
@@ -42,6 +48,16 @@ pub(super) fn kept(path: &str) -> String {
         kept.truncate(at);
     }
     kept
+}
+
+/// Whether a path goes on behind this beginning. Spellings that reach no operation count as well: who wrote
+/// the path wrong has sent the secret all the same.
+fn reaches_behind(path: &str, beginning: &str) -> bool {
+    let path = percent_decode_str(path).decode_utf8_lossy();
+    let mut segments = path.split('/').filter(|segment| !segment.is_empty() && *segment != ".");
+    let mut literals = beginning.split('/').filter(|literal| !literal.is_empty());
+    literals.all(|literal| segments.next().is_some_and(|segment| segment.eq_ignore_ascii_case(literal)))
+        && segments.next().is_some()
 }
 
 /// The unreserved character (RFC 3986 §2.3) that is percent-encoded at the beginning of this.
@@ -74,9 +90,22 @@ mod tests {
 
     #[test]
     fn what_is_kept_of_a_path_has_a_bound() {
-        assert_eq!(kept(&format!("/a{}b", "/".repeat(60_000))), "/a/b");
-        assert_eq!(kept(&format!("/{}", "a".repeat(60_000))).len(), PATH_BYTES);
+        assert_eq!(kept(&format!("/a{}b", "/".repeat(60_000)), &[]), "/a/b");
+        assert_eq!(kept(&format!("/{}", "a".repeat(60_000)), &[]).len(), PATH_BYTES);
         let cut = format!("/{}%C3%A9", "a".repeat(PATH_BYTES - 3));
-        assert_eq!(kept(&cut), format!("/{}", "a".repeat(PATH_BYTES - 3)), "no half of an encoded byte");
+        assert_eq!(kept(&cut, &[]), format!("/{}", "a".repeat(PATH_BYTES - 3)), "no half of an encoded byte");
+    }
+
+    #[test]
+    fn of_a_secret_nothing_is_kept() {
+        let kept = |path| kept(path, &["/api/v2/provisionerkeys/"]);
+        for path in [
+            "/api/v2/provisionerkeys/s3cret",
+            "//api/v2//%70rovisionerkeys/s3cret/more",
+            "/api/./v2/ProvisionerKeys%2Fs3cret",
+        ] {
+            assert_eq!(kept(path), "/api/v2/provisionerkeys/***", "{path}");
+        }
+        assert_eq!(kept("/api/v2/provisionerkeys"), "/api/v2/provisionerkeys");
     }
 }

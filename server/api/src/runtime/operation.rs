@@ -41,6 +41,8 @@ pub struct Operation {
     pub cors: bool,
     /// `x-no-store`: no cache may keep the answers.
     pub no_store: bool,
+    /// The path up to a variable that is a secret (`x-secret`): logs and records keep no more of it.
+    pub before_secret: Option<&'static str>,
     /// `x-csrf-field`: the field of a form that may hold the CSRF token instead of the header.
     pub csrf_field: Option<&'static str>,
     /// Whether the connection becomes a WebSocket.
@@ -196,6 +198,7 @@ static UNKNOWN: Operation = Operation {
     switch: None,
     cors: false,
     no_store: false,
+    before_secret: None,
     csrf_field: None,
     websocket: Switching::Never,
 };

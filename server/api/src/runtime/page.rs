@@ -4,20 +4,24 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use super::ApiError;
 
-/// What every page has that doesn't say otherwise: it loads nothing, is framed by nobody, leaves no trace in
-/// other sites' logs, and is kept by no cache.
-pub(super) const HEADERS: [(HeaderName, HeaderValue); 5] = [
-    (
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(
-            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-        ),
-    ),
+/// What every page has beside its [policy] that doesn't say otherwise: it is framed by nobody, leaves no
+/// trace in other sites' logs, and is kept by no cache.
+pub(super) const HEADERS: [(HeaderName, HeaderValue); 4] = [
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
 ];
+
+/// The content policy of a page: it loads nothing from other hosts but pictures of this source, if there is
+/// one, and is framed by nobody. A source that can't stand in a header is left out.
+#[must_use]
+pub fn policy(pictures: Option<&str>) -> HeaderValue {
+    const PLAIN: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'none'";
+    let with = pictures.map(|source| PLAIN.replace("img-src 'self'", &format!("img-src 'self' {source}")));
+    with.and_then(|policy| HeaderValue::try_from(policy).ok()).unwrap_or(HeaderValue::from_static(PLAIN))
+}
 
 /// Whether a browser shows the answer to a person: it names HTML, which programs don't, and fetches for no
 /// script.

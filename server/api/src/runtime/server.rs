@@ -18,8 +18,7 @@ use super::engine::Engine;
 use super::front::Front;
 use super::routes::METHODS;
 use super::service::Service;
-use super::unlisten::unlisten;
-use super::{Load, Settings, StartError, request_id, shim};
+use super::{Load, Settings, StartError, listener, request_id, shim};
 
 /// The variable of the endpoints' one path; only its name is used.
 #[derive(serde::Deserialize, JsonSchema)]
@@ -77,6 +76,7 @@ pub fn start(
             BuildError::BindError { address, error } => StartError::Bind { address, source: error },
             other => StartError::Other(other.to_string()),
         })?;
+    listener::send_at_once(server.local_addr());
     Ok(Running { server, engine })
 }
 
@@ -119,7 +119,7 @@ impl Running {
     /// every request is answered and every WebSocket is closed.
     pub async fn shutdown(self, grace: Duration) -> Shutdown {
         let end = Instant::now() + grace;
-        unlisten(self.server.local_addr());
+        listener::unlisten(self.server.local_addr());
         self.engine.closing.cancel();
         self.engine.tasks.close();
         self.engine.calls.close();

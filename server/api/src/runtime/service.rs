@@ -3,7 +3,7 @@
 use std::any::Any;
 
 use futures::future::BoxFuture;
-use http::StatusCode;
+use http::{HeaderName, HeaderValue, StatusCode};
 
 use super::{ApiError, Call, Credential, Cx, Operation, Outcome, RateStatus, Reply};
 
@@ -45,6 +45,9 @@ impl AnyCaller {
         caller.expect("callers without authentication were refused before")
     }
 }
+
+/// Headers of an answer beside those of its operation.
+pub type Headers = Vec<(HeaderName, HeaderValue)>;
 
 /// The generated half of the server. Numbers are places in the generated tables.
 pub trait Service: Send + Sync + 'static {
@@ -114,6 +117,12 @@ pub trait Service: Send + Sync + 'static {
     fn dress(&self, cx: &Cx, caller: Option<&AnyCaller>, error: ApiError) -> ApiError {
         let _ = (cx, caller);
         error
+    }
+
+    /// What the answer to this caller tells beside what its operation says.
+    fn announce(&self, cx: &Cx, caller: Option<&AnyCaller>) -> Headers {
+        let _ = (cx, caller);
+        Vec::new()
     }
 
     /// Told of every call's end.

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::HeaderValue;
 use ipnet::IpNet;
 
 use super::ApiError;
@@ -39,6 +40,25 @@ pub struct Settings {
     pub off: Vec<String>,
     /// The page that tells a person of an error.
     pub error_page: ErrorPage,
+    /// The content policy of pages.
+    pub page_policy: PagePolicy,
+}
+
+/// The content policy of pages that don't say otherwise, as it is at this moment.
+#[derive(Clone)]
+pub struct PagePolicy(pub Arc<dyn Fn() -> HeaderValue + Send + Sync>);
+
+impl fmt::Debug for PagePolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PagePolicy")
+    }
+}
+
+impl Default for PagePolicy {
+    /// Nothing from other hosts.
+    fn default() -> Self {
+        Self(Arc::new(|| super::page::policy(None)))
+    }
 }
 
 /// Writes the page that tells a person of an error, in the look of the server.
@@ -75,6 +95,7 @@ impl Settings {
             compressed: &[],
             off: vec![],
             error_page: ErrorPage::default(),
+            page_policy: PagePolicy::default(),
         }
     }
 }
@@ -99,7 +120,7 @@ pub enum StartError {
         problem: String,
     },
     /// The build version can't stand in a header.
-    #[error("the build version {0:?} can't stand in a header")]
+    #[error("a header can't have the build version {0:?}")]
     BuildVersion(String),
     /// Anything else.
     #[error("can't start the server: {0}")]

@@ -144,8 +144,8 @@ async fn prepare(
     tokio::time::timeout(engine.settings.handler_time_limit, checked).await.map_err(|_| too_late())??;
     let handshake = match cx.operation.websocket {
         Switching::Never => None,
-        // Who may not know of an object is told the same with and without a WebSocket: whoever gets as far as the
-        // WebSocket and didn't ask for one hears of it at the end.
+        // Who may not know of an object is told the same with and without a WebSocket: whoever gets as far as
+        // the WebSocket and didn't ask for one hears of it at the end.
         Switching::Optional | Switching::Always => Handshake::offered(&mut parts)?,
     };
     let path = path.into_iter().map(|(name, value)| (name, percent_decode_str(&value).collect())).collect();
@@ -194,7 +194,11 @@ async fn complete(
             tell_refusal(engine, cx, &passed, error).await;
         }
         let end = End::of(&result);
-        Ok((answer::write(engine, cx, format, &passed, result), end))
+        let mut response = answer::write(engine, cx, format, &passed, result);
+        for (name, value) in engine.service.announce(cx, passed.caller.as_ref()) {
+            response.headers_mut().append(name, value);
+        }
+        Ok((response, end))
     });
     let (response, end) = answered.await.unwrap_or_else(|error| {
         let result = Err(error);

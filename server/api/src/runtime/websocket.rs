@@ -10,12 +10,17 @@ use hyper_util::rt::TokioIo;
 use tokio::io::AsyncWriteExt;
 use tokio::sync::mpsc;
 use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Error;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Message as Frame, Role, WebSocketConfig};
 use tokio_util::sync::CancellationToken;
 
 /// How many messages wait in each direction before the sender waits.
 const QUEUE: usize = 16;
+
+/// What each connection keeps ready to read into: there may be many that say little.
+const READ_BUFFER: usize = 8 * 1024;
 
 /// How long the other end may leave a message unread once its buffers are full.
 const WRITE_LIMIT: std::time::Duration = std::time::Duration::from_secs(30);
@@ -140,7 +145,8 @@ impl WebSocketReceiver {
     }
 }
 
-/// A WebSocket and the future that moves its messages until it is closed. Messages above `max` bytes end it.
+/// A WebSocket and the future that moves its messages until it is closed. Messages above `max` bytes end it,
+/// with code 1009.
 pub(super) fn open(
     connection: Upgraded,
     max: usize,
@@ -150,12 +156,26 @@ pub(super) fn open(
     let (arrived, arrivals) = mpsc::channel(QUEUE);
     let socket = WebSocket { sender: WebSocketSender(order), receiver: WebSocketReceiver(arrivals) };
     let pump = async move {
-        let config = WebSocketConfig::default().max_message_size(Some(max)).max_frame_size(Some(max));
+        let config = WebSocketConfig::default()
+            .max_message_size(Some(max))
+            .max_frame_size(Some(max))
+            .read_buffer_size(READ_BUFFER);
         let stream =
             WebSocketStream::from_raw_socket(TokioIo::new(connection), Role::Server, Some(config)).await;
         pump(stream, orders, arrived, closing).await;
     };
     (socket, pump)
+}
+
+/// What an end is told that doesn't keep to the rules (RFC 6455 section 7.4.1); none where it is gone.
+fn refusal(fault: &Error) -> Option<(u16, String)> {
+    match fault {
+        Error::Capacity(_) => Some((1009, "A message is too long.".into())),
+        Error::Utf8(_) => Some((1007, "A text is not UTF-8.".into())),
+        Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => None,
+        Error::Protocol(_) => Some((1002, "A frame is malformed.".into())),
+        _ => None,
+    }
 }
 
 fn going_away() -> (u16, String) {
@@ -170,7 +190,7 @@ async fn pump(
     arrived: mpsc::Sender<Message>,
     closing: CancellationToken,
 ) {
-    let mut goodbye_came = false;
+    let (mut goodbye_came, mut refused) = (false, false);
     let goodbye = loop {
         tokio::select! {
             biased;
@@ -195,7 +215,13 @@ async fn pump(
                 Some(Ok(Frame::Ping(_) | Frame::Pong(_) | Frame::Frame(_))) => {}
                 // Its answer is queued by the library; flushed by polling on.
                 Some(Ok(Frame::Close(_))) => goodbye_came = true,
-                Some(Err(_)) => return,
+                Some(Err(fault)) => match refusal(&fault) {
+                    Some(goodbye) => {
+                        refused = true;
+                        break Some(goodbye);
+                    }
+                    None => return,
+                },
                 None => break None,
             },
         }
@@ -212,13 +238,17 @@ async fn pump(
         // TLS tells its own end: without it, the other end can't know that nothing was cut off (RFC 8446
         // section 6.1).
         let _ = stream.get_mut().shutdown().await;
+        if refused {
+            // What is still on its way is read: a connection that closes before loses its last words.
+            let _ = tokio::io::copy(stream.get_mut(), &mut tokio::io::sink()).await;
+        }
     };
     // An end that doesn't answer the close is dropped.
     let _ = tokio::time::timeout(CLOSE_LIMIT, close).await;
 }
 
 type Room<'a> = Option<mpsc::Permit<'a, Message>>;
-type Arrival = Option<Result<Frame, tokio_tungstenite::tungstenite::Error>>;
+type Arrival = Option<Result<Frame, Error>>;
 
 async fn next<'a>(
     stream: &mut Stream,

@@ -40,6 +40,7 @@ const fn read(
         switch: None,
         cors: false,
         no_store: false,
+        before_secret: None,
         csrf_field: None,
         websocket: Switching::Never,
     }

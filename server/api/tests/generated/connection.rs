@@ -190,7 +190,8 @@ async fn malformed_requests_get_400_and_no_panic() {
         "GET /%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
         "GET /%ff HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
         "POST /things HTTP/1.1\r\nHost: localhost\r\nContent-Length: nine\r\n\r\n",
-        "POST /things HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        "POST /things HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n\
+         zz\r\n",
     ] {
         let status = exchange(at, request.as_bytes()).await.status;
         assert!(status == 400 || status == 404, "{request}: {status}");

@@ -62,9 +62,12 @@ async fn faults(running: &Running, changes: Value) -> Vec<String> {
 async fn a_body_within_all_bounds_comes_back() {
     let running = start().await;
     let body = json!({
-        "id": ID.to_uppercase(), "name": "日本語", "nickname": null, "small": -10, "even": 4.0, "choice": 4, "share": 1,
-        "tags": ["a", "b"], "limits": {"x": 0}, "colour": "", "at": "2026-01-31T14:30:00+02:00", "day": "2026-01-31",
-        "email": "a@example.com", "home": "https://example.com", "picture": "YQ==", "four": "192.0.2.1", "six": "::1",
+        "id": ID.to_uppercase(), "name": "日本語", "nickname": null, "small": -10, "even": 4.0, "choice": 4,
+        "share": 1,
+        "tags": ["a", "b"], "limits": {"x": 0}, "colour": "", "at": "2026-01-31T14:30:00+02:00",
+        "day": "2026-01-31",
+        "email": "a@example.com", "home": "https://example.com", "picture": "YQ==", "four": "192.0.2.1",
+        "six": "::1",
         "password": "correct horse", "trial_info": {"country": "SE", "more": true},
     });
     let answer = put(&running, &body.to_string()).await;

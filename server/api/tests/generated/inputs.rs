@@ -100,8 +100,8 @@ async fn absent_parameters_have_their_defaults() {
     let answer = call(running.local_address(), "GET", "/things/apple/x?since=&joined=", &[]).await;
     assert_eq!(
         text(&answer),
-        "GetThingParams { kind: Apple, id: \"x\", limit: 25, flag: None, since: None, all: [], joined: [], tags: None, \
-         type: None, x_words: [], crumb: None }"
+        "GetThingParams { kind: Apple, id: \"x\", limit: 25, flag: None, since: None, all: [], joined: [], \
+         tags: None, type: None, x_words: [], crumb: None }"
     );
 }
 
@@ -184,7 +184,11 @@ async fn suffixed_json_bytes_and_text_are_taken_as_they_are() {
     let scim = send(at, "POST", "/scim", &["Content-Type: application/scim+json"], r#"{"name":"a"}"#).await;
     assert_eq!(text(&scim), "Form { name: \"a\", count: 1, kinds: None, flag: None }");
     assert_eq!(send(at, "POST", "/scim", &["Content-Type: application/xml"], "<a/>").await.status, 415);
-    let mut request = format!("POST /bytes HTTP/1.1\r\nHost: {at}\r\nConnection: close\r\nContent-Type: application/octet-stream\r\nContent-Length: 3\r\n\r\n").into_bytes();
+    let mut request = format!(
+        "POST /bytes HTTP/1.1\r\nHost: {at}\r\nConnection: close\r\n\
+         Content-Type: application/octet-stream\r\nContent-Length: 3\r\n\r\n"
+    )
+    .into_bytes();
     request.extend([0, 255, 10]);
     assert_eq!(text(&exchange(at, &request).await), "b\"\\0\\xff\\n\"");
     assert_eq!(

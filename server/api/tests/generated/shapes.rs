@@ -106,17 +106,18 @@ async fn alternatives_are_tried_in_order() {
     returns(json!({"tried": {"short": 5}})).await;
     assert_eq!(
         faults(json!({"tried": {"short": "x"}})).await,
-        [
-            "tried: must be one of 2 alternatives: `tried.long` is required; or `tried.short` must be a whole number; it is text"
-        ]
+        ["tried: must be one of 2 alternatives: `tried.long` is required; or `tried.short` must be a \
+             whole number; it is text"]
     );
 }
 
 #[tokio::test]
 async fn awkward_names_travel_as_they_are_written() {
     returns(json!({"words": {
-        "type": "1", "self": "2", "a-b": "3", "a_b": "4", "2nd": "5", "faults": "6", "value": "7", "object": "8", "userID": "9",
-    }})).await;
+        "type": "1", "self": "2", "a-b": "3", "a_b": "4", "2nd": "5", "faults": "6", "value": "7",
+        "object": "8", "userID": "9",
+    }}))
+    .await;
     for word in ["", "*", "a-b", "a_b", "Self", "self", "None", "\"quoted\" \\ text"] {
         returns(json!({"option": {"string": word}})).await;
         assert_eq!(generated::String::parse(word).map(generated::String::as_str), Some(word));
