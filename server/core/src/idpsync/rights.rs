@@ -25,7 +25,8 @@ pub enum MissingRights {
     #[error("These settings make and end memberships of the organization {0}, which you may not do by hand.")]
     Members(OrganizationId),
     /// Memberships whose default roles the subject may not assign.
-    #[error("Members of the organization {organization} have roles by default that you may not assign: {}.", .roles.join(", "))]
+    #[error("Members of the organization {organization} have roles by default that you may not assign: \
+             {}.", .roles.join(", "))]
     DefaultRoles {
         /// The organization.
         organization: OrganizationId,

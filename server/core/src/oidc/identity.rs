@@ -48,7 +48,8 @@ pub enum IdentityFault {
     NoSubject,
     /// An invalid subject.
     #[error(
-        "The provider's subject (\"sub\") is longer than {LONGEST_SUBJECT} characters, or holds control characters."
+        "The provider's subject (\"sub\") is longer than {LONGEST_SUBJECT} characters, or holds control \
+         characters."
     )]
     Subject,
     /// No address, and no username that is one.

@@ -51,8 +51,8 @@ pub enum OverCap {
     Running(i64),
 }
 
-/// The cap of a user in an organization: their own where they have one, else the widest of their groups. A group without a cap
-/// doesn't limit, and widens nothing.
+/// The cap of a user in an organization: their own where they have one, else the widest of their groups. A
+/// group without a cap doesn't limit, and widens nothing.
 #[must_use]
 pub fn cap_of(own: Option<Cap>, groups: impl IntoIterator<Item = Cap>) -> Cap {
     if let Some(own) = own {

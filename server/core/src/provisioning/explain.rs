@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::daemon::is_online;
-use super::job::Provisioner;
+use super::job::{JobType, Provisioner};
 use super::tags::{Mismatch, Tags, mismatches};
 use crate::ids::{OrganizationId, ProvisionerJobId};
 
@@ -16,6 +16,8 @@ pub struct WaitingJob {
     pub organization: OrganizationId,
     /// What carries it out.
     pub provisioner: Provisioner,
+    /// What it does.
+    pub kind: JobType,
     /// Its tags.
     pub tags: Tags,
 }
@@ -25,8 +27,10 @@ pub struct WaitingJob {
 pub struct Candidate {
     /// Where it takes jobs.
     pub organization: OrganizationId,
-    /// What it carries out.
+    /// The provisioners that it has.
     pub provisioners: Vec<Provisioner>,
+    /// Whether it can look what has changed without a build.
+    pub checks_drift: bool,
     /// Its tags.
     pub tags: Tags,
     /// When it was last seen.
@@ -44,9 +48,11 @@ pub enum Obstacle {
     Provisioner {
         /// What the job needs.
         asked: Provisioner,
-        /// What the daemon carries out.
+        /// The provisioners of the daemon.
         has: Vec<Provisioner>,
     },
+    /// It doesn't know jobs of this type.
+    JobType,
     /// A tag doesn't fit.
     Tag(Mismatch),
     /// It holds another job.
@@ -65,6 +71,9 @@ pub fn obstacles(job: &WaitingJob, daemon: &Candidate, now: DateTime<Utc>) -> Ve
     }
     if !daemon.provisioners.contains(&job.provisioner) {
         found.push(Obstacle::Provisioner { asked: job.provisioner, has: daemon.provisioners.clone() });
+    }
+    if job.kind == JobType::WorkspaceDrift && !daemon.checks_drift {
+        found.push(Obstacle::JobType);
     }
     found.extend(mismatches(&daemon.tags, &job.tags).into_iter().map(Obstacle::Tag));
     match (daemon.holds, daemon.last_seen_at) {
@@ -88,7 +97,10 @@ impl Obstacle {
         match self {
             Self::Organization => "Start a daemon in the job's organization.".into(),
             Self::Provisioner { asked, .. } => {
-                format!("Start a daemon that carries out {} jobs.", asked.as_str())
+                format!("Start a daemon that runs {} jobs.", asked.as_str())
+            }
+            Self::JobType => {
+                "Let a server run daemons of its own: set provisioner-daemons to 1 or more.".into()
             }
             Self::Tag(mismatch) => mismatch.remedy(),
             Self::Busy(_) => {
@@ -130,8 +142,11 @@ impl fmt::Display for Obstacle {
             Self::Provisioner { asked, has } => {
                 let has: Vec<_> = has.iter().map(|one| one.as_str()).collect();
                 let has = if has.is_empty() { "nothing".into() } else { has.join(" and ") };
-                write!(f, "the job is for {}, and the daemon carries out {has}", asked.as_str())
+                write!(f, "the job is for {}, and the daemon runs {has}", asked.as_str())
             }
+            Self::JobType => f.write_str(
+                "the job looks for drift, and the daemon is on another machine, where there are no such jobs",
+            ),
             Self::Tag(mismatch) => mismatch.fmt(f),
             Self::Busy(job) => write!(f, "the daemon is busy with the job {job}"),
             Self::Offline(Some(since)) => {
@@ -166,10 +181,16 @@ mod tests {
         let here = OrganizationId::new(Uuid::from_u128(1));
         let tags =
             |key: &str| Tags::normal([(key.to_owned(), "x".to_owned())], None).expect("they can be kept");
-        let job = WaitingJob { organization: here, provisioner: Provisioner::Terraform, tags: tags("gpu") };
+        let job = WaitingJob {
+            organization: here,
+            provisioner: Provisioner::Terraform,
+            kind: JobType::WorkspaceDrift,
+            tags: tags("gpu"),
+        };
         let fits = Candidate {
             organization: here,
             provisioners: vec![Provisioner::Terraform],
+            checks_drift: true,
             tags: tags("gpu"),
             last_seen_at: Some(now),
             holds: None,
@@ -182,6 +203,7 @@ mod tests {
         let other = Candidate {
             organization: OrganizationId::nil(),
             provisioners: vec![Provisioner::Echo],
+            checks_drift: false,
             tags: Tags::default(),
             last_seen_at: Some(DateTime::UNIX_EPOCH),
             holds: None,
@@ -191,7 +213,8 @@ mod tests {
             said,
             [
                 "the daemon takes jobs of another organization",
-                "the job is for terraform, and the daemon carries out echo",
+                "the job is for terraform, and the daemon runs echo",
+                "the job looks for drift, and the daemon is on another machine, where there are no such jobs",
                 "the job needs gpu=x, and the daemon has no tag gpu",
                 "the daemon is offline; it was last seen at 1970-01-01T00:00:00Z",
             ]

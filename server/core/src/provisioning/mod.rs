@@ -11,14 +11,17 @@
 //! - [`version`]: what an import tells of a template version.
 //! - [`search`]: the searches of templates and workspaces.
 //! - [`caps`]: how many workspaces somebody may have.
+//! - [`drift`]: what has changed of workspaces without a build.
 //! - [`schedule`]: what happens at its time.
 
 pub mod archive;
 pub mod build;
 pub mod caps;
 pub mod daemon;
+pub mod drift;
 pub mod explain;
 pub mod job;
+pub mod key;
 pub mod parameters;
 mod plaintext;
 pub mod queue;

@@ -70,6 +70,9 @@ pub struct Server {
     pub provisioners: Vec<Provisioner>,
     /// Its tags.
     pub tags: Tags,
+    /// Whether it can look what has changed of workspaces without a build: the protocol of daemons on other
+    /// machines has no such job.
+    pub checks_drift: bool,
 }
 
 /// Where a job stands.
@@ -85,9 +88,15 @@ impl Server {
     /// Whether the daemon takes jobs of the lane.
     #[must_use]
     pub fn takes(&self, lane: &Lane) -> bool {
-        self.organization == lane.organization
-            && self.provisioners.contains(&lane.provisioner)
-            && serves(&self.tags, &lane.tags)
+        self.may_run(lane.organization, lane.provisioner, &lane.tags)
+    }
+
+    /// Whether the daemon may run jobs of an organization with these tags.
+    #[must_use]
+    pub fn may_run(&self, organization: OrganizationId, provisioner: Provisioner, tags: &Tags) -> bool {
+        self.organization == organization
+            && self.provisioners.contains(&provisioner)
+            && serves(&self.tags, tags)
     }
 }
 
@@ -146,7 +155,12 @@ mod tests {
     }
 
     fn server(given: &[&str]) -> Server {
-        Server { organization: HERE, provisioners: vec![Provisioner::Echo], tags: tags(given) }
+        Server {
+            organization: HERE,
+            provisioners: vec![Provisioner::Echo],
+            tags: tags(given),
+            checks_drift: true,
+        }
     }
 
     #[test]

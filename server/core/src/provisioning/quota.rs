@@ -46,6 +46,30 @@ pub fn decide(commit: Commit) -> Decision {
     Decision { permitted, consumed: if permitted { after } else { consumed } }
 }
 
+/// A part of a budget that is told to whoever spends it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reached {
+    /// Four fifths.
+    Nearly,
+    /// All of it.
+    Wholly,
+}
+
+/// What of the budget is reached by a build that goes on, and wasn't with the build before it. Where quotas
+/// aren't enforced, and without a budget, there is nothing to reach.
+#[must_use]
+pub fn reached(commit: &Commit, decision: &Decision) -> Option<Reached> {
+    let budget = i128::from(commit.budget.filter(|budget| *budget > 0)?);
+    let before = i128::from(commit.consumed) + i128::from(commit.previous.unwrap_or(0));
+    let after = i128::from(decision.consumed);
+    let crossed = |part: i128| before * 5 < budget * part && after * 5 >= budget * part;
+    match decision.permitted {
+        true if crossed(5) => Some(Reached::Wholly),
+        true if crossed(4) => Some(Reached::Nearly),
+        _ => None,
+    }
+}
+
 /// The lines that the log has about it, at level info: costs, budget, consumption before. A refusal is
 /// followed by [`REFUSED`], at level warn.
 #[must_use]
@@ -97,6 +121,22 @@ mod tests {
         assert_eq!(decide(commit), Decision { permitted: false, consumed: 4 });
         assert_eq!(decide(Commit { consumed: 3, ..commit }), Decision { permitted: true, consumed: 4 });
         assert_eq!(decide(Commit { budget: None, ..commit }), Decision { permitted: true, consumed: 5 });
+    }
+
+    #[test]
+    fn parts_of_the_budget_are_reached_once() {
+        let reach = |consumed, previous, cost| {
+            let commit = Commit { budget: Some(10), consumed, previous, cost };
+            reached(&commit, &decide(commit))
+        };
+        assert_eq!((reach(0, None, 7), reach(0, None, 8)), (None, Some(Reached::Nearly)));
+        assert_eq!((reach(7, None, 3), reach(0, None, 10)), (Some(Reached::Wholly), Some(Reached::Wholly)));
+        assert_eq!((reach(8, None, 1), reach(6, Some(2), 3)), (None, None), "it was reached before");
+        assert_eq!((reach(8, None, 3), reach(12, Some(3), 1)), (None, None), "refused, and shrinking");
+        let none = Commit { budget: Some(0), consumed: 0, previous: None, cost: 0 };
+        assert_eq!(reached(&none, &decide(none)), None);
+        let unlimited = Commit { budget: None, cost: 9, ..none };
+        assert_eq!(reached(&unlimited, &decide(unlimited)), None);
     }
 
     #[test]

@@ -65,7 +65,7 @@ pub fn build_faults(request: BuildRequest, rights: BuildRights) -> Vec<BuildFaul
             "must not be debug: the operator has to allow it, and only admins may use it then",
         ),
         field(request.orphan && !deletes, "orphan", "goes with the transition delete only"),
-        field(request.orphan && request.brings_state, "orphan", "can't stand beside state"),
+        field(request.orphan && request.brings_state, "orphan", "can't be combined with state"),
         field(
             request.on_success.is_some_and(|next| next != Transition::Start),
             "on_success.transition",

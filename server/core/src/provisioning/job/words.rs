@@ -16,6 +16,8 @@ pub enum JobType {
     WorkspaceBuild,
     /// Tells what a build would make.
     TemplateVersionDryRun,
+    /// Tells what has changed of a workspace without a build.
+    WorkspaceDrift,
 }
 
 /// What carries a job out.

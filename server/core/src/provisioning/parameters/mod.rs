@@ -21,4 +21,4 @@ pub use definition::{
 pub use described::{DescribedParameter, ParameterOption};
 pub use form_type::{FormType, UnfitFormType, form_type};
 pub use preset::{Preset, matching_preset};
-pub use resolve::{Duplicates, MOST_VALUES, ParameterFault, Sources, VALUE_LENGTH, resolve};
+pub use resolve::{Duplicates, MOST_VALUES, ParameterFault, Sources, VALUE_LENGTH, resolve, value_fault};

@@ -78,6 +78,14 @@ pub fn resolve(
     if faults.is_empty() { Ok(values) } else { Err(faults) }
 }
 
+/// What is wrong with a value that is given for a workspace that isn't made yet, in words that follow the
+/// parameter's name; none where it fits.
+#[must_use]
+pub fn value_fault(parameter: &Parameter, value: &str) -> Option<String> {
+    let unset = value.is_empty() && !parameter.required && parameter.default.is_empty();
+    check(parameter, Checked { value, previous: None }).filter(|_| !unset)
+}
+
 fn value_of<'a>(parameter: &'a Parameter, sources: Sources<'a>) -> Result<&'a str, String> {
     let of = |values: &'a BTreeMap<String, String>| values.get(&parameter.name).map(String::as_str);
     let previous = of(sources.previous).filter(|_| !parameter.ephemeral);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{App, Script};
+use super::{App, Devcontainer, Monitors, Script};
 
 /// An agent, as a template declares it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -38,6 +38,12 @@ pub struct Agent {
     pub scripts: Vec<Script>,
     /// What it tells about itself from time to time.
     pub metadata: Vec<AgentMetadata>,
+    /// The containers that it starts. Agents that were kept before these were have none.
+    #[serde(default)]
+    pub devcontainers: Vec<Devcontainer>,
+    /// What it watches of its machine.
+    #[serde(default)]
+    pub monitors: Monitors,
 }
 
 /// How an agent proves who it is.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Agent, Resource};
+use super::{Agent, App, Devcontainer, Resource, Script};
 
 /// Resources of one job at most.
 pub const MOST_RESOURCES: usize = 10_000;
@@ -14,6 +14,9 @@ pub const MOST_PARTS: usize = 1_000;
 pub const TITLE_LENGTH: usize = 2048;
 /// Bytes of a script, a command or a value at most.
 pub const TEXT_LENGTH: usize = 256 * 1024;
+
+/// Percent, of which a threshold is a number.
+const PERCENT: std::ops::RangeInclusive<i32> = 0..=100;
 
 /// Why a job's resources can't be kept.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -39,6 +42,9 @@ pub enum ResourceFault {
     /// Two apps have one slug.
     #[error("two apps have the slug {0:?}")]
     AppTwice(String),
+    /// What is watched has a threshold that it never or always passes.
+    #[error("agent {0:?} watches with a threshold of {1}; write a number from 0 to 100")]
+    Threshold(String, i32),
 }
 
 /// The first thing that stands against keeping the resources; none where they can be kept.
@@ -71,7 +77,8 @@ fn check(resources: &[Resource]) -> Result<(), ResourceFault> {
             return Err(ResourceFault::AgentTwice(cut(&agent.name)));
         }
         check_agent(agent)?;
-        for app in &agent.apps {
+        let inner = agent.devcontainers.iter().flat_map(|container| &container.apps);
+        for app in agent.apps.iter().chain(inner) {
             if !is_run(&app.slug) {
                 return Err(ResourceFault::AppSlug(cut(&app.slug)));
             }
@@ -88,6 +95,7 @@ fn check_agent(agent: &Agent) -> Result<(), ResourceFault> {
     few("apps of an agent", agent.apps.len(), MOST_PARTS)?;
     few("scripts of an agent", agent.scripts.len(), MOST_PARTS)?;
     few("entries of metadata of an agent", agent.metadata.len(), MOST_PARTS)?;
+    few("development containers of an agent", agent.devcontainers.len(), MOST_PARTS)?;
     let own = [
         &agent.name,
         &agent.operating_system,
@@ -99,25 +107,57 @@ fn check_agent(agent: &Agent) -> Result<(), ResourceFault> {
     short(&agent.name, TITLE_LENGTH, own)?;
     short(&agent.name, TITLE_LENGTH, agent.environment.keys())?;
     short(&agent.name, TEXT_LENGTH, agent.environment.values())?;
-    for app in &agent.apps {
+    check_parts(&agent.name, &agent.apps, &agent.scripts)?;
+    for told in &agent.metadata {
+        short(&agent.name, TITLE_LENGTH, [&told.key, &told.display_name])?;
+        short(&agent.name, TEXT_LENGTH, [&told.script])?;
+    }
+    for container in &agent.devcontainers {
+        check_devcontainer(container)?;
+    }
+    check_monitors(agent)
+}
+
+fn check_parts(of: &str, apps: &[App], scripts: &[Script]) -> Result<(), ResourceFault> {
+    for app in apps {
         let titles = [&app.id, &app.slug, &app.display_name, &app.url, &app.icon, &app.group, &app.tooltip];
         short(&app.slug, TITLE_LENGTH, titles)?;
         short(&app.slug, TITLE_LENGTH, app.healthcheck.iter().map(|check| &check.url))?;
         short(&app.slug, TEXT_LENGTH, [&app.command])?;
     }
-    for script in &agent.scripts {
-        short(
-            &agent.name,
-            TITLE_LENGTH,
-            [&script.display_name, &script.icon, &script.cron, &script.log_path],
-        )?;
-        short(&agent.name, TEXT_LENGTH, [&script.script])?;
-    }
-    for told in &agent.metadata {
-        short(&agent.name, TITLE_LENGTH, [&told.key, &told.display_name])?;
-        short(&agent.name, TEXT_LENGTH, [&told.script])?;
+    for script in scripts {
+        short(of, TITLE_LENGTH, [&script.display_name, &script.icon, &script.cron, &script.log_path])?;
+        short(of, TEXT_LENGTH, [&script.script])?;
     }
     Ok(())
+}
+
+fn check_devcontainer(container: &Devcontainer) -> Result<(), ResourceFault> {
+    few("variables of a development container", container.environment.len(), MOST_PARTS)?;
+    few("apps of a development container", container.apps.len(), MOST_PARTS)?;
+    few("scripts of a development container", container.scripts.len(), MOST_PARTS)?;
+    let own = [
+        &container.id,
+        &container.name,
+        &container.workspace_folder,
+        &container.config_path,
+        &container.subagent_id,
+    ];
+    short(&container.name, TITLE_LENGTH, own)?;
+    short(&container.name, TITLE_LENGTH, container.environment.keys())?;
+    short(&container.name, TEXT_LENGTH, container.environment.values())?;
+    check_parts(&container.name, &container.apps, &container.scripts)
+}
+
+fn check_monitors(agent: &Agent) -> Result<(), ResourceFault> {
+    let volumes = &agent.monitors.volumes;
+    few("watched volumes of an agent", volumes.len(), MOST_PARTS)?;
+    short(&agent.name, TITLE_LENGTH, volumes.iter().map(|volume| &volume.path))?;
+    let mut all = agent.monitors.memory.iter().chain(volumes.iter().map(|volume| &volume.monitor));
+    match all.find(|monitor| !PERCENT.contains(&monitor.threshold)) {
+        Some(monitor) => Err(ResourceFault::Threshold(cut(&agent.name), monitor.threshold)),
+        None => Ok(()),
+    }
 }
 
 fn few(what: &'static str, number: usize, most: usize) -> Result<(), ResourceFault> {
@@ -146,7 +186,7 @@ fn cut(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{App, daily_cost, has_external_agent};
+    use super::super::{App, Monitor, VolumeMonitor, daily_cost, has_external_agent};
     use super::*;
 
     fn with_agents(names: &[&str]) -> Vec<Resource> {
@@ -186,6 +226,32 @@ mod tests {
         let mut nul = with_apps(&["a"]);
         nul[0].agents[0].apps[0].command = "\0".into();
         assert_eq!(resource_fault(&nul), Some(ResourceFault::Text("a".into(), TEXT_LENGTH)));
+    }
+
+    #[test]
+    fn slugs_are_unique_in_containers_too_and_thresholds_are_percent() {
+        let container = |name: &str, slug: &str| Devcontainer {
+            name: name.into(),
+            apps: vec![App { slug: slug.into(), ..App::default() }],
+            ..Devcontainer::default()
+        };
+        let with = |containers: &[(&str, &str)]| {
+            let mut resources = with_apps(&["a"]);
+            let containers = containers.iter().map(|(name, slug)| container(name, slug));
+            resources[0].agents[0].devcontainers = containers.collect();
+            resource_fault(&resources)
+        };
+        assert_eq!(with(&[("x", "b"), ("y", "c")]), None);
+        assert_eq!(with(&[("x", "a")]), Some(ResourceFault::AppTwice("a".into())));
+        assert_eq!(with(&[("x", "b_c")]), Some(ResourceFault::AppSlug("b_c".into())));
+        let watching = |threshold| {
+            let mut resources = with_agents(&["main"]);
+            let monitor = Monitor { enabled: true, threshold };
+            resources[0].agents[0].monitors.volumes = vec![VolumeMonitor { path: "/".into(), monitor }];
+            resource_fault(&resources)
+        };
+        assert_eq!((watching(0), watching(100)), (None, None));
+        assert_eq!(watching(101), Some(ResourceFault::Threshold("main".into(), 101)));
     }
 
     #[test]

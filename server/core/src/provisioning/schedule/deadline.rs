@@ -22,11 +22,15 @@ pub fn deadline(
     earliest.filter(|_| runs)
 }
 
-/// The deadline of what runs after its workspace's time was set anew: gone where there is none any more, and
-/// else as it was.
+/// The deadline of what runs after its workspace's time was set anew: the latest one where there is no time
+/// any more, and else as it was.
 #[must_use]
-pub fn deadline_after_ttl(current: Option<DateTime<Utc>>, ttl_ms: Option<i64>) -> Option<DateTime<Utc>> {
-    current.filter(|_| ttl_ms.is_some_and(|ttl| ttl > 0))
+pub fn deadline_after_ttl(
+    current: Option<DateTime<Utc>>,
+    ttl_ms: Option<i64>,
+    max_deadline: Option<DateTime<Utc>>,
+) -> Option<DateTime<Utc>> {
+    current.filter(|_| ttl_ms.is_some_and(|ttl| ttl > 0)).or(current.and(max_deadline))
 }
 
 /// The deadline after somebody used the workspace: it is at least so far ahead, but not behind the latest
@@ -129,10 +133,13 @@ mod tests {
 
     #[test]
     fn a_running_build_loses_its_deadline_with_the_time_to_live() {
-        assert_eq!(deadline_after_ttl(Some(ahead(9)), None), None);
-        assert_eq!(deadline_after_ttl(Some(ahead(9)), Some(0)), None);
-        assert_eq!(deadline_after_ttl(Some(ahead(9)), Some(60_000)), Some(ahead(9)));
-        assert_eq!(deadline_after_ttl(None, Some(60_000)), None);
+        assert_eq!(deadline_after_ttl(Some(ahead(9)), None, None), None);
+        assert_eq!(deadline_after_ttl(Some(ahead(9)), Some(0), None), None);
+        assert_eq!(deadline_after_ttl(Some(ahead(9)), Some(60_000), None), Some(ahead(9)));
+        assert_eq!(deadline_after_ttl(None, Some(60_000), None), None);
+        let latest = Some(ahead(20));
+        assert_eq!(deadline_after_ttl(Some(ahead(9)), None, latest), latest, "quiet hours stay");
+        assert_eq!(deadline_after_ttl(Some(ahead(9)), Some(60_000), latest), Some(ahead(9)));
     }
 
     #[test]

@@ -66,7 +66,7 @@ impl TemplateSearch {
 
     fn apply(&mut self, key: &str, value: String) -> Result<(), String> {
         match key {
-            "name" if self.name.is_some() => return Err("can't stand beside words without a key".into()),
+            "name" if self.name.is_some() => return Err("can't be combined with words without a key".into()),
             "name" => self.name = Some(value),
             "exact_name" => self.exact_name = Some(value),
             "display_name" => self.display_name = Some(value),

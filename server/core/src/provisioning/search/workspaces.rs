@@ -101,10 +101,10 @@ impl WorkspaceSearch {
     fn apply(&mut self, key: &str, value: String) -> Result<(), String> {
         match key {
             "q" => self.apply_bare(value)?,
-            "name" if self.name.is_some() => return Err("can't stand beside words without a key".into()),
+            "name" if self.name.is_some() => return Err("can't be combined with words without a key".into()),
             "name" => self.apply_bare(value)?,
             "owner" if self.owner.is_some() => {
-                return Err("can't stand beside an owner before a slash".into());
+                return Err("can't be combined with an owner before a slash".into());
             }
             "owner" => self.owner = Some(Username::read(value)),
             "template" => self.template = Some(value),

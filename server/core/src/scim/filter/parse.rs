@@ -158,7 +158,8 @@ impl<'a> Parser<'a> {
             }
             Some(Token::Word(word)) => word.parse().map_err(|_| {
                 ScimFault::filter(format!(
-                    "The filter has the operator {word:?}; there are eq, ne, co, sw, ew, gt, ge, lt, le and pr."
+                    "The filter has the operator {word:?}; there are eq, ne, co, sw, ew, gt, ge, lt, le and \
+                     pr."
                 ))
             })?,
             other => return Err(unexpected(other.as_ref(), "an operator")),

@@ -96,7 +96,7 @@ fn single(
 ) -> Resolved<Leaf> {
     let (operator, literal) = match asked {
         AttributeTest::Element(_) => {
-            return Err(ScimFault::filter(format!("{path} is no list: brackets can't stand behind it.")));
+            return Err(ScimFault::filter(format!("{path} is not a list: brackets can't follow it.")));
         }
         AttributeTest::Present => return Ok(Logic::Leaf(Leaf::One(target, Check::Present))),
         AttributeTest::Compare(operator, literal) => (operator, literal),

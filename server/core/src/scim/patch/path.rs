@@ -61,7 +61,7 @@ fn filter(rest: &str) -> Result<(Expression, Option<String>), ScimFault> {
         None => None,
         Some(Token::Word(word)) if word.len() > 1 && word.starts_with('.') => Some(word[1..].to_owned()),
         Some(_) => {
-            return Err(ScimFault::path("Only a sub-attribute, as `.value`, can stand behind a bracket."));
+            return Err(ScimFault::path("Only a sub-attribute, as `.value`, can follow a bracket."));
         }
     };
     parser.end().map_err(as_path)?;

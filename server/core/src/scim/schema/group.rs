@@ -13,7 +13,8 @@ pub const GROUP: Schema = Schema {
         Attribute::complex(
             "members",
             MEMBERS,
-            "Who is in the group. Users of the default organization become members of its group; others are kept in the list.",
+            "Who is in the group. Users of the default organization become members of its group; others are \
+             kept in the list.",
         )
         .list(),
     ],
