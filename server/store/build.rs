@@ -21,15 +21,20 @@ fn run() -> Result<(), String> {
         files.push(entry.map_err(|error| format!("{}: {error}", folder.display()))?.path());
     }
     files.sort();
-    let steps: Vec<String> =
-        (1..).zip(&files).map(|(number, file)| migration(number, file)).collect::<Result<_, _>>()?;
+    let (mut steps, mut before) = (Vec::<String>::new(), 0);
+    for file in &files {
+        let (version, step) = migration(before, file)?;
+        steps.push(step);
+        before = version;
+    }
     let list = PathBuf::from(variable("OUT_DIR")?).join("migrations.rs");
     fs::write(&list, format!("&[\n{}]\n", steps.concat()))
         .map_err(|error| format!("{}: {error}", list.display()))
 }
 
-/// One entry of the list, which has to have this number: two that were written at the same time may have the same.
-fn migration(number: i64, file: &Path) -> Result<String, String> {
+/// One entry of the list with its number, which has to be higher than that of the one before: two that were
+/// written at the same time may have the same.
+fn migration(before: i64, file: &Path) -> Result<(i64, String), String> {
     let parts = file
         .file_name()
         .and_then(|name| name.to_str()?.strip_suffix(".sql")?.split_once('_'))
@@ -37,14 +42,12 @@ fn migration(number: i64, file: &Path) -> Result<String, String> {
     let Some((version, name)) = parts else {
         return Err(format!("{}: name a migration NNNN_name.sql", file.display()));
     };
-    if version != number {
-        return Err(format!(
-            "{}: migrations count up from 1, and this one is number {number}",
-            file.display()
-        ));
+    if version <= before {
+        return Err(format!("{}: there is a migration of this number already", file.display()));
     }
     let text = file.display().to_string();
-    Ok(format!("Migration {{ version: {version}, name: {name:?}, text: include_str!({text:?}) }},\n"))
+    let step = format!("Migration {{ version: {version}, name: {name:?}, text: include_str!({text:?}) }},\n");
+    Ok((version, step))
 }
 
 fn variable(name: &str) -> Result<String, String> {

@@ -17,6 +17,7 @@ pub struct Counters {
     pub(crate) retries: AtomicU64,
     pub(crate) heavy_reads: AtomicU64,
     pub(crate) statements: AtomicU64,
+    pub(crate) notifications: AtomicU64,
     pub(crate) connections: AtomicU64,
     pub(crate) connections_waiting: AtomicU64,
     pub(crate) reconnects: AtomicU64,
@@ -42,6 +43,8 @@ pub struct Reading {
     pub heavy_reads: u64,
     /// Statements that were sent, `BEGIN` and `COMMIT` among them (PostgreSQL).
     pub statements: u64,
+    /// Notifications to other replicas that were sent (PostgreSQL).
+    pub notifications: u64,
     /// Open connections.
     pub connections: u64,
     /// Callers that wait for a connection now (PostgreSQL).
@@ -62,6 +65,7 @@ impl Counters {
             retries: self.retries.load(Relaxed),
             heavy_reads: self.heavy_reads.load(Relaxed),
             statements: self.statements.load(Relaxed),
+            notifications: self.notifications.load(Relaxed),
             connections: self.connections.load(Relaxed),
             connections_waiting: self.connections_waiting.load(Relaxed),
             reconnects: self.reconnects.load(Relaxed),

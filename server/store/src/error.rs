@@ -23,6 +23,9 @@ pub enum StoreError {
     /// The database can be read but not written (a read-only folder, a standby).
     #[error("the database is read-only")]
     ReadOnly,
+    /// The schema has gone on without what this program uses: a newer one has to serve it.
+    #[error("this program is too old for the database's schema")]
+    TooOld,
     /// Too much at once: the queue was full, a lock was held, or retries ran out. Nothing was written.
     #[error("the database is busy")]
     Busy,
@@ -55,7 +58,7 @@ impl StoreError {
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Unavailable { retry_after, .. } => Some(*retry_after),
-            Self::Full | Self::ReadOnly => Some(Duration::from_secs(30)),
+            Self::Full | Self::ReadOnly | Self::TooOld => Some(Duration::from_secs(30)),
             Self::Busy => Some(Duration::from_secs(1)),
             Self::Conflict { .. } | Self::Corrupt(_) | Self::Refused(_) | Self::Internal(_) => None,
         }

@@ -6,7 +6,7 @@ use crate::value::{Kind, Stored};
 use burgrave_core::ids::{
     AgentId, ApiKeyId, AppId, AppSecretId, AuditEntryId, FileId, GrantId, GroupId, IssueId, LedgerEntryId,
     OrganizationId, PresetId, ProvisionerDaemonId, ProvisionerJobId, ProvisionerKeyId, ReplicaId, RequestId,
-    ResourceId, TemplateId, TemplateVersionId, UserId, WorkspaceBuildId, WorkspaceId,
+    ResourceId, TemplateId, TemplateVersionId, UserId, WorkspaceBuildId, WorkspaceId, WorkspaceProxyId,
 };
 use uuid::Uuid;
 
@@ -53,7 +53,7 @@ macro_rules! stored_ids {
 stored_ids! {
     AgentId, AppId, AppSecretId, AuditEntryId, FileId, GrantId, GroupId, IssueId, LedgerEntryId, OrganizationId,
     PresetId, ProvisionerDaemonId, ProvisionerJobId, ProvisionerKeyId, ReplicaId, RequestId, ResourceId, TemplateId,
-    TemplateVersionId, UserId, WorkspaceBuildId, WorkspaceId,
+    TemplateVersionId, UserId, WorkspaceBuildId, WorkspaceId, WorkspaceProxyId,
 }
 
 impl Stored for ApiKeyId {

@@ -115,6 +115,18 @@ pub enum DeviceState {
     Denied,
 }
 
+/// What has become of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum MessageStatus {
+    /// It is still to be sent.
+    Pending,
+    /// It has arrived.
+    Sent,
+    /// It was given up.
+    Failed,
+}
+
 /// Columns that hold the word of an enum, which is also the word of the API.
 macro_rules! word_columns {
     ($($name:ident),+) => {$(
@@ -149,4 +161,4 @@ macro_rules! word_columns {
     )+};
 }
 
-word_columns!(UserStatus, ShareableOwners, LoginType, GroupSource, KeyScope, DeviceState);
+word_columns!(UserStatus, ShareableOwners, LoginType, GroupSource, KeyScope, DeviceState, MessageStatus);

@@ -50,7 +50,8 @@
 //! # use burgrave_core::authorization::{Assign, Authorized};
 //! # use burgrave_store::{SiteRoles, StoreError, Tx};
 //! # use chrono::{DateTime, Utc};
-//! async fn take_all(tx: &Tx, of: &Authorized<Assign, SiteRoles>, now: DateTime<Utc>) -> Result<bool, StoreError> {
+//! async fn take_all(tx: &Tx, of: &Authorized<Assign, SiteRoles>, now: DateTime<Utc>) -> Result<bool,
+//! StoreError> {
 //!     tx.set_user_roles(of, &[], now).await
 //! }
 //! ```
@@ -75,19 +76,23 @@
 //!
 //! - `engine`: how each database does it. Nothing outside knows which one it is.
 //! - [`backup`], [`restore`]: an SQLite data folder as one file, and back.
+//! - `copy`: a whole database in one of the other engine. `schema`: the steps that a database still needs.
 
 mod change;
+mod copy;
 mod counters;
 mod engine;
 mod error;
 mod filter;
 mod ids;
 mod kinds;
+mod lines;
 mod migrations;
 mod protected;
 mod reader;
 mod row;
 mod ruled;
+mod schema;
 mod scim;
 mod settings;
 mod signals;
@@ -101,12 +106,17 @@ mod watch;
 mod words;
 
 pub use change::{Change, Inserted};
+pub use copy::{CopyReport, CopySource};
 pub use counters::{Counters, Histogram, HistogramReading, Reading};
 pub use engine::postgres::unfit_url;
 pub use engine::sqlite::{BackupReport, RestoreReport, backup, restore};
 pub use error::StoreError;
-pub use kinds::{DeviceState, GroupSource, KeyScope, LoginType, Redacted, ShareableOwners, UserStatus};
+pub use kinds::{
+    DeviceState, GroupSource, KeyScope, LoginType, MessageStatus, Redacted, ShareableOwners, UserStatus,
+};
+pub use lines::{First, Lines};
 pub use reader::Reader;
+pub use schema::{Examined, SchemaStep, SchemaSteps, examine, migrate, newest_schema, running_replicas};
 pub use settings::{PostgresSettings, Settings, SqliteSettings};
 pub use signals::Listener;
 pub use store::Store;

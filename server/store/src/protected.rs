@@ -1,11 +1,12 @@
 //! What permissions look at in records, and in rows that are yet to be written.
 
 use crate::{
-    ApiKeyRecord, AppRecord, AppSecretRecord, CustomRoleRecord, DaemonRecord, FileRecord, GroupRecord,
-    JobRecord, MemberRecord, MemberRoles, MemberWithUser, NewApiKey, NewApp, NewAppSecret, NewCustomRole,
-    NewDaemon, NewFile, NewGroup, NewJob, NewMember, NewOrganization, NewTemplate, NewTemplateVersion,
-    NewUser, NewWorkspace, OrganizationRecord, SiteRoles, SyncSettings, Template, TemplateVersion, UserKeys,
-    UserRecord, Workspace,
+    ApiKeyRecord, AppRecord, AppSecretRecord, CustomRoleRecord, DaemonRecord, Deliveries, FileRecord,
+    GroupRecord, Inbox, JobRecord, LicenseRecord, MemberRecord, MemberRoles, MemberWithUser, NewApiKey,
+    NewApp, NewAppSecret, NewCustomRole, NewDaemon, NewFile, NewGroup, NewJob, NewLicense, NewMember,
+    NewOrganization, NewProvisionerKey, NewTemplate, NewTemplateVersion, NewUser, NewWorkspace,
+    NewWorkspaceProxy, OrganizationRecord, Preferences, ProvisionerKeyRecord, SendingMethod, SiteRoles,
+    SyncSettings, Template, TemplateVersion, UserKeys, UserRecord, Workspace, WorkspaceProxyRecord,
 };
 use burgrave_core::authorization::{AccessList, Object, Protected, Resource};
 use burgrave_core::ids::{OrganizationId, TemplateId};
@@ -31,6 +32,7 @@ protected! {
     CustomRoleRecord: |of| Object::within(Resource::AssignOrgRole, of.organization_id);
     AppRecord: |_of| Object::site(Resource::Oauth2App);
     DaemonRecord: |of| Object::within(Resource::ProvisionerDaemon, of.organization_id).with_id(of.id);
+    ProvisionerKeyRecord: |of| Object::within(Resource::ProvisionerDaemon, of.organization_id);
     FileRecord: |of| Object::site(Resource::File).owned_by(of.created_by).with_id(of.id);
     Template: |of| Object::template(of.organization_id, of.id, &of.access);
     TemplateVersion: |of| version(of.organization_id, of.template_id, &of.access);
@@ -39,6 +41,8 @@ protected! {
     };
     JobRecord: |of| Object::within(Resource::ProvisionerJobs, of.organization_id);
     AppSecretRecord: |_of| Object::site(Resource::Oauth2AppSecret);
+    LicenseRecord: |_of| Object::site(Resource::License);
+    WorkspaceProxyRecord: |of| Object::site(Resource::WorkspaceProxy).with_id(of.id);
 }
 
 // What is new has no identity yet, but a place.
@@ -52,11 +56,14 @@ protected! {
     NewApp: |_new| Object::site(Resource::Oauth2App);
     NewAppSecret: |_new| Object::site(Resource::Oauth2AppSecret);
     NewDaemon: |new| Object::within(Resource::ProvisionerDaemon, new.organization_id);
+    NewProvisionerKey: |new| Object::within(Resource::ProvisionerDaemon, new.organization_id);
     NewFile: |new| Object::site(Resource::File).owned_by(new.created_by);
     NewJob: |new| Object::within(Resource::ProvisionerJobs, new.organization_id);
     NewTemplateVersion: |new| version(new.organization_id, new.template_id, &new.access);
     NewWorkspace: |new| Object::within(Resource::Workspace, new.organization_id).owned_by(new.owner_id);
     NewTemplate: |new| Object::within(Resource::Template, new.organization_id);
+    NewLicense: |_new| Object::site(Resource::License);
+    NewWorkspaceProxy: |_new| Object::site(Resource::WorkspaceProxy);
 }
 
 // What somebody has, as far as permissions of their own decide over it.
@@ -65,6 +72,10 @@ protected! {
     SiteRoles: |_of| Object::site(Resource::AssignRole);
     MemberRoles: |of| Object::within(Resource::AssignOrgRole, of.organization_id);
     SyncSettings: |of| Object::within(Resource::IdpsyncSettings, of.organization_id);
+    SendingMethod: |_of| Object::site(Resource::NotificationTemplate);
+    Preferences: |of| Object::site(Resource::NotificationPreference).owned_by(of.user_id);
+    Deliveries: |_of| Object::site(Resource::NotificationMessage);
+    Inbox: |of| Object::site(Resource::InboxNotification).owned_by(of.user_id);
 }
 
 /// A version is protected as its template is; one without, as any template of the organization.

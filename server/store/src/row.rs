@@ -60,6 +60,15 @@ impl<'r> Row<'r> {
         })
     }
 
+    /// How many columns were not taken yet.
+    pub(crate) fn left(&self) -> usize {
+        let columns = match self.source {
+            Source::Sqlite(row) => row.as_ref().column_count(),
+            Source::Postgres(row) => row.len(),
+        };
+        columns.saturating_sub(self.next)
+    }
+
     fn cell(&self, place: usize) -> Option<Cell<'r>> {
         match self.source {
             Source::Sqlite(row) => Some(match row.get_ref(place).ok()? {

@@ -27,6 +27,8 @@ pub struct SqliteSettings {
     pub scans: usize,
     /// Largest size of the database in pages of 4 KiB; absent = what the disk holds.
     pub max_pages: Option<u32>,
+    /// Whether opening the store brings the schema up to date; otherwise one that isn't is refused.
+    pub migrate: bool,
 }
 
 /// Limits of the PostgreSQL engine. Has no `Debug`, because the URL may hold a password.
@@ -49,6 +51,9 @@ pub struct PostgresSettings {
     pub retries: u32,
     /// How long opening the store waits for a server that doesn't answer yet.
     pub arrival: Duration,
+    /// Whether opening the store brings the schema up to date, as far as older servers bear it; otherwise one
+    /// that isn't is refused.
+    pub migrate: bool,
 }
 
 impl Settings {
@@ -61,6 +66,7 @@ impl Settings {
             batch: 64,
             scans: 16,
             max_pages: None,
+            migrate: true,
         })
     }
 
@@ -75,6 +81,7 @@ impl Settings {
             statement: Duration::from_secs(30),
             retries: 16,
             arrival: Duration::ZERO,
+            migrate: true,
         })
     }
 }

@@ -17,6 +17,24 @@ pub struct Store {
     board: Board,
 }
 
+/// Where the signals of a transaction go.
+#[derive(Clone)]
+pub(crate) struct Signals {
+    board: Board,
+    /// To other replicas.
+    beyond: Option<Arc<Postgres>>,
+}
+
+impl Signals {
+    /// Wakes who listens here, and soon those elsewhere.
+    pub(crate) fn tell(&self, topic: &str) {
+        self.board.wake(topic);
+        if let Some(beyond) = &self.beyond {
+            beyond.tell(topic);
+        }
+    }
+}
+
 #[derive(Clone)]
 enum Engine {
     Sqlite(Arc<Sqlite>),
@@ -129,8 +147,12 @@ impl Store {
         F: Fn(Tx) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<T, E>> + Send + 'static,
     {
-        let board = self.board.clone();
-        let closure = move |tx: Tx| closure(tx.heard_on(board.clone()));
+        let beyond = match &self.engine {
+            Engine::Sqlite(_) => None,
+            Engine::Postgres(postgres) => Some(postgres.clone()),
+        };
+        let signals = Signals { board: self.board.clone(), beyond };
+        let closure = move |tx: Tx| closure(tx.heard_by(signals.clone()));
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.write(closure).await,
             Engine::Postgres(postgres) => postgres.write(isolation, closure).await,
@@ -158,7 +180,7 @@ impl Store {
     pub async fn close(&self) {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.close().await,
-            Engine::Postgres(postgres) => postgres.close(),
+            Engine::Postgres(postgres) => postgres.close().await,
         }
     }
 

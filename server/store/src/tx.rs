@@ -1,11 +1,10 @@
 //! One transaction, seen from inside.
 
 use crate::engine::Link;
-use crate::engine::postgres::CHANNEL;
-use crate::migrations::Dialect;
 use crate::reader::Reader;
 use crate::row::FromRow;
-use crate::signals::{Board, LONGEST_TOPIC};
+use crate::signals::LONGEST_TOPIC;
+use crate::store::Signals;
 use crate::table::Write;
 use crate::value::Value;
 use crate::watch::Watch;
@@ -18,7 +17,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Tx {
     reader: Reader,
-    board: Option<Board>,
+    signals: Option<Signals>,
 }
 
 impl Deref for Tx {
@@ -31,25 +30,22 @@ impl Deref for Tx {
 
 impl Tx {
     pub(crate) fn new(link: Link, watch: Arc<Watch>) -> Self {
-        Self { reader: Reader::new(link, watch), board: None }
+        Self { reader: Reader::new(link, watch), signals: None }
     }
 
-    /// The same transaction, whose signals are heard on this board.
-    pub(crate) fn heard_on(self, board: Board) -> Self {
-        Self { board: Some(board), ..self }
+    /// The same transaction with somewhere for its signals to go.
+    pub(crate) fn heard_by(self, signals: Signals) -> Self {
+        Self { signals: Some(signals), ..self }
     }
 
-    /// Wakes the listeners of the topic, on every replica, once the transaction is committed; see
-    /// [`crate::Store::listen`]. On PostgreSQL commits that tell something wait for each other a little, so
-    /// tell what somebody waits for.
+    /// Wakes the listeners of the topic once the transaction is committed: those of this process at once,
+    /// those of other replicas within a moment, since what is told within one goes to them together; see
+    /// [`crate::Store::listen`].
     pub async fn tell(&self, topic: &str) -> Result<(), StoreError> {
-        debug_assert!(topic.len() <= LONGEST_TOPIC, "a topic is short: {topic}");
-        if let Dialect::Postgres = self.dialect() {
-            self.reader.execute("SELECT pg_notify(?1, ?2)", &[CHANNEL.into(), topic.into()]).await?;
-        }
-        if let Some(board) = self.board.clone() {
+        debug_assert!(topic.len() <= LONGEST_TOPIC && !topic.contains('\n'), "a topic is short: {topic}");
+        if let Some(signals) = self.signals.clone() {
             let topic = topic.to_owned();
-            self.after_commit(move || board.wake(&topic));
+            self.after_commit(move || signals.tell(&topic));
         }
         Ok(())
     }

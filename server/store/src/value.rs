@@ -165,7 +165,7 @@ macro_rules! value_from_copies {
 value_from_copies!(Uuid, i64, i32, u32, u16, bool, DateTime<Utc>);
 
 /// The null of a kind of column.
-fn null(kind: Kind) -> Value<'static> {
+pub(crate) fn null(kind: Kind) -> Value<'static> {
     match kind {
         Kind::Uuid => Value::Uuid(None),
         Kind::Text | Kind::Json => Value::Text(None),

@@ -60,7 +60,10 @@ impl Link {
     ) -> Result<Vec<R>, StoreError> {
         match self {
             Self::Sqlite(ticket) => sqlite::fetch(*ticket, sql, values),
-            Self::Postgres(connection) => watched(connection.fetch(sql, values).await, watch),
+            Self::Postgres(connection) if watch.has_written() => {
+                watched(connection.fetch(sql, values).await, watch)
+            }
+            Self::Postgres(connection) => watched(connection.look(sql, values).await, watch),
             Self::Shared(shared, turn) => shared.fetch(*turn, sql, values).await,
         }
     }

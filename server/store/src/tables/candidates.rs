@@ -31,7 +31,8 @@ impl Reader {
         for word in asked.words.iter().filter(|word| !word.is_empty()) {
             let (pattern, whole) = (filter.bind(contains(word)), filter.bind(word.to_lowercase()));
             filter.and(format!(
-                "u.username_key LIKE {pattern} ESCAPE '!' OR u.name_key LIKE {pattern} ESCAPE '!' OR u.email_key = {whole}"
+                "u.username_key LIKE {pattern} ESCAPE '!' OR u.name_key LIKE {pattern} ESCAPE '!' OR \
+                 u.email_key = {whole}"
             ));
         }
         if let Some(after) = asked.after {

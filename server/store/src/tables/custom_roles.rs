@@ -161,7 +161,8 @@ impl Tx {
         }
         self.unmap_role(organization, name).await?;
         // Names of roles hold no character that a pattern or JSON would read as something else.
-        let holders = "SELECT m.user_id, m.roles FROM organization_members m WHERE m.organization_id = ?1 AND m.roles LIKE ?2";
+        let holders = "SELECT m.user_id, m.roles FROM organization_members m WHERE m.organization_id = ?1 \
+                       AND m.roles LIKE ?2";
         let pattern = format!("%\"{name}\"%");
         let holders: Vec<(UserId, Vec<String>)> =
             self.fetch(holders, &[organization.into(), pattern.into()]).await?;

@@ -52,7 +52,8 @@ fn ended_before(mut filter: Filter<'_>, time: DateTime<Utc>) -> Filter<'_> {
     let time = filter.bind(time);
     filter.and(format!("k.expires_at < {time}"));
     filter.and(format!(
-        "NOT EXISTS (SELECT g.id FROM oauth2_grants g WHERE g.key_id = k.id AND g.refresh_expires_at >= {time})"
+        "NOT EXISTS (SELECT g.id FROM oauth2_grants g WHERE g.key_id = k.id \
+         AND g.refresh_expires_at >= {time})"
     ));
     filter
 }

@@ -108,7 +108,8 @@ impl Reader {
         let places = filter.bind_all(groups.iter().copied());
         // Everyone has no rows of its own, and no other group has an organization's id.
         let sql = format!(
-            "SELECT a.group_id, count(*) FROM group_members a WHERE a.group_id IN ({places}) GROUP BY a.group_id \
+            "SELECT a.group_id, count(*) FROM group_members a WHERE a.group_id IN ({places}) \
+             GROUP BY a.group_id \
              UNION ALL SELECT b.organization_id, count(*) FROM organization_members b \
              WHERE b.organization_id IN ({places}) GROUP BY b.organization_id"
         );

@@ -63,7 +63,8 @@ impl Reader {
 impl Reader {
     /// The settings of one kind of each organization that isn't deleted: its name and what is kept.
     pub async fn idp_syncs(&self, kind: SyncKind) -> Result<Vec<(String, String)>, StoreError> {
-        let sql = "SELECT o.name, s.value FROM idp_sync_settings s JOIN organizations o ON o.id = s.organization_id \
+        let sql = "SELECT o.name, s.value FROM idp_sync_settings s \
+                   JOIN organizations o ON o.id = s.organization_id \
                    WHERE s.kind = ?1 AND o.deleted_at IS NULL ORDER BY o.name";
         self.fetch(sql, &[kind.as_str().into()]).await
     }

@@ -38,7 +38,8 @@ pub(super) struct Ids<Id>(pub(super) Vec<Id>);
 
 /// The roles that every member has, and whose workspaces may be shared; NULL where both are as they are for a
 /// new organization: the index holds only the others.
-const RULES: &str = "(SELECT o.default_member_roles || ' \"' || o.shareable_owners || '\"' FROM organizations o \
+const RULES: &str = "(SELECT o.default_member_roles || ' \"' || o.shareable_owners || '\"' \
+                     FROM organizations o \
     WHERE o.id = m.organization_id AND \
     (o.default_member_roles <> '[\"organization-workspace-access\"]' OR o.shareable_owners <> 'everyone'))";
 
@@ -67,7 +68,8 @@ pub(super) fn columns(user: &str, dialect: Dialect) -> String {
     let (organization, group) = (dialect.id_as_text("m.organization_id"), dialect.id_as_text("g.group_id"));
     format!(
         "(SELECT string_agg({organization} || ' ' || m.roles || ' ' || coalesce({RULES}, ''), '\n') \
-         FROM (SELECT m.organization_id, m.roles FROM organization_members m WHERE m.user_id = {user} ORDER BY m.organization_id LIMIT {AT_ONCE}) m), \
+         FROM (SELECT m.organization_id, m.roles FROM organization_members m WHERE m.user_id = {user} \
+         ORDER BY m.organization_id LIMIT {AT_ONCE}) m), \
          (SELECT string_agg({group}, '\n') FROM (SELECT g.group_id \
          FROM group_members g WHERE g.user_id = {user} ORDER BY g.group_id LIMIT {AT_ONCE}) g)"
     )

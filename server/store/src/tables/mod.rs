@@ -2,12 +2,16 @@
 
 mod api_keys;
 mod audit;
+mod audit_chain;
 mod audit_lists;
 mod audit_names;
+mod audit_receivers;
 mod authentication;
 mod candidates;
 mod custom_roles;
 mod ended_keys;
+mod git_ssh_keys;
+mod governance;
 mod group_lists;
 mod group_members;
 mod groups;
@@ -20,7 +24,9 @@ mod memberships;
 mod oauth2;
 mod organizations;
 mod page;
+mod passcodes;
 mod provisioning;
+mod proxies;
 mod refresh_turns;
 mod replicas;
 mod scim_groups;
@@ -35,15 +41,25 @@ mod user_links;
 mod user_lists;
 mod user_pages;
 mod user_personal;
+mod user_preferences;
 mod users;
 
 pub use api_keys::{ApiKeyRecord, KeptKeys, NewApiKey, UserKeys};
 pub use audit::{AuditRecord, NewAuditEntry};
+pub use audit_chain::{AuditBlock, ChainEnd, NewAuditBlock};
 pub use audit_lists::AuditFilter;
+pub use audit_receivers::ReceiverHold;
 pub use authentication::{Authentication, Standing};
 pub use candidates::Candidates;
 pub use custom_roles::{CustomRoleRecord, NewCustomRole};
 pub use ended_keys::EndedKey;
+pub use git_ssh_keys::GitSshKey;
+pub use governance::{
+    Deliveries, DeliveryFilter, DeliveryRecord, HeldMessage, Inbox, InboxFilter, InboxRecord, LicenseRecord,
+    MessagesWaiting, MethodRecord, NewInboxMessage, NewLicense, NewNotificationEvent, NewNotificationMessage,
+    NewRoute, NewScan, NotificationEventRecord, NotificationMessageRecord, PreferenceRecord, Preferences,
+    RouteRecord, ScanRecord, SendingMethod,
+};
 pub use group_lists::{GroupFilter, GroupsOf};
 pub use groups::{GroupRecord, GroupUpdate, NewGroup};
 pub use idp_sync::{ORGANIZATION_SYNC, SyncKind, SyncSettings};
@@ -60,8 +76,13 @@ pub use organizations::{
     OrganizationUpdate,
 };
 pub use page::{Page, Paged};
+pub use passcodes::{NewPasscode, PasscodeRecord};
 pub use provisioning::*;
-pub use replicas::{NewReplica, ReplicaRecord};
+pub use proxies::{
+    CryptoKeyRecord, NewCryptoKey, NewProxyReplica, NewWorkspaceProxy, ProxyFinding, ProxyPlace,
+    ProxyReplicaRecord, ProxySecret, WorkspaceProxyRecord, WorkspaceProxyUpdate,
+};
+pub use replicas::{NewReplica, ReplicaCondition, ReplicaRecord};
 pub use scim_groups::{ScimGroupRecord, ScimGroupRow};
 pub use scim_lists::ScimSearch;
 pub use scim_members::{ScimMemberChanges, ScimMemberRecord, ScimMemberRow};
@@ -70,4 +91,5 @@ pub use task_leases::{LeaseOutcome, LeaseRequest};
 pub use user_links::UserLinkRecord;
 pub use user_lists::{Span, UserFilter};
 pub use user_personal::Appearance;
+pub use user_preferences::UserPreferences;
 pub use users::{LoginRecord, NewUser, SiteRoles, UserRecord};

@@ -22,19 +22,28 @@ table! {
         pub started_at: DateTime<Utc>,
         /// Its last heartbeat.
         pub seen_at: DateTime<Utc>,
+        /// Where the others reach it; empty where its operator hasn't said.
+        pub relay_address: String,
+        pub region_id: i64,
+        /// What is wrong, in words; empty where nothing is.
+        pub error: String,
+        /// How long the database took for an answer, in microseconds.
+        pub database_latency: i64,
     }
 
     write
     /// A heartbeat.
     struct Heartbeat {
         key { id: ReplicaId }
-        columns { seen_at: DateTime<Utc> }
+        columns { seen_at: DateTime<Utc>, error: String, database_latency: i64 }
         given { replica: NewReplica }
         first |beat| {
             hostname: String = &beat.replica.hostname,
             address: String = &beat.replica.address,
             version: String = &beat.replica.version,
             started_at: DateTime<Utc> = beat.replica.started_at,
+            relay_address: String = &beat.replica.relay_address,
+            region_id: i64 = beat.replica.region_id,
         }
     }
 }
@@ -48,6 +57,17 @@ pub struct NewReplica {
     pub address: String,
     pub version: String,
     pub started_at: DateTime<Utc>,
+    pub relay_address: String,
+    pub region_id: i64,
+}
+
+/// How a server is at a heartbeat.
+#[derive(Debug, Clone, Default)]
+pub struct ReplicaCondition {
+    /// What is wrong, in words; empty where nothing is.
+    pub error: String,
+    /// How long the database took for an answer, in microseconds.
+    pub database_latency: i64,
 }
 
 impl Reader {
@@ -60,6 +80,19 @@ impl Reader {
         self.fetch(&sql, &[time.into()]).await
     }
 
+    /// The same, and this one however long ago it was heard of.
+    pub async fn living_replicas(
+        &self,
+        own: ReplicaId,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<ReplicaRecord>, StoreError> {
+        let sql = format!(
+            "SELECT {} FROM replicas r WHERE r.seen_at >= ?1 OR r.id = ?2 ORDER BY r.started_at, r.id",
+            ReplicaRecord::COLUMNS
+        );
+        self.fetch(&sql, &[since.into(), own.into()]).await
+    }
+
     /// How many replicas are known.
     pub async fn count_replicas(&self) -> Result<u32, StoreError> {
         let (count,): (i64,) = self.one("SELECT count(*) FROM replicas r", &[]).await?;
@@ -69,13 +102,30 @@ impl Reader {
 
 impl Tx {
     /// A heartbeat: the replica is there now, whether or not it was known.
-    pub async fn note_replica(&self, replica: &NewReplica, now: DateTime<Utc>) -> Result<(), StoreError> {
-        self.put(&Heartbeat { id: replica.id, seen_at: now, replica: replica.clone() }).await
+    pub async fn note_replica(
+        &self,
+        replica: &NewReplica,
+        condition: &ReplicaCondition,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        self.put(&Heartbeat {
+            id: replica.id,
+            seen_at: now,
+            error: condition.error.clone(),
+            database_latency: condition.database_latency,
+            replica: replica.clone(),
+        })
+        .await
     }
 
     /// Forgets a replica that says goodbye; false when it was forgotten before.
     pub async fn delete_replica(&self, id: ReplicaId) -> Result<bool, StoreError> {
         Ok(self.execute("DELETE FROM replicas WHERE id = ?1", &[id.into()]).await? > 0)
+    }
+
+    /// Forgets every other replica: for a database that belongs to one process.
+    pub async fn delete_other_replicas(&self, id: ReplicaId) -> Result<u64, StoreError> {
+        self.execute("DELETE FROM replicas WHERE id <> ?1", &[id.into()]).await
     }
 
     /// Forgets replicas that were last heard of before this time; gives how many.

@@ -84,7 +84,8 @@ impl Reader {
         let places = filter.bind_all(keys.iter().map(String::as_str));
         let group = filter.bind(group);
         let sql = format!(
-            "SELECT {} FROM scim_members m WHERE m.member_key IN ({places}) AND m.group_id = {group} ORDER BY m.place",
+            "SELECT {} FROM scim_members m WHERE m.member_key IN ({places}) AND m.group_id = {group} \
+             ORDER BY m.place",
             ScimMemberRecord::COLUMNS
         );
         self.fetch(&sql, &filter.values).await
@@ -127,8 +128,10 @@ impl Reader {
             only.map(|users| format!("m.user_id IN ({}) AND ", filter.bind_all(users.iter().copied())));
         let sql = format!(
             "SELECT DISTINCT m.user_id FROM scim_members m JOIN organization_members o \
-             ON o.organization_id = {organization} AND o.user_id = m.user_id WHERE {} m.group_id = {group} AND NOT EXISTS \
-             (SELECT 1 FROM group_members g WHERE g.group_id = {group} AND g.user_id = m.user_id) ORDER BY m.user_id",
+             ON o.organization_id = {organization} AND o.user_id = m.user_id WHERE {} m.group_id = {group} \
+             AND NOT EXISTS \
+             (SELECT 1 FROM group_members g WHERE g.group_id = {group} AND g.user_id = m.user_id) \
+             ORDER BY m.user_id",
             some.unwrap_or_default()
         );
         self.user_ids(&sql, &filter.values).await
@@ -147,7 +150,8 @@ impl Reader {
             only.map(|users| format!("g.user_id IN ({}) AND ", filter.bind_all(users.iter().copied())));
         let sql = format!(
             "SELECT g.user_id FROM group_members g WHERE {} g.group_id = {group} AND NOT EXISTS \
-             (SELECT 1 FROM scim_members m WHERE m.user_id = g.user_id AND m.group_id = {group}) ORDER BY g.user_id",
+             (SELECT 1 FROM scim_members m WHERE m.user_id = g.user_id AND m.group_id = {group}) \
+             ORDER BY g.user_id",
             some.unwrap_or_default()
         );
         self.user_ids(&sql, &filter.values).await
@@ -200,7 +204,8 @@ impl Tx {
             "INSERT INTO group_members (group_id, user_id, organization_id, username_key, created_at) \
              SELECT g.id, m.user_id, m.organization_id, m.username_key, {now} FROM groups g \
              JOIN organization_members m ON m.organization_id = g.organization_id \
-             WHERE g.id = {group} AND g.id <> g.organization_id AND m.user_id IN ({users}) ON CONFLICT DO NOTHING"
+             WHERE g.id = {group} AND g.id <> g.organization_id AND m.user_id IN ({users}) \
+             ON CONFLICT DO NOTHING"
         );
         self.execute(&sql, &filter.values).await.map(|_| ())
     }
@@ -226,7 +231,8 @@ impl Tx {
         user: UserId,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let sql = "UPDATE scim_groups SET revision = revision + 1, updated_at = ?3 WHERE id = ?1 AND NOT EXISTS \
+        let sql = "UPDATE scim_groups SET revision = revision + 1, updated_at = ?3 WHERE id = ?1 \
+                   AND NOT EXISTS \
                    (SELECT 1 FROM scim_members m WHERE m.user_id = ?2 AND m.group_id = ?1)";
         if self.execute(sql, &[group.into(), user.into(), now.into()]).await? == 0 {
             return Ok(());

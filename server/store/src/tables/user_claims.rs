@@ -47,7 +47,8 @@ impl Reader {
 
     /// The names of the claims of an organization's members, in alphabetical order.
     pub async fn claim_fields_in(&self, organization: OrganizationId) -> Result<Vec<String>, StoreError> {
-        let sql = "SELECT DISTINCT c.field FROM organization_members m JOIN user_claims c ON c.user_id = m.user_id \
+        let sql = "SELECT DISTINCT c.field FROM organization_members m \
+                   JOIN user_claims c ON c.user_id = m.user_id \
                    WHERE m.organization_id = ?1 ORDER BY c.field";
         let found = self.fetch::<(String,)>(sql, &[organization.into()]).await?;
         Ok(found.into_iter().map(|(field,)| field).collect())
@@ -67,7 +68,8 @@ impl Reader {
         field: &str,
         limit: u32,
     ) -> Result<Vec<String>, StoreError> {
-        let sql = "SELECT DISTINCT c.value FROM organization_members m JOIN user_claims c ON c.user_id = m.user_id \
+        let sql = "SELECT DISTINCT c.value FROM organization_members m \
+                   JOIN user_claims c ON c.user_id = m.user_id \
                    WHERE m.organization_id = ?1 AND c.field = ?2 ORDER BY c.value LIMIT ?3";
         let values = [organization.into(), field.into(), i64::from(limit).into()];
         let found = self.fetch::<(String,)>(sql, &values).await?;

@@ -89,7 +89,7 @@ table! {
         only "deleted_at IS NULL"
     }
 
-    other { terminal_font: String, theme_mode: String, theme_light: String, theme_dark: String }
+    other { terminal_font: String, theme_mode: String, theme_light: String, theme_dark: String, quiet_hours: String }
 }
 
 /// The roles of the site that a user has, as something that is given and taken.
@@ -348,6 +348,7 @@ impl Tx {
         self.leave_scim_groups(id, now).await?;
         self.delete_scim_user(id).await?;
         self.delete_user_link(id).await?;
+        self.delete_git_ssh_key(id).await?;
         Ok(true)
     }
 }

@@ -32,7 +32,7 @@ async fn a_newer_schema_and_a_foreign_file_are_refused() {
     let scratch = Scratch::new();
     sqlite(&scratch.0).await.close().await;
     let raw = rusqlite::Connection::open(scratch.join("burgrave.db")).unwrap();
-    raw.execute("INSERT INTO schema_migrations VALUES (999, 'later', 'x', 0)", []).unwrap();
+    raw.execute("INSERT INTO schema_migrations VALUES (999, 'later.contract', 'x', 0)", []).unwrap();
     drop(raw);
     assert!(refusal(&scratch.0).await.contains("newer Burgrave"));
 

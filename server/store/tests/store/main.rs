@@ -5,6 +5,7 @@
 mod batches;
 #[allow(dead_code, reason = "the suite of the server asks more of it")]
 mod cluster;
+mod copy;
 mod declarations;
 mod engines;
 mod folders;

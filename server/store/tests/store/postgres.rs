@@ -88,10 +88,44 @@ async fn replicas_that_start_together_take_turns_with_the_schema() {
 }
 
 #[tokio::test]
+async fn a_schema_that_a_newer_program_has_added_to_is_served_until_it_takes_something_away() {
+    let Some(cluster) = cluster().await else { return };
+    let url = cluster.database().await;
+    cluster.run_in(&url, "INSERT INTO schema_migrations VALUES (998, 'more', 'x', 0)").await;
+    let store = open(url.clone()).await.unwrap();
+    store.check().await.unwrap();
+    cluster.run_in(&url, "INSERT INTO schema_migrations VALUES (999, 'less.contract', 'x', 0)").await;
+    assert_eq!(store.check().await, Err(StoreError::TooOld));
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_schema_that_lacks_a_step_is_refused_where_the_start_may_take_none() {
+    let Some(cluster) = cluster().await else { return };
+    cluster.run("CREATE DATABASE unmigrated").await;
+    let mut settings = Settings::postgres(cluster.url("unmigrated"));
+    if let Settings::Postgres(postgres) = &mut settings {
+        postgres.migrate = false;
+    }
+    let refused = Store::open(settings.clone(), log()).await.map(|_| ());
+    assert!(
+        matches!(&refused, Err(StoreError::Refused(text)) if text.contains("migrate --expand")),
+        "{refused:?}"
+    );
+    let taken = migrate(settings.clone(), SchemaSteps::Expand, log()).await.unwrap();
+    assert!(taken.len() > 40 && taken.is_sorted_by_key(|step| step.version), "{taken:?}");
+    assert_eq!(migrate(settings.clone(), SchemaSteps::Contract, log()).await, Ok(Vec::new()));
+    let found = examine(settings.clone(), "deployment_id", log()).await.unwrap();
+    assert_eq!((found.newest, found.pending.len()), (taken.last().map(|step| step.version), 0));
+    assert!(found.engine.starts_with("PostgreSQL ") && found.setting.is_none(), "{}", found.engine);
+    Store::open(settings, log()).await.unwrap().close().await;
+}
+
+#[tokio::test]
 async fn a_newer_schema_and_foreign_tables_are_refused() {
     let Some(cluster) = cluster().await else { return };
     let url = cluster.database().await;
-    cluster.run_in(&url, "INSERT INTO schema_migrations VALUES (999, 'later', 'x', 0)").await;
+    cluster.run_in(&url, "INSERT INTO schema_migrations VALUES (999, 'later.contract', 'x', 0)").await;
     let refused = open(url).await.map(|_| ());
     assert!(
         matches!(&refused, Err(StoreError::Refused(text)) if text.contains("newer Burgrave")),

@@ -87,7 +87,8 @@ fn of_people() -> impl Strategy<Value = String> {
     const PATHS: &str = "(userName|title|externalId|name\\.familyName|id|emails|emails\\.value|emails\\.type|phoneNumbers\\.display|\
         urn:ietf:params:scim:schemas:extension:enterprise:2\\.0:User:(department|manager|manager\\.value)|meta\\.resourceType)";
     let flags = "(active|emails\\.primary) (eq|ne) (true|false|\"True\")";
-    let times = "meta\\.(created|lastModified) (eq|ne|gt|ge|lt|le) \"20(26-09-21T14:13:20\\.123456Z|30-01-01T00:00:00Z)\"";
+    let times = "meta\\.(created|lastModified) (eq|ne|gt|ge|lt|le) \
+                 \"20(26-09-21T14:13:20\\.123456Z|30-01-01T00:00:00Z)\"";
     let inner = prop_oneof![3 => test("(value|type|display)"), 1 => "primary (eq|ne) (true|false)"];
     let element =
         ("(emails|phoneNumbers)", combined(inner)).prop_map(|(list, inner)| format!("{list}[{inner}]"));

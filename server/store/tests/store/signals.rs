@@ -37,6 +37,46 @@ async fn a_commit_wakes_who_listens_in_the_same_process() {
     .await;
 }
 
+/// A commit that notifies holds up all others for a moment; so a crowd of signals goes out in few
+/// notifications, and none of them is lost.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crowd_of_signals_is_a_few_notifications() {
+    let Some(cluster) = cluster().await else { return };
+    let url = cluster.database().await;
+    let here = Store::open(Settings::postgres(url.clone()), log()).await.unwrap();
+    let there = Store::open(Settings::postgres(url), log()).await.unwrap();
+    let topics: Vec<_> = (0..400).map(|number| format!("job:{number:036}")).collect();
+    let mut listeners: Vec<_> = topics.iter().map(|topic| there.listen(topic, NEVER)).collect();
+    for listener in &mut listeners {
+        // The connection stands.
+        listener.heard().await;
+    }
+    let begun = std::time::Instant::now();
+    let tasks = topics.iter().cloned().map(|topic| {
+        let here = here.clone();
+        tokio::spawn(async move {
+            let told = here.write(move |tx| {
+                let topic = topic.clone();
+                async move { tx.tell(&topic).await }
+            });
+            Result::<(), StoreError>::unwrap(told.await);
+        })
+    });
+    for task in tasks.collect::<Vec<_>>() {
+        task.await.unwrap();
+    }
+    for listener in &mut listeners {
+        listener.heard().await;
+    }
+    let (sent, quarters) = (here.counters().read().notifications, begun.elapsed().as_millis() as u64 / 25);
+    // Each moment has as many as its topics need: 400 are three.
+    assert!((1..=quarters + 4).contains(&sent), "{sent} in {quarters} moments of 25 ms");
+    tell(&here, "last", true).await;
+    here.close().await;
+    assert!(here.counters().read().notifications > sent, "what was told is sent before the end");
+    there.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn replicas_wake_each_other_and_go_on_after_the_connection_was_lost() {
     let Some(cluster) = cluster().await else { return };

@@ -25,6 +25,9 @@ pub(crate) struct Address {
     log: slog::Logger,
 }
 
+/// How long one statement may take that changes the schema, or reads or checks a large table.
+const PATIENT: Duration = Duration::from_secs(6 * 3600);
+
 impl Address {
     pub(super) fn new(
         url: &str,
@@ -70,6 +73,15 @@ impl Address {
 
     /// Opens one connection and drives it until it ends.
     pub(super) async fn connect(&self) -> Result<Arc<Connection>, StoreError> {
+        self.connect_for(self.statement).await
+    }
+
+    /// The same for one that steps of the schema, or a copy, are given to.
+    pub(super) async fn connect_patiently(&self) -> Result<Arc<Connection>, StoreError> {
+        self.connect_for(PATIENT).await
+    }
+
+    async fn connect_for(&self, statement: Duration) -> Result<Arc<Connection>, StoreError> {
         let (client, driver) = self.open().await?;
         counters::add(&self.counters.connections);
         let (counters, log) = (self.counters.clone(), self.log.clone());
@@ -80,7 +92,7 @@ impl Address {
             }
             counters::take(&counters.connections);
         });
-        Ok(Arc::new(Connection::new(client, self.statement, self.counters.clone())))
+        Ok(Arc::new(Connection::new(client, statement, self.counters.clone())))
     }
 }
 
@@ -89,8 +101,8 @@ fn verdict(error: Error) -> StoreError {
     let mend = match error.code() {
         Some(code) if *code == SqlState::INVALID_CATALOG_NAME => Some("create the database first (createdb)"),
         Some(code) if code.code().starts_with("28") => Some(
-            "correct the user and password in the database URL, in which / ? # @ % of a password are written as \
-             %2F %3F %23 %40 %25, or what pg_hba.conf allows",
+            "correct the user and password in the database URL, in which / ? # @ % of a password are written \
+             as %2F %3F %23 %40 %25, or what pg_hba.conf allows",
         ),
         _ => None,
     };

@@ -3,13 +3,15 @@
 use super::arrival;
 use super::connect::Address;
 use super::listen::Ear;
-use super::migrate::migrate;
+use super::migrate::{at_start, migrated, renumber};
 use super::pool::Pool;
 use super::proxy::{ProxyMode, probe};
 use super::shared::Shared;
+use super::speak::Mouth;
 use super::transaction::{self, Isolation};
 use crate::counters::{self, Counters};
 use crate::engine::Link;
+use crate::migrations;
 use crate::ruled::Ruled;
 use crate::settings::PostgresSettings;
 use crate::signals::Board;
@@ -23,6 +25,7 @@ pub(crate) struct Postgres {
     shared: Arc<Shared>,
     pool: Pool,
     ear: Option<Ear>,
+    mouth: Mouth,
     retries: u32,
     counters: Arc<Counters>,
 }
@@ -38,19 +41,22 @@ impl Postgres {
         let address = at(&settings.url)?;
         arrival::wait(&address, settings.arrival).await?;
         let way = probe(&address).await?;
-        migrate(&*address.connect().await?).await?;
+        bring_up_to_date(&address, settings.migrate, &log).await?;
         let direct = settings.direct.as_deref().map(at).transpose()?;
         if way == ProxyMode::Pooled && direct.is_none() {
             slog::warn!(
                 log,
-                "the database URL leads through a proxy that pools by transaction, so replicas can't wake each \
-                other and look by time alone; name PostgreSQL itself in database-direct"
+                "the database URL leads through a proxy that pools by transaction, so replicas can't wake \
+                 each other and look by time alone; name PostgreSQL itself in database-direct"
             );
         }
         let direct = direct.or_else(|| (way == ProxyMode::Direct).then(|| address.clone()));
+        let shared = Arc::new(Shared::new(address.clone(), settings.shared));
+        let mouth = Mouth::new(shared.clone(), counters.clone());
         Ok(Arc::new(Self {
-            ear: direct.map(|direct| Ear::new(direct, board)),
-            shared: Arc::new(Shared::new(address.clone(), settings.shared)),
+            ear: direct.map(|direct| Ear::new(direct, board, mouth.name())),
+            shared,
+            mouth,
             pool: Pool::new(address, settings.pool, settings.wait, counters.clone()),
             retries: settings.retries,
             counters,
@@ -111,11 +117,16 @@ impl Postgres {
         })
     }
 
-    /// Whether the server answers, and isn't a standby.
+    /// Whether the server answers, isn't a standby, and has a schema that this program can serve.
     pub(crate) async fn check(&self) -> Result<(), StoreError> {
-        let standby =
-            self.shared.fetch::<(bool,)>(self.shared.turn(), "SELECT pg_is_in_recovery()", &[]).await?;
-        if standby.first().is_some_and(|(standby,)| *standby) { Err(StoreError::ReadOnly) } else { Ok(()) }
+        let sql = "SELECT pg_is_in_recovery(), \
+                   EXISTS (SELECT 1 FROM schema_migrations WHERE version > ?1 AND right(name, 9) = ?2)";
+        let values = [migrations::newest().into(), migrations::CONTRACT.into()];
+        match self.shared.fetch::<(bool, bool)>(self.shared.turn(), sql, &values).await?.first() {
+            Some((true, _)) => Err(StoreError::ReadOnly),
+            Some((_, true)) => Err(StoreError::TooOld),
+            _ => Ok(()),
+        }
     }
 
     /// From now on signals of other replicas are heard.
@@ -123,9 +134,30 @@ impl Postgres {
         self.ear.iter().for_each(Ear::open);
     }
 
-    pub(crate) fn close(&self) {
+    /// Tells other replicas soon that something about the topic has changed.
+    pub(crate) fn tell(&self, topic: &str) {
+        self.mouth.tell(topic);
+    }
+
+    pub(crate) async fn close(&self) {
         self.ear.iter().for_each(Ear::close);
+        self.mouth.close().await;
         self.shared.close();
         self.pool.close();
     }
+}
+
+/// Takes the steps that the start may take, or makes sure that none is missing.
+async fn bring_up_to_date(address: &Address, migrate: bool, log: &slog::Logger) -> Result<(), StoreError> {
+    let connection = address.connect_patiently().await?;
+    let waiting = match migrate {
+        true => at_start(&connection).await?,
+        false => migrated(&connection).await.map(|()| Vec::new())?,
+    };
+    renumber(&connection).await?;
+    if let Some(waiting) = waiting.first() {
+        slog::info!(log, "the schema can be contracted when no older replica is left: burgrave database migrate \
+                          --contract"; "step" => waiting.version);
+    }
+    Ok(())
 }

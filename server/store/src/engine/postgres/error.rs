@@ -5,9 +5,10 @@ use tokio_postgres::Error;
 use tokio_postgres::error::{DbError, SqlState};
 
 /// What a proxy that gives each transaction another connection is answered with.
-const UNFIT_PROXY: &str = "the database URL leads through a proxy that hands every transaction to another connection and \
-     forgets prepared statements; connect to PostgreSQL directly, pool by session, or let the proxy keep prepared \
-     statements (PgBouncer 1.21 and later: max_prepared_statements above 0)";
+const UNFIT_PROXY: &str = "the database URL leads through a proxy that hands every transaction to another \
+                           connection and forgets prepared statements; connect to PostgreSQL directly, pool \
+                           by session, or let the proxy keep prepared statements (PgBouncer 1.21 and later: \
+                           max_prepared_statements above 0)";
 
 /// An error and what follows from it.
 #[derive(Debug)]

@@ -3,6 +3,7 @@
 
 use super::connect::Address;
 use super::error::Failure;
+use super::speak;
 use crate::StoreError;
 use crate::signals::Board;
 use futures::{StreamExt, stream};
@@ -11,9 +12,6 @@ use std::time::Duration;
 use tokio::task::AbortHandle;
 use tokio_postgres::AsyncMessage;
 
-/// The channel of all signals; a signal's payload is its topic.
-pub(crate) const CHANNEL: &str = "burgrave_signals";
-
 /// How long to wait before connecting again.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -21,18 +19,22 @@ const PAUSE: Duration = Duration::from_secs(1);
 pub(super) struct Ear {
     address: Arc<Address>,
     board: Board,
+    /// By which this process knows what it said itself.
+    own: String,
     task: OnceLock<AbortHandle>,
 }
 
 impl Ear {
-    pub(super) fn new(address: Arc<Address>, board: Board) -> Self {
-        Self { address, board, task: OnceLock::new() }
+    pub(super) fn new(address: Arc<Address>, board: Board, own: &str) -> Self {
+        Self { address, board, own: own.to_owned(), task: OnceLock::new() }
     }
 
     /// Begins to hear; nothing when it did before.
     pub(super) fn open(&self) {
-        let (address, board) = (&self.address, &self.board);
-        self.task.get_or_init(|| tokio::spawn(hear_on(address.clone(), board.clone())).abort_handle());
+        let (address, board, own) = (&self.address, &self.board, &self.own);
+        self.task.get_or_init(|| {
+            tokio::spawn(hear_on(address.clone(), board.clone(), own.clone())).abort_handle()
+        });
     }
 
     pub(super) fn close(&self) {
@@ -42,9 +44,9 @@ impl Ear {
 }
 
 /// Connects again and again. Without a connection, listeners poll by time alone.
-async fn hear_on(address: Arc<Address>, board: Board) {
+async fn hear_on(address: Arc<Address>, board: Board, own: String) {
     loop {
-        if let Err(error) = hear(&address, &board).await {
+        if let Err(error) = hear(&address, &board, &own).await {
             slog::warn!(address.log(), "signals of other replicas are not heard for a while"; "error" => %error);
         }
         tokio::time::sleep(PAUSE).await;
@@ -52,18 +54,18 @@ async fn hear_on(address: Arc<Address>, board: Board) {
 }
 
 /// Hears until the connection ends.
-async fn hear(address: &Address, board: &Board) -> Result<(), StoreError> {
+async fn hear(address: &Address, board: &Board, own: &str) -> Result<(), StoreError> {
     let (client, mut driver) = address.open().await?;
     let mut messages = stream::poll_fn(move |context| driver.poll_message(context));
     let mut hearing = std::pin::pin!(async {
         while let Some(message) = messages.next().await {
             if let AsyncMessage::Notification(signal) = message? {
-                board.wake(signal.payload());
+                speak::topics(signal.payload(), own).for_each(|topic| board.wake(topic));
             }
         }
         Ok(())
     });
-    let command = format!("LISTEN {CHANNEL}");
+    let command = format!("LISTEN {}", speak::CHANNEL);
     let ended: Result<(), tokio_postgres::Error> = tokio::select! {
         ended = &mut hearing => ended,
         asked = client.batch_execute(&command) => match asked {

@@ -1,6 +1,7 @@
 //! The engine for several replicas: point reads pipelined on a few shared connections, everything else on a
 //! pool.
 
+mod alone;
 mod arrival;
 mod connect;
 mod connection;
@@ -11,15 +12,17 @@ mod migrate;
 mod pool;
 mod proxy;
 mod shared;
+mod speak;
 mod tls;
 mod transaction;
 mod url;
 mod verify;
 
+pub(crate) use alone::alone;
 pub(crate) use connection::Connection;
 pub(crate) use engine::Postgres;
 pub(crate) use error::Failure;
-pub(crate) use listen::CHANNEL;
+pub(crate) use migrate::{migrate, recorded};
 pub(crate) use shared::{Shared, SlotIndex};
 pub(crate) use transaction::Isolation;
 pub use url::unfit_url;

@@ -9,14 +9,17 @@ use crate::StoreError;
 use crate::counters::{self, Counters};
 use crate::watch::lock;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// How long a connection that has answered is taken to work.
+const WARM: Duration = Duration::from_millis(100);
 
 /// The pool.
 pub(super) struct Pool {
     address: Arc<Address>,
     places: Arc<Semaphore>,
-    idle: Mutex<Vec<Arc<Connection>>>,
+    idle: Mutex<Vec<(Arc<Connection>, Instant)>>,
     wait: Duration,
     counters: Arc<Counters>,
 }
@@ -24,7 +27,18 @@ pub(super) struct Pool {
 /// A connection for exclusive use. Dropped without `give_back`, it is closed, which undoes its transaction.
 pub(super) struct Lease {
     pub(super) connection: Arc<Connection>,
+    /// Whether it was opened for this use.
+    fresh: bool,
+    /// When it has last answered.
+    answered: Instant,
     _place: OwnedSemaphorePermit,
+}
+
+impl Lease {
+    /// Whether it broke while it was idle, so that what was to be done may be done on another.
+    pub(super) fn is_stale(&self) -> bool {
+        !self.fresh && self.connection.is_stale()
+    }
 }
 
 impl Pool {
@@ -38,30 +52,42 @@ impl Pool {
         }
     }
 
-    /// An idle connection, or a new one, with a transaction begun on it.
-    pub(super) async fn begin(&self, begin: &str) -> Result<Lease, StoreError> {
+    /// An idle connection, or a new one, on which a transaction begins with its first statement.
+    pub(super) async fn begin(&self, begin: &'static str) -> Result<Lease, StoreError> {
         let place = self.place().await?;
         loop {
             let idle = lock(&self.idle).pop();
-            let fresh = idle.is_none();
-            let connection = match idle {
-                Some(connection) if connection.is_broken() => continue,
-                Some(connection) => connection,
-                None => self.address.connect().await?,
+            let (connection, fresh, answered) = match idle {
+                Some((connection, _)) if connection.is_broken() => continue,
+                Some((connection, answered)) => (connection, false, answered),
+                None => (self.address.connect().await?, true, Instant::now()),
             };
-            match connection.batch(begin).await {
-                Ok(()) => return Ok(Lease { connection, _place: place }),
-                // Nothing was done on it yet, so one that broke while it was idle is replaced without a word.
-                Err(failure) if !fresh && !failure.answered => {}
+            connection.begin(begin);
+            return Ok(Lease { connection, fresh, answered, _place: place });
+        }
+    }
+
+    /// The same on a connection that works: one that was idle for a while has begun the transaction already.
+    pub(super) async fn begun(&self, begin: &'static str) -> Result<Lease, StoreError> {
+        loop {
+            let lease = self.begin(begin).await?;
+            if lease.answered.elapsed() < WARM {
+                return Ok(lease);
+            }
+            match lease.connection.begun().await {
+                Ok(()) => return Ok(lease),
+                // Nothing was done on it yet, so it is replaced without a word.
+                Err(_) if lease.is_stale() => {}
                 Err(failure) => return Err(failure.error),
             }
         }
     }
 
-    /// Keeps a connection whose transaction has ended.
-    pub(super) fn give_back(&self, lease: Lease) {
+    /// Keeps a connection whose transaction has ended, or was never begun.
+    pub(super) fn give_back(&self, lease: Lease, begun: bool) {
         if !lease.connection.is_broken() && !self.places.is_closed() {
-            lock(&self.idle).push(lease.connection.clone());
+            let answered = if begun { Instant::now() } else { lease.answered };
+            lock(&self.idle).push((lease.connection.clone(), answered));
         }
     }
 

@@ -55,6 +55,17 @@ impl Shared {
         Ok(self.connection(turn).await?.fetch(sql, values).await?)
     }
 
+    /// Notifies everybody who listens on a channel. One who is told twice looks twice, so it may be sent
+    /// again.
+    pub(super) async fn notify(&self, channel: &str, payload: &str) -> Result<(), StoreError> {
+        let turn = self.turn();
+        match self.connection(turn).await?.notify(channel, payload).await {
+            Err(failure) if !failure.answered => {}
+            sent => return Ok(sent?),
+        }
+        Ok(self.connection(turn).await?.notify(channel, payload).await?)
+    }
+
     async fn connection(&self, turn: SlotIndex) -> Result<Arc<Connection>, StoreError> {
         if self.closed.load(Relaxed) {
             return Err(StoreError::away("the store is closed"));

@@ -42,6 +42,8 @@ enum Try<T, E> {
     Ended(Result<T, E>),
     /// The server undid it; another try may succeed. What to say if there is none.
     Again(StoreError),
+    /// The connection had broken while it was idle: nothing was done yet.
+    Stale,
 }
 
 /// Runs a transaction until it is committed, fails for good, or has been tried often enough.
@@ -61,6 +63,7 @@ where
     loop {
         match once(pool, isolation, &closure).await {
             Try::Ended(outcome) => return outcome,
+            Try::Stale => {}
             Try::Again(error) if tried >= retries => return Err(error.into()),
             Try::Again(_) => {
                 counters::add(&counters.retries);
@@ -85,6 +88,9 @@ where
     let tx = Tx::new(Link::Postgres(lease.connection.clone()), watch.clone());
     let outcome = Ruled::new(closure(tx), watch.clone()).await;
     let poison = watch.close();
+    if lease.is_stale() {
+        return Try::Stale;
+    }
     if watch.asked_again() {
         undo(pool, lease).await;
         return Try::Again(poison.unwrap_or(StoreError::Busy));
@@ -94,9 +100,9 @@ where
         (Ok(_), Some(error)) => return ended(pool, lease, Err(error.into())).await,
         (Err(error), _) => return ended(pool, lease, Err(error)).await,
     };
-    match lease.connection.batch("COMMIT").await {
-        Ok(()) => {
-            pool.give_back(lease);
+    match lease.connection.end("COMMIT").await {
+        Ok(begun) => {
+            pool.give_back(lease, begun);
             for hook in watch.take_hooks() {
                 // It is committed, even if the steps after it fail.
                 let _ = catch_unwind(AssertUnwindSafe(hook));
@@ -123,8 +129,8 @@ async fn ended<T, E>(pool: &Pool, lease: Lease, outcome: Result<T, E>) -> Try<T,
 
 /// Ends a transaction without its changes; a connection that can't do that is closed.
 async fn undo(pool: &Pool, lease: Lease) {
-    if lease.connection.batch("ROLLBACK").await.is_ok() {
-        pool.give_back(lease);
+    if let Ok(begun) = lease.connection.end("ROLLBACK").await {
+        pool.give_back(lease, begun);
     }
 }
 
@@ -135,7 +141,7 @@ where
     F: FnOnce(Reader) -> Fut,
     Fut: Future<Output = Result<T, E>>,
 {
-    let lease = pool.begin(BEGIN_SCAN).await?;
+    let lease = pool.begun(BEGIN_SCAN).await?;
     let watch = Arc::new(Watch::default());
     let reader = Reader::new(Link::Postgres(lease.connection.clone()), watch.clone());
     let outcome = Ruled::new(closure(reader), watch.clone()).await;

@@ -196,6 +196,7 @@ impl Connection {
 mod tests {
     use super::*;
     use crate::engine::sqlite::migrate::migrate;
+    use crate::migrations::Steps;
 
     #[test]
     fn a_new_value_needs_no_new_plan() -> Result<(), StoreError> {
@@ -204,10 +205,11 @@ mod tests {
         std::fs::create_dir(&folder).expect("the temporary folder takes a new folder");
         let mut connection =
             Connection::open(&folder.join("plan.db"), Purpose::Writer, &Arc::default(), silent)?;
-        migrate(&mut connection)?;
+        migrate(&mut connection, Steps::All)?;
         // Partial indexes on both tables invite SQLite to look at the values.
         let sql = "SELECT k.id, m.roles FROM api_keys k JOIN users u ON u.id = k.user_id \
-                   LEFT JOIN organization_members m ON m.user_id = k.user_id WHERE k.id = ?1 AND u.deleted_at IS NULL";
+                   LEFT JOIN organization_members m ON m.user_id = k.user_id WHERE k.id = ?1 \
+                   AND u.deleted_at IS NULL";
         for key in ["a", "b", "c"] {
             let mut statement = connection.raw.prepare_cached(sql)?;
             assert!(!statement.exists([key])?);

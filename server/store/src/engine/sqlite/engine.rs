@@ -5,10 +5,11 @@ use super::connection::{Connection, Purpose};
 use super::folder::{Folder, database};
 use super::job::Write;
 use super::memo::KNOWN_FOR;
-use super::migrate::{migrate, up_to_date};
+use super::migrate::{migrate, migrated, up_to_date};
 use super::readers::Readers;
 use super::writer::{Writer, closed};
 use crate::counters::{self, Counters};
+use crate::migrations::Steps;
 use crate::ruled::poll_once;
 use crate::settings::SqliteSettings;
 use crate::{Reader, StoreError, Tx};
@@ -46,7 +47,11 @@ impl Sqlite {
             let commits = Arc::default();
             let mut connection =
                 Connection::open(&folder.database(), Purpose::Writer, &commits, log.clone())?;
-            migrate(&mut connection)?;
+            // One process serves the file, so that there is no older one beside it.
+            match settings.migrate {
+                true => drop(migrate(&mut connection, Steps::All)?),
+                false => migrated(&mut connection)?,
+            }
             Self::open_here(&settings, folder.database(), (connection, commits), Some(folder), counters, log)
         })
         .await

@@ -30,7 +30,8 @@ impl Folder {
         match lock.try_lock() {
             Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
             Err(TryLockError::WouldBlock) => Err(StoreError::Refused(format!(
-                "the data folder {} is in use by another Burgrave process; stop that one, or choose another folder",
+                "the data folder {} is in use by another Burgrave process; stop that one, or choose another \
+                 folder",
                 path.display()
             ))),
             Err(TryLockError::Error(error)) => Err(refused(path, "can't be locked", &error)),

@@ -1,5 +1,6 @@
 //! The embedded engine: one file, one writer thread, readers on the threads that ask.
 
+mod alone;
 mod backup;
 mod batch;
 mod connection;
@@ -15,6 +16,7 @@ mod restore;
 mod seat;
 mod writer;
 
+pub(crate) use alone::Alone;
 pub use backup::{BackupReport, backup};
 pub(crate) use engine::Sqlite;
 pub(crate) use memo::CachedAnswer;

@@ -67,7 +67,7 @@ fn inspect(backup: &Path, file: &Path) -> Result<(), StoreError> {
     if id != APPLICATION_ID {
         return Err(not_ours());
     }
-    migrations::pending(&applied(&connection)?)?;
+    migrations::pending(&applied(&connection)?).map(drop)?;
     let verdict: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if verdict != "ok" {
         return Err(StoreError::Refused(format!("{} is damaged: {verdict}", backup.display())));

@@ -115,7 +115,8 @@ impl Reader {
         if let Some((user, now)) = asked.granted_by {
             let (user, now) = (filter.bind(user), filter.bind(now));
             filter.and(format!(
-                "a.id IN (SELECT g.app_id FROM oauth2_grants g JOIN api_keys k ON k.id = g.key_id WHERE g.user_id = {user} \
+                "a.id IN (SELECT g.app_id FROM oauth2_grants g JOIN api_keys k ON k.id = g.key_id \
+                 WHERE g.user_id = {user} \
                  AND (g.refresh_expires_at > {now} OR k.expires_at > {now}))"
             ));
         }

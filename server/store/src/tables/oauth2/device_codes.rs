@@ -101,7 +101,8 @@ impl Tx {
         session: &ApiKeyRecord,
         state: DeviceState,
     ) -> Result<(), StoreError> {
-        let sql = "UPDATE oauth2_device_codes SET user_id = ?2, state = ?3, session_id = ?4, authenticated_at = ?5 \
+        let sql = "UPDATE oauth2_device_codes SET user_id = ?2, state = ?3, session_id = ?4, \
+                   authenticated_at = ?5 \
                    WHERE prefix = ?1";
         let values =
             [prefix.into(), user.into(), state.into(), (&session.id).into(), session.created_at.into()];

@@ -46,7 +46,8 @@ impl Tx {
         let scope = key_scope::word(reach).into();
         let (scopes, allow_list) = (key_scope::names(reach), key_scope::objects(reach));
         let keys = "UPDATE api_keys SET scope = ?4, scopes = ?5, allow_list = ?6 WHERE id IN \
-                    (SELECT g.key_id FROM oauth2_grants g WHERE g.app_id = ?1 AND g.scope = ?2 AND g.access_scope = ?3)";
+                    (SELECT g.key_id FROM oauth2_grants g WHERE g.app_id = ?1 AND g.scope = ?2 \
+                    AND g.access_scope = ?3)";
         let values = [
             app.into(),
             (&old.scope).into(),
@@ -75,7 +76,8 @@ impl Tx {
         scopes: &GrantedScopes,
     ) -> Result<(), StoreError> {
         let sql = "DELETE FROM api_keys WHERE id IN \
-                   (SELECT g.key_id FROM oauth2_grants g WHERE g.app_id = ?1 AND g.scope = ?2 AND g.access_scope = ?3)";
+                   (SELECT g.key_id FROM oauth2_grants g WHERE g.app_id = ?1 AND g.scope = ?2 \
+                   AND g.access_scope = ?3)";
         let values = [app.into(), (&scopes.scope).into(), (&scopes.access_scope).into()];
         self.execute(sql, &values).await.map(|_| ())
     }

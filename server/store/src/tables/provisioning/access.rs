@@ -89,15 +89,25 @@ impl FromRow for Entry {
 impl Reader {
     /// Who was given what on an object, as far as permissions look at it.
     pub(super) async fn access_list(&self, of: AccessTables, object: Uuid) -> Result<AccessList, StoreError> {
+        self.access_list_told_by(of, "?1", object).await
+    }
+
+    /// The same of the object whose id this expression gives for this value.
+    pub(super) async fn access_list_told_by(
+        &self,
+        of: AccessTables,
+        id: &str,
+        value: Uuid,
+    ) -> Result<AccessList, StoreError> {
         let AccessTables { users, groups, object: column } = of;
         // NULL has a type where the other half of the union says which.
         let sql = format!(
             "SELECT a.user_id, g.group_id, a.role FROM {users} a LEFT JOIN {groups} g ON 1 = 0 WHERE \
-             a.{column} = ?1 UNION ALL SELECT a.user_id, g.group_id, g.role FROM {groups} g LEFT JOIN \
-             {users} a ON 1 = 0 WHERE g.{column} = ?1"
+             a.{column} = {id} UNION ALL SELECT a.user_id, g.group_id, g.role FROM {groups} g LEFT JOIN \
+             {users} a ON 1 = 0 WHERE g.{column} = {id}"
         );
         let mut list = AccessList::default();
-        for Entry { user, group, role } in self.fetch::<Entry>(&sql, &[object.into()]).await? {
+        for Entry { user, group, role } in self.fetch::<Entry>(&sql, &[value.into()]).await? {
             list.users.extend(user.map(|user| (user, role)));
             list.groups.extend(group.map(|group| (group, role)));
         }

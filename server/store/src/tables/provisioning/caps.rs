@@ -124,8 +124,8 @@ impl Reader {
         Ok(caps)
     }
 
-    /// What somebody has in an organization, or of one of its templates, but for one workspace. What failed to start doesn't
-    /// run.
+    /// What somebody has in an organization, or of one of its templates, but for one workspace. What failed
+    /// to start doesn't run.
     pub async fn workspaces_held(
         &self,
         organization: OrganizationId,

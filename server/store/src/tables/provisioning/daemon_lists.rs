@@ -79,6 +79,26 @@ impl FromRow for DaemonWithJobs {
     }
 }
 
+/// Daemons with their jobs.
+fn selected() -> String {
+    let job = |name: &str, ended: &str, order: &str| {
+        format!(
+            "LEFT JOIN provisioner_jobs {name} ON {name}.id = (SELECT j.id FROM provisioner_jobs j WHERE \
+             j.worker_id = d.id AND j.completed_at {ended} ORDER BY {order} LIMIT 1) LEFT JOIN \
+             template_versions {name}v ON {name}v.id = {name}.version_id LEFT JOIN templates {name}t ON \
+             {name}t.id = {name}v.template_id"
+        )
+    };
+    format!(
+        "SELECT {}, {}, {} FROM provisioner_daemons d {} {}",
+        DaemonRecord::COLUMNS,
+        job_columns("c", "ct"),
+        job_columns("p", "pt"),
+        job("c", "IS NULL", "j.id"),
+        job("p", "IS NOT NULL", "j.completed_at DESC, j.id DESC")
+    )
+}
+
 const BUSY: &str =
     "EXISTS (SELECT j.id FROM provisioner_jobs j WHERE j.worker_id = d.id AND j.completed_at IS NULL)";
 
@@ -106,6 +126,19 @@ fn shown(filter: &mut Filter<'_>, asked: &DaemonFilter, now: DateTime<Utc>) {
 }
 
 impl Reader {
+    /// Daemons of all organizations that were heard of lately, newest first.
+    pub async fn daemons_online(
+        &self,
+        now: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<DaemonWithJobs>, StoreError> {
+        let sql = format!(
+            "{} WHERE d.last_seen_at >= ?1 ORDER BY d.created_at DESC, d.id DESC LIMIT ?2",
+            selected()
+        );
+        self.fetch(&sql, &[(now - OFFLINE_AFTER).into(), limit.into()]).await
+    }
+
     /// Daemons of an organization with their jobs, newest first, in one query (two where tags are asked for).
     pub async fn daemons(
         &self,
@@ -132,24 +165,7 @@ impl Reader {
             0 => String::new(),
             limit => format!(" LIMIT {}", filter.bind(limit)),
         };
-        let job = |name: &str, ended: &str, order: &str| {
-            format!(
-                "LEFT JOIN provisioner_jobs {name} ON {name}.id = (SELECT j.id FROM provisioner_jobs j WHERE \
-                 j.worker_id = d.id AND j.completed_at {ended} ORDER BY {order} LIMIT 1) LEFT JOIN \
-                 template_versions {name}v ON {name}v.id = {name}.version_id LEFT JOIN templates {name}t ON \
-                 {name}t.id = {name}v.template_id"
-            )
-        };
-        let sql = format!(
-            "SELECT {}, {}, {} FROM provisioner_daemons d {} {} {} ORDER BY d.created_at DESC, d.id \
-             DESC{limit}",
-            DaemonRecord::COLUMNS,
-            job_columns("c", "ct"),
-            job_columns("p", "pt"),
-            job("c", "IS NULL", "j.id"),
-            job("p", "IS NOT NULL", "j.completed_at DESC, j.id DESC"),
-            filter.clause()
-        );
+        let sql = format!("{} {} ORDER BY d.created_at DESC, d.id DESC{limit}", selected(), filter.clause());
         self.fetch(&sql, &filter.values).await
     }
 }

@@ -1,14 +1,15 @@
-//! Provisioner daemons. One that connects again under its name keeps its id, and with it the job that it
-//! holds.
+//! Provisioner daemons. One that connects again under its name, by the same credential, keeps its id, and with
+//! it the job that it holds.
 
 use crate::table::{Write, table};
 use crate::{Reader, StoreError, Tx};
 use burgrave_core::authorization::{Authorized, Create};
-use burgrave_core::ids::{OrganizationId, ProvisionerDaemonId, ProvisionerKeyId};
+use burgrave_core::ids::{OrganizationId, ProvisionerDaemonId, ProvisionerKeyId, UserId};
 use burgrave_core::provisioning::job::Provisioner;
 use burgrave_core::provisioning::queue::Server;
 use burgrave_core::provisioning::tags::Tags;
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 table! {
     PROVISIONER_DAEMONS = "provisioner_daemons" as "d";
@@ -30,6 +31,11 @@ table! {
         pub created_at: DateTime<Utc>,
         pub last_seen_at: Option<DateTime<Utc>>,
     }
+    joined {
+        /// Absent for a reserved key.
+        pub key_name: Option<String> =
+            "(SELECT k.name FROM provisioner_keys k WHERE k.id = d.key_id)",
+    }
 
     write
     /// A daemon that connects.
@@ -37,7 +43,7 @@ table! {
     #[allow(missing_docs, reason = "the columns say it")]
     pub struct NewDaemon {
         key {
-            /// Used when no daemon of the organization has its name and its tags' owner.
+            /// Used when no daemon of the organization has its name, its credential and its tags' owner.
             pub id: ProvisionerDaemonId,
         }
         columns {
@@ -49,12 +55,25 @@ table! {
             pub provisioners: Vec<Provisioner>,
             pub tags: Tags,
         }
-        given { pub now: DateTime<Utc> }
+        given {
+            /// Whose session it has, where it has one.
+            pub person: Option<UserId>,
+            pub now: DateTime<Utc>,
+        }
         derived |new| {
-            owner: String = new.tags.get("owner").unwrap_or_default().to_lowercase(),
+            owner: String = new.whose(),
             created_at: DateTime<Utc> = new.now,
             last_seen_at: Option<DateTime<Utc>> = Some(new.now),
         }
+    }
+}
+
+impl NewDaemon {
+    /// Whose it is: daemons of one name that differ in it are different ones.
+    fn whose(&self) -> String {
+        let credential = self.person.map(Uuid::from).or(self.key_id.map(Uuid::from));
+        let owner = self.tags.get("owner").unwrap_or_default().to_lowercase();
+        credential.map_or_else(String::new, |credential| format!("{}/{owner}", credential.simple()))
     }
 }
 
@@ -66,7 +85,14 @@ impl DaemonRecord {
             organization: self.organization_id,
             provisioners: self.provisioners.clone(),
             tags: self.tags.clone(),
+            checks_drift: self.is_built_in(),
         }
+    }
+
+    /// Whether it is built into a server: those on other machines come in by a key, or what counts as one.
+    #[must_use]
+    pub const fn is_built_in(&self) -> bool {
+        self.key_id.is_none()
     }
 }
 
@@ -88,7 +114,8 @@ impl Reader {
 }
 
 impl Tx {
-    /// Adds a daemon, or brings the one of that name up to date; gives the id that it has from now on.
+    /// Adds a daemon, or brings the one of that name and credential up to date; gives the id that it has from
+    /// now on.
     pub async fn register_daemon(
         &self,
         new: &Authorized<Create, NewDaemon>,

@@ -42,8 +42,8 @@ impl Reader {
         Ok(found.into_iter().map(usage).collect())
     }
 
-    /// Templates that aren't deleted, in the order of their ids, behind one of them; with what was counted about
-    /// them before.
+    /// Templates that aren't deleted, in the order of their ids, behind one of them; with what was counted
+    /// about them before.
     pub async fn templates_to_count(
         &self,
         after: TemplateId,

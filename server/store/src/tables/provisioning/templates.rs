@@ -208,7 +208,7 @@ impl NewTemplate {
             require_active_version: false,
             max_port_share_level: "public".into(),
             cors_behavior: "simple".into(),
-            classic_parameters: true,
+            classic_parameters: false,
             disable_module_cache: false,
             now,
         }

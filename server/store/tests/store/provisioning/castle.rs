@@ -21,6 +21,7 @@ pub async fn version(tx: &Tx, number: u128, template: Option<u128>) -> Result<()
         file_id: id(50),
         job_id: id(number + 1_000),
         created_by: id(10),
+        tags: None,
         access: AccessList::default(),
         now: at(seconds),
     };

@@ -14,6 +14,7 @@ fn daemon(number: u128, name: &str, second: i64) -> NewDaemon {
         id: id(number),
         organization_id: id(1),
         key_id: None,
+        person: None,
         name: name.into(),
         version: "v1".into(),
         api_version: "1.18".into(),
@@ -45,6 +46,31 @@ async fn a_daemon_that_connects_again_keeps_its_id() {
             assert_eq!(read.tags, tags(&[("env", "dev")]));
             let of: Vec<_> = tx.daemons_of(id(1)).await?.iter().map(|one| one.id).collect();
             assert_eq!(of, [id(70), id(72)]);
+            Ok(())
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_name_means_another_daemon_for_another_credential() {
+    for_each_engine(|store| async move {
+        begin(&store).await;
+        write(&store, |tx| async move {
+            let built_in = daemon(70, "one", 0);
+            let with_key = |number, key| NewDaemon { key_id: Some(id(key)), ..daemon(number, "one", 1) };
+            let of_person = |number, person| NewDaemon { person: Some(id(person)), ..with_key(number, 2) };
+            let all = [built_in, with_key(71, 90), with_key(72, 91), of_person(73, 92), of_person(74, 93)];
+            for new in &all {
+                assert_eq!(tx.register_daemon(&made(new.clone())).await?, new.id);
+            }
+            for new in all {
+                let again = NewDaemon { id: id(80), version: "v2".into(), ..new.clone() };
+                assert_eq!(tx.register_daemon(&made(again)).await?, new.id);
+                let read = tx.daemon(new.id).await?.unwrap();
+                assert_eq!((read.key_id, read.version.as_str()), (new.key_id, "v2"));
+            }
             Ok(())
         })
         .await;

@@ -65,7 +65,12 @@ pub fn job(number: u128, second: i64) -> NewJob {
 
 /// A daemon with these tags that carries out `echo`.
 pub fn server(given: &[(&str, &str)]) -> Server {
-    Server { organization: id(1), provisioners: vec![Provisioner::Echo], tags: tags(given) }
+    Server {
+        organization: id(1),
+        provisioners: vec![Provisioner::Echo],
+        tags: tags(given),
+        checks_drift: true,
+    }
 }
 
 /// The job, as it is now.

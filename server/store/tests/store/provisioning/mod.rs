@@ -8,6 +8,7 @@ mod logs;
 mod makers;
 mod places;
 mod quota;
+mod quota_histories;
 mod templates;
 mod versions;
 mod workers;

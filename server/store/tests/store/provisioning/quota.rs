@@ -154,6 +154,23 @@ async fn a_build_that_shrinks_passes_over_budget_and_without_quotas_everything_d
 }
 
 #[tokio::test]
+async fn nothing_costs_less_than_nothing() {
+    for_each_engine(|store| async move {
+        begin(&store).await;
+        write(&store, |tx| async move {
+            castle(&tx).await?;
+            assert_eq!(build(&tx, 500, 400, Transition::Start).await?, Inserted::Done);
+            let held = hold(&tx, 10_500).await?;
+            let refused = tx.commit_quota(&held, asked(1, -5)).await;
+            assert!(matches!(refused, Err(StoreError::Internal(_))), "{refused:?}");
+            Ok(())
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_ledger_is_added_up_by_owner_group_template_and_month() {
     for_each_engine(|store| async move {
         begin(&store).await;

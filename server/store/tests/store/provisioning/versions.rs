@@ -188,6 +188,8 @@ async fn resources_and_agents_of_many_jobs_come_together_and_earlier_agents_go()
                     icon: String::new(),
                     daily_cost: 3,
                     metadata: "[]".into(),
+                    module_path: String::new(),
+                    instance_type: String::new(),
                     now: now(),
                 };
                 let agent = NewAgent {

@@ -9,8 +9,8 @@ const ROTATION: &str = include_str!("../../../migrations/0013_oauth2_rotation.sq
 
 /// What the step before left.
 const BEFORE: &str = "DROP TABLE oauth2_used_refresh_tokens; ALTER TABLE oauth2_grants DROP COLUMN rotations; \
-    ALTER TABLE oauth2_grants DROP COLUMN issue_id; ALTER TABLE oauth2_codes RENAME COLUMN issue_id TO grant_id; \
-    ALTER TABLE oauth2_device_codes RENAME COLUMN issue_id TO grant_id; \
+    ALTER TABLE oauth2_grants DROP COLUMN issue_id; ALTER TABLE oauth2_codes RENAME COLUMN issue_id TO \
+    grant_id; ALTER TABLE oauth2_device_codes RENAME COLUMN issue_id TO grant_id; \
     CREATE TABLE oauth2_spent_refresh_tokens (prefix TEXT);";
 
 /// A grant of user 10 for app 30, and the code that it came of.

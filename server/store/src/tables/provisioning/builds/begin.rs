@@ -1,5 +1,6 @@
 //! How a build comes about.
 
+use super::parts::key;
 use crate::table::table;
 use crate::{Inserted, StoreError, Tx, Workspace};
 use burgrave_core::authorization::{ActionType, Authorized};
@@ -87,8 +88,10 @@ impl Tx {
             }
         }
         for (name, value) in &new.parameters {
-            let sql = "INSERT INTO workspace_build_parameters (build_id, name, value) VALUES (?1, ?2, ?3)";
-            self.execute(sql, &[new.id.into(), name.into(), value.into()]).await?;
+            let sql = "INSERT INTO workspace_build_parameters (build_id, name, value, name_key, value_key) \
+                       VALUES (?1, ?2, ?3, ?4, ?5)";
+            let values = [new.id.into(), name.into(), value.into(), key(name).into(), key(value).into()];
+            self.execute(sql, &values).await?;
         }
         let sql =
             "UPDATE workspaces SET latest_build_id = ?2, list_rank = 1, next_stop_at = NULL WHERE id = ?1";

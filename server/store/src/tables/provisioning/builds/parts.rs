@@ -23,7 +23,14 @@ table! {
         pub value: String,
     }
 
-    other { build_id: WorkspaceBuildId }
+    other { build_id: WorkspaceBuildId, name_key: Option<String>, value_key: Option<String> }
+}
+
+/// A text as searches compare it, where the lower case of an engine may be another: beyond the letters of
+/// ASCII.
+pub(super) fn key(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    (lower != text.to_ascii_lowercase()).then_some(lower)
 }
 
 impl Reader {

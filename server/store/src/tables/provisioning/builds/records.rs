@@ -2,12 +2,13 @@
 
 use crate::row::{FromRow, Row};
 use crate::table::table;
-use crate::{JobRecord, Reader, StoreError};
+use crate::{JobRecord, Reader, StoreError, Workspace};
 use burgrave_core::ids::{
     PresetId, ProvisionerJobId, TemplateVersionId, UserId, WorkspaceBuildId, WorkspaceId,
 };
 use burgrave_core::provisioning::build::{BuildReason, BuildStatus, Transition};
 use chrono::{DateTime, Utc};
+use futures::try_join;
 
 table! {
     WORKSPACE_BUILDS = "workspace_builds" as "b";
@@ -91,6 +92,15 @@ impl Reader {
     /// By id.
     pub async fn build(&self, id: WorkspaceBuildId) -> Result<Option<Build>, StoreError> {
         self.find(&select("WHERE b.id = ?1"), &[id.into()]).await
+    }
+
+    /// By id, with its workspace, also a deleted one; their statements are under way at once.
+    pub async fn build_and_workspace(
+        &self,
+        id: WorkspaceBuildId,
+    ) -> Result<Option<(Build, Workspace)>, StoreError> {
+        let (build, workspace) = try_join!(self.build(id), self.workspace_of_build(id))?;
+        Ok(build.zip(workspace))
     }
 
     /// By its number in a workspace.

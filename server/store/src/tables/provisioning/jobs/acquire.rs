@@ -35,10 +35,11 @@ impl Tx {
             if !server.takes(&lane) {
                 continue;
             }
+            let known = if server.checks_drift { "" } else { " AND j.kind <> 'workspace_drift'" };
             let sql = format!(
                 "UPDATE provisioner_jobs SET worker_id = ?2, started_at = ?3, updated_at = ?3, attempt = \
                  attempt + 1 WHERE id = (SELECT j.id FROM provisioner_jobs j WHERE j.lane_id = ?1 AND \
-                 {PENDING} ORDER BY j.turn, j.id LIMIT 1{}) RETURNING {}",
+                 {PENDING}{known} ORDER BY j.turn, j.id LIMIT 1{}) RETURNING {}",
                 self.dialect().skip_locked(),
                 *RETURNED
             );

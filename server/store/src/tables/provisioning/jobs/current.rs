@@ -78,14 +78,19 @@ impl Reader {
 
 impl Tx {
     /// The job, if this daemon holds it, by this attempt where one is named. A daemon that connects anew
-    /// knows none: it goes on with the attempt that is its own.
+    /// knows none: it goes on with the attempt that is its own. Nobody else changes the job until the
+    /// transaction ends, also in [`crate::Store::write_read_committed`].
     pub async fn current_job(
         &self,
         id: ProvisionerJobId,
         worker: ProvisionerDaemonId,
         attempt: Option<u32>,
     ) -> Result<Result<CurrentJob, NotCurrent>, StoreError> {
-        let Some(job) = self.job(id).await? else { return Ok(Err(NotCurrent::Missing)) };
+        let columns = JobRecord::COLUMNS;
+        let hold = self.dialect().hold("j");
+        let sql = format!("SELECT {columns} FROM provisioner_jobs j WHERE j.id = ?1{hold}");
+        let found: Option<JobRecord> = self.find(&sql, &[id.into()]).await?;
+        let Some(job) = found else { return Ok(Err(NotCurrent::Missing)) };
         let holder = job.worker_id;
         Ok(match holder {
             _ if job.completed_at.is_some() => Err(NotCurrent::Ended),

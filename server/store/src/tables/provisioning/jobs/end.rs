@@ -61,8 +61,8 @@ impl Tx {
         Ok(asked.then_some(Canceled::WhenItsDaemonEnds))
     }
 
-    /// Ends a job that nobody carries out, with an error and lines in its log; both tell what else is `known`.
-    /// False when its daemon has spoken meanwhile, or has taken it, or it has ended.
+    /// Ends a job that nobody carries out, with an error and lines in its log; both tell what else is
+    /// `known`. False when its daemon has spoken meanwhile, or has taken it, or it has ended.
     pub async fn reap_job(
         &self,
         job: &Authorized<Update, JobRecord>,

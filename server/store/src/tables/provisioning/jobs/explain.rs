@@ -5,7 +5,7 @@ use crate::tables::provisioning::daemons::DaemonRecord;
 use crate::visibility::Columns;
 use crate::{Reader, StoreError};
 use burgrave_core::authorization::Visible;
-use burgrave_core::ids::{OrganizationId, ProvisionerJobId};
+use burgrave_core::ids::{OrganizationId, ProvisionerJobId, TemplateVersionId, UserId};
 use burgrave_core::provisioning::job::{JobType, Provisioner};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -15,6 +15,9 @@ const DAEMONS: Columns =
 
 /// The last jobs of an organization among which those of one kind are looked for.
 const LAST_JOBS: i64 = 200;
+
+/// Dry runs at most whose values are compared with others.
+const LAST_DRY_RUNS: i64 = 16;
 
 /// A daemon and the job that it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,5 +78,25 @@ impl Reader {
         let values = [organization.into(), LAST_JOBS.into(), (&kind).into(), (&provisioner).into()];
         let rows: Vec<(DateTime<Utc>, DateTime<Utc>)> = self.fetch(sql, &values).await?;
         Ok(rows.into_iter().map(|(started, completed)| completed - started).collect())
+    }
+
+    /// Dry runs of a version among the last jobs that a person has asked for in an organization, those that
+    /// ended well, newest first.
+    pub async fn last_dry_runs(
+        &self,
+        organization: OrganizationId,
+        person: UserId,
+        version: TemplateVersionId,
+    ) -> Result<Vec<ProvisionerJobId>, StoreError> {
+        let sql = "SELECT r.id FROM (SELECT j.id, j.kind, j.version_id, j.completed_at, j.canceled_at, j.error, \
+                   j.created_at FROM provisioner_jobs j WHERE j.organization_id = ?1 AND j.initiator_id = ?2 \
+                   ORDER BY j.created_at DESC, j.id DESC LIMIT ?3) r WHERE r.version_id = ?4 AND r.kind = ?5 AND \
+                   r.completed_at IS NOT NULL AND r.canceled_at IS NULL AND r.error IS NULL ORDER BY \
+                   r.created_at DESC, r.id DESC LIMIT ?6";
+        let kind = JobType::TemplateVersionDryRun;
+        let (jobs, runs) = (LAST_JOBS.into(), LAST_DRY_RUNS.into());
+        let values = [organization.into(), person.into(), jobs, version.into(), (&kind).into(), runs];
+        let found: Vec<(ProvisionerJobId,)> = self.fetch(sql, &values).await?;
+        Ok(found.into_iter().map(|(id,)| id).collect())
     }
 }

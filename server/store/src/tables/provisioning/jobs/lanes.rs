@@ -59,9 +59,9 @@ pub(super) fn lane_id(organization: OrganizationId, provisioner: Provisioner, ta
     uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }
 
-/// The lanes of the organization `?1` in which jobs wait, as `w.lane_id`: a walk through an index from one lane
-/// to the next. It costs as much as there are such lanes; those that nobody waits in any more cost nothing,
-/// however many tags authors have thought of.
+/// The lanes of the organization `?1` in which jobs wait, as `w.lane_id`: a walk through an index from one
+/// lane to the next. It costs as much as there are such lanes; those that nobody waits in any more cost
+/// nothing, however many tags authors have thought of.
 fn waiting() -> String {
     let next = |from: &str| {
         format!(

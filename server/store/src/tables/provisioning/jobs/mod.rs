@@ -3,8 +3,10 @@
 //! - `lanes`: pending jobs that the same daemons may take. `places`: where a job stands among them.
 //! - `records`: a job, and what lists show beside it. `lists`: lists of them.
 //! - `acquire`: a daemon takes a job. `current`: the proof that it holds it, and what it may do with that.
-//! - `end`: jobs that are canceled, or given up. `explain`: what one waits for.
-//! - `logs`, `timings`: what a job wrote, and how long its parts took.
+//! - `end`: jobs that are canceled, or given up. `explain`: what one waits for. `unplaceable`: those that
+//!   nobody can take.
+//! - `loads`: how much waits.
+//! - `logs`, `timings`: what a job wrote, and how long its parts took. `plans`: what its plan said.
 
 mod acquire;
 mod current;
@@ -12,15 +14,19 @@ mod end;
 mod explain;
 mod lanes;
 mod lists;
+mod loads;
 mod logs;
 mod places;
+mod plans;
 mod records;
 mod timings;
+mod unplaceable;
 
 pub use current::{CurrentJob, NotCurrent};
 pub use explain::DaemonWithJob;
 pub use lists::JobFilter;
 pub(crate) use lists::in_status;
+pub use loads::{QueueLoad, QueueLoads};
 pub use logs::{AppendedLogs, LogLine, LogPage, LogRecord};
 pub use places::JobPlace;
 pub use records::{JobMetadata, JobRecord, JobWithMetadata, NewJob};

@@ -99,7 +99,7 @@ impl Tx {
     /// [`crate::Store::write`], which lets those of one owner in one organization happen one after the other.
     ///
     /// # Errors
-    /// `Internal` when the job carries out no build.
+    /// `Internal` when the job carries out no build, or the cost is below 0.
     pub async fn commit_quota(
         &self,
         job: &CurrentJob,
@@ -108,6 +108,9 @@ impl Tx {
         let Some(build) = job.build_id else {
             return Err(StoreError::Internal("the cost of a build by a job that carries out none".into()));
         };
+        if asked.cost < 0 {
+            return Err(StoreError::Internal(format!("a build that costs {} a day", asked.cost)));
+        }
         let sql = "SELECT w.owner_id, w.template_id, w.id, b.build_number, b.transition FROM \
                    workspace_builds b JOIN workspaces w ON w.id = b.workspace_id WHERE b.id = ?1";
         let subject: Subject = self.one(sql, &[build.into()]).await?;

@@ -90,8 +90,8 @@ impl FromRow for LedgerSum {
 }
 
 impl Reader {
-    /// What permitted builds of an organization have cost, the largest sums first; months in their order. Limit
-    /// and offset are those of the sums.
+    /// What permitted builds of an organization have cost, the largest sums first; months in their order.
+    /// Limit and offset are those of the sums.
     pub async fn quota_sums(
         &self,
         organization: OrganizationId,

@@ -1,6 +1,7 @@
 //! What is changed in versions.
 
 use super::records::{NewTemplateVersion, TemplateVersion};
+use super::tags::NewVersionTags;
 use crate::{Change, Inserted, StoreError, Template, Tx};
 use burgrave_core::authorization::{Authorized, Create, Update};
 use burgrave_core::ids::{TemplateId, TemplateVersionId};
@@ -18,7 +19,14 @@ impl Tx {
         &self,
         new: &Authorized<Create, NewTemplateVersion>,
     ) -> Result<Inserted, StoreError> {
-        self.insert_new(&**new).await
+        if self.insert_new(&**new).await? == Inserted::Taken {
+            return Ok(Inserted::Taken);
+        }
+        if let Some(sources) = new.tags.clone() {
+            // The version is new, so that nothing is known of it yet.
+            _ = self.insert_new(&NewVersionTags { version_id: new.id, sources }).await?;
+        }
+        Ok(Inserted::Done)
     }
 
     /// Changes name and message of a version.

@@ -25,8 +25,8 @@ pub struct VersionFilter {
 }
 
 impl Reader {
-    /// Versions of a template with their jobs, the oldest first, in one query. Beyond [`LISTED_TEXTS`], READMEs
-    /// are empty and messages shortened.
+    /// Versions of a template with their jobs, the oldest first, in one query. Beyond [`LISTED_TEXTS`],
+    /// READMEs are empty and messages shortened.
     pub async fn template_versions(
         &self,
         template: TemplateId,

@@ -53,6 +53,9 @@ table! {
             pub created_by: UserId,
         }
         given {
+            /// What builds need to give its tags values of their own, as JSON of the server; none where its
+            /// files ask for none.
+            pub tags: Option<String>,
             /// That of its template, by which it is protected.
             pub access: AccessList,
             pub now: DateTime<Utc>,

@@ -25,6 +25,8 @@ table! {
         pub daily_cost: i64,
         /// JSON of the server.
         pub metadata: String,
+        pub module_path: String,
+        pub instance_type: String,
     }
 
     write
@@ -43,6 +45,8 @@ table! {
             pub icon: String,
             pub daily_cost: i64,
             pub metadata: String,
+            pub module_path: String,
+            pub instance_type: String,
         }
         given { pub now: DateTime<Utc> }
         derived |new| { created_at: DateTime<Utc> = new.now }

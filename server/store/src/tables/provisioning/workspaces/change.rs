@@ -157,8 +157,8 @@ impl Tx {
         self.set_of_workspace(workspace, "next_start_at = ?2", vec![next.into()]).await
     }
 
-    /// Sets when a workspace is looked at next that is to stop by itself; its deadline stays. False when it is
-    /// deleted.
+    /// Sets when a workspace is looked at next that is to stop by itself; its deadline stays. False when it
+    /// is deleted.
     pub async fn set_next_stop(
         &self,
         workspace: &Authorized<Update, Workspace>,

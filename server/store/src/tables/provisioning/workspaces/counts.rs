@@ -13,15 +13,21 @@ table! {
 const SHARDS: u8 = 16;
 
 impl Reader {
-    /// How many workspaces that are not deleted are in one of these organizations; none = in any.
+    /// How many workspaces that are not deleted are in one of these organizations, and of one of these
+    /// templates; none = of any.
     pub(super) async fn workspace_count(
         &self,
         organizations: Option<&[OrganizationId]>,
+        templates: Option<&[TemplateId]>,
     ) -> Result<u64, StoreError> {
         let mut filter = self.filter();
         if let Some(organizations) = organizations {
             let places = filter.bind_all(organizations.iter().copied());
             filter.and(format!("c.organization_id IN ({places})"));
+        }
+        if let Some(templates) = templates {
+            let places = filter.bind_all(templates.iter().copied());
+            filter.and(format!("c.template_id IN ({places})"));
         }
         // Added up here, because a sum has another type on each engine.
         let sql = format!("SELECT c.shard, c.workspaces FROM workspace_counts c {}", filter.clause());

@@ -31,8 +31,8 @@ impl Reader {
         Ok(found.and_then(|(at,)| at).is_some_and(|at| at <= now))
     }
 
-    /// Dormant workspaces that are to be deleted by now, in the same order. One that could not be deleted waits
-    /// until its last build ended before `failed_before`, and one with a build on its way for its end.
+    /// Dormant workspaces that are to be deleted by now, in the same order. One that could not be deleted
+    /// waits until its last build ended before `failed_before`, and one with a build on its way for its end.
     pub async fn workspaces_to_delete(
         &self,
         now: DateTime<Utc>,

@@ -104,24 +104,27 @@ impl Reader {
     }
 
     /// How many workspaces match on all pages. Where nothing but what may be seen limits the list, those of
-    /// whole organizations are counted without being read.
+    /// whole organizations are counted without being read; for those who see everything also those of one
+    /// organization or template.
     pub async fn count_workspaces(&self, asked: &WorkspaceFilter) -> Result<u64, StoreError> {
         let mut counted = 0;
         let mut whole: Vec<OrganizationId> = Vec::new();
+        let templates = self.templates_asked_for(asked).await?;
+        if asked.is_by_place() && asked.sees_everything() {
+            let organization = asked.organization.as_ref().map(std::slice::from_ref);
+            return self.workspace_count(organization, templates.as_deref()).await;
+        }
         if asked.is_plain() && asked.visible == asked.visible_dormant {
             match asked.visible.as_ref() {
-                None => return self.workspace_count(None).await,
-                Some(visible) if visible.is_everything() => return self.workspace_count(None).await,
                 Some(visible) if visible.reached.is_none() && !visible.only_own => {
                     if let ByRoles::Some { organizations, .. } = &visible.by_roles {
-                        counted = self.workspace_count(Some(organizations)).await?;
+                        counted = self.workspace_count(Some(organizations), None).await?;
                         whole.clone_from(organizations);
                     }
                 }
-                Some(_) => {}
+                _ => {}
             }
         }
-        let templates = self.templates_asked_for(asked).await?;
         let mut filter = self.filter();
         let mut parts = Vec::new();
         for stream in streams(asked, templates.as_deref(), None) {

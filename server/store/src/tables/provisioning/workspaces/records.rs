@@ -9,6 +9,8 @@ use burgrave_core::ids::{
 };
 use burgrave_core::provisioning::build::AutomaticUpdates;
 use chrono::{DateTime, Utc};
+use futures::try_join;
+use uuid::Uuid;
 
 table! {
     WORKSPACES = "workspaces" as "w";
@@ -79,8 +81,25 @@ pub(super) fn select(rest: &str) -> String {
 impl Reader {
     /// By id, with its access list; deleted ones too, whose `deleted_at` is set.
     pub async fn workspace(&self, id: WorkspaceId) -> Result<Option<Workspace>, StoreError> {
-        let found = self.find(&select("WHERE w.id = ?1"), &[id.into()]).await?;
-        self.with_access_of_workspace(found).await
+        self.workspace_told_by("?1", id.into()).await
+    }
+
+    /// The workspace of a build.
+    pub(in crate::tables::provisioning) async fn workspace_of_build(
+        &self,
+        id: WorkspaceBuildId,
+    ) -> Result<Option<Workspace>, StoreError> {
+        self.workspace_told_by("(SELECT b.workspace_id FROM workspace_builds b WHERE b.id = ?1)", id.into())
+            .await
+    }
+
+    /// The workspace whose id this expression gives for this value. Both statements are under way at once.
+    async fn workspace_told_by(&self, id: &str, value: Uuid) -> Result<Option<Workspace>, StoreError> {
+        let sql = select(&format!("WHERE w.id = {id}"));
+        let values = [value.into()];
+        let record = self.find(&sql, &values);
+        let (record, access) = try_join!(record, self.access_list_told_by(OF_WORKSPACES, id, value))?;
+        Ok(record.map(|record| Workspace { record, access }))
     }
 
     /// By owner and name, in any letter case, with its access list. Of deleted ones, which are only found

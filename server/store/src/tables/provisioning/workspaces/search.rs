@@ -84,6 +84,17 @@ impl WorkspaceFilter {
         !(named || used || given || built || *dormant || !names.is_empty() || !statuses.is_empty())
     }
 
+    /// Whether nothing limits the list but its organization and its template, and what may be seen.
+    pub(super) fn is_by_place(&self) -> bool {
+        Self { organization: None, template: None, ..self.clone() }.is_plain()
+    }
+
+    /// Whether everything may be seen.
+    pub(super) fn sees_everything(&self) -> bool {
+        let all = |visible: &Option<Visible>| visible.as_ref().is_none_or(Visible::is_everything);
+        all(&self.visible) && all(&self.visible_dormant)
+    }
+
     /// The conditions of the list on `workspaces w`, but what may be seen.
     pub(super) fn conditions(&self, filter: &mut Filter<'_>) {
         filter.and("w.deleted_at IS NULL");
@@ -171,9 +182,12 @@ impl WorkspaceFilter {
         }
         self.agents(filter);
         for (name, value) in &self.parameters {
-            let mut given = format!("lower(p.name) = {}", filter.bind(name.to_lowercase()));
+            let same = |column: &str, place: String| {
+                format!("COALESCE(p.{column}_key, lower(p.{column})) = {place}")
+            };
+            let mut given = same("name", filter.bind(name.to_lowercase()));
             if let Some(value) = value {
-                let _ = write!(given, " AND lower(p.value) = {}", filter.bind(value.to_lowercase()));
+                let _ = write!(given, " AND {}", same("value", filter.bind(value.to_lowercase())));
             }
             filter.and(format!(
                 "EXISTS (SELECT p.name FROM workspace_build_parameters p WHERE p.build_id = \
