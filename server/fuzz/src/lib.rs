@@ -8,7 +8,10 @@ mod archive;
 mod body;
 mod credential;
 mod filter;
+mod frames;
+mod messages;
 mod names;
+mod packets;
 mod parameters;
 mod patch;
 mod path;
@@ -22,7 +25,10 @@ pub use archive::archive;
 pub use body::body;
 pub use credential::credential;
 pub use filter::filter;
+pub use frames::frames;
+pub use messages::messages;
 pub use names::names;
+pub use packets::packets;
 pub use parameters::parameters;
 pub use patch::patch;
 pub use path::path;
@@ -36,12 +42,15 @@ pub use token::token;
 pub type Target = fn(&[u8]);
 
 /// Each function by its name, which is that of its folder of seeds.
-pub const TARGETS: [(&str, Target); 13] = [
+pub const TARGETS: [(&str, Target); 16] = [
     ("archive", archive),
     ("body", body),
     ("credential", credential),
     ("filter", filter),
+    ("frames", frames),
+    ("messages", messages),
     ("names", names),
+    ("packets", packets),
     ("parameters", parameters),
     ("patch", patch),
     ("path", path),
