@@ -1,54 +1,54 @@
-//! A job that is to end early.
+//! The cancellation of a job.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Says that a job is to end. Clones speak of the same job.
+/// The cancellation of a job. Clones refer to the same job.
 #[derive(Debug, Clone, Default)]
 pub struct Cancellation(Arc<(Mutex<Urgency>, Condvar)>);
 
-/// How soon it is to end.
+/// The stage of the cancellation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 enum Urgency {
-    /// It goes on.
+    /// The job is not canceled.
     #[default]
     None,
-    /// As soon as it can leave things in order.
+    /// The job is to end after cleaning up.
     Soon,
-    /// Now.
+    /// The job is to end at once.
     Now,
 }
 
 impl Cancellation {
-    /// A job that goes on.
+    /// A job that is not canceled.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// It is to end, and may take its time to leave things in order.
+    /// Cancels the job: it may clean up before it ends.
     pub fn cancel(&self) {
         self.raise(Urgency::Soon);
     }
 
-    /// It is to end now: nobody can wait any longer.
+    /// Ends the job at once.
     pub fn kill(&self) {
         self.raise(Urgency::Now);
     }
 
-    /// Whether it is to end.
+    /// Whether the job is canceled.
     #[must_use]
     pub fn is_canceled(&self) -> bool {
         *self.urgency() >= Urgency::Soon
     }
 
-    /// Whether it is to end now.
+    /// Whether the job is to end at once.
     #[must_use]
     pub fn is_killed(&self) -> bool {
         *self.urgency() == Urgency::Now
     }
 
-    /// Waits until it is to end, at most so long; gives whether it is.
+    /// Waits for the cancellation, with a time limit; returns whether the job is canceled.
     #[must_use]
     pub fn wait_for(&self, time: Duration) -> bool {
         let goes_on = |urgency: &mut Urgency| *urgency == Urgency::None;
@@ -56,7 +56,7 @@ impl Cancellation {
         *waited.unwrap_or_else(PoisonError::into_inner).0 != Urgency::None
     }
 
-    /// Waits until it is to end.
+    /// Waits for the cancellation.
     pub fn wait(&self) {
         let goes_on = |urgency: &mut Urgency| *urgency == Urgency::None;
         drop(self.0.1.wait_while(self.urgency(), goes_on).unwrap_or_else(PoisonError::into_inner));

@@ -6,10 +6,14 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
 
+use crate::process::{self, Noted};
+
 /// What the names of jobs' folders begin with.
 const PREFIX: &str = "burgrave-job-";
 /// The template's folder in a job's.
 const TEMPLATE: &str = "template";
+/// The file in a job's folder that says which process carries the job out.
+const OWNER: &str = "owner";
 /// Folders of one name at most.
 const MOST_NAMESAKES: u32 = 1000;
 /// How often the removal of a folder is tried: a program that is being ended may still write into it.
@@ -44,8 +48,38 @@ impl JobFolder {
             }
         }
         let folder = Self { path };
+        process::note(&folder.path.join(OWNER), std::process::id())?;
         private().create(folder.template())?;
         Ok(folder)
+    }
+
+    /// The folder that a process has left which has ended in the middle of the job; none where it isn't
+    /// there, or isn't this user's own.
+    #[must_use]
+    pub fn left(root: &Path, name: &str) -> Option<Self> {
+        place(root, name).map(|path| Self { path })
+    }
+
+    /// Whether there is such a folder, and the process that carried the job out has surely ended. Where the
+    /// system doesn't tell of processes, none is sure.
+    #[must_use]
+    pub fn is_deserted(root: &Path, name: &str) -> bool {
+        let owner = place(root, name).and_then(|path| Noted::read(&path.join(OWNER)));
+        owner.is_some_and(|owner| owner.has_ended())
+    }
+
+    /// The names of the jobs that have folders in `root`, whoever works in them.
+    ///
+    /// # Errors
+    /// `root` can't be read.
+    pub fn names(root: &Path) -> io::Result<Vec<String>> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(root)? {
+            let name = entry?.file_name();
+            names.extend(name.to_str().and_then(|name| name.strip_prefix(PREFIX)).map(str::to_owned));
+        }
+        names.sort_unstable();
+        Ok(names)
     }
 
     /// Where the template's files are.
@@ -91,6 +125,28 @@ impl Drop for JobFolder {
     }
 }
 
+/// The folder of this name, where it is this user's own.
+fn place(root: &Path, name: &str) -> Option<PathBuf> {
+    let path = root.join(format!("{PREFIX}{name}"));
+    let about = fs::symlink_metadata(&path).ok()?;
+    (about.is_dir() && is_own(&about)).then_some(path)
+}
+
+#[cfg(unix)]
+fn is_own(about: &fs::Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::uid(about) == nix::unistd::geteuid().as_raw()
+}
+
+#[cfg(not(unix))]
+fn is_own(_: &fs::Metadata) -> bool {
+    true
+}
+
+/// Makes a folder that only the user of the process can enter.
+pub(crate) fn private_folder(path: &Path) -> io::Result<()> {
+    private().create(path)
+}
+
 fn private() -> DirBuilder {
     #[allow(unused_mut, reason = "only Unix has modes")]
     let mut builder = DirBuilder::new();
@@ -120,6 +176,20 @@ mod tests {
         assert!(!path.exists());
     }
 
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_folder_is_deserted_when_its_process_has_ended() {
+        let root = tempfile::tempdir().expect("a folder");
+        let folder = JobFolder::create(root.path(), "a-1").expect("it can be made");
+        assert!(!JobFolder::is_deserted(root.path(), "a-1"), "this process runs");
+        let owner = folder.path().join(OWNER);
+        for (text, deserted) in [("1 0", true), ("4294967295 5", true), ("1 ", false), ("nobody", false)] {
+            fs::write(&owner, text).expect("a file");
+            assert_eq!(JobFolder::is_deserted(root.path(), "a-1"), deserted, "{text}");
+        }
+        assert!(!JobFolder::is_deserted(root.path(), "b-1"));
+    }
+
     #[test]
     fn only_old_folders_of_jobs_are_swept() {
         let root = tempfile::tempdir().expect("a folder");
@@ -127,6 +197,7 @@ mod tests {
         fs::create_dir(root.path().join("burgrave-other")).expect("a folder");
         fs::write(root.path().join("burgrave-job-file"), "").expect("a file");
         let now = SystemTime::now();
+        assert_eq!(JobFolder::names(root.path()).expect("it is there"), ["file", "now"]);
         assert_eq!(JobFolder::sweep(root.path(), now - Duration::from_secs(60)).expect("it is there"), 0);
         assert_eq!(JobFolder::sweep(root.path(), now + Duration::from_secs(60)).expect("it is there"), 1);
         assert!(!kept.path().exists() && root.path().join("burgrave-other").exists());

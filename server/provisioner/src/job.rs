@@ -1,60 +1,60 @@
-//! What a job is given beside the template.
+//! The input of a job, beside the template.
 
 use std::collections::BTreeMap;
 
 use burgrave_core::provisioning::job::LogLevel;
 
-/// What a job is given. It holds secrets, and so has no `Debug`.
+/// The input of a job. It has secrets, and therefore no `Debug`.
 #[derive(Clone, Default)]
 pub struct JobInput {
-    /// What the build before has left; empty where there was none.
+    /// The state of the previous build; empty if there is none.
     pub state: Vec<u8>,
     /// The values of the template's parameters.
     pub parameters: BTreeMap<String, String>,
-    /// Those of the build before.
+    /// The values of the previous build.
     pub previous_parameters: BTreeMap<String, String>,
     /// The owner's access tokens by the providers' ids.
     pub external_auth: BTreeMap<String, String>,
-    /// How much of its log is wanted beyond the usual.
+    /// Whether the log has more than the usual lines.
     pub log_level: Option<LogLevel>,
-    /// Where clients reach the server.
+    /// The URL at which clients reach the server.
     pub access_url: String,
     /// The workspace.
     pub workspace: WorkspaceFacts,
-    /// Who it belongs to.
+    /// The owner of the workspace.
     pub owner: OwnerFacts,
-    /// What it is made from.
+    /// The template.
     pub template: TemplateFacts,
 }
 
-/// What a template may know of its workspace. An import has none.
+/// The workspace, as far as a template may know it. An import has none.
 #[derive(Clone, Default)]
 pub struct WorkspaceFacts {
     /// Its id.
     pub id: String,
     /// Its name.
     pub name: String,
-    /// The build's id; empty where there is none, and then no provider insists on the rest.
+    /// The build's id; empty if there is none: providers then don't require the other values.
     pub build_id: String,
-    /// Whether it is made for nobody yet.
+    /// Whether it is prebuilt.
     pub prebuild: Prebuild,
-    /// The tokens of agents that run already, by the agents' ids.
+    /// The tokens of running agents, by the agents' ids.
     pub running_agents: BTreeMap<String, String>,
 }
 
-/// Whether a workspace is made ahead.
+/// Whether a workspace is prebuilt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Prebuild {
-    /// It isn't.
+    /// It is not.
     #[default]
     No,
     /// It is.
     Made,
-    /// It was, and somebody takes it now.
+    /// It was, and is claimed by its owner now.
     Claimed,
 }
 
-/// What a template may know of its workspace's owner.
+/// The owner of the workspace, as far as a template may know them.
 #[derive(Clone, Default)]
 #[allow(missing_docs, reason = "the words say it")]
 pub struct OwnerFacts {
@@ -77,11 +77,11 @@ pub struct OwnerFacts {
 pub struct OwnerRole {
     /// Its name.
     pub name: String,
-    /// The organization that it counts in; empty for all.
+    /// The organization in which it applies; empty for all.
     pub org_id: String,
 }
 
-/// What a template may know of itself.
+/// The template, as far as it may know itself.
 #[derive(Debug, Clone, Default)]
 #[allow(missing_docs, reason = "the words say it")]
 pub struct TemplateFacts {

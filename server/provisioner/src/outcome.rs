@@ -1,118 +1,102 @@
-//! What the steps of a job tell.
+//! The results of the steps of a job.
 
 use std::collections::BTreeMap;
 
 use burgrave_core::provisioning::job::{LogLevel, TimingStage};
 use burgrave_core::provisioning::parameters::DescribedParameter;
-use burgrave_core::provisioning::resources::{Resource, daily_cost};
+use burgrave_core::provisioning::resources::{Module, PlanFacts, Replacement, Resource, daily_cost};
 use burgrave_core::provisioning::version::{DescribedPreset, ExternalAuth, TemplateVariable};
 use chrono::{DateTime, Utc};
 
 /// A line of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogLine {
-    /// How much it matters.
+    /// Its level.
     pub level: LogLevel,
-    /// What it says.
+    /// Its text.
     pub output: String,
 }
 
-/// Where lines of the log go while a step runs.
+/// The receiver of log lines while a step runs.
 pub type LogSink<'a> = &'a mut dyn FnMut(LogLine);
 
-/// How a step ended.
+/// The end of a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step<T> {
-    /// It has told what it had to tell.
+    /// The step has a result.
     Complete(T),
-    /// It doesn't end by itself: whoever runs it waits until the job is canceled.
+    /// The step doesn't end by itself: the caller waits until the job is canceled.
     Waits,
 }
 
-/// What the template says before anything is planned.
+/// The parts of the template that are known before a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Parsed {
-    /// Its variables, in its order.
+    /// Its variables, in the order of the template.
     pub variables: Vec<TemplateVariable>,
     /// Its README.
     pub readme: String,
-    /// The tags of daemons that its jobs ask for, as the template writes their values.
+    /// The tags of daemons for its jobs, with the values' expressions.
     pub workspace_tags: BTreeMap<String, String>,
 }
 
-/// What a build would make.
+/// The result of a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Planned {
     /// Its resources.
     pub resources: Vec<Resource>,
-    /// What is paid for nothing that it makes: costs of metadata whose resource isn't there.
+    /// Costs of metadata without a resource.
     pub unattached_cost: i64,
-    /// The template's parameters, in its order.
+    /// The parameters, in the order of the template.
     pub parameters: Vec<DescribedParameter>,
-    /// The accounts elsewhere that its workspaces use.
+    /// The external accounts that its workspaces use.
     pub external_auth: Vec<ExternalAuth>,
-    /// The template's presets, in its order.
+    /// The presets, in the order of the template.
     pub presets: Vec<DescribedPreset>,
-    /// The modules that it is made of.
+    /// The modules of the template.
     pub modules: Vec<Module>,
-    /// What is removed and made anew.
+    /// The resources that are replaced.
     pub replacements: Vec<Replacement>,
 }
 
-/// What a build has made.
+/// The result of an apply.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Applied {
-    /// What the next build begins with, also where this one failed.
+    /// The state for the next build, also after a failure.
     pub state: Vec<u8>,
-    /// Its resources, also where it failed.
+    /// Its resources, also after a failure.
     pub resources: Vec<Resource>,
-    /// Why it failed.
+    /// The reason of a failure.
     pub error: Option<String>,
 }
 
-/// A module of a template.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Module {
-    /// Its place among the modules: `network.subnet`.
-    pub key: String,
-    /// Where it comes from.
-    pub source: String,
-    /// Its version; empty where its source has none.
-    pub version: String,
-    /// Where it lies, from the template's folder.
-    pub folder: String,
-}
-
-/// A resource that is removed and made anew.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Replacement {
-    /// Its address.
-    pub resource: String,
-    /// The attributes whose change forces it.
-    pub paths: Vec<String>,
-}
-
-/// How long a part of a job took.
+/// The duration of a part of a job.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timing {
     /// The step that it is a part of.
     pub stage: TimingStage,
-    /// Whose it is: a provider's name, or `coder` for a whole step.
+    /// Its source: a provider's name, or `coder` for a whole step.
     pub source: String,
-    /// What was done.
+    /// The action.
     pub action: String,
-    /// What it was done to.
+    /// The resource.
     pub resource: String,
-    /// From when.
+    /// Its begin.
     pub started_at: DateTime<Utc>,
-    /// To when.
+    /// Its end.
     pub ended_at: DateTime<Utc>,
 }
 
 impl Planned {
-    /// What the build would cost.
+    /// The cost of the build.
     #[must_use]
     pub fn daily_cost(&self) -> i64 {
         daily_cost(&self.resources).saturating_add(self.unattached_cost)
+    }
+
+    /// What is kept of the plan beside its resources.
+    #[must_use]
+    pub fn facts(&self) -> PlanFacts {
+        PlanFacts::of(self.modules.clone(), self.replacements.clone())
     }
 }

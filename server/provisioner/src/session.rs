@@ -1,11 +1,13 @@
 //! A job, whatever carries it out: the same steps for all.
 
 use burgrave_core::provisioning::build::Transition;
-use burgrave_core::provisioning::resources::Resource;
+use burgrave_core::provisioning::drift::DriftedResource;
+use burgrave_core::provisioning::resources::{Module, Resource};
 use burgrave_core::provisioning::version::VariableValue;
 
 use crate::echo::{self, EchoFault};
-use crate::terraform::{TerraformFault, TerraformSession};
+use crate::hcl::ModuleFiles;
+use crate::terraform::{InitPlace, KeptInit, TerraformFault, TerraformSession};
 use crate::{Applied, Cancellation, JobFolder, LogSink, Parsed, Planned, Step, Timing};
 
 /// A job. Its steps block until they end, and end soon after the job is canceled. They come in the order
@@ -54,14 +56,48 @@ impl Session {
         Self::Echo(EchoSession { folder, planned: None, made: Vec::new() })
     }
 
-    /// Fetches what the template needs.
+    /// By whom, and where, what the template needs is looked for; none where it needs nothing.
+    #[must_use]
+    pub fn init_place(&self) -> Option<InitPlace> {
+        match self {
+            Self::Echo(_) => None,
+            Self::Terraform(session) => Some(session.init_place()),
+        }
+    }
+
+    /// Fetches what the template needs, unless what was found before is still there. Gives what was found
+    /// anew.
     ///
     /// # Errors
     /// Why it can't be had.
-    pub fn init(&mut self, log: LogSink<'_>, cancellation: &Cancellation) -> Result<(), SessionFault> {
+    pub fn init(
+        &mut self,
+        kept: Option<KeptInit>,
+        log: LogSink<'_>,
+        cancellation: &Cancellation,
+    ) -> Result<Option<KeptInit>, SessionFault> {
         match self {
-            Self::Echo(_) => Ok(()),
-            Self::Terraform(session) => Ok(session.init(log, cancellation)?),
+            Self::Echo(_) => Ok(None),
+            Self::Terraform(session) => Ok(session.init(kept, log, cancellation)?),
+        }
+    }
+
+    /// The modules that the template has, as far as they are known: those of Terraform after `init`.
+    #[must_use]
+    pub fn modules(&self) -> Vec<Module> {
+        match self {
+            Self::Echo(session) => {
+                session.planned.as_ref().map(|(_, planned)| planned.modules.clone()).unwrap_or_default()
+            }
+            Self::Terraform(session) => session.modules(),
+        }
+    }
+
+    /// The files of the modules that were fetched, as far as parameters may depend on them.
+    pub fn module_files(&self, log: LogSink<'_>) -> ModuleFiles {
+        match self {
+            Self::Echo(_) => ModuleFiles::default(),
+            Self::Terraform(session) => session.module_files(log),
         }
     }
 
@@ -102,17 +138,13 @@ impl Session {
     ///
     /// # Errors
     /// The template can't be used; nothing was planned.
-    pub fn graph_plan(
-        &mut self,
-        log: LogSink<'_>,
-        cancellation: &Cancellation,
-    ) -> Result<Planned, SessionFault> {
+    pub fn graph_plan(&mut self, log: LogSink<'_>) -> Result<Planned, SessionFault> {
         match self {
             Self::Echo(session) => {
                 let planned = session.planned.as_ref().ok_or(TerraformFault::Unplanned)?;
                 Ok(planned.1.clone())
             }
-            Self::Terraform(session) => Ok(session.graph_plan(log, cancellation)?),
+            Self::Terraform(session) => Ok(session.graph_plan(log)?),
         }
     }
 
@@ -146,6 +178,24 @@ impl Session {
         match self {
             Self::Echo(session) => Ok(std::mem::take(&mut session.made)),
             Self::Terraform(session) => Ok(session.graph_state(log, cancellation)?),
+        }
+    }
+
+    /// What has changed since the build that has left the state, without changing anything. An archive plays
+    /// what it lists.
+    ///
+    /// # Errors
+    /// The template can't be used, or says so itself.
+    pub fn drift(
+        &mut self,
+        transition: Transition,
+        values: &[VariableValue],
+        log: LogSink<'_>,
+        cancellation: &Cancellation,
+    ) -> Result<Vec<DriftedResource>, SessionFault> {
+        match self {
+            Self::Echo(session) => Ok(echo::drift(&session.folder.template())?),
+            Self::Terraform(session) => Ok(session.drift(transition, values, log, cancellation)?),
         }
     }
 
@@ -188,11 +238,11 @@ mod tests {
         let planned = Planned { resources: vec![made.clone()], ..Planned::default() };
         let mut session = session(root.path(), EchoArchive::simple(&Parsed::default(), &planned));
         let (log, goes_on) = (&mut |_| (), Cancellation::new());
-        session.init(log, &goes_on).expect("there is nothing to fetch");
+        session.init(None, log, &goes_on).expect("there is nothing to fetch");
         assert_eq!(session.parse(log, &goes_on).expect("it says it"), Parsed::default());
         assert!(session.apply(log, &goes_on).is_err(), "nothing is planned");
         session.plan(Transition::Start, &[], log, &goes_on).expect("it says it");
-        assert_eq!(session.graph_plan(log, &goes_on).expect("it is planned"), planned);
+        assert_eq!(session.graph_plan(log).expect("it is planned"), planned);
         let applied = session.apply(log, &goes_on).expect("it is planned");
         assert_eq!(applied.resources, std::slice::from_ref(&made));
         assert_eq!(session.graph_state(log, &goes_on).expect("it is made"), [made]);

@@ -1,4 +1,4 @@
-//! An archive becomes a folder.
+//! Unpacks an archive into a folder.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read};
@@ -6,12 +6,11 @@ use std::path::Path;
 
 use burgrave_core::provisioning::archive::{ArchiveFault, Kind, Member, Summary, walk};
 
-/// Writes the files and folders of a tar into a folder that is there, piece by piece. Folders that the
-/// archive has no entries for are made. Links are left out. Only the user of the process can read what is
-/// written.
+/// Writes the files and folders of a tar into an existing folder, in chunks. Parent folders without an entry
+/// are created. Links are skipped. Only the user of the process can read the result.
 ///
 /// # Errors
-/// What is wrong with the archive, or the folder. What has been written until then stays.
+/// Faults of the archive or the folder. Files that were written before the fault are kept.
 pub fn unpack(tar: impl Read, folder: &Path) -> Result<Summary, ArchiveFault> {
     walk(tar, |member, content| {
         let path = folder.join(&member.path);

@@ -1,4 +1,4 @@
-//! Writes archives for the echo provisioner: the templates of tests and of those who try the server out.
+//! Writes archives for the echo provisioner: templates for tests and for trying out the server.
 
 use burgrave_core::provisioning::build::Transition;
 use burgrave_core::provisioning::job::LogLevel;
@@ -8,11 +8,11 @@ use tar::{Builder, Header};
 use super::member::word;
 use crate::outcome::{Applied, LogLine, Parsed, Planned};
 use crate::wire::{
-    ApplyComplete, Kind, Log, ParseComplete, PlanComplete, Response, wire_external_auth, wire_parameter,
-    wire_preset, wire_resource, wire_variable,
+    ApplyComplete, Kind, Log, ParseComplete, PlanComplete, Response, wire_external_auth, wire_module,
+    wire_parameter, wire_preset, wire_replacement, wire_resource, wire_variable,
 };
 
-/// One thing that a step says.
+/// One message of a step.
 #[derive(Debug, Clone, PartialEq)]
 pub enum EchoStep<T> {
     /// A line of the log.
@@ -30,13 +30,13 @@ pub struct EchoArchive {
 }
 
 impl EchoArchive {
-    /// An archive that says nothing yet.
+    /// An archive without messages.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A template whose every transition plans and makes the same, and ends well.
+    /// A template whose every transition has the same plan and result, and succeeds.
     #[must_use]
     pub fn simple(parsed: &Parsed, planned: &Planned) -> Self {
         let applied = Applied { resources: planned.resources.clone(), ..Applied::default() };
@@ -46,7 +46,7 @@ impl EchoArchive {
             .apply(None, &[EchoStep::Complete(applied)])
     }
 
-    /// What parsing says, in its order.
+    /// The messages of parsing, in their order.
     #[must_use]
     pub fn parse(self, steps: &[EchoStep<Parsed>]) -> Self {
         self.step("parse", None, steps, |step| match step {
@@ -63,7 +63,7 @@ impl EchoArchive {
         })
     }
 
-    /// What planning says, for one transition or for all that have nothing of their own.
+    /// The messages of planning, for one transition, or for all without messages of their own.
     #[must_use]
     pub fn plan(self, transition: Option<Transition>, steps: &[EchoStep<Planned>]) -> Self {
         self.step("plan", transition, steps, |step| match step {
@@ -73,6 +73,8 @@ impl EchoArchive {
                 parameters: planned.parameters.iter().map(wire_parameter).collect(),
                 external_auth_providers: planned.external_auth.iter().map(wire_external_auth).collect(),
                 presets: planned.presets.iter().map(wire_preset).collect(),
+                modules: planned.modules.iter().map(wire_module).collect(),
+                resource_replacements: planned.replacements.iter().map(wire_replacement).collect(),
             }),
             EchoStep::Fail(error) => {
                 Kind::Plan(PlanComplete { error: error.clone(), ..PlanComplete::default() })
@@ -81,7 +83,7 @@ impl EchoArchive {
         })
     }
 
-    /// What applying says, for one transition or for all that have nothing of their own.
+    /// The messages of applying, for one transition, or for all without messages of their own.
     #[must_use]
     pub fn apply(self, transition: Option<Transition>, steps: &[EchoStep<Applied>]) -> Self {
         self.step("apply", transition, steps, |step| match step {
@@ -95,6 +97,13 @@ impl EchoArchive {
             }
             EchoStep::Log(line) => Kind::Log(wire_log(line)),
         })
+    }
+
+    /// A file that says nothing to the one who plays the archive, such as one of Terraform.
+    #[must_use]
+    pub fn file(mut self, name: &str, text: &str) -> Self {
+        self.members.push((name.to_owned(), text.as_bytes().to_vec()));
+        self
     }
 
     /// The archive as a tar.

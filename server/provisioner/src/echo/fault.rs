@@ -2,22 +2,22 @@
 
 use std::io;
 
-/// Why a step of the echo provisioner fails, in words for whoever wrote the template.
+/// Why a step of the echo provisioner fails, for the author of the template.
 #[derive(Debug, thiserror::Error)]
 pub enum EchoFault {
-    /// The archive says nothing for this step.
+    /// The archive has no message for this step.
     #[error("The template has no file {0:?}, so there is nothing to play.")]
     Missing(String),
-    /// A member is no message.
+    /// A member is not a message.
     #[error("The template's file {0:?} is no message of a provisioner.")]
     Unreadable(String),
-    /// A member ends another step.
+    /// A member completes another step.
     #[error("The template's file {0:?} holds the end of another step.")]
     Foreign(String),
     /// A member is too large.
     #[error("The template's file {0:?} is larger than {max} MiB.", max = super::member::MOST_MESSAGE >> 20)]
     Large(String),
-    /// What it tells can't be kept.
+    /// The objects of a message can't be stored.
     #[error("The template can't be used: {0}.")]
     Unfit(String),
     /// The message itself says that the step fails.

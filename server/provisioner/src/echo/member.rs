@@ -10,7 +10,7 @@ use prost::Message;
 use super::EchoFault;
 use crate::wire::Response;
 
-/// Bytes of one message at most.
+/// The largest message, in bytes.
 pub(super) const MOST_MESSAGE: u64 = 4 * 1024 * 1024;
 
 /// The messages of one step, in their order.
@@ -26,7 +26,7 @@ impl<'a> Members<'a> {
         Self { folder, step, transition, next: 0 }
     }
 
-    /// The next message, and the name of its file. The first one has to be there.
+    /// The next message, and the name of its file. The first one is required.
     pub(super) fn next(&mut self) -> Result<Option<(String, Response)>, EchoFault> {
         let (number, step) = (self.next, self.step);
         let general = format!("{number}.{step}.protobuf");
@@ -42,7 +42,7 @@ impl<'a> Members<'a> {
     }
 }
 
-/// The word of the archive's names.
+/// The word in the names of the archive's members.
 pub(super) const fn word(transition: Transition) -> &'static str {
     match transition {
         Transition::Start => "start",
@@ -51,7 +51,8 @@ pub(super) const fn word(transition: Transition) -> &'static str {
     }
 }
 
-fn read(path: &Path, name: &str) -> Result<Option<Vec<u8>>, EchoFault> {
+/// The content of a file, which isn't there in most templates.
+pub(super) fn read(path: &Path, name: &str) -> Result<Option<Vec<u8>>, EchoFault> {
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),

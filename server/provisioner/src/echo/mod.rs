@@ -1,10 +1,10 @@
-//! The echo provisioner: a template's archive holds the messages that a provisioner would say, and they are
-//! played.
+//! The echo provisioner: a template's archive has the messages that a provisioner would send, and they are
+//! replayed.
 //!
 //! The archive's members are called `<number>.parse.protobuf`, `<number>.plan.protobuf` and
 //! `<number>.apply.protobuf`, from 0 on, or `<number>.<start|stop|destroy>.plan.protobuf` where the messages
 //! depend on the transition. Each is one message of the documented protocol. A step plays them in their order
-//! until one completes it.
+//! until one completes it. `drift.json` lists what a check for drift finds.
 //!
 //! - `steps`: the three steps. `member`: a message of the archive. `fault`: why a step fails.
 //! - `archive`: writes such archives.
@@ -18,4 +18,4 @@ mod tests;
 
 pub use archive::{EchoArchive, EchoStep};
 pub use fault::EchoFault;
-pub use steps::{apply, parse, plan};
+pub use steps::{apply, drift, parse, plan};

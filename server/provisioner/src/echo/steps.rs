@@ -1,23 +1,24 @@
-//! The three steps of a job.
+//! The three steps of a job, and what a check finds.
 
 use std::path::Path;
 
 use burgrave_core::provisioning::build::{STATE_LENGTH, Transition};
+use burgrave_core::provisioning::drift::{DriftedResource, MOST_DRIFTED};
 use burgrave_core::provisioning::job::LogLevel;
 use burgrave_core::provisioning::version::README_LENGTH;
 
 use super::EchoFault;
-use super::member::Members;
+use super::member::{self, Members};
 use crate::outcome::{Applied, LogLine, LogSink, Parsed, Planned, Step};
 use crate::wire::{self, ApplyComplete, Kind, Log, ParseComplete, PlanComplete};
 
-/// Characters of an error at most.
+/// The longest error, in characters.
 const MOST_ERROR: usize = 4096;
 
-/// What the template in a folder says before anything is planned.
+/// The result of parsing the template in a folder.
 ///
 /// # Errors
-/// The template can't be used, or says so itself.
+/// The template is invalid, or its messages say that it fails.
 pub fn parse(folder: &Path, log: LogSink<'_>) -> Result<Step<Parsed>, EchoFault> {
     let complete = play(Members::new(folder, "parse", None), log, |kind| match kind {
         Kind::Parse(complete) => Some(complete),
@@ -26,10 +27,10 @@ pub fn parse(folder: &Path, log: LogSink<'_>) -> Result<Step<Parsed>, EchoFault>
     complete.map(parsed)
 }
 
-/// What a build with this transition would make.
+/// The plan of a build with this transition.
 ///
 /// # Errors
-/// The template can't be used, or says so itself.
+/// The template is invalid, or its messages say that it fails.
 pub fn plan(folder: &Path, transition: Transition, log: LogSink<'_>) -> Result<Step<Planned>, EchoFault> {
     let complete = play(Members::new(folder, "plan", Some(transition)), log, |kind| match kind {
         Kind::Plan(complete) => Some(complete),
@@ -38,11 +39,11 @@ pub fn plan(folder: &Path, transition: Transition, log: LogSink<'_>) -> Result<S
     complete.map(planned)
 }
 
-/// What a build with this transition has made. What the template says about a failure stands in the outcome,
+/// The result of a build with this transition. A failure that the template declares is part of the outcome,
 /// beside the state that is left.
 ///
 /// # Errors
-/// The template can't be used.
+/// The template is invalid.
 pub fn apply(folder: &Path, transition: Transition, log: LogSink<'_>) -> Result<Step<Applied>, EchoFault> {
     let complete = play(Members::new(folder, "apply", Some(transition)), log, |kind| match kind {
         Kind::Apply(complete) => Some(complete),
@@ -51,8 +52,21 @@ pub fn apply(folder: &Path, transition: Transition, log: LogSink<'_>) -> Result<
     complete.map(applied)
 }
 
-/// Plays messages until one completes the step. Where none does, the step waits: templates that are there to
-/// be canceled are written so.
+/// What a check finds of the workspaces of a template: what its member `drift.json` lists, if it has one.
+///
+/// # Errors
+/// The template is invalid.
+pub fn drift(folder: &Path) -> Result<Vec<DriftedResource>, EchoFault> {
+    const NAME: &str = "drift.json";
+    let Some(bytes) = member::read(&folder.join(NAME), NAME)? else { return Ok(Vec::new()) };
+    let mut found: Vec<DriftedResource> =
+        serde_json::from_slice(&bytes).map_err(|_| EchoFault::Unfit(format!("{NAME} lists no resources")))?;
+    found.truncate(MOST_DRIFTED);
+    Ok(found)
+}
+
+/// Replays messages until one completes the step. If none does, the step waits: this is how templates for
+/// tests of cancellation are written.
 fn play<T>(
     mut members: Members<'_>,
     log: LogSink<'_>,
@@ -62,7 +76,7 @@ fn play<T>(
         match message.kind {
             Some(Kind::Log(line)) => log(log_line(line)),
             Some(kind) => return completes(kind).map(Step::Complete).ok_or(EchoFault::Foreign(name)),
-            // Messages that this provisioner doesn't know say nothing that it keeps.
+            // Unknown messages are ignored.
             None => {}
         }
     }
@@ -106,6 +120,8 @@ fn planned(complete: PlanComplete) -> Result<Planned, EchoFault> {
         parameters: wire::parameters(complete.parameters).map_err(EchoFault::Unfit)?,
         external_auth: wire::external_auth(complete.external_auth_providers).map_err(EchoFault::Unfit)?,
         presets: wire::presets(complete.presets).map_err(EchoFault::Unfit)?,
+        modules: wire::modules(complete.modules),
+        replacements: wire::replacements(complete.resource_replacements),
         ..Planned::default()
     })
 }

@@ -1,4 +1,4 @@
-//! Archives are written, unpacked and played.
+//! Writing, unpacking and playing archives.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +8,8 @@ use burgrave_core::provisioning::parameters::{
     DescribedParameter, FormType, Monotonic, Parameter, ParameterOption, ParameterType, Validation,
 };
 use burgrave_core::provisioning::resources::{
-    Agent, AgentAuth, AgentMetadata, App, DisplayApp, Healthcheck, Metadata, OpenIn, Resource, Script,
-    SharingLevel,
+    Agent, AgentAuth, AgentMetadata, App, Devcontainer, DisplayApp, Healthcheck, Metadata, Module, Monitor,
+    Monitors, OpenIn, Replacement, Resource, Script, SharingLevel, VolumeMonitor,
 };
 use burgrave_core::provisioning::version::{DescribedPreset, ExternalAuth, TemplateVariable};
 use proptest::prelude::*;
@@ -63,6 +63,23 @@ fn resource() -> Resource {
             timeout: 1,
             ..AgentMetadata::default()
         }],
+        devcontainers: vec![Devcontainer {
+            id: "d-1".into(),
+            name: "repo".into(),
+            workspace_folder: "/src".into(),
+            config_path: "/src/devcontainer.json".into(),
+            subagent_id: "s-1".into(),
+            apps: vec![App { slug: "inner".into(), ..App::default() }],
+            scripts: vec![Script { script: "make".into(), ..Script::default() }],
+            environment: BTreeMap::from([("B".into(), "2".into())]),
+        }],
+        monitors: Monitors {
+            memory: Some(Monitor { enabled: true, threshold: 80 }),
+            volumes: vec![VolumeMonitor {
+                path: "/home".into(),
+                monitor: Monitor { enabled: false, threshold: 90 },
+            }],
+        },
         ..Agent::default()
     };
     Resource {
@@ -116,6 +133,13 @@ fn planned() -> Planned {
         parameters: vec![parameter()],
         external_auth: vec![ExternalAuth { id: "github".into(), optional: true }],
         presets: vec![preset],
+        modules: vec![Module {
+            key: "a.b".into(),
+            source: "./b".into(),
+            version: "1.2.3".into(),
+            folder: "b".into(),
+        }],
+        replacements: vec![Replacement { resource: "a.b".into(), paths: vec!["image".into()] }],
         ..Planned::default()
     }
 }

@@ -1,12 +1,16 @@
 //! Files in the language's own syntax.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use hcl_edit::Span;
 use hcl_edit::expr::{Expression as Parsed, ObjectKey};
 use hcl_edit::structure::{Block, Body};
 
+use super::lower::Lower;
 use super::parts::{Parts, VariableBlock, WorkspaceTag};
+use super::place::Lines;
+use super::syntax::{self, Attribute};
 use super::{Expression, Place, ReadFault};
 
 /// Reads a file. The parser bounds how deep it is.
@@ -15,20 +19,20 @@ pub(super) fn read(file: &str, text: &str) -> Result<Parts, ReadFault> {
         place: Place { file: file.to_owned(), line: error.location().line() },
         message: error.message().to_owned(),
     })?;
-    let file = Source { file, text };
+    let lines = Lines::of(text);
+    let file = Source { file, text, lines: &lines };
     let mut parts = Parts::default();
     for block in body.blocks() {
         let labels: Vec<_> = block.labels.iter().map(|label| label.as_str()).collect();
         match (block.ident.as_str(), &*labels) {
             ("variable", [name]) => parts.variables.push(file.variable(block, name)),
-            ("locals", []) => {
-                let locals = block.body.attributes();
-                parts.locals.extend(locals.map(|one| (one.key.to_string(), file.expression(&one.value))));
-            }
-            ("data", ["coder_parameter", name]) => {
-                parts.parameters.push(((*name).to_owned(), file.attribute(block, "default")));
-            }
             ("data", ["coder_workspace_tags", _]) => parts.tags.extend(file.tags(block)?),
+            _ => {}
+        }
+        match (block.ident.as_str(), &*labels) {
+            ("locals", []) | ("variable" | "module" | "output", [_]) => parts.blocks.push(file.block(block)),
+            ("data", [source, _]) if source.starts_with("coder_") => parts.blocks.push(file.block(block)),
+            ("data" | "resource" | "ephemeral", [_, _]) => parts.blocks.push(file.empty(block)),
             _ => {}
         }
     }
@@ -39,6 +43,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<Parts, ReadFault> {
 struct Source<'a> {
     file: &'a str,
     text: &'a str,
+    lines: &'a Lines,
 }
 
 impl Source<'_> {
@@ -77,16 +82,41 @@ impl Source<'_> {
         Ok(tags.iter().map(tag).collect())
     }
 
+    /// A block with all that is in it.
+    fn block(self, block: &Block) -> syntax::Block {
+        let attribute = |one: &hcl_edit::structure::Attribute| {
+            let value = Arc::new(Lower { text: self.text }.expression(&one.value));
+            (one.key.as_str().into(), Attribute { value, place: self.place(one.value.span()) })
+        };
+        syntax::Block {
+            attributes: block.body.attributes().map(attribute).collect(),
+            blocks: block.body.blocks().map(|inner| self.block(inner)).collect(),
+            ..self.empty(block)
+        }
+    }
+
+    /// A block of which only is known that it is there.
+    fn empty(self, block: &Block) -> syntax::Block {
+        syntax::Block {
+            kind: block.ident.as_str().into(),
+            labels: block.labels.iter().map(|label| label.as_str().into()).collect(),
+            attributes: Vec::new(),
+            blocks: Vec::new(),
+            place: self.place(block.span()),
+        }
+    }
+
     fn attribute(self, block: &Block, name: &str) -> Option<Expression> {
         block.body.get_attribute(name).map(|attribute| self.expression(&attribute.value))
     }
 
     fn expression(self, parsed: &Parsed) -> Expression {
         let text = parsed.span().and_then(|span| self.text.get(span)).unwrap_or_default();
-        Expression { text: text.trim().to_owned(), place: self.place(parsed.span()) }
+        let syntax = Arc::new(Lower { text: self.text }.expression(parsed));
+        Expression { text: text.trim().to_owned(), place: self.place(parsed.span()), syntax }
     }
 
     fn place(self, span: Option<Range<usize>>) -> Place {
-        Place::at(self.file, self.text, span.map_or(0, |span| span.start))
+        Place::at(self.file, self.lines, span.map_or(0, |span| span.start))
     }
 }

@@ -1,8 +1,11 @@
 //! What files of a template say, before all of them are taken together.
 
+use std::sync::Arc;
+
 use burgrave_core::provisioning::version::TemplateVariable;
 
 use super::Place;
+use super::syntax::{Block, Syntax};
 
 /// A variable, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,8 +14,6 @@ pub struct Declared {
     pub variable: TemplateVariable,
     /// Where.
     pub place: Place,
-    /// Its default, as the language writes it.
-    pub(super) default: Option<Expression>,
 }
 
 /// A tag of daemons.
@@ -31,11 +32,13 @@ pub struct Expression {
     pub text: String,
     /// Where.
     pub place: Place,
+    /// What it means.
+    pub(super) syntax: Arc<Syntax>,
 }
 
 /// A block that declares a variable. What isn't written isn't there, so that one can stand over another.
 #[derive(Debug, Clone)]
-pub struct VariableBlock {
+pub(super) struct VariableBlock {
     pub(super) name: String,
     pub(super) place: Place,
     pub(super) kind: Option<Expression>,
@@ -49,8 +52,8 @@ pub struct VariableBlock {
 pub(super) struct Parts {
     pub(super) variables: Vec<VariableBlock>,
     pub(super) tags: Vec<WorkspaceTag>,
-    pub(super) locals: Vec<(String, Expression)>,
-    pub(super) parameters: Vec<(String, Option<Expression>)>,
+    /// The blocks that say something before a plan, these among them.
+    pub(super) blocks: Vec<Block>,
 }
 
 impl VariableBlock {

@@ -13,9 +13,19 @@ pub struct Place {
 
 impl Place {
     /// The line of a byte of a text.
-    pub(super) fn at(file: &str, text: &str, byte: usize) -> Self {
-        let before = &text.as_bytes()[..byte.min(text.len())];
-        Self { file: file.to_owned(), line: 1 + before.iter().filter(|byte| **byte == b'\n').count() }
+    pub(super) fn at(file: &str, lines: &Lines, byte: usize) -> Self {
+        Self { file: file.to_owned(), line: lines.0.partition_point(|start| *start <= byte).max(1) }
+    }
+}
+
+/// Where the lines of a text begin.
+#[derive(Debug)]
+pub(super) struct Lines(Vec<usize>);
+
+impl Lines {
+    pub(super) fn of(text: &str) -> Self {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        Self(std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect())
     }
 }
 

@@ -1,10 +1,13 @@
 //! What is read from a template's files.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
-use super::parts::{Declared, Expression, VariableBlock, WorkspaceTag};
+use super::module::Module;
+use super::parts::{Declared, VariableBlock, WorkspaceTag};
 use super::sources::is_override;
-use super::{Dialect, ReadFault, Sources, json, native, variables};
+use super::{Dialect, Project, ReadFault, Sources, variables};
 
 /// What a template says.
 #[derive(Debug, Clone, Default)]
@@ -13,10 +16,8 @@ pub struct Template {
     pub variables: Vec<Declared>,
     /// The tags of daemons that its jobs ask for, in the same order.
     pub tags: Vec<WorkspaceTag>,
-    /// Values with names of their own.
-    pub(super) locals: BTreeMap<String, Expression>,
-    /// The defaults of parameters, by the names of their blocks. None where there is none.
-    pub(super) parameters: BTreeMap<String, Option<Expression>>,
+    /// All of it, with its modules.
+    pub(super) project: Arc<Project>,
 }
 
 impl Template {
@@ -26,37 +27,35 @@ impl Template {
     /// The first thing that is wrong with them, and where.
     pub fn read(sources: &Sources, dialect: Dialect) -> Result<Self, ReadFault> {
         let (mut template, mut blocks) = (Self::default(), Vec::<VariableBlock>::new());
-        for (file, text) in sources.files(dialect) {
-            let parts =
-                if file.ends_with(".json") { json::read(file, text) } else { native::read(file, text) }?;
+        let (mut names, mut keys) = (HashMap::<_, usize>::new(), HashMap::new());
+        let (root, all) = Module::read(sources, "", dialect)?;
+        for (file, parts) in all {
             for block in parts.variables {
-                match blocks.iter_mut().find(|one| one.name == block.name) {
-                    Some(before) if is_override(file) => before.overlay(block),
-                    Some(before) => {
+                match names.entry(block.name.clone()) {
+                    Entry::Occupied(before) if is_override(&file) => blocks[*before.get()].overlay(block),
+                    Entry::Occupied(before) => {
+                        let before: &VariableBlock = &blocks[*before.get()];
                         let message =
                             format!("the variable {:?} is declared in {} too", block.name, before.place);
                         return Err(ReadFault::Declaration { place: block.place, message });
                     }
-                    None => blocks.push(block),
+                    Entry::Vacant(place) => {
+                        place.insert(blocks.len());
+                        blocks.push(block);
+                    }
                 }
             }
             for tag in parts.tags {
-                template.tag(tag)?;
+                if let Some(before) = keys.insert(tag.key.clone(), tag.value.place.clone()) {
+                    let message = format!("the workspace tag {:?} is defined in {before} too", tag.key);
+                    return Err(ReadFault::Declaration { place: tag.value.place, message });
+                }
+                template.tags.push(tag);
             }
-            template.locals.extend(parts.locals);
-            template.parameters.extend(parts.parameters);
         }
         blocks.sort_by(|one, other| one.place.cmp(&other.place));
         template.variables = blocks.into_iter().map(variables::declared).collect::<Result<_, _>>()?;
+        template.project = Arc::new(Project::read(sources, root, dialect));
         Ok(template)
-    }
-
-    fn tag(&mut self, tag: WorkspaceTag) -> Result<(), ReadFault> {
-        if let Some(before) = self.tags.iter().find(|one| one.key == tag.key) {
-            let message = format!("the workspace tag {:?} is defined in {} too", tag.key, before.value.place);
-            return Err(ReadFault::Declaration { place: tag.value.place, message });
-        }
-        self.tags.push(tag);
-        Ok(())
     }
 }

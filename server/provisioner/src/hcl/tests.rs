@@ -144,9 +144,10 @@ variable "required" {}
 locals {
   second = "${local.first}!"
   first  = upper(var.text)
+  sized  = "size-${data.coder_parameter.size.value}"
 }
 data "coder_parameter" "size" {
-  name    = "size"
+  name    = "How big"
   default = var.number
 }
 data "coder_parameter" "none" {
@@ -165,6 +166,7 @@ data "coder_workspace_tags" "x" {
     sum       = var.number == 1 ? join("-", [for one in var.list : format("%s%d", one, 2)]) : "no"
     required  = var.required
     template  = "x-${lower(local.first)}"
+    zz        = local.sized
   }
 }
 "#;
@@ -195,8 +197,9 @@ fn tags_have_values_by_defaults_and_by_what_is_given() {
     sum=a2
     template=x-a
     text=a
+    zz=size-1
     "#);
-    let given = values(&[("text", "z"), ("number", "2"), ("required", "r")], &[("size", "9")]);
+    let given = values(&[("text", "z"), ("number", "2"), ("required", "r")], &[("How big", "9")]);
     insta::assert_snapshot!(given, @r#"
     flag=true
     list=["a"]
@@ -209,6 +212,7 @@ fn tags_have_values_by_defaults_and_by_what_is_given() {
     sum=no
     template=x-z
     text=z
+    zz=size-9
     "#);
 }
 
@@ -229,19 +233,58 @@ fn tags_without_values_are_all_named() {
         fault("nonsense(1)"),
         fault("data.coder_parameter.nobody.value"),
         fault("\"a\" + 1"),
-        fault("[for a in range(9): [for b in range(9): a]]"),
+        fault("[for a in range(2000): [for b in range(2000): a]]"),
         fault("range(100000)"),
     ].join("\n"), @r#"
-    main.tf line 3: the workspace tag "a" has no value: only the "coder_parameter" data source is supported here, and not "coder_workspace".
+    main.tf line 3: the workspace tag "a" has no value: There is no data source "coder_workspace" named "me".
     main.tf line 3: the workspace tag "a" has no value: There is no variable named "docker_container".
     main.tf line 3: the workspace tag "a" has no value: function "pathexpand" may not be used here.
     main.tf line 3: the workspace tag "a" has no value: function "file" may not be used here.
     main.tf line 3: the workspace tag "a" has no value: There is no function named "nonsense".
-    main.tf line 3: the workspace tag "a" has no value: There is nothing named "nobody".
+    main.tf line 3: the workspace tag "a" has no value: There is no data source "coder_parameter" named "nobody".
     main.tf line 3: the workspace tag "a" has no value: the operator + doesn't go with its values.
-    main.tf line 3: the workspace tag "a" has no value: the expression has a repetition inside of another.
-    main.tf line 3: the workspace tag "a" has no value: error calling function `range`: the result has too many members.
+    main.tf line 3: the workspace tag "a" has no value: it takes more steps or time than an evaluation may have.
+    main.tf line 3: the workspace tag "a" has no value: function "range": the result has too many members.
     "#);
+}
+
+/// What costs much more than it says is refused before it is made.
+#[test]
+fn values_that_would_grow_without_bound_are_refused() {
+    let evaluated = |locals: &str, value: &str| {
+        let text = format!(
+            "locals {{\n{locals}\n}}\ndata \"coder_workspace_tags\" \"x\" {{\n  tags = {{ a = {value} }}\n}}\n"
+        );
+        let template = read(&[("main.tf", &text)]).expect("it can be read");
+        let none = BTreeMap::new();
+        evaluate_tags(&template, &none, &none).map_err(|faults| faults[0].message.clone())
+    };
+    let long = format!("b = \"{}\"", "A".repeat(1_000_000));
+    let nested: String = (1..=12)
+        .map(|level| {
+            let inner = format!("local.l{}, ", level - 1).repeat(10);
+            format!("l{level} = [{inner}]\n")
+        })
+        .collect();
+    for (locals, value) in [
+        (long.as_str(), "length(join(local.b, range(9999)))"),
+        (long.as_str(), "length(formatlist(\"%s%s\", range(9999), local.b))"),
+        (long.as_str(), "length(replace(local.b, \"/.*[^A-Z]|[A-Z]/\", \"x\"))"),
+        (long.as_str(), "length(regexall(\".*[^A-Z]|[A-Z]\", local.b))"),
+        (long.as_str(), "length(indent(100, replace(local.b, \"A\", \"\\n\")))"),
+        ("b = range(10000)", "length([for x in range(4000): local.b[*]])"),
+        ("b = 1", "length([for i in range(9999): can(regex(\"\\\\p{L}{0,12}\", \"\"))])"),
+        (format!("l0 = [1]\n{nested}").as_str(), "local.l12"),
+    ] {
+        assert!(evaluated(locals, value).is_err(), "{value}");
+    }
+    let plain = evaluated("b = 1", "length([for i in range(5000): replace(\"a-${i}\", \"-\", \"_\")])");
+    assert_eq!(plain.map(|tags| tags["a"].clone()), Ok("5000".into()), "a plain text is found quickly");
+    let tiny = format!("tostring(0.{}1)", "0".repeat(70_000));
+    for value in ["tostring(1e-2147483648)", "tonumber(\"1e-2147483648\")", "1e-36 * 1e-36 * 1e-36", &tiny] {
+        let broken_off = Err("it can't be evaluated now".into());
+        assert_ne!(evaluated("b = 1", value), broken_off, "{}", &value[..20]);
+    }
 }
 
 #[test]
@@ -290,6 +333,50 @@ fn functions_are_those_of_the_language() {
         (r#"anytrue([false, true])"#, "true"),
         (r#"startswith("abc", "ab")"#, "true"),
         (r#"one([])"#, ""),
+        (r#"replace("a1b22", "/[0-9]+/", "-")"#, "a-b-"),
+        (r#"regex("(\\d+)-(\\d+)", "x 1-2")"#, r#"["1","2"]"#),
+        (r#"regex("(?P<one>\\d+)", "x 1-2").one"#, "1"),
+        (r#"regexall("[a-z]", "a1b")"#, r#"["a","b"]"#),
+        (r#"setproduct(["a", "b"], [1, 2])"#, r#"[["a",1],["a",2],["b",1],["b",2]]"#),
+        (r#"chunklist(["a", "b", "c"], 2)"#, r#"[["a","b"],["c"]]"#),
+        (r#"transpose({a = ["x"], b = ["x", "y"]})"#, r#"{"x":["a","b"],"y":["b"]}"#),
+        (r#"base64decode(base64encode("ä"))"#, "ä"),
+        (r#"urldecode("a+b%2F")"#, "a b/"),
+        (r#"jsonencode("<&>")"#, r#""\u003c\u0026\u003e""#),
+        (r#"cidrsubnet("10.0.0.0/8", 8, 2)"#, "10.2.0.0/16"),
+        (r#"cidrsubnets("10.1.0.0/16", 4, 4, 8)"#, r#"["10.1.0.0/20","10.1.16.0/20","10.1.32.0/24"]"#),
+        (r#"cidrhost("10.0.0.0/24", -1)"#, "10.0.0.255"),
+        (r#"cidrnetmask("172.16.0.0/12")"#, "255.240.0.0"),
+        (r#"formatdate("DD MMM YYYY hh:mm ZZZ", "2018-01-02T23:12:01Z")"#, "02 Jan 2018 23:12 UTC"),
+        (r#"timeadd("2017-11-22T00:00:00Z", "10m")"#, "2017-11-22T00:10:00Z"),
+        (r#"formatlist("%s-%03d", ["a", "b"], 7)"#, r#"["a-007","b-007"]"#),
+        (r#"format("%5s|%-4d|%.2f", "a", 1, 2)"#, "    a|1   |2.00"),
+        (r#"try(jsondecode("{"), "other")"#, "other"),
+        (r#"can(tonumber("x"))"#, "false"),
+        (r#"0.1 + 0.2"#, "0.3"),
+        (r#"12345678901234567890123"#, "12345678901234567890123"),
+        (r#"{for key, value in {a = 1, b = 2} : value => key...}"#, r#"{"1":["a"],"2":["b"]}"#),
+        (r#"[for at, one in ["x", "y"] : "${at}${one}" if one != "x"]"#, r#"["1y"]"#),
+        (r#"[{a = 1}, {a = 2}][*].a"#, "[1,2]"),
+        (r#""%{ if true ~} yes %{~ else ~} no %{~ endif }""#, "yes"),
+        (r#""%{ for one in [1, 2] }<${one}>%{ endfor }""#, "<1><2>"),
+        (r#"max([1, 5, 3]...)"#, "5"),
+        (r#"length("x\u0301 👩‍👩‍👧")"#, "3"),
+        (r#"strrev("ax\u0301")"#, "x\u{301}a"),
+        (r#"substr("x\u0301a", 1, 1)"#, "a"),
+        (r#"format("%3s|", "x\u0301")"#, "  x\u{301}|"),
+        ("[1] == [1]", "true"),
+        ("[1] == tolist([1])", "false"),
+        ("tolist([1]) == tolist([1])", "true"),
+        ("toset([1]) == tolist([1])", "false"),
+        ("tolist([[1]]) == tolist([tolist([1])])", "false"),
+        ("concat([1], tolist([2])) == [1, 2]", "true"),
+        ("concat(tolist([1]), tolist([2])) == [1, 2]", "false"),
+        (r#"split(",", "a,b") == ["a", "b"]"#, "false"),
+        (r#"[for one in split(",", "a,b") : one] == ["a", "b"]"#, "true"),
+        (r#"split(",", "a,b")[*] == tolist(["a", "b"])"#, "true"),
+        (r#"jsondecode("[1]") == [1]"#, "true"),
+        (r#"keys({a = 1}) == ["a"]"#, "true"),
         (r#"sha256("")"#, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
     ] {
         assert_eq!(value(expression), expected, "{expression}");

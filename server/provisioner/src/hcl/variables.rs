@@ -1,12 +1,10 @@
 //! What a template leaves to whoever brings it to a server.
 
 use burgrave_core::provisioning::version::TemplateVariable;
-use hcl::Value;
 
-use super::evaluate::Scope;
 use super::parts::VariableBlock;
-use super::value::text;
-use super::{Declared, Expression, ReadFault};
+use super::value::{Value, text};
+use super::{Declared, Expression, ReadFault, evaluate};
 
 /// A variable as the server keeps it. One whose default is null has one: it is left to the program.
 pub(super) fn declared(block: VariableBlock) -> Result<Declared, ReadFault> {
@@ -22,12 +20,11 @@ pub(super) fn declared(block: VariableBlock) -> Result<Declared, ReadFault> {
         default_value: default_value.map(|value| text(&value)).unwrap_or_default(),
         sensitive: sensitive == Some(Value::Bool(true)),
     };
-    Ok(Declared { variable, place, default })
+    Ok(Declared { variable, place })
 }
 
 /// A value in which nothing is named.
 fn constant(expression: &Expression) -> Result<Value, ReadFault> {
-    Scope::default()
-        .value(expression)
+    evaluate::constant(&expression.syntax)
         .map_err(|message| ReadFault::Declaration { place: expression.place.clone(), message })
 }

@@ -1,6 +1,6 @@
-//! Where a resource is: `module.network["eu"].docker_container.workspace[0]`.
+//! The address of a resource: `module.network["eu"].docker_container.workspace[0]`.
 
-/// The address of one resource. Indexes are kept as they are written.
+/// The address of one resource, with its indexes as they are written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Address {
     modules: Vec<(String, Option<String>)>,
@@ -10,8 +10,8 @@ pub(super) struct Address {
     index: Option<String>,
 }
 
-/// How near two resources are: in how many instances of modules, from the outermost on, both are, and then
-/// whether they have the same index. More is nearer.
+/// The nearness of two resources: the number of enclosing module instances, from the outermost, that they
+/// have in common, and then whether they have the same index. More is nearer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Nearness {
     modules: usize,
@@ -19,7 +19,7 @@ pub(super) struct Nearness {
 }
 
 impl Address {
-    /// Reads an address; none where it is none of a resource.
+    /// Parses an address; `None` if it is not that of a resource.
     pub(super) fn read(text: &str) -> Option<Self> {
         let mut parts = Parts(text);
         let (mut modules, mut data) = (Vec::new(), false);
@@ -37,14 +37,14 @@ impl Address {
         parts.0.is_empty().then_some(Self { modules, data, kind, name, index })
     }
 
-    /// What the graph calls it: all instances have one label.
+    /// Its label in the graph, which all instances share.
     pub(super) fn label(&self) -> String {
         let modules: String = self.modules.iter().map(|(name, _)| format!("module.{name}.")).collect();
         let data = if self.data { "data." } else { "" };
         format!("{modules}{data}{}.{}", self.kind, self.name)
     }
 
-    /// The module that it is in: `module.a.module.b["k"]`; empty for the template's own.
+    /// Its module: `module.a.module.b["k"]`; empty for the root module.
     pub(super) fn module_path(&self) -> String {
         let part = |(name, index): &(String, Option<String>)| match index {
             Some(index) => format!("module.{name}[{index}]"),
@@ -53,18 +53,29 @@ impl Address {
         self.modules.iter().map(part).collect::<Vec<_>>().join(".")
     }
 
-    /// Whether it is a managed resource, of which type.
+    /// The type, if it is a managed resource.
     pub(super) fn managed_kind(&self) -> Option<&str> {
         (!self.data).then_some(&self.kind)
     }
 
-    /// How near another resource is.
+    /// Whether it is that of one of several instances.
+    pub(super) const fn is_instance(&self) -> bool {
+        self.index.is_some()
+    }
+
+    /// Whether this, as it stands in the module of a resource, is another one.
+    pub(super) fn is_within(&self, module_of: &Self, other: &Self) -> bool {
+        module_of.modules == other.modules
+            && Self { modules: other.modules.clone(), ..self.clone() } == *other
+    }
+
+    /// The nearness of another resource.
     pub(super) fn nearness(&self, other: &Self) -> Nearness {
         let modules = self.modules.iter().zip(&other.modules).take_while(|(one, other)| one == other).count();
         Nearness { modules, index: self.index.is_some() && self.index == other.index }
     }
 
-    /// Of several, those that are nearest.
+    /// The nearest of several.
     pub(super) fn nearest<'a, T>(&self, all: Vec<T>, address: impl Fn(&T) -> &'a Self) -> Vec<T> {
         let nearest = all.iter().map(|one| self.nearness(address(one))).max();
         all.into_iter().filter(|one| Some(self.nearness(address(one))) == nearest).collect()
@@ -84,7 +95,7 @@ impl Parts<'_> {
             index = Some(inner[..end].to_owned());
             rest = &inner[end + 1..];
         }
-        // A dot stands between two parts, and nowhere else.
+        // A dot is allowed between two parts only.
         self.0 = match rest.strip_prefix('.') {
             Some("") => return None,
             Some(rest) => rest,
@@ -95,7 +106,7 @@ impl Parts<'_> {
     }
 }
 
-/// Where an index ends. A text in quotes may hold brackets and escaped quotes.
+/// The end of an index. A quoted text may have brackets and escaped quotes.
 fn index_end(text: &str) -> Option<usize> {
     let (mut quoted, mut escaped) = (false, false);
     for (at, byte) in text.bytes().enumerate() {

@@ -9,9 +9,12 @@ use super::fields::Fields;
 use super::graph::Graph;
 use super::instance::Instance;
 use super::search::{AGENT, owner};
-use crate::wire::{Agent, AgentMetadata, Auth, DisplayApps, Script};
+use crate::wire::{
+    Agent, AgentMetadata, Auth, DisplayApps, MemoryResourceMonitor, ResourcesMonitoring, Script,
+    VolumeResourceMonitor,
+};
 
-/// Types of machines, and the attribute by which each says who it is.
+/// Types of machines, and the attribute with the id of each.
 const IDENTITIES: [(&str, &str); 5] = [
     ("aws_instance", "id"),
     ("aws_spot_instance_request", "spot_instance_id"),
@@ -20,22 +23,22 @@ const IDENTITIES: [(&str, &str); 5] = [
     ("google_compute_instance", "instance_id"),
 ];
 
-/// An agent, while what belongs to it is looked for.
+/// An agent during the conversion.
 pub(super) struct Found<'a> {
     pub(super) instance: &'a Instance,
     pub(super) agent: Agent,
-    /// What it belongs to.
+    /// Its resource.
     pub(super) owner: Owner<'a>,
 }
 
-/// What an agent belongs to.
+/// The resource of an agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Owner<'a> {
-    /// A resource that is there.
+    /// An existing resource.
     Resource(&'a Instance),
-    /// A resource that isn't there now, as where a workspace is stopped.
+    /// A resource that doesn't exist now, as in a stopped workspace.
     Away,
-    /// Nothing in the template.
+    /// None.
     Nobody,
 }
 
@@ -121,12 +124,28 @@ fn agent(instance: &Instance) -> Agent {
         scripts: own_scripts(fields),
         extra_envs: Vec::new(),
         order: fields.long("order"),
+        resources_monitoring: fields.block("resources_monitoring").map(monitoring),
+        ..Agent::default()
     }
 }
 
-/// The scripts that the agent itself declares, as those that others declare for it.
+/// What the agent watches. Of several blocks about the memory, the last one counts.
+fn monitoring(block: Fields<'_>) -> ResourcesMonitoring {
+    let memory = block.blocks("memory").last().map(|memory| MemoryResourceMonitor {
+        enabled: memory.is("enabled"),
+        threshold: memory.number("threshold"),
+    });
+    let volume = |volume: Fields<'_>| VolumeResourceMonitor {
+        path: volume.text("path"),
+        enabled: volume.is("enabled"),
+        threshold: volume.number("threshold"),
+    };
+    ResourcesMonitoring { memory, volumes: block.blocks("volume").map(volume).collect() }
+}
+
+/// The scripts of the agent block itself.
 fn own_scripts(fields: Fields<'_>) -> Vec<Script> {
-    // The older of the two attributes says it only where the newer one isn't known.
+    // The older of the two attributes counts only if the newer one is unknown.
     let blocks = match fields.given("startup_script_behavior") {
         Some(behavior) => behavior == "blocking",
         None => fields.flag("login_before_ready") == Some(false),
@@ -152,7 +171,8 @@ fn own_scripts(fields: Fields<'_>) -> Vec<Script> {
     given("startup_script").map(startup).into_iter().chain(given("shutdown_script").map(shutdown)).collect()
 }
 
-/// By which machine an agent without a token is known: the one that the template names, or its owner's.
+/// The machine by which an agent without a token is identified: the one that the template names, or that
+/// of its resource.
 fn identify(agent: &mut Agent, instance: &Instance, document: &Document, owner: Owner<'_>) {
     let Some(Auth::InstanceId(id)) = &mut agent.auth else { return };
     let mut named = document.managed("coder_agent_instance").into_iter().filter_map(|one| {

@@ -1,26 +1,25 @@
-//! What is removed and made anew, and why.
+//! Resources that are replaced, and why.
 
 use std::collections::HashMap;
 use std::fmt;
 
+use burgrave_core::provisioning::resources::Replacement;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::Replacement;
-
-/// Characters of a value that the log repeats at most.
+/// The longest part of a value in the log, in characters.
 const MOST_VALUE: usize = 200;
 
-/// A resource that is removed and made anew.
+/// A resource that is replaced.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Change {
     address: String,
     paths: Vec<Path>,
 }
 
-/// An attribute whose change forces it, with its values as they may be shown.
+/// An attribute whose change forces the replacement, with its values, sensitive ones redacted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Path {
     name: String,
@@ -29,14 +28,14 @@ struct Path {
 }
 
 impl Change {
-    /// What is told of it, where it is known why.
+    /// The replacement, if its reason is known.
     pub(super) fn replacement(&self) -> Option<Replacement> {
         let paths: Vec<_> = self.paths.iter().map(|path| path.name.clone()).collect();
         (!paths.is_empty()).then(|| Replacement { resource: self.address.clone(), paths })
     }
 }
 
-/// What the log says about all of them; nothing where there is none.
+/// The lines of the log about all replacements; none without replacements.
 pub(crate) fn lines(document: &super::Document) -> Vec<String> {
     if document.changes.is_empty() {
         return Vec::new();
@@ -58,7 +57,7 @@ pub(crate) fn lines(document: &super::Document) -> Vec<String> {
     lines
 }
 
-/// A change, or nothing where it is none of those.
+/// A change, if it is a replacement.
 pub(super) struct KeptChange(pub(super) Option<Change>);
 
 impl<'de> Deserialize<'de> for KeptChange {
@@ -76,7 +75,7 @@ impl<'de> Deserialize<'de> for KeptChange {
     }
 }
 
-/// Why something is made anew; none where it isn't.
+/// The reason of a replacement; `None` for other changes.
 #[derive(Default)]
 struct Replaced(Option<Vec<Path>>);
 
@@ -95,7 +94,7 @@ impl<'de> Visitor<'de> for ReplacedVisitor {
         formatter.write_str("a change")
     }
 
-    /// The program writes the actions first, so that the values of what isn't replaced are never held.
+    /// The program writes the actions first, so that values of other changes are never held in memory.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Replaced, A::Error> {
         let (mut replaced, mut paths) = (false, Vec::<Vec<Value>>::new());
         let mut values = HashMap::<String, Box<RawValue>>::new();
@@ -125,7 +124,7 @@ fn segment(segment: &Value) -> String {
     segment.as_str().map_or_else(|| segment.to_string(), str::to_owned)
 }
 
-/// The value at a path, as it may be shown; none where there is none.
+/// The value at a path, redacted if it is sensitive.
 fn shown(
     path: &[Value],
     values: Option<&RawValue>,
@@ -138,7 +137,7 @@ fn shown(
     if marked(path, unknown) {
         return Some("(known after apply)".into());
     }
-    // Numbers keep their digits: the text is that of the program.
+    // Numbers keep their digits, as the program writes them.
     let mut at = values?.to_owned();
     for segment in path {
         at = step(&at, segment)?;
@@ -150,7 +149,7 @@ fn shown(
     }
 }
 
-/// Whether the value at a path, or one that it is a part of, is marked.
+/// Whether the value at a path, or one that contains it, is marked as sensitive.
 fn marked(path: &[Value], marks: Option<&RawValue>) -> bool {
     let Some(mut at) = marks.map(ToOwned::to_owned) else { return false };
     for segment in path {
@@ -162,7 +161,7 @@ fn marked(path: &[Value], marks: Option<&RawValue>) -> bool {
             None => return false,
         }
     }
-    // Where a part of it is marked, the whole isn't shown either.
+    // A value with a sensitive part is redacted as a whole.
     at.get().contains("true")
 }
 

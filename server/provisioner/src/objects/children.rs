@@ -1,48 +1,115 @@
-//! Apps, scripts and variables, and the agents that they belong to.
+//! Apps, scripts, variables and development containers, and the agents that they belong to.
 
 use super::agents::Found;
 use super::document::Document;
 use super::fields::Fields;
 use super::graph::Graph;
 use super::instance::Instance;
-use super::search::agents;
-use crate::wire::{App, Env, Healthcheck, Script};
+use super::search::{DEVCONTAINER, holders};
+use crate::wire::{App, Devcontainer, Env, Healthcheck, Script};
 
-/// Gives apps, scripts and variables to their agents, each kind by addresses. Gives the addresses of those
-/// that belong to nobody.
-pub(super) fn attach(found: &mut [Found<'_>], document: &Document, graph: &Graph) -> Vec<String> {
+/// What apps, scripts and variables belong to: an agent, or a container that an agent starts.
+struct Holder<'a> {
+    instance: &'a Instance,
+    /// How others name it; empty before it is made.
+    id: String,
+    /// The place of the agent.
+    agent: usize,
+    /// The place among the agent's containers; none for the agent itself.
+    container: Option<usize>,
+}
+
+/// Assigns containers, apps, scripts and variables to their agents, each kind in the order of addresses.
+/// Returns the addresses of those without an agent.
+pub(super) fn attach<'a>(found: &mut [Found<'a>], document: &'a Document, graph: &Graph) -> Vec<String> {
     let mut alone = Vec::new();
+    let mut all: Vec<_> = found
+        .iter()
+        .enumerate()
+        .map(|(agent, one)| Holder {
+            instance: one.instance,
+            id: one.agent.id.clone(),
+            agent,
+            container: None,
+        })
+        .collect();
+    let mut containers = Vec::new();
+    for instance in document.managed(DEVCONTAINER) {
+        let Some(holder) = owner(&all, document, graph, instance) else {
+            alone.push(instance.address.clone());
+            continue;
+        };
+        let of = &mut found[holder.agent].agent.devcontainers;
+        let (agent, container) = (holder.agent, Some(of.len()));
+        of.push(devcontainer(instance));
+        containers.push(Holder { instance, id: instance.fields().text("subagent_id"), agent, container });
+    }
+    all.extend(containers);
     for kind in ["coder_app", "coder_env", "coder_script"] {
         for instance in document.managed(kind) {
-            let Some(owner) = owner(found, graph, instance) else {
-                alone.push(instance.address.clone());
-                continue;
-            };
-            let agent = &mut found[owner].agent;
-            match kind {
-                "coder_app" => agent.apps.push(app(instance)),
-                "coder_env" => agent.extra_envs.push(env(instance.fields())),
-                _ => agent.scripts.push(script(instance.fields())),
+            match owner(&all, document, graph, instance) {
+                Some(holder) => take(found, holder, instance),
+                None => alone.push(instance.address.clone()),
             }
         }
     }
     alone
 }
 
-/// The agent that a resource names by its id. Where the id isn't known yet, it is told from the graph, and of
-/// several instances the nearest one is meant.
-fn owner(found: &[Found<'_>], graph: &Graph, child: &Instance) -> Option<usize> {
-    if let Some(id) = child.fields().given("agent_id").filter(|id| !id.is_empty()) {
-        return found.iter().position(|one| one.agent.id == id);
+/// Gives an app, a script or a variable to what it belongs to.
+fn take(found: &mut [Found<'_>], owner: &Holder<'_>, instance: &Instance) {
+    let agent = &mut found[owner.agent].agent;
+    let (apps, scripts, envs) = match owner.container {
+        Some(place) => {
+            let container = &mut agent.devcontainers[place];
+            (&mut container.apps, &mut container.scripts, &mut container.envs)
+        }
+        None => (&mut agent.apps, &mut agent.scripts, &mut agent.extra_envs),
+    };
+    match &*instance.kind {
+        "coder_app" => apps.push(app(instance)),
+        "coder_env" => envs.push(env(instance.fields())),
+        _ => scripts.push(script(instance.fields())),
     }
-    let labels = agents(graph, graph.resource(&child.label()?)?);
-    // An agent whose id is known is named by it, so only those that are still to be made are meant.
-    let candidates = found.iter().enumerate().filter(|(_, one)| {
-        one.agent.id.is_empty() && one.instance.label().is_some_and(|label| labels.contains(&*label))
+}
+
+/// What a resource names by its id. If the id isn't known yet, the graph decides, and of several instances
+/// the one that the template names, else the nearest one; of an agent and a container the agent.
+fn owner<'all, 'a>(
+    all: &'all [Holder<'a>],
+    document: &Document,
+    graph: &Graph,
+    child: &Instance,
+) -> Option<&'all Holder<'a>> {
+    if let Some(id) = child.fields().given("agent_id").filter(|id| !id.is_empty()) {
+        return all.iter().find(|one| one.id == id);
+    }
+    let (label, place) = (child.label()?, child.place.as_ref()?);
+    let labels = holders(graph, graph.resource(&label)?);
+    // What has a known id would be named by it, so only those without one are candidates.
+    let candidates = all.iter().filter(|one| {
+        one.id.is_empty() && one.instance.label().is_some_and(|label| labels.contains(&*label))
     });
-    let placed = candidates.filter_map(|(at, one)| Some((at, one.instance.place.as_ref()?))).collect();
-    let nearest = child.place.as_ref()?.nearest(placed, |(_, place)| *place);
-    nearest.first().map(|(at, _)| *at)
+    let placed: Vec<_> = candidates.filter_map(|one| Some((one, one.instance.place.as_ref()?))).collect();
+    let named = document.named.get(&label);
+    let named = named.and_then(|named| placed.iter().find(|(_, other)| named.is_within(place, other)));
+    if let Some((one, _)) = named.copied() {
+        return Some(one);
+    }
+    let nearest = place.nearest(placed, |(_, place)| *place);
+    nearest.first().map(|(one, _)| *one)
+}
+
+fn devcontainer(instance: &Instance) -> Devcontainer {
+    let fields = instance.fields();
+    Devcontainer {
+        workspace_folder: fields.text("workspace_folder"),
+        config_path: fields.text("config_path"),
+        name: instance.name.clone(),
+        id: fields.text("id"),
+        subagent_id: fields.text("subagent_id"),
+        ..Devcontainer::default()
+    }
 }
 
 fn app(instance: &Instance) -> App {
@@ -95,5 +162,6 @@ fn script(fields: Fields<'_>) -> Script {
         run_on_stop: fields.is("run_on_stop"),
         timeout_seconds: fields.number("timeout"),
         log_path: fields.text("log_path"),
+        ..Script::default()
     }
 }

@@ -1,4 +1,4 @@
-//! A plan or a state, and the graph, as what the server keeps.
+//! The conversion of a plan or a state, and of the graph, to the objects that the server stores.
 
 use burgrave_core::provisioning::resources::Resource;
 
@@ -14,10 +14,10 @@ use super::presets::{presets, strangers};
 use super::resources::resources;
 use crate::{Planned, wire};
 
-/// Why what was planned or made can't be kept.
+/// Why the objects of a plan or a state can't be stored.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ObjectFault {
-    /// It goes against a rule.
+    /// They break a rule.
     #[error("The template can't be used: {0}.")]
     Unfit(String),
 }
@@ -28,14 +28,14 @@ impl ObjectFault {
     }
 }
 
-/// What was converted, and what the log should say about it.
+/// The result of a conversion, and lines for the log.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Converted<T> {
     pub(crate) told: T,
     pub(crate) notices: Vec<String>,
 }
 
-/// What a plan would make.
+/// The objects of a plan.
 pub(crate) fn planned(document: &Document, graph: &Graph) -> Result<Converted<Planned>, ObjectFault> {
     let (resources, unattached_cost, mut notices) = shown(document, graph)?;
     let (parameters, presets) = (parameters(document)?, presets(document)?);
@@ -52,7 +52,7 @@ pub(crate) fn planned(document: &Document, graph: &Graph) -> Result<Converted<Pl
     Ok(Converted { told, notices })
 }
 
-/// What a state says that was made.
+/// The objects of a state.
 pub(crate) fn made(document: &Document, graph: &Graph) -> Result<Converted<Vec<Resource>>, ObjectFault> {
     let (told, _, notices) = shown(document, graph)?;
     Ok(Converted { told, notices })

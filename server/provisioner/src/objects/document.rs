@@ -1,4 +1,5 @@
-//! A plan or a state, as the program writes it: read as it comes, so that a large one costs little memory.
+//! A plan or a state, as the program writes it. It is read as a stream, so that a large one needs little
+//! memory.
 
 use std::io::BufRead;
 
@@ -7,16 +8,19 @@ use serde::Deserialize;
 
 use super::change::{Change, KeptChange};
 use super::instance::{Instance, Kept};
+use super::named::{Configuration, Named};
 
-/// What is made of a plan or a state.
+/// The relevant parts of a plan or a state.
 #[derive(Debug, Default)]
 pub(crate) struct Document {
-    /// Sources of data whose values are known: a plan has them apart.
+    /// Data sources whose values are known, which a plan lists separately.
     pub(super) known: Vec<Instance>,
-    /// What is there, or will be.
+    /// Resources that exist or will exist.
     pub(super) planned: Vec<Instance>,
-    /// What is removed and made anew.
+    /// Resources that are replaced.
     pub(super) changes: Vec<Change>,
+    /// Which instances resources name.
+    pub(super) named: Named,
 }
 
 #[derive(Deserialize)]
@@ -24,6 +28,7 @@ struct Plan {
     prior_state: Option<State>,
     planned_values: Option<Values>,
     resource_changes: Option<Vec<KeptChange>>,
+    configuration: Option<Configuration>,
 }
 
 #[derive(Deserialize)]
@@ -48,38 +53,39 @@ impl Document {
     /// Reads a plan.
     ///
     /// # Errors
-    /// In words, why it can't be read.
+    /// The reason why it can't be read.
     pub(crate) fn plan(from: impl BufRead) -> Result<Self, String> {
         let plan: Plan = read(from)?;
         let prior = plan.prior_state.and_then(|state| state.values);
         let known = instances(prior)?.into_iter().filter(|instance| !instance.managed).collect();
         let changes =
             plan.resource_changes.unwrap_or_default().into_iter().filter_map(|kept| kept.0).collect();
-        Ok(Self { known, planned: instances(plan.planned_values)?, changes })
+        let named = plan.configuration.map(Configuration::named).unwrap_or_default();
+        Ok(Self { known, planned: instances(plan.planned_values)?, changes, named })
     }
 
     /// Reads a state.
     ///
     /// # Errors
-    /// In words, why it can't be read.
+    /// The reason why it can't be read.
     pub(crate) fn state(from: impl BufRead) -> Result<Self, String> {
         let state: State = read(from)?;
         Ok(Self { planned: instances(state.values)?, ..Self::default() })
     }
 
-    /// Everything, in the order in which parameters and presets count.
+    /// All instances, in the order that parameters and presets have.
     pub(super) fn all(&self) -> impl Iterator<Item = &Instance> {
         self.known.iter().chain(&self.planned)
     }
 
-    /// What is managed and of a type, by addresses.
+    /// Managed resources of a type, by address.
     pub(super) fn managed(&self, kind: &str) -> Vec<&Instance> {
         let mut found: Vec<_> = self.all().filter(|one| one.managed && one.kind == kind).collect();
         found.sort_by(|one, other| one.address.cmp(&other.address));
         found
     }
 
-    /// The sources of data of a type, in their order.
+    /// Data sources of a type, in their order.
     pub(super) fn data(&self, kind: &str) -> impl Iterator<Item = &Instance> {
         self.all().filter(move |one| !one.managed && one.kind == kind)
     }
@@ -89,8 +95,7 @@ fn read<T: serde::de::DeserializeOwned>(from: impl BufRead) -> Result<T, String>
     serde_json::from_reader(from).map_err(|error| error.to_string())
 }
 
-/// The resources of all modules: those of inner modules before those of the module itself. Reading has
-/// bounded how deep they are.
+/// The resources of all modules, those of inner modules first. The depth was bounded while reading.
 fn instances(values: Option<Values>) -> Result<Vec<Instance>, String> {
     enum Step {
         Enter(Module),
@@ -108,7 +113,7 @@ fn instances(values: Option<Values>) -> Result<Vec<Instance>, String> {
             Step::Leave(resources) => all.extend(resources.into_iter().filter_map(|kept| kept.0)),
         }
     }
-    // What is told of each is small, and what is told of too many is refused before anything is made of it.
+    // Each entry is small, and too many of them are refused before the conversion.
     if all.len() > 4 * MOST_RESOURCES {
         return Err(format!("it has more than {} resources", 4 * MOST_RESOURCES));
     }

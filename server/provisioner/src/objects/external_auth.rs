@@ -1,4 +1,4 @@
-//! Accounts elsewhere that the workspaces of a template use.
+//! External accounts that the workspaces of a template use.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::ObjectFault;
 use super::document::Document;
 use crate::wire::{self, ExternalAuthProviderResource};
 
-/// The providers, by their ids. A block of the newer type says more than one of the older.
+/// The providers, by id. A block of the newer type takes precedence over one of the older.
 pub(super) fn external_auth(document: &Document) -> Result<Vec<ExternalAuth>, ObjectFault> {
     let blocks = document.data("coder_git_auth").chain(document.data("coder_external_auth"));
     let provider = |instance: &super::instance::Instance| {

@@ -1,4 +1,4 @@
-//! Attributes of a resource, as the provider writes them: what isn't known or isn't set isn't there, or null.
+//! Attributes of a resource, as the provider writes them: unknown and unset ones are absent or null.
 
 use serde_json::{Map, Value};
 
@@ -7,17 +7,17 @@ use serde_json::{Map, Value};
 pub(super) struct Fields<'a>(pub(super) &'a Map<String, Value>);
 
 impl<'a> Fields<'a> {
-    /// A text; empty where there is none. Numbers and truth values are texts too.
+    /// A text; empty if absent. Numbers and booleans are converted.
     pub(super) fn text(self, name: &str) -> String {
         self.given(name).unwrap_or_default()
     }
 
-    /// A text that is there.
+    /// A text, if present.
     pub(super) fn given(self, name: &str) -> Option<String> {
         as_text(self.0.get(name)?)
     }
 
-    /// A truth value.
+    /// A boolean.
     pub(super) fn flag(self, name: &str) -> Option<bool> {
         self.0.get(name)?.as_bool()
     }
@@ -27,16 +27,16 @@ impl<'a> Fields<'a> {
         self.flag(name).unwrap_or_default()
     }
 
-    /// A number; 0 where there is none.
+    /// A number; 0 if absent.
     pub(super) fn long(self, name: &str) -> i64 {
         let number = self.0.get(name);
-        // What was computed from fractions is written with one.
+        // Computed values may have a fraction.
         #[allow(clippy::cast_possible_truncation, reason = "such a cast saturates")]
         let whole = |number: &Value| number.as_i64().or_else(|| number.as_f64().map(|number| number as i64));
         number.and_then(whole).unwrap_or_default()
     }
 
-    /// A number as far as 32 bits reach; 0 where there is none.
+    /// A number of 32 bits, limited to their range; 0 if absent.
     pub(super) fn number(self, name: &str) -> i32 {
         let long = self.long(name).clamp(i32::MIN.into(), i32::MAX.into());
         i32::try_from(long).unwrap_or_default()

@@ -1,23 +1,23 @@
-//! What depends on what, as the program draws it: DOT, as far as it writes it.
+//! The graph of dependencies: the subset of DOT that the program writes.
 
 use std::collections::HashMap;
 use std::io::{self, BufRead};
 
-/// Nodes and edges of one graph at most.
+/// The largest number of nodes and edges of a graph.
 const MOST: usize = 500_000;
 
-/// What the program writes before each name.
+/// The prefix of each name.
 const PREFIX: &str = "[root] ";
 
 /// The graph of a template.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Graph {
     names: HashMap<String, usize>,
-    /// The labels of resources; others have none.
+    /// The labels of nodes that are resources.
     labels: Vec<Option<String>>,
-    /// What each node depends on.
+    /// The dependencies of each node.
     pub(super) needs: Vec<Vec<usize>>,
-    /// What depends on each node.
+    /// The dependents of each node.
     pub(super) needed_by: Vec<Vec<usize>>,
     resources: HashMap<String, usize>,
 }
@@ -26,13 +26,13 @@ impl Graph {
     /// Reads a graph, line by line.
     ///
     /// # Errors
-    /// What it is read from, or a line that can't be read, in words.
+    /// A failed read, or an invalid line.
     pub(crate) fn read(from: impl BufRead) -> Result<Self, String> {
         let (mut graph, mut edges) = (Self::default(), 0);
         for line in from.lines() {
             let line = line.map_err(|error: io::Error| error.to_string())?;
             let line = line.trim();
-            // Other lines open and close the graph, or say how it is drawn.
+            // Other lines open and close the graph, or are about its layout.
             let Some((name, rest)) = quoted(line) else { continue };
             if let Some(rest) = rest.trim_start().strip_prefix("->") {
                 let (to, _) = quoted(rest.trim_start()).ok_or_else(|| unreadable(line))?;
@@ -42,7 +42,7 @@ impl Graph {
                 edges += 1;
             } else if let Some(label) = label(rest) {
                 let node = graph.node(&name);
-                // Nodes that close or destroy have the labels of those that they close.
+                // Nodes for closing and destroying have the labels of the nodes they belong to.
                 if name.ends_with(" (expand)") || !graph.resources.contains_key(&label) {
                     graph.resources.insert(label.clone(), node);
                 }
@@ -60,7 +60,7 @@ impl Graph {
         self.resources.get(label).copied()
     }
 
-    /// The label of a node, where it is a resource or a provider.
+    /// The label of a node, if it is a resource or a provider.
     pub(super) fn label(&self, node: usize) -> Option<&str> {
         self.labels[node].as_deref()
     }
@@ -94,7 +94,7 @@ fn quoted(text: &str) -> Option<(String, &str)> {
         match letter {
             '\\' if !escaped => escaped = true,
             '"' if !escaped => return Some((told, &inner[at + 1..])),
-            // Only quotes and backslashes are escaped; elsewhere, a backslash is one.
+            // Only quotes and backslashes are escaped; any other backslash is literal.
             letter => {
                 if std::mem::take(&mut escaped) && !matches!(letter, '"' | '\\') {
                     told.push('\\');

@@ -1,4 +1,4 @@
-//! A resource of a plan or a state, kept only as far as something is made of it.
+//! A resource of a plan or a state, reduced to the attributes that the conversion needs.
 
 use std::fmt;
 
@@ -8,11 +8,11 @@ use serde_json::{Map, Value};
 use super::address::Address;
 use super::fields::Fields;
 
-/// Attributes of others' resources that something is made of.
+/// Attributes of other providers' resources that the conversion needs.
 const WANTED: [&str; 7] =
     ["id", "instance_id", "instance_type", "machine_type", "size", "spot_instance_id", "virtual_machine_id"];
 
-/// Bytes of such an attribute at most.
+/// The largest such attribute, in bytes.
 const MOST_WANTED: usize = 4096;
 
 /// One resource.
@@ -20,9 +20,9 @@ const MOST_WANTED: usize = 4096;
 pub(super) struct Instance {
     /// Its address, as it is written.
     pub(super) address: String,
-    /// The same, read; none where it can't be.
+    /// The parsed address; `None` if it is invalid.
     pub(super) place: Option<Address>,
-    /// It is managed; else it is a source of data.
+    /// Whether it is managed; otherwise it is a data source.
     pub(super) managed: bool,
     /// Its type.
     pub(super) kind: String,
@@ -37,13 +37,13 @@ impl Instance {
         Fields(&self.values)
     }
 
-    /// What the graph calls it.
+    /// Its label in the graph.
     pub(super) fn label(&self) -> Option<String> {
         self.place.as_ref().map(Address::label)
     }
 }
 
-/// A resource, or nothing where it isn't kept: others' sources of data are of no use.
+/// A resource, if it is needed: data sources of other providers are not.
 pub(super) struct Kept(pub(super) Option<Instance>);
 
 impl<'de> Deserialize<'de> for Kept {
@@ -70,8 +70,8 @@ impl<'de> Visitor<'de> for KeptVisitor {
                 "mode" => mode = map.next_value::<String>()?,
                 "type" => kind = map.next_value::<String>()?,
                 "name" => name = map.next_value::<String>()?,
-                // The program writes the type first. Where it doesn't, everything is read, and what isn't
-                // wanted thrown away.
+                // The program writes the type first. Otherwise, everything is read, and attributes that
+                // aren't needed are dropped.
                 "values" if kind.is_empty() || kind.starts_with("coder_") => {
                     values = map.next_value::<Option<Map<String, Value>>>()?.unwrap_or_default();
                 }
@@ -89,7 +89,7 @@ impl<'de> Visitor<'de> for KeptVisitor {
     }
 }
 
-/// The attributes that are wanted of others' resources.
+/// The attributes that are needed of other providers' resources.
 #[derive(Default)]
 struct Wanted(Map<String, Value>);
 

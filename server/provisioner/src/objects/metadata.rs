@@ -1,4 +1,4 @@
-//! What a template tells about its resources, and what they cost.
+//! The metadata and the costs of resources.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use super::instance::Instance;
 use super::search::subject;
 use crate::wire::ResourceMetadata;
 
-/// What is told about one resource.
+/// The metadata of one resource.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Told {
     pub(super) hide: bool,
@@ -19,16 +19,16 @@ pub(super) struct Told {
     pub(super) items: Vec<ResourceMetadata>,
 }
 
-/// What is told about resources, by their addresses.
+/// The metadata of resources, by address.
 #[derive(Debug, Default)]
 pub(super) struct About {
     pub(super) told: BTreeMap<String, Told>,
-    /// What is paid for none of them.
+    /// Costs without a resource.
     pub(super) unattached_cost: i64,
 }
 
-/// Gives each block to its resource. A block about a resource with several instances tells all of them, and
-/// its cost is paid once.
+/// Assigns each block to its resource. A block for a resource with several instances applies to all of them,
+/// and its cost counts once.
 pub(super) fn about(document: &Document, graph: &Graph) -> Result<About, ObjectFault> {
     let mut about = About::default();
     for block in document.managed("coder_metadata") {
@@ -50,8 +50,8 @@ pub(super) fn about(document: &Document, graph: &Graph) -> Result<About, ObjectF
     Ok(about)
 }
 
-/// The resources that a block is about: of those that it names, the ones in its own instances of modules, and
-/// of these the one with its index.
+/// The resources of a block: of those that it names, the ones in its own module instance, and of these the
+/// one with its index.
 fn subjects<'a>(document: &'a Document, graph: &Graph, block: &Instance) -> Vec<&'a Instance> {
     let label = block.label().and_then(|label| graph.resource(&label)).and_then(|node| subject(graph, node));
     let (Some(label), Some(place)) = (label, &block.place) else { return Vec::new() };
@@ -67,7 +67,7 @@ fn told(fields: Fields<'_>) -> Told {
         key: block.text("key"),
         value: block.text("value"),
         sensitive: block.is("sensitive"),
-        // An item without a value says that there is none.
+        // An item without a value has none.
         is_null: false,
     };
     Told {

@@ -1,19 +1,18 @@
-//! The modules that a template is made of, as the program lists them.
+//! The modules of a template, as the program lists them.
 
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use burgrave_core::provisioning::resources::Module;
 use serde::Deserialize;
 
-use crate::Module;
-
-/// Where the list is, in the template's folder.
+/// The path of the list in the template's folder.
 const LIST: &str = ".terraform/modules/modules.json";
 
-/// Bytes of the list at most.
+/// The largest list, in bytes.
 const MOST_BYTES: u64 = 4 * 1024 * 1024;
-/// Modules at most.
+/// The largest number of modules.
 const MOST_MODULES: usize = 10_000;
 
 #[derive(Deserialize)]
@@ -32,7 +31,7 @@ struct Entry {
     dir: String,
 }
 
-/// The modules, without the template itself. A template may have brought a list of its own.
+/// The modules, without the root module. The archive of a template may have a list of its own.
 ///
 /// # Errors
 /// What the log says of a list that can't be read; the job goes on without it.

@@ -1,4 +1,4 @@
-//! What a template asks for.
+//! The parameters of a template.
 
 use burgrave_core::provisioning::parameters::DescribedParameter;
 
@@ -54,8 +54,7 @@ fn parameter(fields: Fields<'_>) -> Result<RichParameter, ObjectFault> {
     Ok(parameter)
 }
 
-/// The smallest and the largest number. Older providers don't say which of them are set: there, two zeros are
-/// none.
+/// The minimum and the maximum. Older providers don't distinguish unset ones: there, two zeros mean neither.
 fn limits(block: Fields<'_>) -> (Option<i32>, Option<i32>) {
     let (min, max) = (block.number("min"), block.number("max"));
     let unset = min == 0 && max == 0;

@@ -1,4 +1,4 @@
-//! Sets of values that a template offers.
+//! The presets of a template.
 
 use std::collections::BTreeSet;
 
@@ -11,14 +11,14 @@ use super::fields::Fields;
 use super::instance::Instance;
 use crate::wire::{self, Prebuild, Preset, PresetParameter};
 
-/// The presets, by the addresses of their blocks.
+/// The presets, in the order of the addresses of their blocks.
 pub(super) fn presets(document: &Document) -> Result<Vec<DescribedPreset>, ObjectFault> {
     let mut all: Vec<&Instance> = document.data("coder_workspace_preset").collect();
     all.sort_by(|one, other| one.address.cmp(&other.address));
     wire::presets(all.iter().map(|instance| preset(instance.fields())).collect()).map_err(ObjectFault::Unfit)
 }
 
-/// What the log says about values for parameters that the template doesn't have.
+/// A warning about values of parameters that the template doesn't have.
 pub(super) fn strangers(presets: &[DescribedPreset], parameters: &[DescribedParameter]) -> Vec<String> {
     let names: BTreeSet<_> = parameters.iter().map(|parameter| &parameter.rule.name).collect();
     let notice = |preset: &DescribedPreset| {
@@ -39,7 +39,9 @@ fn preset(fields: Fields<'_>) -> Preset {
     Preset {
         name: fields.text("name"),
         parameters: fields.map("parameters").map(value).collect(),
-        prebuild: fields.block("prebuilds").map(|block| Prebuild { instances: block.number("instances") }),
+        prebuild: fields
+            .block("prebuilds")
+            .map(|block| Prebuild { instances: block.number("instances"), ..Prebuild::default() }),
         default: fields.is("default"),
         description: fields.text("description"),
         icon: fields.text("icon"),

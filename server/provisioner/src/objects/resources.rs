@@ -9,11 +9,11 @@ use super::instance::Instance;
 use super::metadata::About;
 use crate::wire::{Agent, Resource};
 
-/// Types that are shown as parts of others.
+/// Types that are parts of other resources.
 const PARTS: [&str; 5] =
     ["coder_agent", "coder_agent_instance", "coder_app", "coder_metadata", "coder_script"];
 
-/// Types of machines, and the attribute that says which one it is.
+/// Types of machines, and the attribute with their type.
 const SIZES: [(&str, &str); 5] = [
     ("aws_instance", "instance_type"),
     ("aws_spot_instance_request", "instance_type"),
@@ -25,7 +25,7 @@ const SIZES: [(&str, &str); 5] = [
 /// The module of a resource whose address can't be read.
 const UNREADABLE: &str = "invalid terraform address";
 
-/// The resources, by their addresses, each with its agents and what is told about it.
+/// The resources, by address, each with its agents and its metadata.
 pub(super) fn resources(document: &Document, found: Vec<Found<'_>>, mut about: About) -> Vec<Resource> {
     let mut agents = BTreeMap::<String, Vec<Agent>>::new();
     for Found { agent, owner, .. } in found {

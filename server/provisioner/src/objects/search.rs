@@ -1,4 +1,4 @@
-//! Who is next to whom in a graph. Nothing here calls itself: graphs are as deep as templates make them.
+//! Searches in the graph. They are not recursive, because templates determine the depth of the graph.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -7,6 +7,9 @@ use super::graph::Graph;
 
 /// The type of agents.
 pub(super) const AGENT: &str = "coder_agent";
+
+/// The type of containers that agents start.
+pub(super) const DEVCONTAINER: &str = "coder_devcontainer";
 
 /// The nearest resource that an agent belongs to: one that depends on it. Of several, the first by its label.
 pub(super) fn owner(graph: &Graph, agent: usize) -> Option<&str> {
@@ -26,13 +29,15 @@ pub(super) fn subject(graph: &Graph, metadata: usize) -> Option<&str> {
     nearest(metadata, needs, |node| of(graph, node, is_subject), |_| true).into_iter().next()
 }
 
-/// The agents that a resource names, directly or through variables, locals and outputs.
-pub(super) fn agents(graph: &Graph, child: usize) -> BTreeSet<&str> {
+/// The agents, or the containers of agents, that a resource names, directly or through variables, locals and
+/// outputs.
+pub(super) fn holders(graph: &Graph, child: usize) -> BTreeSet<&str> {
     let needs = |node: usize| graph.needs[node].iter().copied();
-    nearest(child, needs, |node| of(graph, node, |kind| kind == AGENT), |node| graph.label(node).is_none())
+    let is_holder = |kind: &str| kind == AGENT || kind == DEVCONTAINER;
+    nearest(child, needs, |node| of(graph, node, is_holder), |node| graph.label(node).is_none())
 }
 
-/// What is managed and can stand for a machine.
+/// Managed resources that can be a machine.
 fn is_owner(kind: &str) -> bool {
     !kind.starts_with("coder_") || kind == "coder_external_agent"
 }
@@ -43,7 +48,7 @@ fn of(graph: &Graph, node: usize, fits: impl Fn(&str) -> bool) -> Option<&str> {
     address.managed_kind().is_some_and(fits).then_some(label)
 }
 
-/// The labels that are found in the fewest steps, none of them at the beginning.
+/// The labels at the shortest distance, the start excluded.
 fn nearest<'a, Next: Iterator<Item = usize>>(
     from: usize,
     next: impl Fn(usize) -> Next,
@@ -116,7 +121,7 @@ mod tests {
             ],
         );
         let found = |label: &str| {
-            agents(&graph, graph.resource(label).expect("it is there")).into_iter().collect::<Vec<_>>()
+            holders(&graph, graph.resource(label).expect("it is there")).into_iter().collect::<Vec<_>>()
         };
         assert_eq!(found("module.m.coder_app.x"), ["coder_agent.main"]);
         assert!(found("coder_app.y").is_empty());

@@ -1,4 +1,4 @@
-//! What Terraform tells of the folders in `fixtures`, converted. `fixtures/generate` has it told anew.
+//! The conversion of Terraform's output for the folders in `fixtures`, which `fixtures/generate` writes.
 
 use std::fs::{self, File};
 use std::io::BufReader;
@@ -18,7 +18,7 @@ fn graph(name: &str) -> Graph {
     Graph::read(fixture(name, "graph.dot")).expect("a graph")
 }
 
-/// The plan and the state of a folder, converted: what isn't there at all is left out.
+/// The converted plan and state of a folder, without absent parts.
 fn converted(name: &str) -> Value {
     let graph = graph(name);
     let plan = Document::plan(fixture(name, "plan.json")).expect("a plan");
@@ -43,7 +43,7 @@ fn converted(name: &str) -> Value {
     both
 }
 
-/// Takes out what has no value, so that a snapshot shows what there is.
+/// Removes absent values, so that snapshots are short.
 fn prune(value: &mut Value) {
     let empty = |value: &Value| match value {
         Value::Null | Value::Bool(false) => true,
@@ -134,7 +134,7 @@ fn nothing_is_made_of_nothing() {
 
 #[test]
 fn a_plan_of_many_megabytes_is_read_without_being_held() {
-    // What is skipped is never in memory at once: the text is made while it is read.
+    // Skipped parts are never in memory as a whole: the text is generated while it is read.
     let large = "x".repeat(1024 * 1024);
     let resource = |at: usize| {
         format!(

@@ -71,7 +71,7 @@ impl Turn {
 }
 
 /// The folders of single providers under a folder.
-fn leaves(root: &Path) -> Vec<PathBuf> {
+pub(super) fn leaves(root: &Path) -> Vec<PathBuf> {
     let mut level = vec![root.to_owned()];
     for _ in 0..DEPTH {
         let folders = level.iter().filter_map(|path| fs::read_dir(path).ok());

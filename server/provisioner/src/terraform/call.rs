@@ -7,12 +7,14 @@ use std::time::Duration;
 
 use burgrave_core::provisioning::job::{LogLevel, TimingStage};
 
-use super::Settings;
 use super::environment::Environment;
 use super::fault::{Step, TerraformFault};
+use super::leftover::{RUNNING, RUNNING_GRAPH};
 use super::message::{self, Message};
 use super::run::{Command, Output, RunFault, Stream, run};
 use super::timings::Timings;
+use super::{Mirror, Settings};
+use crate::confinement::Reach;
 use crate::{Cancellation, LogLine, LogSink, Timing};
 
 /// Faults of one command that its error repeats at most.
@@ -67,7 +69,7 @@ impl Caller<'_> {
         let clock = &self.settings.clock;
         let mut timings = stage(step).map(|stage| Timings::new(stage, clock()));
         let mut words = Words::default();
-        if step != Step::Show {
+        if !matches!(step, Step::Show | Step::Graph) {
             for notice in self.notices {
                 self.tell(log, LogLine { level: LogLevel::Warn, output: notice.clone() });
             }
@@ -81,6 +83,8 @@ impl Caller<'_> {
             limit: self.limit(step),
             grace: self.settings.limits.grace,
             cancellation,
+            reach: self.reach(step),
+            note: Some(self.folder.join(if step == Step::Graph { RUNNING_GRAPH } else { RUNNING })),
         };
         let ran = run(command, &mut |stream, text| {
             let message = message::read(stream, &self.without_paths(text));
@@ -94,6 +98,19 @@ impl Caller<'_> {
         });
         let result = ran.map_err(|fault| self.fault(step, fault, words));
         Ended { result, timings: timings.map(|timings| timings.end(clock())).unwrap_or_default() }
+    }
+
+    /// The job's folder, and the providers, which only `init` changes.
+    fn reach(&self, step: Step) -> Option<Reach> {
+        let Settings { confinement, program, mirror, cache, .. } = self.settings;
+        let (mut read, mut write) = (vec![program.path()], vec![self.folder]);
+        if let Some(Mirror::Folder(folder)) = mirror {
+            read.push(folder);
+        }
+        if let Some(cache) = cache {
+            if step == Step::Init { write.push(cache) } else { read.push(cache) }
+        }
+        Some(confinement.as_ref()?.reach(&read, &write))
     }
 
     fn tell(&self, log: &mut dyn FnMut(LogLine), line: LogLine) {

@@ -1,4 +1,4 @@
-//! The program's own configuration: a file of the job's, so that nobody's home says how jobs are carried out.
+//! The program's own configuration: a file for each job, so that the configuration of a user has no effect.
 
 use std::fmt::Write;
 
@@ -7,8 +7,8 @@ use super::Mirror;
 /// The file's name in the job's folder.
 pub(super) const FILE: &str = "terraform.rc";
 
-/// What the file says. Nothing is asked at the vendor's; a provider that the cache has isn't fetched again
-/// to be compared.
+/// The content of the file: no requests to the vendor, and no second download of cached providers for
+/// comparison.
 pub(super) fn configuration(mirror: Option<&Mirror>) -> String {
     let mut text =
         String::from("disable_checkpoint = true\nplugin_cache_may_break_dependency_lock_file = true\n");
@@ -22,7 +22,7 @@ pub(super) fn configuration(mirror: Option<&Mirror>) -> String {
     text
 }
 
-/// A text of the configuration's language, in which nothing is evaluated.
+/// A literal text of the configuration language.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\""))
 }

@@ -1,12 +1,12 @@
-//! What the program says about a fault, laid out as people know it from a terminal.
+//! Diagnostics of the program, in the layout of its terminal output.
 
 use burgrave_core::provisioning::job::LogLevel;
 use serde::Deserialize;
 
-/// What stands between the code and the values in it.
+/// The separator of the code and the values in it.
 const RULE: &str = "    ├────────────────";
 
-/// Lines of a diagnostic at most. Templates say how long their texts are.
+/// The largest number of lines: templates determine the length of their texts.
 const MOST_LINES: usize = 1000;
 
 #[derive(Debug, Default, Deserialize)]
@@ -49,7 +49,7 @@ struct Value {
 }
 
 impl Diagnostic {
-    /// How much it matters; none where it doesn't say.
+    /// Its severity, if it has one.
     pub(super) fn level(&self) -> Option<LogLevel> {
         match &*self.severity {
             "error" => Some(LogLevel::Error),
@@ -58,7 +58,7 @@ impl Diagnostic {
         }
     }
 
-    /// The lines that follow its summary, which the message has already.
+    /// The lines after the summary, which the message has already.
     pub(super) fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
         if let Some(range) = &self.range {
@@ -79,7 +79,7 @@ impl Diagnostic {
         }
     }
 
-    /// What it says at length.
+    /// The details.
     pub(super) fn detail(&self) -> &str {
         &self.detail
     }

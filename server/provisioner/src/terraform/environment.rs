@@ -48,6 +48,10 @@ impl Environment {
         self.0.insert(name.into(), value.into());
     }
 
+    pub(super) fn get(&self, name: &str) -> Option<&OsStr> {
+        self.0.get(OsStr::new(name)).map(OsString::as_os_str)
+    }
+
     pub(super) fn extend(&mut self, more: impl IntoIterator<Item = (String, String)>) {
         // An environment can't hold such a character; the value is told as far as it can be.
         let fitting = |text: String| OsString::from(text.replace('\0', ""));

@@ -1,4 +1,4 @@
-//! What the provider finds in the environment of plan and apply: the job's workspace, its owner, its
+//! The environment variables of plan and apply for the provider: the job's workspace, its owner, its
 //! parameters.
 
 use burgrave_core::provisioning::build::Transition;
@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::job::{JobInput, Prebuild};
 
-/// The variables of `plan` and `apply`. All of the usual ones are always there, empty where nothing is known.
+/// The variables of `plan` and `apply`. The usual ones are always set, and empty if unknown.
 pub(super) fn workspace(job: &JobInput, transition: Transition) -> Vec<(String, String)> {
     let JobInput { workspace, owner, template, .. } = job;
     let json = |value: serde_json::Value| value.to_string();
@@ -50,7 +50,7 @@ pub(super) fn workspace(job: &JobInput, transition: Transition) -> Vec<(String, 
     all
 }
 
-/// The token of a single agent is given under the name that it has where nothing is known of its id.
+/// The token of a single agent is also given under the name without an id.
 fn running_agents(job: &JobInput) -> Vec<(String, String)> {
     let single = job.workspace.running_agents.len() == 1;
     let name = |id: &str| hash(if single { "" } else { id });
@@ -60,7 +60,7 @@ fn running_agents(job: &JobInput) -> Vec<(String, String)> {
     job.workspace.running_agents.iter().map(variable).collect()
 }
 
-/// The variables of `plan` alone.
+/// The variables of `plan` only.
 pub(super) fn parameters(job: &JobInput) -> Vec<(String, String)> {
     let named = |prefix: &'static str| {
         move |(name, value): (&String, &String)| (format!("{prefix}{}", hash(name)), value.clone())
@@ -82,7 +82,7 @@ const fn word(transition: Transition) -> &'static str {
     }
 }
 
-/// Names of any letters as names of variables.
+/// Names of variables for names with any characters.
 fn hash(name: &str) -> String {
     hex::encode(Sha256::digest(name))
 }

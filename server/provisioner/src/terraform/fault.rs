@@ -18,54 +18,54 @@ pub enum Step {
     Apply,
 }
 
-/// Why a step fails, in words for whoever wrote the template. None of them holds a path of the daemon.
+/// Why a step fails, for the author of the template. No fault has a path of the daemon's machine.
 #[derive(Debug, thiserror::Error)]
 pub enum TerraformFault {
-    /// Whoever runs the job wants it to end.
+    /// The job was canceled.
     #[error("The job was canceled.")]
     Canceled,
-    /// The program says that it fails.
+    /// The program has failed.
     #[error("terraform {step}: {detail}")]
     Failed {
-        /// At what.
+        /// The command.
         step: Step,
-        /// Why, as far as it says so.
+        /// The reason, as far as the program gives one.
         detail: String,
     },
     /// The program was ended.
     #[error("terraform {step} took longer than {} and was ended.", minutes(*.limit))]
     Late {
-        /// Which one.
+        /// The command.
         step: Step,
-        /// How long it may take.
+        /// Its time limit.
         limit: Duration,
     },
     /// The program can't be started.
     #[error("terraform {0} couldn't be started.")]
     Start(Step, #[source] io::Error),
-    /// Providers that the template uses are nowhere.
+    /// Providers of the template can't be found.
     #[error(
         "terraform init: the mirror of providers {mirror} doesn't have what the template needs: {}. Put it \
          there, or take it out of the template.",
         .providers.join(", ")
     )]
     NotMirrored {
-        /// Where they were looked for.
+        /// The place of the search.
         mirror: String,
-        /// Which ones.
+        /// Their names.
         providers: Vec<String>,
     },
     /// The template's files can't be read.
     #[error("{0}")]
     Template(#[from] ReadFault),
-    /// What was planned or made can't be kept.
+    /// The objects of the plan or the state can't be stored.
     #[error("{0}")]
     Unfit(#[from] ObjectFault),
-    /// What the program tells of its plan, state or graph.
+    /// The program's output about its plan, state or graph is invalid.
     #[error("terraform {0} told something that can't be read: {1}")]
     Unreadable(Step, String),
-    /// A step is out of its order.
-    #[error("Nothing was planned, so there is nothing to carry out.")]
+    /// A step is out of order.
+    #[error("There is no plan to apply. Plan the build first.")]
     Unplanned,
     /// The job's folder.
     #[error("The job's folder can't be used.")]

@@ -2,14 +2,14 @@
 
 use std::io::{ErrorKind, Read};
 
-/// Bytes of a line that are kept at most. What is longer is cut: the program writes it to its end, and
-/// nothing waits for it.
+/// The longest part of a line that is kept, in bytes. The rest of a longer line is read and dropped, so that
+/// the program isn't blocked.
 pub(super) const MOST_LINE: usize = 256 * 1024;
 
-/// Bytes that are read at once.
+/// The size of a read, in bytes.
 const CHUNK: usize = 32 * 1024;
 
-/// Reads to the end and shows each line, without its end, until `show` wants no more.
+/// Reads to the end and passes each line, without its line break, to `show`, until that declines.
 pub(super) fn each_line(mut from: impl Read, mut show: impl FnMut(String) -> bool) {
     let (mut chunk, mut line) = (vec![0; CHUNK], Vec::new());
     loop {

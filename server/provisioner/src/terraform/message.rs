@@ -9,7 +9,7 @@ use super::diagnostic::Diagnostic;
 use super::run::Stream;
 use crate::LogLine;
 
-/// A line that the program writes for programs. Other fields are of no use here.
+/// A line of machine-readable output. Other fields are not needed.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Entry {
@@ -26,7 +26,7 @@ pub(super) struct Entry {
     pub(super) diagnostic: Option<Diagnostic>,
 }
 
-/// What the program does to a resource.
+/// The action on a resource.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Hook {
@@ -42,14 +42,14 @@ pub(super) struct HookResource {
     pub(super) implied_provider: String,
 }
 
-/// What a line says.
+/// The content of a line.
 pub(super) struct Message {
     pub(super) lines: Vec<LogLine>,
-    /// The line itself, where it was written for programs.
+    /// The line itself, if it is machine-readable.
     pub(super) entry: Option<Entry>,
 }
 
-/// Reads a line of one of the two streams.
+/// Parses a line of one of the two streams.
 pub(super) fn read(stream: Stream, text: &str) -> Message {
     if text.trim().is_empty() {
         return Message { lines: Vec::new(), entry: None };
@@ -72,7 +72,7 @@ fn parse(text: &str) -> Option<Entry> {
     entry.message.is_some().then_some(entry)
 }
 
-/// The level and the message of a line that was cut: they stand at its beginning.
+/// The level and the message of a truncated line, which are at its beginning.
 fn beginning(text: &str) -> Entry {
     let field = |name: &str| {
         let start = text.find(&format!("\"{name}\":"))? + name.len() + 3;
@@ -95,7 +95,7 @@ fn told(entry: &Entry) -> Vec<LogLine> {
     unknown.into_iter().chain([message]).chain(more.iter().map(|text| line(at, text))).collect()
 }
 
-/// A line of the program's own log, which is wanted only where somebody looks for a fault.
+/// A line of the program's own log, which only debug builds have.
 fn logged(entry: &Entry) -> Vec<LogLine> {
     let level = match entry.level.as_deref().and_then(level) {
         Some(LogLevel::Trace) => return Vec::new(),

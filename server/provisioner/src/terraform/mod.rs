@@ -9,6 +9,8 @@
 //! - `environment`, `facts`: what a command finds in its environment. `configuration`: the program's own
 //!   file, with the mirror of providers. `variables`: the values of the template's variables, in a file.
 //! - `message`, `diagnostic`: lines of output as lines of the log. `timings`: how long things took.
+//! - [`leftover`]: what a job has made whose server ended in the middle of it.
+//! - [`KeptInit`]: what an `init` finds, kept for the next job.
 //! - `cache`: providers that were downloaded, shared by all jobs of the machine.
 
 mod cache;
@@ -18,6 +20,8 @@ mod diagnostic;
 mod environment;
 mod facts;
 mod fault;
+mod init;
+mod leftover;
 mod lines;
 mod message;
 mod program;
@@ -31,6 +35,8 @@ mod timings;
 mod variables;
 
 pub use fault::{Step as FailedStep, TerraformFault};
+pub use init::{InitPlace, KeptInit, KnownPackages, MOST_LOCK, MOST_MODULES};
+pub use leftover::leftover;
 pub use program::{OLDEST, Product, Program, ProgramFault};
 pub use session::TerraformSession;
 pub use settings::{Limits, Mirror, MirrorFault, Settings};

@@ -27,6 +27,8 @@ pub struct Program {
     pub(super) path: PathBuf,
     product: Product,
     version: Version,
+    /// The system and the processor that it is made for: `linux_amd64`.
+    pub(super) platform: String,
     /// `init` can write JSON. Version numbers don't tell: OpenTofu counts its own.
     pub(super) init_writes_json: bool,
     /// `graph` can be told of what.
@@ -39,6 +41,17 @@ pub struct Program {
 pub enum Product {
     Terraform,
     OpenTofu,
+}
+
+impl Product {
+    /// Its name as one word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Terraform => "terraform",
+            Self::OpenTofu => "opentofu",
+        }
+    }
 }
 
 /// Why there is no program.
@@ -86,6 +99,13 @@ impl Program {
         &self.version
     }
 
+    /// Its name, its version and what it is made for, as one text.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let product = self.product.as_str();
+        format!("{product} {} {}", self.version, self.platform)
+    }
+
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -96,6 +116,8 @@ impl Program {
         #[derive(Deserialize)]
         struct Told {
             terraform_version: String,
+            #[serde(default)]
+            platform: String,
         }
         let unusable = |why: String| ProgramFault::Unusable(path.to_owned(), why);
         let say = |arguments: &[&str]| said(path, arguments).map_err(unusable);
@@ -115,6 +137,7 @@ impl Program {
             path: path.to_owned(),
             product: if tofu { Product::OpenTofu } else { Product::Terraform },
             version,
+            platform: told.platform,
             init_writes_json: takes("init", "-json "),
             graph_takes_type: takes("graph", "-type="),
         })
@@ -155,6 +178,9 @@ fn said(path: &Path, arguments: &[&str]) -> Result<String, String> {
         limit: PATIENCE,
         grace: Duration::ZERO,
         cancellation: &Cancellation::new(),
+        // It is the operator's, and sees no template.
+        reach: None,
+        note: None,
     };
     let mut keep = |_, line: String| {
         text.push_str(&line);

@@ -15,7 +15,7 @@ pub(super) fn readme(template: &Path) -> io::Result<String> {
     let mut bytes = Vec::new();
     file.take(README_LENGTH as u64).read_to_end(&mut bytes)?;
     let mut text = String::from_utf8_lossy(&bytes).replace('\0', "\u{fffd}");
-    // Marks of replacement are longer than what they replace.
+    // Replacement characters are longer than the bytes they replace.
     let end = (0..=README_LENGTH.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
     text.truncate(end.unwrap_or_default());
     Ok(text)

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ExitStatus, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 
 use super::environment::Environment;
 use super::lines::each_line;
-use crate::Cancellation;
+use crate::confinement::{Reach, spawn};
+use crate::{Cancellation, process};
 
 /// Lines that wait to be taken at most; a program that writes faster waits.
 const AHEAD: usize = 32;
@@ -36,6 +37,10 @@ pub(super) struct Command<'a> {
     /// killed.
     pub(super) grace: Duration,
     pub(super) cancellation: &'a Cancellation,
+    /// What it can reach; everything that its user can where there is nothing.
+    pub(super) reach: Option<Reach>,
+    /// Where its process is noted while it runs.
+    pub(super) note: Option<PathBuf>,
 }
 
 /// Where the standard output goes.
@@ -81,7 +86,11 @@ pub(super) fn run(command: Command<'_>, show: &mut dyn FnMut(Stream, String)) ->
     // What is sent to the group reaches the program, its providers and what they start, and nobody else.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut running, 0);
-    let mut child = running.spawn().map_err(RunFault::Start)?;
+    let mut child = spawn(&mut running, command.reach.as_ref()).map_err(RunFault::Start)?;
+    if let Some(file) = &command.note {
+        // Without it nobody finds the process after a crash, and it ends by itself.
+        let _ = process::note(file, child.id());
+    }
     let (sender, lines) = sync_channel(AHEAD);
     if let Some(stdout) = child.stdout.take() {
         follow(stdout, Stream::Output, sender.clone());
@@ -105,7 +114,11 @@ pub(super) fn run(command: Command<'_>, show: &mut dyn FnMut(Stream, String)) ->
         life.look(command.cancellation);
         thread::sleep(LOOK);
     }
-    life.end()
+    let ended = life.end();
+    if let Some(file) = &command.note {
+        let _ = std::fs::remove_file(file);
+    }
+    ended
 }
 
 fn follow(from: impl Read + Send + 'static, stream: Stream, sender: SyncSender<(Stream, String)>) {
@@ -208,6 +221,8 @@ mod tests {
             limit,
             grace,
             cancellation,
+            reach: None,
+            note: None,
         };
         let ended = run(command, &mut |_, line| {
             if line == "ready" {
@@ -232,8 +247,8 @@ mod tests {
         assert_eq!(ended.expect_err("it fails").to_string(), "exit status: 3");
     }
 
-    /// Listens to the signal in this process, as the server does. Where whoever started it ignores the signal,
-    /// its children would ignore it too.
+    /// Listens to the signal in this process, as the server does. Where whoever started it ignores the
+    /// signal, its children would ignore it too.
     fn listen_to_interrupts() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let _inside = runtime.enter();

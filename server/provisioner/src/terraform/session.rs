@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::BufReader;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use burgrave_core::provisioning::build::Transition;
@@ -12,21 +12,31 @@ use burgrave_core::provisioning::version::TemplateVariable;
 use super::call::{Call, Caller};
 use super::environment::Environment;
 use super::{Product, Settings, TerraformFault, configuration, fault::Step, state};
+use crate::folder::private_folder;
 use crate::hcl::{Dialect, Sources, Template};
 use crate::objects::{Document, Graph};
-use crate::{Cancellation, JobFolder, JobInput, LogSink, Timing};
+use crate::{Cancellation, JobFolder, JobInput, LogLine, LogSink, Timing};
 
 /// What the program is told to call its plan.
 const PLAN: &str = "terraform.tfplan";
 
+/// Where its programs put what they need for a moment. Sockets lie in it, whose paths can't be long.
+const TEMPORARY: &str = "tmp";
+
 /// What the program tells of a plan or a state, while it is read.
 const TOLD: &str = "told.json";
+
+/// Bytes of the lines of that step that are kept at most, until they can be logged.
+const GRAPH_LINES: usize = 1024 * 1024;
+
+/// What it tells of what depends on what.
+const GRAPH: &str = "graph.dot";
 
 /// What the log says where there is nothing to remove.
 pub(super) const NOTHING: &str = "The terraform state does not exist, there is nothing to do";
 
-/// A job that is carried out by the program. Steps come in the order `init`, `parse`, `plan`, `graph`,
-/// `apply`, `graph`; those that a job doesn't need are left out.
+/// A job that is carried out by the program. Steps come in the order `init`, `parse`, `plan`, `graph_plan`,
+/// `apply`, `graph_state`; those that a job doesn't need are left out.
 pub struct TerraformSession {
     pub(super) settings: Arc<Settings>,
     pub(super) folder: JobFolder,
@@ -60,7 +70,17 @@ impl TerraformSession {
         let text = configuration::configuration(settings.mirror.as_ref());
         state::write_private(&own, text.as_bytes()).map_err(TerraformFault::Io)?;
         state::write(&folder.template(), &job.state).map_err(TerraformFault::Io)?;
-        let environment = Environment::of_process();
+        let temporary = folder.path().join(TEMPORARY);
+        private_folder(&temporary).map_err(TerraformFault::Io)?;
+        let mut environment = Environment::of_process();
+        if let Some(confinement) = &settings.confinement {
+            environment.set("TMPDIR", &temporary);
+            // Programs that can't read their home give up; in an empty one they don't.
+            let home = environment.get("HOME").map(Path::new);
+            if home.is_some_and(|home| home == Path::new("/") || confinement.hides(home)) {
+                environment.set("HOME", &temporary);
+            }
+        }
         let notices = environment.notices();
         let (declared, graph, planned, timings) = (None, None, None, Vec::new());
         Ok(Self { settings, folder, job, environment, notices, declared, graph, planned, timings })
@@ -71,36 +91,71 @@ impl TerraformSession {
         std::mem::take(&mut self.timings)
     }
 
-    pub(super) fn graph(
+    /// What the program tells of a plan or a state, by way of a file: it may be larger than memory should
+    /// hold. What depends on what is asked for at the same time, unless it is known.
+    pub(super) fn told_with_graph(
         &mut self,
+        arguments: &[&str],
         log: LogSink<'_>,
         cancellation: &Cancellation,
-    ) -> Result<(), TerraformFault> {
+    ) -> Result<BufReader<File>, TerraformFault> {
         if self.graph.is_some() {
-            return Ok(());
+            return self.told(arguments, log, cancellation);
         }
+        let (told, graph, lines) = std::thread::scope(|scope| {
+            let graph = scope.spawn(|| {
+                let (mut lines, mut bytes) = (Vec::new(), 0);
+                let mut keep = |line: LogLine| {
+                    bytes += line.output.len();
+                    if bytes <= GRAPH_LINES {
+                        lines.push(line);
+                    }
+                };
+                let graph = self.asked_graph(&mut keep, cancellation);
+                if bytes > GRAPH_LINES {
+                    let output = "Further lines of this step are left out.".into();
+                    lines.push(LogLine { level: LogLevel::Warn, output });
+                }
+                (graph, lines)
+            });
+            let told = self.told(arguments, log, cancellation);
+            let (graph, lines) = graph.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            (told, graph, lines)
+        });
+        lines.into_iter().for_each(log);
+        let (timings, graph) = graph;
+        self.timings.extend(timings);
+        let told = told?;
+        self.graph = Some(graph?);
+        Ok(told)
+    }
+
+    fn asked_graph(
+        &self,
+        log: LogSink<'_>,
+        cancellation: &Cancellation,
+    ) -> (Vec<Timing>, Result<Graph, TerraformFault>) {
         let mut arguments = vec!["graph"];
         if self.settings.program.graph_takes_type {
             arguments.push("-type=plan");
         }
-        let environment = self.environment();
-        let path = self.folder.path().join(TOLD);
-        let file = state::private(&path).map_err(TerraformFault::Io)?;
+        let (environment, path) = (self.environment(), self.folder.path().join(GRAPH));
         let mut call = Call::new(Step::Graph, &arguments, &environment);
-        call.into = Some(file);
+        call.into = match state::private(&path) {
+            Ok(file) => Some(file),
+            Err(error) => return (Vec::new(), Err(TerraformFault::Io(error))),
+        };
         let ended = self.caller().call(call, log, cancellation);
-        self.timings.extend(ended.timings);
-        ended.result?;
-        let text = BufReader::new(File::open(&path).map_err(TerraformFault::Io)?);
-        let graph = Graph::read(text).map_err(|why| TerraformFault::Unreadable(Step::Graph, why))?;
-        self.graph = Some(graph);
-        Ok(())
+        let read = || {
+            let text = BufReader::new(File::open(&path).map_err(TerraformFault::Io)?);
+            Graph::read(text).map_err(|why| TerraformFault::Unreadable(Step::Graph, why))
+        };
+        (ended.timings, ended.result.and_then(|()| read()))
     }
 
-    /// What the program tells of a plan or a state, by way of a file: it may be larger than memory should
-    /// hold.
+    /// What the program tells of a plan or a state.
     pub(super) fn told(
-        &mut self,
+        &self,
         arguments: &[&str],
         log: LogSink<'_>,
         cancellation: &Cancellation,

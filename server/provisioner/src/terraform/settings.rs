@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::Program;
+use super::{KnownPackages, Program};
+use crate::Confinement;
 
 /// How jobs are carried out on this machine.
 #[derive(Clone)]
@@ -21,10 +22,24 @@ pub struct Settings {
     pub cache: Option<PathBuf>,
     /// What starts an agent, by system and processor (`linux_amd64`).
     pub agent_scripts: BTreeMap<String, String>,
+    /// What templates can reach of the machine; all that the server's user can where there is nothing.
+    pub confinement: Option<Confinement>,
+    /// Providers that were looked at before.
+    pub known: KnownPackages,
     /// How long things may take.
     pub limits: Limits,
     /// What time it is.
     pub clock: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>,
+}
+
+impl Settings {
+    /// Where providers lie that all jobs of this machine find.
+    pub(super) fn shared(&self) -> Option<&Path> {
+        match &self.mirror {
+            Some(Mirror::Folder(folder)) => Some(folder),
+            _ => self.cache.as_deref(),
+        }
+    }
 }
 
 /// How long commands may take.

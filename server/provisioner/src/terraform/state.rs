@@ -1,4 +1,4 @@
-//! What a build leaves to the next one: the program's own file.
+//! The state that a build leaves to the next one: the program's own file.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -8,11 +8,11 @@ use serde::Deserialize;
 
 /// The file's name in the template's folder.
 const FILE: &str = "terraform.tfstate";
-/// What the program keeps of the state before it changes it.
+/// The backup of the state that the program writes before it changes the state.
 const BACKUP: &str = "terraform.tfstate.backup";
 
-/// Puts the state of the build before where the program looks for it. A state that came with the template is
-/// nobody's.
+/// Writes the state of the previous build to the file that the program reads. A state in the template's
+/// archive is removed.
 pub(super) fn write(template: &Path, state: &[u8]) -> io::Result<()> {
     for name in [FILE, BACKUP] {
         match fs::remove_file(template.join(name)) {
@@ -23,13 +23,13 @@ pub(super) fn write(template: &Path, state: &[u8]) -> io::Result<()> {
     if state.is_empty() { Ok(()) } else { write_private(&template.join(FILE), state) }
 }
 
-/// Whether there is one.
+/// Whether there is a state.
 pub(super) fn exists(template: &Path) -> bool {
     template.join(FILE).is_file()
 }
 
-/// The state as it is now. Where the program was killed while it wrote, it is the one before, so that the
-/// next build has something to begin with; where there is none, nothing was made.
+/// The current state. If the program was killed while writing it, this is the backup, so that the next build
+/// can start from it; if there is none, nothing was created.
 pub(super) fn read(template: &Path, before: &[u8]) -> io::Result<Vec<u8>> {
     for name in [FILE, BACKUP] {
         match fs::read(template.join(name)) {
@@ -41,8 +41,7 @@ pub(super) fn read(template: &Path, before: &[u8]) -> io::Result<Vec<u8>> {
     Ok(before.to_vec())
 }
 
-/// Whether it was written to its end. How large it may be is for others to say: what was made is known by it
-/// alone.
+/// Whether it is complete. Its size is not limited here: only the state records what was created.
 fn is_whole(state: &[u8]) -> bool {
     #[derive(Deserialize)]
     struct Versioned {

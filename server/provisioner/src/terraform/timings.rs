@@ -65,6 +65,11 @@ impl Timings {
         }
     }
 
+    /// A part of `init` that took from its beginning to `now`.
+    pub(super) fn found(&mut self, resource: &'static str, now: DateTime<Utc>) {
+        self.keep(initializing(resource), self.begun, now);
+    }
+
     /// All that was measured, and the whole step. Parts without an end are left out.
     pub(super) fn end(mut self, now: DateTime<Utc>) -> Vec<Timing> {
         let stage: &str = self.stage.as_str();
@@ -81,8 +86,7 @@ impl Timings {
     fn initialize(&mut self, next: Option<&'static str>, now: DateTime<Utc>) {
         let before = std::mem::replace(&mut self.initializing, next.map(|next| (next, now)));
         if let Some((resource, begun)) = before {
-            let (action, source, provisioner) = ("load".into(), String::new(), String::new());
-            self.keep(Part { action, resource: resource.into(), source, provisioner }, begun, now);
+            self.keep(initializing(resource), begun, now);
         }
     }
 
@@ -98,6 +102,11 @@ impl Timings {
             });
         }
     }
+}
+
+fn initializing(resource: &str) -> Part {
+    let (action, source, provisioner) = ("load".into(), String::new(), String::new());
+    Part { action, resource: resource.into(), source, provisioner }
 }
 
 /// Which part of `init` a line begins; `Some(None)` for its end. Versions 1.15.0 to 1.15.7 have other codes

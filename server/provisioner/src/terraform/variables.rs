@@ -1,5 +1,4 @@
-//! The values of the template's variables, as a file: a command line can be read by every user of the
-//! machine.
+//! The values of the template's variables, as a file: every user of the machine can read command lines.
 
 use std::str::FromStr;
 
@@ -10,33 +9,33 @@ use serde_json::{Map, Value};
 /// The file's name in the job's folder.
 pub(super) const FILE: &str = "variables.tfvars.json";
 
-/// The file with the values of those variables that the template declares.
+/// The file with the values of the variables that the template declares.
 pub(super) fn values_file(declared: &[TemplateVariable], values: &[VariableValue]) -> Value {
     let value_of = |variable: &TemplateVariable| {
         let given = values.iter().find(|value| value.name == variable.name)?;
-        // Nobody has given one: it is the program that knows the default.
+        // Without a value, the program uses the default.
         let nothing = given.value.is_empty() && variable.default_value.is_empty() && !variable.required;
         (!nothing).then(|| (variable.name.clone(), typed(&variable.kind, &given.value)))
     };
     Value::Object(declared.iter().filter_map(value_of).collect())
 }
 
-/// The value as its type has it. A text without a type is a text; what can't be read is left to the program,
-/// which says so.
+/// The value in its type. Without a type, it is a text; an invalid value is left to the program, which
+/// reports it.
 fn typed(kind: &str, text: &str) -> Value {
     let kind = kind.trim();
     if matches!(kind, "" | "string") {
         return text.into();
     }
     if matches!(kind, "number" | "bool") && text.trim() != "null" {
-        // Texts are converted without a loss of digits.
+        // The program converts texts without a loss of digits.
         return text.into();
     }
     let read = serde_json::from_str(text).ok().or_else(|| literal(&Expression::from_str(text).ok()?));
     read.unwrap_or_else(|| text.into())
 }
 
-/// A value of HCL in which nothing is computed.
+/// A literal of HCL.
 fn literal(expression: &Expression) -> Option<Value> {
     Some(match expression {
         Expression::Null => Value::Null,

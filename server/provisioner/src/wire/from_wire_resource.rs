@@ -4,10 +4,15 @@ use std::collections::BTreeMap;
 
 use burgrave_core::provisioning::resources::{self as kept, AgentAuth, DisplayApp, OpenIn, SharingLevel};
 
-use super::resource::{Agent, App, Auth, DisplayApps, Env, Resource, Script};
+use super::resource::{
+    Agent, App, Auth, Devcontainer, DisplayApps, Env, Resource, ResourcesMonitoring, Script,
+};
 
 /// Resources with everything that is kept of them, or why they can't be kept.
-pub(crate) fn resources(from: Vec<Resource>) -> Result<Vec<kept::Resource>, String> {
+///
+/// # Errors
+/// In words for whoever wrote the template.
+pub fn resources(from: Vec<Resource>) -> Result<Vec<kept::Resource>, String> {
     let resources: Vec<_> = from.into_iter().map(resource).collect::<Result<_, _>>()?;
     match kept::resource_fault(&resources) {
         Some(fault) => Err(fault.to_string()),
@@ -36,7 +41,7 @@ fn resource(from: Resource) -> Result<kept::Resource, String> {
 }
 
 fn agent(from: Agent) -> Result<kept::Agent, String> {
-    let environment = environment(from.extra_envs, from.env)?;
+    let environment = environment("an agent", from.extra_envs, from.env)?;
     let metadata = |one: super::resource::AgentMetadata| kept::AgentMetadata {
         key: one.key,
         display_name: one.display_name,
@@ -64,11 +69,40 @@ fn agent(from: Agent) -> Result<kept::Agent, String> {
         apps: from.apps.into_iter().map(app).collect(),
         scripts: from.scripts.into_iter().map(script).collect(),
         metadata: from.metadata.into_iter().map(metadata).collect(),
+        devcontainers: from.devcontainers.into_iter().map(devcontainer).collect::<Result<_, _>>()?,
+        monitors: from.resources_monitoring.map(monitors).unwrap_or_default(),
     })
 }
 
-/// The variables of an agent: those that others give it in their order, and its own over them.
+fn devcontainer(from: Devcontainer) -> Result<kept::Devcontainer, String> {
+    Ok(kept::Devcontainer {
+        environment: environment("a development container", from.envs, [])?,
+        id: from.id,
+        name: from.name,
+        workspace_folder: from.workspace_folder,
+        config_path: from.config_path,
+        subagent_id: from.subagent_id,
+        apps: from.apps.into_iter().map(app).collect(),
+        scripts: from.scripts.into_iter().map(script).collect(),
+    })
+}
+
+fn monitors(from: ResourcesMonitoring) -> kept::Monitors {
+    let monitor = |enabled, threshold| kept::Monitor { enabled, threshold };
+    let volumes = from.volumes.into_iter().map(|volume| kept::VolumeMonitor {
+        path: volume.path,
+        monitor: monitor(volume.enabled, volume.threshold),
+    });
+    kept::Monitors {
+        memory: from.memory.map(|memory| monitor(memory.enabled, memory.threshold)),
+        volumes: volumes.collect(),
+    }
+}
+
+/// The variables of an agent, or of one in a container: those that others give it in their order, and its own
+/// over them.
 fn environment(
+    of: &str,
     extra: Vec<Env>,
     own: impl IntoIterator<Item = (String, String)>,
 ) -> Result<BTreeMap<String, String>, String> {
@@ -79,10 +113,10 @@ fn environment(
             ("" | "replace", _) | ("append" | "prepend" | "error", None) => value,
             ("append", Some(before)) => format!("{before}:{value}"),
             ("prepend", Some(before)) => format!("{value}:{before}"),
-            ("error", Some(_)) => return Err(format!("the variable {name:?} of an agent is set twice")),
+            ("error", Some(_)) => return Err(format!("the variable {name:?} of {of} is set twice")),
             (other, _) => {
                 return Err(format!(
-                    "the variable {name:?} of an agent is merged by {other:?}, which isn't known"
+                    "the variable {name:?} of {of} is merged by {other:?}, which isn't known"
                 ));
             }
         };
@@ -159,6 +193,7 @@ mod tests {
         };
         let own = [("C".to_owned(), "own".to_owned())];
         let all = environment(
+            "an agent",
             vec![
                 env("A", "1", ""),
                 env("A", "2", "append"),
@@ -171,7 +206,8 @@ mod tests {
         let all: Vec<_> = all.expect("they can be merged").into_iter().collect();
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         assert_eq!(all, [pair("A", "0:1:2"), pair("B", "1"), pair("C", "own")]);
-        assert!(environment(vec![env("A", "1", ""), env("A", "2", "error")], []).is_err());
-        assert!(environment(vec![env("A", "1", "shuffle")], []).is_err());
+        let fault = |extra| environment("an agent", extra, []).expect_err("they can't be merged");
+        assert!(fault(vec![env("A", "1", ""), env("A", "2", "error")]).ends_with("is set twice"));
+        assert!(fault(vec![env("A", "1", "shuffle")]).contains("shuffle"));
     }
 }

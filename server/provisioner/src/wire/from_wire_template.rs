@@ -16,7 +16,11 @@ const MOST_DESCRIPTION: usize = 64 * 1024;
 /// Bytes of a name or an icon at most.
 const MOST_TITLE: usize = 2048;
 
-pub(crate) fn variables(from: Vec<wire::TemplateVariable>) -> Result<Vec<TemplateVariable>, String> {
+/// The variables of a template, or why they can't be kept.
+///
+/// # Errors
+/// In words for whoever wrote the template.
+pub fn variables(from: Vec<wire::TemplateVariable>) -> Result<Vec<TemplateVariable>, String> {
     let variable = |from: wire::TemplateVariable| TemplateVariable {
         name: from.name,
         description: from.description,
@@ -32,7 +36,11 @@ pub(crate) fn variables(from: Vec<wire::TemplateVariable>) -> Result<Vec<Templat
     }
 }
 
-pub(crate) fn external_auth(from: Vec<ExternalAuthProviderResource>) -> Result<Vec<ExternalAuth>, String> {
+/// The accounts elsewhere that a template uses, or why they can't be kept.
+///
+/// # Errors
+/// In words for whoever wrote the template.
+pub fn external_auth(from: Vec<ExternalAuthProviderResource>) -> Result<Vec<ExternalAuth>, String> {
     if from.len() > MOST_PROVIDERS {
         return Err(format!("the template uses more than {MOST_PROVIDERS} external auth providers"));
     }
@@ -43,7 +51,11 @@ pub(crate) fn external_auth(from: Vec<ExternalAuthProviderResource>) -> Result<V
     Ok(from.into_iter().map(|from| ExternalAuth { id: from.id, optional: from.optional }).collect())
 }
 
-pub(crate) fn presets(from: Vec<Preset>) -> Result<Vec<DescribedPreset>, String> {
+/// The presets of a template, or why they can't be kept.
+///
+/// # Errors
+/// In words for whoever wrote the template.
+pub fn presets(from: Vec<Preset>) -> Result<Vec<DescribedPreset>, String> {
     let preset = |from: Preset| DescribedPreset {
         name: from.name,
         description: from.description,
@@ -59,7 +71,11 @@ pub(crate) fn presets(from: Vec<Preset>) -> Result<Vec<DescribedPreset>, String>
     }
 }
 
-pub(crate) fn parameters(from: Vec<RichParameter>) -> Result<Vec<DescribedParameter>, String> {
+/// The parameters of a template, or why they can't be kept.
+///
+/// # Errors
+/// In words for whoever wrote the template.
+pub fn parameters(from: Vec<RichParameter>) -> Result<Vec<DescribedParameter>, String> {
     let parameters: Vec<_> = from.into_iter().map(parameter).collect::<Result<_, _>>()?;
     let rules: Vec<_> = parameters.iter().map(|parameter| parameter.rule.clone()).collect();
     let faults: Vec<_> = definition_faults(&rules).iter().map(ToString::to_string).collect();

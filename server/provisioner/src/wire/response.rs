@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use burgrave_wire::provisioner::{Module, ResourceReplacement};
+
 use super::resource::Resource;
 use super::template::{ExternalAuthProviderResource, Preset, RichParameter, TemplateVariable};
 
@@ -54,8 +56,12 @@ pub(crate) struct PlanComplete {
     pub(crate) parameters: Vec<RichParameter>,
     #[prost(message, repeated, tag = "4")]
     pub(crate) external_auth_providers: Vec<ExternalAuthProviderResource>,
+    #[prost(message, repeated, tag = "7")]
+    pub(crate) modules: Vec<Module>,
     #[prost(message, repeated, tag = "8")]
     pub(crate) presets: Vec<Preset>,
+    #[prost(message, repeated, tag = "10")]
+    pub(crate) resource_replacements: Vec<ResourceReplacement>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]

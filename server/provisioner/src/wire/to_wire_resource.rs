@@ -2,9 +2,12 @@
 
 use burgrave_core::provisioning::resources::{self as kept, AgentAuth, DisplayApp, OpenIn, SharingLevel};
 
-use super::resource::{self as wire, Agent, App, Auth, DisplayApps, Resource, Script};
+use super::resource::{
+    self as wire, Agent, App, Auth, Devcontainer, DisplayApps, Resource, ResourcesMonitoring, Script,
+};
 
-pub(crate) fn wire_resource(from: &kept::Resource) -> Resource {
+/// A resource as a message.
+pub fn wire_resource(from: &kept::Resource) -> Resource {
     let metadata = |one: &kept::Metadata| wire::ResourceMetadata {
         key: one.key.clone(),
         value: one.value.clone(),
@@ -35,7 +38,6 @@ fn agent(from: &kept::Agent) -> Agent {
         order: one.order,
     };
     Agent {
-        id: String::new(),
         name: from.name.clone(),
         env: from.environment.clone().into_iter().collect(),
         operating_system: from.operating_system.clone(),
@@ -58,9 +60,43 @@ fn agent(from: &kept::Agent) -> Agent {
             port_forwarding_helper: shown(DisplayApp::PortForwardingHelper),
         }),
         scripts: from.scripts.iter().map(script).collect(),
-        extra_envs: Vec::new(),
         order: from.order,
+        resources_monitoring: monitoring(&from.monitors),
+        devcontainers: from.devcontainers.iter().map(devcontainer).collect(),
+        ..Agent::default()
     }
+}
+
+fn devcontainer(from: &kept::Devcontainer) -> Devcontainer {
+    let env = |(name, value): (&String, &String)| wire::Env {
+        name: name.clone(),
+        value: value.clone(),
+        ..wire::Env::default()
+    };
+    Devcontainer {
+        workspace_folder: from.workspace_folder.clone(),
+        config_path: from.config_path.clone(),
+        name: from.name.clone(),
+        id: from.id.clone(),
+        subagent_id: from.subagent_id.clone(),
+        apps: from.apps.iter().map(app).collect(),
+        scripts: from.scripts.iter().map(script).collect(),
+        envs: from.environment.iter().map(env).collect(),
+    }
+}
+
+/// None where nothing is watched.
+fn monitoring(from: &kept::Monitors) -> Option<ResourcesMonitoring> {
+    let volume = |volume: &kept::VolumeMonitor| wire::VolumeResourceMonitor {
+        path: volume.path.clone(),
+        enabled: volume.monitor.enabled,
+        threshold: volume.monitor.threshold,
+    };
+    let memory = from
+        .memory
+        .map(|memory| wire::MemoryResourceMonitor { enabled: memory.enabled, threshold: memory.threshold });
+    let volumes = from.volumes.iter().map(volume).collect();
+    (!from.is_empty()).then_some(ResourcesMonitoring { memory, volumes })
 }
 
 fn script(from: &kept::Script) -> Script {
@@ -74,6 +110,7 @@ fn script(from: &kept::Script) -> Script {
         run_on_stop: from.run_on_stop,
         timeout_seconds: from.timeout_seconds,
         log_path: from.log_path.clone(),
+        ..Script::default()
     }
 }
 

@@ -5,7 +5,8 @@ use burgrave_core::provisioning::version::{DescribedPreset, ExternalAuth, Templa
 
 use super::template::{self as wire, ExternalAuthProviderResource, Preset, RichParameter};
 
-pub(crate) fn wire_variable(from: &TemplateVariable) -> wire::TemplateVariable {
+/// A variable as a message.
+pub fn wire_variable(from: &TemplateVariable) -> wire::TemplateVariable {
     wire::TemplateVariable {
         name: from.name.clone(),
         description: from.description.clone(),
@@ -16,11 +17,13 @@ pub(crate) fn wire_variable(from: &TemplateVariable) -> wire::TemplateVariable {
     }
 }
 
-pub(crate) fn wire_external_auth(from: &ExternalAuth) -> ExternalAuthProviderResource {
+/// An account elsewhere as a message.
+pub fn wire_external_auth(from: &ExternalAuth) -> ExternalAuthProviderResource {
     ExternalAuthProviderResource { id: from.id.clone(), optional: from.optional }
 }
 
-pub(crate) fn wire_preset(from: &DescribedPreset) -> Preset {
+/// A preset as a message.
+pub fn wire_preset(from: &DescribedPreset) -> Preset {
     let parameter = |(name, value): (&String, &String)| wire::PresetParameter {
         name: name.clone(),
         value: value.clone(),
@@ -29,14 +32,15 @@ pub(crate) fn wire_preset(from: &DescribedPreset) -> Preset {
         name: from.name.clone(),
         parameters: from.values.iter().map(parameter).collect(),
         prebuild: (from.prebuild_instances > 0)
-            .then_some(wire::Prebuild { instances: from.prebuild_instances }),
+            .then(|| wire::Prebuild { instances: from.prebuild_instances, ..wire::Prebuild::default() }),
         default: from.default,
         description: from.description.clone(),
         icon: from.icon.clone(),
     }
 }
 
-pub(crate) fn wire_parameter(from: &DescribedParameter) -> RichParameter {
+/// A parameter as a message.
+pub fn wire_parameter(from: &DescribedParameter) -> RichParameter {
     let (rule, validation) = (&from.rule, &from.rule.validation);
     let option = |from: &ParameterOption| wire::RichParameterOption {
         name: from.name.clone(),

@@ -8,8 +8,10 @@ use std::time::Duration;
 use burgrave_core::provisioning::build::Transition;
 use burgrave_core::provisioning::job::LogLevel;
 use burgrave_core::provisioning::version::VariableValue;
-use burgrave_provisioner::terraform::{Limits, Mirror, Program, Settings, TerraformFault, TerraformSession};
-use burgrave_provisioner::{Applied, Cancellation, JobFolder, JobInput, LogLine, Planned};
+use burgrave_provisioner::terraform::{
+    KeptInit, KnownPackages, Limits, Mirror, Program, Settings, TerraformFault, TerraformSession,
+};
+use burgrave_provisioner::{Applied, Cancellation, Confinement, JobFolder, JobInput, LogLine, Planned};
 use chrono::Utc;
 use tempfile::TempDir;
 
@@ -57,9 +59,18 @@ fn with(program: Option<Program>) -> Option<Settings> {
         mirror: Some(Mirror::Folder(mirror)),
         cache: None,
         agent_scripts: BTreeMap::new(),
+        confinement: confinement(),
+        known: KnownPackages::default(),
         limits: Limits { grace: Duration::from_secs(30), ..Limits::default() },
         clock: Arc::new(Utc::now),
     })
+}
+
+/// Templates are confined in every case, where the kernel can do it.
+pub(crate) fn confinement() -> Option<Confinement> {
+    Confinement::supported()
+        .is_ok()
+        .then(|| Confinement { hidden: vec![std::env::temp_dir()], ..Confinement::default() })
 }
 
 /// A job while it is carried out.
@@ -82,7 +93,9 @@ impl Job {
         let root = tempfile::tempdir().expect("a folder");
         let folder = JobFolder::create(root.path(), "it").expect("it can be made");
         for (name, text) in files {
-            std::fs::write(folder.template().join(name), text).expect("a file");
+            let path = folder.template().join(name);
+            std::fs::create_dir_all(path.parent().expect("it has one")).expect("a folder");
+            std::fs::write(path, text).expect("a file");
         }
         let session = TerraformSession::new(Arc::new(settings.clone()), folder, input).expect("it can begin");
         let (lines, cancellation, variables) = (Vec::new(), Cancellation::new(), Vec::new());
@@ -90,13 +103,18 @@ impl Job {
     }
 
     pub(crate) fn init(&mut self) -> Result<(), TerraformFault> {
-        self.step(|session, _, log, cancellation| session.init(log, cancellation))
+        self.init_with(None).map(drop)
+    }
+
+    /// With what a job before has found.
+    pub(crate) fn init_with(&mut self, kept: Option<KeptInit>) -> Result<Option<KeptInit>, TerraformFault> {
+        self.step(|session, _, log, cancellation| session.init(kept, log, cancellation))
     }
 
     pub(crate) fn plan(&mut self, transition: Transition) -> Result<Planned, TerraformFault> {
         self.step(|session, variables, log, cancellation| {
             session.plan(transition, variables, log, cancellation)?;
-            session.graph_plan(log, cancellation)
+            session.graph_plan(log)
         })
     }
 
@@ -127,6 +145,11 @@ impl Job {
 
     pub(crate) fn has_line(&self, level: LogLevel, part: &str) -> bool {
         self.lines.iter().any(|line| line.level == level && line.output.contains(part))
+    }
+
+    /// The folder in which jobs' folders are made.
+    pub(crate) fn folder(&self) -> PathBuf {
+        self.root.path().to_owned()
     }
 
     /// No line and no error says where the job was.

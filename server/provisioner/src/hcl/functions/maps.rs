@@ -1,45 +1,36 @@
 //! Functions of maps.
 
-use hcl::eval::FuncArgs;
-use hcl::{Map, Value};
+use std::collections::BTreeMap;
 
 use super::Named;
-use super::arguments::{exactly, from_list, list, map, some, text};
+use super::arguments::{exactly, list, map, some, text};
+use crate::hcl::value::Value;
 
 pub(super) const ALL: [Named; 6] = [
-    ("keys", |all| {
-        let mut keys: Vec<_> = map(&exactly::<1>(&all)?[0])?.keys().cloned().collect();
-        keys.sort();
-        from_list(keys.into_iter().map(Value::from).collect())
-    }),
+    ("keys", |all| Value::tuple(map(&exactly::<1>(all)?[0])?.keys().cloned().map(Value::Text).collect())),
     ("lookup", lookup),
     ("merge", |all| {
-        let mut merged = Map::new();
+        let mut merged = BTreeMap::new();
         for one in all.iter().filter(|one| !matches!(one, Value::Null)) {
-            merged.extend(map(one)?.clone());
+            merged.extend(map(one)?.iter().map(|(key, value)| (key.clone(), value.clone())));
         }
-        Ok(Value::Object(merged))
+        Value::map(merged)
     }),
-    ("tomap", |all| Ok(Value::Object(map(&exactly::<1>(&all)?[0])?.clone()))),
-    ("values", |all| {
-        let map = map(&exactly::<1>(&all)?[0])?;
-        let mut entries: Vec<_> = map.iter().collect();
-        entries.sort_by_key(|(key, _)| *key);
-        from_list(entries.into_iter().map(|(_, value)| value.clone()).collect())
-    }),
+    ("tomap", |all| Value::map(map(&exactly::<1>(all)?[0])?.clone())),
+    ("values", |all| Value::tuple(map(&exactly::<1>(all)?[0])?.values().cloned().collect())),
     ("zipmap", |all| {
-        let [keys, values] = exactly::<2>(&all)?;
+        let [keys, values] = exactly::<2>(all)?;
         let (keys, values) = (list(keys)?, list(values)?);
         if keys.len() != values.len() {
             return Err("it takes two lists of the same length".into());
         }
         let pair = |(key, value): (&Value, &Value)| Ok((text(key)?, value.clone()));
-        Ok(Value::Object(keys.iter().zip(values).map(pair).collect::<Result<Map<_, _>, String>>()?))
+        Value::map(keys.iter().zip(values).map(pair).collect::<Result<_, String>>()?)
     }),
 ];
 
-fn lookup(all: FuncArgs) -> Result<Value, String> {
-    let [entries, key, default @ ..] = some(&all)? else {
+fn lookup(all: &[Value]) -> Result<Value, String> {
+    let [entries, key, default @ ..] = some(all)? else {
         return Err("it takes at least two arguments".into());
     };
     let key = text(key)?;
