@@ -1,7 +1,9 @@
 //! A job joins the queue, unless too many wait in it.
 
+use std::sync::Arc;
+
 use burgrave_core::authorization::{Authorized, Create, Read};
-use burgrave_core::ids::{OrganizationId, UserId};
+use burgrave_core::ids::{OrganizationId, TemplateId, TemplateVersionId, UserId};
 use burgrave_store::{NewJob, Tx};
 
 use crate::application::{App, Caller, QueueLimits, find};
@@ -44,8 +46,8 @@ pub(in crate::provisioning) async fn room_of(
 }
 
 /// Refuses where as many jobs wait in the organization as may. It is asked before the change: a transaction
-/// that counted all of them would conflict with every other that adds one. Jobs that are asked for at the same
-/// moment may exceed the bound by their number.
+/// that counted all of them would conflict with every other that adds one. Jobs that are asked for at the
+/// same moment may exceed the bound by their number.
 ///
 /// # Errors
 /// `QueueFull`.
@@ -66,7 +68,7 @@ pub(in crate::provisioning) async fn room(app: &App, organization: OrganizationI
 /// `QueueFull`.
 pub(in crate::provisioning) async fn room_in(
     app: &App,
-    caller: &std::sync::Arc<Caller>,
+    caller: &Arc<Caller>,
     organization: &str,
 ) -> Result<(), Fault> {
     let (caller, organization) = (caller.clone(), organization.to_owned());
@@ -75,6 +77,37 @@ pub(in crate::provisioning) async fn room_in(
     });
     match found.await {
         Ok(organization) => room(app, organization.id).await,
+        Err(Fault::Hidden | Fault::Forbidden { .. }) => Ok(()),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// The same for the organization of a template, or of a version. Where the caller can't read one, the change
+/// itself says so.
+///
+/// # Errors
+/// `QueueFull`.
+pub(in crate::provisioning) async fn room_for(
+    app: &App,
+    caller: &Arc<Caller>,
+    (template, version): (Option<TemplateId>, Option<TemplateVersionId>),
+) -> Result<(), Fault> {
+    if app.settings().queue.per_organization.is_none() {
+        return Ok(());
+    }
+    let caller = caller.clone();
+    let found = app.store().read(move |reader| async move {
+        let what = "use it";
+        Ok::<_, Fault>(match (template, version) {
+            (Some(id), _) => find::template::<Read>(&reader, &caller, id, what).await?.organization_id,
+            (None, Some(id)) => {
+                find::template_version::<Read>(&reader, &caller, id, what).await?.organization_id
+            }
+            (None, None) => return Err(Fault::Hidden),
+        })
+    });
+    match found.await {
+        Ok(organization) => room(app, organization).await,
         Err(Fault::Hidden | Fault::Forbidden { .. }) => Ok(()),
         Err(fault) => Err(fault),
     }

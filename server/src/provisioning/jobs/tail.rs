@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use burgrave_core::ids::ProvisionerJobId;
-use burgrave_store::{LogPage, LogRecord, Store, StoreError};
+use burgrave_store::{LogPage, LogRecord, Reader, Store, StoreError};
 use slog::{Logger, warn};
 use tokio::sync::watch;
 
@@ -144,14 +144,17 @@ impl Reading {
         // A place behind the end would miss what others follow.
         let mut after = asked.min(self.end().await?);
         loop {
-            // The status is read before the lines: what a job wrote before it ended is there then.
-            let job = self.job;
-            let found = self.store.read(move |reader| async move { reader.job(job).await }).await?;
-            let ended = found.is_none_or(|job| job.completed_at.is_some());
-            while let Some(piece) = piece(&self.store, job, after).await? {
+            // One read gives the status and the lines of one moment: what a job wrote before it ended is
+            // there.
+            let (ended, piece) = self.look(after).await?;
+            let whole = piece.as_ref().is_none_or(|piece| piece.lines.len() < LINES as usize);
+            if let Some(piece) = piece {
                 after = piece.last;
                 keep(&self.pieces, piece);
                 self.tell.send_replace(Progress::At(after));
+            }
+            if !whole {
+                continue;
             }
             if ended {
                 self.tell.send_replace(Progress::Ended(after));
@@ -166,6 +169,16 @@ impl Reading {
 }
 
 impl Reading {
+    /// Whether the job has ended, and the next piece of its log.
+    async fn look(&self, after: i64) -> Result<(bool, Option<Piece>), StoreError> {
+        let job = self.job;
+        let look = move |reader: Reader| async move {
+            let found = reader.job(job).await?;
+            Ok((found.is_none_or(|job| job.completed_at.is_some()), next(&reader, job, after).await?))
+        };
+        self.store.scan(look).await
+    }
+
     /// The number of the last line; 0 without one.
     async fn end(&self) -> Result<i64, StoreError> {
         let job = self.job;
@@ -218,8 +231,12 @@ impl Follower {
 
 /// The next piece of a log, as the database has it; none at its end.
 async fn piece(store: &Store, job: ProvisionerJobId, after: i64) -> Result<Option<Piece>, StoreError> {
+    store.scan(move |reader| async move { next(&reader, job, after).await }).await
+}
+
+async fn next(reader: &Reader, job: ProvisionerJobId, after: i64) -> Result<Option<Piece>, StoreError> {
     let page = LogPage { after: Some(after), before: None, limit: LINES };
-    let lines = store.scan(move |reader| async move { reader.job_logs(job, page).await }).await?;
+    let lines = reader.job_logs(job, page).await?;
     let Some(last) = lines.last().map(|line| line.id) else { return Ok(None) };
     let bytes = lines.iter().map(|line| line.output.len() + line.stage.len() + LINE).sum();
     Ok(Some(Piece { after, last, bytes, lines: lines.into() }))

@@ -1,6 +1,8 @@
 //! Jobs that daemons have left behind: their process ended in the middle of them.
 
-use burgrave_core::ids::ProvisionerDaemonId;
+use std::collections::HashMap;
+
+use burgrave_core::ids::{ProvisionerDaemonId, ProvisionerJobId};
 use burgrave_core::provisioning::job::JobType;
 
 use super::signals::tell_status;
@@ -8,14 +10,16 @@ use super::{fail, jobs_topic};
 use crate::application::command::{Audit, Automatic, Command, CommandContext, Exemption, Outcome};
 use crate::fault::Fault;
 
-/// Ends every attempt of daemons that carry nothing out any more. What has changed nothing in the world waits again; a build may
-/// have, so it fails, and says why.
+/// Ends every attempt of daemons that carry nothing out any more. What has changed nothing in the world waits
+/// again; a build may have, so it fails, and says why.
 #[derive(Debug, Clone)]
 pub(crate) struct Abandon {
     /// The daemons.
     pub(crate) daemons: Vec<ProvisionerDaemonId>,
     /// Why they carry nothing out.
     pub(crate) reason: Abandoned,
+    /// The states that builds were found to have left behind.
+    pub(crate) left: HashMap<ProvisionerJobId, Vec<u8>>,
 }
 
 /// Why daemons carry nothing out any more.
@@ -56,6 +60,9 @@ impl Command for Abandon {
             let Ok(job) = context.current_job(id, worker, None).await? else { continue };
             count += 1;
             if job.kind == JobType::WorkspaceBuild {
+                if let Some(state) = self.left.get(&job.id) {
+                    context.set_build_state(&job, state).await?;
+                }
                 fail::end(context, &job, self.reason.error(), None).await?;
             } else {
                 context.release_job(&job, context.now).await?;

@@ -8,7 +8,7 @@ use super::signals::tell_status;
 use crate::application::command::{Audit, Automatic, Command, CommandContext, Exemption, Outcome};
 use crate::fault::Fault;
 
-/// Takes a job, where one waits that the daemon may take. To be run by [`crate::application::App::execute_read_committed`].
+/// Takes a job, where one waits that the daemon may take.
 pub(crate) struct Acquire {
     /// The daemon.
     pub(crate) worker: ProvisionerDaemonId,
@@ -19,6 +19,8 @@ pub(crate) struct Acquire {
 impl Command for Acquire {
     type Actor = Automatic;
     type Output = Option<CurrentJob>;
+
+    const GUARDS_ITSELF: bool = true;
 
     fn audit(&self) -> Audit {
         Audit::Exempt(Exemption::Job)

@@ -21,7 +21,10 @@ impl JobAttempt {
     }
 
     /// The job, as long as this attempt is the current one.
-    pub(super) async fn held(self, tx: &Tx) -> Result<Result<CurrentJob, NotCurrent>, StoreError> {
+    pub(in crate::provisioning) async fn held(
+        self,
+        tx: &Tx,
+    ) -> Result<Result<CurrentJob, NotCurrent>, StoreError> {
         tx.current_job(self.job, self.worker, Some(self.attempt)).await
     }
 }

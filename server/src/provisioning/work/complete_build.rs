@@ -3,9 +3,10 @@
 use burgrave_core::ids::WorkspaceId;
 use burgrave_core::provisioning::build::{Stage, Transition};
 use burgrave_core::provisioning::job::{LogLevel, LogSource};
-use burgrave_core::provisioning::resources::Resource;
-use burgrave_core::provisioning::schedule::deadline;
+use burgrave_core::provisioning::resources::{PlanFacts, Resource};
+use burgrave_core::provisioning::schedule::{QuietRule, Weekdays, deadline};
 use burgrave_store::{Build, BuildEnd, CurrentJob, JobTiming, LogLine, NotCurrent};
+use chrono::{DateTime, Utc};
 
 use super::attempt::held;
 use super::signals::tell_status;
@@ -13,9 +14,10 @@ use super::{JobAttempt, fail, resources};
 use crate::application::command::{Audit, Automatic, Command, CommandContext, Exemption, Outcome};
 use crate::fault::Fault;
 use crate::provisioning::builds::{self, FollowUp};
+use crate::provisioning::notices;
 
-/// Keeps what a build has made, and ends it: the workspace runs, is stopped, or is deleted. A build that was canceled and ended
-/// well nevertheless keeps what it has made, and ends as canceled.
+/// Keeps what a build has made, and ends it: the workspace runs, is stopped, or is deleted. A build that was
+/// canceled and ended well nevertheless keeps what it has made, and ends as canceled.
 #[derive(Debug, Clone)]
 pub(crate) struct CompleteBuild {
     /// Which attempt.
@@ -24,8 +26,12 @@ pub(crate) struct CompleteBuild {
     pub(crate) state: Vec<u8>,
     /// What there is now.
     pub(crate) resources: Vec<Resource>,
+    /// What the plan said beside them.
+    pub(crate) facts: PlanFacts,
     /// How long the parts took.
     pub(crate) timings: Vec<JobTiming>,
+    /// When quiet hours begin; none where workspaces aren't stopped because of them.
+    pub(crate) quiet: Option<QuietRule>,
 }
 
 impl Command for CompleteBuild {
@@ -48,6 +54,7 @@ impl Command for CompleteBuild {
         let build = build.ok_or_else(|| Fault::Internal("the end of a build that isn't there".into()))?;
         context.set_build_state(&job, &self.state).await?;
         resources::keep(context, &job, &[(build.transition, &self.resources)]).await?;
+        resources::keep_facts(context, &job, &self.facts).await?;
         context.set_job_timings(&job, &self.timings).await?;
         context.delete_earlier_agents(&job, context.now).await?;
         let mut next = None;
@@ -55,7 +62,13 @@ impl Command for CompleteBuild {
             Some(_) => context.touch_build(build.id, context.now).await?,
             None => {
                 next = next_build(context, &job, &build).await?;
-                context.end_build(&job, end(context, &job, build.transition).await?, context.now).await?;
+                let end = end(context, &job, build.transition, self.quiet.as_ref()).await?;
+                if end == BuildEnd::Deleted
+                    && let Some(workspace) = context.workspace(build.workspace_id).await?
+                {
+                    notices::workspace_deleted(context, &workspace, &build).await?;
+                }
+                context.end_build(&job, end, context.now).await?;
             }
         }
         let ended = context.complete_job(&job, context.now).await?;
@@ -103,28 +116,43 @@ async fn end(
     context: &CommandContext<Automatic>,
     job: &CurrentJob,
     transition: Transition,
+    quiet: Option<&QuietRule>,
 ) -> Result<BuildEnd, Fault> {
     Ok(match transition {
         Transition::Stop => BuildEnd::Stopped,
         Transition::Delete => BuildEnd::Deleted,
         Transition::Start => {
-            let ttl = match job.workspace_id {
-                Some(workspace) => ttl(context, workspace).await?,
-                None => None,
+            let (ttl, max_deadline) = match job.workspace_id {
+                Some(workspace) => times(context, workspace, quiet).await?,
+                None => (None, None),
             };
-            BuildEnd::Started { deadline: deadline(transition, context.now, ttl, None), max_deadline: None }
+            BuildEnd::Started { deadline: deadline(transition, context.now, ttl, max_deadline), max_deadline }
         }
     })
 }
 
-/// How long the workspace runs: as its owner says, where the template lets them.
-async fn ttl(context: &CommandContext<Automatic>, workspace: WorkspaceId) -> Result<Option<i64>, Fault> {
-    let Some(workspace) = context.workspace(workspace).await? else { return Ok(None) };
-    let template = context.template_by_id(workspace.template_id).await?;
-    Ok(match template {
-        Some(template) if !template.allow_user_autostop => {
-            Some(template.default_ttl_ms).filter(|ttl| *ttl > 0)
+/// How long the workspace runs: as its owner says, where the template lets them; and until when it may run at
+/// most, because of its owner's quiet hours.
+async fn times(
+    context: &CommandContext<Automatic>,
+    workspace: WorkspaceId,
+    quiet: Option<&QuietRule>,
+) -> Result<(Option<i64>, Option<DateTime<Utc>>), Fault> {
+    let Some(workspace) = context.workspace(workspace).await? else { return Ok((None, None)) };
+    let Some(template) = context.template_by_id(workspace.template_id).await? else {
+        return Ok((workspace.ttl_ms, None));
+    };
+    let ttl = match template.allow_user_autostop {
+        true => workspace.ttl_ms,
+        false => Some(template.default_ttl_ms).filter(|ttl| *ttl > 0),
+    };
+    let days = Weekdays::from_bits(u8::try_from(template.autostop_days).unwrap_or_default());
+    let latest = match quiet.filter(|_| days != Weekdays::NONE) {
+        Some(rule) => {
+            let (quiet, _) = rule.of(&context.quiet_hours(workspace.owner_id).await?);
+            quiet.latest_stop(days, template.autostop_weeks, context.now)
         }
-        _ => workspace.ttl_ms,
-    })
+        None => None,
+    };
+    Ok((ttl, latest))
 }

@@ -24,6 +24,8 @@ impl Command for CompleteDryRun {
     type Actor = Automatic;
     type Output = Result<(), NotCurrent>;
 
+    const GUARDS_ITSELF: bool = true;
+
     fn audit(&self) -> Audit {
         Audit::Exempt(Exemption::Job)
     }

@@ -1,11 +1,14 @@
 //! An import ends with what it found.
 
+use std::sync::Arc;
+
 use burgrave_core::provisioning::build::Transition;
 use burgrave_core::provisioning::job::JobType;
 use burgrave_core::provisioning::parameters::DescribedParameter;
-use burgrave_core::provisioning::resources::{Resource, has_external_agent};
+use burgrave_core::provisioning::resources::{PlanFacts, Resource, has_external_agent};
 use burgrave_core::provisioning::version::{DescribedPreset, ExternalAuth};
-use burgrave_store::{NotCurrent, VersionParameter};
+use burgrave_provisioner::hcl::ModuleFiles;
+use burgrave_store::{NotCurrent, VersionModules, VersionParameter};
 
 use super::attempt::held;
 use super::resources::{self, json};
@@ -14,8 +17,8 @@ use super::{JobAttempt, fail};
 use crate::application::command::{Audit, Automatic, Command, CommandContext, Exemption, Outcome};
 use crate::fault::Fault;
 
-/// Keeps what an import found and ends it. A template that uses accounts elsewhere which the server doesn't know ends as failed,
-/// and is kept all the same.
+/// Keeps what an import found and ends it. A template that uses accounts elsewhere which the server doesn't
+/// know ends as failed, and is kept all the same.
 #[derive(Debug, Clone)]
 pub(crate) struct CompleteImport {
     /// Which attempt.
@@ -30,11 +33,17 @@ pub(crate) struct CompleteImport {
     pub(crate) start: Vec<Resource>,
     /// What a stop would leave.
     pub(crate) stop: Vec<Resource>,
+    /// What the plan of a start said beside them.
+    pub(crate) facts: PlanFacts,
+    /// The files of the modules that it fetched.
+    pub(crate) modules: Arc<ModuleFiles>,
 }
 
 impl Command for CompleteImport {
     type Actor = Automatic;
     type Output = Result<(), NotCurrent>;
+
+    const GUARDS_ITSELF: bool = true;
 
     fn audit(&self) -> Audit {
         Audit::Exempt(Exemption::Job)
@@ -58,8 +67,14 @@ impl Command for CompleteImport {
         context.set_version_parameters(&job, &parameters).await?;
         context.set_version_presets(&job, &presets.collect::<Result<Vec<_>, Fault>>()?).await?;
         context.set_version_external_auth(&job, &self.external_auth).await?;
+        if !self.modules.is_empty() {
+            let ModuleFiles { archive, left_out } = &*self.modules;
+            let kept = VersionModules { archive: archive.clone(), left_out: json(left_out)? };
+            context.set_version_modules(&job, kept).await?;
+        }
         let both = [(Transition::Start, &*self.start), (Transition::Stop, &*self.stop)];
         resources::keep(context, &job, &both).await?;
+        resources::keep_facts(context, &job, &self.facts).await?;
         context.end_version_import(&job, has_external_agent(&self.start), context.now).await?;
         let ended = match unknown_accounts(&self.external_auth) {
             Some(error) => fail::end(context, &job, &error, None).await?,

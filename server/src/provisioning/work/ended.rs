@@ -7,9 +7,11 @@ use burgrave_store::JobRecord;
 
 use crate::application::command::{Automatic, CommandContext};
 use crate::fault::Fault;
+use crate::provisioning::notices;
 
-/// Notes the time where the version or the build of the job shows it. What a start has left that failed is stopped later, where
-/// its template says so; nothing follows a job that was canceled.
+/// Notes the time where the version or the build of the job shows it, and tells those whom it concerns. What
+/// a start has left that failed is stopped later, where its template says so; nothing follows a job that was
+/// canceled.
 ///
 /// # Errors
 /// The storage's.
@@ -17,13 +19,19 @@ pub(super) async fn note(context: &CommandContext<Automatic>, job: &JobRecord) -
     let now = context.now;
     let build = match (job.kind, job.build_id) {
         (JobType::TemplateVersionImport, _) => return Ok(context.touch_version(job.version_id, now).await?),
+        // A check looks at a build, and is no part of it.
+        (JobType::WorkspaceDrift, _) => return Ok(()),
         (_, Some(build)) => build,
         _ => return Ok(()),
     };
     context.touch_build(build, now).await?;
     let (None, Some(workspace)) = (job.canceled_at, job.workspace_id) else { return Ok(()) };
-    let starts = context.build(build).await?.is_some_and(|build| build.transition == Transition::Start);
-    let Some(workspace) = context.workspace(workspace).await?.filter(|_| starts) else { return Ok(()) };
+    let (found, workspace) = (context.build(build).await?, context.workspace(workspace).await?);
+    let (Some(found), Some(workspace)) = (found, workspace) else { return Ok(()) };
+    notices::build_failed(context, &workspace, &found).await?;
+    if found.transition != Transition::Start {
+        return Ok(());
+    }
     let template = context.template_by_id(workspace.template_id).await?;
     if let Some(at) = template.and_then(|template| failure_stops_at(now, template.failure_ttl_ms)) {
         context.stop_failed_start(build, at).await?;

@@ -1,7 +1,7 @@
 //! A job ends without its result.
 
 use burgrave_core::provisioning::job::{JobErrorCode, JobType, error_after_cancel};
-use burgrave_core::provisioning::resources::Resource;
+use burgrave_core::provisioning::resources::{PlanFacts, Resource};
 use burgrave_store::{CurrentJob, JobTiming, NotCurrent};
 
 use super::attempt::held;
@@ -23,6 +23,8 @@ pub(crate) struct Fail {
     pub(crate) left: Option<Left>,
     /// How long its parts took.
     pub(crate) timings: Vec<JobTiming>,
+    /// What was known beside resources when it failed.
+    pub(crate) facts: PlanFacts,
 }
 
 /// What a build has left behind that didn't end well.
@@ -32,6 +34,13 @@ pub(crate) struct Left {
     pub(crate) state: Vec<u8>,
     /// What there is now.
     pub(crate) resources: Vec<Resource>,
+}
+
+impl Fail {
+    /// The end of a job of which nothing is known but this.
+    pub(crate) fn without_result(attempt: JobAttempt, error: String) -> Self {
+        Self { attempt, error, code: None, left: None, timings: Vec::new(), facts: PlanFacts::default() }
+    }
 }
 
 impl Command for Fail {
@@ -56,6 +65,7 @@ impl Command for Fail {
         if job.kind == JobType::WorkspaceBuild {
             context.set_job_timings(&job, &self.timings).await?;
         }
+        resources::keep_facts(context, &job, &self.facts).await?;
         let done = end(context, &job, &self.error, self.code).await?;
         tell_status(context, &job).await?;
         self::ended(done).map(Outcome::unrecorded)

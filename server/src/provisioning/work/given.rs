@@ -6,11 +6,12 @@ use burgrave_core::ids::{OrganizationId, TemplateVersionId, UserId};
 use burgrave_core::provisioning::job::{JobInput as KeptInput, LogLevel};
 use burgrave_core::provisioning::version::VariableValue;
 use burgrave_core::sealing::SealingKeys;
-use burgrave_provisioner::{JobInput, OwnerFacts, OwnerRole, TemplateFacts, WorkspaceFacts};
-use burgrave_store::{BuildParameter, BuildRecord, GroupFilter, GroupsOf, JobRecord, Reader, StoreError};
+use burgrave_provisioner::{JobInput, OwnerFacts, TemplateFacts, WorkspaceFacts};
+use burgrave_store::{BuildParameter, BuildRecord, JobRecord, Reader};
 
 use crate::fault::Fault;
-use crate::provisioning::input;
+use crate::identity::users::git_ssh_key;
+use crate::provisioning::{input, owner_facts, sealed_variables};
 
 /// The group that everybody is in.
 const EVERYONE: &str = "Everyone";
@@ -24,8 +25,24 @@ pub(super) fn to_import() -> JobInput {
     JobInput { owner, ..JobInput::default() }
 }
 
-/// A dry run plans a workspace of whoever asked for it, with what they said of it: gives the input, and the values
-/// of variables.
+/// The values that were given to an import. Whether they are secret is known only once it has read the
+/// template.
+///
+/// # Errors
+/// The storage's; `Internal` where what is sealed can't be opened.
+pub(super) async fn values_of_import(
+    reader: &Reader,
+    keys: &SealingKeys,
+    job: &JobRecord,
+) -> Result<Vec<VariableValue>, Fault> {
+    let Some(kept) = reader.job_input(job.id).await? else { return Ok(Vec::new()) };
+    let given = input::open(keys, job.id, &kept)?.variables;
+    let value = |(name, value)| VariableValue { name, value, sensitive: true };
+    Ok(given.into_iter().map(value).collect())
+}
+
+/// A dry run plans a workspace of whoever asked for it, with what they said of it: gives the input, and the
+/// values of variables.
 ///
 /// # Errors
 /// The storage's; `Internal` where what is sealed can't be opened.
@@ -38,10 +55,10 @@ pub(super) async fn to_dry_run(
         Some(kept) => input::open(keys, job.id, &kept)?,
         None => KeptInput::default(),
     };
-    let owner = owner(reader, job.initiator_id, job.organization_id).await?.unwrap_or_default();
+    let owner = with_key(reader, keys, job.initiator_id, job.organization_id).await?.unwrap_or_default();
     let name = Some(kept.workspace_name).filter(|name| !name.is_empty()).unwrap_or_else(|| DRY_RUN.into());
     let workspace = WorkspaceFacts { name, ..WorkspaceFacts::default() };
-    let mut variables = variables(reader, job.version_id).await?;
+    let mut variables = variables(reader, keys, job.version_id).await?;
     for variable in &mut variables {
         if let Some(value) = kept.variables.get(&variable.name) {
             variable.value.clone_from(value);
@@ -51,10 +68,17 @@ pub(super) async fn to_dry_run(
 }
 
 /// A build goes on from where the one before has ended; none when its workspace or its owner is gone.
-pub(super) async fn to_build(reader: &Reader, build: &BuildRecord) -> Result<Option<JobInput>, StoreError> {
+///
+/// # Errors
+/// The storage's; `Internal` where what is sealed can't be opened.
+pub(super) async fn to_build(
+    reader: &Reader,
+    keys: &SealingKeys,
+    build: &BuildRecord,
+) -> Result<Option<JobInput>, Fault> {
     let Some(workspace) = reader.workspace(build.workspace_id).await? else { return Ok(None) };
     let place = (workspace.owner_id, workspace.organization_id);
-    let Some(owner) = owner(reader, place.0, place.1).await? else { return Ok(None) };
+    let Some(owner) = with_key(reader, keys, place.0, place.1).await? else { return Ok(None) };
     let before = reader.build_by_number(build.workspace_id, build.build_number - 1).await?;
     let previous = match before {
         Some(before) => reader.build_parameters(before.record.id).await?,
@@ -82,45 +106,36 @@ pub(super) async fn to_build(reader: &Reader, build: &BuildRecord) -> Result<Opt
     }))
 }
 
-/// The values of a version's variables. Those that are neither given nor needed are left to the template.
-pub(super) async fn variables(
+/// What is told of a workspace's owner, with the private half of their SSH key.
+async fn with_key(
     reader: &Reader,
-    version: TemplateVersionId,
-) -> Result<Vec<VariableValue>, StoreError> {
-    let all = reader.version_variables(version).await?.into_iter();
-    let value = |one: burgrave_store::VersionVariable| VariableValue {
-        name: one.name,
-        value: if one.value.is_empty() { one.default_value } else { one.value },
-        sensitive: one.sensitive,
-    };
-    Ok(all.map(value).collect())
+    keys: &SealingKeys,
+    owner: UserId,
+    organization: OrganizationId,
+) -> Result<Option<OwnerFacts>, Fault> {
+    let Some(mut facts) = owner_facts(reader, owner, organization).await? else { return Ok(None) };
+    if let Some(key) = git_ssh_key::opened(reader, keys, owner).await? {
+        (facts.ssh_public_key, facts.ssh_private_key) = (key.public, key.private);
+    }
+    Ok(Some(facts))
 }
 
-/// What is told of a workspace's owner; none when the account is gone.
-async fn owner(
+/// The values of a version's variables. Those that are neither given nor needed are left to the template.
+///
+/// # Errors
+/// The storage's; `Internal` where what is sealed can't be opened.
+pub(in crate::provisioning) async fn variables(
     reader: &Reader,
-    id: UserId,
-    organization: OrganizationId,
-) -> Result<Option<OwnerFacts>, StoreError> {
-    let Some(user) = reader.user_by_id(id).await? else { return Ok(None) };
-    let has_member = Some(GroupsOf { user: id, visible: None });
-    let asked = GroupFilter { organization: Some(organization), has_member, ..GroupFilter::default() };
-    let groups = reader.groups(&asked).await?.into_iter().map(|group| group.name).collect();
-    let memberships = reader.memberships(id).await?.into_iter();
-    let inside =
-        memberships.filter(|place| place.organization_id == organization).flat_map(|place| place.roles);
-    let role = |name, org_id| OwnerRole { name, org_id };
-    let everywhere = user.rbac_roles.iter().map(|name| role(name.clone(), String::new()));
-    Ok(Some(OwnerFacts {
-        id: id.to_string(),
-        name: user.username.clone(),
-        email: user.email.clone(),
-        full_name: user.name.clone(),
-        groups,
-        login_type: user.login_type.as_str().into(),
-        roles: everywhere.chain(inside.map(|name| role(name, organization.to_string()))).collect(),
-        ..OwnerFacts::default()
-    }))
+    keys: &SealingKeys,
+    version: TemplateVersionId,
+) -> Result<Vec<VariableValue>, Fault> {
+    let all = reader.version_variables(version).await?.into_iter();
+    let value = |one: burgrave_store::VersionVariable| {
+        let value = sealed_variables::open(keys, version, &one)?;
+        let value = if value.is_empty() { one.default_value } else { value };
+        Ok(VariableValue { name: one.name, value, sensitive: one.sensitive })
+    };
+    all.map(value).collect()
 }
 
 fn values(parameters: Vec<BuildParameter>) -> BTreeMap<String, String> {

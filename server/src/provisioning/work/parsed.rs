@@ -6,17 +6,17 @@ use burgrave_core::provisioning::job::JobType;
 use burgrave_core::provisioning::version::{
     MissingVariables, TemplateVariable, VariableValue, resolve_variables,
 };
-use burgrave_core::sealing::SealingKeys;
 use burgrave_store::{NotCurrent, VersionVariable};
 
 use super::JobAttempt;
 use super::attempt::held;
+use crate::application::App;
 use crate::application::command::{Audit, Automatic, Command, CommandContext, Exemption, Outcome};
 use crate::fault::Fault;
-use crate::provisioning::input;
+use crate::provisioning::{input, sealed_variables};
 
 /// What an import has read: README and variables. Gives the values with which it plans.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct ReportParsed {
     /// Which attempt.
     pub(crate) attempt: JobAttempt,
@@ -24,8 +24,8 @@ pub(crate) struct ReportParsed {
     pub(crate) readme: String,
     /// The template's variables, in its order.
     pub(crate) variables: Vec<TemplateVariable>,
-    /// What opens the values that were given.
-    pub(crate) keys: SealingKeys,
+    /// What opens the values that were given, and seals those that are kept.
+    pub(crate) app: App,
 }
 
 /// The values of the variables, or those that have none and need one.
@@ -34,6 +34,8 @@ type Values = Result<Vec<VariableValue>, MissingVariables>;
 impl Command for ReportParsed {
     type Actor = Automatic;
     type Output = Result<Values, NotCurrent>;
+
+    const GUARDS_ITSELF: bool = true;
 
     fn audit(&self) -> Audit {
         Audit::Exempt(Exemption::Job)
@@ -48,10 +50,10 @@ impl Command for ReportParsed {
             return Err(Fault::Internal("variables of a job that is no import".into()));
         }
         let given = match context.job_input(job.id).await? {
-            Some(kept) => input::open(&self.keys, job.id, &kept)?.variables,
+            Some(kept) => input::open(self.app.sealing(), job.id, &kept)?.variables,
             None => BTreeMap::new(),
         };
-        let rows: Vec<_> = self
+        let mut rows: Vec<_> = self
             .variables
             .iter()
             .cloned()
@@ -65,6 +67,9 @@ impl Command for ReportParsed {
                 sensitive: variable.sensitive,
             })
             .collect();
+        for row in &mut rows {
+            sealed_variables::seal(self.app.sealing(), job.version_id, self.app.entropy(), row)?;
+        }
         context.set_version_readme(&job, &self.readme, context.now).await?;
         context.set_version_variables(&job, &rows).await?;
         Ok(Outcome::unrecorded(Ok(resolve_variables(&self.variables, &given))))

@@ -1,13 +1,16 @@
 //! A daemon asks whether a build may cost so much.
 
+use burgrave_core::provisioning::quota::reached;
 use burgrave_store::{NotCurrent, QuotaCommit, QuotaRequest};
 
 use super::JobAttempt;
 use super::attempt::held;
 use crate::application::command::{Audit, Automatic, Command, CommandContext, Exemption, Outcome};
 use crate::fault::Fault;
+use crate::provisioning::notices;
 
-/// Holds what a build would cost against its owner's budget, keeps the cost where it is permitted, and writes the ledger.
+/// Holds what a build would cost against its owner's budget, keeps the cost where it is permitted, and writes
+/// the ledger.
 #[derive(Debug, Clone)]
 pub(crate) struct CommitQuota {
     /// Which attempt.
@@ -37,6 +40,11 @@ impl Command for CommitQuota {
             enforced: self.enforced,
             now: context.now,
         };
-        Ok(Outcome::unrecorded(Ok(context.commit_quota(&job, asked).await?)))
+        let committed = context.commit_quota(&job, asked).await?;
+        if let (Some(reached), Some(build)) = (reached(&committed.commit, &committed.decision), job.build_id)
+        {
+            notices::quota_reached(context, &job, build, (reached, &committed)).await?;
+        }
+        Ok(Outcome::unrecorded(Ok(committed)))
     }
 }

@@ -13,8 +13,8 @@ use chrono::{DateTime, Utc};
 use crate::application::command::{Audit, Automatic, Command, CommandContext, Exemption, Outcome};
 use crate::fault::Fault;
 
-/// Registers the built-in daemons of a process in the default organization. They get the names, and with them the ids, of
-/// daemons of this machine that are gone; so a server that starts again has the same daemons.
+/// Registers the built-in daemons of a process in the default organization. They get the names, and with them
+/// the ids, of daemons of this machine that are gone; so a server that starts again has the same daemons.
 #[derive(Debug, Clone)]
 pub(crate) struct RegisterBuiltIn {
     /// What their names begin with: that of the machine.
@@ -38,6 +38,9 @@ pub(crate) struct Registered {
     pub(crate) organization: OrganizationId,
     /// Who they are.
     pub(crate) daemons: Vec<ProvisionerDaemonId>,
+    /// Others of this machine's name that were there a moment ago: those of other processes, or of one that
+    /// has just ended.
+    pub(crate) namesakes: Vec<ProvisionerDaemonId>,
 }
 
 impl Command for RegisterBuiltIn {
@@ -59,6 +62,7 @@ impl Command for RegisterBuiltIn {
                 id: context.derived_id(&["daemon", &name]),
                 organization_id: organization,
                 key_id: None,
+                person: None,
                 name,
                 version: self.version.clone(),
                 api_version: self.api_version.clone(),
@@ -68,22 +72,43 @@ impl Command for RegisterBuiltIn {
             };
             daemons.push(context.register_daemon(&Authorized::automatic(Reason::Provisioner, new)).await?);
         }
-        Ok(Outcome::unrecorded(Registered { organization, daemons }))
+        let namesakes = namesakes(&self.host, &known, &daemons);
+        Ok(Outcome::unrecorded(Registered { organization, daemons, namesakes }))
     }
 }
 
-/// The machine's name with the smallest numbers that no daemon has which is there.
+/// What the names of a machine's daemons begin with.
+fn prefix(host: &str) -> String {
+    let host: String = host.chars().take(DAEMON_NAME - 8).collect();
+    format!("{host}-")
+}
+
+/// Built-in daemons of the machine's name that aren't the own ones.
+fn namesakes(host: &str, known: &[DaemonRecord], own: &[ProvisionerDaemonId]) -> Vec<ProvisionerDaemonId> {
+    let prefix = prefix(host);
+    let of_machine = |daemon: &&DaemonRecord| {
+        let number = daemon.name.strip_prefix(&prefix);
+        let numbered = number.is_some_and(|number| number.parse::<u32>().is_ok());
+        numbered && daemon.key_id.is_none() && !own.contains(&daemon.id)
+    };
+    known.iter().filter(of_machine).map(|daemon| daemon.id).collect()
+}
+
+/// The machine's name with the smallest numbers that no built-in daemon has which is there.
 fn names(host: &str, count: u16, known: &[DaemonRecord], now: DateTime<Utc>) -> Vec<String> {
     let there = |daemon: &&DaemonRecord| daemon.last_seen_at.is_some_and(|seen| is_online(seen, now));
-    let taken: BTreeSet<_> = known.iter().filter(there).map(|daemon| daemon.name.as_str()).collect();
-    let host: String = host.chars().take(DAEMON_NAME - 8).collect();
-    let all = (1_u32..).map(|number| format!("{host}-{number}"));
+    let own = known.iter().filter(|daemon| daemon.key_id.is_none());
+    let taken: BTreeSet<_> = own.filter(there).map(|daemon| daemon.name.as_str()).collect();
+    let prefix = prefix(host);
+    let all = (1_u32..).map(|number| format!("{prefix}{number}"));
     all.filter(|name| !taken.contains(name.as_str())).take(count.into()).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use burgrave_core::ids::ProvisionerKeyId;
     use chrono::TimeDelta;
+    use uuid::Uuid;
 
     use super::*;
 
@@ -91,7 +116,7 @@ mod tests {
     fn names_of_daemons_that_are_gone_are_used_again() {
         let now = DateTime::UNIX_EPOCH + TimeDelta::days(1);
         let daemon = |name: &str, silent: TimeDelta| DaemonRecord {
-            id: ProvisionerDaemonId::nil(),
+            id: Uuid::from_u128(name.len() as u128).into(),
             organization_id: OrganizationId::nil(),
             key_id: None,
             name: name.into(),
@@ -101,11 +126,21 @@ mod tests {
             tags: Tags::default(),
             created_at: now,
             last_seen_at: Some(now - silent),
+            key_name: None,
         };
-        let known = [daemon("castle-1", TimeDelta::minutes(2)), daemon("castle-2", TimeDelta::seconds(2))];
+        let outside = DaemonRecord {
+            key_id: Some(ProvisionerKeyId::nil()),
+            ..daemon("castle-3", TimeDelta::seconds(2))
+        };
+        let known =
+            [daemon("castle-1", TimeDelta::minutes(2)), daemon("castle-2", TimeDelta::seconds(2)), outside];
         assert_eq!(names("castle", 3, &known, now), ["castle-1", "castle-3", "castle-4"]);
         assert_eq!(names("castle", 2, &[], now), ["castle-1", "castle-2"]);
         assert!(names("castle", 0, &[], now).is_empty());
+        let strange = daemon("castle-of-others", TimeDelta::zero());
+        let others = namesakes("castle", &[known[0].clone(), strange.clone()], &[]);
+        assert_eq!(others, [known[0].id]);
+        assert!(namesakes("castle", &known, &[known[0].id]).is_empty(), "they have one id here");
         let long = names(&"x".repeat(300), 1, &[], now);
         assert!(long[0].chars().count() <= DAEMON_NAME);
     }

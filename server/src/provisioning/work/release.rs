@@ -8,7 +8,8 @@ use super::{JobAttempt, jobs_topic};
 use crate::application::command::{Audit, Automatic, Command, CommandContext, Exemption, Outcome};
 use crate::fault::Fault;
 
-/// Gives back a job that has changed nothing yet: it waits again, in its old place. One that was canceled meanwhile ends.
+/// Gives back a job that has changed nothing yet: it waits again, in its old place. One that was canceled
+/// meanwhile ends.
 #[derive(Debug, Clone)]
 pub(crate) struct Release {
     /// Which attempt.
@@ -18,6 +19,8 @@ pub(crate) struct Release {
 impl Command for Release {
     type Actor = Automatic;
     type Output = Result<(), NotCurrent>;
+
+    const GUARDS_ITSELF: bool = true;
 
     fn audit(&self) -> Audit {
         Audit::Exempt(Exemption::Job)

@@ -7,8 +7,8 @@ use super::{JobAttempt, job_topic};
 use crate::application::command::{Audit, Automatic, Command, CommandContext, Exemption, Outcome};
 use crate::fault::Fault;
 
-/// The daemon is at work on the job, and adds lines to its log, if any. Gives whether the job was canceled: then the daemon has
-/// to end it.
+/// The daemon is at work on the job, and adds lines to its log, if any. Gives whether the job was canceled:
+/// then the daemon has to end it.
 #[derive(Debug, Clone)]
 pub(crate) struct Report {
     /// Which attempt.
@@ -20,6 +20,8 @@ pub(crate) struct Report {
 impl Command for Report {
     type Actor = Automatic;
     type Output = Result<bool, NotCurrent>;
+
+    const GUARDS_ITSELF: bool = true;
 
     fn audit(&self) -> Audit {
         Audit::Exempt(Exemption::Job)

@@ -1,7 +1,7 @@
 //! What jobs plan and make, as rows.
 
 use burgrave_core::provisioning::build::Transition;
-use burgrave_core::provisioning::resources::Resource;
+use burgrave_core::provisioning::resources::{PlanFacts, Resource};
 use burgrave_store::{CurrentJob, NewAgent, NewResource};
 
 use crate::application::command::{Automatic, CommandContext};
@@ -44,10 +44,27 @@ pub(super) async fn keep(
             icon: resource.icon.clone(),
             daily_cost: resource.daily_cost,
             metadata: json(&resource.metadata)?,
+            module_path: resource.module_path.clone(),
+            instance_type: resource.instance_type.clone(),
             now: context.now,
         });
     }
     Ok(context.insert_resources(job, &resources, &agents).await?)
+}
+
+/// Keeps what the plan of a job has said beside its resources.
+///
+/// # Errors
+/// The storage's.
+pub(super) async fn keep_facts(
+    context: &CommandContext<Automatic>,
+    job: &CurrentJob,
+    facts: &PlanFacts,
+) -> Result<(), Fault> {
+    if facts.is_empty() {
+        return Ok(());
+    }
+    Ok(context.set_job_plan(job, &json(facts)?).await?)
 }
 
 /// A part of a template as it is kept where nothing is looked up by it.

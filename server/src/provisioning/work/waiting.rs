@@ -1,15 +1,14 @@
 //! Daemons wait for a job.
 //!
-//! Of daemons of one process that may take the same jobs, one looks at the queue at a time, and the others stand in line behind
-//! it. So a signal costs one look, however many daemons wait, and each job wakes one of them.
+//! Of daemons of one process that may take the same jobs, one looks at the queue at a time, and the others
+//! stand in line behind it. So a signal costs one look, however many daemons wait, and each job wakes one of
+//! them.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use burgrave_core::ids::ProvisionerDaemonId;
 use burgrave_core::provisioning::queue::Server;
-use burgrave_store::CurrentJob;
+use burgrave_store::{CurrentJob, Lines};
 
 use super::{Acquire, client, jobs_topic};
 use crate::application::App;
@@ -23,7 +22,7 @@ const POLL: Duration = Duration::from_secs(15);
 /// The daemons of this process that wait for a job. Clones share everything.
 #[derive(Clone, Default)]
 pub(crate) struct Waiting {
-    lines: Arc<Mutex<HashMap<String, Weak<tokio::sync::Mutex<()>>>>>,
+    lines: Lines,
 }
 
 impl Waiting {
@@ -38,10 +37,11 @@ impl Waiting {
         server: &Server,
         stop: &Stop,
     ) -> Result<Option<CurrentJob>, Fault> {
+        let line = line(server);
         let first_in_line = tokio::select! {
             biased;
             () = stop.cancelled() => return Ok(None),
-            turn = self.line(server).lock_owned() => turn,
+            first = self.lines.first(&line) => first,
         };
         let mut listener = app.store().listen(&jobs_topic(server.organization), POLL);
         // A transaction under way is never left: it may have taken a job.
@@ -50,7 +50,7 @@ impl Waiting {
                 break None;
             }
             let acquire = Acquire { worker, server: server.clone() };
-            let job = app.execute_read_committed(acquire, Automatic::Task, client()).await?;
+            let job = app.execute(acquire, Automatic::Task, client()).await?;
             if job.is_some() {
                 break job;
             }
@@ -62,18 +62,10 @@ impl Waiting {
         drop(first_in_line);
         Ok(found)
     }
+}
 
-    /// The line in which daemons stand that may take the same jobs.
-    fn line(&self, server: &Server) -> Arc<tokio::sync::Mutex<()>> {
-        let provisioners: Vec<_> = server.provisioners.iter().map(|one| one.as_str()).collect();
-        let key = format!("{} {provisioners:?} {}", server.organization, server.tags.to_key());
-        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(line) = lines.get(&key).and_then(Weak::upgrade) {
-            return line;
-        }
-        lines.retain(|_, line| line.strong_count() > 0);
-        let line = Arc::new(tokio::sync::Mutex::new(()));
-        lines.insert(key, Arc::downgrade(&line));
-        line
-    }
+/// The line in which daemons stand that may take the same jobs.
+fn line(server: &Server) -> String {
+    let provisioners: Vec<_> = server.provisioners.iter().map(|one| one.as_str()).collect();
+    format!("{} {provisioners:?} {}", server.organization, server.tags.to_key())
 }

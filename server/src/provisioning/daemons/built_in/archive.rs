@@ -9,7 +9,7 @@ use burgrave_provisioner::unpack;
 use slog::warn;
 use tokio::task::spawn_blocking;
 
-use super::end::End;
+use super::super::worker::End;
 use crate::application::App;
 use crate::provisioning::files::{Pieces, feed};
 
@@ -24,7 +24,7 @@ pub(super) async fn unpack_into(app: &App, file: FileId, folder: PathBuf) -> Res
     }
     let (sender, pieces) = Pieces::channel();
     let unpacking = spawn_blocking(move || unpack(BufReader::new(pieces), &folder));
-    let fed = feed(app, file, sender).await;
+    let fed = feed(app.store(), file, sender).await;
     let unpacked = unpacking.await;
     fed?;
     match unpacked {

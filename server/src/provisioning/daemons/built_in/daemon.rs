@@ -7,14 +7,13 @@ use burgrave_core::provisioning::queue::Server;
 use burgrave_store::CurrentJob;
 use slog::{debug, warn};
 
-use super::carry_out::carry_out;
-use super::machine::Machine;
-use super::session::Stopping;
+use super::super::worker::{Machine, Stopping, Work, carry_out};
+use super::upstream::Here;
 use crate::application::App;
 use crate::application::command::Automatic;
 use crate::background::Failed;
 use crate::fault::Fault;
-use crate::provisioning::work::{Fail, JobAttempt, Release, Waiting, assignment, client};
+use crate::provisioning::work::{Assignment, Fail, JobAttempt, Release, Waiting, assignment, client};
 
 /// How long a daemon waits when the queue can't be looked at.
 const AGAIN_AFTER: Duration = Duration::from_secs(5);
@@ -76,19 +75,13 @@ impl Daemon {
     }
 
     async fn begin(&self, job: &CurrentJob, attempt: JobAttempt) -> Result<(), Fault> {
-        let held = job.clone();
-        let keys = self.app.sealing().clone();
-        let told = self.app.store().read(move |reader| {
-            let (job, keys) = (held.clone(), keys.clone());
-            async move { assignment(&reader, &keys, &job).await }
-        });
-        match told.await {
+        match assignment(&self.app, job).await {
             Ok(Some(mut assignment)) => {
                 assignment.input.access_url = self.app.settings().access_url().to_owned();
-                carry_out(&self.app, assignment, &self.machine, self.stop.clone()).await;
+                self.work_on(assignment).await;
             }
             Ok(None) => {
-                let gone = Fail { attempt, error: GONE.into(), code: None, left: None, timings: Vec::new() };
+                let gone = Fail::without_result(attempt, GONE.into());
                 let _ = self.app.execute(gone, Automatic::Task, client()).await?;
             }
             Err(Fault::Store(error)) => {
@@ -97,13 +90,20 @@ impl Daemon {
             }
             Err(fault) => {
                 // The next daemon couldn't read it either.
-                let error = UNREADABLE.to_owned();
-                let fail = Fail { attempt, error, code: None, left: None, timings: Vec::new() };
+                let fail = Fail::without_result(attempt, UNREADABLE.into());
                 let _ = self.app.execute(fail, Automatic::Task, client()).await?;
                 return Err(fault);
             }
         }
         Ok(())
+    }
+
+    async fn work_on(&self, assignment: Assignment) {
+        let upstream = Here::new(self.app.clone(), &assignment);
+        let Assignment { attempt, provisioner, task, input, variables, .. } = assignment;
+        let folder = Machine::folder_name(attempt.job, Some(attempt.attempt));
+        let work = Work { folder, provisioner, task, input, variables };
+        carry_out(&upstream, work, &self.machine, self.stop.clone()).await;
     }
 
     async fn give_back(&self, attempt: JobAttempt) -> Result<(), Fault> {

@@ -1,5 +1,6 @@
 //! The built-in daemons of a process.
 
+use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -10,9 +11,9 @@ use burgrave_core::provisioning::tags::Tags;
 use slog::{info, warn};
 use tokio::task::JoinSet;
 
+use super::super::worker::{Machine, MachineSettings, Stopping};
 use super::daemon::Daemon;
-use super::machine::{Machine, MachineSettings};
-use super::session::Stopping;
+use super::left::{LeftBehind, left_behind};
 use crate::application::App;
 use crate::application::command::Automatic;
 use crate::background::{Failed, Task};
@@ -35,8 +36,8 @@ pub(crate) struct BuiltIn {
 }
 
 impl BuiltIn {
-    /// Registers so many daemons in the default organization and lets them look for jobs. What daemons of the same names have
-    /// left behind is given back or fails.
+    /// Registers so many daemons in the default organization and lets them look for jobs. What daemons of
+    /// this machine have left behind whose process has ended is given back or fails.
     ///
     /// # Errors
     /// The storage's.
@@ -44,7 +45,8 @@ impl BuiltIn {
         let (mut running, stop) = (JoinSet::new(), Stopping::default());
         let mut daemons = Vec::new();
         if count > 0 {
-            let machine = Machine::new(app, settings);
+            let (log, clock) = (app.log().clone(), app.clock().clone());
+            let machine = Machine::new(log, clock, std::env::temp_dir(), settings);
             let provisioners = machine.provisioners();
             let register = RegisterBuiltIn {
                 host: hostname::get().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
@@ -55,17 +57,18 @@ impl BuiltIn {
                 provisioners: provisioners.clone(),
             };
             let registered = app.execute(register, Automatic::Task, client()).await?;
-            daemons = registered.daemons;
-            let left = Abandon { daemons: daemons.clone(), reason: Abandoned::Restarted };
+            let LeftBehind { daemons: ended, states: left } = left_behind(app, &registered).await?;
+            let left = Abandon { daemons: ended, reason: Abandoned::Restarted, left };
             let left = app.execute(left, Automatic::Task, client()).await?;
             if left > 0 {
                 info!(app.log(), "jobs of the server's last run were given back or ended"; "jobs" => left);
             }
+            daemons = registered.daemons;
             let waiting = Waiting::default();
             for id in daemons.iter().copied() {
                 let organization = registered.organization;
-                let server =
-                    Server { organization, provisioners: provisioners.clone(), tags: Tags::default() };
+                let (provisioners, tags) = (provisioners.clone(), Tags::default());
+                let server = Server { organization, provisioners, tags, checks_drift: true };
                 let (app, waiting, machine, stop) =
                     (app.clone(), waiting.clone(), machine.clone(), stop.clone());
                 running.spawn(Daemon { app, waiting, id, server, machine, stop }.run());
@@ -85,8 +88,8 @@ impl BuiltIn {
         })
     }
 
-    /// Takes no more jobs, gives those under way this time to end, and sees to it that none is left behind: what has changed
-    /// nothing waits again, and a build that was interrupted says so.
+    /// Takes no more jobs, gives those under way this time to end, and sees to it that none is left behind:
+    /// what has changed nothing waits again, and a build that was interrupted says so.
     pub(crate) async fn stop(&self, grace: Duration) {
         self.stop.soon.cancel();
         let mut running = std::mem::take(&mut *self.running.lock().unwrap_or_else(PoisonError::into_inner));
@@ -99,7 +102,8 @@ impl BuiltIn {
             return;
         }
         running.shutdown().await;
-        let left = Abandon { daemons: self.daemons.clone(), reason: Abandoned::Stopped };
+        let (daemons, left) = (self.daemons.clone(), HashMap::new());
+        let left = Abandon { daemons, reason: Abandoned::Stopped, left };
         if let Err(fault) = self.app.execute(left, Automatic::Task, client()).await {
             warn!(self.app.log(), "jobs under way could not be ended; they end as hung";
                 "cause" => %Failed::from(fault));

@@ -5,17 +5,17 @@ use burgrave_core::provisioning::version::VariableValue;
 
 use super::end::End;
 use super::session::Session;
-use crate::provisioning::work::CompleteDryRun;
+use super::upstream::{JobResult, Upstream};
 
 /// Tells what a start would make.
 ///
 /// # Errors
 /// What ends the job.
-pub(super) async fn dry_run(
-    session: &mut Session,
+pub(super) async fn dry_run<U: Upstream>(
+    session: &mut Session<'_, U>,
     values: Vec<VariableValue>,
-) -> Result<CompleteDryRun, End> {
+) -> Result<JobResult, End> {
     session.init().await?;
     let planned = session.plan(Stage::DetectingPersistent, Transition::Start, values).await?;
-    Ok(CompleteDryRun { attempt: session.attempt, resources: planned.resources })
+    Ok(JobResult::DryRun(planned.resources))
 }

@@ -6,43 +6,46 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use burgrave_core::provisioning::build::{Stage, Transition};
 use burgrave_core::provisioning::job::{LogLevel, LogSource, Provisioner, TimingStage};
+use burgrave_core::provisioning::resources::PlanFacts;
 use burgrave_core::provisioning::version::VariableValue;
+use burgrave_provisioner::terraform::InitPlace;
 use burgrave_provisioner::{self as provisioner, Cancellation, LogSink, Planned, SessionFault};
-use burgrave_store::{JobTiming, LogLine, NotCurrent};
+use burgrave_store::{JobTiming, LogLine};
 use chrono::{DateTime, Utc};
 use slog::{error, warn};
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
-use super::end::{End, insist};
-use crate::application::App;
-use crate::application::command::{Automatic, Command};
-use crate::background::Stop;
-use crate::fault::Fault;
-use crate::provisioning::work::{JobAttempt, Report};
+use super::end::End;
+use super::upstream::Upstream;
+use super::work::Work;
+use crate::background::{Failed, Stop};
+use crate::provisioning::inits::Recalled;
+use crate::provisioning::work::JobTask;
 
 /// Lines of a step that wait to be written at most; a step that writes faster waits.
 pub(super) const LINES: usize = 256;
 
-/// What is said of a step that panics. The server's log says more.
+/// What is said of a step that panics. The daemon's log says more.
 const PANICKED: &str =
-    "The provisioner broke off unexpectedly. Ask an administrator to look into the server's log.";
+    "The provisioner broke off unexpectedly. Ask an administrator to look into the log of its daemon.";
 
-/// The server stops.
+/// The daemon stops.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Stopping {
+pub(in crate::provisioning::daemons) struct Stopping {
     /// Jobs end as soon as they can leave things in order.
-    pub(super) soon: Stop,
+    pub(in crate::provisioning::daemons) soon: Stop,
     /// Jobs end now.
-    pub(super) now: Stop,
+    pub(in crate::provisioning::daemons) now: Stop,
 }
 
 /// A job while it is carried out.
-pub(super) struct Session {
-    pub(super) app: App,
-    pub(super) attempt: JobAttempt,
+pub(super) struct Session<'a, U> {
+    pub(super) upstream: &'a U,
     /// How long the steps of a build took.
     pub(super) timings: Vec<JobTiming>,
+    /// What is known beside resources so far.
+    pub(super) facts: PlanFacts,
     pub(super) stop: Stopping,
     /// Says to the step that runs that it has to end.
     pub(super) cancellation: Cancellation,
@@ -53,16 +56,13 @@ pub(super) struct Session {
     dry_run: bool,
 }
 
-impl Session {
-    pub(super) fn new(
-        app: App,
-        attempt: JobAttempt,
-        provisioner: Provisioner,
-        dry_run: bool,
-        stop: Stopping,
-    ) -> Self {
-        let (timings, cancellation, stage) = (Vec::new(), Cancellation::new(), Stage::SettingUp);
-        Self { app, attempt, timings, stop, cancellation, provisioner, job: None, stage, dry_run }
+impl<'a, U: Upstream> Session<'a, U> {
+    pub(super) fn new(upstream: &'a U, work: &Work, stop: Stopping) -> Self {
+        let &Work { provisioner, task, .. } = work;
+        let dry_run = matches!(task, JobTask::DryRun);
+        let (cancellation, stage) = (Cancellation::new(), Stage::SettingUp);
+        let (timings, facts) = (Vec::new(), PlanFacts::default());
+        Self { upstream, timings, facts, stop, cancellation, provisioner, job: None, stage, dry_run }
     }
 
     /// The template is there.
@@ -70,7 +70,12 @@ impl Session {
         self.job = Some(Arc::new(Mutex::new(job)));
     }
 
-    /// Begins a stage, unless the job was canceled or the server stops.
+    /// What carries the job out, with its folder.
+    pub(super) fn into_job(self) -> Option<Arc<Mutex<provisioner::Session>>> {
+        self.job
+    }
+
+    /// Begins a stage, unless the job was canceled or the daemon stops.
     ///
     /// # Errors
     /// `Canceled`, `Stopped`, `Lost`, `Trouble`.
@@ -83,7 +88,7 @@ impl Session {
         let silent = !stage.has_opening_line() || (self.dry_run && detecting);
         let opener =
             (!silent).then(|| self.line(LogSource::ProvisionerDaemon, LogLevel::Info, String::new()));
-        match self.report(opener.into_iter().collect()).await? {
+        match self.upstream.tell(opener.into_iter().collect()).await?? {
             true => Err(End::Canceled),
             false => Ok(()),
         }
@@ -94,10 +99,10 @@ impl Session {
         self.stage = Stage::CleaningUp;
         let line = self.line(LogSource::ProvisionerDaemon, LogLevel::Info, String::new());
         // What keeps it from being written keeps the end from being written too, and is told there.
-        let _ = self.report(vec![line]).await;
+        let _ = self.upstream.tell(vec![line]).await;
     }
 
-    /// Writes a line. One that can't be written is told of in the server's log: what the job has made so far
+    /// Writes a line. One that can't be written is told of in the daemon's log: what the job has made so far
     /// is worth more than its line.
     ///
     /// # Errors
@@ -124,7 +129,7 @@ impl Session {
         + 'static,
     ) -> Result<T, End> {
         self.open(stage).await?;
-        let begun = self.app.now();
+        let begun = self.upstream.now();
         let result = self.step(step).await;
         self.measure(begun);
         result
@@ -170,7 +175,7 @@ impl Session {
                 }
             }
             Err(_) => {
-                error!(self.app.log(), "a provisioner panicked"; "job" => %self.attempt.job);
+                error!(self.upstream.log(), "a provisioner panicked"; "job" => %self.upstream.job());
                 Err(self.fail(PANICKED.into()).await?)
             }
         }
@@ -181,12 +186,25 @@ impl Session {
     /// # Errors
     /// As [`Session::run`].
     pub(super) async fn init(&mut self) -> Result<(), End> {
-        match self.provisioner {
-            Provisioner::Echo => Ok(()),
-            Provisioner::Terraform => {
-                self.run(Stage::Initializing, |job, log, cancellation| job.init(log, cancellation)).await
-            }
+        if self.provisioner == Provisioner::Echo {
+            return Ok(());
         }
+        let Some(place) = self.init_place() else { return Ok(()) };
+        let Recalled { init, record } = self.upstream.recall(&place).await?;
+        let found =
+            self.run(Stage::Initializing, |job, log, cancellation| job.init(init, log, cancellation)).await?;
+        // A job goes on without: the next one looks for it again.
+        if let Err(fault) = self.upstream.keep_init(&place, record, found).await {
+            warn!(self.upstream.log(), "what a job has initialized can't be kept for the next one";
+                "job" => %self.upstream.job(), "cause" => %Failed::from(fault));
+        }
+        let modules = self.step(|job, _, _| Ok(job.modules())).await?;
+        self.facts = PlanFacts::of(modules, Vec::new());
+        Ok(())
+    }
+
+    fn init_place(&self) -> Option<InitPlace> {
+        self.job.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner).init_place()
     }
 
     /// Plans what a build with this transition would make.
@@ -204,7 +222,7 @@ impl Session {
         if self.provisioner == Provisioner::Terraform {
             self.open(Stage::Graphing).await?;
         }
-        self.step(|job, log, cancellation| job.graph_plan(log, cancellation)).await
+        self.step(|job, log, _| job.graph_plan(log)).await
     }
 
     /// Goes to the stage in which resources are told from the graph, whether or not the job was canceled
@@ -223,31 +241,9 @@ impl Session {
         Ok(End::failed(error))
     }
 
-    /// Runs a command on the job.
-    ///
-    /// # Errors
-    /// `Lost`, `Trouble`.
-    pub(super) async fn execute<T, C>(&self, command: C) -> Result<T, End>
-    where
-        T: Send + 'static,
-        C: Command<Actor = Automatic, Output = Result<T, NotCurrent>> + Clone,
-    {
-        Ok(insist(&self.app, command).await??)
-    }
-
-    /// Says that the job goes on; gives whether it was canceled.
-    async fn report(&self, lines: Vec<LogLine>) -> Result<bool, End> {
-        Ok(self.tell(lines).await??)
-    }
-
-    /// The same, where the server's own trouble doesn't end the job.
-    pub(super) async fn tell(&self, lines: Vec<LogLine>) -> Result<Result<bool, NotCurrent>, Fault> {
-        insist(&self.app, Report { attempt: self.attempt, lines }).await
-    }
-
     pub(super) fn line(&self, source: LogSource, level: LogLevel, output: String) -> LogLine {
         let stage = self.stage.name().to_owned();
-        LogLine { created_at: self.app.now(), source, level, stage, output }
+        LogLine { created_at: self.upstream.now(), source, level, stage, output }
     }
 
     /// Measures the parts of a job whose executor doesn't.
@@ -260,7 +256,7 @@ impl Session {
         };
         self.timings.push(JobTiming {
             started_at: begun,
-            ended_at: self.app.now(),
+            ended_at: self.upstream.now(),
             stage,
             source: "coder".into(),
             action: "echo".into(),
@@ -268,11 +264,12 @@ impl Session {
         });
     }
 
-    /// What comes from this machine and not from the template is for the server's log.
+    /// What comes from this machine and not from the template is for the daemon's log.
     async fn fault(&self, fault: &SessionFault) -> Result<End, End> {
         let cause = fault.source().and_then(Error::source);
         if let Some(cause) = cause.and_then(|cause| cause.downcast_ref::<io::Error>()) {
-            warn!(self.app.log(), "a step of a job fails"; "job" => %self.attempt.job, "cause" => %cause);
+            let upstream = self.upstream;
+            warn!(upstream.log(), "a step of a job fails"; "job" => %upstream.job(), "cause" => %cause);
         }
         self.fail(fault.to_string()).await
     }

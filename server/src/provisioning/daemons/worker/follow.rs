@@ -10,18 +10,15 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::session::{LINES, Session};
+use super::upstream::{News, Upstream};
 use crate::background::Failed;
-use crate::provisioning::work::job_topic;
-
-/// How often the server is told that a job goes on which says nothing, and asked whether it was canceled.
-const POLL: Duration = Duration::from_secs(5);
 
 /// When a step that says nothing is one that waits.
 const QUIET: Duration = Duration::from_millis(50);
 
-impl Session {
+impl<U: Upstream> Session<'_, U> {
     /// Writes lines until there are no more, or until the first that can't be written; the others are lost
-    /// then, and the step goes on. A step of a job that was canceled or lost, or of a server that stops, is
+    /// then, and the step goes on. A step of a job that was canceled or lost, or of a daemon that stops, is
     /// told to end.
     ///
     /// # Errors
@@ -31,7 +28,7 @@ impl Session {
         &self,
         mut lines: mpsc::Receiver<provisioner::LogLine>,
     ) -> Result<(), NotCurrent> {
-        let mut listener = self.app.store().listen(&job_topic(self.attempt.job), POLL);
+        let mut news = self.upstream.news();
         let (mut batch, mut told, mut ended) = (Vec::new(), Told::default(), Ok(()));
         let quiet = tokio::time::sleep(QUIET);
         tokio::pin!(quiet);
@@ -55,9 +52,9 @@ impl Session {
                 () = self.stop.soon.cancelled(), if !ending => self.cancellation.cancel(),
                 () = &mut quiet, if !told.waits => {
                     told.waits = true;
-                    debug!(self.app.log(), "job waits"; "job" => %self.attempt.job);
+                    debug!(self.upstream.log(), "job waits"; "job" => %self.upstream.job());
                 }
-                () = listener.heard(), if ended.is_ok() => ended = self.look(&mut told).await,
+                () = news.heard(), if ended.is_ok() => ended = self.look(&mut told, &mut news).await,
             }
             if ended.is_err() {
                 self.cancellation.cancel();
@@ -65,19 +62,17 @@ impl Session {
         }
     }
 
-    /// Finds out whether the job was canceled, and says from time to time that it goes on. What can't be found
-    /// out now is asked again soon.
-    async fn look(&self, told: &mut Told) -> Result<(), NotCurrent> {
-        let canceled = if told.at.elapsed() >= POLL {
+    /// Finds out whether the job was canceled, and says from time to time that it goes on. What can't be
+    /// found out now is asked again soon.
+    async fn look(&self, told: &mut Told, news: &mut impl News) -> Result<(), NotCurrent> {
+        let canceled = if told.at.elapsed() >= U::POLL {
             told.at = Instant::now();
-            match self.tell(Vec::new()).await {
+            match self.upstream.tell(Vec::new()).await {
                 Ok(answer) => answer?,
                 Err(_) => false,
             }
         } else {
-            let id = self.attempt.job;
-            let job = self.app.store().read(move |reader| async move { reader.job(id).await }).await;
-            job.is_ok_and(|job| job.is_some_and(|job| job.canceled_at.is_some()))
+            news.canceled().await
         };
         if canceled {
             self.cancellation.cancel();
@@ -85,14 +80,14 @@ impl Session {
         Ok(())
     }
 
-    /// Writes lines; false, with a word in the server's log, where they can't be written.
+    /// Writes lines; false, with a word in the daemon's log, where they can't be written.
     ///
     /// # Errors
     /// The job isn't the daemon's any more.
     pub(super) async fn keep(&self, lines: Vec<burgrave_store::LogLine>) -> Result<bool, NotCurrent> {
-        match self.tell(lines).await {
+        match self.upstream.tell(lines).await {
             Err(fault) => {
-                warn!(self.app.log(), "lines of a job are lost"; "job" => %self.attempt.job,
+                warn!(self.upstream.log(), "lines of a job are lost"; "job" => %self.upstream.job(),
                     "cause" => %Failed::from(fault));
                 Ok(false)
             }

@@ -9,34 +9,31 @@ use burgrave_provisioner::Applied;
 
 use super::end::End;
 use super::session::Session;
-use crate::provisioning::quotas::enforced;
-use crate::provisioning::work::{CommitQuota, CompleteBuild, Left};
-
-/// What is said of a build that the end of the server interrupts.
-const STOPPED: &str =
-    "The server was stopped while the build was carried out. Look at what is there, and build again.";
+use super::upstream::{JobResult, Upstream};
+use crate::provisioning::work::Left;
 
 /// Takes a workspace where the build says.
 ///
 /// # Errors
 /// What ends the job.
-pub(super) async fn build(
-    session: &mut Session,
+pub(super) async fn build<U: Upstream>(
+    session: &mut Session<'_, U>,
     transition: Transition,
     values: Vec<VariableValue>,
-) -> Result<CompleteBuild, End> {
+) -> Result<JobResult, End> {
     session.init().await?;
     let planned = session.plan(Stage::Planning, transition, values).await?;
+    session.facts = planned.facts();
     commit_quota(session, transition, planned.daily_cost()).await?;
     let applied =
         session.run(Stage::Applying(transition), |job, log, cancellation| job.apply(log, cancellation));
-    // Something may have been made, also where the server stops meanwhile.
+    // Something may have been made, also where the daemon stops meanwhile.
     let Applied { state, resources, error } = match applied.await {
-        Err(End::Stopped) => return Err(session.fail(STOPPED.into()).await?),
+        Err(End::Stopped) => return Err(session.fail(U::STOPPED.into()).await?),
         applied => applied?,
     };
     if let Some(error) = error {
-        let error = if session.stop.soon.is_cancelled() { STOPPED.to_owned() } else { error };
+        let error = if session.stop.soon.is_cancelled() { U::STOPPED.to_owned() } else { error };
         session.say(LogSource::Provisioner, LogLevel::Error, error.clone()).await?;
         return Err(End::Failed { error, code: None, left: Some(Left { state, resources }) });
     }
@@ -46,31 +43,34 @@ pub(super) async fn build(
         }
         resources => resources?,
     };
-    let timings = std::mem::take(&mut session.timings);
-    Ok(CompleteBuild { attempt: session.attempt, state, resources, timings })
+    let (facts, timings) = (std::mem::take(&mut session.facts), std::mem::take(&mut session.timings));
+    Ok(JobResult::Build { state, resources, facts, timings })
 }
 
 /// What there is now. It is told whatever has become of the job: what was made has to be known.
-async fn made(session: &mut Session) -> Result<Vec<Resource>, End> {
+async fn made<U: Upstream>(session: &mut Session<'_, U>) -> Result<Vec<Resource>, End> {
     session.graph();
     match session.step(|job, log, cancellation| job.graph_state(log, cancellation)).await {
-        Err(End::Stopped | End::Canceled) => Err(session.fail(STOPPED.into()).await?),
+        Err(End::Stopped | End::Canceled) => Err(session.fail(U::STOPPED.into()).await?),
         made => made,
     }
 }
 
 /// Asks whether the build may cost so much. What costs nothing, or removes what costs, is never asked about.
-async fn commit_quota(session: &mut Session, transition: Transition, cost: i64) -> Result<(), End> {
+async fn commit_quota<U: Upstream>(
+    session: &mut Session<'_, U>,
+    transition: Transition,
+    cost: i64,
+) -> Result<(), End> {
     if cost == 0 || transition == Transition::Delete {
         return Ok(());
     }
     session.open(Stage::CommittingQuota).await?;
-    let asked = CommitQuota { attempt: session.attempt, cost, enforced: enforced(&session.app) };
-    let committed = session.execute(asked).await?;
+    let committed = session.upstream.commit_quota(cost).await??;
     for line in log_lines(&committed.commit) {
         session.say(LogSource::Provisioner, LogLevel::Info, line).await?;
     }
-    if committed.decision.permitted {
+    if committed.permitted {
         return Ok(());
     }
     session.say(LogSource::Provisioner, LogLevel::Warn, REFUSED).await?;
