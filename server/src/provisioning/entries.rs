@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use crate::fault::{Fault, FieldFault};
 
-/// Whether there are the users and groups that are added; groups have to be in the organization. Who is gone already may be
-/// removed. What is wrong is added to the faults, under the fields of users and groups.
+/// Whether there are the users and groups that are added; groups have to be in the organization. Who is gone
+/// already may be removed. What is wrong is added to the faults, under the fields of users and groups.
 ///
 /// # Errors
 /// The storage's.

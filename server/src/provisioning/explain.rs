@@ -98,16 +98,39 @@ pub(crate) async fn waiting_reason(
     Ok(Some(text_of(job, &daemons)))
 }
 
+/// What keeps every daemon of its organization from a job for good; none where one of them may take it, now or
+/// later, or was seen after `gone_since`, and where there are more than can be looked at.
+///
+/// # Errors
+/// The storage's.
+pub(crate) async fn obstruction(
+    reader: &Reader,
+    job: &JobRecord,
+    gone_since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Option<String>, StoreError> {
+    let around = reader.daemons_around(job.organization_id, None, MOST_DAEMONS).await?;
+    let all = u32::try_from(around.len()).unwrap_or(u32::MAX) < MOST_DAEMONS;
+    let daemons: Vec<_> = around.into_iter().map(|one| verdict(job, one, now)).collect();
+    // One that was seen a moment ago may be on its way back.
+    let comes_back = |one: &Obstacle| matches!(one, Obstacle::Offline(Some(seen)) if *seen > gone_since);
+    let lasts = |one: &Obstacle| one.lasts() && !comes_back(one);
+    let nobody = daemons.iter().all(|one| one.obstacles.iter().any(lasts));
+    Ok((all && nobody).then(|| text_of(job, &daemons)))
+}
+
 fn verdict(job: &JobRecord, found: DaemonWithJob, now: DateTime<Utc>) -> DaemonVerdict {
     let DaemonWithJob { daemon, holds } = found;
     let waiting = WaitingJob {
         organization: job.organization_id,
         provisioner: job.provisioner,
+        kind: job.kind,
         tags: job.tags.clone(),
     };
     let candidate = Candidate {
         organization: daemon.organization_id,
         provisioners: daemon.provisioners.clone(),
+        checks_drift: daemon.is_built_in(),
         tags: daemon.tags.clone(),
         last_seen_at: daemon.last_seen_at,
         holds,
@@ -153,7 +176,7 @@ async fn busy_text(reader: &Reader, job: &JobRecord) -> Result<String, StoreErro
     };
     let daemon = daemon.unwrap_or_else(|| "A daemon that is gone".into());
     Ok(match (job.status(), &job.error) {
-        (JobStatus::Running, _) => format!("The daemon {daemon} carries the job out."),
+        (JobStatus::Running, _) => format!("The daemon {daemon} runs the job."),
         (JobStatus::Canceling, _) => format!("The daemon {daemon} was asked to end the job."),
         (_, Some(error)) => format!("The job has ended. {error}"),
         (status, None) => format!("The job has ended: it is {}.", status.as_str()),

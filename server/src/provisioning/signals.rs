@@ -1,6 +1,6 @@
 //! The topics of signals about jobs. A signal says "look", so it may be lost or come twice.
 
-use burgrave_core::ids::{OrganizationId, ProvisionerJobId, WorkspaceId};
+use burgrave_core::ids::{OrganizationId, ProvisionerJobId, ProvisionerKeyId, WorkspaceId};
 use burgrave_store::{JobRecord, StoreError, Tx};
 
 /// Something may be acquired in the organization.
@@ -11,6 +11,11 @@ pub(crate) fn jobs_topic(organization: OrganizationId) -> String {
 /// The job's status or its log has changed.
 pub(crate) fn job_topic(job: ProvisionerJobId) -> String {
     format!("job:{job}")
+}
+
+/// The key was deleted.
+pub(crate) fn key_topic(key: ProvisionerKeyId) -> String {
+    format!("provisioner_key:{key}")
 }
 
 /// What the workspace shows has changed.

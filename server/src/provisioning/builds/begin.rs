@@ -6,7 +6,6 @@ use burgrave_core::provisioning::build::{BuildReason, Transition};
 use burgrave_core::provisioning::job::{JobInput, JobType};
 use burgrave_core::provisioning::queue::QueueClass;
 use burgrave_core::provisioning::schedule::{Schedule, Weekdays, next_start};
-use burgrave_core::provisioning::tags::Tags;
 use burgrave_store::{
     Build, InitialState, Inserted, NewBuild, NewJob, TemplateRecord, Workspace, WorkspaceRecord,
 };
@@ -15,6 +14,7 @@ use chrono::{DateTime, Utc};
 use super::plan::BuildPlan;
 use crate::application::command::{Actor, CommandContext, Diff, Entry};
 use crate::fault::Fault;
+use crate::provisioning::notices;
 use crate::provisioning::signals::{jobs_topic, workspace_topic};
 
 /// A build that is about to begin.
@@ -72,9 +72,6 @@ pub(crate) async fn begin<C: Actor, A: ActionType>(
     let (build, job): (WorkspaceBuildId, ProvisionerJobId) =
         (context.derived_id(&["build"]), context.derived_id(&["job"]));
     let version = &plan.version;
-    let tags = version.job.tags.iter().map(|(key, value)| (key.to_owned(), value.to_owned()));
-    let tags = Tags::normal(tags, Some(workspace.owner_id))
-        .map_err(|_| Fault::Internal("tags of an import that can't be kept".into()))?;
     let new = NewJob {
         id: job,
         organization_id: workspace.organization_id,
@@ -86,7 +83,7 @@ pub(crate) async fn begin<C: Actor, A: ActionType>(
         build_id: Some(build),
         input: JobInput::default().to_json(),
         provisioner: version.job.provisioner,
-        tags,
+        tags: plan.tags.clone(),
         class: QueueClass::Person,
         now: context.now,
     };
@@ -112,6 +109,8 @@ pub(crate) async fn begin<C: Actor, A: ActionType>(
         return Err(Fault::Conflict { message, detail: None, fields: Vec::new() });
     }
     used(context, workspace, template, &new).await?;
+    let before = latest.map(|build| build.version_id);
+    notices::build_begun(context, workspace, &new, version, before).await?;
     context.tell(&jobs_topic(workspace.organization_id)).await?;
     context.tell(&workspace_topic(workspace.id)).await?;
     Ok(Begun { build: new, before: latest.map(|build| (build.version_id, build.preset_id)) })
@@ -163,6 +162,7 @@ async fn used<C: Actor>(
         return Ok(());
     }
     let mine = Authorized::automatic(Automatic::Part, workspace.clone());
+    context.note_use(&mine, context.now).await?;
     if workspace.dormant_at.is_some() {
         let next = next_start_of(workspace, template, false, context.now);
         context.wake_workspace(&mine, next, context.now).await?;

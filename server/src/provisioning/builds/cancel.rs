@@ -29,8 +29,8 @@ impl Command for CancelBuild {
     }
 
     /// # Errors
-    /// `Hidden`, `Forbidden`; `Refused` where the template keeps its users from it; `Unexpected` in another status; `BrokenRule`
-    /// when it has ended, or ends already.
+    /// `Hidden`, `Forbidden`; `Refused` where the template keeps its users from it; `Unexpected` in another
+    /// status; `BrokenRule` when it has ended, or ends already.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
         let (caller, now, what) = (context.caller(), context.now, "cancel builds of this workspace");
         let (workspace, build) = find::build::<Read>(context, caller, self.build, what).await?;

@@ -13,12 +13,42 @@ use burgrave_core::provisioning::build::{
 use burgrave_store::{InitialState, Template, Workspace};
 
 use super::begin::{Beginning, begin, none_active};
+use super::get::get;
 use super::parameters::GivenParameters;
 use super::plan::{BuildPlan, PlanRequest, plan};
+use super::view::BuildView;
 use crate::application::command::{Audit, Command, CommandContext, Outcome};
-use crate::application::{Caller, QueueLimits, find};
+use crate::application::{App, Caller, ClientInfo, QueueLimits, find};
 use crate::fault::{Fault, FieldFault};
 use crate::provisioning::jobs;
+
+/// Begins a build, and gives it as it waits.
+///
+/// # Errors
+/// Those of the command; `QueueFull` where as many jobs wait in the organization as may.
+pub(crate) async fn create(
+    app: &App,
+    caller: Arc<Caller>,
+    client: ClientInfo,
+    asked: CreateBuild,
+) -> Result<BuildView, Fault> {
+    // What gives something back is never kept from it.
+    if asked.request.transition == Transition::Start {
+        let (id, asker) = (asked.workspace, caller.clone());
+        let found = app
+            .store()
+            .read(move |reader| async move { find::any_workspace::<Read>(&reader, &asker, id, WHAT).await });
+        // For whom the workspace is hidden, the command says so.
+        if let Ok(workspace) = found.await {
+            jobs::room(app, workspace.organization_id).await?;
+        }
+    }
+    let id = app.execute(asked, caller.clone(), client).await?;
+    get(app, caller, id).await
+}
+
+/// What is refused to somebody who can't see a workspace.
+const WHAT: &str = "build this workspace";
 
 /// Begins a build of a workspace.
 pub(crate) struct CreateBuild {
@@ -51,10 +81,10 @@ impl Command for CreateBuild {
     }
 
     /// # Errors
-    /// `Hidden`, `Forbidden`; `Conflict` for a deleted workspace and while a build is on its way; those of [`plan`].
+    /// `Hidden`, `Forbidden`; `Conflict` for a deleted workspace and while a build is on its way; those of
+    /// [`plan`].
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<WorkspaceBuildId>, Fault> {
-        let what = "build this workspace";
-        let workspace = find::any_workspace::<Read>(context, context.caller(), self.workspace, what).await?;
+        let workspace = find::any_workspace::<Read>(context, context.caller(), self.workspace, WHAT).await?;
         let workspace = workspace.into_inner();
         match self.request.transition.action(workspace.dormant_at.is_some()) {
             Action::Start => self.build::<Start>(context, workspace).await,
@@ -102,7 +132,7 @@ impl CreateBuild {
             updates_template: caller.may(Action::Update, &template.object()),
             given: &self.given,
         };
-        let plan = plan(context, &asked, faults).await?;
+        let plan = plan(context, context.evaluations(), &asked, faults).await?;
         if request.transition == Transition::Start {
             // What gives something back is never kept from it.
             jobs::room_of(context, self.queue, workspace.organization_id, caller.user.id).await?;

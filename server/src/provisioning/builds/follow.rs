@@ -47,9 +47,9 @@ pub(crate) async fn follow_up(
         updates_template: false,
         given: &given,
     };
-    match plan(context, &request, Vec::new()).await {
+    match plan(context, context.evaluations(), &request, Vec::new()).await {
         Ok(plan) => Ok(Ok(Some(FollowUp { workspace, template, plan, transition }))),
-        Err(fault @ (Fault::Store(_) | Fault::Internal(_))) => Err(fault),
+        Err(fault) if fault.ends_attempt() => Err(fault),
         Err(fault) => Ok(Err(fault)),
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use burgrave_core::authorization::Read;
 use burgrave_core::ids::WorkspaceBuildId;
 
-use super::view::{BuildView, viewed};
+use super::view::{BuildView, explained};
 use crate::application::{App, Caller, find};
 use crate::fault::Fault;
 
@@ -22,7 +22,7 @@ pub(crate) async fn get(app: &App, caller: Arc<Caller>, id: WorkspaceBuildId) ->
         .scan(move |reader| async move {
             let (workspace, found) = find::build::<Read>(&reader, &caller, id, READ).await?;
             let place = Arc::new(workspace.into_inner().record);
-            viewed(&reader, vec![(place, found)], now).await?.pop().ok_or(Fault::Hidden)
+            explained(&reader, place, found, now).await
         })
         .await
 }
@@ -44,7 +44,7 @@ pub(crate) async fn by_number(
             let place = find::workspace_of::<Read>(&reader, &caller, &owner, &workspace, false, READ).await?;
             let found = reader.build_by_number(place.id, number).await?.ok_or(Fault::Hidden)?;
             let place = Arc::new(place.into_inner().record);
-            viewed(&reader, vec![(place, found)], now).await?.pop().ok_or(Fault::Hidden)
+            explained(&reader, place, found, now).await
         })
         .await
 }

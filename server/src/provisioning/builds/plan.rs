@@ -7,12 +7,13 @@ use burgrave_core::ids::{PresetId, TemplateVersionId, UserId, WorkspaceId};
 use burgrave_core::provisioning::build::{
     AutomaticUpdates, Transition, VersionChoice, VersionFault, usable, version,
 };
-use burgrave_core::provisioning::parameters::Duplicates;
+use burgrave_core::provisioning::tags::Tags;
 use burgrave_store::{Build, Reader, TemplateRecord, TemplateVersion};
 
-use super::parameters::{self, GivenParameters};
+use super::parameters::{self, Flow, GivenParameters};
+use crate::application::Evaluations;
 use crate::fault::{Fault, FieldFault};
-use crate::provisioning::caps;
+use crate::provisioning::{caps, tags};
 
 /// The field of requests that names a version.
 const VERSION: &str = "template_version_id";
@@ -50,16 +51,19 @@ pub(crate) struct BuildPlan {
     pub(crate) values: BTreeMap<String, String>,
     /// The preset that the values fulfil.
     pub(crate) preset: Option<PresetId>,
+    /// What its daemon has to have.
+    pub(crate) tags: Tags,
 }
 
 /// Decides what a build consists of. `faults` are those that are known of the request already.
 ///
 /// # Errors
 /// `Invalid` with these and all others; `Refused` for a version that the template doesn't let be used,
-/// and where the owner may have no more workspaces; `Unready` before a version
+/// and where the owner may have no more workspaces; `Unprepared`; `Unready` before a version
 /// is imported, `BrokenRule` where that failed, or where it is archived.
 pub(crate) async fn plan(
     reader: &Reader,
+    evaluations: &Evaluations,
     request: &PlanRequest<'_>,
     mut faults: Vec<FieldFault>,
 ) -> Result<BuildPlan, Fault> {
@@ -84,12 +88,16 @@ pub(crate) async fn plan(
     let previous = request.previous.map(|build| build.id);
     let unusable = unusable(request, &version);
     if unusable.is_none() {
-        let duplicates = if template.classic_parameters { Duplicates::First } else { Duplicates::Last };
-        let given = request.given;
+        let flow = Flow { classic: template.classic_parameters, owner: request.owner, evaluations };
         let resolved =
-            parameters::resolved(reader, version.id, duplicates, given, previous, &mut faults).await?;
+            parameters::resolved(reader, &version, flow, request.given, previous, &mut faults).await?;
         if faults.is_empty() {
-            return Ok(BuildPlan { version, values: resolved.values, preset: resolved.preset });
+            let (values, preset) = (resolved.values, resolved.preset);
+            let tags =
+                tags::of_build(reader, evaluations, &version, &values, request.owner, &mut faults).await?;
+            if faults.is_empty() {
+                return Ok(BuildPlan { version, values, preset, tags });
+            }
         }
     }
     match unusable {

@@ -29,8 +29,8 @@ impl Command for ReplaceState {
     }
 
     /// # Errors
-    /// `Hidden`, `Forbidden`; `Invalid` for what is no state; `BrokenRule` for an earlier build, `Conflict` while one is on its
-    /// way.
+    /// `Hidden`, `Forbidden`; `Invalid` for what is no state; `BrokenRule` for an earlier build, `Conflict`
+    /// while one is on its way.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
         let (caller, what) = (context.caller(), "change the state of this workspace");
         let (workspace, build) = find::build::<Read>(context, caller, self.build, what).await?;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use burgrave_core::authorization::Read;
 use burgrave_core::ids::WorkspaceBuildId;
 use burgrave_store::BuildParameter;
+use futures::join;
 
 use super::get::READ;
 use crate::application::{App, Caller, find};
@@ -21,8 +22,11 @@ pub(crate) async fn parameters(
 ) -> Result<Vec<BuildParameter>, Fault> {
     app.store()
         .scan(move |reader| async move {
-            let (_, build) = find::build::<Read>(&reader, &caller, id, READ).await?;
-            Ok(reader.build_parameters(build.id).await?)
+            // Both are read to their end: a statement that is given up would stay prepared.
+            let (build, values) =
+                join!(find::build::<Read>(&reader, &caller, id, READ), reader.build_parameters(id));
+            build?;
+            Ok(values?)
         })
         .await
 }

@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use burgrave_core::ids::OrganizationId;
 use burgrave_core::provisioning::job::JobStatus;
-use burgrave_core::provisioning::resources::{Agent, AgentStatus, Connection};
+use burgrave_core::provisioning::resources::{Agent, AgentStatus, Connection, PlanFacts};
 use burgrave_store::{AgentRecord, Build, BuildRecord, JobRecord, Reader, WorkspaceRecord};
 use chrono::{DateTime, Utc};
+use futures::try_join;
 
 use crate::fault::Fault;
+use crate::provisioning::explain::waiting_reason;
 use crate::provisioning::jobs::{self, JobView, Matched};
-use crate::provisioning::resources::{ResourceView, of_jobs};
+use crate::provisioning::resources::{ResourceView, of_jobs, plan_of};
 
 /// A build with its job and what it has made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub(crate) struct BuildView {
     pub(crate) matched: Option<Matched>,
     /// What it has made, by its name.
     pub(crate) resources: Vec<ResourceView>,
+    /// What its plan said beside that; nothing in lists.
+    pub(crate) plan: PlanFacts,
 }
 
 /// Builds with their workspaces, in the order in which they are given; each kind of thing that they show is
@@ -53,7 +57,8 @@ pub(crate) async fn viewed(
             jobs.push(job.clone());
         }
         let resources = resources.remove(&job.id).unwrap_or_default();
-        shown.push(BuildView { workspace, build: record, job: JobView::of(job), matched: None, resources });
+        let (job, plan) = (JobView::of(job), PlanFacts::default());
+        shown.push(BuildView { workspace, build: record, job, matched: None, resources, plan });
     }
     for (organization, (places, waiting)) in waiting {
         let competing = jobs::competing(reader, organization, waiting, now).await?;
@@ -62,6 +67,23 @@ pub(crate) async fn viewed(
         }
     }
     Ok(shown)
+}
+
+/// One build with what its plan said, and why its job waits.
+///
+/// # Errors
+/// The storage's.
+pub(crate) async fn explained(
+    reader: &Reader,
+    workspace: Arc<WorkspaceRecord>,
+    build: Build,
+    now: DateTime<Utc>,
+) -> Result<BuildView, Fault> {
+    let waiting = waiting_reason(reader, &build.job, now).await?;
+    let (plan, mut view) =
+        try_join!(plan_of(reader, build.job.id), viewed(reader, vec![(workspace, build)], now))?;
+    let view = view.pop().ok_or(Fault::Hidden)?;
+    Ok(BuildView { job: JobView { waiting, ..view.job }, plan, ..view })
 }
 
 /// Whether an agent is connected.

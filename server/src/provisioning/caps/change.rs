@@ -42,7 +42,8 @@ impl Command for ChangeCaps {
     }
 
     /// # Errors
-    /// `Hidden`, `Forbidden`; `Invalid` with every subject that isn't one of the organization, or is named twice.
+    /// `Hidden`, `Forbidden`; `Invalid` with every subject that isn't one of the organization, or is named
+    /// twice.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
         let what = "change the workspace caps of this organization";
         let found = find::organization::<Update>(context, context.caller(), &self.organization, what).await?;
@@ -70,7 +71,8 @@ impl Command for ChangeCaps {
     }
 }
 
-/// Whether a cap is about somebody or something of the organization. Whoever is gone may lose a cap all the same.
+/// Whether a cap is about somebody or something of the organization. Whoever is gone may lose a cap all the
+/// same.
 async fn is_there(
     context: &CommandContext<Arc<Caller>>,
     organization: OrganizationId,

@@ -6,8 +6,8 @@ use burgrave_store::{Reader, TemplateRecord};
 
 use crate::fault::Fault;
 
-/// Whether a user may have one more workspace of a template, or one more that runs. `besides` is the workspace in question, where
-/// it is there already.
+/// Whether a user may have one more workspace of a template, or one more that runs. `besides` is the
+/// workspace in question, where it is there already.
 ///
 /// # Errors
 /// `Refused` with the cap that stands against it.

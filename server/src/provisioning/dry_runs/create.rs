@@ -15,8 +15,9 @@ use super::get::viewed;
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
 use crate::application::{App, Caller, ClientInfo, find};
 use crate::fault::{Fault, FieldFault};
+use crate::provisioning::builds::{self, Flow};
 use crate::provisioning::jobs::{self, JobView};
-use crate::provisioning::{builds, input, versions};
+use crate::provisioning::{input, versions};
 
 /// What is refused to somebody who can't see a version.
 const WHAT: &str = "try this template version";
@@ -81,9 +82,13 @@ impl Command for CreateDryRun {
         if !version.job.status().has_ended() {
             return Err(Fault::TooEarly { message: versions::unfinished() });
         }
-        let rules = builds::rules(context, version.id).await?;
+        let given = Duplicates::Last.settle(self.asked.values.iter().cloned());
+        let mut faults = Vec::new();
+        let variables = versions::variables_given(self.asked.variables.clone(), &mut faults);
+        let flow = Flow::of(context, context.evaluations(), &version, caller.user.id).await?;
+        let rules = builds::rules_for(context, &version, flow, &given, &variables).await?;
         let id = context.new_id.into();
-        let input = input::seal(&self.app, id, &self.input(&rules)?)?;
+        let input = input::seal(&self.app, id, &self.input(&rules, given, variables, faults)?)?;
         let job = NewJob {
             id,
             organization_id: version.organization_id,
@@ -111,24 +116,26 @@ impl CreateDryRun {
     /// # Errors
     /// `Invalid` with everything that was given and doesn't fit. What wasn't given may be missing: a dry run
     /// shows what a template makes before all is decided.
-    fn input(&self, rules: &[Parameter]) -> Result<JobInput, Fault> {
-        let asked = &self.asked;
-        let given = Duplicates::Last.settle(asked.values.iter().cloned());
-        let mut faults = Vec::new();
+    fn input(
+        &self,
+        rules: &[Parameter],
+        given: BTreeMap<String, String>,
+        variables: BTreeMap<String, String>,
+        mut faults: Vec<FieldFault>,
+    ) -> Result<JobInput, Fault> {
         let nothing = BTreeMap::new();
         let sources = Sources { given: &given, preset: &nothing, previous: &nothing };
         if let Err(found) = resolve(rules, sources) {
             let found = found.into_iter().filter(|fault| given.contains_key(&fault.name));
             faults.extend(found.map(|fault| FieldFault { field: fault.name, detail: fault.detail }));
         }
-        let variables = versions::variables_given(asked.variables.clone(), &mut faults);
         if !faults.is_empty() {
             return Err(Fault::Invalid(faults));
         }
         let unset = |rule: &Parameter| if rule.required { "" } else { &rule.default }.to_owned();
         let value = |rule: &Parameter| given.get(&rule.name).cloned().unwrap_or_else(|| unset(rule));
         let parameters = rules.iter().map(|rule| (rule.name.clone(), value(rule))).collect();
-        Ok(JobInput { variables, parameters, workspace_name: asked.workspace_name.clone() })
+        Ok(JobInput { variables, parameters, workspace_name: self.asked.workspace_name.clone() })
     }
 }
 

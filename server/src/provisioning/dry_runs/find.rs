@@ -21,8 +21,8 @@ impl DryRun {
     /// The version and the job, for whoever asked for the dry run, and whoever may update the template.
     ///
     /// # Errors
-    /// `Hidden` for the version, and where it has no such dry run; `Forbidden` for that of another, `what` says
-    /// what was to be done.
+    /// `Hidden` for the version, and where it has no such dry run; `Forbidden` for that of another, `what`
+    /// says what was to be done.
     pub(super) async fn find(
         self,
         reader: &Reader,

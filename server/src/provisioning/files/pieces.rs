@@ -3,10 +3,8 @@
 use std::io::{self, Read};
 
 use burgrave_core::ids::FileId;
-use burgrave_store::StoreError;
+use burgrave_store::{Store, StoreError};
 use tokio::sync::mpsc;
-
-use crate::application::App;
 
 /// Pieces that wait to be read at most.
 const AHEAD: usize = 2;
@@ -15,10 +13,13 @@ const AHEAD: usize = 2;
 ///
 /// # Errors
 /// The storage's.
-pub(crate) async fn feed(app: &App, file: FileId, sender: mpsc::Sender<Vec<u8>>) -> Result<(), StoreError> {
+pub(crate) async fn feed(
+    store: &Store,
+    file: FileId,
+    sender: mpsc::Sender<Vec<u8>>,
+) -> Result<(), StoreError> {
     for position in 0_u32.. {
-        let piece =
-            app.store().read(move |reader| async move { reader.file_piece(file, position).await }).await?;
+        let piece = store.read(move |reader| async move { reader.file_piece(file, position).await }).await?;
         let Some(piece) = piece else { break };
         // Whoever has seen enough of an archive takes no more.
         if sender.send(piece).await.is_err() {

@@ -58,8 +58,8 @@ impl Spool {
     /// The tar archive of the same members, where the bytes are a zip archive.
     ///
     /// # Errors
-    /// `BrokenRule` when they are none, or its members lead outside; `TooLarge` when it unpacks to more than an archive may
-    /// hold.
+    /// `BrokenRule` when they are none, or its members lead outside; `TooLarge` when it unpacks to more than
+    /// an archive may hold.
     pub(crate) async fn finish_as_tar(self) -> Result<Spooled, Fault> {
         let zip = self.finish().await?.file;
         spawn_blocking(move || converted(zip)).await.map_err(|error| Fault::Internal(error.to_string()))?

@@ -1,11 +1,10 @@
 //! Whether quotas count.
 
-use crate::application::App;
+use burgrave_core::licensing::Feature;
 
-/// The feature without which they don't.
-const FEATURE: &str = "template_rbac";
+use crate::application::App;
 
 /// Whether quotas count on this server; else every build is permitted.
 pub(crate) fn enforced(app: &App) -> bool {
-    !app.settings().disabled_features.iter().any(|feature| feature == FEATURE)
+    app.entitled().enables(Feature::TemplateRbac)
 }

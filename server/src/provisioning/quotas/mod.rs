@@ -2,8 +2,8 @@
 //!
 //! - `enforced`: whether quotas count on this server at all.
 //! - `get`: budget and consumption of one user. `preview`: what a workspace would make of them.
-//! - `scope`: whose entries of the ledger somebody sees. `ledger`: lists of them. `export`, `csv`: all of them
-//!   as a stream. `sums`: what they come to.
+//! - `scope`: whose entries of the ledger somebody sees. `ledger`: lists of them. `export`, `csv`: all of
+//!   them as a stream. `sums`: what they come to.
 
 mod csv;
 mod enforced;

@@ -2,4 +2,4 @@
 
 mod view;
 
-pub(crate) use view::{AgentView, ResourceView, of_jobs};
+pub(crate) use view::{AgentView, ResourceView, of_jobs, plan_of};

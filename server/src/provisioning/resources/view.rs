@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use burgrave_core::ids::{ProvisionerJobId, ResourceId};
-use burgrave_core::provisioning::resources::{Agent, AgentStatus, Metadata};
+use burgrave_core::provisioning::resources::{Agent, AgentStatus, App, Metadata, PlanFacts};
 use burgrave_store::{AgentRecord, Reader, ResourceRecord};
+use futures::try_join;
 use serde::de::DeserializeOwned;
 
 use crate::fault::Fault;
@@ -41,15 +42,17 @@ pub(crate) async fn of_jobs(
     jobs: &[ProvisionerJobId],
     status: impl Fn(&AgentRecord, &Agent) -> AgentStatus,
 ) -> Result<HashMap<ProvisionerJobId, Vec<ResourceView>>, Fault> {
+    let (records, resources) = try_join!(reader.agents_of(jobs), reader.resources_of(jobs))?;
     let mut agents: HashMap<ResourceId, Vec<AgentView>> = HashMap::new();
-    for record in reader.agents_of(jobs).await? {
+    for record in records {
         let mut agent: Agent = kept_as(&record.definition)?;
-        agent.apps.sort_by(|one, other| (one.order, &one.slug).cmp(&(other.order, &other.slug)));
+        in_order(&mut agent.apps);
+        agent.devcontainers.iter_mut().for_each(|container| in_order(&mut container.apps));
         let status = status(&record, &agent);
         agents.entry(record.resource_id).or_default().push(AgentView { record, agent, status });
     }
     let mut found: HashMap<_, Vec<ResourceView>> = HashMap::new();
-    for record in reader.resources_of(jobs).await? {
+    for record in resources {
         let mut agents = agents.remove(&record.id).unwrap_or_default();
         agents.sort_by(|one, other| {
             (one.agent.order, &one.record.name).cmp(&(other.agent.order, &other.record.name))
@@ -59,6 +62,21 @@ pub(crate) async fn of_jobs(
     }
     found.values_mut().for_each(|of| of.sort_by(|one, other| one.record.name.cmp(&other.record.name)));
     Ok(found)
+}
+
+fn in_order(apps: &mut [App]) {
+    apps.sort_by(|one, other| (one.order, &one.slug).cmp(&(other.order, &other.slug)));
+}
+
+/// What the plan of a job said beside its resources.
+///
+/// # Errors
+/// The storage's; `Internal` for what can't be read.
+pub(crate) async fn plan_of(reader: &Reader, job: ProvisionerJobId) -> Result<PlanFacts, Fault> {
+    match reader.job_plan(job).await? {
+        Some(facts) => kept_as(&facts),
+        None => Ok(PlanFacts::default()),
+    }
 }
 
 /// What was kept as JSON.

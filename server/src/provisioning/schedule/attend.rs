@@ -15,12 +15,14 @@ use crate::fault::Fault;
 use crate::provisioning::builds::{
     Beginning, GivenParameters, PlanRequest, begin_automatic, days, next_start_of, plan,
 };
+use crate::provisioning::notices;
 use crate::provisioning::signals::workspace_topic;
 
 /// How late a workspace may start by its schedule where something was in the way.
 const STARTS_UNTIL: TimeDelta = TimeDelta::minutes(15);
 
-/// How late it may start where nobody looked: a server that was away for longer starts nothing that was wanted on another day.
+/// How late it may start where nobody looked: a server that was away for longer starts nothing that was
+/// wanted on another day.
 const MADE_UP_FOR: TimeDelta = TimeDelta::hours(12);
 
 /// When a workspace is looked at again for which nothing could be done.
@@ -117,8 +119,9 @@ impl Sight {
         }
     }
 
-    /// Whether a time is one at which the schedule and the template have the workspace start, or a little later. Times are moved
-    /// also to look again, and templates may have changed since. People who aren't here need nothing that runs.
+    /// Whether a time is one at which the schedule and the template have the workspace start, or a little
+    /// later. Times are moved also to look again, and templates may have changed since. People who aren't
+    /// here need nothing that runs.
     fn starts_at(&self, at: DateTime<Utc>) -> bool {
         let schedule = self.workspace.autostart_schedule.as_deref();
         let schedule: Option<Schedule> = schedule.and_then(|text| text.parse().ok());
@@ -127,7 +130,8 @@ impl Sight {
         due.is_some_and(|due| due <= at) && self.owner.status == UserStatus::Active
     }
 
-    /// Says when the workspace has to be looked at next, as far as that is not to come; whether that changed something.
+    /// Says when the workspace has to be looked at next, as far as that is not to come; whether that changed
+    /// something.
     async fn rearm(&self, context: &CommandContext<Automatic>, acted: bool) -> Result<bool, Fault> {
         let (now, workspace) = (context.now, &self.workspace);
         let mine = Authorized::<Update, _>::automatic(Reason::Schedule, workspace.clone());
@@ -176,9 +180,9 @@ impl Sight {
             updates_template: false,
             given: &given,
         };
-        let plan = match plan(context, &request, Vec::new()).await {
+        let plan = match plan(context, context.evaluations(), &request, Vec::new()).await {
             Ok(plan) => plan,
-            Err(fault @ (Fault::Store(_) | Fault::Internal(_))) => return Err(fault),
+            Err(fault) if fault.ends_attempt() => return Err(fault),
             Err(fault) => {
                 if transition == Transition::Stop {
                     let mine = Authorized::automatic(Reason::Schedule, self.workspace.clone());
@@ -214,6 +218,7 @@ impl Sight {
         let mine = Authorized::automatic(Reason::Schedule, workspace.clone());
         let deleting_at = deleted_at(Some(now), self.template.delete_dormant_after_ms);
         context.set_dormant(&mine, now, deleting_at).await?;
+        notices::workspace_dormant(context, workspace, &self.template, None).await?;
         context.tell(&workspace_topic(workspace.id)).await?;
         let diff = Diff::default().field("dormant_at", "", now.to_rfc3339());
         let entry = Entry::new(workspace.id, &workspace.name).within(workspace.organization_id).diff(diff);

@@ -1,6 +1,7 @@
 //! What happens to workspaces at its time.
 //!
-//! - `due`: the task that starts, stops and deletes workspaces. `dormancy`: the one that makes unused ones dormant.
+//! - `due`: the task that starts, stops and deletes workspaces. `dormancy`: the one that makes unused ones
+//!   dormant.
 //! - `attend`: what is due for one workspace, decided and done in one transaction.
 //! - `usage`: what is counted about templates now and then. `percentile`: how long builds take.
 

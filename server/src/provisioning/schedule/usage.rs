@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use burgrave_core::ids::TemplateId;
 use burgrave_core::provisioning::build::Transition;
 use burgrave_store::{Reader, StoreError};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::client;
@@ -24,6 +24,12 @@ const LATELY: TimeDelta = TimeDelta::days(30);
 /// Builds whose times count, the newest ones.
 const BUILDS: u32 = 100;
 
+/// How long it is known who used a template in which hour: longer than any day that is told of.
+const KEPT: TimeDelta = TimeDelta::days(63);
+
+/// How much of that one transaction deletes.
+const FORGOTTEN: u32 = 1_000;
+
 /// Templates in one transaction.
 const BATCH: u32 = 50;
 
@@ -33,6 +39,7 @@ pub(crate) fn count_usage(app: App) -> Task {
 }
 
 async fn run(app: App, stop: Stop) -> Result<(), Failed> {
+    forget(&app, &stop).await?;
     let since = app.now() - LATELY;
     let usage = app.store().scan(move |reader| async move { reader.template_usage(since).await }).await?;
     let usage: HashMap<_, _> = usage.into_iter().map(|one| (one.template, one.active_users)).collect();
@@ -51,10 +58,23 @@ async fn run(app: App, stop: Stop) -> Result<(), Failed> {
     Ok(())
 }
 
+/// Deletes what no day is told of any more.
+async fn forget(app: &App, stop: &Stop) -> Result<(), Failed> {
+    let before = app.now() - KEPT;
+    while !stop.is_cancelled() {
+        let forgotten = app.execute(Forget { before }, Automatic::Task, client()).await?;
+        if forgotten < u64::from(FORGOTTEN) {
+            break;
+        }
+    }
+    Ok(())
+}
+
 /// What is to be kept of a template.
 type Counted = (TemplateId, u64, String);
 
-/// A piece of the templates: the last one of it, those of which something changed, and whether more may follow.
+/// A piece of the templates: the last one of it, those of which something changed, and whether more may
+/// follow.
 async fn counted(
     reader: &Reader,
     after: TemplateId,
@@ -82,6 +102,23 @@ async fn build_times(reader: &Reader, template: TemplateId) -> Result<Value, Sto
         all.insert(transition.as_str().to_owned(), json!({"P50": half, "P95": most}));
     }
     Ok(Value::Object(all))
+}
+
+struct Forget {
+    before: DateTime<Utc>,
+}
+
+impl Command for Forget {
+    type Actor = Automatic;
+    type Output = u64;
+
+    fn audit(&self) -> Audit {
+        Audit::Exempt(Exemption::Upkeep)
+    }
+
+    async fn run(&self, context: &CommandContext<Automatic>) -> Result<Outcome<u64>, Fault> {
+        Ok(Outcome::unrecorded(context.forget_use(self.before, FORGOTTEN).await?))
+    }
 }
 
 struct Keep {

@@ -11,8 +11,8 @@ use crate::fault::Fault;
 use crate::identity::groups::{self, GroupView};
 use crate::identity::users::{UserView, list};
 
-/// Users of the deployment and groups of the template's organization, as far as the caller may read them. Search and limit hold
-/// for both.
+/// Users of the deployment and groups of the template's organization, as far as the caller may read them.
+/// Search and limit hold for both.
 ///
 /// # Errors
 /// `Hidden`, `Forbidden`, `UnknownFilter`.

@@ -30,8 +30,8 @@ pub(crate) struct NewTemplateInput {
 /// Creates a template.
 ///
 /// # Errors
-/// `Hidden` for organization or version; `Forbidden`; `Invalid` with all faults; `BrokenRule` for a version that can't be used;
-/// `Conflict` when the name is taken.
+/// `Hidden` for organization or version; `Forbidden`; `Invalid` with all faults; `BrokenRule` for a version
+/// that can't be used; `Conflict` when the name is taken.
 pub(crate) async fn create(
     app: &App,
     caller: Arc<Caller>,

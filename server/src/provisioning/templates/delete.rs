@@ -9,6 +9,7 @@ use burgrave_core::ids::TemplateId;
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
 use crate::application::{Caller, find};
 use crate::fault::Fault;
+use crate::provisioning::notices;
 
 /// Deletes a template that no workspace is made from.
 pub(crate) struct DeleteTemplate {
@@ -39,6 +40,7 @@ impl Command for DeleteTemplate {
         if !context.delete_template(&template, context.now).await? {
             return Err(Fault::Hidden);
         }
+        notices::template_deleted(context, &template).await?;
         let diff = Diff::default().field("deleted", false, true);
         let entry = Entry::new(template.id, &template.name).within(template.organization_id).diff(diff);
         Ok(Outcome::changed((), entry))

@@ -1,13 +1,16 @@
 //! Templates, and who may use and govern them.
 //!
 //! - `settings`: what may be set, within its bounds. `create`, `update`, `delete`: changes.
-//! - `get`, `list`: reads. `versions`: the versions of one. `promote`, `archive`: what is done to them.
-//! - `explain`: why somebody may do something to one. `access`: the access list. `candidates`: who can be put there.
+//! - `get`, `list`: reads. `days`: how many people use one.
+//! - `versions`: the versions of one. `promote`, `archive`: what is done to them.
+//! - `explain`: why somebody may do something to one. `access`: the access list. `candidates`: who can be put
+//!   there.
 
 mod access;
 mod archive;
 mod candidates;
 mod create;
+mod days;
 mod delete;
 mod explain;
 mod get;
@@ -21,6 +24,7 @@ pub(crate) use access::{ChangeAccess, TemplateAccess, access};
 pub(crate) use archive::ArchiveVersions;
 pub(crate) use candidates::candidates;
 pub(crate) use create::{NewTemplateInput, create};
+pub(crate) use days::{DailyUse, daily_use};
 pub(crate) use delete::DeleteTemplate;
 pub(crate) use explain::{AccessExplanation, AccessQuestion, explain_access};
 pub(crate) use get::{TemplateReference, get};

@@ -29,8 +29,8 @@ impl Command for ActivateVersion {
     }
 
     /// # Errors
-    /// `Hidden` for template or version, `Forbidden`, also for a version whose import has not succeeded, `BrokenRule` for one of
-    /// another template or an archived one.
+    /// `Hidden` for template or version, `Forbidden`, also for a version whose import has not succeeded,
+    /// `BrokenRule` for one of another template or an archived one.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
         let caller = context.caller();
         let what = "change the active version of this template";

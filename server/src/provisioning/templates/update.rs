@@ -13,6 +13,7 @@ use super::settings::TemplateSettings;
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
 use crate::application::{App, Caller, ClientInfo, find};
 use crate::fault::Fault;
+use crate::provisioning::notices;
 
 /// Changes a template; absent settings stay as they are.
 pub(crate) struct UpdateTemplate {
@@ -63,6 +64,10 @@ impl Command for UpdateTemplate {
             Change::Missing => return Err(Fault::Hidden),
         }
         self.change_workspaces(context, &before, &new).await?;
+        let message = &new.deprecation_message;
+        if !message.is_empty() && *message != before.deprecation_message {
+            notices::template_deprecated(context, &before, message).await?;
+        }
         let everyone = before.organization_id.everyone();
         let listed = before.access.groups.iter().any(|(group, _)| *group == everyone);
         // Clients send `false` where nobody has said anything: it leaves the list as it is.

@@ -12,13 +12,14 @@ use burgrave_core::provisioning::queue::QueueClass;
 use burgrave_core::provisioning::tags::Tags;
 use burgrave_store::{Inserted, NewJob, NewTemplateVersion};
 
-use super::declared_tags::{Declared, declared_tags};
+use super::declared_tags::{Declared, Tagged, declared_tags};
 use super::get::changed;
 use super::view::VersionView;
 use super::{request, update};
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
 use crate::application::{App, Caller, ClientInfo, find};
 use crate::fault::{Fault, FieldFault};
+use crate::provisioning::tags::KeptTags;
 use crate::provisioning::{files, input, jobs};
 
 /// How many random names are tried before the last one is reported as taken.
@@ -112,6 +113,7 @@ impl Command for CreateVersion {
             file_id: FileId::nil(),
             job_id: self.job,
             created_by: caller.user.id,
+            tags: None,
             access,
             now: context.now,
         };
@@ -122,7 +124,7 @@ impl Command for CreateVersion {
             })?;
         }
         let checked = self.checked(context).await?;
-        let new = NewTemplateVersion { file_id: checked.file, ..new };
+        let new = NewTemplateVersion { file_id: checked.file, tags: self.kept_tags(), ..new };
         self.insert_job(context, &new, checked).await?;
         self.insert_version(context, new).await
     }
@@ -161,12 +163,18 @@ impl CreateVersion {
 
     /// The template's own tags, and over them those of the request.
     fn tags(&self, faults: &mut Vec<FieldFault>) -> BTreeMap<String, String> {
-        let mut tags = self.declared.clone().unwrap_or_else(|wrong| {
+        let Tagged { mut tags, .. } = self.declared.clone().unwrap_or_else(|wrong| {
             faults.extend(wrong);
-            BTreeMap::new()
+            Tagged::default()
         });
         tags.extend(self.asked.tags.clone());
         tags
+    }
+
+    /// What builds need to give the tags values of their own.
+    fn kept_tags(&self) -> Option<String> {
+        let files = self.declared.as_ref().ok()?.files.clone()?;
+        Some(KeptTags { files, asked: self.asked.tags.keys().cloned().collect() }.to_json())
     }
 
     async fn insert_job(

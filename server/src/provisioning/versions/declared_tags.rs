@@ -17,11 +17,24 @@ use crate::provisioning::files::{Pieces, feed, readable};
 /// Archives that are read at the same time at most.
 static READING: Semaphore = Semaphore::const_new(2);
 
-/// Tags with their values, or what is wrong with them.
-pub(super) type Declared = Result<BTreeMap<String, String>, Vec<FieldFault>>;
+/// Bytes of files that are kept for the tags of builds at most.
+const MOST_KEPT: usize = 512 * 1024;
 
-/// The tags that the files of a new version ask for. Files that the caller may not read, or that can't be read,
-/// say nothing here: the command refuses the first, and the import tells what is wrong with the others.
+/// What a template says of tags.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tagged {
+    /// With the defaults of its parameters.
+    pub(super) tags: BTreeMap<String, String>,
+    /// The texts of the files that they come from; none where there are no tags, or the files are too long to
+    /// keep: builds then have the tags of the version.
+    pub(super) files: Option<BTreeMap<String, String>>,
+}
+
+/// Tags with their values, or what is wrong with them.
+pub(super) type Declared = Result<Tagged, Vec<FieldFault>>;
+
+/// The tags that the files of a new version ask for. Files that the caller may not read, or that can't be
+/// read, say nothing here: the command refuses the first, and the import tells what is wrong with the others.
 ///
 /// # Errors
 /// The storage's.
@@ -31,12 +44,12 @@ pub(super) async fn declared_tags(
     source: (Option<Provisioner>, Option<FileId>),
     variables: &[(String, String)],
 ) -> Result<Declared, Fault> {
-    let (Some(Provisioner::Terraform), Some(file)) = source else { return Ok(Ok(BTreeMap::new())) };
+    let (Some(Provisioner::Terraform), Some(file)) = source else { return Ok(Ok(Tagged::default())) };
     let caller = caller.clone();
     let known = app.store().read(move |reader| async move { readable(&reader, &caller, file).await }).await;
     match known {
         Ok(_) => of_file(app, file, variables.iter().cloned().collect()).await,
-        Err(Fault::Hidden) => Ok(Ok(BTreeMap::new())),
+        Err(Fault::Hidden) => Ok(Ok(Tagged::default())),
         Err(fault) => Err(fault),
     }
 }
@@ -46,23 +59,30 @@ async fn of_file(app: &App, file: FileId, variables: BTreeMap<String, String>) -
     let _turn = turn.map_err(|_| Fault::Internal("archives aren't read any more".into()))?;
     let (sender, pieces) = Pieces::channel();
     let reading = spawn_blocking(move || of_tar(BufReader::new(pieces), &variables));
-    let fed = feed(app, file, sender).await;
+    let fed = feed(app.store(), file, sender).await;
     let read = reading.await;
     fed?;
     read.map_err(|_| Fault::Internal("reading a template's tags broke off".into()))
 }
 
 fn of_tar(tar: impl Read, variables: &BTreeMap<String, String>) -> Declared {
-    let read = Sources::of_tar(tar).and_then(|sources| Template::read(&sources, Dialect::Terraform));
-    let template = match read {
-        Ok(template) => template,
+    let read = Sources::of_tar(tar)
+        .and_then(|sources| Template::read(&sources, Dialect::Terraform).map(|template| (template, sources)));
+    let (template, sources) = match read {
+        Ok(read) => read,
         Err(fault @ ReadFault::Declaration { .. }) => {
             let detail = format!("can't be imported: {fault}");
             return Err(vec![FieldFault { field: "file_id".into(), detail }]);
         }
-        Err(_) => return Ok(BTreeMap::new()),
+        Err(_) => return Ok(Tagged::default()),
     };
     let fault = |detail: String, field: String| FieldFault { field, detail };
-    evaluate_tags(&template, variables, &BTreeMap::new())
-        .map_err(|all| all.into_iter().map(|one| fault(one.to_string(), one.key)).collect())
+    match evaluate_tags(&template, variables, &BTreeMap::new()) {
+        Ok(tags) => {
+            let kept = !template.tags.is_empty() && sources.bytes() <= MOST_KEPT;
+            let texts = || sources.texts().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
+            Ok(Tagged { tags, files: kept.then(texts) })
+        }
+        Err(all) => Err(all.into_iter().map(|one| fault(one.to_string(), one.key)).collect()),
+    }
 }

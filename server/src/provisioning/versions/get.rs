@@ -12,6 +12,7 @@ use crate::application::{App, Caller, find};
 use crate::fault::Fault;
 use crate::provisioning::explain::waiting_reason;
 use crate::provisioning::jobs::JobView;
+use crate::provisioning::resources::plan_of;
 
 /// What is refused to somebody who can't see a version.
 pub(super) const READ: &str = "read this template version";
@@ -30,16 +31,17 @@ pub(crate) async fn get(app: &App, caller: Arc<Caller>, id: TemplateVersionId) -
         .await
 }
 
-/// A version, and why its import waits.
+/// A version with its modules, and why its import waits.
 async fn explained(
     reader: &Reader,
     found: TemplateVersion,
     now: DateTime<Utc>,
 ) -> Result<VersionView, Fault> {
     let waiting = waiting_reason(reader, &found.job, now).await?;
+    let modules = plan_of(reader, found.job_id).await?.modules;
     let organization = found.organization_id;
     let view = viewed(reader, organization, vec![found], now).await?.pop().ok_or(Fault::Hidden)?;
-    Ok(VersionView { job: JobView { waiting, ..view.job }, ..view })
+    Ok(VersionView { job: JobView { waiting, ..view.job }, modules, ..view })
 }
 
 /// A version that the caller has just made or changed.

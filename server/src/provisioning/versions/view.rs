@@ -1,6 +1,7 @@
 //! Versions as they are shown.
 
 use burgrave_core::ids::OrganizationId;
+use burgrave_core::provisioning::resources::Module;
 use burgrave_store::{Reader, StoreError, TemplateVersion};
 use chrono::{DateTime, Utc};
 
@@ -15,6 +16,8 @@ pub(crate) struct VersionView {
     pub(crate) job: JobView,
     /// The daemons that could take the import, while it waits.
     pub(crate) matched: Option<Matched>,
+    /// The modules that its import found; none in lists.
+    pub(crate) modules: Vec<Module>,
 }
 
 /// Versions of one organization with the places of their imports, in the order in which they are given.
@@ -29,6 +32,6 @@ pub(crate) async fn viewed(
 ) -> Result<Vec<VersionView>, StoreError> {
     let records = found.iter().map(|version| version.job.clone()).collect();
     let shown = jobs::competing(reader, organization, records, now).await?;
-    let view = |(version, (job, matched))| VersionView { version, job, matched };
+    let view = |(version, (job, matched))| VersionView { version, job, matched, modules: Vec::new() };
     Ok(found.into_iter().zip(shown).map(view).collect())
 }

@@ -68,8 +68,8 @@ impl Command for ChangeWorkspaceAccess {
     }
 
     /// # Errors
-    /// `Hidden`, `Forbidden`, `Gone`, `Invalid` with everything that is wrong; `Refused` where the organization doesn't let the
-    /// workspace be shared.
+    /// `Hidden`, `Forbidden`, `Gone`, `Invalid` with everything that is wrong; `Refused` where the
+    /// organization doesn't let the workspace be shared.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
         let what = "change the access list of this workspace";
         let workspace = find::workspace::<Share>(context, context.caller(), self.workspace, what).await?;

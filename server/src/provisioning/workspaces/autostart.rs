@@ -30,7 +30,8 @@ impl Command for SetAutostart {
     }
 
     /// # Errors
-    /// `Hidden`, `Forbidden`, `Gone`; `Invalid` for a schedule that can't be read or that the template doesn't let it have.
+    /// `Hidden`, `Forbidden`, `Gone`; `Invalid` for a schedule that can't be read or that the template
+    /// doesn't let it have.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
         let what = "change this workspace's schedule";
         let workspace = find::workspace::<Update>(context, context.caller(), self.workspace, what).await?;

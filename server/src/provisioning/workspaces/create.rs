@@ -25,12 +25,13 @@ const VERSION: &str = "template_version_id";
 /// What is asked for.
 #[derive(Debug)]
 pub(crate) struct NewWorkspaceInput {
-    /// The organization in which the owner is looked for, by id or name; that of the template where it is absent.
+    /// The organization in which the owner is looked for, by id or name; that of the template where it is
+    /// absent.
     pub(crate) organization: Option<String>,
     /// The owner, by id or name.
     pub(crate) owner: String,
-    /// Its name.
-    pub(crate) name: String,
+    /// Its name; nothing is made without one.
+    pub(crate) name: Option<String>,
     /// The template; exactly one of template and version is given.
     pub(crate) template: Option<TemplateId>,
     /// The version.
@@ -48,14 +49,16 @@ pub(crate) struct NewWorkspaceInput {
 /// Makes a workspace, and gives it as its owner's list shows it.
 ///
 /// # Errors
-/// `Hidden` for owner, organization, and a template that is deleted; `Forbidden`; `Invalid` with all faults; `BrokenRule` for a
-/// template or version that can't be used, `Unready` before it can; `Conflict` when the owner has the name already.
+/// `Hidden` for owner, organization, and a template that is deleted; `Forbidden`; `Invalid` with all faults;
+/// `BrokenRule` for a template or version that can't be used, `Unready` before it can; `Conflict` when the
+/// owner has the name already.
 pub(crate) async fn create(
     app: &App,
     caller: Arc<Caller>,
     client: ClientInfo,
     input: NewWorkspaceInput,
 ) -> Result<WorkspaceView, Fault> {
+    jobs::room_for(app, &caller, (input.template, input.version)).await?;
     let id =
         app.execute(CreateWorkspace { input, queue: app.settings().queue }, caller.clone(), client).await?;
     let now = app.now();
@@ -104,7 +107,7 @@ impl Command for CreateWorkspace {
             updates_template,
             given: &input.given,
         };
-        let plan = plan(context, &asked, faults).await?;
+        let plan = plan(context, context.evaluations(), &asked, faults).await?;
         jobs::room_of(context, self.queue, new.organization_id, caller.user.id).await?;
         if context.insert_workspace(&new).await? == Inserted::Taken {
             return Err(taken());
@@ -147,7 +150,9 @@ impl CreateWorkspace {
                     None => "or the other one is needed; give template_id or template_version_id",
                 };
                 let fault = |field: &str| FieldFault { field: field.into(), detail: detail.into() };
-                return Err(Fault::Invalid(vec![fault(TEMPLATE), fault(VERSION)]));
+                let mut faults = vec![fault(TEMPLATE), fault(VERSION)];
+                faults.extend(self.name_fault());
+                return Err(Fault::Invalid(faults));
             }
         };
         let found = match id {
@@ -157,7 +162,9 @@ impl CreateWorkspace {
         let found = found.filter(|template| caller.may(Action::Read, &template.object()));
         let found = found.ok_or_else(|| {
             let what = if field == TEMPLATE { "template" } else { "version of a template" };
-            Fault::field(field, format!("is no {what} that you may use"))
+            let detail = format!("is no {what} that you may use");
+            let hidden = FieldFault { field: field.into(), detail };
+            Fault::Invalid(std::iter::once(hidden).chain(self.name_fault()).collect())
         })?;
         if found.deleted_at.is_some() { Err(Fault::Hidden) } else { Ok(found) }
     }
@@ -178,7 +185,7 @@ impl CreateWorkspace {
             owner_id: owner.id,
             organization_id: template.organization_id,
             template_id: template.id,
-            name: input.name.clone(),
+            name: input.name.clone().unwrap_or_default(),
             autostart_schedule: schedule.map(str::to_owned),
             ttl_ms: Some(input.ttl.unwrap_or(template.default_ttl_ms)).filter(|ttl| *ttl > 0),
             automatic_updates: input.automatic_updates,
@@ -221,7 +228,6 @@ impl CreateWorkspace {
     /// What is wrong with the settings.
     fn faults(&self, template: &Template) -> Vec<FieldFault> {
         let input = &self.input;
-        let name = reserved(NameOf::Workspace, &input.name);
         let schedule = input.schedule.as_deref().filter(|text| !text.is_empty()).and_then(|text| {
             let forbidden = "must be left out: the template doesn't let its workspaces start by themselves";
             match text.parse::<Schedule>() {
@@ -234,15 +240,25 @@ impl CreateWorkspace {
             let forbidden = "must be left out: the template says how long its workspaces run";
             unfit_ttl(ttl).or_else(|| own.then(|| forbidden.to_owned()))
         });
-        let faults = [("name", name), ("autostart_schedule", schedule), ("ttl_ms", ttl)];
+        let faults = [("autostart_schedule", schedule), ("ttl_ms", ttl)];
         let fault = |(field, detail): (&str, Option<String>)| {
             detail.map(|detail| FieldFault { field: field.into(), detail })
         };
-        faults.into_iter().filter_map(fault).collect()
+        self.name_fault().into_iter().chain(faults.into_iter().filter_map(fault)).collect()
+    }
+
+    /// What is wrong with the name.
+    fn name_fault(&self) -> Option<FieldFault> {
+        let detail = match &self.input.name {
+            Some(name) => reserved(NameOf::Workspace, name)?,
+            None => "is needed".into(),
+        };
+        Some(FieldFault { field: "name".into(), detail })
     }
 }
 
-/// Whether the caller may know that there is such a user: by their account, or as a member of an organization.
+/// Whether the caller may know that there is such a user: by their account, or as a member of an
+/// organization.
 async fn knows(context: &CommandContext<Arc<Caller>>, owner: &UserRecord) -> Result<bool, Fault> {
     let caller = context.caller();
     if caller.may(Action::Read, &owner.object()) {

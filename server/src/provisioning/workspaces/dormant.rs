@@ -12,6 +12,7 @@ use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, O
 use crate::application::{Caller, find};
 use crate::fault::Fault;
 use crate::provisioning::builds::next_start_of;
+use crate::provisioning::notices;
 use crate::provisioning::signals::workspace_topic;
 
 /// Makes a workspace dormant, or wakes it up. What runs goes on.
@@ -43,6 +44,8 @@ impl Command for SetDormant {
         if self.dormant {
             let deleting_at = deleted_at(Some(now), template.delete_dormant_after_ms);
             context.set_dormant(&workspace, now, deleting_at).await?;
+            let by = Some(&context.caller().user);
+            notices::workspace_dormant(context, &workspace, &template, by).await?;
         } else {
             let next = next_start_of(&workspace, &template, false, now);
             context.wake_workspace(&workspace, next, now).await?;

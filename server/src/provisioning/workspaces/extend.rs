@@ -31,7 +31,8 @@ impl Command for ExtendWorkspace {
     }
 
     /// # Errors
-    /// `Hidden`, `Forbidden`, `Gone`; `Conflict` where there is no deadline to move, `Invalid` for one that is too near or too far.
+    /// `Hidden`, `Forbidden`, `Gone`; `Conflict` where there is no deadline to move, `Invalid` for one that
+    /// is too near or too far.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
         let what = "extend this workspace's deadline";
         let workspace = find::workspace::<Update>(context, context.caller(), self.workspace, what).await?;

@@ -2,10 +2,12 @@
 //!
 //! - `view`, `get`: a workspace as it is shown. `list`, `search`: many of them.
 //! - `seen`: a workspace as it changes, read once for all who watch it. `watch`: what one of them is told.
-//! - `create`: one comes about. `autofill`: what somebody told a template's workspaces last. `owners`: for whom
-//!   workspaces can be made.
-//! - `rename`, `autostart`, `ttl`, `extend`, `dormant`, `updates`, `favorite`: what its owner sets; `settings` is what
-//!   these share. `resolve_autostart`: what would keep one from starting by itself. `usage`: somebody uses it.
+//!   `ping`: that the connection stands.
+//! - `create`: one comes about. `autofill`: what somebody told a template's workspaces last. `owners`: for
+//!   whom workspaces can be made.
+//! - `rename`, `autostart`, `ttl`, `extend`, `dormant`, `updates`, `favorite`: what its owner sets;
+//!   `settings` is what these share. `resolve_autostart`: what would keep one from starting by itself.
+//!   `usage`: somebody uses it.
 //! - `access`: who may use it beside its owner. `owner`: it gets another one.
 
 mod access;
@@ -19,6 +21,7 @@ mod get;
 mod list;
 mod owner;
 mod owners;
+mod ping;
 mod rename;
 mod resolve_autostart;
 mod search;
@@ -41,11 +44,12 @@ pub(crate) use get::{WorkspaceReference, get};
 pub(crate) use list::{Part, list};
 pub(crate) use owner::HandOver;
 pub(crate) use owners::owners;
+pub(crate) use ping::ping;
 pub(crate) use rename::RenameWorkspace;
 pub(crate) use resolve_autostart::parameter_mismatch;
 pub(crate) use seen::Watches;
 pub(crate) use ttl::SetTtl;
 pub(crate) use updates::SetAutomaticUpdates;
-pub(crate) use usage::UseWorkspace;
+pub(crate) use usage::{UseWorkspace, note_use};
 pub(crate) use view::WorkspaceView;
 pub(crate) use watch::{Event, Watcher, follow, watch};

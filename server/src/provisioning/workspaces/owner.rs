@@ -36,8 +36,8 @@ impl Command for HandOver {
     }
 
     /// # Errors
-    /// `Hidden`, `Forbidden`, `Gone`; `Invalid` for somebody who can't own it; `Conflict` while a build is on its way, or when the
-    /// new owner has a workspace of that name already.
+    /// `Hidden`, `Forbidden`, `Gone`; `Invalid` for somebody who can't own it; `Conflict` while a build is on
+    /// its way, or when the new owner has a workspace of that name already.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
         let (caller, what) = (context.caller(), "hand this workspace over");
         let workspace = find::workspace::<Delete>(context, caller, self.workspace, what).await?;

@@ -13,7 +13,8 @@ use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, O
 use crate::application::{Caller, find};
 use crate::fault::Fault;
 
-/// Gives a workspace another name, where the operator lets people do so: what a template makes may be called by it.
+/// Gives a workspace another name, where the operator lets people do so: what a template makes may be called
+/// by it.
 pub(crate) struct RenameWorkspace {
     /// The workspace.
     pub(crate) workspace: WorkspaceId,
@@ -32,8 +33,8 @@ impl Command for RenameWorkspace {
     }
 
     /// # Errors
-    /// `Hidden`, `Forbidden`, `Gone`, `Invalid` for a reserved name; `BrokenRule` where renaming is off, `Conflict` when the owner
-    /// has the name already.
+    /// `Hidden`, `Forbidden`, `Gone`, `Invalid` for a reserved name; `BrokenRule` where renaming is off,
+    /// `Conflict` when the owner has the name already.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
         let what = "rename this workspace";
         let workspace = find::workspace::<Update>(context, context.caller(), self.workspace, what).await?;

@@ -21,6 +21,7 @@ const POLL: Duration = Duration::from_secs(15);
 #[derive(Clone, Default)]
 pub(crate) struct Watches {
     known: Arc<Mutex<HashMap<WorkspaceId, Weak<Watched>>>>,
+    beat: Arc<watch::Sender<u64>>,
 }
 
 /// A workspace as it is.
@@ -60,6 +61,16 @@ impl Watched {
 }
 
 impl Watches {
+    /// Lets everybody who watches know that the connection stands.
+    pub(super) fn beat(&self) {
+        self.beat.send_modify(|beats| *beats += 1);
+    }
+
+    /// Hears of each beat from now on.
+    pub(super) fn beats(&self) -> watch::Receiver<u64> {
+        self.beat.subscribe()
+    }
+
     /// Begins to watch a workspace.
     pub(super) fn watch(&self, app: &App, id: WorkspaceId) -> Arc<Watched> {
         // One that is dropped takes the lock: the old one is dropped after it was given back.
@@ -128,8 +139,7 @@ async fn read(app: &App, id: WorkspaceId) -> Result<Seen, Fault> {
             let workspace = reader.workspace(id).await?.ok_or(Fault::Hidden)?;
             let build = reader.latest_build(id).await?.ok_or(Fault::Hidden)?;
             let place: Arc<WorkspaceRecord> = Arc::new(workspace.record.clone());
-            let mut shown = builds::viewed(&reader, vec![(place, build)], now).await?;
-            let latest = shown.pop().ok_or(Fault::Hidden)?;
+            let latest = builds::explained(&reader, place, build, now).await?;
             Ok(Seen { workspace, latest })
         })
         .await

@@ -29,7 +29,8 @@ impl Command for SetTtl {
     }
 
     /// # Errors
-    /// `Hidden`, `Forbidden`, `Gone`; `Invalid` for a time out of bounds, or where the template says how long its workspaces run.
+    /// `Hidden`, `Forbidden`, `Gone`; `Invalid` for a time out of bounds, or where the template says how long
+    /// its workspaces run.
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
         let what = "change how long this workspace runs";
         let workspace = find::workspace::<Update>(context, context.caller(), self.workspace, what).await?;
@@ -43,9 +44,10 @@ impl Command for SetTtl {
         let ttl = Some(self.ttl).filter(|ttl| *ttl > 0);
         context.set_ttl(&workspace, ttl).await?;
         let latest = context.latest_build(workspace.id).await?;
-        let deadline = latest.and_then(|build| build.deadline);
-        if deadline.is_some() && deadline_after_ttl(deadline, ttl).is_none() {
-            context.set_deadline(&workspace, None, context.now).await?;
+        let (deadline, latest) = latest.map_or((None, None), |build| (build.deadline, build.max_deadline));
+        let moved = deadline_after_ttl(deadline, ttl, latest);
+        if moved != deadline {
+            context.set_deadline(&workspace, moved, context.now).await?;
         }
         settled(context, &workspace, Diff::default().field("ttl", workspace.ttl_ms.unwrap_or(0), self.ttl))
             .await

@@ -2,18 +2,21 @@
 
 use std::sync::Arc;
 
-use burgrave_core::authorization::{Action, Authorized, Automatic, Protected, Read, Refused};
+use burgrave_core::authorization::{Action, Authorized, Automatic, Protected, Read, Refused, Update};
 use burgrave_core::ids::{AgentId, WorkspaceId};
 use burgrave_core::provisioning::build::{BuildStatus, Transition};
 use burgrave_core::provisioning::schedule::bumped;
+use burgrave_store::{Build, Workspace};
+use chrono::{DateTime, Utc};
 
 use super::settings::template_of;
-use crate::application::command::{Audit, Command, CommandContext, Exemption, Outcome};
+use crate::application::command::{Actor, Audit, Command, CommandContext, Exemption, Outcome};
 use crate::application::{Caller, find};
 use crate::fault::Fault;
 use crate::provisioning::signals::workspace_topic;
 
-/// Notes that a workspace is used: it is not dormant for longer, and runs for longer where its template says so.
+/// Notes that a workspace is used: it is not dormant for longer, and runs for longer where its template says
+/// so.
 pub(crate) struct UseWorkspace {
     /// The workspace.
     pub(crate) workspace: WorkspaceId,
@@ -48,16 +51,30 @@ impl Command for UseWorkspace {
             }
         }
         let mine = Authorized::automatic(Automatic::Part, workspace.into_inner());
-        context.use_workspace(&mine, context.now).await?;
-        let template = template_of(context, &mine).await?;
-        let runs = latest.status() == BuildStatus::Running;
-        if let Some(deadline) = latest.deadline.filter(|_| runs) {
-            let moved = bumped(deadline, latest.max_deadline, template.activity_bump_ms, context.now);
-            if moved != deadline {
-                context.set_deadline(&mine, Some(moved), context.now).await?;
-            }
-        }
-        context.tell(&workspace_topic(mine.id)).await?;
+        note_use(context, &mine, &latest, context.now).await?;
         Ok(Outcome::unrecorded(()))
     }
+}
+
+/// What follows from the use of a workspace at a time that isn't to come.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn note_use<C: Actor>(
+    context: &CommandContext<C>,
+    workspace: &Authorized<Update, Workspace>,
+    latest: &Build,
+    at: DateTime<Utc>,
+) -> Result<(), Fault> {
+    context.use_workspace(workspace, at).await?;
+    context.note_use(workspace, at).await?;
+    let template = template_of(context, workspace).await?;
+    let runs = latest.status() == BuildStatus::Running;
+    if let Some(deadline) = latest.deadline.filter(|_| runs) {
+        let moved = bumped(deadline, latest.max_deadline, template.activity_bump_ms, at);
+        if moved != deadline {
+            context.set_deadline(workspace, Some(moved), context.now).await?;
+        }
+    }
+    Ok(context.tell(&workspace_topic(workspace.id)).await?)
 }

@@ -68,6 +68,6 @@ pub(super) async fn latest(
         None => None,
     };
     let build = build.ok_or_else(|| Fault::Internal("a workspace without a build".into()))?;
-    let found = vec![WorkspaceWithBuild { workspace, build }];
-    viewed(reader, caller, found, now).await?.pop().ok_or(Fault::Hidden)
+    let latest = builds::explained(reader, Arc::new(workspace), build, now).await?;
+    Ok(WorkspaceView::of(latest, caller))
 }

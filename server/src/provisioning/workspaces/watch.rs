@@ -1,26 +1,17 @@
 //! What somebody is told who watches a workspace: the whole of it, at once and after each change.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use burgrave_api::runtime::{Message, Upgrade, WebSocket};
 use burgrave_core::authorization::{Action, Protected, Read};
 use burgrave_core::ids::WorkspaceId;
-use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
-use tokio::time::{Interval, MissedTickBehavior, interval_at};
 
 use super::get::READ;
 use super::seen::{Seen, Sight, Watched, Watches};
 use super::view::WorkspaceView;
-use crate::application::{App, Caller, find};
+use crate::application::{App, Caller, Recognized, find};
 use crate::fault::Fault;
-
-/// How often somebody hears that the connection stands.
-const PING: Duration = Duration::from_secs(15);
-
-/// How old what is known of the caller may be when something is told: sessions end, and roles are taken away.
-const CALLER_KNOWN_FOR: TimeDelta = TimeDelta::seconds(5);
 
 /// The close code of a connection whose other end may be told nothing more (RFC 6455 section 7.4.1).
 const POLICY: u16 = 1008;
@@ -37,14 +28,12 @@ pub(crate) enum Event {
 
 /// Somebody who watches.
 pub(crate) struct Watcher {
-    app: App,
-    caller: Arc<Caller>,
-    /// When the caller was read.
-    known: DateTime<Utc>,
+    caller: Recognized,
     /// Keeps the workspace watched.
     _watched: Arc<Watched>,
     sight: watch::Receiver<Sight>,
-    ping: Interval,
+    /// A beat says that the connection stands.
+    beats: watch::Receiver<u64>,
     greeted: bool,
 }
 
@@ -65,10 +54,9 @@ pub(crate) async fn watch(
         })
         .await?;
     let watched = watches.watch(app, id);
-    let mut ping = interval_at(tokio::time::Instant::now() + PING, PING);
-    ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let (sight, known) = (watched.look(), app.now());
-    Ok(Watcher { app: app.clone(), caller, known, _watched: watched, sight, ping, greeted: false })
+    let (sight, beats) = (watched.look(), watches.beats());
+    let caller = Recognized::new(app, caller);
+    Ok(Watcher { caller, _watched: watched, sight, beats, greeted: false })
 }
 
 impl Watcher {
@@ -90,9 +78,9 @@ impl Watcher {
                         Sight::Broken => return Event::End(Fault::Busy),
                     }
                 }
-                _ = self.ping.tick() => {
-                    return match self.recognize().await {
-                        Ok(()) => Event::Ping,
+                Ok(()) = self.beats.changed() => {
+                    return match self.caller.again().await {
+                        Ok(_) => Event::Ping,
                         Err(fault) => Event::End(fault),
                     };
                 }
@@ -102,22 +90,11 @@ impl Watcher {
 
     /// The workspace, if the caller may still read it.
     async fn data(&mut self, seen: &Seen) -> Result<Event, Fault> {
-        if self.app.now() - self.known >= CALLER_KNOWN_FOR {
-            self.recognize().await?;
-        }
-        if !self.caller.may(Action::Read, &seen.workspace.object()) {
+        let caller = self.caller.look().await?;
+        if !caller.may(Action::Read, &seen.workspace.object()) {
             return Err(Fault::Hidden);
         }
-        Ok(Event::Data(Box::new(WorkspaceView::of(seen.latest.clone(), &self.caller))))
-    }
-
-    /// Reads the caller again.
-    async fn recognize(&mut self) -> Result<(), Fault> {
-        let (caller, now) = (self.caller.clone(), self.app.now());
-        let read = self.app.store().read(move |reader| async move { caller.reload(&reader).await });
-        self.caller = Arc::new(read.await?);
-        self.known = now;
-        Ok(())
+        Ok(Event::Data(Box::new(WorkspaceView::of(seen.latest.clone(), caller))))
     }
 }
 
