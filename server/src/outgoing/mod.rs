@@ -20,6 +20,9 @@ use url::{Host, Url};
 /// Longest time for one answer.
 const TIME_LIMIT: Duration = Duration::from_secs(5);
 
+/// Bytes of an answer at most that are read although they mean nothing.
+const MOST_IGNORED: usize = 64 * 1024;
+
 /// What the operator allows.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct OutgoingSettings {
@@ -64,6 +67,8 @@ impl Outgoing {
             .timeout(TIME_LIMIT)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
+            // Names move: each request looks its name up, and connects, anew.
+            .pool_max_idle_per_host(0)
             .dns_resolver(Arc::new(allowed.clone()))
             .user_agent(concat!("burgrave/", env!("CARGO_PKG_VERSION")));
         if let Some(file) = &settings.certificates {
@@ -79,14 +84,7 @@ impl Outgoing {
     /// # Errors
     /// See [`OutgoingFault`].
     pub(crate) async fn get(&self, url: Url, most: usize) -> Result<Vec<u8>, OutgoingFault> {
-        let literal = match url.host() {
-            Some(Host::Ipv4(four)) => Some(IpAddr::V4(four)),
-            Some(Host::Ipv6(six)) => Some(IpAddr::V6(six)),
-            Some(Host::Domain(_)) | None => None,
-        };
-        if literal.is_some_and(|address| !self.allowed.reaches(address)) {
-            return Err(OutgoingFault::Private);
-        }
+        self.allowed.check(&url)?;
         let request = self.client.get(url).header("accept", "application/json");
         let mut answer = request.send().await.map_err(|fault| why(&fault))?;
         if answer.status() != reqwest::StatusCode::OK {
@@ -100,6 +98,64 @@ impl Outgoing {
             body.extend_from_slice(&chunk);
         }
         Ok(body)
+    }
+
+    /// Opens a WebSocket at an address (RFC 6455 section 4.1), and leaves it.
+    ///
+    /// # Errors
+    /// See [`OutgoingFault`]; `Status` where the answer is none.
+    pub(crate) async fn open_websocket(&self, url: Url) -> Result<(), OutgoingFault> {
+        self.allowed.check(&url)?;
+        let request = self
+            .client
+            .get(url)
+            .header("connection", "Upgrade")
+            .header("upgrade", "websocket")
+            .header("sec-websocket-version", "13")
+            // Nobody reads what comes over it: the example of the RFC will do.
+            .header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==");
+        match request.send().await.map_err(|fault| why(&fault))?.status() {
+            reqwest::StatusCode::SWITCHING_PROTOCOLS => Ok(()),
+            status => Err(OutgoingFault::Status(status.as_u16())),
+        }
+    }
+
+    /// Whether anything answers at an address, whatever it says.
+    ///
+    /// # Errors
+    /// See [`OutgoingFault`].
+    pub(crate) async fn reach(&self, url: Url) -> Result<(), OutgoingFault> {
+        self.allowed.check(&url)?;
+        self.client.head(url).send().await.map(drop).map_err(|fault| why(&fault))
+    }
+
+    /// Sends a text to an address. Of what is answered only the status counts, which has to be a success.
+    ///
+    /// # Errors
+    /// See [`OutgoingFault`].
+    pub(crate) async fn post(
+        &self,
+        url: Url,
+        headers: Vec<(&'static str, String)>,
+        body: String,
+        limit: Duration,
+    ) -> Result<(), OutgoingFault> {
+        self.allowed.check(&url)?;
+        let request = self.client.post(url).timeout(limit).body(body);
+        let request = headers.into_iter().fold(request, |request, (name, value)| request.header(name, value));
+        let mut answer = request.send().await.map_err(|fault| why(&fault))?;
+        if !answer.status().is_success() {
+            return Err(OutgoingFault::Status(answer.status().as_u16()));
+        }
+        // A short answer that was read leaves a connection that can be used again.
+        let mut read = 0;
+        while let Ok(Some(chunk)) = answer.chunk().await {
+            read += chunk.len();
+            if read > MOST_IGNORED {
+                break;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -124,6 +180,19 @@ struct Allowed(Arc<[IpNet]>);
 struct NoPublicAddress;
 
 impl Allowed {
+    /// An address that is written as such isn't resolved, so it is looked at before.
+    fn check(&self, url: &Url) -> Result<(), OutgoingFault> {
+        let literal = match url.host() {
+            Some(Host::Ipv4(four)) => Some(IpAddr::V4(four)),
+            Some(Host::Ipv6(six)) => Some(IpAddr::V6(six)),
+            Some(Host::Domain(_)) | None => None,
+        };
+        match literal.is_some_and(|address| !self.reaches(address)) {
+            true => Err(OutgoingFault::Private),
+            false => Ok(()),
+        }
+    }
+
     fn reaches(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         let allowed = || self.0.iter().any(|network| network.contains(&address));
