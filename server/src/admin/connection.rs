@@ -4,8 +4,8 @@ use burgrave_core::{Clock, Entropy, HashParameters, Hasher, SystemClock, SystemE
 use burgrave_store::{Reader, Redacted, Settings, Store, StoreError, UserRecord};
 use slog::Logger;
 
-use crate::application::ClientInfo;
 use crate::application::command::{Attempt, Automatic, Command};
+use crate::application::{ClientInfo, Evaluations};
 use crate::config::{Config, Database};
 use crate::fault::Fault;
 
@@ -53,6 +53,11 @@ impl AdminConnection {
         Ok(Self { store: Store::open_beside(settings, log.clone()).await?, log: log.clone() })
     }
 
+    /// The database itself.
+    pub(super) fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// Closes it.
     pub(crate) async fn close(self) {
         self.store.close().await;
@@ -75,6 +80,7 @@ impl AdminConnection {
             now: SystemClock.now(),
             new_id: SystemEntropy.uuid(),
             entry: SystemEntropy.uuid(),
+            evaluations: Evaluations::new(self.store.clone(), None),
             log: self.log.clone(),
         };
         Ok(attempt.execute(&self.store).await?)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use burgrave_core::audit::AuditKind;
-use burgrave_core::ids::{AppId, AppSecretId, GroupId, OrganizationId, UserId};
+use burgrave_core::ids::{AppId, AppSecretId, GroupId, OrganizationId, UserId, WorkspaceProxyId};
 use burgrave_store::{AuditRecord, OrganizationRecord, Reader, StoreError};
 
 use crate::identity::users::UserView;
@@ -41,6 +41,7 @@ struct ReferencedObjects {
     groups: BTreeSet<GroupId>,
     apps: BTreeSet<AppId>,
     secrets: BTreeSet<AppSecretId>,
+    deleted_proxies: BTreeSet<WorkspaceProxyId>,
 }
 
 impl ReferencedObjects {
@@ -57,6 +58,7 @@ impl ReferencedObjects {
         let groups: Vec<_> = of_kind(AuditKind::Group).map(GroupId::from).collect();
         let apps: Vec<_> = of_kind(AuditKind::Oauth2ProviderApp).map(AppId::from).collect();
         let secrets: Vec<_> = of_kind(AuditKind::Oauth2ProviderAppSecret).map(AppSecretId::from).collect();
+        let proxies: Vec<_> = of_kind(AuditKind::WorkspaceProxy).map(WorkspaceProxyId::from).collect();
         let organizations = reader.organizations_ever(&Vec::from_iter(places)).await?;
         Ok(Self {
             users: accounts(reader, Vec::from_iter(users)).await?,
@@ -64,6 +66,7 @@ impl ReferencedObjects {
             groups: reader.groups_among(&groups).await?.into_iter().collect(),
             apps: reader.oauth2_apps_among(&apps).await?.into_iter().collect(),
             secrets: reader.oauth2_app_secrets_among(&secrets).await?.into_iter().collect(),
+            deleted_proxies: reader.deleted_workspace_proxies(&proxies).await?.into_iter().collect(),
         })
     }
 
@@ -81,6 +84,7 @@ impl ReferencedObjects {
             Some(AuditKind::Group) => Some(!self.groups.contains(&it.into())),
             Some(AuditKind::Oauth2ProviderApp) => Some(!self.apps.contains(&it.into())),
             Some(AuditKind::Oauth2ProviderAppSecret) => Some(!self.secrets.contains(&it.into())),
+            Some(AuditKind::WorkspaceProxy) => Some(self.deleted_proxies.contains(&it.into())),
             _ => Some(false),
         };
         let link = kind.filter(|_| gone == Some(false)).and_then(|kind| self.link(kind, &entry));

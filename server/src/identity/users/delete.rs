@@ -7,6 +7,7 @@ use burgrave_core::authorization::{Delete, OwnerStanding};
 
 use super::{owners, rights};
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
+use crate::application::notices::{account_deleted, called};
 use crate::application::{Caller, find};
 use crate::fault::Fault;
 
@@ -45,6 +46,7 @@ impl Command for DeleteUser {
             });
         }
         context.delete_user(&user, context.now).await?;
+        account_deleted(context, &user, called(&caller.user), context.now).await?;
         let diff = Diff::default().field("username", user.username.as_str(), "").field(
             "email",
             user.email.as_str(),

@@ -8,6 +8,7 @@ use burgrave_store::{KeptKeys, UserKeys, UserRecord, UserStatus};
 
 use super::{UserView, owners, rights, view};
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
+use crate::application::notices::{account_status, called};
 use crate::application::{Caller, find};
 use crate::fault::Fault;
 
@@ -45,6 +46,8 @@ impl Command for SetStatus {
         }
         if user.status != self.status {
             context.set_user_status(&user, self.status, context.now).await?;
+            let by = called(&context.caller().user);
+            account_status(context, &user, self.status, by, context.now).await?;
         }
         context.set_suspended_here(&user, self.status == UserStatus::Suspended).await?;
         let diff = Diff::default().field("status", user.status.as_str(), self.status.as_str());

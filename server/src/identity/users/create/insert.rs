@@ -9,6 +9,7 @@ use burgrave_store::{Inserted, LoginType, NewUser, Redacted, UserStatus};
 
 use super::{diff, rules};
 use crate::application::command::{Audit, Command, CommandContext, Entry, Outcome};
+use crate::application::notices::{account_created, called};
 use crate::application::{App, Caller, ClientInfo};
 use crate::fault::Fault;
 use crate::identity::users::UserView;
@@ -98,6 +99,7 @@ impl Command for InsertUser {
         }
         let user = context.user_by_id(new.id).await?;
         let user = user.ok_or_else(|| Fault::Internal("the new user is gone".into()))?;
+        account_created(context, &user, called(&context.caller().user), context.now).await?;
         let entry = Entry::new(new.id, &new.username).diff(diff(&new));
         Ok(Outcome::changed(UserView::of(context, user).await?, entry))
     }
