@@ -38,8 +38,8 @@ impl Access {
             (Self::Token(_), Some(_)) => "The token is not the one of metrics-token.",
             (Self::Token(_), None) => "The request carries no token.",
             (Self::Closed, _) => {
-                "The operator has set no metrics-token; without one, only a server that no other machine reaches shows \
-                 its metrics."
+                "The operator has set no metrics-token; without one, only a server that no other machine \
+                 reaches shows its metrics."
             }
         };
         Err(ApiError::unauthorized("Metrics need the token that the operator has set for them.")

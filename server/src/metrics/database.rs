@@ -61,6 +61,12 @@ impl Collector for Database {
             "Statements sent, those that begin and end transactions among them (PostgreSQL)",
             read.statements,
         )?;
+        counter(
+            out,
+            "database_notifications",
+            "Notifications sent to other replicas; one holds many signals (PostgreSQL)",
+            read.notifications,
+        )?;
         gauge(out, "database_connections", "Open connections", read.connections)?;
         gauge(
             out,

@@ -13,10 +13,14 @@ use prometheus_client::registry::Registry;
 use super::calls::Calls;
 use super::certificate::Certificate;
 use super::database::Database;
+use super::entries::Entries;
 use super::load::Load;
+use super::messages::{MessageQueue, Messages};
+use super::queues::{Queue, Queues};
 use super::tasks::Tasks;
-use crate::application::Hashing;
+use crate::application::{Attempts, Hashing};
 use crate::background::Meters;
+use crate::identity::audit::stream::Backlog;
 use crate::tls::Current;
 
 /// What begins the names of everything that isn't the process's.
@@ -30,6 +34,8 @@ pub(crate) struct Sources {
     pub(crate) http: Arc<OnceLock<HttpLoad>>,
     /// Where passwords wait.
     pub(crate) hashing: Hashing,
+    /// Attempts to send messages.
+    pub(crate) attempts: Attempts,
     /// The background tasks.
     pub(crate) tasks: Arc<Meters>,
     /// The certificate of the listener, if it has one.
@@ -38,10 +44,24 @@ pub(crate) struct Sources {
     pub(crate) started: f64,
 }
 
+/// What waits, as it was read for a scrape.
+#[derive(Debug, Default)]
+pub(crate) struct Waiting {
+    /// Jobs for daemons.
+    pub(crate) jobs: Vec<Queue>,
+    /// Entries of the audit log for receivers.
+    pub(crate) entries: Vec<Backlog>,
+    /// Messages to people and routes.
+    pub(crate) messages: Vec<MessageQueue>,
+}
+
 /// The metrics of one server.
 pub(crate) struct Metrics {
     registry: Registry,
     calls: Calls,
+    queues: Queues,
+    entries: Entries,
+    messages: Messages,
 }
 
 impl Metrics {
@@ -60,7 +80,13 @@ impl Metrics {
         if let Some(certificate) = sources.certificate {
             own.register_collector(Box::new(Certificate(certificate)));
         }
-        Self { registry, calls }
+        let queues = Queues::default();
+        own.register_collector(Box::new(queues.clone()));
+        let entries = Entries::default();
+        own.register_collector(Box::new(entries.clone()));
+        let messages = Messages::new(sources.attempts);
+        own.register_collector(Box::new(messages.clone()));
+        Self { registry, calls, queues, entries, messages }
     }
 
     /// Counts a wrong credential of this kind.
@@ -73,11 +99,14 @@ impl Metrics {
         self.calls.observe(cx, outcome);
     }
 
-    /// All of them in the text format of Prometheus, version 0.0.4.
+    /// All of them in the text format of Prometheus, version 0.0.4, with what waits now.
     ///
     /// # Errors
     /// None: text in memory takes everything.
-    pub(crate) fn text(&self) -> Result<String, fmt::Error> {
+    pub(crate) fn text(&self, waiting: Waiting) -> Result<String, fmt::Error> {
+        self.queues.show(waiting.jobs);
+        self.entries.show(waiting.entries);
+        self.messages.show(waiting.messages);
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         Ok(text)
