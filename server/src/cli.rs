@@ -1,13 +1,26 @@
-//! The command line: what was asked for, with the flags as plain text for the configuration's layers.
+//! The command line: the command, and the flags as plain text for the configuration's layers.
+
+mod copy;
+mod doctor;
+mod license;
+mod migrate;
+mod provisioner;
+mod proxy;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use crate::config::{Config, Fault, Faults, Layers, Setting, ValueSource};
+pub use copy::{CopyCommand, CopyEnd};
+pub use doctor::DoctorCommand;
+pub use license::{LicenseCommand, Wanted};
+pub use migrate::MigrateCommand;
+pub use proxy::ProxyCommand;
 
-/// What the operator asked for.
+use crate::config::{Config, Fault, Faults, Layers, ProvisionerConfig, Setting, ValueSource};
+
+/// The command of the operator.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Action {
     /// Run the server.
@@ -16,11 +29,23 @@ pub enum Action {
     Backup(PathBuf),
     /// Replace the database by this file.
     Restore(PathBuf),
+    /// Copy a whole database into one of the other engine.
+    Copy(CopyCommand),
+    /// Bring the schema up to date, or say what is pending.
+    Migrate(MigrateCommand),
+    /// Look for what is wrong.
+    Doctor(DoctorCommand),
     /// Change accounts in the database while the server may be running.
     Admin(AdminCommand),
+    /// Make keys and licences, or look into one.
+    License(LicenseCommand),
+    /// Do jobs for a server elsewhere.
+    Provisioner(Box<ProvisionerConfig>),
+    /// Run the program of a workspace proxy.
+    Proxy(ProxyCommand),
 }
 
-/// What an operator changes without logging in.
+/// The changes that an operator makes without logging in.
 #[derive(Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the help texts say it")]
 pub enum AdminCommand {
@@ -28,19 +53,21 @@ pub enum AdminCommand {
     CreateUser { username: String, email: String, name: String, owner: bool, generate: bool },
     /// Set a password.
     ResetPassword { user: String, generate: bool },
-    /// Make somebody an owner.
+    /// Make a user an owner.
     GrantOwner { user: String },
-    /// Let servers seal with another key than until now.
+    /// Let servers seal with another key than before.
     ForgetEncryptionKey,
+    /// Look whether the audit log is as it was written.
+    VerifyAudit,
 }
 
-/// Why nothing was done.
+/// Why no command is run.
 #[derive(Debug, thiserror::Error)]
 pub enum UsageError {
     /// The command line itself is wrong, or help or the version was asked for.
     #[error(transparent)]
     CommandLine(#[from] clap::Error),
-    /// The command line is fine, the values aren't.
+    /// A value of a setting is wrong.
     #[error(transparent)]
     Configuration(#[from] Faults),
 }
@@ -54,28 +81,48 @@ pub fn read(
     variable: impl Fn(&str) -> Option<String>,
 ) -> Result<(Action, Config), UsageError> {
     let matches = command().try_get_matches_from(arguments)?;
-    let (action, flags) = action(&matches);
-    let config = configuration(&Flags { before: &matches, after: flags }, variable)?;
-    Ok((action, config))
+    if let Some((_, provisioner)) = matches.subcommand().filter(|(name, _)| *name == provisioner::NAME) {
+        return provisioner::read(provisioner, &matches, variable);
+    }
+    if let Some((_, doctor)) = matches.subcommand().filter(|(name, _)| *name == doctor::NAME) {
+        return Ok(doctor::read(doctor, &matches, variable));
+    }
+    let (action, flags) = action(&matches, &variable)?;
+    let layers = layers(&Flags { before: &matches, after: flags }, Setting::all(), variable)?;
+    Ok((action, Config::resolve(&layers)?))
 }
 
-fn action(matches: &ArgMatches) -> (Action, &ArgMatches) {
+fn action<'a>(
+    matches: &'a ArgMatches,
+    variable: &dyn Fn(&str) -> Option<String>,
+) -> Result<(Action, &'a ArgMatches), Faults> {
     let path = |matches: &ArgMatches, name| {
         matches.get_one::<PathBuf>(name).cloned().expect("clap has made sure that it is there")
     };
-    match matches.subcommand() {
+    Ok(match matches.subcommand() {
         Some(("database", database)) => match database.subcommand() {
             Some(("backup", flags)) => (Action::Backup(path(flags, "to")), flags),
             Some(("restore", flags)) => (Action::Restore(path(flags, "from")), flags),
-            _ => unreachable!("clap asks for one of the two"),
+            Some((copy::NAME, flags)) => (Action::Copy(copy::read(flags, variable)?), flags),
+            Some((migrate::NAME, flags)) => (Action::Migrate(migrate::read(flags)), flags),
+            _ => unreachable!("clap asks for one of them"),
         },
         Some(("admin", admin)) => match admin.subcommand() {
+            Some(("audit", audit)) => match audit.subcommand() {
+                Some((_, flags)) => (Action::Admin(AdminCommand::VerifyAudit), flags),
+                None => unreachable!("clap asks for one of them"),
+            },
             Some((name, flags)) => (Action::Admin(admin_command(name, flags)), flags),
             None => unreachable!("clap asks for one of them"),
         },
+        Some(("license", license)) => match license.subcommand() {
+            Some((name, flags)) => (Action::License(license::read(name, flags)), flags),
+            None => unreachable!("clap asks for one of them"),
+        },
+        Some(("proxy", flags)) => (Action::Proxy(proxy::read(flags)), flags),
         Some((_, flags)) => (Action::Serve, flags),
         None => (Action::Serve, matches),
-    }
+    })
 }
 
 fn admin_command(name: &str, flags: &ArgMatches) -> AdminCommand {
@@ -96,8 +143,7 @@ fn admin_command(name: &str, flags: &ArgMatches) -> AdminCommand {
     }
 }
 
-/// The flags of a command line: they may stand before the command, as `burgrave --data X admin …`, or after
-/// it.
+/// The flags of a command line: before the command, as in `burgrave --data X admin …`, or after it.
 struct Flags<'a> {
     before: &'a ArgMatches,
     after: &'a ArgMatches,
@@ -112,7 +158,7 @@ impl Flags<'_> {
         match (of(self.before), of(self.after)) {
             (Some(_), Some(_)) => Err(Fault {
                 origin: ValueSource::Flag(key),
-                problem: "it stands both before and after the command".into(),
+                problem: "it is given both before and after the command".into(),
                 mend: "keep one of the two".into(),
             }),
             (before, after) => Ok(before.or(after)),
@@ -120,10 +166,15 @@ impl Flags<'_> {
     }
 }
 
-fn configuration(flags: &Flags<'_>, variable: impl Fn(&str) -> Option<String>) -> Result<Config, Faults> {
+/// The layers of these settings, or the faults of the command line together with those of its values.
+fn layers(
+    flags: &Flags<'_>,
+    settings: impl Iterator<Item = &'static Setting>,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Result<Layers, Faults> {
     let mut faults = Vec::new();
     let mut given = Vec::new();
-    for setting in Setting::all() {
+    for setting in settings {
         match flags.get::<String>(setting.key) {
             Ok(value) => given.extend(value.map(|value| (setting.key, value))),
             Err(fault) => faults.push(fault),
@@ -142,11 +193,11 @@ fn configuration(flags: &Flags<'_>, variable: impl Fn(&str) -> Option<String>) -
         }
         (None, None) => {}
     }
-    match Config::resolve(&layers) {
-        Ok(config) if faults.is_empty() => Ok(config),
-        Ok(_) => Err(Faults(faults)),
-        Err(more) => Err(Faults(faults.into_iter().chain(more.0).collect())),
+    if faults.is_empty() {
+        return Ok(layers);
     }
+    faults.extend(Config::resolve(&layers).err().into_iter().flat_map(|more| more.0));
+    Err(Faults(faults))
 }
 
 fn command() -> Command {
@@ -174,8 +225,8 @@ fn command() -> Command {
         .about("An open control plane for developer environments")
         .after_help("These are the most common settings; --help shows all of them, with their variables.")
         .after_long_help(
-            "A flag wins over its variable, the variable over the file, the file over the default. Flags may stand \
-             before or after a command.",
+            "A flag wins over its variable, the variable over the file, the file over the default. Flags may \
+             be given before or after a command.",
         )
         .version(env!("CARGO_PKG_VERSION"))
         .next_line_help(true)
@@ -188,17 +239,41 @@ fn command() -> Command {
                 .args(settings()),
         )
         .subcommand(admin())
+        .subcommand(provisioner::command())
+        .subcommand(license::command(|| {
+            vec![config_file(), Setting::named("license-keys").map(flag).expect("it is a setting")]
+        }))
+        .subcommand(proxy::command(
+            std::iter::once(config_file())
+                .chain(Setting::all().filter(|setting| of_proxy(setting)).map(flag)),
+        ))
         .subcommand(
             Command::new("database")
-                .about("Back up the database, or restore it")
+                .about("Back up the database, restore, copy or migrate it")
                 .subcommand_required(true)
                 .arg_required_else_help(true)
                 .subcommand(backup)
-                .subcommand(restore),
+                .subcommand(restore)
+                .subcommand(copy::command(
+                    std::iter::once(config_file())
+                        .chain(Setting::all().filter(|setting| of_copy(setting)).map(flag)),
+                ))
+                .subcommand(migrate::command(std::iter::once(config_file()).chain(everywhere()))),
         )
+        .subcommand(doctor::command(std::iter::once(config_file()).chain(settings())))
 }
 
-/// The flag that lets a password be made up.
+/// Whether the program of a proxy has a setting: its own, and those of the log.
+fn of_proxy(setting: &Setting) -> bool {
+    proxy::SETTINGS.contains(&setting.key) || setting.key.starts_with("log-")
+}
+
+/// Whether a copy has a setting: the keys of what is sealed, and those of the log.
+fn of_copy(setting: &Setting) -> bool {
+    setting.key == "encryption-keys" || setting.key.starts_with("log-")
+}
+
+/// The flag for a generated password.
 const GENERATE: &str = "generate-password";
 
 fn admin() -> Command {
@@ -208,7 +283,8 @@ fn admin() -> Command {
     };
     let generate = || {
         Arg::new(GENERATE).long(GENERATE).action(ArgAction::SetTrue).help(
-            "Make a password up and print it; otherwise it is asked for, or read from the input stream as one line",
+            "Generate a password and print it; otherwise it is asked for, or read as one line from the input \
+             stream",
         )
     };
     let user = || Arg::new("user").value_name("USER").required(true).help("Username or email address");
@@ -238,8 +314,18 @@ fn admin() -> Command {
         .subcommand(command("grant-owner", "Make a user an owner").arg(user()))
         .subcommand(command(
             "forget-encryption-key",
-            "Let the next start seal secrets with another key than until now, when that key is lost",
+            "Let the next start seal secrets with another key than before, when that key is lost",
         ))
+        .subcommand(
+            Command::new("audit")
+                .about("Look into the audit log")
+                .subcommand_required(true)
+                .arg_required_else_help(true)
+                .subcommand(command(
+                    "verify",
+                    "Check the chain of hashes over the audit log, and name the first entry that isn't as it was written",
+                )),
+        )
 }
 
 fn config_file() -> Arg {
@@ -278,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn serving_is_what_happens_without_a_command() {
+    fn without_a_command_the_server_is_run() {
         let (action, config) = read_words("burgrave --address 127.0.0.1:9 --open-setup").unwrap();
         assert_eq!(action, Action::Serve);
         assert_eq!((config.address.port(), config.open_setup), (9, true));
@@ -300,7 +386,7 @@ mod tests {
     }
 
     #[test]
-    fn flags_may_stand_before_the_command() {
+    fn flags_may_be_given_before_the_command() {
         let (action, config) = read_words("burgrave --data here admin grant-owner amira").unwrap();
         assert_eq!(action, Action::Admin(AdminCommand::GrantOwner { user: "amira".into() }));
         assert_eq!(config.data, PathBuf::from("here"));
@@ -311,6 +397,13 @@ mod tests {
     }
 
     #[test]
+    fn the_audit_log_is_verified() {
+        let (action, config) = read_words("burgrave admin audit verify --data here").unwrap();
+        assert_eq!((action, config.data), (Action::Admin(AdminCommand::VerifyAudit), PathBuf::from("here")));
+        assert!(matches!(read_words("burgrave admin audit"), Err(UsageError::CommandLine(_))));
+    }
+
+    #[test]
     fn a_flag_before_and_after_the_command_is_a_fault() {
         let Err(UsageError::Configuration(faults)) =
             read_words("burgrave --data one --address x serve --data other")
@@ -318,7 +411,25 @@ mod tests {
             panic!("the faults are in the configuration");
         };
         assert_eq!(faults.0.len(), 2, "{faults}");
-        assert!(faults.to_string().contains("--data: it stands both before and after"), "{faults}");
+        assert!(faults.to_string().contains("--data: it is given both before and after"), "{faults}");
+    }
+
+    #[test]
+    fn a_copy_names_two_databases_and_the_doctor_takes_all_settings() {
+        let (action, _) =
+            read_words("burgrave database copy --from sqlite://a/b --to postgres://u@h/d").unwrap();
+        let to = CopyEnd::Postgres("postgres://u@h/d".into());
+        assert_eq!(action, Action::Copy(CopyCommand { from: CopyEnd::Sqlite("a/b".into()), to }));
+        let (action, config) = read_words("burgrave --data here doctor --json --open-setup").unwrap();
+        assert_eq!(action, Action::Doctor(DoctorCommand { json: true, faults: Vec::new() }));
+        assert_eq!((config.data, config.open_setup), (PathBuf::from("here"), true));
+        let (action, _) = read_words("burgrave doctor --address x").unwrap();
+        assert!(matches!(action, Action::Doctor(DoctorCommand { faults, .. }) if faults.len() == 1));
+        assert_eq!(
+            read_words("burgrave database migrate --plan").unwrap().0,
+            Action::Migrate(MigrateCommand::Plan)
+        );
+        assert!(read_words("burgrave database migrate").is_err());
     }
 
     #[test]
@@ -331,6 +442,47 @@ mod tests {
             read_words("burgrave database backup --to x --address 1"),
             Err(UsageError::CommandLine(_))
         ));
+    }
+
+    #[test]
+    fn licences_are_made_from_what_the_flags_say() {
+        let words = "burgrave license issue --key k.pem --name a --account-id castle --feature user_limit=9 \
+                     --feature scim=1 --deployment x --days 30 --starts 2026-03-02T00:00:00Z";
+        let (Action::License(LicenseCommand::Issue(wanted)), _) =
+            read_words(&words.split_whitespace().collect::<Vec<_>>().join(" ")).unwrap()
+        else {
+            panic!("a licence is made")
+        };
+        assert_eq!(wanted.features, [("user_limit".to_owned(), 9), ("scim".to_owned(), 1)]);
+        assert_eq!(
+            (wanted.set.as_str(), wanted.days, wanted.grace_days, wanted.trial),
+            ("premium", 30, 30, false)
+        );
+        assert!(wanted.starts.is_some() && wanted.deployments == ["x"]);
+        for wrong in ["--days 1826", "--feature scim", "--starts monday", "--address 1"] {
+            let words = format!("burgrave license issue --key k --name a --account-id b {wrong}");
+            assert!(matches!(read_words(&words), Err(UsageError::CommandLine(_))), "{wrong}");
+        }
+        let (action, _) = read_words("burgrave license inspect --license-keys ").unwrap();
+        assert_eq!(action, Action::License(LicenseCommand::Inspect { file: "-".into() }));
+    }
+
+    #[test]
+    fn a_proxy_has_its_server_its_token_and_some_settings() {
+        let words =
+            "burgrave proxy --server https://burgrave.example.com --token-file t --address 127.0.0.1:9";
+        let (action, config) = read_words(words).unwrap();
+        let Action::Proxy(command) = action else { panic!("a proxy is run") };
+        assert_eq!(command.server.as_str(), "https://burgrave.example.com/");
+        assert_eq!((command.wildcard_hostname.as_str(), config.address.port()), ("", 9));
+        for wrong in
+            ["--server nowhere", "--wildcard-hostname oslo", "--database postgres://a", "--token-file"]
+        {
+            assert!(
+                matches!(read_words(&format!("{words} {wrong}")), Err(UsageError::CommandLine(_))),
+                "{wrong}"
+            );
+        }
     }
 
     #[test]

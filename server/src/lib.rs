@@ -8,9 +8,12 @@
 //! - `identity`: users, sessions, keys, organizations, members, groups, roles, and the audit log.
 //! - `federation`: OAuth2 for apps, SCIM, logins through an identity provider, and what its claims decide.
 //! - `governance`: what the deployment as a whole may do.
+//! - `health`: how the parts of the deployment are.
+//! - `proxies`: places beside the server from which workspaces can be reached.
+//! - `edge`: the program of such a place, which runs without a database.
 //! - `limits`: rate limits of calls, logins and wrong credentials.
 //! - `outgoing`: requests to addresses that users name. `pages`: what people see in a browser.
-//! - `admin`: what an operator does on the database itself.
+//! - `admin`: what an operator does on the database itself. `doctor`: what an operator has looked at.
 //! - `background`: periodic tasks. `replicas`: other servers on the same database.
 //! - `metrics`: what is counted, for Prometheus.
 //! - [`tls`]: the certificate of the listener.
@@ -22,11 +25,14 @@ mod background;
 pub mod cli;
 pub mod commands;
 pub mod config;
+mod doctor;
+mod edge;
 mod fault;
 mod federation;
 mod governance;
 mod guard;
 mod handlers;
+mod health;
 mod identity;
 mod limits;
 pub mod logging;
@@ -34,6 +40,7 @@ mod metrics;
 mod outgoing;
 mod pages;
 mod provisioning;
+mod proxies;
 mod replicas;
 mod run;
 mod service;

@@ -21,6 +21,12 @@ fn main() -> ExitCode {
     let done = match action {
         Action::Serve => commands::serve(config, log.root()),
         Action::Admin(command) => commands::admin(&command, &config, log.root()),
+        Action::Provisioner(daemon) => commands::provisioner(&daemon, &config, log.root()),
+        Action::License(command) => commands::license(&command, &config),
+        Action::Proxy(command) => commands::proxy(command, &config, log.root()),
+        Action::Copy(command) => commands::copy(&command, &config, log.root()),
+        Action::Migrate(command) => commands::migrate(command, &config, log.root()),
+        Action::Doctor(command) => commands::doctor(&command, &config, log.root()),
         Action::Backup(to) => commands::backup(&config, &to),
         Action::Restore(from) => commands::restore(&config, &from),
     };

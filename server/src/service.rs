@@ -1,15 +1,19 @@
 //! The whole service behind the HTTP interface: handlers and the guard are methods of [`Service`].
 
 use std::ops::Deref;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
 
 use burgrave_api::runtime::Load;
 
 use crate::background::Meters;
 use crate::federation::Federation;
+use crate::health::HealthCache;
 use crate::limits::Limits;
 use crate::metrics::{Access, Metrics, Sources};
-use crate::pages::Brand;
+use crate::outgoing::Outgoing;
+use crate::pages::{Brand, Looks};
+use crate::provisioning::daemons::Fleet;
 use crate::provisioning::jobs::Tails;
 use crate::provisioning::workspaces::Watches;
 use crate::tls::Current;
@@ -31,7 +35,11 @@ pub(crate) struct ServiceParts {
     /// Who may read the metrics.
     pub(crate) scrapers: Access,
     /// How the pages look.
-    pub(crate) brand: Arc<Brand>,
+    pub(crate) looks: Arc<Looks>,
+    /// The way to addresses that users name.
+    pub(crate) outgoing: Outgoing,
+    /// The way to addresses that the operator names.
+    pub(crate) to_peers: Outgoing,
 }
 
 struct Front {
@@ -39,21 +47,36 @@ struct Front {
     meters: Arc<Meters>,
     metrics: Metrics,
     scrapers: Access,
-    brand: Arc<Brand>,
+    looks: Arc<Looks>,
+    outgoing: Outgoing,
+    health: HealthCache,
     tails: Tails,
     watches: Watches,
+    fleet: Fleet,
+    leaving: AtomicBool,
 }
 
 impl Service {
+    /// From now on it says that it isn't ready.
+    pub(crate) fn leave(&self) {
+        self.front.leaving.store(true, Relaxed);
+    }
+
+    /// Whether balancers are to leave it.
+    pub(crate) fn is_leaving(&self) -> bool {
+        self.front.leaving.load(Relaxed)
+    }
+
     /// Without any counts.
     pub(crate) fn new(federation: Federation, parts: ServiceParts) -> Self {
-        let ServiceParts { load, certificate, scrapers, brand } = parts;
+        let ServiceParts { load, certificate, scrapers, looks, outgoing, to_peers } = parts;
         let limits = Limits::new(federation.settings().rates, federation.clock().clone());
         let meters = Arc::new(Meters::default());
         let metrics = Metrics::new(Sources {
             store: federation.store().clone(),
             http: load,
             hashing: federation.hashing().clone(),
+            attempts: federation.attempts().clone(),
             tasks: meters.clone(),
             certificate,
             started: federation.now().timestamp_micros() as f64 / 1e6,
@@ -65,9 +88,13 @@ impl Service {
                 meters,
                 metrics,
                 scrapers,
-                brand,
+                looks,
+                outgoing,
+                health: HealthCache::new(to_peers),
                 tails: Tails::default(),
                 watches: Watches::default(),
+                fleet: Fleet::default(),
+                leaving: AtomicBool::new(false),
             }),
         }
     }
@@ -92,14 +119,34 @@ impl Service {
         &self.front.scrapers
     }
 
-    /// How the pages look.
-    pub(crate) fn brand(&self) -> &Brand {
-        &self.front.brand
+    /// How the pages look at this moment.
+    pub(crate) fn brand(&self) -> Arc<Brand> {
+        self.front.looks.brand()
+    }
+
+    /// The look itself, which changes when administrators change it.
+    pub(crate) fn looks(&self) -> &Looks {
+        &self.front.looks
+    }
+
+    /// The way to addresses that users name.
+    pub(crate) fn outgoing(&self) -> &Outgoing {
+        &self.front.outgoing
+    }
+
+    /// How the parts of the deployment were when it was looked last.
+    pub(crate) fn health(&self) -> &HealthCache {
+        &self.front.health
     }
 
     /// The logs of jobs that somebody follows.
     pub(crate) fn tails(&self) -> &Tails {
         &self.front.tails
+    }
+
+    /// The daemons on other machines that are connected.
+    pub(crate) fn fleet(&self) -> &Fleet {
+        &self.front.fleet
     }
 
     /// The workspaces that somebody watches.

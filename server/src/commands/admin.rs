@@ -52,9 +52,11 @@ fn perform(
         }
         AdminCommand::ForgetEncryptionKey => {
             let known = runtime.block_on(admin::forget_encryption_key(connection))?;
-            let done = "The key is forgotten: the next start seals with its own, and can't read what was sealed before.";
+            let done = "The key is forgotten: the next start seals with its own, and can't read what was \
+                        sealed before.";
             Ok(if known { done } else { "No key was known; nothing was changed." }.to_owned())
         }
+        AdminCommand::VerifyAudit => Ok(runtime.block_on(admin::verify_audit(connection))?),
         AdminCommand::GrantOwner { user } => {
             let username = runtime.block_on(admin::grant_owner(connection, user))?;
             Ok(format!("{username} is an owner now."))

@@ -25,8 +25,8 @@ pub fn backup(config: &Config, to: &Path) -> Result<(), Failure> {
     let key = key_file(config);
     if key.is_file() {
         println!(
-            "The copy does not hold the encryption key {}: copy that file as well, and keep it apart from the copy. \
-             Without it, the secrets of the copy can't be read.",
+            "The copy does not hold the encryption key {}: copy that file as well, and keep it apart from \
+             the copy. Without it, the secrets of the copy can't be read.",
             key.display()
         );
     }

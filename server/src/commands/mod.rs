@@ -2,7 +2,13 @@
 
 mod admin;
 mod backup;
+mod copy;
+mod doctor;
+mod license;
+mod migrate;
 mod password;
+mod provisioner;
+mod proxy;
 mod restore;
 mod serve;
 mod signals;
@@ -11,6 +17,12 @@ mod words;
 
 pub use admin::admin;
 pub use backup::backup;
+pub use copy::copy;
+pub use doctor::doctor;
+pub use license::license;
+pub use migrate::migrate;
+pub use provisioner::provisioner;
+pub use proxy::proxy;
 pub use restore::restore;
 pub use serve::serve;
 pub use strays::warn_of_strays;
@@ -30,6 +42,18 @@ pub enum Failure {
     /// An admin command changed nothing.
     #[error("{0}")]
     Admin(String),
+    /// A daemon can't begin, or can't go on.
+    #[error("{0}")]
+    Remote(String),
+    /// The program of a proxy doesn't start.
+    #[error("{0}")]
+    Proxy(String),
+    /// A database can't be copied, or its schema not be changed.
+    #[error("{0}")]
+    Database(String),
+    /// Something was found to be wrong.
+    #[error("{}", unwell(.0))]
+    Unwell(usize),
     /// There is no password to set.
     #[error("{0}")]
     Password(&'static str),
@@ -39,4 +63,8 @@ pub enum Failure {
     /// A second signal came while requests were still under way.
     #[error("stopped at once, as the second signal asked; requests under way were cut off")]
     Cut,
+}
+
+fn unwell(faults: &usize) -> String {
+    if *faults == 1 { "one fault was found".to_owned() } else { format!("{faults} faults were found") }
 }

@@ -24,7 +24,8 @@ pub fn restore(config: &Config, from: &Path) -> Result<(), Failure> {
     }
     if config.encryption_keys.0.is_empty() {
         println!(
-            "If the copy comes from another data folder, copy that folder's encryption.key to {} before the start.",
+            "If the copy comes from another data folder, copy that folder's encryption.key to {} before the \
+             start.",
             key_file(config).display()
         );
     }

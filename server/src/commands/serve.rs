@@ -22,6 +22,11 @@ const SAMPLE_PASSWORD_LENGTH: usize = 20;
 /// A failed start, and a second signal before requests in progress were finished.
 pub fn serve(config: Config, log: &Logger) -> Result<(), Failure> {
     logging::log_panics(log);
+    // Its memory and environment hold secrets, and programs of templates run as the same user.
+    #[cfg(target_os = "linux")]
+    if let Err(error) = nix::sys::prctl::set_dumpable(false) {
+        warn!(log, "other programs of this user can look into the server's memory"; "cause" => %error);
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -54,8 +59,13 @@ async fn drain(
     signals: &mut Signals,
     log: &Logger,
 ) -> Result<(), Failure> {
+    running.leave();
+    let stopped = async {
+        tokio::time::sleep(config.limits.drain_delay).await;
+        running.stop(config.limits.drain_time).await
+    };
     tokio::select! {
-        finished = running.stop(config.limits.drain_time) => {
+        finished = stopped => {
             if !finished {
                 warn!(log, "requests were cut off, because they took longer than the drain time");
             }

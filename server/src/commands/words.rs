@@ -13,7 +13,8 @@ pub(super) fn greeting(config: &Config, running: &Running, password: &str) -> St
     }
     let token = running.setup_token().map_or_else(String::new, |token| {
         format!(
-            "\nThe server can be reached from other machines, so creating that user needs this setup token. It holds until\n\
+            "\nThe server can be reached from other machines, so creating that user needs this setup token. \
+             It holds until\n\
              the user is there or the server stops:\n\n    {token}\n"
         )
     });

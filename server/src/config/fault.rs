@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-/// Where a value came from.
+/// The source of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ValueSource {
     /// `--key` on the command line.
@@ -30,11 +30,11 @@ impl fmt::Display for ValueSource {
 /// One fault of the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// Where it stands.
+    /// The source of the faulty value.
     pub origin: ValueSource,
-    /// What is wrong, without the value when that may be a secret.
+    /// The problem, without the value if that may be a secret.
     pub problem: String,
-    /// What to write instead.
+    /// The remedy: what to write instead.
     pub mend: String,
 }
 
@@ -44,7 +44,7 @@ impl fmt::Display for Fault {
     }
 }
 
-/// All faults of one configuration, never none.
+/// All faults of one configuration; at least one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Faults(pub Vec<Fault>);
 

@@ -1,4 +1,4 @@
-//! The TOML file: flat keys, each with the line it stands on.
+//! The TOML file: flat keys, each with its line.
 
 use std::path::Path;
 
@@ -12,8 +12,8 @@ use super::settings::Setting;
 /// One key of the file: the setting, its value as the text that a flag would have, and its line.
 pub(super) type Entry = (&'static Setting, String, usize);
 
-/// Reads the text of a file: the settings that it has, and every key that is unknown or has a value of the
-/// wrong shape. Where the text is no TOML, the one place that is wrong.
+/// Reads the text of a file: its settings, and a fault for every key that is unknown or has a value of the
+/// wrong type. If the text is not TOML, there is one fault, with the line.
 pub(super) fn read(path: &Path, text: &str) -> (Vec<Entry>, Vec<Fault>) {
     let fault = |offset: usize, problem: String, mend: String| Fault {
         origin: ValueSource::File(path.to_owned(), line_at(text, offset)),
@@ -35,7 +35,7 @@ pub(super) fn read(path: &Path, text: &str) -> (Vec<Entry>, Vec<Fault>) {
         let offset = key.span().start;
         match (Setting::named(key.get_ref()), as_text(value)) {
             (Some(setting), Some(text_value)) => {
-                // TOML itself refuses a key that comes twice, but not two spellings of one setting.
+                // TOML refuses a repeated key, but not two spellings of one setting.
                 if let Some((_, _, line)) = entries.iter().find(|entry: &&Entry| entry.0.key == setting.key) {
                     faults.push(fault(
                         offset,
@@ -62,7 +62,7 @@ pub(super) fn read(path: &Path, text: &str) -> (Vec<Entry>, Vec<Fault>) {
     (entries, faults)
 }
 
-/// Strings, numbers, yes and no as they are; an array of strings as the comma list that a flag would have.
+/// Strings, numbers and booleans as a flag would have them; an array of strings as a list with commas.
 fn as_text(value: &Spanned<DeValue<'_>>) -> Option<String> {
     match value.get_ref() {
         DeValue::String(text) => Some(text.to_string()),
@@ -98,7 +98,8 @@ mod tests {
 
     #[test]
     fn values_of_every_shape_become_the_text_of_a_flag() {
-        let text = "address = \"[::1]:80\"\nrate_limit_api = -1\nopen-setup = true\ntrusted-proxies = [\"10.0.0.0/8\", \"::1\"]\n";
+        let text = "address = \"[::1]:80\"\nrate_limit_api = -1\nopen-setup = true\n\
+            trusted-proxies = [\"10.0.0.0/8\", \"::1\"]\n";
         let (entries, faults) = read(Path::new("b.toml"), text);
         assert!(faults.is_empty(), "{faults:?}");
         let flat: Vec<_> =

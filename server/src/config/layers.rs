@@ -1,4 +1,4 @@
-//! The layers that a value may come from, the strongest first: flag, variable, file, default.
+//! The sources of a value, in the order of precedence: flag, variable, file, default.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -7,21 +7,20 @@ use super::fault::{Fault, ValueSource};
 use super::file;
 use super::settings::Setting;
 
-/// What each layer gives.
+/// The values of each layer.
 #[derive(Debug, Default)]
 pub struct Layers {
     flags: HashMap<&'static str, String>,
     variables: HashMap<&'static str, String>,
     file: HashMap<&'static str, (String, usize)>,
     path: PathBuf,
-    /// What is wrong with the file itself; its other values count all the same, so that their faults are
-    /// named as well.
+    /// Faults of the file itself. Its other values are still read, so that their faults are reported too.
     faults: Vec<Fault>,
 }
 
 impl Layers {
-    /// Takes the flags that were given, and the environment through `variable`. An empty variable counts as
-    /// one that isn't set.
+    /// From the flags that were given, and the environment through `variable`. An empty variable counts as
+    /// unset.
     pub fn new(
         flags: impl IntoIterator<Item = (&'static str, String)>,
         variable: impl Fn(&str) -> Option<String>,
@@ -32,12 +31,12 @@ impl Layers {
         };
         Layers {
             flags: flags.into_iter().collect(),
-            variables: Setting::all().filter_map(set).collect(),
+            variables: Setting::of_all().filter_map(set).collect(),
             ..Layers::default()
         }
     }
 
-    /// Adds the file. A file that can't be read is a fault of the place that names it (`named_by`).
+    /// Adds the file. If it can't be read, that is a fault of the setting that names it (`named_by`).
     #[must_use]
     pub fn with_file(mut self, path: &Path, named_by: ValueSource) -> Layers {
         match std::fs::read_to_string(path) {
@@ -57,12 +56,17 @@ impl Layers {
         self
     }
 
-    /// What is wrong with the file itself.
+    /// The file, where one was named.
+    pub(super) fn file(&self) -> Option<&Path> {
+        Some(&*self.path).filter(|path| !path.as_os_str().is_empty())
+    }
+
+    /// The faults of the file itself.
     pub(super) fn faults(&self) -> &[Fault] {
         &self.faults
     }
 
-    /// The value that wins, and where it came from.
+    /// The value with the highest precedence, and its source.
     pub(super) fn value(&self, setting: &'static Setting) -> (&str, ValueSource) {
         let key = setting.key;
         if let Some(value) = self.flags.get(key) {

@@ -2,20 +2,20 @@
 
 use super::settings::Setting;
 
-/// Letters that may be wrong, missing or too many.
+/// The largest edit distance to a key.
 const SLIPS: usize = 2;
-/// Letters that the beginning of a key needs to stand for the whole.
+/// The shortest prefix that is taken for a key.
 const BEGINNING: usize = 3;
 
-/// The key that is meant by `wrong`, in any spelling that settings take; `None` when none is near.
+/// The key that is most similar to `wrong`, in any spelling that settings accept; `None` if none is similar.
 pub(super) fn nearest(wrong: &str) -> Option<&'static str> {
     let wrong = wrong.replace('_', "-").to_lowercase();
-    let keys = || Setting::all().map(|setting| setting.key);
+    let keys = || Setting::of_all().map(|setting| setting.key);
     let slips = |key: &&str| strsim::osa_distance(key, &wrong);
     let begins = |key: &&str| {
         wrong.len() >= BEGINNING && (key.starts_with(&wrong) || wrong.starts_with(&format!("{key}-")))
     };
-    // A word of which nothing would be left after its slips is near to nothing.
+    // A word that is not longer than the distance would be similar to everything.
     let near = |key: &&str| slips(key) <= SLIPS && wrong.chars().count() > SLIPS;
     keys().filter(near).min_by_key(slips).or_else(|| keys().find(begins))
 }

@@ -1,11 +1,11 @@
-//! Reads settings from their layers, and collects what is wrong.
+//! Reads settings from their layers, and collects faults.
 
 use super::fault::{Fault, Faults, ValueSource};
 use super::layers::Layers;
 use super::settings::Setting;
 use super::values::Refusal;
 
-/// Reads values one by one and keeps the faults; a faulty value stands as its default until the end.
+/// Reads values one by one and collects faults; a faulty value is replaced by its default until the end.
 pub(super) struct Reader<'a> {
     layers: &'a Layers,
     faults: Vec<Fault>,
@@ -18,7 +18,7 @@ impl<'a> Reader<'a> {
     }
 
     /// # Errors
-    /// Every fault that was met.
+    /// All faults.
     pub(super) fn finish(self) -> Result<(), Faults> {
         if self.faults.is_empty() { Ok(()) } else { Err(Faults(self.faults)) }
     }
@@ -33,17 +33,22 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Settings that mean nothing without another one: each that was given is a fault, unless the other was
+    /// Whether a setting has a value of its own.
+    pub(super) fn is_given(&self, key: &str) -> bool {
+        let setting = Setting::named(key).expect("only rows of the table are asked for");
+        let (value, origin) = self.layers.value(setting);
+        !matches!(origin, ValueSource::Default(_)) && !value.trim().is_empty()
+    }
+
+    /// Settings that have no effect without another one: each that is given is a fault, unless the other is
     /// given too.
     pub(super) fn useless_without(
         &mut self,
         missing: &str,
         settings: impl Iterator<Item = &'static Setting>,
     ) {
-        let given = |setting| {
-            let (value, origin) = self.layers.value(setting);
-            (!matches!(origin, ValueSource::Default(_)) && !value.trim().is_empty())
-                .then_some((setting.key, origin))
+        let given = |setting: &'static Setting| {
+            self.is_given(setting.key).then(|| (setting.key, self.layers.value(setting).1))
         };
         let given: Vec<_> = settings.filter_map(given).collect();
         if given.iter().any(|(key, _)| *key == missing) {
@@ -56,7 +61,7 @@ impl<'a> Reader<'a> {
         }));
     }
 
-    /// A value that can be read, and yet doesn't go with the others.
+    /// Reports a value that contradicts another setting.
     pub(super) fn fault(&mut self, key: &str, problem: &str, mend: &str) {
         let setting = Setting::named(key).expect("only rows of the table are named here");
         let (_, origin) = self.layers.value(setting);

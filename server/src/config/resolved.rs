@@ -1,9 +1,9 @@
-//! The configuration when every setting has been read.
+//! The configuration, after every setting has been read.
 
 use std::fmt;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use burgrave_core::sealing::KEY_LENGTH;
@@ -12,86 +12,111 @@ use ipnet::IpNet;
 use url::Url;
 
 use super::fault::Faults;
+use super::governance::Governance;
 use super::layers::Layers;
 use super::oidc::{self, OidcConfig};
 use super::reader::Reader;
-use super::scim_keys::ScimKeys;
+use super::shared_secrets::SharedSecrets;
+use super::shown::{ShownSetting, shown};
+use super::ssh::SshSettings;
 use super::values::{self, Database, Secret};
 use crate::logging::{Format, Level};
 
-/// What the operator has decided.
+/// The configuration of the server.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Where to listen; port 0 lets the system choose.
+    /// The address to listen on; with port 0, the system chooses one.
     pub address: SocketAddr,
-    /// Where others reach the server, without a path; `None` = at the address it listens on, by http.
+    /// The URL of the server for others, without a path; `None` = `http` and the address it listens on.
     pub access_url: Option<Url>,
-    /// The files that TLS of the own listener needs; `None` = plain HTTP.
+    /// Certificate and key of the listener; `None` = plain HTTP.
     pub tls: Option<TlsFiles>,
-    /// The folder that holds what the server keeps.
+    /// The folder for the server's files.
     pub data: PathBuf,
-    /// Which engine keeps the data.
+    /// The database.
     pub database: Database,
     /// How long the start waits for a PostgreSQL that doesn't answer yet.
     pub database_wait: Duration,
-    /// PostgreSQL without a proxy between, if `database` leads through one.
+    /// Whether the start brings the schema up to date.
+    pub migrate_at_start: bool,
+    /// The same PostgreSQL past the connection pooler, if `database` leads to one.
     pub database_direct: Option<Database>,
     /// Least severe level that is logged.
     pub log_level: Level,
-    /// How log lines look.
+    /// The format of log lines.
     pub log_format: Format,
-    /// Limits of time and rate for requests.
+    /// Time limits and rate limits of requests.
     pub limits: Limits,
-    /// Daemons in this process that carry out jobs.
+    /// The number of provisioner daemons in this process.
     pub provisioner_daemons: u16,
     /// Whether people may rename workspaces.
     pub workspace_renames: bool,
-    /// Whether builds may log everything that their provisioner says.
+    /// Whether builds may have a debug log.
     pub debug_builds: bool,
-    /// The program that carries templates out; the one in `PATH` where none is named.
+    /// The program that runs templates; `None` = the one in `PATH`.
     pub terraform: Option<PathBuf>,
-    /// Where its providers come from; their registries where there is nothing.
+    /// The source of its providers; `None` = their registries.
     pub provider_mirror: Option<Mirror>,
-    /// Jobs of one person that may wait in one organization; `None` = any number.
+    /// How often workspaces that run are checked for drift; `None` = when somebody asks.
+    pub drift_check_interval: Option<Duration>,
+    /// What programs of templates may read and change beside what is their job's.
+    pub template_paths: Vec<PathBuf>,
+    /// The file that settings were read from.
+    pub file: Option<PathBuf>,
+    /// Jobs of one person that may wait in one organization; `None` = no limit.
     pub max_waiting_jobs_per_user: Option<NonZeroU32>,
-    /// Jobs that may wait in one organization; `None` = any number.
+    /// Jobs that may wait in one organization; `None` = no limit.
     pub max_waiting_jobs_per_organization: Option<NonZeroU32>,
-    /// Proxies whose `X-Forwarded-For` is believed.
+    /// Proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<IpNet>,
-    /// People may log in with a password.
+    /// Whether people may log in with a password.
     pub password_login: bool,
-    /// A session that is in use lasts on.
+    /// Whether use extends a session.
     pub sliding_sessions: bool,
-    /// How long entries of the audit log are kept; `None` = without limit.
+    /// How long entries of the audit log are kept; `None` = no limit.
     pub audit_retention: Option<Duration>,
-    /// How long sessions and tokens live.
+    /// The lifetimes of sessions and tokens.
     pub lifetimes: Lifetimes,
     /// An active user becomes dormant after this time without a request; `None` = never.
     pub dormant_after: Option<Duration>,
-    /// What a scrape of the metrics has to show.
+    /// The bearer token that a scrape of the metrics needs.
     pub metrics_token: Option<Secret>,
-    /// Apps may get tokens for people.
+    /// Whether apps may get tokens for people.
     pub oauth2_provider: bool,
     /// How long a refresh token lasts; `None` = as long as a session.
     pub oauth2_refresh_lifetime: Option<Duration>,
-    /// Version of the documented API in answers; `None` = only the program's own.
+    /// The version of the documented API in answers; `None` = the program's own.
     pub api_version: Option<semver::Version>,
     /// Web page about this software; `None` = the front page.
     pub external_url: Option<Url>,
-    /// Private networks that requests to addresses which users name may reach.
+    /// Where the other replicas reach this one; `None` = they don't look.
+    pub relay_url: Option<Url>,
+    /// The number of the region in which this replica runs.
+    pub region_id: u16,
+    /// How often workspace proxies are asked how they are.
+    pub proxy_health_interval: Duration,
+    /// Private networks that outgoing requests to URLs of users may reach.
     pub outgoing_private_networks: Vec<IpNet>,
-    /// Certificates of more authorities that such requests trust; `None` = those of the system.
+    /// Additional certificate authorities for outgoing requests; `None` = those of the system.
     pub outgoing_certificates: Option<PathBuf>,
-    /// How the pages look.
+    /// The look of the pages.
     pub brand: BrandSettings,
-    /// Anybody may create the first user, without the setup token.
+    /// Whether the first user may be created without the setup token.
     pub open_setup: bool,
-    /// Keys of SCIM; without one it is off.
-    pub scim_keys: ScimKeys,
-    /// Logging in through a provider; `None` = off.
+    /// Keys of SCIM; empty = SCIM is off.
+    pub scim_keys: SharedSecrets,
+    /// Secrets of the daemons of the default organization on other machines; empty = none.
+    pub daemon_psk: SharedSecrets,
+    /// Licences, quiet hours, links and notifications.
+    pub governance: Governance,
+    /// Login through an OpenID Connect provider; `None` = off.
     pub oidc: Option<OidcConfig>,
-    /// Keys for secrets that must be read back, newest first; none = one in the data folder.
+    /// Keys for secrets that must be read back, newest first; empty = one in the data folder.
     pub encryption_keys: EncryptionKeys,
+    /// What clients write into SSH configurations.
+    pub ssh: SshSettings,
+    /// Every setting as people are shown it.
+    pub shown: Vec<ShownSetting>,
 }
 
 /// Keys for secrets that must be read back, newest first.
@@ -99,7 +124,7 @@ pub struct Config {
 pub struct EncryptionKeys(pub Vec<[u8; KEY_LENGTH]>);
 
 impl fmt::Debug for EncryptionKeys {
-    /// How many, and nothing of them.
+    /// The number of keys, and nothing of the keys.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "EncryptionKeys({})", self.0.len())
     }
@@ -108,43 +133,45 @@ impl fmt::Debug for EncryptionKeys {
 /// The certificate and the private key of the listener, as PEM files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TlsFiles {
-    /// The server's own certificate, and after it those that signed it.
+    /// The server's certificate, followed by those that signed it.
     pub certificate: PathBuf,
-    /// The private key; it may stand in the same file.
+    /// The private key; it may be in the same file.
     pub key: PathBuf,
 }
 
-/// How long sessions and tokens live without use.
+/// How long sessions and tokens last without use.
 #[derive(Debug, Clone, Copy)]
 pub struct Lifetimes {
     /// A login.
     pub session: Duration,
-    /// A token that doesn't say its own.
+    /// A token without a lifetime of its own.
     pub default_token: Duration,
-    /// The longest that a token may say.
+    /// The maximum of a token.
     pub max_token: Duration,
-    /// The same for tokens of owners.
+    /// The maximum of a token of an owner.
     pub max_admin_token: Duration,
 }
 
-/// How the pages look.
+/// The look of the pages.
 #[derive(Debug, Clone)]
 pub struct BrandSettings {
     /// Name of the deployment.
     pub name: String,
-    /// Red, green and blue of what stands out.
+    /// Red, green and blue of buttons, links and the built-in logo.
     pub color: [u8; 3],
-    /// File with a picture; `None` = the built-in one.
+    /// The file with the logo; `None` = the built-in one.
     pub logo: Option<PathBuf>,
 }
 
-/// Times and rates. `None` = no limit.
+/// Time limits and rate limits. `None` = no limit.
 #[derive(Debug, Clone)]
 pub struct Limits {
     /// A request body has to arrive within this time.
     pub body_time: Option<Duration>,
     /// The work on a request has to end within this time.
     pub handler_time: Option<Duration>,
+    /// How long a server that is to stop takes requests while it says that it isn't ready.
+    pub drain_delay: Duration,
     /// How long requests in progress may take when the server stops.
     pub drain_time: Duration,
     /// Requests a minute.
@@ -165,7 +192,7 @@ pub struct RateLimits {
 }
 
 impl Config {
-    /// Where the data is, in words for the operator; without the URL, which may hold a password.
+    /// The name of the database for the operator, without the URL, which may have a password.
     #[must_use]
     pub fn where_the_data_is(&self) -> String {
         match self.database {
@@ -177,7 +204,7 @@ impl Config {
     /// Reads every setting from the layers.
     ///
     /// # Errors
-    /// All faults, each with the place of the value that won.
+    /// All faults, each with the source of its value.
     pub fn resolve(layers: &Layers) -> Result<Config, Faults> {
         let mut reader = Reader::new(layers);
         let off_at_zero = |time: Duration| (!time.is_zero()).then_some(time);
@@ -188,6 +215,7 @@ impl Config {
             data: reader.read("data", values::folder),
             database: reader.read("database", values::database),
             database_wait: reader.read("database-wait", values::time),
+            migrate_at_start: reader.read("migrate-at-start", values::yes_or_no),
             database_direct: Some(reader.read("database-direct", values::database))
                 .filter(|direct| *direct != Database::Sqlite),
             log_level: reader.read("log-level", values::level),
@@ -195,6 +223,7 @@ impl Config {
             limits: Limits {
                 body_time: off_at_zero(reader.read("body-time-limit", values::time)),
                 handler_time: off_at_zero(reader.read("handler-time-limit", values::time)),
+                drain_delay: reader.read("drain-delay", values::time),
                 drain_time: reader.read("drain-time", values::time),
                 rates: RateLimits {
                     api: reader.read("rate-limit-api", values::rate),
@@ -208,6 +237,9 @@ impl Config {
             debug_builds: reader.read("debug-builds", values::yes_or_no),
             terraform: reader.read("terraform", values::file),
             provider_mirror: reader.read("provider-mirror", values::mirror),
+            drift_check_interval: off_at_zero(reader.read("drift-check-interval", values::time)),
+            template_paths: reader.read("template-paths", values::paths),
+            file: layers.file().map(Path::to_owned),
             max_waiting_jobs_per_user: reader.read("max-waiting-jobs-per-user", values::jobs),
             max_waiting_jobs_per_organization: reader.read("max-waiting-jobs-per-organization", values::jobs),
             trusted_proxies: reader.read("trusted-proxies", values::networks),
@@ -221,6 +253,9 @@ impl Config {
             oauth2_refresh_lifetime: off_at_zero(reader.read("oauth2-refresh-lifetime", values::time)),
             api_version: reader.read("api-version", values::version),
             external_url: reader.read("external-url", values::web_page),
+            relay_url: reader.read("relay-url", values::access_url),
+            region_id: reader.read("region-id", values::region),
+            proxy_health_interval: reader.read("proxy-health-interval", values::lifetime),
             outgoing_private_networks: reader.read("outgoing-private-networks", values::networks),
             outgoing_certificates: reader.read("outgoing-certificates", values::file),
             brand: BrandSettings {
@@ -229,15 +264,19 @@ impl Config {
                 logo: reader.read("brand-logo", values::file),
             },
             open_setup: reader.read("open-setup", values::yes_or_no),
-            scim_keys: reader.read("scim-key", values::scim_keys),
+            scim_keys: reader.read("scim-key", values::shared_secrets),
+            daemon_psk: reader.read("provisioner-daemon-psk", values::shared_secrets),
+            governance: Governance::read(&mut reader),
             oidc: OidcConfig::read(&mut reader),
             encryption_keys: EncryptionKeys(reader.read("encryption-keys", oidc::keys)),
+            ssh: SshSettings::read(&mut reader),
+            shown: shown(layers),
         };
         reader.finish().map(|()| config)
     }
 }
 
-/// What the settings say of lifetimes.
+/// The settings of lifetimes.
 fn lifetimes(reader: &mut Reader<'_>) -> Lifetimes {
     let max_token = reader.read("max-token-lifetime", values::lifetime);
     Lifetimes {
@@ -248,7 +287,7 @@ fn lifetimes(reader: &mut Reader<'_>) -> Lifetimes {
     }
 }
 
-/// One file is of no use without the other.
+/// Certificate and key: both or neither.
 fn tls_files(reader: &mut Reader<'_>) -> Option<TlsFiles> {
     let certificate = reader.read("tls-certificate", values::file);
     let key = reader.read("tls-key", values::file);

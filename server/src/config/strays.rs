@@ -1,15 +1,15 @@
-//! Environment variables that look like settings and are none.
+//! Environment variables with the prefix of settings that are no settings.
 
 use super::nearest::nearest;
 use super::settings::Setting;
 
 const PREFIX: &str = "BURGRAVE_";
-/// The file's variable is no row of the table.
-const FILE: &str = "BURGRAVE_CONFIG";
-/// What the tests and the build read.
+/// Variables of the configuration file and of copies, which have no rows in the table of settings.
+const ROWLESS: [&str; 3] = ["BURGRAVE_CONFIG", "BURGRAVE_COPY_FROM", "BURGRAVE_COPY_TO"];
+/// Variables of the tests and the build.
 const OTHERS: [&str; 2] = ["BURGRAVE_TESTS_", "BURGRAVE_SPEC_DIR"];
 
-/// A variable that has no effect, though its name says that it should.
+/// A variable that has no effect, although its name has the prefix.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Stray {
     /// Its name.
@@ -20,7 +20,8 @@ pub struct Stray {
 
 /// The strays among these names of variables, in alphabetical order.
 pub fn strays(names: impl IntoIterator<Item = String>) -> Vec<Stray> {
-    let known = |name: &str| name == FILE || Setting::all().any(|setting| setting.variable == name);
+    let known =
+        |name: &str| ROWLESS.contains(&name) || Setting::of_all().any(|setting| setting.variable == name);
     let other = |name: &str| OTHERS.iter().any(|other| name.starts_with(other));
     let stray = |variable: String| {
         let rest = variable.strip_prefix(PREFIX).filter(|_| !known(&variable) && !other(&variable))?;

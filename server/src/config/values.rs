@@ -1,4 +1,4 @@
-//! One reader a kind of value: text in, value or the two halves of a fault (problem, remedy) out.
+//! One reader for each kind of value: from a text to the value, or to the problem and the remedy of a fault.
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
@@ -10,7 +10,7 @@ use burgrave_provisioner::terraform::Mirror;
 use ipnet::IpNet;
 use url::Url;
 
-use super::scim_keys::ScimKeys;
+use super::shared_secrets::SharedSecrets;
 use crate::logging::{Format, Level};
 
 /// A secret text.
@@ -18,13 +18,13 @@ use crate::logging::{Format, Level};
 pub struct Secret(pub String);
 
 impl fmt::Debug for Secret {
-    /// Without the text: what is printed ends in logs.
+    /// Without the text, as it may be logged.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(…)")
     }
 }
 
-/// Where the data lives.
+/// The database.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Database {
     /// One file in the data folder.
@@ -34,7 +34,7 @@ pub enum Database {
 }
 
 impl fmt::Debug for Database {
-    /// Without the URL: what is printed ends in logs.
+    /// Without the URL, as it may be logged.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Database::Sqlite => "Sqlite",
@@ -43,7 +43,7 @@ impl fmt::Debug for Database {
     }
 }
 
-/// Why a text is no such value, and what to write instead.
+/// The problem with a text, and what to write instead.
 pub(super) type Refusal = (String, String);
 
 pub(super) fn refuse<T>(problem: impl Into<String>, mend: impl Into<String>) -> Result<T, Refusal> {
@@ -90,7 +90,7 @@ pub(super) fn version(text: &str) -> Result<Option<semver::Version>, Refusal> {
     }
 }
 
-/// A page of another site, which need not be named.
+/// A page of another site; optional.
 pub(super) fn web_page(text: &str) -> Result<Option<Url>, Refusal> {
     match Url::parse(text) {
         _ if text.is_empty() => Ok(None),
@@ -102,7 +102,7 @@ pub(super) fn web_page(text: &str) -> Result<Option<Url>, Refusal> {
 /// A name that fits on one line of a page.
 pub(super) fn brand_name(text: &str) -> Result<String, Refusal> {
     if text.is_empty() || text.chars().count() > 64 || text.contains(char::is_control) {
-        return refuse("this is no name for pages", "write 1 to 64 characters");
+        return refuse("this is not a name for pages", "write 1 to 64 characters");
     }
     Ok(text.to_owned())
 }
@@ -123,22 +123,36 @@ pub(super) fn folder(text: &str) -> Result<PathBuf, Refusal> {
     Ok(PathBuf::from(text))
 }
 
-/// A file that need not be named.
+/// A file; optional.
 pub(super) fn file(text: &str) -> Result<Option<PathBuf>, Refusal> {
     Ok((!text.is_empty()).then(|| PathBuf::from(text)))
 }
 
-/// Characters that a token has at least: fewer could be tried out.
+/// Places of this machine, with commas between them.
+pub(super) fn paths(text: &str) -> Result<Vec<PathBuf>, Refusal> {
+    let paths: Vec<_> =
+        text.split(',').map(str::trim).filter(|path| !path.is_empty()).map(PathBuf::from).collect();
+    match paths.iter().find(|path| !path.is_absolute()) {
+        Some(path) => refuse(
+            format!("\"{}\" is no absolute path", path.display()),
+            "write paths from the root on, with commas between them, as /srv/images,/var/lib/libvirt",
+        ),
+        None => Ok(paths),
+    }
+}
+
+/// The shortest token: shorter ones could be guessed.
 const TOKEN_LENGTH: usize = 16;
 
-/// A secret that need not be set; the refusal doesn't repeat it.
+/// A secret, optional; the refusal doesn't repeat it.
 pub(super) fn token(text: &str) -> Result<Option<Secret>, Refusal> {
-    let mend = "write at least 16 letters, digits or signs of ASCII without spaces, as `openssl rand -hex 16` makes them";
+    let mend =
+        "write at least 16 ASCII letters, digits or signs without spaces, as `openssl rand -hex 16` makes";
     match text {
         "" => Ok(None),
         short if short.len() < TOKEN_LENGTH => refuse("the token is too short", mend),
         text if text.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(Some(Secret(text.to_owned()))),
-        _ => refuse("the token has a character that no header takes", mend),
+        _ => refuse("the token has a character that a header can't have", mend),
     }
 }
 
@@ -157,7 +171,7 @@ pub(super) fn database(text: &str) -> Result<Database, Refusal> {
 }
 
 /// The value is a secret: the refusal doesn't repeat it.
-pub(super) fn scim_keys(text: &str) -> Result<ScimKeys, Refusal> {
+pub(super) fn shared_secrets(text: &str) -> Result<SharedSecrets, Refusal> {
     let keys: Vec<&str> = text.split(',').map(str::trim).filter(|key| !key.is_empty()).collect();
     if keys.len() > 2 {
         return refuse("more than two keys are given", "write one key, or two with a comma between them");
@@ -170,11 +184,11 @@ pub(super) fn scim_keys(text: &str) -> Result<ScimKeys, Refusal> {
     }
     if keys.iter().any(|key| !key.bytes().all(|byte| byte.is_ascii_graphic())) {
         return refuse(
-            "a key has a character that can't stand in a header",
+            "a key has a character that a header can't have",
             "use letters, digits and ASCII signs",
         );
     }
-    Ok(ScimKeys::new(&keys))
+    Ok(SharedSecrets::new(&keys))
 }
 
 pub(super) fn level(text: &str) -> Result<Level, Refusal> {
@@ -219,10 +233,10 @@ pub(super) fn time(text: &str) -> Result<Duration, Refusal> {
     }
 }
 
-/// Longest lifetime that can be set: nanoseconds of more don't fit into what the API tells.
+/// The longest lifetime that can be set: the API has lifetimes in nanoseconds, and a longer one doesn't fit.
 const LONGEST_LIFETIME: Duration = Duration::from_secs(292 * 365 * 24 * 3600);
 
-/// How long something lives: a time span of at least a second.
+/// A lifetime: a time span of at least a second.
 pub(super) fn lifetime(text: &str) -> Result<Duration, Refusal> {
     let read = time(text)?;
     if (Duration::from_secs(1)..=LONGEST_LIFETIME).contains(&read) {
@@ -231,7 +245,7 @@ pub(super) fn lifetime(text: &str) -> Result<Duration, Refusal> {
     refuse(format!("\"{text}\" is no lifetime"), "write a time between 1s and 292 years, as 24h")
 }
 
-/// The same, or nothing.
+/// A lifetime; optional.
 pub(super) fn some_lifetime(text: &str) -> Result<Option<Duration>, Refusal> {
     if text.is_empty() { Ok(None) } else { lifetime(text).map(Some) }
 }
@@ -250,7 +264,7 @@ pub(super) fn rate(text: &str) -> Result<Option<NonZeroU32>, Refusal> {
     }
 }
 
-/// How many jobs may wait.
+/// The number of jobs that may wait.
 pub(super) fn jobs(text: &str) -> Result<Option<NonZeroU32>, Refusal> {
     match text.parse::<u32>() {
         Ok(number) => Ok(NonZeroU32::new(number)),
@@ -261,8 +275,7 @@ pub(super) fn jobs(text: &str) -> Result<Option<NonZeroU32>, Refusal> {
     }
 }
 
-/// How many daemons a process has.
-/// Where providers come from.
+/// The source of providers.
 pub(super) fn mirror(text: &str) -> Result<Option<Mirror>, Refusal> {
     if text.is_empty() {
         return Ok(None);
@@ -282,6 +295,18 @@ pub(super) fn daemons(text: &str) -> Result<u16, Refusal> {
         _ => refuse(
             format!("\"{text}\" is not a number of daemons"),
             format!("write a whole number from 0 to {MOST}; more jobs at once need more replicas"),
+        ),
+    }
+}
+
+/// The number of a region; those of proxies come after it.
+pub(super) fn region(text: &str) -> Result<u16, Refusal> {
+    const LAST: u16 = 9_999;
+    match text.parse::<u16>() {
+        Ok(number) if (1..=LAST).contains(&number) => Ok(number),
+        _ => refuse(
+            format!("\"{text}\" is not a number of a region"),
+            format!("write a whole number from 1 to {LAST}"),
         ),
     }
 }
@@ -337,6 +362,14 @@ mod tests {
         assert_eq!(daemons("64").unwrap(), 64);
         for refused in ["65", "-1", "three", ""] {
             assert!(daemons(refused).is_err(), "{refused}");
+        }
+    }
+
+    #[test]
+    fn a_region_has_a_number_below_those_of_proxies() {
+        assert_eq!(region("999").unwrap(), 999);
+        for refused in ["0", "10000", "-1", "eu", ""] {
+            assert!(region(refused).is_err(), "{refused}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! The versions that this server names: its own, and that of the documented API with which it is compatible.
+//! The versions in answers: the program's own, and that of the documented API with which it is compatible.
 
 use semver::{BuildMetadata, Version};
 
@@ -8,16 +8,15 @@ pub const VERSION: &str = concat!("v", env!("CARGO_PKG_VERSION"));
 /// The versions that answers have.
 #[derive(Debug, Clone)]
 pub(crate) struct Versions {
-    /// In `buildinfo` and in the header of every answer.
+    /// The version in `buildinfo` and in the header of every answer.
     pub(crate) told: String,
-    /// What a client of another version shows to its user.
+    /// The hint that a client of another version shows to its user.
     pub(crate) upgrade_message: String,
 }
 
 impl Versions {
-    /// With the API's version, clients find what they look for in its numbers; the program's own stands
-    /// behind it as build metadata, which does not count in comparisons (Semantic Versioning 2.0.0, section
-    /// 10).
+    /// With the API's version, whose numbers clients compare, and the program's own as its build metadata,
+    /// which comparisons ignore (Semantic Versioning 2.0.0, section 10).
     pub(crate) fn new(api: Option<&Version>) -> Versions {
         let own = env!("CARGO_PKG_VERSION");
         let Some(api) = api else {
@@ -28,8 +27,8 @@ impl Versions {
         let mut told = api.clone();
         told.build = BuildMetadata::new(&format!("burgrave.{own}")).unwrap_or(BuildMetadata::EMPTY);
         let upgrade_message = format!(
-            "This server is Burgrave {own}, which speaks the API of version {api}. Install version {api} of the client, or \
-             expect that a few of its commands don't fit."
+            "This server is Burgrave {own}, which speaks the API of version {api}. Install version {api} of \
+             the client, or expect that a few of its commands don't fit."
         );
         Versions { told: format!("v{told}"), upgrade_message }
     }

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// The setting that holds the identity of the deployment.
-const DEPLOYMENT_ID: &str = "deployment_id";
+pub(crate) const DEPLOYMENT_ID: &str = "deployment_id";
 
 /// What the database held or holds now.
 pub(super) struct Foundation {

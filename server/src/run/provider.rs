@@ -29,7 +29,8 @@ pub(super) async fn open(
             info!(log, "people log in through the identity provider"; "issuer" => &config.issuer)
         }
         Err(fault @ ProviderFault::Away { .. }) => {
-            warn!(log, "the identity provider is away; it is asked again at the first login"; "cause" => %fault);
+            let text = "the identity provider is away; it is asked again at the first login";
+            warn!(log, "{}", text; "cause" => %fault);
         }
         Err(fault @ ProviderFault::Wrong { .. }) => {
             return Err(StartError::Other(format!("{fault}; correct oidc-issuer-url")));

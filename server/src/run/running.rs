@@ -10,6 +10,7 @@ use slog::info;
 use url::Url;
 
 use crate::background::{Background, TaskReading};
+use crate::governance::Watch;
 use crate::provisioning::daemons::BuiltIn;
 use crate::replicas;
 use crate::service::Service;
@@ -21,6 +22,7 @@ pub struct Running {
     pub(super) service: Service,
     pub(super) background: Background,
     pub(super) daemons: BuiltIn,
+    pub(super) watch: Watch,
     pub(super) url: Url,
     pub(super) has_users: bool,
     pub(super) setup_token: Option<String>,
@@ -63,6 +65,11 @@ impl Running {
         }
     }
 
+    /// Says from now on that it isn't ready, and goes on: balancers leave before it takes no more requests.
+    pub fn leave(&self) {
+        self.service.leave();
+    }
+
     /// Runs the background tasks that are due by the clock, one after the other. The program has a timer for
     /// that; see [`crate::Pace`].
     pub async fn tick(&self) {
@@ -84,6 +91,7 @@ impl Running {
     /// Takes no more connections and no more jobs, gives requests, jobs and background work under way this
     /// time, and closes the database. Says whether all requests were finished.
     pub async fn stop(self, grace: Duration) -> bool {
+        drop(self.watch);
         let (http, (), ()) =
             tokio::join!(self.http.shutdown(grace), self.background.stop(grace), self.daemons.stop(grace));
         replicas::leave(&self.service).await;

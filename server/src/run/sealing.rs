@@ -1,4 +1,4 @@
-//! The keys for secrets that must be read back: the operator's, or one that is made when first needed and
+//! The keys for secrets that must be read back: the operator's, or one that is made at the first start and
 //! stays in the data folder.
 
 use std::fs::{self, OpenOptions};
@@ -29,10 +29,27 @@ pub(super) fn keys(config: &Config, entropy: &dyn Entropy) -> Result<SealingKeys
         return Ok(given);
     }
     let path = key_file(config);
-    // With neither of them nothing is sealed: any key will do.
-    let needed = config.oidc.is_some() || config.oauth2_provider;
-    let text = if needed { kept(&path, entropy)? } else { SealingKeys::generate(entropy) };
-    let key = SealingKeys::parse(&text).and_then(|key| SealingKeys::new(vec![key]));
+    read(&path, &kept(&path, entropy)?)
+}
+
+/// The keys that are there; none where the operator gives none and the file isn't there yet.
+///
+/// # Errors
+/// The file can't be read, or holds no key.
+pub(crate) fn present(config: &Config) -> Result<Option<SealingKeys>, StartError> {
+    if let Some(given) = SealingKeys::new(config.encryption_keys.0.clone()) {
+        return Ok(Some(given));
+    }
+    let path = key_file(config);
+    match fs::read_to_string(&path) {
+        Ok(text) => read(&path, &text).map(Some),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(StartError::Other(format!("can't use {}: {error}", path.display()))),
+    }
+}
+
+fn read(path: &Path, text: &str) -> Result<SealingKeys, StartError> {
+    let key = SealingKeys::parse(text).and_then(|key| SealingKeys::new(vec![key]));
     key.ok_or_else(|| {
         let place = path.display();
         StartError::Other(format!("{place} holds no key (32 bytes as base64); restore it from a backup"))

@@ -33,10 +33,11 @@ pub(super) async fn check(store: &Store, keys: &SealingKeys, now: DateTime<Utc>)
         .map_err(|fault| StartError::Other(fault.to_string()))?;
     match known {
         Some(known) if !keys.fingerprints().contains(&known) => Err(StartError::Other(format!(
-            "the secrets in the database are sealed with another encryption key (fingerprint {known}) than this server \
-             has ({}). Give every server of the database the same encryption-keys, or copy encryption.key from the data \
-             folder of the one that made it. If that key is lost, `burgrave admin forget-encryption-key` lets this \
-             server seal with its own; whoever logged in through the provider logs in again",
+            "the secrets in the database are sealed with another encryption key (fingerprint {known}) than \
+             this server has ({}). Give every server of the database the same encryption-keys, or copy \
+             encryption.key from the data folder of the one that made it. If that key is lost, `burgrave \
+             admin forget-encryption-key` lets this server seal with its own; whoever logged in through the \
+             provider logs in again",
             keys.fingerprints().join(", ")
         ))),
         _ => Ok(()),

@@ -3,20 +3,20 @@
 use crate::config::Config;
 
 /// A sentence each: what follows, and what to set.
-pub(super) fn of(config: &Config) -> Vec<&'static str> {
+pub(crate) fn of(config: &Config) -> Vec<&'static str> {
     let https = config.access_url.as_ref().is_some_and(|url| url.scheme() == "https");
     let mut warnings = Vec::new();
     if !config.password_login && config.oidc.is_none() {
         warnings.push(
-            "nobody can log in: password-login is false, and no provider is configured; set oidc-issuer-url, or take \
-             password-login away",
+            "nobody can log in: password-login is false, and no provider is configured; set oidc-issuer-url, \
+             or take password-login away",
         );
     }
     if https && config.tls.is_none() && config.trusted_proxies.is_empty() {
         warnings.push(
-            "access-url is https and this server speaks HTTP, so a proxy stands before it, but trusted-proxies is \
-             empty: all clients share the proxy's address in rate limits, logs and the audit log; set trusted-proxies \
-             to the proxy's network",
+            "access-url is https and this server speaks HTTP, so a proxy stands before it, but \
+             trusted-proxies is empty: all clients share the proxy's address in rate limits, logs and the \
+             audit log; set trusted-proxies to the proxy's network",
         );
     }
     warnings

@@ -24,7 +24,8 @@ pub enum CertificateFault {
     },
     /// No certificate is in the file of certificates.
     #[error(
-        "{} holds no certificate; it needs the server's own as BEGIN CERTIFICATE, and after it those that signed it",
+        "{} holds no certificate; it needs the server's own as BEGIN CERTIFICATE, and after it those that \
+         signed it",
         .0.display()
     )]
     NoCertificate(PathBuf),
@@ -56,8 +57,8 @@ pub enum CertificateFault {
     },
     /// Certificate and key are each fine, and not each other's.
     #[error(
-        "the private key in {} doesn't belong to the first certificate in {}; name the two that were made together, \
-         the server's own certificate before those that signed it",
+        "the private key in {} doesn't belong to the first certificate in {}; name the two that were made \
+         together, the server's own certificate before those that signed it",
         .key.display(), .certificate.display()
     )]
     Mismatch {

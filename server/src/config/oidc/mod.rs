@@ -1,6 +1,6 @@
-//! How people log in through an OpenID Connect provider.
+//! The settings of logins through an OpenID Connect provider.
 //!
-//! - `resolved`: what was decided. `values`: kinds of values that only they have.
+//! - `resolved`: their values. `values`: the kinds of values that only they have.
 
 mod resolved;
 mod values;

@@ -1,4 +1,4 @@
-//! What was decided about logging in through a provider.
+//! The values of the settings of logins through a provider.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,58 +11,59 @@ use super::super::settings::OIDC;
 use super::super::values::yes_or_no;
 use super::values;
 
-/// Logging in through a provider.
+/// Login through a provider.
 #[derive(Clone)]
 pub struct OidcConfig {
     /// The provider's issuer, as the operator wrote it: issuers are compared letter by letter.
     pub issuer: String,
-    /// What the provider calls this server.
+    /// The client id of this server at the provider.
     pub client_id: String,
-    /// What proves it; `None` = a public client.
+    /// The client secret; `None` = a public client.
     pub client_secret: Option<String>,
-    /// What is asked for.
+    /// The scopes that are requested.
     pub scopes: Vec<String>,
     /// Further parameters of the authorization address.
     pub parameters: BTreeMap<String, String>,
-    /// Domains whose addresses may come in; none = all.
+    /// Domains whose addresses may log in; empty = all.
     pub domains: Vec<String>,
-    /// Whether unknown people get an account.
+    /// Whether people without an account get one.
     pub allow_signups: bool,
-    /// Which claims hold what.
+    /// The claims with the address, the username and the name.
     pub claims: ClaimNames,
-    /// All addresses count as verified.
+    /// Whether all addresses count as verified.
     pub ignore_email_verified: bool,
-    /// Where claims come from beside the id_token.
+    /// The source of claims beside the id_token.
     pub more_claims: MoreClaims,
-    /// id_tokens of other issuers are taken.
+    /// Whether id_tokens of other issuers are accepted.
     pub skip_issuer_checks: bool,
-    /// Words on the button.
+    /// The text of the button.
     pub sign_in_text: String,
-    /// Picture on the button; may be empty.
+    /// The picture on the button; may be empty.
     pub icon_url: String,
-    /// A logout ends the session at the provider as well.
+    /// Whether a logout ends the session at the provider as well.
     pub logout: bool,
-    /// What claims become.
+    /// The synchronization from claims.
     pub sync: OidcSync,
 }
 
-/// Where claims come from beside the id_token.
+/// The source of claims beside the id_token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MoreClaims {
-    /// The provider's userinfo, whose claims win.
+    /// The provider's userinfo, whose claims take precedence over those of the id_token.
     Userinfo,
-    /// The access token, whose claims lose.
+    /// The access token; claims of the id_token take precedence over its own.
     AccessToken,
-    /// Nowhere.
+    /// None.
     Nowhere,
 }
 
-/// What claims become, as the operator decides it; what administrators save goes before.
+/// The synchronization from claims by the operator's settings; those that administrators save take
+/// precedence.
 #[derive(Debug, Clone, Default)]
 pub struct OidcSync {
-    /// Synchronize at each refresh of the provider's tokens too.
+    /// Whether each refresh of the provider's tokens synchronizes too.
     pub on_refresh: bool,
-    /// Groups of which people must be in one; none = no condition.
+    /// Groups, of which a user must be in at least one; empty = no condition.
     pub allowed_groups: Vec<String>,
     /// Groups of the default organization.
     pub groups: GroupSync,
@@ -72,7 +73,7 @@ pub struct OidcSync {
     pub site_roles: SiteRoleSync,
 }
 
-/// Without the secret: what is printed ends in logs.
+/// Without the secret, as it may be logged.
 impl fmt::Debug for OidcConfig {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("OidcConfig")
@@ -83,7 +84,7 @@ impl fmt::Debug for OidcConfig {
 }
 
 impl OidcConfig {
-    /// Reads every setting; none without an issuer.
+    /// Reads every setting; `None` without an issuer.
     pub(in crate::config) fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let issuer = reader.read("oidc-issuer-url", values::issuer);
         let ignore_userinfo = reader.read("oidc-ignore-userinfo", yes_or_no);

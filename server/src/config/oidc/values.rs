@@ -1,4 +1,4 @@
-//! Kinds of values that only these settings have. A value may be a secret: refusals don't repeat it.
+//! The kinds of values that only these settings have. A value may be a secret, so refusals don't repeat it.
 
 use std::collections::BTreeMap;
 

@@ -1,32 +1,36 @@
 //! The table of settings: the one place where flags, variables, file keys and defaults are named.
 
+mod governance;
 mod oidc;
+mod provisioner;
 mod server;
 
 pub(super) use oidc::TABLE as OIDC;
 
-/// One thing that the operator may set.
+/// A setting.
 #[derive(Debug)]
 pub struct Setting {
     /// The flag without its dashes, and the key in the TOML file.
     pub key: &'static str,
     /// The environment variable.
     pub variable: &'static str,
-    /// What the value is called in the help text.
+    /// The name of the value in the help text.
     pub placeholder: &'static str,
     /// The default value; empty means none.
     pub default: &'static str,
     /// One sentence for the help text.
     pub help: &'static str,
-    /// `burgrave database …` takes it as well, not only `burgrave serve`.
+    /// Whether the commands beside `burgrave serve` accept it.
     pub everywhere: bool,
-    /// A flag that stands alone, without a value, means `true`.
+    /// The flag without a value means `true`.
     pub switch: bool,
-    /// The short help shows it.
+    /// Whether the short help shows it.
     pub common: bool,
+    /// The value, or a part of it, is shown to nobody.
+    pub secret: bool,
 }
 
-/// What a row leaves out.
+/// The defaults of a row.
 const BASE: Setting = Setting {
     key: "",
     variable: "",
@@ -36,19 +40,30 @@ const BASE: Setting = Setting {
     everywhere: false,
     switch: false,
     common: false,
+    secret: false,
 };
 
 impl Setting {
-    /// Every setting, in the order in which the help text shows them.
+    /// Every setting of the server, in the order in which the help text shows them.
     pub fn all() -> impl Iterator<Item = &'static Setting> {
-        server::TABLE.iter().chain(OIDC)
+        server::TABLE.iter().chain(governance::TABLE).chain(OIDC)
     }
 
-    /// The setting with this key; `_` is taken for `-`, as TOML files often have it.
+    /// Every setting of a daemon on another machine, in that order.
+    pub fn of_provisioners() -> impl Iterator<Item = &'static Setting> {
+        provisioner::TABLE.iter()
+    }
+
+    /// Every setting: server and daemons may share a file and an environment.
+    pub fn of_all() -> impl Iterator<Item = &'static Setting> {
+        Setting::all().chain(Setting::of_provisioners())
+    }
+
+    /// The setting with this key; `_` counts as `-`, as TOML files often have it.
     #[must_use]
     pub fn named(key: &str) -> Option<&'static Setting> {
         let key = key.replace('_', "-");
-        Setting::all().find(|setting| setting.key == key)
+        Setting::of_all().find(|setting| setting.key == key)
     }
 }
 
@@ -58,7 +73,7 @@ mod tests {
 
     #[test]
     fn every_variable_is_the_key_in_capitals() {
-        for setting in Setting::all() {
+        for setting in Setting::of_all() {
             let derived = format!("BURGRAVE_{}", setting.key.replace('-', "_").to_uppercase());
             assert_eq!(setting.variable, derived);
             assert!(!setting.help.ends_with('.'), "{}: the help text ends without a full stop", setting.key);

@@ -1,4 +1,4 @@
-//! The settings of logging in through a provider.
+//! The settings of logins through a provider.
 
 use super::{BASE, Setting};
 
@@ -24,6 +24,7 @@ pub(in crate::config) static TABLE: &[Setting] = &[
         placeholder: "SECRET",
         help: "Secret that belongs to it, as a variable or in the file. Empty: a public client, which needs \
                PKCE",
+        secret: true,
         ..BASE
     },
     Setting {
@@ -31,7 +32,8 @@ pub(in crate::config) static TABLE: &[Setting] = &[
         variable: "BURGRAVE_OIDC_SCOPES",
         placeholder: "SCOPES",
         default: "openid,profile,email",
-        help: "What is asked of the provider; add offline_access where it gives refresh tokens for that only",
+        help: "Scopes that are requested; add offline_access if the provider gives refresh tokens only with \
+               it",
         ..BASE
     },
     Setting {
@@ -40,6 +42,7 @@ pub(in crate::config) static TABLE: &[Setting] = &[
         placeholder: "JSON",
         default: r#"{"access_type":"offline"}"#,
         help: "Further parameters of the provider's authorization address, as an object of texts",
+        secret: true,
         ..BASE
     },
     Setting {
@@ -78,7 +81,7 @@ pub(in crate::config) static TABLE: &[Setting] = &[
         variable: "BURGRAVE_OIDC_NAME_FIELD",
         placeholder: "CLAIM",
         default: "name",
-        help: "Claim that holds the name for people",
+        help: "Claim that holds the full name",
         ..BASE
     },
     Setting {
@@ -86,8 +89,8 @@ pub(in crate::config) static TABLE: &[Setting] = &[
         variable: "BURGRAVE_OIDC_IGNORE_EMAIL_VERIFIED",
         placeholder: "YES",
         default: "false",
-        help: "Take addresses that the provider says are not verified: whoever can set an address there can \
-               take over the account that has it here",
+        help: "Accept addresses that the provider says are not verified: anybody who can set an address \
+               there can take over the account that has it here",
         ..BASE
     },
     Setting {
@@ -95,7 +98,7 @@ pub(in crate::config) static TABLE: &[Setting] = &[
         variable: "BURGRAVE_OIDC_IGNORE_USERINFO",
         placeholder: "YES",
         default: "false",
-        help: "Look at the id_token only, not at the provider's userinfo",
+        help: "Use the claims of the id_token only, not of the provider's userinfo",
         ..BASE
     },
     Setting {
@@ -111,7 +114,7 @@ pub(in crate::config) static TABLE: &[Setting] = &[
         variable: "BURGRAVE_OIDC_SKIP_ISSUER_CHECKS",
         placeholder: "YES",
         default: "false",
-        help: "Take id_tokens of other issuers that the provider's keys have signed",
+        help: "Accept id_tokens of other issuers that the provider's keys have signed",
         ..BASE
     },
     Setting {
@@ -119,7 +122,7 @@ pub(in crate::config) static TABLE: &[Setting] = &[
         variable: "BURGRAVE_OIDC_SIGN_IN_TEXT",
         placeholder: "TEXT",
         default: "OpenID Connect",
-        help: "Words on the button of the login page",
+        help: "Text of the button on the login page",
         ..BASE
     },
     Setting {
@@ -225,8 +228,8 @@ pub(in crate::config) static TABLE: &[Setting] = &[
         key: "oidc-user-role-default",
         variable: "BURGRAVE_OIDC_USER_ROLE_DEFAULT",
         placeholder: "ROLES",
-        help: "Roles of the site that everybody gets who logs in through the provider, if oidc-user-role-field \
-               is set",
+        help: "Roles of the site that everybody gets who logs in through the provider, if \
+               oidc-user-role-field is set",
         ..BASE
     },
     Setting {
@@ -234,7 +237,8 @@ pub(in crate::config) static TABLE: &[Setting] = &[
         variable: "BURGRAVE_ENCRYPTION_KEYS",
         placeholder: "KEYS",
         help: "Keys for secrets that must be read back, each 32 bytes as base64, newest first; the first \
-               encrypts, all decrypt. Empty: a key in the data folder, made when first needed",
+               encrypts, all decrypt. Empty: a key in the data folder, made at the first start",
+        secret: true,
         ..BASE
     },
 ];

@@ -17,8 +17,8 @@ pub(super) static TABLE: &[Setting] = &[
         key: "access-url",
         variable: "BURGRAVE_ACCESS_URL",
         placeholder: "URL",
-        help: "URL at which people and programs reach this server; with https, cookies are Secure and HSTS is sent. \
-               Empty: made from the address",
+        help: "URL at which people and programs reach this server; with https, cookies are Secure and HSTS \
+               is sent. Empty: made from the address",
         common: true,
         ..BASE
     },
@@ -26,7 +26,7 @@ pub(super) static TABLE: &[Setting] = &[
         key: "tls-certificate",
         variable: "BURGRAVE_TLS_CERTIFICATE",
         placeholder: "FILE",
-        help: "Certificate of this server, and after it those that signed it, as PEM; read anew on SIGHUP. \
+        help: "Certificate of this server and the chain of those that signed it, as PEM; reloaded on SIGHUP. \
                Empty: plain HTTP",
         ..BASE
     },
@@ -54,6 +54,7 @@ pub(super) static TABLE: &[Setting] = &[
         help: "PostgreSQL to use, as postgres://user:password@host/name. Empty: SQLite in the data folder",
         everywhere: true,
         common: true,
+        secret: true,
         ..BASE
     },
     Setting {
@@ -61,15 +62,26 @@ pub(super) static TABLE: &[Setting] = &[
         variable: "BURGRAVE_DATABASE_WAIT",
         placeholder: "TIME",
         default: "60s",
-        help: "How long the start waits for a PostgreSQL that doesn't answer yet (ms, s, m or h; 0 = not at all)",
+        help: "How long the start waits for a PostgreSQL that doesn't answer yet (ms, s, m or h; 0 = not at \
+               all)",
+        ..BASE
+    },
+    Setting {
+        key: "migrate-at-start",
+        variable: "BURGRAVE_MIGRATE_AT_START",
+        placeholder: "YES",
+        default: "true",
+        help: "Whether the start brings the schema of the database up to date; otherwise a server refuses one \
+               that isn't, until `burgrave database migrate` has",
         ..BASE
     },
     Setting {
         key: "database-direct",
         variable: "BURGRAVE_DATABASE_DIRECT",
         placeholder: "URL",
-        help: "The same PostgreSQL without a proxy between, where `database` leads through one that pools by transaction: \
-               replicas wake each other there. Empty: as `database`",
+        help: "The same PostgreSQL past its connection pooler, where `database` leads to one that pools by \
+               transaction: replicas notify each other there. Empty: as `database`",
+        secret: true,
         ..BASE
     },
     Setting {
@@ -79,7 +91,6 @@ pub(super) static TABLE: &[Setting] = &[
         default: "info",
         help: "Least severe level to log: critical, error, warning, info, debug or trace",
         everywhere: true,
-        common: true,
         ..BASE
     },
     Setting {
@@ -116,11 +127,21 @@ pub(super) static TABLE: &[Setting] = &[
         ..BASE
     },
     Setting {
+        key: "drain-delay",
+        variable: "BURGRAVE_DRAIN_DELAY",
+        placeholder: "TIME",
+        default: "0",
+        help: "Time after SIGTERM or SIGINT in which requests are still taken while /readyz is 503, so that \
+               balancers leave first (ms, s, m or h)",
+        ..BASE
+    },
+    Setting {
         key: "provisioner-daemons",
         variable: "BURGRAVE_PROVISIONER_DAEMONS",
         placeholder: "NUMBER",
         default: "3",
-        help: "Daemons in this process that carry out jobs of the default organization, one each at a time; 0 to 64",
+        help: "Daemons of this process, each of which runs one job of the default organization at a time; 0 \
+               to 64",
         ..BASE
     },
     Setting {
@@ -128,7 +149,7 @@ pub(super) static TABLE: &[Setting] = &[
         variable: "BURGRAVE_WORKSPACE_RENAMES",
         placeholder: "YES",
         default: "false",
-        help: "Whether people may rename workspaces; templates may call what they make by these names",
+        help: "Whether people may rename workspaces; templates may use the name for what they create",
         ..BASE
     },
     Setting {
@@ -136,15 +157,16 @@ pub(super) static TABLE: &[Setting] = &[
         variable: "BURGRAVE_DEBUG_BUILDS",
         placeholder: "YES",
         default: "false",
-        help: "Whether those who may change a template may have its builds log everything, secrets too",
+        help: "Whether people who may change a template may run its builds with a debug log, which has \
+               secrets",
         ..BASE
     },
     Setting {
         key: "terraform",
         variable: "BURGRAVE_TERRAFORM",
         placeholder: "FILE",
-        help: "Program that carries templates out: Terraform 1.1 or newer, or OpenTofu. Empty: terraform or tofu \
-               in PATH",
+        help: "Program that runs templates: Terraform 1.1 or newer, or OpenTofu. Empty: terraform or tofu in \
+               PATH",
         ..BASE
     },
     Setting {
@@ -155,12 +177,52 @@ pub(super) static TABLE: &[Setting] = &[
         ..BASE
     },
     Setting {
+        key: "ssh-hostname-prefix",
+        variable: "BURGRAVE_SSH_HOSTNAME_PREFIX",
+        placeholder: "TEXT",
+        default: "coder.",
+        help: "What clients put before names of workspaces in SSH configurations",
+        ..BASE
+    },
+    Setting {
+        key: "workspace-hostname-suffix",
+        variable: "BURGRAVE_WORKSPACE_HOSTNAME_SUFFIX",
+        placeholder: "DOMAIN",
+        default: "coder",
+        help: "Domain that clients put after names of workspaces, without a dot before it",
+        ..BASE
+    },
+    Setting {
+        key: "ssh-config-options",
+        variable: "BURGRAVE_SSH_CONFIG_OPTIONS",
+        placeholder: "OPTIONS",
+        help: "Options that clients write into SSH configurations, as Compression=no,ForwardX11=no",
+        ..BASE
+    },
+    Setting {
+        key: "drift-check-interval",
+        variable: "BURGRAVE_DRIFT_CHECK_INTERVAL",
+        placeholder: "TIME",
+        default: "0",
+        help: "How often it is looked what has changed of each running workspace without a build (0 = when somebody \
+               asks)",
+        ..BASE
+    },
+    Setting {
+        key: "template-paths",
+        variable: "BURGRAVE_TEMPLATE_PATHS",
+        placeholder: "PATHS",
+        help: "Folders and files, with commas between them, that programs of templates may read and change beside \
+               those of their job",
+        ..BASE
+    },
+    Setting {
         key: "max-waiting-jobs-per-user",
         variable: "BURGRAVE_MAX_WAITING_JOBS_PER_USER",
         placeholder: "NUMBER",
         default: "200",
-        help: "Jobs of one person that may wait for a daemon in one organization; further ones are refused with 403 \
-               (0 = no limit)",
+        help: "Jobs of one person that may wait for a daemon in one organization; further ones are refused \
+               with 403 (0 = no limit)",
         ..BASE
     },
     Setting {
@@ -168,7 +230,8 @@ pub(super) static TABLE: &[Setting] = &[
         variable: "BURGRAVE_MAX_WAITING_JOBS_PER_ORGANIZATION",
         placeholder: "NUMBER",
         default: "10000",
-        help: "Jobs that may wait for a daemon in one organization; further ones are refused with 403 (0 = no limit)",
+        help: "Jobs that may wait for a daemon in one organization; further ones are refused with 403 \
+               (0 = no limit)",
         ..BASE
     },
     Setting {
@@ -176,7 +239,8 @@ pub(super) static TABLE: &[Setting] = &[
         variable: "BURGRAVE_RATE_LIMIT_API",
         placeholder: "REQUESTS",
         default: "512",
-        help: "Requests a minute that one caller may send to one path; twenty times as many to all (0 or less = no limit)",
+        help: "Requests a minute that one caller may send to one path; twenty times as many to all \
+               (0 or less = no limit)",
         ..BASE
     },
     Setting {
@@ -184,7 +248,8 @@ pub(super) static TABLE: &[Setting] = &[
         variable: "BURGRAVE_RATE_LIMIT_LOGIN",
         placeholder: "REQUESTS",
         default: "60",
-        help: "Requests a minute to each operation that checks passwords, and wrong credentials (0 or less = no limit)",
+        help: "Requests a minute to each operation that checks passwords, and wrong credentials \
+               (0 or less = no limit)",
         ..BASE
     },
     Setting {
@@ -223,7 +288,7 @@ pub(super) static TABLE: &[Setting] = &[
         variable: "BURGRAVE_SLIDING_SESSIONS",
         placeholder: "YES",
         default: "true",
-        help: "Whether a session that is in use lasts on; otherwise it ends when its lifetime is over",
+        help: "Whether use extends a session; otherwise it ends when its lifetime is over",
         ..BASE
     },
     Setting {
@@ -270,15 +335,25 @@ pub(super) static TABLE: &[Setting] = &[
         variable: "BURGRAVE_AUDIT_RETENTION",
         placeholder: "TIME",
         default: "0",
-        help: "How long entries of the audit log are kept, as 365d (ms, s, m, h or d; 0 = for ever)",
+        help: "How long entries of the audit log are kept, as 365d (ms, s, m, h or d; 0 = no limit)",
+        ..BASE
+    },
+    Setting {
+        key: "provisioner-daemon-psk",
+        variable: "BURGRAVE_PROVISIONER_DAEMON_PSK",
+        placeholder: "SECRET",
+        help: "Secret by which provisioner daemons of the default organization may connect from other machines; two with a \
+               comma between them are both right. Empty: they need a key of their organization, or a session",
+        secret: true,
         ..BASE
     },
     Setting {
         key: "metrics-token",
         variable: "BURGRAVE_METRICS_TOKEN",
         placeholder: "TOKEN",
-        help: "Bearer token that GET /metrics asks for. Empty: open where no other machine reaches the server, closed \
-               elsewhere",
+        help: "Bearer token that GET /metrics requires. Empty: no token where the server listens on a \
+               loopback address, and no access elsewhere",
+        secret: true,
         ..BASE
     },
     Setting {
@@ -302,7 +377,7 @@ pub(super) static TABLE: &[Setting] = &[
         variable: "BURGRAVE_API_VERSION",
         placeholder: "VERSION",
         default: "2.36.0",
-        help: "Version of the documented API that clients are told: they compare it with their own. Empty: the \
+        help: "Version of the documented API in answers: clients compare it with their own. Empty: the \
                version of this program",
         ..BASE
     },
@@ -314,17 +389,43 @@ pub(super) static TABLE: &[Setting] = &[
         ..BASE
     },
     Setting {
+        key: "relay-url",
+        variable: "BURGRAVE_RELAY_URL",
+        placeholder: "URL",
+        help: "URL at which the other replicas reach this one: each checks the others of its region there, \
+               and shows whom it doesn't reach. Empty: it isn't checked",
+        ..BASE
+    },
+    Setting {
+        key: "region-id",
+        variable: "BURGRAVE_REGION_ID",
+        placeholder: "NUMBER",
+        default: "999",
+        help: "Number of the region in which this replica runs, 1 to 9999; replicas of one region check each \
+               other",
+        ..BASE
+    },
+    Setting {
+        key: "proxy-health-interval",
+        variable: "BURGRAVE_PROXY_HEALTH_INTERVAL",
+        placeholder: "TIME",
+        default: "1m",
+        help: "How often workspace proxies are asked how they are (s, m or h)",
+        ..BASE
+    },
+    Setting {
         key: "outgoing-private-networks",
         variable: "BURGRAVE_OUTGOING_PRIVATE_NETWORKS",
         placeholder: "NETWORKS",
-        help: "Private networks that requests to addresses which users name may reach, as 10.0.0.0/8; link-local ones never",
+        help: "Private networks that the server may reach for URLs from users, as 10.0.0.0/8; never \
+               link-local ones",
         ..BASE
     },
     Setting {
         key: "outgoing-certificates",
         variable: "BURGRAVE_OUTGOING_CERTIFICATES",
         placeholder: "FILE",
-        help: "Certificates of more authorities that such requests trust, as PEM. Empty: those of the system",
+        help: "Additional certificate authorities for outgoing requests, as PEM. Empty: those of the system",
         ..BASE
     },
     Setting {
@@ -347,7 +448,8 @@ pub(super) static TABLE: &[Setting] = &[
         key: "brand-logo",
         variable: "BURGRAVE_BRAND_LOGO",
         placeholder: "FILE",
-        help: "Picture at the head of the pages, an SVG, PNG, JPEG or WebP file of 1 MiB at most. Empty: the built-in one",
+        help: "Picture at the head of the pages, an SVG, PNG, JPEG or WebP file of 1 MiB at most. Empty: the \
+               built-in one",
         ..BASE
     },
     Setting {
@@ -363,8 +465,9 @@ pub(super) static TABLE: &[Setting] = &[
         key: "scim-key",
         variable: "BURGRAVE_SCIM_KEY",
         placeholder: "KEY",
-        help: "Key with which an identity provider uses SCIM; two keys with a comma between them are both right, so that \
-               one can take the other's place. Empty: SCIM is off",
+        help: "Key with which an identity provider uses SCIM; two keys with a comma between them are both \
+               valid, so that one can replace the other. Empty: SCIM is off",
+        secret: true,
         ..BASE
     },
 ];

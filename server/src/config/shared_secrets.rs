@@ -1,25 +1,25 @@
-//! The keys of SCIM, kept as digests: what is printed by mistake opens no door.
+//! Secrets that the operator shares with others, kept as digests, so that a printed value is of no use.
 
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-/// The keys that are right.
+/// The valid secrets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ScimKeys(Vec<[u8; 32]>);
+pub struct SharedSecrets(Vec<[u8; 32]>);
 
-impl ScimKeys {
-    /// These keys and no others.
+impl SharedSecrets {
+    /// From the secrets themselves.
     pub(super) fn new(keys: &[&str]) -> Self {
         Self(keys.iter().map(|key| Sha256::digest(key.as_bytes()).into()).collect())
     }
 
-    /// Whether there is none, so that SCIM is off.
+    /// Whether there is none: then what they open is off.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether this is one of the keys, in a time that says nothing of them.
+    /// Whether this is one of the keys, compared in constant time.
     #[must_use]
     pub fn is_right(&self, key: &str) -> bool {
         let digest = <[u8; 32]>::from(Sha256::digest(key.as_bytes()));
@@ -33,9 +33,9 @@ mod tests {
 
     #[test]
     fn each_of_two_keys_is_right_and_no_other() {
-        let keys = ScimKeys::new(&["one", "two"]);
+        let keys = SharedSecrets::new(&["one", "two"]);
         assert!(keys.is_right("one") && keys.is_right("two"));
-        assert!(!keys.is_right("three") && !keys.is_right("") && !ScimKeys::default().is_right(""));
+        assert!(!keys.is_right("three") && !keys.is_right("") && !SharedSecrets::default().is_right(""));
         assert!(!format!("{keys:?}").contains("one"));
     }
 }
