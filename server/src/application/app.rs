@@ -9,7 +9,8 @@ use chrono::{DateTime, Utc};
 use slog::Logger;
 use uuid::Uuid;
 
-use super::{AppSettings, AuditContext, ClientInfo, Hashing};
+use super::entitled::Entitled;
+use super::{AppSettings, Attempts, AuditContext, ClientInfo, Evaluations, Hashing};
 use crate::limits::Accounts;
 
 /// Store, clock, randomness, keys, settings and log. Clones share everything.
@@ -42,8 +43,11 @@ struct Shared {
     entropy: Arc<dyn Entropy>,
     hashing: Hashing,
     settings: AppSettings,
+    entitled: Entitled,
     sealing: SealingKeys,
     accounts: Option<Accounts>,
+    evaluations: Evaluations,
+    attempts: Attempts,
     log: Logger,
 }
 
@@ -56,7 +60,21 @@ impl App {
         let AppParts { store, clock, entropy, hasher, settings, sealing, log } = parts;
         let hashing = Hashing::start(hasher, entropy.clone())?;
         let accounts = settings.rates.login.map(|_| Accounts::new(&clock));
-        let shared = Shared { store, clock, entropy, hashing, settings, sealing, accounts, log };
+        let entitled = Entitled::at_first(&settings, clock.now());
+        let evaluations = Evaluations::new(store.clone(), Some(sealing.clone()));
+        let shared = Shared {
+            store,
+            clock,
+            entropy,
+            hashing,
+            settings,
+            entitled,
+            sealing,
+            accounts,
+            evaluations,
+            attempts: Attempts::default(),
+            log,
+        };
         Ok(Self { parts: Arc::new(shared) })
     }
 
@@ -90,6 +108,11 @@ impl App {
         &self.parts.settings
     }
 
+    /// What the deployment may use, as it was worked out last.
+    pub(crate) fn entitled(&self) -> &Entitled {
+        &self.parts.entitled
+    }
+
     /// Keys for secrets that must be read back.
     pub(crate) fn sealing(&self) -> &SealingKeys {
         &self.parts.sealing
@@ -98,6 +121,16 @@ impl App {
     /// Logins to one account, if logins are limited.
     pub(crate) fn accounts(&self) -> Option<&Accounts> {
         self.parts.accounts.as_ref()
+    }
+
+    /// What was told of templates.
+    pub(crate) fn evaluations(&self) -> &Evaluations {
+        &self.parts.evaluations
+    }
+
+    /// Attempts to send messages.
+    pub(crate) fn attempts(&self) -> &Attempts {
+        &self.parts.attempts
     }
 
     /// Where log lines go.

@@ -1,5 +1,6 @@
 //! Supervision, on a real store and a clock that stands still.
 
+use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::sync::{Arc, OnceLock};
@@ -12,8 +13,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use slog::Drain;
 
 use super::*;
-use crate::application::{App, AppParts, AppSettings, Lifetimes, QueueLimits};
-use crate::config::{RateLimits, ScimKeys};
+use crate::application::{App, AppParts, AppSettings, DeploymentSettings, Lifetimes, QueueLimits};
+use crate::config::{Config, Layers, RateLimits, SharedSecrets, SshSettings};
 
 struct Stopped(Mutex<DateTime<Utc>>);
 
@@ -68,8 +69,17 @@ impl Scene {
             hasher: Hasher::new(HashParameters::cheap(), &SystemEntropy).unwrap(),
             settings: AppSettings {
                 versions: crate::config::Versions::new(None),
+                deployment: Arc::new(DeploymentSettings {
+                    address: "127.0.0.1:0".parse().unwrap(),
+                    oauth2_provider: true,
+                    daemons: 0,
+                    ssh: SshSettings::default(),
+                    shown: Vec::new(),
+                }),
                 external_url: None,
-                disabled_features: Vec::new(),
+                features_off: BTreeSet::new(),
+                governance: Config::resolve(&Layers::new([], |_| None)).unwrap().governance,
+                encrypts_tokens: false,
                 workspace_renames: false,
                 debug_builds: false,
                 rates: RateLimits::default(),
@@ -89,7 +99,8 @@ impl Scene {
                 queue: QueueLimits::default(),
                 secure_cookies: false,
                 access_url: Arc::new(OnceLock::new()),
-                scim_keys: ScimKeys::default(),
+                scim_keys: SharedSecrets::default(),
+                daemon_psk: SharedSecrets::default(),
                 oidc_sync: Arc::default(),
                 deployment_id: SystemEntropy.uuid(),
                 replica_id: SystemEntropy.uuid(),

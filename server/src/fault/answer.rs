@@ -35,6 +35,10 @@ impl From<Fault> for ApiError {
             Fault::NotConfigured { message, detail } => {
                 ApiError::new(StatusCode::NOT_FOUND, message).detail(detail)
             }
+            Fault::Missing { message } => ApiError::new(StatusCode::NOT_FOUND, message),
+            Fault::JustDone { message, seconds } => {
+                ApiError::bad_request(message).header(RETRY_AFTER, seconds.into())
+            }
             Fault::Held { message, detail } => {
                 ApiError::new(StatusCode::EXPECTATION_FAILED, message).detail(detail)
             }
@@ -62,15 +66,17 @@ impl From<Fault> for ApiError {
                 let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
                 ApiError::new(StatusCode::TOO_MANY_REQUESTS, "There were too many logins to this account.")
                     .detail(
-                        "They came from devices that the account isn't known from. Wait as long as Retry-After says, \
-                         or log in from a device that has logged in before.",
+                        "They came from devices that the account isn't known from. Wait as long as \
+                         Retry-After says, or log in from a device that has logged in before.",
                     )
                     .header(RETRY_AFTER, seconds.into())
             }
             Fault::QueueFull { message, detail } => {
                 ApiError::new(StatusCode::FORBIDDEN, message).detail(detail)
             }
-            Fault::Busy => ApiError::unavailable("Too many requests wait for the same work.", BUSY_RETRY),
+            Fault::Busy | Fault::Unprepared(_) => {
+                ApiError::unavailable("Too many requests wait for the same work.", BUSY_RETRY)
+            }
             Fault::Store(error) => store(&error),
             Fault::Internal(cause) => ApiError::internal(cause),
         }
@@ -124,8 +130,8 @@ pub(crate) fn signed_out(why: SignedOut, access_url: Option<&str>) -> ApiError {
 pub(crate) fn other_resource(access_url: &str) -> ApiError {
     let error = ApiError::new(StatusCode::FORBIDDEN, "Token audience validation failed");
     let challenge = format!(
-        "Bearer realm=\"coder\", error=\"invalid_token\", error_description=\"The token is for another resource\", \
-         resource_metadata=\"{access_url}/.well-known/oauth-protected-resource\""
+        "Bearer realm=\"coder\", error=\"invalid_token\", error_description=\"The token is for another \
+         resource\", resource_metadata=\"{access_url}/.well-known/oauth-protected-resource\""
     );
     match HeaderValue::try_from(challenge) {
         Ok(challenge) => error.header(WWW_AUTHENTICATE, challenge),
@@ -160,6 +166,7 @@ fn store(error: &StoreError) -> ApiError {
     let detail = match error {
         StoreError::Full => "The database has no space left.",
         StoreError::ReadOnly => "The database takes no changes for now.",
+        StoreError::TooOld => "This server is too old for the database: a newer one has to answer.",
         StoreError::Busy => "The database is busy.",
         _ => "The database does not answer.",
     };

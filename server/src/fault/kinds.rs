@@ -1,11 +1,14 @@
 //! Why an action ended without its result. Nothing here knows HTTP.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use burgrave_core::authorization::Refused;
 use burgrave_core::oauth2::Refusal;
 use burgrave_core::scim::ScimFault;
 use burgrave_store::StoreError;
+use futures::future::BoxFuture;
 
 /// One field or parameter that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +92,18 @@ pub(crate) enum Fault {
         /// How much of it.
         detail: String,
     },
+    /// There is nothing of that name, and whoever asks may know it.
+    Missing {
+        /// What, for people.
+        message: String,
+    },
+    /// It was done a moment ago.
+    JustDone {
+        /// What, for people.
+        message: String,
+        /// When it may be done again.
+        seconds: u64,
+    },
     /// The credential proves nothing.
     SignedOut(SignedOut),
     /// The credential is an app's token that was issued for another resource.
@@ -146,10 +161,40 @@ pub(crate) enum Fault {
     },
     /// A temporary overload.
     Busy,
+    /// Something is missing that takes too long for a transaction: it has to be worked out before the next
+    /// attempt.
+    Unprepared(Preparation),
     /// The storage failed.
     Store(StoreError),
     /// A mistake in this program or its surroundings; the text is for the log only.
     Internal(String),
+}
+
+/// What has to be worked out before an action can be tried again.
+#[derive(Clone)]
+pub(crate) struct Preparation(Arc<dyn Fn() -> BoxFuture<'static, Result<(), Fault>> + Send + Sync>);
+
+impl Preparation {
+    /// What works it out.
+    pub(crate) fn new<F: Future<Output = Result<(), Fault>> + Send + 'static>(
+        work: impl Fn() -> F + Send + Sync + 'static,
+    ) -> Self {
+        Self(Arc::new(move || Box::pin(work())))
+    }
+
+    /// Works it out.
+    ///
+    /// # Errors
+    /// The storage's.
+    pub(crate) async fn run(&self) -> Result<(), Fault> {
+        (self.0)().await
+    }
+}
+
+impl fmt::Debug for Preparation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Preparation")
+    }
 }
 
 /// Why a credential proves nothing.
@@ -175,6 +220,11 @@ pub(crate) enum SignedOut {
 }
 
 impl Fault {
+    /// Whether the whole attempt has failed, and not only what is asked for refused.
+    pub(crate) fn ends_attempt(&self) -> bool {
+        matches!(self, Self::Unprepared(_) | Self::Store(_) | Self::Internal(_))
+    }
+
     /// One field is wrong.
     pub(crate) fn field(field: impl Into<String>, detail: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldFault { field: field.into(), detail: detail.into() }])

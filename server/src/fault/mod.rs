@@ -6,4 +6,4 @@ mod kinds;
 mod scim;
 
 pub(crate) use answer::{other_resource, signed_out};
-pub(crate) use kinds::{Fault, FieldFault, SignedOut};
+pub(crate) use kinds::{Fault, FieldFault, Preparation, SignedOut};

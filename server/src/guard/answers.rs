@@ -1,8 +1,8 @@
-//! The answers to what the generated shims ask.
+//! The `Guard` of the generated shims.
 
 use std::sync::Arc;
 
-use burgrave_api::runtime::{ApiError, Credential, Cx, RateStatus, StatusCode};
+use burgrave_api::runtime::{ApiError, Credential, Cx, Headers, RateStatus, StatusCode};
 use burgrave_api::{self as api, AuditedOperation, Feature, Guard, Outcome, Permission, RateClass};
 use burgrave_core::authorization::{Object, SiteRole};
 use burgrave_core::oauth2::{self, Basic, ErrorCode};
@@ -11,12 +11,13 @@ use burgrave_core::token;
 use super::authenticate::authenticate;
 use super::concerned::PathTarget;
 use super::refusals::{self, Refusal};
-use super::{Visitor, challenge, hidden, permissions, wrong};
+use super::{Visitor, announced, challenge, hidden, permissions, wrong};
 use crate::application::{Caller, ClientInfo};
 use crate::fault::{Fault, SignedOut, other_resource, signed_out};
 use crate::federation::oauth2::bearer;
 use crate::federation::scim::key::{self, IdentityProvider};
 use crate::limits::{Class, Kind, LimitSubject};
+use crate::proxies::{self, Program};
 use crate::service::Service;
 
 impl Guard for Service {
@@ -25,10 +26,11 @@ impl Guard for Service {
     type Metrics = ();
     type Visitor = Arc<Visitor>;
     type LoginPage = Arc<str>;
-    // None for a header that can't be read: then the client showed something, and it was wrong.
+    // `None` for a header that can't be read: a credential was sent, and it is wrong.
     type Oauth2Client = Arc<Option<Basic>>;
     type RegistrationToken = Arc<str>;
     type AppToken = Arc<Caller>;
+    type Proxy = Arc<Program>;
 
     async fn authenticate_session(
         &self,
@@ -39,7 +41,7 @@ impl Guard for Service {
         match authenticate(self, cx, token).await {
             Ok(caller) => Ok(caller.of_one_request()),
             Err(Fault::SignedOut(why)) => {
-                // One request is one try, however many cookies it has.
+                // A request counts once, however many cookies it has.
                 let is_last = credential.as_ref().is_none_or(|credential| credential.is_last);
                 if is_last && matches!(why, SignedOut::Wrong { .. }) {
                     wrong::credential(self, cx, Kind::Session).await?;
@@ -118,7 +120,7 @@ impl Guard for Service {
         let shown = credential.map(|credential| credential.value).unwrap_or_default();
         let caller = match authenticate(self, cx, Some(&shown)).await {
             Ok(caller) => Some(caller),
-            // Another cookie of the name may hold.
+            // The next cookie of this name may be valid.
             Err(Fault::SignedOut(why)) if !is_last => return Err(signed_out(why, None)),
             Err(Fault::SignedOut(SignedOut::Wrong { .. })) => {
                 wrong::credential(self, cx, Kind::Session).await?;
@@ -164,7 +166,7 @@ impl Guard for Service {
         credential: Option<Credential>,
     ) -> Result<Arc<Option<Basic>>, ApiError> {
         wrong::admit(self, cx, Kind::OAuth2Client)?;
-        // What it is worth is looked at beside the form, which may say more.
+        // The handler checks it together with the credentials in the form.
         let basic = credential.map(|credential| Basic::parse(&credential.value));
         match basic {
             Some(None) => {
@@ -185,7 +187,7 @@ impl Guard for Service {
         if bearer::is_app(&caller) {
             return Ok(caller);
         }
-        let detail = "Only the access token of an app is taken here.".into();
+        let detail = "Use the access token of an app for this operation.".into();
         Err(signed_out(SignedOut::Invalid { detail }, Some(self.settings().access_url())))
     }
 
@@ -221,6 +223,30 @@ impl Guard for Service {
         credential.map(|credential| credential.value.into()).ok_or_else(missing)
     }
 
+    async fn authenticate_proxy(
+        &self,
+        cx: &Cx,
+        credential: Option<Credential>,
+    ) -> Result<Arc<Program>, ApiError> {
+        self.feature(Feature::WorkspaceProxy)?;
+        wrong::admit(self, cx, Kind::ProxyToken)?;
+        let Some(credential) = credential else {
+            return Err(challenge::proxy(ApiError::unauthorized("Missing required external proxy token")));
+        };
+        match proxies::authenticate(self, &credential.value).await.map_err(Fault::from)? {
+            Ok(program) => Ok(Arc::new(program)),
+            Err(why) => {
+                wrong::credential(self, cx, Kind::ProxyToken).await?;
+                let refusal = ApiError::unauthorized("Invalid external proxy token").detail(why);
+                Err(challenge::proxy(refusal))
+            }
+        }
+    }
+
+    fn limit_proxy(&self, cx: &Cx, program: &Arc<Program>, class: RateClass) -> Result<RateStatus, ApiError> {
+        count(class_of(self, class), cx, LimitSubject::Proxy(program.proxy()))
+    }
+
     async fn hides(&self, cx: &Cx, caller: Option<api::Caller<'_, Self>>) -> bool {
         match caller.and_then(session) {
             Some(caller) => hidden::hides(self, cx, caller).await,
@@ -244,10 +270,14 @@ impl Guard for Service {
     }
 
     fn feature(&self, feature: Feature) -> Result<(), ApiError> {
-        if !self.settings().disabled_features.iter().any(|name| name == feature.as_str()) {
+        let known: Option<burgrave_core::licensing::Feature> = feature.as_str().parse().ok();
+        if known.is_some_and(|known| self.entitled().enables(known)) {
             return Ok(());
         }
-        let message = format!("{} is a Premium feature. Contact sales!", title(feature));
+        // Clients match these words.
+        let title =
+            known.map_or_else(|| feature.as_str().to_owned(), burgrave_core::licensing::Feature::title);
+        let message = format!("{title} is a Premium feature. Contact sales!");
         Err(ApiError::new(StatusCode::FORBIDDEN, message))
     }
 
@@ -261,9 +291,9 @@ impl Guard for Service {
         let identity_provider = matches!(&caller, Some(api::Caller::ScimKey(_)));
         let login_page = matches!(&caller, Some(api::Caller::LoginPage(_)));
         let caller = caller.and_then(session);
-        let wrong = wrong::told_by(cx.operation, status);
-        // What anybody can send without end is not written down: it would fill the disk. Anonymous
-        // operations, such as a login, and wrong credentials are limited by address.
+        let wrong = wrong::kind_of_refusal(cx.operation, status);
+        // Refusals that anybody can cause without limit are not recorded: they would fill the disk. Those of
+        // anonymous operations, such as a login, and of wrong credentials are limited by address.
         let anonymous = login_page || wrong.is_some() || cx.operation.callers.is_empty();
         let nobody = caller.is_none() && !identity_provider && !anonymous;
         if nobody || status == StatusCode::TOO_MANY_REQUESTS {
@@ -271,13 +301,13 @@ impl Guard for Service {
         }
         let actor =
             caller.map(|caller| caller.user.id).or_else(|| cx.concerns.get().copied().map(Into::into));
-        let who = match caller {
+        let subject = match caller {
             Some(caller) => LimitSubject::User(caller.user.id),
             None if identity_provider => LimitSubject::IdentityProvider,
             None => LimitSubject::address(cx.client_address),
         };
         let records = self.limits().records();
-        if !wrong.map_or_else(|| records.admit(who), |kind| records.admit_credential(kind, who)) {
+        if !wrong.map_or_else(|| records.admit(subject), |kind| records.admit_credential(kind, subject)) {
             return;
         }
         let refusal = Refusal {
@@ -290,10 +320,14 @@ impl Guard for Service {
     }
 
     async fn refused_credential(&self, cx: &Cx, status: StatusCode) -> Result<(), ApiError> {
-        match wrong::told_by(cx.operation, status) {
+        match wrong::kind_of_refusal(cx.operation, status) {
             Some(kind) => wrong::own_credential(self, cx, kind).await,
             None => Ok(()),
         }
+    }
+
+    fn announce(&self, _: &Cx, caller: Option<api::Caller<'_, Self>>) -> Headers {
+        caller.and_then(session).map_or_else(Vec::new, |caller| announced::to(self, caller))
     }
 
     fn observe(&self, cx: &Cx, outcome: &Outcome) {
@@ -301,7 +335,7 @@ impl Guard for Service {
     }
 }
 
-/// Who is behind a caller, where that is a person.
+/// The user behind a caller, if there is one.
 fn session(caller: api::Caller<'_, Service>) -> Option<&Caller> {
     match caller {
         api::Caller::Session(caller) | api::Caller::AppToken(caller) => Some(caller),
@@ -310,6 +344,7 @@ fn session(caller: api::Caller<'_, Service>) -> Option<&Caller> {
         | api::Caller::Oauth2Client(_)
         | api::Caller::RegistrationToken(_)
         | api::Caller::ScimKey(_)
+        | api::Caller::Proxy(_)
         | api::Caller::Metrics(()) => None,
     }
 }
@@ -323,17 +358,6 @@ fn class_of(app: &Service, class: RateClass) -> Option<&Class> {
     }
 }
 
-fn count(class: Option<&Class>, cx: &Cx, who: LimitSubject) -> Result<RateStatus, ApiError> {
-    class.map_or(Ok(RateStatus::UNLIMITED), |class| class.count(cx, who))
-}
-
-/// The feature's name for people, on which clients match.
-fn title(feature: Feature) -> &'static str {
-    match feature {
-        Feature::CustomRoles => "Custom Roles",
-        Feature::MultipleOrganizations => "Multiple Organizations",
-        Feature::Scim => "SCIM",
-        Feature::TemplateRbac => "Template RBAC",
-        Feature::UserRoleManagement => "User Role Management",
-    }
+fn count(class: Option<&Class>, cx: &Cx, subject: LimitSubject) -> Result<RateStatus, ApiError> {
+    class.map_or(Ok(RateStatus::UNLIMITED), |class| class.count(cx, subject))
 }

@@ -1,4 +1,5 @@
-//! From a session token to a caller: what sessions say, and what apps and the identity provider say of them.
+//! From a session token to a caller: the session, the audience of an app's token, and the user at the
+//! identity provider.
 
 use std::sync::Arc;
 
@@ -13,10 +14,10 @@ use crate::federation::oidc::{self, Freshness};
 use crate::identity::sessions::authenticate as sessions;
 
 /// The caller behind a token. An app's token must be meant for this server, and the identity provider must
-/// still know the user behind a session of its own. The use is noted.
+/// still know the user of a session that it has issued. The session's last use is recorded.
 ///
 /// # Errors
-/// `SignedOut`, with the case as detail; `Refused` for a token that is meant for others; the storage's.
+/// `SignedOut`, with the reason as detail; `OtherResource` for a token of another audience; the store's.
 pub(super) async fn authenticate(
     app: &Federation,
     cx: &Cx,

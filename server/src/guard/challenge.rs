@@ -1,4 +1,4 @@
-//! What an error has to tell its caller beside the error itself.
+//! Headers and error codes that depend on the caller or the operation.
 
 use burgrave_api::paths;
 use burgrave_api::runtime::{ApiError, Cx, StatusCode};
@@ -11,9 +11,9 @@ use crate::application::{App, Caller};
 /// Operations whose malformed bodies have an error code of their own (RFC 7591 section 3.2.2).
 const REGISTRATION: [&str; 2] = ["registerOauth2Client", "updateOauth2Client"];
 
-/// A caller whose token lacks a scope gets its name (RFC 6750 section 3.1), also where the object would be
-/// hidden without it: they may see it themselves. The answer to a client that registers itself says that its
-/// metadata are wrong.
+/// Names the scope that the caller's token lacks (RFC 6750 section 3.1), also where the object would be
+/// hidden for that reason: the user may see it without the token. The answer to a client that registers
+/// itself has the error code `invalid_client_metadata`.
 pub(super) fn dress(app: &App, cx: &Cx, caller: Option<&Caller>, error: ApiError) -> ApiError {
     let status = error.status();
     if status == StatusCode::BAD_REQUEST
@@ -27,8 +27,9 @@ pub(super) fn dress(app: &App, cx: &Cx, caller: Option<&Caller>, error: ApiError
         return error;
     };
     let challenge = format!(
-        "Bearer realm=\"coder\", error=\"insufficient_scope\", error_description=\"The token has not the scope {scope}\", \
-         scope=\"{scope}\", resource_metadata=\"{}{}\"",
+        "Bearer realm=\"coder\", error=\"insufficient_scope\", \
+         error_description=\"The token has not the scope {scope}\", scope=\"{scope}\", \
+         resource_metadata=\"{}{}\"",
         app.settings().access_url(),
         paths::GET_OAUTH2_RESOURCE_METADATA
     );
@@ -38,4 +39,9 @@ pub(super) fn dress(app: &App, cx: &Cx, caller: Option<&Caller>, error: ApiError
         Ok(challenge) => error.header(WWW_AUTHENTICATE, challenge),
         Err(_) => error,
     }
+}
+
+/// The challenge beside a 401 that a proxy gets (RFC 9110 section 15.5.2): it names the header of the token.
+pub(super) fn proxy(error: ApiError) -> ApiError {
+    error.header(WWW_AUTHENTICATE, HeaderValue::from_static("Coder-External-Proxy-Token realm=\"coder\""))
 }

@@ -1,5 +1,5 @@
-//! The organization of a refused request, by its path: readers of that organization's audit log see the
-//! refusal.
+//! The organization of a refused request, from its path: the refusal is an entry of that organization's audit
+//! log.
 
 use burgrave_api::runtime::Cx;
 use burgrave_core::ids::OrganizationId;
@@ -8,19 +8,19 @@ use uuid::Uuid;
 
 use crate::application::find;
 
-/// What the variables of a path say of the organization.
+/// The object by which a path names its organization.
 #[derive(Debug, Clone)]
 pub(super) enum PathTarget {
-    /// The organization by id or name.
+    /// The organization, by id or name.
     Organization(String),
-    /// A group of it.
+    /// One of its groups.
     Group(Uuid),
-    /// Nothing.
+    /// None: the path names no organization.
     Nowhere,
 }
 
 impl PathTarget {
-    /// What the router has found in the path.
+    /// From the variables that the router has found in the path.
     pub(super) fn of(cx: &Cx) -> Self {
         if let Some(written) = cx.variable("organization").or_else(|| cx.variable("organizationname")) {
             return Self::Organization(written.to_owned());
@@ -29,7 +29,7 @@ impl PathTarget {
     }
 }
 
-/// The organization, if the path leads into one that is there.
+/// The organization, if it exists.
 pub(super) async fn organization(
     reader: &Reader,
     place: &PathTarget,

@@ -1,5 +1,5 @@
-//! What a path names comes before what is wrong with the body: a caller who may not know of the object learns
-//! nothing else.
+//! A hidden object of the path is reported before faults of the body: a caller who may not know of the object
+//! learns nothing else.
 
 use burgrave_api::runtime::Cx;
 use burgrave_core::authorization::Read;
@@ -8,13 +8,13 @@ use http::Method;
 use crate::application::{App, Caller, find};
 use crate::fault::Fault;
 
-/// Whether the organization or the user that the path names is hidden from the caller, or isn't there.
+/// Whether the organization or the user that the path names doesn't exist, or is hidden from the caller.
 pub(super) async fn hides(app: &App, cx: &Cx, caller: &Caller) -> bool {
-    // An invalid variable is a fault of its own, which is reported.
+    // An invalid variable is reported as a fault of its own.
     let legal = |value: &&str| !value.contains('\u{fffd}');
     let variable = |name| cx.variable(name).filter(legal).map(str::to_owned);
     let organization = variable("organization");
-    // Who is to become a member isn't one yet.
+    // A user who is being added isn't a member yet.
     let user = variable("user").filter(|_| organization.is_none() || cx.method != Method::POST);
     if organization.is_none() && user.is_none() {
         return false;

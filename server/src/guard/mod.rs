@@ -1,6 +1,7 @@
-//! What stands before every handler: sessions, limits, features, site-wide permissions, and the record of
-//! refusals.
+//! The checks before every handler: authentication, rate limits, features, site-wide permissions; and the
+//! audit entries of refusals.
 
+mod announced;
 mod answers;
 mod authenticate;
 mod challenge;
@@ -15,3 +16,4 @@ mod wrong;
 
 pub(crate) use sweep::forget_idle;
 pub(crate) use visitor::Visitor;
+pub(crate) use wrong::{admit_daemon, wrong_daemon};

@@ -1,16 +1,16 @@
-//! What an operation will read anyway, so that one statement reads it together with the caller. Only point
-//! reads have it: operations in a transaction read it again.
+//! Objects that an operation reads anyway, so that one statement reads them together with the caller. Only
+//! reads of single objects use this: an operation in a transaction would read them again.
 
 use burgrave_api::runtime::Cx;
 
 use crate::application::{App, Prefetch, find};
 
-/// Reads of one account.
+/// The operation that reads a user.
 const ACCOUNT: &str = "getUser";
-/// Reads that begin with the organization in the path.
+/// Operations that first read the organization in their path.
 const ORGANIZATION: [&str; 3] = ["getOrganization", "getWorkspaceSharing", "getUserOrganization"];
 
-/// What is read together with the caller; nothing where the store caches callers.
+/// The object that is read together with the caller; `None` where the store caches callers.
 pub(super) fn prefetch(app: &App, cx: &Cx) -> Option<Prefetch> {
     if app.store().remembers() {
         return None;

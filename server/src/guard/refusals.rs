@@ -1,4 +1,4 @@
-//! Refused changes are recorded too: who tried, and how it was answered.
+//! Audit entries of refused changes: who tried, and with what status it was refused.
 
 use burgrave_api::AuditedOperation;
 use burgrave_api::runtime::Cx;
@@ -15,22 +15,21 @@ use crate::identity::audit::words;
 use crate::limits::LimitSubject;
 use crate::service::Service;
 
-/// What was refused.
+/// A refused change.
 pub(super) struct Refusal {
-    /// What was to be done.
+    /// The operation.
     pub(super) operation: AuditedOperation,
-    /// The path that was called: it names the object.
+    /// The path of the request, which names the object.
     pub(super) target: String,
-    /// Where that is, as the variables of the path say.
+    /// The organization of the object, from the variables of the path.
     pub(super) place: PathTarget,
     /// The answer's status code.
     pub(super) status: u16,
 }
 
-/// Records the operations of a bulk request that were refused: only the request as a whole has come through
-/// the shim.
+/// Records the refused operations of a bulk request: the shim has seen only the request as a whole.
 pub(crate) async fn record_parts(app: &Service, cx: &Cx, parts: Vec<RefusedPart>) {
-    // What they speak of has the path that it has alone.
+    // The target of each is the path that the operation would have by itself.
     let base = cx.path.trim_end_matches('/').trim_end_matches("/Bulk");
     for part in parts {
         if !app.limits().records().admit(LimitSubject::IdentityProvider) {
@@ -46,7 +45,7 @@ pub(crate) async fn record_parts(app: &Service, cx: &Cx, parts: Vec<RefusedPart>
     }
 }
 
-/// Records it. A failure to record it is logged: the answer is the same.
+/// Records a refusal. If that fails, it is logged, and the answer stays the same.
 pub(super) async fn record(app: &App, audit_context: AuditContext, actor: Option<UserId>, refusal: Refusal) {
     let (place, request) = (refusal.place, audit_context.client.request_id);
     let entry = NewAuditEntry {

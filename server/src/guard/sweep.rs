@@ -1,4 +1,4 @@
-//! When to forget callers whose limit is whole again: their entries would only fill the memory.
+//! The task that forgets callers whose rate limit is replenished: their entries would only fill the memory.
 
 use chrono::TimeDelta;
 use slog::warn;
@@ -10,7 +10,7 @@ use crate::service::Service;
 /// An unused limit is fully replenished after this time.
 const EVERY: TimeDelta = TimeDelta::minutes(1);
 
-/// Forgets them.
+/// The task.
 pub(crate) fn forget_idle(app: Service) -> Task {
     Task::on_each_replica("rate_limit_sweep", EVERY, move |_| {
         let app = app.clone();
@@ -19,7 +19,7 @@ pub(crate) fn forget_idle(app: Service) -> Task {
             app.accounts().into_iter().for_each(Accounts::forget_idle);
             let left_out = app.limits().records().take_left_out();
             if left_out > 0 {
-                warn!(app.log(), "refusals are not in the audit log: there were too many"; "count" => left_out);
+                warn!(app.log(), "too many refusals: some are not in the audit log"; "count" => left_out);
             }
             Ok(())
         }

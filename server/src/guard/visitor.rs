@@ -6,8 +6,8 @@ use crate::application::Caller;
 
 /// The visitor of a page.
 pub(crate) struct Visitor {
-    /// Who it is; none where the session has ended, or never was one.
+    /// The user; `None` without a session, or after its end.
     pub(crate) caller: Option<Arc<Caller>>,
-    /// What a form of theirs has to hold.
+    /// The CSRF token that a form has to send.
     pub(crate) csrf_token: String,
 }

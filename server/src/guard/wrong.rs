@@ -1,5 +1,5 @@
-//! What becomes of a wrong credential: it is counted against where it came from, in the metrics, and, as
-//! often as there is room, in the audit log.
+//! Wrong credentials: each is counted against the address of its client and in the metrics, and recorded in
+//! the audit log as far as the limit of such records allows.
 
 use burgrave_api::operations;
 use burgrave_api::runtime::{ApiError, Cx, Operation, StatusCode};
@@ -13,24 +13,40 @@ use crate::service::Service;
 /// The operation that takes the setup token.
 pub(super) const SETUP: &str = "createFirstUser";
 
-/// Whether a credential of this kind may be looked at.
+/// Whether a credential of this kind may be checked.
 ///
 /// # Errors
-/// 429 when too many from there were wrong.
+/// 429 when this address has sent too many wrong ones.
 pub(super) fn admit(app: &Service, cx: &Cx, kind: Kind) -> Result<(), ApiError> {
     app.limits()
         .failures()
         .map_or(Ok(()), |failures| failures.admit(kind, LimitSubject::address(cx.client_address)))
 }
 
-/// Counts one that is wrong, and records it as a login that failed.
+/// Whether what a daemon shows may be looked at.
 ///
 /// # Errors
-/// 429 when there were too many before it.
+/// As [`admit`].
+pub(crate) fn admit_daemon(app: &Service, cx: &Cx) -> Result<(), ApiError> {
+    admit(app, cx, Kind::ProvisionerKey)
+}
+
+/// Counts a secret of a daemon that is wrong.
+///
+/// # Errors
+/// As [`credential`].
+pub(crate) async fn wrong_daemon(app: &Service, cx: &Cx) -> Result<(), ApiError> {
+    credential(app, cx, Kind::ProvisionerKey).await
+}
+
+/// Counts a wrong credential, and records it as a failed login.
+///
+/// # Errors
+/// 429 when this address has sent too many before.
 pub(super) async fn credential(app: &Service, cx: &Cx, kind: Kind) -> Result<(), ApiError> {
     count(app, cx, kind)?;
-    let who = LimitSubject::address(cx.client_address);
-    if app.limits().records().admit_credential(kind, who) {
+    let subject = LimitSubject::address(cx.client_address);
+    if app.limits().records().admit_credential(kind, subject) {
         let refusal = Refusal {
             operation: operations::LOGIN,
             target: kind.name().into(),
@@ -42,8 +58,8 @@ pub(super) async fn credential(app: &Service, cx: &Cx, kind: Kind) -> Result<(),
     Ok(())
 }
 
-/// Counts one that is wrong and that the operation takes itself: an audited operation records the refusal as
-/// its own.
+/// Counts a wrong credential of an operation that checks it itself: an audited operation records the refusal
+/// as its own.
 ///
 /// # Errors
 /// As [`credential`].
@@ -53,12 +69,12 @@ pub(super) async fn own_credential(app: &Service, cx: &Cx, kind: Kind) -> Result
 
 fn count(app: &Service, cx: &Cx, kind: Kind) -> Result<(), ApiError> {
     app.metrics().wrong_credential(kind.as_str());
-    let who = LimitSubject::address(cx.client_address);
-    app.limits().failures().map_or(Ok(()), |failures| failures.count(kind, who))
+    let subject = LimitSubject::address(cx.client_address);
+    app.limits().failures().map_or(Ok(()), |failures| failures.count(kind, subject))
 }
 
-/// The kind of credential that an operation's handler has found to be wrong, as its answer tells.
-pub(super) fn told_by(operation: &Operation, status: StatusCode) -> Option<Kind> {
+/// The kind of credential that a handler has found to be wrong, by the status of its answer.
+pub(super) fn kind_of_refusal(operation: &Operation, status: StatusCode) -> Option<Kind> {
     let takes = |name: &str| operation.callers.iter().any(|kind| kind.name == name);
     match status {
         StatusCode::UNAUTHORIZED if takes("Oauth2Client") => Some(Kind::OAuth2Client),

@@ -16,7 +16,7 @@ use crate::application::Caller;
 use crate::identity::audit::{EntryView, list};
 use crate::service::Service;
 
-/// Entries of a page where the caller doesn't say.
+/// The length of a page without `limit`.
 const PAGE: u32 = 100;
 
 impl Audit for Service {
@@ -36,7 +36,7 @@ impl Audit for Service {
         let audit_logs = page.rows.into_iter().map(entry).collect::<Result<_, _>>()?;
         Ok(AuditLogResponse {
             audit_logs,
-            count: responses::count(page.count),
+            count: responses::int64(page.count),
             count_cap: i64::from(list::COUNT_CAP),
         })
     }
@@ -64,11 +64,11 @@ fn entry(of: EntryView) -> Result<AuditLog, ApiError> {
         additional_fields: serde_json::from_str(&entry.additional_fields).map_err(ApiError::internal)?,
         resource_link: link,
         is_deleted: deleted,
-        user: user.map(responses::user),
+        user: user.map(responses::users::user),
     })
 }
 
-/// The fields as they were written, with values of any type.
+/// Additional fields, as they were recorded.
 fn diff(written: &str) -> Result<BTreeMap<String, AuditDiffField>, ApiError> {
     let fields: Map<String, Value> = serde_json::from_str(written).map_err(ApiError::internal)?;
     let field = |(name, mut field): (String, Value)| {

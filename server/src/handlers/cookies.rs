@@ -1,9 +1,9 @@
-//! The cookies of a session, and those of the way to the identity provider and back.
+//! The cookies of a session, of the login page, and of a login through the identity provider.
 
 use burgrave_core::token;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// The cookie that holds the token; scripts can't read it.
+/// The cookie with the session token; scripts can't read it.
 const SESSION: &str = "coder_session_token";
 /// The cookie whose value scripts send back as `X-CSRF-TOKEN`.
 const CSRF: &str = "csrf_token";
@@ -17,11 +17,11 @@ const LOGIN_PAGE: &str = "burgrave_login";
 /// when the session ends.
 const KEPT: u32 = 31_536_000;
 
-/// Families of cookies, by the beginnings of their names, that only this server may set: by https they have
-/// `__Host-` before their names, and count only so.
+/// The prefixes of the names of cookies that only this server may set: over https, their names begin with
+/// `__Host-`, and a cookie without it is ignored.
 pub(crate) const OF_THIS_HOST: &[&str] = &["oauth_", "burgrave_", CONVERSION];
 
-/// Sets both cookies.
+/// Sets both cookies of a session.
 pub(super) fn set(session_token: &str, secure: bool) -> Vec<String> {
     let ends = ending(secure);
     let csrf = token::csrf_token(session_token);
@@ -31,7 +31,7 @@ pub(super) fn set(session_token: &str, secure: bool) -> Vec<String> {
     ]
 }
 
-/// Makes a browser forget both.
+/// Deletes both cookies of a session.
 pub(super) fn clear(secure: bool) -> Vec<String> {
     let ends = ending(secure);
     vec![
@@ -40,12 +40,12 @@ pub(super) fn clear(secure: bool) -> Vec<String> {
     ]
 }
 
-/// The cookie of a login through the provider that has begun: read by this server only, and soon forgotten.
+/// The cookie of a login through the provider that has begun: short-lived, and only for this server.
 pub(super) fn of_a_login(name: &str, value: &str, secure: bool) -> String {
     brief(name, value, 600, secure)
 }
 
-/// Makes a browser forget it, and the proof of a conversion.
+/// Deletes it, and the proof of a conversion.
 pub(super) fn clear_login(name: &str, secure: bool) -> Vec<String> {
     vec![brief(name, "", 0, secure), brief(CONVERSION, "", 0, secure)]
 }
@@ -61,7 +61,7 @@ pub(super) fn of_login_page(value: &str, secure: bool) -> String {
     format!("{}={value}; Path=/; HttpOnly; SameSite=Strict{end}", of_this_host(LOGIN_PAGE, secure))
 }
 
-/// `seconds` is how long it is kept. Values are percent-encoded as far as they need it.
+/// `seconds` is its lifetime. Values are percent-encoded where necessary.
 fn brief(name: &str, value: &str, seconds: u32, secure: bool) -> String {
     let plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
     let value =

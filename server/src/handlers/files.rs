@@ -54,7 +54,7 @@ impl Files for Service {
     }
 }
 
-/// Why an archive ends in the middle: the status has left already, so only the log can say it.
+/// Logs why an archive was cut off: the status has been sent already.
 fn interrupted(log: &Logger, fault: &Fault) -> StreamError {
     slog::error!(log, "an archive could not be sent to its end"; "cause" => format!("{fault:?}"));
     "the archive can't be read on".into()

@@ -6,29 +6,33 @@ use std::sync::{Arc, LazyLock};
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
     ApiMessage, BuildInfoResponse, Entitlement, Entitlements, FeatureEntitlement, General,
-    GetSpecificationParams, OPENAPI, ObjectOkOrNotModifiedAnswer,
+    GetSpecificationParams, OPENAPI, ObjectOkOrNotModifiedAnswer, UsagePeriod,
 };
+use burgrave_core::licensing;
+use burgrave_store::StoreError;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::responses;
 use crate::application::Caller;
 use crate::fault::Fault;
-use crate::governance::{Feature, entitlements};
+use crate::governance;
+use crate::identity::audit;
+use crate::metrics::Waiting;
+use crate::provisioning::jobs;
 use crate::service::Service;
 
-/// After how many seconds to ask a server that isn't ready again.
+/// `Retry-After` of a server that isn't ready, in seconds.
 const READY_RETRY: u64 = 5;
 
-/// Versions of the protocols that agents and provisioners speak, as the documented API of the default version
-/// has them.
+/// The versions of the protocols of agents and provisioners, as in the documented API of the default version.
 const AGENT_API: &str = "1.0";
 const PROVISIONER_API: &str = "1.18";
 
 static SPECIFICATION: LazyLock<BTreeMap<String, Value>> =
     LazyLock::new(|| serde_json::from_str(OPENAPI).expect("the build wrote the specification as JSON"));
 
-/// Its entity tag. A weak one: the bytes differ by how they are compressed.
+/// Its entity tag: a weak one, because the bytes depend on the compression.
 static SPECIFICATION_VERSION: LazyLock<String> =
     LazyLock::new(|| format!("W/\"{}\"", &hex::encode(Sha256::digest(OPENAPI))[..16]));
 
@@ -39,17 +43,31 @@ impl General for Service {
 
     async fn get_readiness(&self, cx: &Cx) -> Result<ApiMessage, ApiError> {
         let not_ready = |why: &str| ApiError::unavailable(why, READY_RETRY);
-        if cx.shutdown.is_cancelled() {
+        if cx.shutdown.is_cancelled() || self.is_leaving() {
             return Err(not_ready("The server is shutting down."));
         }
         match self.store().check().await {
             Ok(()) => Ok(responses::report("The server is ready.")),
+            Err(error @ StoreError::TooOld) => {
+                Err(not_ready("This server is too old for the schema of the database.").cause(error))
+            }
             Err(error) => Err(not_ready("The database does not answer, or takes no changes.").cause(error)),
         }
     }
 
     async fn get_metrics(&self, _: &Cx, (): ()) -> Result<String, ApiError> {
-        self.metrics().text().map_err(ApiError::internal)
+        let (jobs, entries, messages) = tokio::join!(
+            jobs::loads(self),
+            audit::stream::backlogs(self),
+            governance::notifications::queues(self),
+        );
+        // A database that is away has metrics of its own.
+        let waiting = Waiting {
+            jobs: jobs.unwrap_or_default(),
+            entries: entries.unwrap_or_default(),
+            messages: messages.unwrap_or_default(),
+        };
+        self.metrics().text(waiting).map_err(ApiError::internal)
     }
 
     async fn get_api_root(&self, _: &Cx) -> Result<ApiMessage, ApiError> {
@@ -72,22 +90,15 @@ impl General for Service {
     }
 
     async fn get_entitlements(&self, _: &Cx, _: Arc<Caller>) -> Result<Entitlements, ApiError> {
-        let found = entitlements(self).await.map_err(Fault::from)?;
-        let feature = |feature: Feature| {
-            let shown = FeatureEntitlement {
-                entitlement: Entitlement::Entitled,
-                enabled: feature.enabled,
-                actual: feature.actual.map(responses::count),
-            };
-            (feature.name.to_owned(), shown)
-        };
+        let found = governance::current(self).await.map_err(Fault::from)?;
+        let features = found.features.iter();
         Ok(Entitlements {
-            features: found.features.into_iter().map(feature).collect(),
-            warnings: Vec::new(),
-            errors: Vec::new(),
-            has_license: false,
-            trial: false,
-            require_telemetry: false,
+            features: features.map(|(feature, of)| (feature.as_str().to_owned(), entitled(of))).collect(),
+            warnings: found.warnings.clone(),
+            errors: found.errors.clone(),
+            has_license: found.has_license,
+            trial: found.trial,
+            require_telemetry: found.require_telemetry,
             refreshed_at: found.refreshed_at,
         })
     }
@@ -103,5 +114,25 @@ impl General for Service {
             return Ok(ObjectOkOrNotModifiedAnswer::NotModified { e_tag });
         }
         Ok(ObjectOkOrNotModifiedAnswer::Ok { body: SPECIFICATION.clone(), e_tag })
+    }
+}
+
+fn entitled(of: &licensing::Granted) -> FeatureEntitlement {
+    FeatureEntitlement {
+        entitlement: match of.entitlement {
+            licensing::Entitlement::Entitled => Entitlement::Entitled,
+            licensing::Entitlement::GracePeriod => Entitlement::GracePeriod,
+            licensing::Entitlement::NotEntitled => Entitlement::NotEntitled,
+        },
+        enabled: of.enabled,
+        actual: of.actual,
+        limit: of.limit,
+        soft_limit: of.soft_limit,
+        hard_limit: of.hard_limit,
+        usage_period: of.period.map(|period| UsagePeriod {
+            issued_at: period.issued_at,
+            start: period.start,
+            end: period.end,
+        }),
     }
 }

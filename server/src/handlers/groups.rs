@@ -56,9 +56,9 @@ impl Groups for Service {
         params: ListOrganizationGroupsPaginatedParams,
     ) -> Result<PaginatedGroupsResponse, ApiError> {
         let words = search::groups(&params.q.unwrap_or_default())?;
-        let page = Page { words, ..requests::part(params.limit, params.offset, params.after_id) };
+        let page = Page { words, ..requests::page(params.limit, params.offset, params.after_id) };
         let (groups, count) = list::page(self, caller, params.organization, page).await?;
-        Ok(PaginatedGroupsResponse { groups: all(groups), count: responses::count(count) })
+        Ok(PaginatedGroupsResponse { groups: all(groups), count: responses::int64(count) })
     }
 
     async fn create_group(
@@ -76,7 +76,7 @@ impl Groups for Service {
             quota_allowance: body.quota_allowance.value().unwrap_or_default(),
         };
         let group = self.execute(command, caller, cx).await?;
-        Ok(responses::group(GroupView { group, size: 0, members: Vec::new() }))
+        Ok(responses::groups::group(GroupView { group, size: 0, members: Vec::new() }))
     }
 
     async fn get_group_by_name(
@@ -86,7 +86,7 @@ impl Groups for Service {
         params: GetGroupByNameParams,
     ) -> Result<Group, ApiError> {
         let named = GroupReference::InOrganization(params.organization, params.group_name);
-        Ok(responses::group(get::get(self, caller, named, params.exclude_members).await?))
+        Ok(responses::groups::group(get::get(self, caller, named, params.exclude_members).await?))
     }
 
     async fn list_group_members_by_name(
@@ -107,7 +107,7 @@ impl Groups for Service {
         caller: Arc<Caller>,
         params: GetGroupParams,
     ) -> Result<Group, ApiError> {
-        Ok(responses::group(
+        Ok(responses::groups::group(
             get::get(self, caller, GroupReference::Id(params.group), params.exclude_members).await?,
         ))
     }
@@ -128,7 +128,7 @@ impl Groups for Service {
             add: body.add_users.value().unwrap_or_default(),
             remove: body.remove_users.value().unwrap_or_default(),
         };
-        Ok(responses::group(self.execute(command, caller, cx).await?))
+        Ok(responses::groups::group(self.execute(command, caller, cx).await?))
     }
 
     async fn delete_group(
@@ -159,7 +159,7 @@ fn ids(ids: Vec<GroupId>) -> Option<Vec<GroupId>> {
 }
 
 fn all(groups: Vec<GroupView>) -> Vec<Group> {
-    groups.into_iter().map(responses::group).collect()
+    groups.into_iter().map(responses::groups::group).collect()
 }
 
 async fn people(
@@ -169,6 +169,6 @@ async fn people(
     search: UserFilter,
 ) -> Result<GroupMembersResponse, Fault> {
     let found = members::page(app, caller, named, search).await?;
-    let users = found.rows.into_iter().map(responses::reduced_user).collect();
-    Ok(GroupMembersResponse { users, count: responses::count(found.count) })
+    let users = found.rows.into_iter().map(responses::users::reduced_user).collect();
+    Ok(GroupMembersResponse { users, count: responses::int64(found.count) })
 }

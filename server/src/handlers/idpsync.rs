@@ -1,4 +1,4 @@
-//! How claims become organizations, groups and roles.
+//! Synchronization of organizations, groups and roles from claims.
 
 use std::sync::Arc;
 
@@ -10,8 +10,7 @@ use burgrave_api::{
 };
 use burgrave_core::idpsync::{GroupSync, RoleSync};
 
-use super::requests_sync::{self as told, id_pairs, name_pairs};
-use super::{requests, responses_sync as responses};
+use super::{requests, responses};
 use crate::application::{App, Caller};
 use crate::fault::Fault;
 use crate::federation::idpsync::organization_settings::{self, ChangeOrganizationSync, OrganizationChange};
@@ -26,7 +25,7 @@ impl IdpSync for Service {
         caller: Arc<Caller>,
         params: OrganizationPath,
     ) -> Result<GroupSyncSettings, ApiError> {
-        Ok(responses::groups(settings::get::<GroupSync>(self, caller, params.organization).await?))
+        Ok(responses::idpsync::groups(settings::get::<GroupSync>(self, caller, params.organization).await?))
     }
 
     async fn update_group_sync(
@@ -36,8 +35,8 @@ impl IdpSync for Service {
         params: OrganizationPath,
         body: GroupSyncSettings,
     ) -> Result<GroupSyncSettings, ApiError> {
-        let change = Change::All(told::groups(body)?);
-        Ok(responses::groups(change_sync(self, cx, caller, params.organization, change).await?))
+        let change = Change::All(requests::idpsync::groups(body)?);
+        Ok(responses::idpsync::groups(change_sync(self, cx, caller, params.organization, change).await?))
     }
 
     async fn update_group_sync_config(
@@ -49,10 +48,10 @@ impl IdpSync for Service {
     ) -> Result<GroupSyncSettings, ApiError> {
         let change = Change::Config(GroupConfig {
             field: body.field.value().unwrap_or_default(),
-            regex_filter: told::filter(body.regex_filter),
+            regex_filter: requests::idpsync::filter(body.regex_filter),
             auto_create_missing_groups: body.auto_create_missing_groups.value().unwrap_or_default(),
         });
-        Ok(responses::groups(change_sync(self, cx, caller, params.organization, change).await?))
+        Ok(responses::idpsync::groups(change_sync(self, cx, caller, params.organization, change).await?))
     }
 
     async fn update_group_sync_mapping(
@@ -62,8 +61,8 @@ impl IdpSync for Service {
         params: OrganizationPath,
         body: IdMappingChange,
     ) -> Result<GroupSyncSettings, ApiError> {
-        let change = Change::Mapping(id_pairs(body)?);
-        Ok(responses::groups(change_sync(self, cx, caller, params.organization, change).await?))
+        let change = Change::Mapping(requests::idpsync::id_pairs(body)?);
+        Ok(responses::idpsync::groups(change_sync(self, cx, caller, params.organization, change).await?))
     }
 
     async fn get_role_sync(
@@ -72,7 +71,7 @@ impl IdpSync for Service {
         caller: Arc<Caller>,
         params: OrganizationPath,
     ) -> Result<RoleSyncSettings, ApiError> {
-        Ok(responses::roles(settings::get::<RoleSync>(self, caller, params.organization).await?))
+        Ok(responses::idpsync::roles(settings::get::<RoleSync>(self, caller, params.organization).await?))
     }
 
     async fn update_role_sync(
@@ -82,8 +81,8 @@ impl IdpSync for Service {
         params: OrganizationPath,
         body: RoleSyncSettings,
     ) -> Result<RoleSyncSettings, ApiError> {
-        let change = Change::All(told::roles(body));
-        Ok(responses::roles(change_sync(self, cx, caller, params.organization, change).await?))
+        let change = Change::All(requests::idpsync::roles(body));
+        Ok(responses::idpsync::roles(change_sync(self, cx, caller, params.organization, change).await?))
     }
 
     async fn update_role_sync_config(
@@ -94,7 +93,7 @@ impl IdpSync for Service {
         body: RoleSyncConfig,
     ) -> Result<RoleSyncSettings, ApiError> {
         let change = Change::Config(body.field.value().unwrap_or_default());
-        Ok(responses::roles(change_sync(self, cx, caller, params.organization, change).await?))
+        Ok(responses::idpsync::roles(change_sync(self, cx, caller, params.organization, change).await?))
     }
 
     async fn update_role_sync_mapping(
@@ -104,8 +103,8 @@ impl IdpSync for Service {
         params: OrganizationPath,
         body: NameMappingChange,
     ) -> Result<RoleSyncSettings, ApiError> {
-        let change = Change::Mapping(name_pairs(body)?);
-        Ok(responses::roles(change_sync(self, cx, caller, params.organization, change).await?))
+        let change = Change::Mapping(requests::idpsync::name_pairs(body)?);
+        Ok(responses::idpsync::roles(change_sync(self, cx, caller, params.organization, change).await?))
     }
 
     async fn list_organization_claim_fields(
@@ -131,7 +130,7 @@ impl IdpSync for Service {
         _: &Cx,
         _: Arc<Caller>,
     ) -> Result<OrganizationSyncSettings, ApiError> {
-        Ok(responses::organizations(organization_settings::get(self).await?))
+        Ok(responses::idpsync::organizations(organization_settings::get(self).await?))
     }
 
     async fn update_organization_sync(
@@ -140,7 +139,7 @@ impl IdpSync for Service {
         caller: Arc<Caller>,
         body: OrganizationSyncSettings,
     ) -> Result<OrganizationSyncSettings, ApiError> {
-        let change = OrganizationChange::All(told::organizations(body));
+        let change = OrganizationChange::All(requests::idpsync::organizations(body));
         change_organization_sync(self, cx, caller, change).await
     }
 
@@ -163,7 +162,7 @@ impl IdpSync for Service {
         caller: Arc<Caller>,
         body: IdMappingChange,
     ) -> Result<OrganizationSyncSettings, ApiError> {
-        let change = OrganizationChange::Mapping(id_pairs(body)?);
+        let change = OrganizationChange::Mapping(requests::idpsync::id_pairs(body)?);
         change_organization_sync(self, cx, caller, change).await
     }
 
@@ -187,7 +186,7 @@ impl IdpSync for Service {
         body: SyncPreviewRequest,
     ) -> Result<SyncPreview, ApiError> {
         let claims = body.claims.unwrap_or_default().into_iter().collect();
-        Ok(responses::preview(preview::preview(self, claims).await?))
+        Ok(responses::idpsync::preview(preview::preview(self, claims).await?))
     }
 }
 
@@ -209,5 +208,5 @@ async fn change_organization_sync(
     change: OrganizationChange,
 ) -> Result<OrganizationSyncSettings, ApiError> {
     let command = ChangeOrganizationSync { change, defaults: app.settings().oidc_sync.clone() };
-    Ok(responses::organizations(app.execute(command, caller, requests::client(cx)).await?))
+    Ok(responses::idpsync::organizations(app.execute(command, caller, requests::client(cx)).await?))
 }

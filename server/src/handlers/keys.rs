@@ -26,7 +26,7 @@ impl Keys for Service {
     ) -> Result<Vec<ApiKeyWithOwner>, ApiError> {
         let wanted = ListKeys { sessions: true, all: false, expired: params.include_expired };
         let found = list::list(self, caller, params.user, wanted).await?;
-        Ok(found.into_iter().map(responses::token).collect())
+        Ok(found.into_iter().map(responses::keys::token).collect())
     }
 
     async fn create_session_key(
@@ -69,7 +69,7 @@ impl Keys for Service {
     ) -> Result<Vec<ApiKeyWithOwner>, ApiError> {
         let wanted = ListKeys { sessions: false, all: params.include_all, expired: params.include_expired };
         let found = list::list(self, caller, params.user, wanted).await?;
-        Ok(found.into_iter().map(responses::token).collect())
+        Ok(found.into_iter().map(responses::keys::token).collect())
     }
 
     async fn get_token_config(
@@ -88,11 +88,13 @@ impl Keys for Service {
         caller: Arc<Caller>,
         params: UserKeynamePath,
     ) -> Result<ApiKey, ApiError> {
-        Ok(responses::key(get::get(self, caller, params.user, KeyReference::Name(params.keyname)).await?))
+        Ok(responses::keys::key(
+            get::get(self, caller, params.user, KeyReference::Name(params.keyname)).await?,
+        ))
     }
 
     async fn get_key(&self, _: &Cx, caller: Arc<Caller>, params: UserKeyidPath) -> Result<ApiKey, ApiError> {
-        Ok(responses::key(get::get(self, caller, params.user, KeyReference::Id(params.keyid)).await?))
+        Ok(responses::keys::key(get::get(self, caller, params.user, KeyReference::Id(params.keyid)).await?))
     }
 
     async fn delete_key(&self, cx: &Cx, caller: Arc<Caller>, params: UserKeyidPath) -> Result<(), ApiError> {

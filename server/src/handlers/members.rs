@@ -1,4 +1,4 @@
-//! Who belongs to an organization.
+//! The members of an organization.
 
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ impl Members for Service {
     ) -> Result<PaginatedMembersResponse, ApiError> {
         let search = requests::people(PeopleList::Accounts, params.q, params.limit, params.offset, None)?;
         let found = list::page(self, caller, params.organization, search).await?;
-        let count = responses::count(found.count);
+        let count = responses::int64(found.count);
         Ok(PaginatedMembersResponse { members: people(found), count })
     }
 
@@ -46,7 +46,7 @@ impl Members for Service {
         params: OrganizationUserPath,
     ) -> Result<OrganizationMemberWithUserData, ApiError> {
         let (member, roles) = get::get(self, caller, params.organization, params.user).await?;
-        Ok(responses::member_with_user(member, &roles))
+        Ok(responses::members::member_with_user(member, &roles))
     }
 
     async fn add_member(
@@ -57,7 +57,7 @@ impl Members for Service {
     ) -> Result<OrganizationMember, ApiError> {
         let OrganizationUserPath { organization, user } = params;
         let command = AddMember { organization, user, defaults: self.settings().oidc_sync.clone() };
-        Ok(responses::member(self.execute(command, caller, cx).await?, &[]))
+        Ok(responses::members::member(self.execute(command, caller, cx).await?, &[]))
     }
 
     async fn remove_member(
@@ -77,7 +77,7 @@ impl Members for Service {
         params: ListMemberCandidatesParams,
     ) -> Result<MemberCandidatesResponse, ApiError> {
         let words = search::candidates(&params.q.unwrap_or_default())?;
-        let page = Page { words, ..requests::part(params.limit, 0, params.after_id) };
+        let page = Page { words, ..requests::page(params.limit, 0, params.after_id) };
         let found = candidates::list(self, caller, params.organization, page).await?;
         let users = found.into_iter().map(|user| MemberCandidate {
             id: user.id,
@@ -91,5 +91,5 @@ impl Members for Service {
 
 fn people(listed: list::Listed) -> Vec<OrganizationMemberWithUserData> {
     let list::Listed { members, roles, .. } = listed;
-    members.into_iter().map(|member| responses::member_with_user(member, &roles)).collect()
+    members.into_iter().map(|member| responses::members::member_with_user(member, &roles)).collect()
 }

@@ -1,45 +1,35 @@
-//! The operations of the specification, one file a tag: each takes its typed input apart, calls one action,
-//! and shows what came of it. `requests` turns input into what actions take, `responses` records into
-//! answers; `cookies` writes those of a session.
+//! The operations of the specification, one file a tag. A handler turns its typed input into a command or the
+//! arguments of a query (`requests`), runs it, and turns the result into an answer (`responses`). `cookies`
+//! has the cookies of a session.
 
+mod appearance;
 mod audit;
 mod authorization;
 mod cookies;
+mod deployment;
 mod files;
 mod general;
 mod groups;
+mod health;
 mod idpsync;
+mod insights;
+mod integrations;
 mod keys;
+mod licenses;
 mod members;
+mod notifications;
 mod oauth2;
 mod oauth2_apps;
 mod oidc;
 mod organizations;
 mod pages;
+mod provisioner_keys;
 mod provisioners;
+mod proxy_connections;
+mod quiet_hours;
 mod quotas;
 mod requests;
-mod requests_oauth2;
-mod requests_provisioning;
-mod requests_quotas;
-mod requests_sync;
-mod requests_templates;
-mod requests_users;
-mod requests_versions;
-mod requests_workspaces;
 mod responses;
-mod responses_access;
-mod responses_explain;
-mod responses_oauth2;
-mod responses_provisioning;
-mod responses_quotas;
-mod responses_resources;
-mod responses_sync;
-mod responses_templates;
-mod responses_versions;
-mod responses_watch;
-mod responses_workspace_access;
-mod responses_workspaces;
 mod roles;
 mod scim;
 mod scim_groups;
@@ -51,6 +41,8 @@ mod workspace_access;
 mod workspace_builds;
 mod workspace_caps;
 mod workspace_changes;
+mod workspace_drift;
+mod workspace_proxies;
 mod workspaces;
 
 pub(crate) use cookies::OF_THIS_HOST;

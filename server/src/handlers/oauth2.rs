@@ -14,24 +14,24 @@ use burgrave_api::{
 use burgrave_core::oauth2::{Basic, Credential, UserCode, scope};
 use serde_json::Value;
 
-use super::pages::told_to_a_person;
-use super::{requests_oauth2, responses_oauth2};
+use super::pages::page_error;
+use super::{requests, responses};
 use crate::application::Caller;
 use crate::application::command::Anonymous;
 use crate::fault::{Fault, SignedOut};
 use crate::federation::oauth2::authorize::{ApproveAuthorization, full_session};
-use crate::federation::oauth2::device::{self, StartDevice};
+use crate::federation::oauth2::device::StartDevice;
 use crate::federation::oauth2::forget::ForgetApp;
 use crate::federation::oauth2::metadata::Endpoints;
 use crate::federation::oauth2::registration::{self, DeleteClient, Registrant, UpdateClient};
 use crate::federation::oauth2::revoke::RevokeToken;
 use crate::federation::oauth2::token::{self, TokenRequest};
-use crate::federation::oauth2::{id_token, introspect, is_unverified, settings};
+use crate::federation::oauth2::{id_token, introspect, settings};
 use crate::guard::Visitor;
 use crate::pages::{onward, redirect};
 use crate::service::Service;
 
-/// How long the metadata may be kept.
+/// How long clients may cache the metadata.
 const KEPT: &str = "public, max-age=300";
 
 impl OAuth2 for Service {
@@ -42,12 +42,12 @@ impl OAuth2 for Service {
         params: ApproveOauth2AuthorizationParams,
         body: Option<OAuth2ConsentForm>,
     ) -> Result<ApproveOauth2AuthorizationAnswer, ApiError> {
-        let request = requests_oauth2::approved(params);
+        let request = requests::oauth2::authorization_request(params);
         let Some(caller) = visitor.and_then(|visitor| visitor.caller.clone()) else {
-            // A form comes from a person, whose session has ended meanwhile.
+            // Only people send the form: this one's session has ended.
             return match body {
                 Some(_) => {
-                    let location = redirect::login_for(&requests_oauth2::address(&request));
+                    let location = redirect::login_for(&requests::oauth2::address(&request));
                     Ok(ApproveOauth2AuthorizationAnswer::SeeOther { location })
                 }
                 None => Err(Fault::SignedOut(SignedOut::Missing).into()),
@@ -63,10 +63,9 @@ impl OAuth2 for Service {
             request,
         };
         let location = self.execute(command, caller, cx).await;
-        let location =
-            location.map_err(|fault| if by_page { told_to_a_person(fault) } else { fault.into() })?;
+        let location = location.map_err(|fault| if by_page { page_error(fault) } else { fault.into() })?;
         if by_page {
-            return Ok(ApproveOauth2AuthorizationAnswer::Ok(onward::page(self.brand(), &location)?));
+            return Ok(ApproveOauth2AuthorizationAnswer::Ok(onward::page(&self.brand(), &location)?));
         }
         Ok(ApproveOauth2AuthorizationAnswer::Found { location })
     }
@@ -79,7 +78,7 @@ impl OAuth2 for Service {
         body: OAuth2TokenForm,
     ) -> Result<OAuth2Token, ApiError> {
         let request = TokenRequest {
-            client: requests_oauth2::client(basic, params.client_id, body.client_id, body.client_secret),
+            client: requests::oauth2::client(basic, params.client_id, body.client_id, body.client_secret),
             grant_type: body.grant_type,
             code: body.code,
             redirect_uri: body.redirect_uri,
@@ -89,7 +88,7 @@ impl OAuth2 for Service {
             scope: body.scope,
             resource: body.resource,
         };
-        Ok(responses_oauth2::token(token::redeem(self, cx.into(), request).await?))
+        Ok(responses::oauth2::token(token::redeem(self, cx.into(), request).await?))
     }
 
     async fn delete_oauth2_tokens(
@@ -108,7 +107,7 @@ impl OAuth2 for Service {
         params: ClientIdQuery,
         body: OAuth2RevocationForm,
     ) -> Result<(), ApiError> {
-        let client = requests_oauth2::client(basic, params.client_id, body.client_id, body.client_secret);
+        let client = requests::oauth2::client(basic, params.client_id, body.client_id, body.client_secret);
         Ok(self.execute(RevokeToken { client, token: body.token }, Anonymous, cx).await?)
     }
 
@@ -119,9 +118,9 @@ impl OAuth2 for Service {
         params: ClientIdQuery,
         body: OAuth2RevocationForm,
     ) -> Result<OAuth2Introspection, ApiError> {
-        let client = requests_oauth2::client(basic, params.client_id, body.client_id, body.client_secret);
+        let client = requests::oauth2::client(basic, params.client_id, body.client_id, body.client_secret);
         let known = introspect::introspect(self, client, body.token).await?;
-        Ok(responses_oauth2::introspection(known, self.settings().access_url()))
+        Ok(responses::oauth2::introspection(known, self.settings().access_url()))
     }
 
     async fn authorize_oauth2_device(
@@ -134,7 +133,7 @@ impl OAuth2 for Service {
         let (device_code, user_code) =
             (Credential::generate(self.entropy()), UserCode::generate(self.entropy()));
         let command = StartDevice {
-            client: requests_oauth2::client(basic, params.client_id, body.client_id, body.client_secret),
+            client: requests::oauth2::client(basic, params.client_id, body.client_id, body.client_secret),
             scope: body.scope,
             resource: body.resource,
             device_code: device_code.clone(),
@@ -142,15 +141,7 @@ impl OAuth2 for Service {
         };
         let app = self.execute(command, Anonymous, cx).await?;
         let page = Endpoints(self.settings().access_url()).device();
-        let complete = format!("{page}?user_code={}", user_code.reveal());
-        Ok(OAuth2DeviceAuthorization {
-            device_code: device_code.reveal(),
-            verification_uri_complete: (!is_unverified(&app)).then_some(complete),
-            user_code: user_code.reveal().to_owned(),
-            verification_uri: page,
-            expires_in: device::LIFETIME.num_seconds(),
-            interval: device::INTERVAL,
-        })
+        Ok(responses::oauth2::device_authorization(&app, &device_code, &user_code, page))
     }
 
     async fn register_oauth2_client(
@@ -158,14 +149,14 @@ impl OAuth2 for Service {
         cx: &Cx,
         body: OAuth2ClientMetadata,
     ) -> Result<OAuth2ClientInformation, ApiError> {
-        let (asked, metadata) = requests_oauth2::metadata(body);
+        let (asked, metadata) = requests::oauth2::metadata(body);
         let made = registration::register(self, cx.into(), asked, metadata).await?;
         let client_secret_expires_at = made.secret.as_ref().map(|_| 0);
         Ok(OAuth2ClientInformation {
             client_secret: made.secret,
             client_secret_expires_at,
             registration_access_token: Some(made.token),
-            ..responses_oauth2::client(made.app, self.settings().access_url())
+            ..responses::oauth2::client(made.app, self.settings().access_url())
         })
     }
 
@@ -176,7 +167,7 @@ impl OAuth2 for Service {
         params: ClientIdPath,
     ) -> Result<OAuth2ClientInformation, ApiError> {
         let found = registration::get(self, registrant(params.client_id, &token)).await?;
-        Ok(responses_oauth2::client(found, self.settings().access_url()))
+        Ok(responses::oauth2::client(found, self.settings().access_url()))
     }
 
     async fn update_oauth2_client(
@@ -186,10 +177,10 @@ impl OAuth2 for Service {
         params: ClientIdPath,
         body: OAuth2ClientMetadata,
     ) -> Result<OAuth2ClientInformation, ApiError> {
-        let (asked, metadata) = requests_oauth2::metadata(body);
+        let (asked, metadata) = requests::oauth2::metadata(body);
         let command = UpdateClient { registrant: registrant(params.client_id, &token), asked, metadata };
         let changed = self.execute(command, Anonymous, cx).await?;
-        Ok(responses_oauth2::client(changed, self.settings().access_url()))
+        Ok(responses::oauth2::client(changed, self.settings().access_url()))
     }
 
     async fn delete_oauth2_client(
@@ -204,7 +195,7 @@ impl OAuth2 for Service {
 
     async fn get_oauth2_server_metadata(&self, _: &Cx) -> Result<GetOauth2ServerMetadataAnswer, ApiError> {
         let allowed = settings::get(self).await?;
-        let body = responses_oauth2::server_metadata(self.settings().access_url(), allowed);
+        let body = responses::oauth2::server_metadata(self.settings().access_url(), allowed);
         Ok(GetOauth2ServerMetadataAnswer::Ok { body, cache_control: KEPT.into() })
     }
 
@@ -225,8 +216,8 @@ impl OAuth2 for Service {
 
     async fn get_openid_configuration(&self, _: &Cx) -> Result<GetOpenidConfigurationAnswer, ApiError> {
         let allowed = settings::get(self).await?;
-        let metadata = responses_oauth2::server_metadata(self.settings().access_url(), allowed);
-        let body = responses_oauth2::openid_configuration(metadata);
+        let metadata = responses::oauth2::server_metadata(self.settings().access_url(), allowed);
+        let body = responses::oauth2::openid_configuration(metadata);
         Ok(GetOpenidConfigurationAnswer::Ok { body, cache_control: KEPT.into() })
     }
 
@@ -240,11 +231,11 @@ impl OAuth2 for Service {
     }
 
     async fn get_oauth2_userinfo(&self, _: &Cx, caller: Arc<Caller>) -> Result<OpenIdUserinfo, ApiError> {
-        Ok(responses_oauth2::userinfo(&id_token::userinfo(self, &caller).await?, caller.user.id))
+        Ok(responses::oauth2::userinfo(&id_token::userinfo(self, &caller).await?, caller.user.id))
     }
 
     async fn post_oauth2_userinfo(&self, _: &Cx, caller: Arc<Caller>) -> Result<OpenIdUserinfo, ApiError> {
-        Ok(responses_oauth2::userinfo(&id_token::userinfo(self, &caller).await?, caller.user.id))
+        Ok(responses::oauth2::userinfo(&id_token::userinfo(self, &caller).await?, caller.user.id))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Clients of the OAuth2 provider, their secrets, and what the provider allows.
+//! Apps of the OAuth2 provider, their secrets, and the settings of the provider.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use burgrave_api::{
 };
 use burgrave_core::oauth2::{ClientType, Credential};
 
-use super::responses_oauth2;
+use super::responses;
 use crate::application::Caller;
 use crate::federation::oauth2::apps::{
     CreateApp, CreateAppSecret, DeleteApp, DeleteAppSecret, RedirectTargets, UpdateApp, get, secrets,
@@ -27,7 +27,7 @@ impl OAuth2Apps for Service {
     ) -> Result<Vec<OAuth2ProviderApp>, ApiError> {
         let found = get::list(self, &caller, params.user_id).await?;
         let url = self.settings().access_url();
-        Ok(found.into_iter().map(|app| responses_oauth2::app(app, url)).collect())
+        Ok(found.into_iter().map(|app| responses::oauth2::app(app, url)).collect())
     }
 
     async fn create_oauth2_app(
@@ -48,7 +48,7 @@ impl OAuth2Apps for Service {
             resources: body.resources.value().unwrap_or_default(),
         };
         let made = self.execute(command, caller, cx).await?;
-        Ok(responses_oauth2::app(made, self.settings().access_url()))
+        Ok(responses::oauth2::app(made, self.settings().access_url()))
     }
 
     async fn get_oauth2_app(
@@ -57,7 +57,7 @@ impl OAuth2Apps for Service {
         _: Arc<Caller>,
         params: AppPath,
     ) -> Result<OAuth2ProviderApp, ApiError> {
-        Ok(responses_oauth2::app(get::get(self, params.app).await?, self.settings().access_url()))
+        Ok(responses::oauth2::app(get::get(self, params.app).await?, self.settings().access_url()))
     }
 
     async fn update_oauth2_app(
@@ -76,7 +76,7 @@ impl OAuth2Apps for Service {
             resources: body.resources.value(),
         };
         let changed = self.execute(command, caller, cx).await?;
-        Ok(responses_oauth2::app(changed, self.settings().access_url()))
+        Ok(responses::oauth2::app(changed, self.settings().access_url()))
     }
 
     async fn delete_oauth2_app(&self, cx: &Cx, caller: Arc<Caller>, params: AppPath) -> Result<(), ApiError> {
@@ -90,7 +90,7 @@ impl OAuth2Apps for Service {
         params: AppPath,
     ) -> Result<Vec<OAuth2ProviderAppSecret>, ApiError> {
         let found = secrets::list(self, params.app).await?;
-        Ok(found.into_iter().map(responses_oauth2::secret).collect())
+        Ok(found.into_iter().map(responses::oauth2::secret).collect())
     }
 
     async fn create_oauth2_app_secret(
@@ -144,7 +144,7 @@ fn shown(of: ProviderSettings) -> OAuth2ProviderSettings {
     }
 }
 
-/// An empty callback is one that breaks its rule, not one that is absent.
+/// An empty callback is an invalid one, not an absent one.
 fn targets(callback_url: Option<String>, redirect_uris: Option<Vec<String>>) -> RedirectTargets {
     RedirectTargets { callback_url, redirect_uris }
 }

@@ -30,7 +30,7 @@ impl Oidc for Service {
         let audit_context = self.audit_context(requests::client(cx));
         let outcome = oidc::callback(self, audit_context, callback_request(params), known).await;
         let outcome = outcome.map_err(|Failure { fault, redirect }| {
-            told_to_a_person(self.brand(), fault, login_again(redirect.as_deref()))
+            failure_page(&self.brand(), fault, login_again(redirect.as_deref()))
         })?;
         let (location, set_cookie) = match outcome {
             Outcome::Leave(there) => {
@@ -76,15 +76,15 @@ impl Oidc for Service {
     }
 }
 
-/// The login page that leads to where this login was to end.
+/// The login page with the destination of this login.
 fn login_again(wanted: Option<&str>) -> Link<'static> {
     let place = wanted.map_or_else(|| redirect::HOME.into(), redirect::local);
     let address = if place == redirect::HOME { place } else { redirect::login_for(&place) };
     Link { text: "Log in again", address }
 }
 
-/// A login that failed, as its browser shows it.
-fn told_to_a_person(brand: &Brand, fault: Fault, again: Link<'_>) -> ApiError {
+/// The page of a failed login.
+fn failure_page(brand: &Brand, fault: Fault, again: Link<'_>) -> ApiError {
     let error = ApiError::from(fault);
     let page = notice::error_with(brand, &error, again);
     error.page(page)

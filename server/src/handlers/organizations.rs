@@ -22,7 +22,7 @@ use crate::service::Service;
 impl Organizations for Service {
     async fn list_organizations(&self, _: &Cx, caller: Arc<Caller>) -> Result<Vec<Organization>, ApiError> {
         let found = list::list(self, &caller).await?;
-        Ok(found.into_iter().map(responses::organization).collect())
+        Ok(found.into_iter().map(responses::organizations::organization).collect())
     }
 
     async fn create_organization(
@@ -37,7 +37,7 @@ impl Organizations for Service {
             description: body.description.value().unwrap_or_default(),
             icon: body.icon.value().unwrap_or_default(),
         };
-        Ok(responses::organization(self.execute(command, caller, cx).await?))
+        Ok(responses::organizations::organization(self.execute(command, caller, cx).await?))
     }
 
     async fn get_organization(
@@ -46,7 +46,7 @@ impl Organizations for Service {
         caller: Arc<Caller>,
         params: OrganizationPath,
     ) -> Result<Organization, ApiError> {
-        Ok(responses::organization(get::get(self, caller, params.organization).await?))
+        Ok(responses::organizations::organization(get::get(self, caller, params.organization).await?))
     }
 
     async fn update_organization(
@@ -64,7 +64,7 @@ impl Organizations for Service {
             icon: body.icon.value(),
             default_member_roles: body.default_org_member_roles.value(),
         };
-        Ok(responses::organization(self.execute(command, caller, cx).await?))
+        Ok(responses::organizations::organization(self.execute(command, caller, cx).await?))
     }
 
     async fn get_workspace_sharing(
@@ -73,7 +73,9 @@ impl Organizations for Service {
         caller: Arc<Caller>,
         params: OrganizationPath,
     ) -> Result<WorkspaceSharingSettings, ApiError> {
-        Ok(responses::workspace_sharing(sharing::get(self, caller, params.organization).await?))
+        Ok(responses::organizations::workspace_sharing(
+            sharing::get(self, caller, params.organization).await?,
+        ))
     }
 
     async fn update_workspace_sharing(
@@ -86,7 +88,7 @@ impl Organizations for Service {
         let owners = shareable_owners(&body)?;
         let command = UpdateWorkspaceSharing { organization: params.organization, owners };
         self.execute(command, caller, cx).await?;
-        Ok(responses::workspace_sharing(owners))
+        Ok(responses::organizations::workspace_sharing(owners))
     }
 
     async fn delete_organization(
@@ -100,7 +102,8 @@ impl Organizations for Service {
     }
 }
 
-/// Which setting a request means: what isn't disabled is for everyone, unless it says for whom.
+/// The setting that a request means: without `shareable_workspace_owners`, sharing is for everyone unless it
+/// is disabled.
 fn shareable_owners(body: &UpdateWorkspaceSharingRequest) -> Result<ShareableOwners, Fault> {
     let disabled = body.sharing_disabled.value();
     let owners = body.shareable_workspace_owners.value().map(|owners| match owners {

@@ -14,7 +14,7 @@ use burgrave_core::ids::UserId;
 use burgrave_core::token;
 use burgrave_store::DeviceState;
 
-use super::{cookies, requests_oauth2};
+use super::{cookies, requests};
 use crate::application::Caller;
 use crate::fault::{Fault, SignedOut};
 use crate::federation::oauth2::authorize::{Checked, RequestState, full_session, show};
@@ -26,7 +26,7 @@ use crate::identity::sessions;
 use crate::pages::cli_auth::{self, CliAuthPage};
 use crate::pages::front::FrontPage;
 use crate::pages::login::{self, LoginPage, ProviderLink, SignedInPage};
-use crate::pages::{assets, consent, device, notice, redirect};
+use crate::pages::{Brand, assets, consent, device, redirect};
 use crate::service::Service;
 
 impl Pages for Service {
@@ -36,11 +36,11 @@ impl Pages for Service {
         visitor: Option<Arc<Visitor>>,
         params: ApproveOauth2AuthorizationParams,
     ) -> Result<TextOkOrFoundAnswer, ApiError> {
-        let request = requests_oauth2::shown_consent(params);
-        let address = requests_oauth2::address(&request);
+        let request = requests::oauth2::authorization_request(params);
+        let address = requests::oauth2::address(&request);
         let visitor = signed_in(visitor);
         let caller = visitor.as_ref().map(|(_, caller)| caller);
-        let consent = match show(self, caller, &request).await.map_err(told_to_a_person)? {
+        let consent = match show(self, caller, &request).await.map_err(page_error)? {
             RequestState::Login => {
                 return Ok(TextOkOrFoundAnswer::Found { location: redirect::login_for(&address) });
             }
@@ -48,9 +48,9 @@ impl Pages for Service {
                 return Ok(TextOkOrFoundAnswer::Found { location });
             }
             RequestState::Checked(Checked::Stopped { refusal, address }) => {
-                let error = ApiError::bad_request(&refusal.description);
-                let page = consent::stopped(self.brand(), &refusal.description, address);
-                return Err(error.page(page.map_err(ApiError::internal)?));
+                let page = consent::stopped(&self.brand(), &refusal.description, address);
+                let page = page.map_err(ApiError::internal)?;
+                return Err(ApiError::bad_request(&refusal.description).page(page));
             }
             RequestState::Checked(Checked::Consent(consent)) => consent,
         };
@@ -58,7 +58,7 @@ impl Pages for Service {
             return Err(Fault::SignedOut(SignedOut::Missing).into());
         };
         full_session(&caller)?;
-        let (brand, token) = (self.brand(), &visitor.csrf_token);
+        let (brand, token) = (&self.brand(), &visitor.csrf_token);
         Ok(TextOkOrFoundAnswer::Ok(consent::page(brand, &caller, token, &address, &consent)?))
     }
 
@@ -74,12 +74,12 @@ impl Pages for Service {
             return Ok(TextOkOrFoundAnswer::Found { location });
         };
         full_session(&caller)?;
-        let (brand, token) = (self.brand(), &visitor.csrf_token);
+        let (brand, token) = (&self.brand(), &visitor.csrf_token);
         let Some(typed) = typed else {
             return Ok(TextOkOrFoundAnswer::Ok(device::ask(brand, &caller, token, "", "")?));
         };
         match waiting(self, &typed).await? {
-            // A link must not decide for the person: its author may be somebody else.
+            // The link must not decide for the user: anybody may have written it.
             Some(found) if is_unverified(&found.app) => {
                 Ok(TextOkOrFoundAnswer::Ok(device::ask(brand, &caller, token, "", device::TYPED)?))
             }
@@ -87,7 +87,7 @@ impl Pages for Service {
                 let page = device::decide(brand, &caller, token, &typed, &found)?;
                 Ok(TextOkOrFoundAnswer::Ok(page))
             }
-            None => Err(unknown_device(device::ask(brand, &caller, token, &typed, device::UNKNOWN)?)),
+            None => Err(unknown_device(brand, &caller, token, &typed)),
         }
     }
 
@@ -102,36 +102,21 @@ impl Pages for Service {
             return Ok(AnswerOauth2DeviceAnswer::SeeOther { location });
         };
         full_session(&caller)?;
-        let (brand, token, user_code) = (self.brand(), &visitor.csrf_token, body.user_code);
-        let unknown =
-            |caller: &Caller, code: &str| match device::ask(brand, caller, token, code, device::UNKNOWN) {
-                Ok(page) => unknown_device(page),
-                Err(fault) => fault.into(),
-            };
+        let (brand, token, user_code) = (&self.brand(), &visitor.csrf_token, body.user_code);
         let state = match body.decision {
             Decision::Approve => DeviceState::Approved,
             Decision::Deny => DeviceState::Denied,
             Decision::Check => {
                 let found = waiting(self, &user_code).await?;
-                let found = found.ok_or_else(|| unknown(&caller, &user_code))?;
+                let found = found.ok_or_else(|| unknown_device(brand, &caller, token, &user_code))?;
                 let page = device::decide(brand, &caller, token, &user_code, &found)?;
                 return Ok(AnswerOauth2DeviceAnswer::Ok(page));
             }
         };
         let command = AnswerDevice { user_code: user_code.clone(), state };
         let found = self.execute(command, caller.clone(), cx).await?;
-        let found = found.ok_or_else(|| unknown(&caller, &user_code))?;
-        let page = match state {
-            DeviceState::Denied => {
-                let detail = format!("{} gets no access to your account.", found.name);
-                notice::done(brand, "Device refused", "The device was refused", &detail)
-            }
-            DeviceState::Approved | DeviceState::Pending => {
-                let detail = format!("{} goes on by itself. You can close this page.", found.name);
-                notice::done(brand, "Device connected", "The device is connected", &detail)
-            }
-        };
-        Ok(AnswerOauth2DeviceAnswer::Ok(page.map_err(ApiError::internal)?))
+        let app = found.ok_or_else(|| unknown_device(brand, &caller, token, &user_code))?;
+        Ok(AnswerOauth2DeviceAnswer::Ok(device::answered(brand, &app.name, state)?))
     }
 
     async fn show_login(
@@ -140,12 +125,12 @@ impl Pages for Service {
         visitor: Option<Arc<Visitor>>,
         params: ShowLoginParams,
     ) -> Result<ShowLoginAnswer, ApiError> {
-        let brand = self.brand();
+        let brand = &self.brand();
         let cookie = self.entropy().alphanumeric(login::COOKIE_LENGTH);
         let place = redirect::local(&params.redirect.unwrap_or_default());
         let page = match signed_in(visitor).filter(|_| place == redirect::HOME) {
             Some((_, caller)) => SignedInPage { brand, username: &caller.user.username }.render(),
-            None => self.login_page(&place, &cookie, "", "").render(),
+            None => self.login_page(brand, &place, &cookie, "", "").render(),
         };
         Ok(ShowLoginAnswer::Ok {
             body: page.map_err(ApiError::internal)?,
@@ -159,8 +144,7 @@ impl Pages for Service {
         cookie: Option<Arc<str>>,
         body: LoginForm,
     ) -> Result<SubmitLoginAnswer, ApiError> {
-        // Whether the form's token belongs to the cookie was looked at before; without a cookie there was
-        // nothing to look at.
+        // The shim has compared the form's token with the cookie, unless there was no cookie.
         let Some(cookie) = cookie else {
             return Err(ApiError::bad_request("This login page is too old.")
                 .detail("Go back, load it again, and allow cookies for this site."));
@@ -178,7 +162,8 @@ impl Pages for Service {
             Err(fault) => {
                 let error = ApiError::from(fault);
                 let explains = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&error.status());
-                let page = self.login_page(&place, &cookie, &body.email, error.message()).render();
+                let page =
+                    self.login_page(&self.brand(), &place, &cookie, &body.email, error.message()).render();
                 Err(if explains { error.page(page.map_err(ApiError::internal)?) } else { error })
             }
         }
@@ -188,7 +173,7 @@ impl Pages for Service {
         let caller = signed_in(visitor).map(|(_, caller)| caller);
         let username = caller.as_ref().map_or("", |caller| &caller.user.username);
         let settings = self.settings();
-        let page = FrontPage { brand: self.brand(), username, version: &settings.versions.told };
+        let page = FrontPage { brand: &self.brand(), username, version: &settings.versions.told };
         page.render().map_err(ApiError::internal)
     }
 
@@ -201,7 +186,7 @@ impl Pages for Service {
             return Ok(TextOkOrFoundAnswer::Found { location: redirect::login_for(cli_auth::PATH) });
         };
         full_session(&caller)?;
-        let page = self.cli_auth_page(&caller, &visitor.csrf_token, "").render();
+        let page = self.cli_auth_page(&self.brand(), &caller, &visitor.csrf_token, "").render();
         Ok(TextOkOrFoundAnswer::Ok(page.map_err(ApiError::internal)?))
     }
 
@@ -216,17 +201,18 @@ impl Pages for Service {
         };
         full_session(&caller)?;
         let key = create::create(self, caller.clone(), cx, "me".into(), KeyKind::CarriedSession).await?;
-        let page = self.cli_auth_page(&caller, "", &key).render();
+        let page = self.cli_auth_page(&self.brand(), &caller, "", &key).render();
         Ok(CreateCliKeyAnswer::Created(page.map_err(ApiError::internal)?))
     }
 
     async fn get_stylesheet(&self, _: &Cx) -> Result<GetStylesheetAnswer, ApiError> {
-        let body = assets::stylesheet(self.brand()).map_err(ApiError::internal)?;
+        let body = assets::stylesheet(&self.brand()).map_err(ApiError::internal)?;
         Ok(GetStylesheetAnswer::Ok { body, cache_control: assets::KEPT.into() })
     }
 
     async fn get_logo(&self, _: &Cx) -> Result<GetLogoAnswer, ApiError> {
-        let logo = &self.brand().logo;
+        let brand = self.brand();
+        let logo = &brand.logo;
         Ok(GetLogoAnswer::Ok {
             body: logo.bytes.clone().into(),
             content_type: logo.content_type.into(),
@@ -237,20 +223,27 @@ impl Pages for Service {
 }
 
 impl Service {
-    fn cli_auth_page<'a>(&'a self, caller: &'a Caller, csrf_token: &'a str, key: &'a str) -> CliAuthPage<'a> {
+    fn cli_auth_page<'a>(
+        &self,
+        brand: &'a Brand,
+        caller: &'a Caller,
+        csrf_token: &'a str,
+        key: &'a str,
+    ) -> CliAuthPage<'a> {
         let days = self.settings().lifetimes.default_token.num_days();
-        CliAuthPage { brand: self.brand(), username: &caller.user.username, csrf_token, key, days }
+        CliAuthPage { brand, username: &caller.user.username, csrf_token, key, days }
     }
 
     fn login_page<'a>(
         &'a self,
+        brand: &'a Brand,
         redirect: &'a str,
         cookie: &str,
         email: &'a str,
         problem: &'a str,
     ) -> LoginPage<'a> {
         LoginPage {
-            brand: self.brand(),
+            brand,
             redirect,
             csrf_token: token::csrf_token(cookie),
             email,
@@ -264,20 +257,23 @@ impl Service {
     }
 }
 
-/// The visitor and the caller that they are, if they are one.
+/// The visitor and their caller, if they are signed in.
 fn signed_in(visitor: Option<Arc<Visitor>>) -> Option<(Arc<Visitor>, Arc<Caller>)> {
     let visitor = visitor?;
     let caller = visitor.caller.clone()?;
     Some((visitor, caller))
 }
 
-fn unknown_device(page: String) -> ApiError {
-    ApiError::bad_request(device::UNKNOWN).page(page)
+/// The page for a code without a device, as an error.
+fn unknown_device(brand: &Brand, caller: &Caller, csrf_token: &str, code: &str) -> ApiError {
+    match device::ask(brand, caller, csrf_token, code, device::UNKNOWN) {
+        Ok(page) => ApiError::bad_request(device::UNKNOWN).page(page),
+        Err(fault) => fault.into(),
+    }
 }
 
-/// An error on a page. A challenge is for programs: a browser would answer one by asking for a password of
-/// its own.
-pub(super) fn told_to_a_person(fault: Fault) -> ApiError {
+/// An error on a page, without a challenge: a browser would answer one by asking for a password.
+pub(super) fn page_error(fault: Fault) -> ApiError {
     match fault {
         Fault::Protocol(refusal) => {
             let status = StatusCode::from_u16(refusal.code.status()).unwrap_or(StatusCode::BAD_REQUEST);

@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use burgrave_api::runtime::{ApiError, Cx};
+use burgrave_api::runtime::{ApiError, Cx, Upgrade};
 use burgrave_api::{
     ListProvisionerDaemonsParams, ListProvisionerJobsParams, OrganizationJobPath, ProvisionerDaemon,
-    ProvisionerJob, ProvisionerJobExplanation, Provisioners,
+    ProvisionerJob, ProvisionerJobExplanation, Provisioners, ServeProvisionerDaemonParams,
 };
 
-use super::{requests_provisioning as requests, responses_explain, responses_provisioning as responses};
-use crate::application::Caller;
-use crate::provisioning::{daemons, explain, jobs};
+use super::{requests, responses};
+use crate::application::{App, Caller};
+use crate::guard::{self, Visitor};
+use crate::provisioning::daemons;
+use crate::provisioning::{explain, jobs};
 use crate::service::Service;
 
 impl Provisioners for Service {
@@ -21,9 +23,9 @@ impl Provisioners for Service {
         params: ListProvisionerJobsParams,
     ) -> Result<Vec<ProvisionerJob>, ApiError> {
         let organization = params.organization.clone();
-        let filter = requests::job_filter(params)?;
+        let filter = requests::provisioners::job_filter(params)?;
         let found = jobs::list(self, caller, organization, filter).await?;
-        Ok(found.into_iter().map(responses::job).collect())
+        Ok(found.into_iter().map(responses::jobs::job).collect())
     }
 
     async fn get_provisioner_job(
@@ -32,7 +34,7 @@ impl Provisioners for Service {
         caller: Arc<Caller>,
         params: OrganizationJobPath,
     ) -> Result<ProvisionerJob, ApiError> {
-        Ok(responses::job(jobs::get(self, caller, params.organization, params.job).await?))
+        Ok(responses::jobs::job(jobs::get(self, caller, params.organization, params.job).await?))
     }
 
     async fn explain_provisioner_job(
@@ -42,7 +44,7 @@ impl Provisioners for Service {
         params: OrganizationJobPath,
     ) -> Result<ProvisionerJobExplanation, ApiError> {
         let OrganizationJobPath { organization, job } = params;
-        Ok(responses_explain::explanation(explain::explain(self, caller, organization, job).await?))
+        Ok(responses::job_explanation::explanation(explain::explain(self, caller, organization, job).await?))
     }
 
     async fn list_provisioner_daemons(
@@ -53,8 +55,24 @@ impl Provisioners for Service {
     ) -> Result<Vec<ProvisionerDaemon>, ApiError> {
         let now = self.now();
         let organization = params.organization.clone();
-        let asked = requests::daemon_list(params)?;
+        let asked = requests::provisioners::daemon_list(params)?;
         let found = daemons::list(self, caller, organization, asked).await?;
-        Ok(found.into_iter().map(|daemon| responses::daemon(daemon, now)).collect())
+        Ok(found.into_iter().map(|daemon| responses::daemons::daemon(daemon, now)).collect())
+    }
+    async fn serve_provisioner_daemon(
+        &self,
+        cx: &Cx,
+        visitor: Arc<Visitor>,
+        params: ServeProvisionerDaemonParams,
+    ) -> Result<Upgrade, ApiError> {
+        guard::admit_daemon(self, cx)?;
+        let (shown, asked) = requests::provisioners::daemon(params, visitor.caller.clone());
+        let found = daemons::credential(self, shown).await?;
+        if found.wrong {
+            guard::wrong_daemon(self, cx).await?;
+        }
+        let credential = found.credential.map_err(responses::daemons::no_credential)?;
+        let connected = daemons::connect(self, asked(credential)).await?;
+        Ok(daemons::serve(App::clone(self), self.fleet().clone(), connected))
     }
 }

@@ -1,4 +1,4 @@
-//! What people may spend on workspaces.
+//! Budgets of workspaces, and the ledger of their costs.
 
 use std::sync::Arc;
 
@@ -11,13 +11,13 @@ use bytes::Bytes;
 use futures::StreamExt;
 use slog::Logger;
 
-use super::{requests_quotas as requests, responses_quotas as responses};
+use super::{requests, responses};
 use crate::application::Caller;
 use crate::fault::Fault;
 use crate::provisioning::quotas::{self, Holder};
 use crate::service::Service;
 
-/// The word for the default organization.
+/// The alias of the default organization.
 const DEFAULT: &str = "default";
 
 impl Quotas for Service {
@@ -28,7 +28,7 @@ impl Quotas for Service {
         params: OrganizationUserPath,
     ) -> Result<WorkspaceQuota, ApiError> {
         let OrganizationUserPath { organization, user } = params;
-        Ok(responses::quota(quotas::get(self, caller, Holder { organization, user }).await?))
+        Ok(responses::quotas::quota(quotas::get(self, caller, Holder { organization, user }).await?))
     }
 
     async fn get_default_workspace_quota(
@@ -38,7 +38,7 @@ impl Quotas for Service {
         params: UserPath,
     ) -> Result<WorkspaceQuota, ApiError> {
         let holder = Holder { organization: DEFAULT.into(), user: params.user };
-        Ok(responses::quota(quotas::get(self, caller, holder).await?))
+        Ok(responses::quotas::quota(quotas::get(self, caller, holder).await?))
     }
 
     async fn preview_workspace_quota(
@@ -48,8 +48,8 @@ impl Quotas for Service {
         params: OrganizationUserPath,
         body: QuotaPreviewRequest,
     ) -> Result<QuotaPreview, ApiError> {
-        let asked = requests::preview(params, body);
-        Ok(responses::preview(quotas::preview(self, caller, asked).await?))
+        let asked = requests::quotas::preview(params, body);
+        Ok(responses::quotas::preview(quotas::preview(self, caller, asked).await?))
     }
 
     async fn list_quota_ledger(
@@ -58,8 +58,8 @@ impl Quotas for Service {
         caller: Arc<Caller>,
         params: ListQuotaLedgerParams,
     ) -> Result<QuotaLedger, ApiError> {
-        let (search, page) = requests::page(params);
-        Ok(responses::ledger(quotas::ledger(self, caller, search, page).await?))
+        let (search, page) = requests::quotas::page(params);
+        Ok(responses::quotas::ledger(quotas::ledger(self, caller, search, page).await?))
     }
 
     async fn export_quota_ledger(
@@ -68,7 +68,7 @@ impl Quotas for Service {
         caller: Arc<Caller>,
         params: ExportQuotaLedgerParams,
     ) -> Result<Outgoing, ApiError> {
-        let pieces = quotas::export(self, caller, requests::all(params)).await?;
+        let pieces = quotas::export(self, caller, requests::quotas::all(params)).await?;
         let log = cx.log.clone();
         let sent = move |piece: Result<String, Fault>| {
             piece.map(Bytes::from).map_err(|fault| interrupted(&log, &fault))
@@ -82,13 +82,13 @@ impl Quotas for Service {
         caller: Arc<Caller>,
         params: ListQuotaSumsParams,
     ) -> Result<Vec<QuotaSum>, ApiError> {
-        let (search, by, part) = requests::sums(params);
+        let (search, by, part) = requests::quotas::sums(params);
         let found = quotas::sums(self, caller, search, by, part).await?;
-        Ok(found.into_iter().map(|sum| responses::sum(by, sum)).collect())
+        Ok(found.into_iter().map(|sum| responses::quotas::sum(by, sum)).collect())
     }
 }
 
-/// Why an export ends in the middle: the status has left already, so only the log can say it.
+/// Logs why an export was cut off: the status has been sent already.
 fn interrupted(log: &Logger, fault: &Fault) -> StreamError {
     slog::error!(log, "a ledger could not be sent to its end"; "cause" => format!("{fault:?}"));
     "the ledger can't be read on".into()

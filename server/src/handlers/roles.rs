@@ -19,7 +19,7 @@ use crate::service::Service;
 
 impl Roles for Service {
     async fn list_site_roles(&self, _: &Cx, caller: Arc<Caller>) -> Result<Vec<AssignableRole>, ApiError> {
-        Ok(list::of_site(&caller)?.into_iter().map(responses::assignable_role).collect())
+        Ok(list::of_site(&caller)?.into_iter().map(responses::roles::assignable_role).collect())
     }
 
     async fn get_user_roles(
@@ -47,7 +47,7 @@ impl Roles for Service {
             roles: body.roles.value().unwrap_or_default(),
             defaults: self.settings().oidc_sync.clone(),
         };
-        Ok(responses::user(self.execute(command, caller, cx).await?))
+        Ok(responses::users::user(self.execute(command, caller, cx).await?))
     }
 
     async fn update_member_roles(
@@ -63,7 +63,7 @@ impl Roles for Service {
             roles: body.roles.value().unwrap_or_default(),
         };
         let (member, custom) = self.execute(command, caller, cx).await?;
-        Ok(responses::member(member, &custom))
+        Ok(responses::members::member(member, &custom))
     }
 
     async fn list_organization_roles(
@@ -73,7 +73,7 @@ impl Roles for Service {
         params: OrganizationPath,
     ) -> Result<Vec<AssignableRole>, ApiError> {
         let roles = list::of_organization(self, caller, params.organization).await?;
-        Ok(roles.into_iter().map(responses::assignable_role).collect())
+        Ok(roles.into_iter().map(responses::roles::assignable_role).collect())
     }
 
     async fn create_custom_role(
@@ -85,7 +85,7 @@ impl Roles for Service {
     ) -> Result<Role, ApiError> {
         let (organization, role) = (params.organization, wanted(body));
         let command = SaveCustomRole { organization, save: Save::Create, role };
-        Ok(responses::role(self.execute(command, caller, cx).await?.into()))
+        Ok(responses::roles::role(self.execute(command, caller, cx).await?.into()))
     }
 
     async fn update_custom_role(
@@ -97,7 +97,7 @@ impl Roles for Service {
     ) -> Result<Role, ApiError> {
         let (organization, role) = (params.organization, wanted(body));
         let command = SaveCustomRole { organization, save: Save::Update, role };
-        Ok(responses::role(self.execute(command, caller, cx).await?.into()))
+        Ok(responses::roles::role(self.execute(command, caller, cx).await?.into()))
     }
 
     async fn delete_custom_role(

@@ -1,4 +1,4 @@
-//! SCIM as a whole, and what the handlers of users and groups share.
+//! Discovery, search and bulk requests of SCIM, and what the handlers of users and groups share.
 
 use std::collections::BTreeMap;
 
@@ -97,7 +97,7 @@ impl Scim for Service {
     }
 }
 
-/// RFC 7644 §4 wants a filter here to be forbidden.
+/// RFC 7644 §4 requires 403 for a filter here.
 fn unfiltered(filter: Option<String>) -> Result<(), ApiError> {
     match requests::filter(filter) {
         Some(_) => Err(ApiError::forbidden("This list can't be filtered.")),
@@ -105,23 +105,23 @@ fn unfiltered(filter: Option<String>) -> Result<(), ApiError> {
     }
 }
 
-/// The URL of the mount that was called.
+/// The base URL by which SCIM was called.
 pub(super) fn base(app: &App, cx: &Cx) -> String {
     let mount = if cx.path.starts_with("/api/") { "/api/v2/scim/v2" } else { "/scim/v2" };
     format!("{}{mount}", app.settings().access_url())
 }
 
-/// A body with free names.
+/// A body with any properties.
 pub(super) fn object(body: BTreeMap<String, Value>) -> Map<String, Value> {
     body.into_iter().collect()
 }
 
-/// Which attributes an answer shall have.
+/// The attributes that the answer has.
 pub(super) fn projection(attributes: Option<String>, excluded: Option<String>) -> Projection {
     Projection::new(attributes.as_deref(), excluded.as_deref())
 }
 
-/// What a list is asked for.
+/// The query of a list.
 pub(super) fn query(
     filter: Option<String>,
     (start_index, count): (i64, i64),
@@ -132,13 +132,13 @@ pub(super) fn query(
     Query { filter: requests::filter(filter), start_index, count, sort_by, sort_order, projection }
 }
 
-/// A page as the protocol shows it.
+/// A list response of the protocol.
 pub(super) fn list(page: Page) -> ScimListResponse {
     ScimListResponse {
         schemas: vec!["urn:ietf:params:scim:api:messages:2.0:ListResponse".into()],
-        total_results: responses::count(page.total),
-        start_index: responses::count(page.first),
-        items_per_page: responses::count(page.resources.len() as u64),
+        total_results: responses::int64(page.total),
+        start_index: responses::int64(page.first),
+        items_per_page: responses::int64(page.resources.len() as u64),
         resources: page.resources.into_iter().map(|one| one.into_iter().collect()).collect(),
     }
 }

@@ -1,4 +1,4 @@
-//! SCIM groups: an identity provider tells what becomes of them.
+//! SCIM groups: an identity provider creates, changes and deletes them.
 
 use std::collections::BTreeMap;
 

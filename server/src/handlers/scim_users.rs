@@ -1,4 +1,4 @@
-//! SCIM users: an identity provider tells what becomes of them.
+//! SCIM users: an identity provider creates, changes and deletes them.
 
 use std::collections::BTreeMap;
 

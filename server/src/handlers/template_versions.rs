@@ -2,22 +2,23 @@
 
 use std::sync::Arc;
 
-use burgrave_api::runtime::{ApiError, Cx};
+use burgrave_api::runtime::{ApiError, Cx, Upgrade};
 use burgrave_api::{
-    ApiMessage, CreateTemplateVersionDryRunRequest, CreateTemplateVersionRequest,
-    GetTemplateVersionDryRunLogsParams, GetTemplateVersionLogsParams, MatchedProvisioners, OrganizationPath,
-    PatchTemplateVersionRequest, Preset, ProvisionerJob,
-    SwitchingProtocolsOrListOkOrTextOkTextAnswer as LogAnswer, TemplateVersion, TemplateVersionExternalAuth,
-    TemplateVersionJobPath, TemplateVersionParameter, TemplateVersionPath, TemplateVersionVariable,
-    TemplateVersions, WorkspaceResource,
+    ApiMessage, CreateTemplateVersionDryRunRequest, CreateTemplateVersionRequest, DynamicParametersRequest,
+    DynamicParametersResponse, FollowTemplateVersionParametersParams, GetTemplateVersionDryRunLogsParams,
+    GetTemplateVersionLogsParams, MatchedProvisioners, OrganizationPath, PatchTemplateVersionRequest, Preset,
+    ProvisionerJob, SwitchingProtocolsOrListOkOrTextOkTextAnswer as LogAnswer, TemplateVersion,
+    TemplateVersionExternalAuth, TemplateVersionJobPath, TemplateVersionParameter, TemplateVersionPath,
+    TemplateVersionVariable, TemplateVersions, WorkspaceResource,
 };
 
-use super::requests_versions::{self as requests, Logs};
-use super::responses::report;
-use super::{requests::client, responses_provisioning, responses_resources, responses_versions as responses};
+use super::requests::job_logs::LogRequest;
+use super::{requests, responses};
 use crate::application::Caller;
 use crate::provisioning::dry_runs::{self, DryRun};
-use crate::provisioning::{jobs, versions};
+use crate::provisioning::dynamic::{self, Conversation};
+use crate::provisioning::followed_logs::{self, LogOf};
+use crate::provisioning::versions;
 use crate::service::Service;
 
 impl TemplateVersions for Service {
@@ -28,8 +29,10 @@ impl TemplateVersions for Service {
         params: OrganizationPath,
         body: CreateTemplateVersionRequest,
     ) -> Result<TemplateVersion, ApiError> {
-        let asked = requests::new_version(params.organization, body);
-        Ok(responses::version(versions::create(self, caller, client(cx), asked).await?))
+        let asked = requests::template_versions::new_version(params.organization, body);
+        Ok(responses::template_versions::version(
+            versions::create(self, caller, requests::client(cx), asked).await?,
+        ))
     }
 
     async fn get_template_version(
@@ -38,7 +41,7 @@ impl TemplateVersions for Service {
         caller: Arc<Caller>,
         params: TemplateVersionPath,
     ) -> Result<TemplateVersion, ApiError> {
-        Ok(responses::version(versions::get(self, caller, params.template_version).await?))
+        Ok(responses::template_versions::version(versions::get(self, caller, params.template_version).await?))
     }
 
     async fn update_template_version(
@@ -48,8 +51,8 @@ impl TemplateVersions for Service {
         params: TemplateVersionPath,
         body: PatchTemplateVersionRequest,
     ) -> Result<TemplateVersion, ApiError> {
-        let update = requests::update(params.template_version, body);
-        Ok(responses::version(update.execute(self, caller, client(cx)).await?))
+        let update = requests::template_versions::update(params.template_version, body);
+        Ok(responses::template_versions::version(update.execute(self, caller, requests::client(cx)).await?))
     }
 
     async fn cancel_template_version(
@@ -59,8 +62,8 @@ impl TemplateVersions for Service {
         params: TemplateVersionPath,
     ) -> Result<ApiMessage, ApiError> {
         let cancel = versions::CancelImport { version: params.template_version };
-        self.execute(cancel, caller, client(cx)).await?;
-        Ok(report("The import is marked as canceled."))
+        self.execute(cancel, caller, requests::client(cx)).await?;
+        Ok(responses::report("The import is marked as canceled."))
     }
 
     async fn archive_template_version(
@@ -70,8 +73,8 @@ impl TemplateVersions for Service {
         params: TemplateVersionPath,
     ) -> Result<ApiMessage, ApiError> {
         let archive = versions::ArchiveVersion { version: params.template_version };
-        self.execute(archive, caller, client(cx)).await?;
-        Ok(report("The version is archived."))
+        self.execute(archive, caller, requests::client(cx)).await?;
+        Ok(responses::report("The version is archived."))
     }
 
     async fn unarchive_template_version(
@@ -81,31 +84,30 @@ impl TemplateVersions for Service {
         params: TemplateVersionPath,
     ) -> Result<ApiMessage, ApiError> {
         let unarchive = versions::UnarchiveVersion { version: params.template_version };
-        self.execute(unarchive, caller, client(cx)).await?;
-        Ok(report("The version is no longer archived."))
+        self.execute(unarchive, caller, requests::client(cx)).await?;
+        Ok(responses::report("The version is no longer archived."))
     }
 
     async fn get_template_version_logs(
         &self,
-        cx: &Cx,
+        _: &Cx,
         caller: Arc<Caller>,
         params: GetTemplateVersionLogsParams,
     ) -> Result<LogAnswer, ApiError> {
         let version = params.template_version;
-        Ok(match requests::logs(&params)? {
-            Logs::Follow { after } => {
-                let job = versions::to_follow(self, caller, version).await?;
-                let follower = self.tails().follow(self.store(), &cx.log, job, after);
-                let upgrade = jobs::follow(follower, responses_provisioning::log_message);
+        Ok(match requests::job_logs::of_import(&params)? {
+            LogRequest::Follow { after } => {
+                let (of, write) = (LogOf::Import(version), responses::jobs::log_message);
+                let upgrade = followed_logs::follow(self, self.tails(), caller, of, after, write).await?;
                 LogAnswer::SwitchingProtocols(upgrade)
             }
-            Logs::List(page) => {
+            LogRequest::List(page) => {
                 let lines = versions::logs(self, caller, version, page).await?;
-                LogAnswer::Ok(lines.iter().map(responses_provisioning::log).collect())
+                LogAnswer::Ok(lines.iter().map(responses::jobs::log).collect())
             }
-            Logs::Text(page) => {
+            LogRequest::Text(page) => {
                 let lines = versions::logs(self, caller, version, page).await?;
-                LogAnswer::OkText(responses_provisioning::log_text(&lines))
+                LogAnswer::OkText(responses::jobs::log_text(&lines))
             }
         })
     }
@@ -117,7 +119,7 @@ impl TemplateVersions for Service {
         params: TemplateVersionPath,
     ) -> Result<Vec<WorkspaceResource>, ApiError> {
         let found = versions::resources(self, caller, params.template_version).await?;
-        Ok(found.into_iter().map(responses_resources::resource).collect())
+        Ok(found.into_iter().map(responses::resources::resource).collect())
     }
 
     async fn list_template_version_variables(
@@ -127,7 +129,7 @@ impl TemplateVersions for Service {
         params: TemplateVersionPath,
     ) -> Result<Vec<TemplateVersionVariable>, ApiError> {
         let found = versions::variables(self, caller, params.template_version).await?;
-        Ok(found.into_iter().map(responses::variable).collect())
+        Ok(found.into_iter().map(responses::template_versions::variable).collect())
     }
 
     async fn list_template_version_parameters(
@@ -137,7 +139,7 @@ impl TemplateVersions for Service {
         params: TemplateVersionPath,
     ) -> Result<Vec<TemplateVersionParameter>, ApiError> {
         let found = versions::parameters(self, caller, params.template_version).await?;
-        Ok(found.into_iter().map(responses::parameter).collect())
+        Ok(found.into_iter().map(responses::template_versions::parameter).collect())
     }
 
     async fn list_template_version_presets(
@@ -147,7 +149,33 @@ impl TemplateVersions for Service {
         params: TemplateVersionPath,
     ) -> Result<Vec<Preset>, ApiError> {
         let found = versions::presets(self, caller, params.template_version).await?;
-        Ok(found.into_iter().map(responses::preset).collect())
+        Ok(found.into_iter().map(responses::template_versions::preset).collect())
+    }
+
+    async fn evaluate_template_version_parameters(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        params: TemplateVersionPath,
+        body: DynamicParametersRequest,
+    ) -> Result<DynamicParametersResponse, ApiError> {
+        let (id, asked) = requests::dynamic_parameters::asked(params.template_version, body);
+        let answer = dynamic::evaluate(self, &caller, &asked).await?;
+        Ok(responses::dynamic_parameters::told(id, &answer))
+    }
+
+    async fn follow_template_version_parameters(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        params: FollowTemplateVersionParametersParams,
+    ) -> Result<Upgrade, ApiError> {
+        let asked = requests::dynamic_parameters::first(&params, caller.user.id);
+        let conversation = Conversation {
+            read: requests::dynamic_parameters::message,
+            write: responses::dynamic_parameters::message,
+        };
+        Ok(dynamic::converse(self, caller, asked, conversation).await?)
     }
 
     async fn create_template_version_dry_run(
@@ -157,8 +185,8 @@ impl TemplateVersions for Service {
         params: TemplateVersionPath,
         body: CreateTemplateVersionDryRunRequest,
     ) -> Result<ProvisionerJob, ApiError> {
-        let asked = requests::new_dry_run(params.template_version, body);
-        Ok(responses_provisioning::job(dry_runs::create(self, caller, client(cx), asked).await?))
+        let asked = requests::template_versions::new_dry_run(params.template_version, body);
+        Ok(responses::jobs::job(dry_runs::create(self, caller, requests::client(cx), asked).await?))
     }
 
     async fn get_template_version_dry_run(
@@ -167,7 +195,9 @@ impl TemplateVersions for Service {
         caller: Arc<Caller>,
         params: TemplateVersionJobPath,
     ) -> Result<ProvisionerJob, ApiError> {
-        Ok(responses_provisioning::job(dry_runs::get(self, caller, requests::dry_run(params)).await?))
+        Ok(responses::jobs::job(
+            dry_runs::get(self, caller, requests::template_versions::dry_run(params)).await?,
+        ))
     }
 
     async fn cancel_template_version_dry_run(
@@ -176,32 +206,31 @@ impl TemplateVersions for Service {
         caller: Arc<Caller>,
         params: TemplateVersionJobPath,
     ) -> Result<ApiMessage, ApiError> {
-        let cancel = dry_runs::CancelDryRun { dry_run: requests::dry_run(params) };
-        self.execute(cancel, caller, client(cx)).await?;
-        Ok(report("The dry run is marked as canceled."))
+        let cancel = dry_runs::CancelDryRun { dry_run: requests::template_versions::dry_run(params) };
+        self.execute(cancel, caller, requests::client(cx)).await?;
+        Ok(responses::report("The dry run is marked as canceled."))
     }
 
     async fn get_template_version_dry_run_logs(
         &self,
-        cx: &Cx,
+        _: &Cx,
         caller: Arc<Caller>,
         params: GetTemplateVersionDryRunLogsParams,
     ) -> Result<LogAnswer, ApiError> {
         let dry_run = DryRun { version: params.template_version, job: params.job };
-        Ok(match requests::dry_run_logs(&params)? {
-            Logs::Follow { after } => {
-                let job = dry_runs::to_follow(self, caller, dry_run).await?;
-                let follower = self.tails().follow(self.store(), &cx.log, job, after);
-                let upgrade = jobs::follow(follower, responses_provisioning::log_message);
+        Ok(match requests::job_logs::of_dry_run(&params)? {
+            LogRequest::Follow { after } => {
+                let (of, write) = (LogOf::DryRun(dry_run), responses::jobs::log_message);
+                let upgrade = followed_logs::follow(self, self.tails(), caller, of, after, write).await?;
                 LogAnswer::SwitchingProtocols(upgrade)
             }
-            Logs::List(page) => {
+            LogRequest::List(page) => {
                 let lines = dry_runs::logs(self, caller, dry_run, page).await?;
-                LogAnswer::Ok(lines.iter().map(responses_provisioning::log).collect())
+                LogAnswer::Ok(lines.iter().map(responses::jobs::log).collect())
             }
-            Logs::Text(page) => {
+            LogRequest::Text(page) => {
                 let lines = dry_runs::logs(self, caller, dry_run, page).await?;
-                LogAnswer::OkText(responses_provisioning::log_text(&lines))
+                LogAnswer::OkText(responses::jobs::log_text(&lines))
             }
         })
     }
@@ -212,8 +241,8 @@ impl TemplateVersions for Service {
         caller: Arc<Caller>,
         params: TemplateVersionJobPath,
     ) -> Result<Vec<WorkspaceResource>, ApiError> {
-        let found = dry_runs::resources(self, caller, requests::dry_run(params)).await?;
-        Ok(found.into_iter().map(responses_resources::resource).collect())
+        let found = dry_runs::resources(self, caller, requests::template_versions::dry_run(params)).await?;
+        Ok(found.into_iter().map(responses::resources::resource).collect())
     }
 
     async fn get_template_version_dry_run_matched_provisioners(
@@ -222,8 +251,8 @@ impl TemplateVersions for Service {
         caller: Arc<Caller>,
         params: TemplateVersionJobPath,
     ) -> Result<MatchedProvisioners, ApiError> {
-        let matched = dry_runs::matched(self, caller, requests::dry_run(params)).await?;
-        Ok(responses::matched_provisioners(matched))
+        let matched = dry_runs::matched(self, caller, requests::template_versions::dry_run(params)).await?;
+        Ok(responses::template_versions::matched_provisioners(matched))
     }
 
     async fn list_template_version_external_auth(

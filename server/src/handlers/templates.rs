@@ -1,25 +1,21 @@
-//! Templates, their versions as a whole, and their access lists.
+//! Templates, the lists of their versions, and their access lists.
 
 use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
     AclAvailable, ActiveTemplateVersionRequest, ApiMessage, ArchiveTemplateVersionsRequest,
-    ArchiveTemplateVersionsResponse, CreateTemplateRequest, ExplainTemplateAccessParams,
-    GetPreviousTemplateVersionAnswer, ListOrganizationTemplatesParams, ListTemplateAclCandidatesParams,
-    ListTemplateVersionsParams, ListTemplatesParams, OrganizationPath, OrganizationTemplateNamePath,
-    OrganizationTemplateNameTemplateVersionNamePath, Template, TemplateAccessExplanation, TemplateAcl,
-    TemplatePath, TemplateTemplateVersionNamePath, TemplateVersion, Templates, UpdateTemplateAcl,
-    UpdateTemplateRequest,
+    ArchiveTemplateVersionsResponse, CreateTemplateRequest, DailyUsers, ExplainTemplateAccessParams,
+    GetPreviousTemplateVersionAnswer, GetTemplateDailyUsersParams, ListOrganizationTemplatesParams,
+    ListTemplateAclCandidatesParams, ListTemplateVersionsParams, ListTemplatesParams, OrganizationPath,
+    OrganizationTemplateNamePath, OrganizationTemplateNameTemplateVersionNamePath, Template,
+    TemplateAccessExplanation, TemplateAcl, TemplatePath, TemplateTemplateVersionNamePath, TemplateVersion,
+    Templates, UpdateTemplateAcl, UpdateTemplateRequest,
 };
 use burgrave_store::{TemplateRecord, VersionFilter};
 
-use super::{
-    requests, requests_templates as input, responses, responses_access as access_output,
-    responses_templates as output,
-};
+use super::{requests, responses};
 use crate::application::Caller;
-use crate::handlers::responses_versions;
 use crate::identity::search::PeopleList;
 use crate::provisioning::templates::{
     self, ActivateVersion, ArchiveVersions, ChangeAccess, DeleteTemplate, TemplateReference, VersionReference,
@@ -53,9 +49,9 @@ impl Templates for Service {
         params: OrganizationPath,
         body: CreateTemplateRequest,
     ) -> Result<Template, ApiError> {
-        let new = input::new_template(params.organization, body);
+        let new = requests::templates::new_template(params.organization, body);
         let made = templates::create(self, caller, requests::client(cx), new).await?;
-        Ok(output::template(made))
+        Ok(responses::templates::template(made))
     }
 
     async fn get_template_by_name(
@@ -65,7 +61,7 @@ impl Templates for Service {
         params: OrganizationTemplateNamePath,
     ) -> Result<Template, ApiError> {
         let reference = TemplateReference::InOrganization(params.organization, params.template_name);
-        Ok(output::template(templates::get(self, caller, reference).await?))
+        Ok(responses::templates::template(templates::get(self, caller, reference).await?))
     }
 
     async fn get_template_version_by_names(
@@ -75,7 +71,7 @@ impl Templates for Service {
         params: OrganizationTemplateNameTemplateVersionNamePath,
     ) -> Result<TemplateVersion, ApiError> {
         let found = templates::version(self, caller, by_names(params)).await?;
-        Ok(responses_versions::version(found))
+        Ok(responses::template_versions::version(found))
     }
 
     async fn get_previous_template_version(
@@ -85,7 +81,7 @@ impl Templates for Service {
         params: OrganizationTemplateNameTemplateVersionNamePath,
     ) -> Result<GetPreviousTemplateVersionAnswer, ApiError> {
         Ok(match templates::previous(self, caller, by_names(params)).await? {
-            Some(found) => GetPreviousTemplateVersionAnswer::Ok(responses_versions::version(found)),
+            Some(found) => GetPreviousTemplateVersionAnswer::Ok(responses::template_versions::version(found)),
             None => GetPreviousTemplateVersionAnswer::NoContent,
         })
     }
@@ -96,7 +92,9 @@ impl Templates for Service {
         caller: Arc<Caller>,
         params: TemplatePath,
     ) -> Result<Template, ApiError> {
-        Ok(output::template(templates::get(self, caller, TemplateReference::Id(params.template)).await?))
+        Ok(responses::templates::template(
+            templates::get(self, caller, TemplateReference::Id(params.template)).await?,
+        ))
     }
 
     async fn update_template(
@@ -106,8 +104,8 @@ impl Templates for Service {
         params: TemplatePath,
         body: UpdateTemplateRequest,
     ) -> Result<Template, ApiError> {
-        let update = input::update(params.template, body);
-        Ok(output::template(update.execute(self, caller, requests::client(cx)).await?))
+        let update = requests::templates::update(params.template, body);
+        Ok(responses::templates::template(update.execute(self, caller, requests::client(cx)).await?))
     }
 
     async fn delete_template(
@@ -120,14 +118,24 @@ impl Templates for Service {
         Ok(responses::report("The template has been deleted."))
     }
 
+    async fn get_template_daily_users(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        params: GetTemplateDailyUsersParams,
+    ) -> Result<DailyUsers, ApiError> {
+        let found = templates::daily_use(self, caller, params.template, params.tz_offset).await?;
+        Ok(responses::templates::daily_users(found))
+    }
+
     async fn explain_template_access(
         &self,
         _: &Cx,
         caller: Arc<Caller>,
         params: ExplainTemplateAccessParams,
     ) -> Result<TemplateAccessExplanation, ApiError> {
-        let question = input::access_question(params);
-        Ok(access_output::explanation(templates::explain_access(self, caller, question).await?))
+        let question = requests::templates::access_question(params);
+        Ok(responses::template_access::explanation(templates::explain_access(self, caller, question).await?))
     }
 
     async fn list_template_versions(
@@ -136,7 +144,7 @@ impl Templates for Service {
         caller: Arc<Caller>,
         params: ListTemplateVersionsParams,
     ) -> Result<Vec<TemplateVersion>, ApiError> {
-        let page = requests::part(params.limit, params.offset, params.after_id);
+        let page = requests::page(params.limit, params.offset, params.after_id);
         let filter = VersionFilter {
             archived: params.include_archived,
             after: page.after,
@@ -145,7 +153,7 @@ impl Templates for Service {
         };
         let template = TemplateReference::Id(params.template);
         let found = templates::versions(self, caller, template, filter).await?;
-        Ok(found.into_iter().map(responses_versions::version).collect())
+        Ok(found.into_iter().map(responses::template_versions::version).collect())
     }
 
     async fn update_active_template_version(
@@ -180,7 +188,7 @@ impl Templates for Service {
     ) -> Result<TemplateVersion, ApiError> {
         let template = TemplateReference::Id(params.template);
         let reference = VersionReference { template, name: params.template_version_name };
-        Ok(responses_versions::version(templates::version(self, caller, reference).await?))
+        Ok(responses::template_versions::version(templates::version(self, caller, reference).await?))
     }
 
     async fn get_template_acl(
@@ -189,7 +197,7 @@ impl Templates for Service {
         caller: Arc<Caller>,
         params: TemplatePath,
     ) -> Result<TemplateAcl, ApiError> {
-        Ok(output::access(templates::access(self, caller, params.template).await?))
+        Ok(responses::templates::access(templates::access(self, caller, params.template).await?))
     }
 
     async fn update_template_acl(
@@ -218,14 +226,14 @@ impl Templates for Service {
             requests::people(PeopleList::Group, params.q, params.limit, params.offset, params.after_id)?;
         let (users, groups) = templates::candidates(self, caller, params.template, search).await?;
         Ok(AclAvailable {
-            users: users.into_iter().map(|view| responses::reduced_user(view.user)).collect(),
-            groups: groups.into_iter().map(responses::group).collect(),
+            users: users.into_iter().map(|view| responses::users::reduced_user(view.user)).collect(),
+            groups: groups.into_iter().map(responses::groups::group).collect(),
         })
     }
 }
 
 fn all(found: Vec<TemplateRecord>) -> Vec<Template> {
-    found.into_iter().map(output::template).collect()
+    found.into_iter().map(responses::templates::template).collect()
 }
 
 fn by_names(params: OrganizationTemplateNameTemplateVersionNamePath) -> VersionReference {

@@ -4,27 +4,32 @@ use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    ApiMessage, AuthMethod, AuthMethods, CreateFirstUserParams, CreateFirstUserRequest,
-    CreateFirstUserResponse, CreateUserRequestWithOrgs, GetUsersResponse, GithubAuthMethod, ListUsersParams,
-    LoginAnswer, LoginWithPasswordRequest, LoginWithPasswordResponse, LogoutAnswer, LogoutResponse,
-    OidcAuthMethod, Organization, UpdateUserAppearanceSettingsRequest, UpdateUserPasswordRequest,
+    ApiMessage, AuthMethod, AuthMethods, ChangePasswordWithOneTimePasscodeRequest, CreateFirstUserParams,
+    CreateFirstUserRequest, CreateFirstUserResponse, CreateUserRequestWithOrgs, GetUsersResponse, GitSshKey,
+    GithubAuthMethod, ListUsersParams, LoginAnswer, LoginWithPasswordRequest, LoginWithPasswordResponse,
+    LogoutAnswer, LogoutResponse, OidcAuthMethod, Organization, RequestOneTimePasscodeRequest,
+    UpdateUserAppearanceSettingsRequest, UpdateUserPasswordRequest, UpdateUserPreferenceSettingsRequest,
     UpdateUserProfileRequest, User, UserAppearanceSettings, UserLoginType, UserOrganizationnamePath,
-    UserPath, Users, ValidateUserPasswordRequest, ValidateUserPasswordResponse, operations,
+    UserPath, UserPreferenceSettings, Users, ValidateUserPasswordRequest, ValidateUserPasswordResponse,
+    operations,
 };
 use burgrave_core::ids::UserId;
 use burgrave_store as store;
 
-use super::{cookies, requests, requests_users, responses};
+use super::{cookies, requests, responses};
 use crate::application::Caller;
 use crate::federation::oidc;
 use crate::identity::search::PeopleList;
 use crate::identity::sessions;
 use crate::identity::sessions::logout::Logout;
 use crate::identity::users::delete::DeleteUser;
+use crate::identity::users::git_ssh_key::RegenerateGitSshKey;
 use crate::identity::users::personal::SetAppearance;
 use crate::identity::users::profile::UpdateProfile;
 use crate::identity::users::status::SetStatus;
-use crate::identity::users::{create, first, get, list, organizations, password, personal};
+use crate::identity::users::{
+    create, first, get, git_ssh_key, list, organizations, passcode, password, personal, preferences,
+};
 use crate::service::Service;
 
 impl Users for Service {
@@ -65,6 +70,24 @@ impl Users for Service {
         })
     }
 
+    async fn request_one_time_passcode(
+        &self,
+        cx: &Cx,
+        body: RequestOneTimePasscodeRequest,
+    ) -> Result<(), ApiError> {
+        Ok(passcode::request(self, cx, body.email).await?)
+    }
+
+    async fn change_password_with_one_time_passcode(
+        &self,
+        cx: &Cx,
+        body: ChangePasswordWithOneTimePasscodeRequest,
+    ) -> Result<(), ApiError> {
+        let ChangePasswordWithOneTimePasscodeRequest { email, password, one_time_passcode } = body;
+        let wanted = passcode::NewPassword { email, password, passcode: one_time_passcode };
+        Ok(passcode::redeem(self, cx, wanted).await?)
+    }
+
     async fn logout(&self, cx: &Cx, caller: Arc<Caller>) -> Result<LogoutAnswer, ApiError> {
         // Determined before the session ends, and sent only after it.
         let oidc_logout_url = oidc::logout_url(self, &caller).await;
@@ -97,7 +120,7 @@ impl Users for Service {
         caller: Arc<Caller>,
         body: CreateUserRequestWithOrgs,
     ) -> Result<User, ApiError> {
-        Ok(responses::user(create::create(self, caller, cx, requests_users::new_user(body)).await?))
+        Ok(responses::users::user(create::create(self, caller, cx, requests::users::new_user(body)).await?))
     }
 
     async fn list_users(
@@ -109,8 +132,8 @@ impl Users for Service {
         let search =
             requests::people(PeopleList::Accounts, params.q, params.limit, params.offset, params.after_id)?;
         let found = list::list(self, caller, search).await?;
-        let users = found.users.into_iter().map(responses::user).collect();
-        Ok(GetUsersResponse { users, count: responses::count(found.count) })
+        let users = found.users.into_iter().map(responses::users::user).collect();
+        Ok(GetUsersResponse { users, count: responses::int64(found.count) })
     }
 
     async fn delete_user(
@@ -136,17 +159,17 @@ impl Users for Service {
             name: body.name.value(),
             avatar_url: body.avatar_url.value(),
         };
-        Ok(responses::user(self.execute(command, caller, cx).await?))
+        Ok(responses::users::user(self.execute(command, caller, cx).await?))
     }
 
     async fn suspend_user(&self, cx: &Cx, caller: Arc<Caller>, params: UserPath) -> Result<User, ApiError> {
         let command = SetStatus { user: params.user, status: store::UserStatus::Suspended };
-        Ok(responses::user(self.execute(command, caller, cx).await?))
+        Ok(responses::users::user(self.execute(command, caller, cx).await?))
     }
 
     async fn activate_user(&self, cx: &Cx, caller: Arc<Caller>, params: UserPath) -> Result<User, ApiError> {
         let command = SetStatus { user: params.user, status: store::UserStatus::Active };
-        Ok(responses::user(self.execute(command, caller, cx).await?))
+        Ok(responses::users::user(self.execute(command, caller, cx).await?))
     }
 
     async fn update_user_password(
@@ -177,7 +200,7 @@ impl Users for Service {
         params: UserPath,
     ) -> Result<Vec<Organization>, ApiError> {
         let found = organizations::list(self, caller, params.user).await?;
-        Ok(found.into_iter().map(responses::organization).collect())
+        Ok(found.into_iter().map(responses::organizations::organization).collect())
     }
 
     async fn get_user_organization(
@@ -187,7 +210,7 @@ impl Users for Service {
         params: UserOrganizationnamePath,
     ) -> Result<Organization, ApiError> {
         let found = organizations::get(self, caller, params.user, params.organizationname).await?;
-        Ok(responses::organization(found))
+        Ok(responses::organizations::organization(found))
     }
 
     async fn get_user_login_type(
@@ -197,7 +220,7 @@ impl Users for Service {
         params: UserPath,
     ) -> Result<UserLoginType, ApiError> {
         let login_type = personal::login_type(self, caller, params.user).await?;
-        Ok(UserLoginType { login_type: responses::login_type(login_type) })
+        Ok(UserLoginType { login_type: responses::users::login_type(login_type) })
     }
 
     async fn get_user_appearance(
@@ -206,7 +229,7 @@ impl Users for Service {
         caller: Arc<Caller>,
         params: UserPath,
     ) -> Result<UserAppearanceSettings, ApiError> {
-        Ok(responses::appearance(personal::appearance(self, caller, params.user).await?))
+        Ok(responses::users::appearance(personal::appearance(self, caller, params.user).await?))
     }
 
     async fn update_user_appearance(
@@ -216,11 +239,50 @@ impl Users for Service {
         params: UserPath,
         body: UpdateUserAppearanceSettingsRequest,
     ) -> Result<UserAppearanceSettings, ApiError> {
-        let command = SetAppearance { user: params.user, patch: requests_users::appearance(body) };
-        Ok(responses::appearance(self.execute(command, caller, cx).await?))
+        let command = SetAppearance { user: params.user, patch: requests::users::appearance(body) };
+        Ok(responses::users::appearance(self.execute(command, caller, cx).await?))
+    }
+
+    async fn get_user_preferences(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        params: UserPath,
+    ) -> Result<UserPreferenceSettings, ApiError> {
+        Ok(responses::users::preferences(preferences::get(self, caller, params.user).await?))
+    }
+
+    async fn update_user_preferences(
+        &self,
+        cx: &Cx,
+        caller: Arc<Caller>,
+        params: UserPath,
+        body: UpdateUserPreferenceSettingsRequest,
+    ) -> Result<UserPreferenceSettings, ApiError> {
+        let command = requests::users::preferences(params.user, body);
+        Ok(responses::users::preferences(self.execute(command, caller, cx).await?))
+    }
+
+    async fn get_git_ssh_key(
+        &self,
+        _: &Cx,
+        caller: Arc<Caller>,
+        params: UserPath,
+    ) -> Result<GitSshKey, ApiError> {
+        Ok(responses::users::git_ssh_key(git_ssh_key::get(self, caller, params.user).await?))
+    }
+
+    async fn regenerate_git_ssh_key(
+        &self,
+        cx: &Cx,
+        caller: Arc<Caller>,
+        params: UserPath,
+    ) -> Result<GitSshKey, ApiError> {
+        let command = RegenerateGitSshKey::new(self, params.user)?;
+        Ok(responses::users::git_ssh_key(self.execute(command, caller, cx).await?))
     }
 
     async fn get_user(&self, _: &Cx, caller: Arc<Caller>, params: UserPath) -> Result<User, ApiError> {
-        Ok(responses::user(get::get(self, caller, params.user).await?))
+        Ok(responses::users::user(get::get(self, caller, params.user).await?))
     }
 }

@@ -1,4 +1,4 @@
-//! To whom a workspace belongs, and who may use it beside its owner.
+//! The owner of a workspace, and its access list.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use burgrave_api::{
     HandOverWorkspaceRequest, UpdateWorkspaceAcl, Workspace, WorkspaceAccess, WorkspaceAcl, WorkspacePath,
 };
 
-use super::{responses_workspace_access as output, responses_workspaces};
+use super::responses;
 use crate::application::Caller;
 use crate::provisioning::quotas;
 use crate::provisioning::workspaces::{
@@ -27,7 +27,7 @@ impl WorkspaceAccess for Service {
         let handed = HandOver { workspace: params.workspace, owner: body.owner, quotas };
         self.execute(handed, caller.clone(), cx).await?;
         let reference = WorkspaceReference::Id(params.workspace);
-        Ok(responses_workspaces::workspace(
+        Ok(responses::workspaces::workspace(
             workspaces::get(self, caller, reference, false).await?,
             self.settings().workspace_renames,
         ))
@@ -39,7 +39,7 @@ impl WorkspaceAccess for Service {
         caller: Arc<Caller>,
         params: WorkspacePath,
     ) -> Result<WorkspaceAcl, ApiError> {
-        Ok(output::access(workspaces::access(self, caller, params.workspace).await?))
+        Ok(responses::workspace_access::access(workspaces::access(self, caller, params.workspace).await?))
     }
 
     async fn update_workspace_acl(

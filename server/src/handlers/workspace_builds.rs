@@ -13,13 +13,11 @@ use burgrave_api::{
 use burgrave_store::{BuildFilter, LogPage};
 use bytes::Bytes;
 
-use super::requests_versions::Logs;
-use super::responses::report;
-use super::{requests, requests_versions, responses_provisioning, responses_resources};
-use super::{requests_workspaces as input, responses_workspaces as responses};
+use super::requests::job_logs::LogRequest;
+use super::{requests, responses};
 use crate::application::Caller;
 use crate::provisioning::builds::{self, CancelBuild, ReplaceState};
-use crate::provisioning::jobs;
+use crate::provisioning::followed_logs::{self, LogOf};
 use crate::service::Service;
 
 impl WorkspaceBuilds for Service {
@@ -29,7 +27,7 @@ impl WorkspaceBuilds for Service {
         caller: Arc<Caller>,
         params: WorkspaceBuildPath,
     ) -> Result<WorkspaceBuild, ApiError> {
-        Ok(responses::build(builds::get(self, caller, params.workspace_build).await?))
+        Ok(responses::workspace_builds::build(builds::get(self, caller, params.workspace_build).await?))
     }
 
     async fn get_workspace_build_by_number(
@@ -40,7 +38,7 @@ impl WorkspaceBuilds for Service {
     ) -> Result<WorkspaceBuild, ApiError> {
         let UserWorkspacenameBuildnumberPath { user, workspacename, buildnumber } = params;
         let found = builds::by_number(self, caller, user, workspacename, buildnumber.into()).await?;
-        Ok(responses::build(found))
+        Ok(responses::workspace_builds::build(found))
     }
 
     async fn list_workspace_builds(
@@ -49,11 +47,11 @@ impl WorkspaceBuilds for Service {
         caller: Arc<Caller>,
         params: ListWorkspaceBuildsParams,
     ) -> Result<Vec<WorkspaceBuild>, ApiError> {
-        let page = requests::part(params.limit, params.offset, params.after_id);
+        let page = requests::page(params.limit, params.offset, params.after_id);
         let since = params.since;
         let asked = BuildFilter { since, after: page.after, offset: page.offset, limit: page.limit };
         let found = builds::list(self, caller, params.workspace, asked).await?;
-        Ok(found.into_iter().map(responses::build).collect())
+        Ok(found.into_iter().map(responses::workspace_builds::build).collect())
     }
 
     async fn list_workspace_build_parameters(
@@ -63,7 +61,7 @@ impl WorkspaceBuilds for Service {
         params: WorkspaceBuildPath,
     ) -> Result<Vec<WorkspaceBuildParameter>, ApiError> {
         let found = builds::parameters(self, caller, params.workspace_build).await?;
-        Ok(found.into_iter().map(responses::parameter).collect())
+        Ok(found.into_iter().map(responses::workspace_builds::parameter).collect())
     }
 
     async fn list_workspace_build_resources(
@@ -73,31 +71,31 @@ impl WorkspaceBuilds for Service {
         params: WorkspaceBuildPath,
     ) -> Result<Vec<WorkspaceResource>, ApiError> {
         let found = builds::resources(self, caller, params.workspace_build).await?;
-        Ok(found.into_iter().map(responses_resources::resource).collect())
+        Ok(found.into_iter().map(responses::resources::resource).collect())
     }
 
     async fn get_workspace_build_logs(
         &self,
-        cx: &Cx,
+        _: &Cx,
         caller: Arc<Caller>,
         params: GetWorkspaceBuildLogsParams,
     ) -> Result<LogAnswer, ApiError> {
         let build = params.workspace_build;
         let text = params.format == Some(GetTemplateVersionLogsFormat::Text);
         let page = LogPage { after: params.after, before: params.before, limit: 0 };
-        Ok(match requests_versions::log_of(page, params.follow.as_deref(), text)? {
-            Logs::Follow { after } => {
-                let job = builds::to_follow(self, caller, build).await?;
-                let follower = self.tails().follow(self.store(), &cx.log, job, after);
-                LogAnswer::SwitchingProtocols(jobs::follow(follower, responses_provisioning::log_message))
+        Ok(match requests::job_logs::request(page, params.follow.as_deref(), text)? {
+            LogRequest::Follow { after } => {
+                let (of, write) = (LogOf::Build(build), responses::jobs::log_message);
+                let upgrade = followed_logs::follow(self, self.tails(), caller, of, after, write).await?;
+                LogAnswer::SwitchingProtocols(upgrade)
             }
-            Logs::List(page) => {
+            LogRequest::List(page) => {
                 let lines = builds::logs(self, caller, build, page).await?;
-                LogAnswer::Ok(lines.iter().map(responses_provisioning::log).collect())
+                LogAnswer::Ok(lines.iter().map(responses::jobs::log).collect())
             }
-            Logs::Text(page) => {
+            LogRequest::Text(page) => {
                 let lines = builds::logs(self, caller, build, page).await?;
-                LogAnswer::OkText(responses_provisioning::log_text(&lines))
+                LogAnswer::OkText(responses::jobs::log_text(&lines))
             }
         })
     }
@@ -117,7 +115,7 @@ impl WorkspaceBuilds for Service {
         caller: Arc<Caller>,
         params: WorkspaceBuildPath,
     ) -> Result<WorkspaceBuildTimings, ApiError> {
-        Ok(responses::timings(builds::timings(self, caller, params.workspace_build).await?))
+        Ok(responses::workspace_builds::timings(builds::timings(self, caller, params.workspace_build).await?))
     }
 
     async fn create_workspace_build(
@@ -127,9 +125,9 @@ impl WorkspaceBuilds for Service {
         params: WorkspacePath,
         body: CreateWorkspaceBuildRequest,
     ) -> Result<WorkspaceBuild, ApiError> {
-        let new = input::new_build(params.workspace, body, self.settings());
-        let id = self.execute(new, caller.clone(), cx).await?;
-        Ok(responses::build(builds::get(self, caller, id).await?))
+        let new = requests::workspaces::new_build(params.workspace, body, self.settings());
+        let begun = builds::create(self, caller, requests::client(cx), new).await?;
+        Ok(responses::workspace_builds::build(begun))
     }
 
     async fn cancel_workspace_build(
@@ -138,9 +136,9 @@ impl WorkspaceBuilds for Service {
         caller: Arc<Caller>,
         params: CancelWorkspaceBuildParams,
     ) -> Result<ApiMessage, ApiError> {
-        let expected = params.expect_status.map(input::expected);
+        let expected = params.expect_status.map(requests::workspaces::expected);
         self.execute(CancelBuild { build: params.workspace_build, expected }, caller, cx).await?;
-        Ok(report("The build is canceled, or will be when its daemon has stopped."))
+        Ok(responses::report("The build is canceled, or will be when its daemon has stopped."))
     }
 
     async fn update_workspace_build_state(

@@ -1,4 +1,4 @@
-//! How many workspaces people may have.
+//! Caps on the number of workspaces.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ impl WorkspaceCaps for Service {
         caller: Arc<Caller>,
         params: ListWorkspaceCapsParams,
     ) -> Result<Vec<WorkspaceCap>, ApiError> {
-        let page = requests::part::<()>(params.limit, params.offset, None);
+        let page = requests::page::<()>(params.limit, params.offset, None);
         let found = caps::list(self, caller, params.organization, page.offset, page.limit).await?;
         Ok(found.into_iter().map(shown).collect())
     }

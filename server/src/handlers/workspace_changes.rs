@@ -1,4 +1,4 @@
-//! Making workspaces, and changing what their owners set.
+//! Creating workspaces, and changing their settings.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use burgrave_api::{
     WorkspaceChanges, WorkspacePath, WorkspaceUsageRequest,
 };
 
-use super::{requests, requests_workspaces as input, responses, responses_workspaces as output};
+use super::{requests, responses};
 use crate::application::Caller;
 use crate::provisioning::workspaces::{
     self, ExtendWorkspace, RenameWorkspace, SetAutomaticUpdates, SetAutostart, SetDormant, SetFavorite,
@@ -26,8 +26,8 @@ impl WorkspaceChanges for Service {
         params: UserPath,
         body: CreateWorkspaceRequest,
     ) -> Result<Workspace, ApiError> {
-        let new = input::new_workspace(None, params.user, body);
-        Ok(output::workspace(
+        let new = requests::workspaces::new_workspace(None, params.user, body);
+        Ok(responses::workspaces::workspace(
             workspaces::create(self, caller, requests::client(cx), new).await?,
             self.settings().workspace_renames,
         ))
@@ -40,8 +40,8 @@ impl WorkspaceChanges for Service {
         params: OrganizationUserPath,
         body: CreateWorkspaceRequest,
     ) -> Result<Workspace, ApiError> {
-        let new = input::new_workspace(Some(params.organization), params.user, body);
-        Ok(output::workspace(
+        let new = requests::workspaces::new_workspace(Some(params.organization), params.user, body);
+        Ok(responses::workspaces::workspace(
             workspaces::create(self, caller, requests::client(cx), new).await?,
             self.settings().workspace_renames,
         ))
@@ -106,7 +106,10 @@ impl WorkspaceChanges for Service {
         }
         let reference = WorkspaceReference::Id(params.workspace);
         let found = workspaces::get(self, caller, reference, false).await?;
-        Ok(UpdateWorkspaceDormancyAnswer::Ok(output::workspace(found, self.settings().workspace_renames)))
+        Ok(UpdateWorkspaceDormancyAnswer::Ok(responses::workspaces::workspace(
+            found,
+            self.settings().workspace_renames,
+        )))
     }
 
     async fn update_workspace_automatic_updates(
@@ -116,7 +119,7 @@ impl WorkspaceChanges for Service {
         params: WorkspacePath,
         body: UpdateWorkspaceAutomaticUpdatesRequest,
     ) -> Result<(), ApiError> {
-        let updates = input::updates(body.automatic_updates);
+        let updates = requests::workspaces::updates(body.automatic_updates);
         let set = SetAutomaticUpdates { workspace: params.workspace, updates };
         Ok(self.execute(set, caller, cx).await?)
     }

@@ -10,7 +10,7 @@ use burgrave_api::{
 };
 use burgrave_store::Page;
 
-use super::{requests, responses_watch, responses_workspaces as responses};
+use super::{requests, responses};
 use crate::application::Caller;
 use crate::identity::search;
 use crate::provisioning::builds;
@@ -24,12 +24,16 @@ impl Workspaces for Service {
         caller: Arc<Caller>,
         params: ListWorkspacesParams,
     ) -> Result<WorkspacesResponse, ApiError> {
-        let page = requests::part::<()>(params.limit, params.offset, None);
+        let page = requests::page::<()>(params.limit, params.offset, None);
         let part = Part { offset: page.offset, limit: page.limit };
         let found = workspaces::list(self, caller, &params.q.unwrap_or_default(), part).await?;
         let renames = self.settings().workspace_renames;
         Ok(WorkspacesResponse {
-            workspaces: found.workspaces.into_iter().map(|one| responses::workspace(one, renames)).collect(),
+            workspaces: found
+                .workspaces
+                .into_iter()
+                .map(|one| responses::workspaces::workspace(one, renames))
+                .collect(),
             count: i32::try_from(found.count).unwrap_or(i32::MAX),
         })
     }
@@ -42,7 +46,7 @@ impl Workspaces for Service {
     ) -> Result<Workspace, ApiError> {
         let reference = WorkspaceReference::Id(params.workspace);
         let found = workspaces::get(self, caller, reference, params.include_deleted).await?;
-        Ok(responses::workspace(found, self.settings().workspace_renames))
+        Ok(responses::workspaces::workspace(found, self.settings().workspace_renames))
     }
 
     async fn get_workspace_by_name(
@@ -53,7 +57,7 @@ impl Workspaces for Service {
     ) -> Result<Workspace, ApiError> {
         let reference = WorkspaceReference::OfOwner(params.user, params.workspacename);
         let found = workspaces::get(self, caller, reference, params.include_deleted).await?;
-        Ok(responses::workspace(found, self.settings().workspace_renames))
+        Ok(responses::workspaces::workspace(found, self.settings().workspace_renames))
     }
 
     async fn resolve_workspace_autostart(
@@ -72,7 +76,9 @@ impl Workspaces for Service {
         caller: Arc<Caller>,
         params: WorkspacePath,
     ) -> Result<WorkspaceBuildTimings, ApiError> {
-        Ok(responses::timings(builds::latest_timings(self, caller, params.workspace).await?))
+        Ok(responses::workspace_builds::timings(
+            builds::latest_timings(self, caller, params.workspace).await?,
+        ))
     }
 
     async fn watch_workspace(
@@ -83,7 +89,10 @@ impl Workspaces for Service {
     ) -> Result<WatchWorkspaceAnswer, ApiError> {
         let watcher = workspaces::watch(self, self.watches(), caller, params.workspace).await?;
         Ok(WatchWorkspaceAnswer::Ok {
-            body: Outgoing::endless(responses_watch::events(watcher, self.settings().workspace_renames)),
+            body: Outgoing::endless(responses::workspace_events::events(
+                watcher,
+                self.settings().workspace_renames,
+            )),
             cache_control: "no-cache".into(),
             x_accel_buffering: "no".into(),
         })
@@ -97,7 +106,7 @@ impl Workspaces for Service {
     ) -> Result<Upgrade, ApiError> {
         let watcher = workspaces::watch(self, self.watches(), caller, params.workspace).await?;
         let renames = self.settings().workspace_renames;
-        Ok(workspaces::follow(watcher, move |event| responses_watch::message(event, renames)))
+        Ok(workspaces::follow(watcher, move |event| responses::workspace_events::message(event, renames)))
     }
 
     async fn list_autofill_parameters(
@@ -107,7 +116,7 @@ impl Workspaces for Service {
         params: ListAutofillParametersParams,
     ) -> Result<Vec<WorkspaceBuildParameter>, ApiError> {
         let found = workspaces::autofill(self, caller, params.user, params.template_id).await?;
-        Ok(found.into_iter().map(responses::parameter).collect())
+        Ok(found.into_iter().map(responses::workspace_builds::parameter).collect())
     }
 
     async fn list_workspace_owners(
@@ -117,9 +126,9 @@ impl Workspaces for Service {
         params: ListWorkspaceOwnersParams,
     ) -> Result<Vec<MinimalUser>, ApiError> {
         let words = search::candidates(&params.q.unwrap_or_default())?;
-        let page = Page { words, ..requests::part(params.limit, params.offset, None) };
+        let page = Page { words, ..requests::page(params.limit, params.offset, None) };
         let place = (params.organization, params.user);
         let found = workspaces::owners(self, caller, place, page).await?;
-        Ok(found.into_iter().map(responses::owner).collect())
+        Ok(found.into_iter().map(responses::workspaces::owner).collect())
     }
 }

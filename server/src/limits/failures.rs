@@ -31,6 +31,10 @@ pub(crate) enum Kind {
     /// The token with which an OAuth2 client changes its registration.
     #[strum(serialize = "registration_token")]
     Registration,
+    /// The secret of a provisioner key, or that of all daemons.
+    ProvisionerKey,
+    /// The token of a workspace proxy.
+    ProxyToken,
     /// The token with which the first user is made.
     #[strum(serialize = "setup_token")]
     Setup,
@@ -50,6 +54,8 @@ impl Kind {
             Self::Metrics => "metrics token",
             Self::OAuth2Client => "OAuth2 client secret",
             Self::Registration => "registration access token",
+            Self::ProvisionerKey => "provisioner key",
+            Self::ProxyToken => "proxy token",
             Self::Setup => "setup token",
         }
     }

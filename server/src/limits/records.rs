@@ -56,7 +56,9 @@ impl Records {
     pub(crate) fn admit(&self, who: LimitSubject) -> bool {
         let who = who.narrowest();
         let admitted = match who {
-            LimitSubject::User(_) | LimitSubject::IdentityProvider => self.callers.check_key(&who).is_ok(),
+            LimitSubject::User(_) | LimitSubject::IdentityProvider | LimitSubject::Proxy(_) => {
+                self.callers.check_key(&who).is_ok()
+            }
             LimitSubject::Address(_) => {
                 self.addresses.check_key(&who).is_ok() && self.all_addresses.check().is_ok()
             }

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use burgrave_core::ids::UserId;
+use burgrave_core::ids::{UserId, WorkspaceProxyId};
 
 /// How many times as much the networks around an address may do: the address itself, and two wider ones.
 pub(super) const STEPS: [u32; 3] = [1, 2, 4];
@@ -14,6 +14,8 @@ pub(crate) enum LimitSubject {
     User(UserId),
     /// The identity provider, from wherever it calls.
     IdentityProvider,
+    /// A workspace proxy, from wherever it calls.
+    Proxy(WorkspaceProxyId),
     /// The address of an anonymous caller, or a network around it.
     Address(IpAddr),
 }

@@ -4,10 +4,10 @@ use askama::Template;
 
 use super::Brand;
 
-/// How long browsers may keep both: a changed colour is seen soon.
+/// How long browsers may cache both: short enough that a changed colour is seen soon.
 pub(crate) const KEPT: &str = "public, max-age=300";
 
-/// A picture that is opened by itself loads and runs nothing.
+/// The policy of the logo: opened by itself, it loads and runs nothing.
 pub(crate) const LOGO_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 #[derive(Template)]

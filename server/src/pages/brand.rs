@@ -1,6 +1,9 @@
-//! How the deployment is called and what it looks like: the one place from which all pages take it.
+//! The name and the look of the deployment, on all pages.
 
 use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use burgrave_core::appearance::Appearance;
 
 use crate::config::BrandSettings;
 
@@ -12,13 +15,58 @@ const LARGEST_LOGO: usize = 1024 * 1024;
 pub(crate) struct Brand {
     /// Name of the deployment.
     pub(crate) name: String,
-    /// Of buttons and links, as `#2f5d50`.
+    /// The colour of buttons and links, as `#2f5d50`.
+    pub(crate) color: String,
+    /// The colour of text on it.
+    pub(crate) ink: &'static str,
+    /// The logo.
+    pub(crate) logo: Logo,
+    /// Where pages take the picture from.
+    pub(crate) logo_address: String,
+    /// What the content policy has to allow for that, where it isn't of this server.
+    pub(crate) picture_source: Option<String>,
+    /// What is announced to those who are signed in.
+    pub(crate) banners: Vec<PageBanner>,
+}
+
+/// An announcement on pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PageBanner {
+    /// What it says.
+    pub(crate) message: String,
+    /// On which colour.
     pub(crate) color: String,
     /// What can be read on it.
     pub(crate) ink: &'static str,
-    /// The picture.
-    pub(crate) logo: Logo,
 }
+
+/// The look of the pages at this moment.
+pub(crate) struct Looks {
+    /// What the operator has set.
+    plain: Brand,
+    now: RwLock<Arc<Brand>>,
+}
+
+impl Looks {
+    /// As the operator has set it.
+    pub(crate) fn new(plain: Brand) -> Self {
+        Self { now: RwLock::new(Arc::new(plain.clone())), plain }
+    }
+
+    /// The look.
+    pub(crate) fn brand(&self) -> Arc<Brand> {
+        self.now.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Puts what administrators have set over what the operator has.
+    pub(crate) fn wear(&self, appearance: Option<&Appearance>) {
+        let brand = appearance.map_or_else(|| self.plain.clone(), |appearance| self.plain.with(appearance));
+        *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(brand);
+    }
+}
+
+/// Where the operator's picture is.
+const OWN_LOGO: &str = "/assets/logo";
 
 /// A picture.
 #[derive(Debug, Clone)]
@@ -35,8 +83,8 @@ pub(crate) enum BrandFault {
     /// It can't be read.
     #[error("can't read the logo {0}: {1}")]
     Unreadable(String, std::io::Error),
-    /// It is none.
-    #[error("the logo {0} is no .svg, .png, .jpg or .webp file; choose another with --brand-logo")]
+    /// It has no known file extension.
+    #[error("the logo {0} is not a .svg, .png, .jpg or .webp file; choose another with --brand-logo")]
     Unknown(String),
     /// It is too large.
     #[error("the logo {0} is larger than 1 MiB; choose a smaller one with --brand-logo")]
@@ -44,7 +92,7 @@ pub(crate) enum BrandFault {
 }
 
 impl Brand {
-    /// Reads what the operator has set.
+    /// From the operator's settings.
     ///
     /// # Errors
     /// When the logo can't be used.
@@ -55,7 +103,40 @@ impl Brand {
             Some(path) => Logo::read(path)?,
             None => Logo::built_in(&color),
         };
-        Ok(Self { name: settings.name.clone(), ink: ink(settings.color), logo, color })
+        Ok(Self {
+            name: settings.name.clone(),
+            ink: ink(settings.color),
+            logo,
+            color,
+            logo_address: OWN_LOGO.into(),
+            picture_source: None,
+            banners: Vec::new(),
+        })
+    }
+
+    /// The same with what administrators have set.
+    fn with(&self, appearance: &Appearance) -> Self {
+        let mut brand = self.clone();
+        if !appearance.application_name.trim().is_empty() {
+            brand.name.clone_from(&appearance.application_name);
+        }
+        if let Some(picture) = appearance.picture() {
+            brand.logo_address = picture.address;
+            brand.picture_source = Some(picture.source);
+        }
+        let shown = appearance.announcement_banners.iter();
+        let shown = shown.filter(|banner| banner.enabled && !banner.message.trim().is_empty());
+        brand.banners =
+            shown.filter_map(|banner| PageBanner::of(&banner.message, &banner.background_color)).collect();
+        brand
+    }
+}
+
+impl PageBanner {
+    /// None for a colour that is none: such a one isn't kept.
+    fn of(message: &str, color: &str) -> Option<Self> {
+        let bytes = hex::decode(color.strip_prefix('#')?).ok()?.try_into().ok()?;
+        Some(Self { message: message.to_owned(), color: color.to_owned(), ink: ink(bytes) })
     }
 }
 
@@ -105,6 +186,38 @@ mod tests {
         assert_eq!(ink([255, 255, 255]), "#000000");
         assert_eq!(ink([0x2f, 0x5d, 0x50]), "#ffffff");
         assert_eq!(ink([0xff, 0xd7, 0x00]), "#000000");
+    }
+
+    #[test]
+    fn administrators_go_over_the_operator_and_what_they_leave_out_stays() {
+        use burgrave_core::appearance::Banner;
+        let settings = BrandSettings { name: "Castle".into(), color: [1, 2, 3], logo: None };
+        let looks = Looks::new(Brand::new(&settings).unwrap());
+        let banner = |enabled, message: &str, color: &str| Banner {
+            enabled,
+            message: message.into(),
+            background_color: color.into(),
+        };
+        looks.wear(Some(&Appearance {
+            application_name: " ".into(),
+            logo_url: "https://cdn.example.com/x.svg".into(),
+            announcement_banners: vec![
+                banner(true, "Closed", "#ffffff"),
+                banner(false, "Hidden", "#ffffff"),
+                banner(true, "", "#ffffff"),
+                banner(true, "No colour", "red"),
+            ],
+        }));
+        let worn = looks.brand();
+        assert_eq!(
+            (worn.name.as_str(), worn.logo_address.as_str()),
+            ("Castle", "https://cdn.example.com/x.svg")
+        );
+        assert_eq!(worn.picture_source.as_deref(), Some("https://cdn.example.com"));
+        let expected = PageBanner { message: "Closed".into(), color: "#ffffff".into(), ink: "#000000" };
+        assert_eq!(worn.banners, [expected]);
+        looks.wear(None);
+        assert_eq!((looks.brand().logo_address.as_str(), looks.brand().banners.len()), (OWN_LOGO, 0));
     }
 
     #[test]

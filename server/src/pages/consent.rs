@@ -18,15 +18,15 @@ struct ConsentPage<'a> {
     username: &'a str,
     email: &'a str,
     lines: Vec<Line>,
-    /// Where the browser goes afterwards, for people.
+    /// The destination of the browser afterwards, as people read it.
     destination: String,
     resource: &'a str,
     is_unverified: bool,
-    /// Where the app describes itself; empty for all others.
+    /// The URL of the app's client id metadata document; empty for an app without one.
     document_url: &'a str,
-    /// Where the form is sent: this address again.
+    /// The address of the form: that of this page.
     action: &'a str,
-    /// Where a person goes who says no.
+    /// The address of a refusal.
     cancel: String,
     /// The address for switching the user.
     other_account: String,
@@ -63,8 +63,7 @@ pub(crate) fn page(
     page.render().map_err(|fault| Fault::Internal(fault.to_string()))
 }
 
-/// The page for a faulty request of an unreviewed app: where it would have led,
-/// and a link there.
+/// The page for a faulty request of an app that nobody has reviewed: the destination, and a link to it.
 pub(crate) fn stopped(brand: &Brand, problem: &str, address: String) -> Result<String, askama::Error> {
     let destination = destination(&address);
     let details = vec![
@@ -74,14 +73,14 @@ pub(crate) fn stopped(brand: &Brand, problem: &str, address: String) -> Result<S
     notice::stopped(brand, problem, details, &format!("Go to {destination}"), address)
 }
 
-/// The first letter of an app's name: its picture may be anywhere, and the page loads nothing from elsewhere.
+/// The first letter of an app's name, instead of its picture: pages load nothing from other hosts.
 pub(super) fn initial(name: &str) -> String {
     name.chars()
         .find(|letter| letter.is_alphanumeric())
         .map_or_else(String::new, |letter| letter.to_uppercase().collect())
 }
 
-/// The host to which the browser goes, or the scheme of a program on the person's machine.
+/// The host of the redirect, or the scheme of a program on the user's machine.
 pub(super) fn destination(uri: &str) -> String {
     let url = url::Url::parse(uri).ok();
     let host = url.as_ref().and_then(|url| {

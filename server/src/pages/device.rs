@@ -1,15 +1,16 @@
-//! The page on which people answer a device.
+//! The pages on which people approve or deny a device.
 
 use askama::Template;
+use burgrave_store::DeviceState;
 
 use super::words::{self, Line};
-use super::{Brand, consent};
+use super::{Brand, consent, notice};
 use crate::application::Caller;
 use crate::fault::Fault;
 use crate::federation::oauth2::device::WaitingDevice;
 use crate::federation::oauth2::is_unverified;
 
-/// The page on which the code is typed.
+/// The page for the code.
 #[derive(Template)]
 #[template(path = "device_code.html")]
 struct CodePage<'a> {
@@ -20,7 +21,7 @@ struct CodePage<'a> {
     csrf_token: &'a str,
 }
 
-/// The page on which the device is answered.
+/// The page for the approval.
 #[derive(Template)]
 #[template(path = "device_answer.html")]
 struct AnswerPage<'a> {
@@ -36,15 +37,15 @@ struct AnswerPage<'a> {
     csrf_token: &'a str,
 }
 
-/// What is said of a code that leads to no device.
+/// The fault of a code without a device.
 pub(crate) const UNKNOWN: &str =
-    "No device waits with this code. Look at the device again: codes last 15 minutes.";
+    "No device waits with this code. Check the code on the device: it lasts 15 minutes.";
 
-/// What is said of a code that a link brought along.
+/// The fault of a code from a link.
 pub(crate) const TYPED: &str =
     "Type the code yourself: the app registered itself, and nobody has checked it.";
 
-/// The page on which the code is typed, with what is wrong with the last one.
+/// The page for the code, with the fault of the last one.
 ///
 /// # Errors
 /// `Internal`.
@@ -58,7 +59,7 @@ pub(crate) fn ask(
     rendered(CodePage { brand, username: &caller.user.username, typed, problem, csrf_token })
 }
 
-/// The page on which the device is answered.
+/// The page for the approval.
 ///
 /// # Errors
 /// `Internal`.
@@ -81,6 +82,24 @@ pub(crate) fn decide(
         user_code,
         csrf_token,
     })
+}
+
+/// The page after the decision.
+///
+/// # Errors
+/// `Internal`.
+pub(crate) fn answered(brand: &Brand, app: &str, state: DeviceState) -> Result<String, Fault> {
+    let page = match state {
+        DeviceState::Denied => {
+            let detail = format!("{app} gets no access to your account.");
+            notice::done(brand, "Device refused", "The device was refused", &detail)
+        }
+        DeviceState::Approved | DeviceState::Pending => {
+            let detail = format!("{app} goes on by itself. You can close this page.");
+            notice::done(brand, "Device connected", "The device is connected", &detail)
+        }
+    };
+    page.map_err(|fault| Fault::Internal(fault.to_string()))
 }
 
 fn rendered(page: impl Template) -> Result<String, Fault> {

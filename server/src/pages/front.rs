@@ -1,4 +1,4 @@
-//! The front page: what answers at this address.
+//! The front page.
 
 use askama::Template;
 
@@ -10,8 +10,8 @@ use super::Brand;
 pub(crate) struct FrontPage<'a> {
     /// Its look.
     pub(crate) brand: &'a Brand,
-    /// The signed-in user; empty without one.
+    /// The signed-in user; empty if there is none.
     pub(crate) username: &'a str,
-    /// The version in answers.
+    /// The version, as answers have it.
     pub(crate) version: &'a str,
 }

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::Brand;
 
-/// Letters and digits of the cookie that the form's CSRF token belongs to.
+/// The length of the cookie that the form's CSRF token belongs to.
 pub(crate) const COOKIE_LENGTH: usize = 32;
 
 /// The page on which people log in.
@@ -13,25 +13,25 @@ pub(crate) const COOKIE_LENGTH: usize = 32;
 pub(crate) struct LoginPage<'a> {
     /// Its look.
     pub(crate) brand: &'a Brand,
-    /// Where to go afterwards.
+    /// The destination after the login.
     pub(crate) redirect: &'a str,
-    /// What the form has to hold.
+    /// The CSRF token of the form.
     pub(crate) csrf_token: String,
-    /// What was typed before; empty at first.
+    /// The address that was typed before; empty at first.
     pub(crate) email: &'a str,
-    /// Why it didn't work; empty at first.
+    /// Why the login failed; empty at first.
     pub(crate) problem: &'a str,
-    /// Whether there are passwords at all.
+    /// Whether people may log in with a password.
     pub(crate) password_login: bool,
-    /// The other way in, if there is one.
+    /// The link to the identity provider, if there is one.
     pub(crate) provider: Option<ProviderLink<'a>>,
 }
 
-/// The way to the identity provider.
+/// A link to the identity provider.
 pub(crate) struct ProviderLink<'a> {
-    /// Words on the button.
+    /// The text of the button.
     pub(crate) text: &'a str,
-    /// Where it leads.
+    /// Its address.
     pub(crate) address: String,
 }
 
@@ -41,6 +41,6 @@ pub(crate) struct ProviderLink<'a> {
 pub(crate) struct SignedInPage<'a> {
     /// Its look.
     pub(crate) brand: &'a Brand,
-    /// Who it is.
+    /// The username.
     pub(crate) username: &'a str,
 }

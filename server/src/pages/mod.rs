@@ -1,9 +1,9 @@
 //! Pages for people: login, consent, devices, errors. All are of one look, which comes from [`Brand`].
 //!
 //! - `brand`: name, colour and logo. `assets`: the stylesheet and the logo as they are served.
-//! - `login`, `consent`, `onward`, `device`, `cli_auth`, `front`, `notice`: the pages; their templates stand
+//! - `login`, `consent`, `onward`, `device`, `cli_auth`, `front`, `notice`: the pages; their templates are
 //!   in `server/templates`.
-//! - `redirect`: where a login may lead.
+//! - `redirect`: the destinations that a login may have.
 
 pub(crate) mod assets;
 mod brand;
@@ -17,4 +17,4 @@ pub(crate) mod onward;
 pub(crate) mod redirect;
 mod words;
 
-pub(crate) use brand::Brand;
+pub(crate) use brand::{Brand, Looks};

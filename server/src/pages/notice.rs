@@ -1,11 +1,11 @@
-//! Pages that only say something: an error, or that something was done.
+//! Pages with a message only: of an error, or of a success.
 
 use askama::Template;
 use burgrave_api::runtime::ApiError;
 
 use super::Brand;
 
-/// A page with one thing to say.
+/// A page with a message.
 #[derive(Template)]
 #[template(path = "notice.html")]
 struct Notice<'a> {
@@ -13,16 +13,16 @@ struct Notice<'a> {
     title: &'a str,
     message: &'a str,
     details: Vec<String>,
-    /// The status of an error; 0 when all is well.
+    /// The status of an error; 0 for a success.
     status: u16,
     link: Option<Link<'a>>,
 }
 
-/// Where to go on.
+/// A link.
 pub(crate) struct Link<'a> {
-    /// Words on the button.
+    /// The text of the button.
     pub(crate) text: &'a str,
-    /// Where it leads.
+    /// Its address.
     pub(crate) address: String,
 }
 
@@ -31,7 +31,7 @@ pub(crate) fn error(brand: &Brand, error: &ApiError) -> String {
     of_error(brand, error, None)
 }
 
-/// The page of an error after which there is somewhere to go.
+/// The page of an error, with a link.
 pub(crate) fn error_with(brand: &Brand, error: &ApiError, link: Link<'_>) -> String {
     of_error(brand, error, Some(link))
 }
@@ -45,7 +45,7 @@ fn of_error(brand: &Brand, error: &ApiError, link: Option<Link<'_>>) -> String {
     page.render().unwrap_or_else(|_| error.message().to_owned())
 }
 
-/// The page that says what is wrong, and where a person may go nevertheless.
+/// The page of a faulty request, with a link that may be followed nevertheless.
 pub(crate) fn stopped(
     brand: &Brand,
     message: &str,
@@ -57,7 +57,7 @@ pub(crate) fn stopped(
     Notice { brand, title: "Bad Request", message, details, status: 400, link }.render()
 }
 
-/// The page that says that something was done.
+/// The page of a success.
 pub(crate) fn done(brand: &Brand, title: &str, message: &str, detail: &str) -> Result<String, askama::Error> {
     Notice { brand, title, message, details: vec![detail.to_owned()], status: 0, link: None }.render()
 }

@@ -1,6 +1,5 @@
-//! The page after consent, which redirects to the app. The consent form ends at this server, so
-//! that nothing keeps the browser from going wherever the app sends it next (`form-action` holds every
-//! redirect that answers a form).
+//! The page after consent, which redirects to the app. The form itself is answered by this server, because
+//! browsers apply `form-action` to every redirect that answers a form.
 
 use askama::Template;
 
@@ -11,7 +10,7 @@ use crate::fault::Fault;
 #[template(path = "onward.html")]
 struct OnwardPage<'a> {
     brand: &'a Brand,
-    /// Where the browser goes, for people.
+    /// The destination of the browser, as people read it.
     destination: String,
     address: &'a str,
 }

@@ -1,12 +1,12 @@
-//! Where a login may lead: to a place of this server, and nowhere else.
+//! The destination of a login: a path of this server, and nothing else.
 
 use burgrave_api::paths;
 use url::Url;
 
-/// Where a login leads that says nothing else.
+/// The destination of a login that names none.
 pub(crate) const HOME: &str = paths::SHOW_LOGIN;
 
-/// The path and query of this server that a text names; [`HOME`] for everything else.
+/// The path and query on this server that a text names; [`HOME`] for every other text.
 pub(crate) fn local(text: &str) -> String {
     checked(text).unwrap_or_else(|| HOME.to_owned())
 }
@@ -23,14 +23,14 @@ fn checked(text: &str) -> Option<String> {
     Some(format!("{}{query}", there.path())).filter(|place| !place.starts_with("//"))
 }
 
-/// The login through the identity provider that leads back to this place.
+/// The address of the login through the identity provider, with this destination.
 pub(crate) fn provider_for(place: &str) -> String {
     let query: String =
         url::form_urlencoded::Serializer::new(String::new()).append_pair("redirect", place).finish();
     format!("{}?{query}", paths::OIDC_CALLBACK)
 }
 
-/// The login page that leads back to this place.
+/// The address of the login page with this destination.
 pub(crate) fn login_for(place: &str) -> String {
     let query: String =
         url::form_urlencoded::Serializer::new(String::new()).append_pair("redirect", place).finish();

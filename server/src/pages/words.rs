@@ -1,4 +1,4 @@
-//! What scopes mean, for people.
+//! The meaning of scopes, for people.
 
 use burgrave_core::authorization::{Action, Composite, Resource, ScopeName};
 use burgrave_core::oauth2::scope::{IdentityScope, Scopes};
@@ -6,11 +6,11 @@ use burgrave_core::oauth2::scope::{IdentityScope, Scopes};
 /// A line of a list of what an app may do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Line {
-    /// In plain words.
+    /// The meaning in plain words.
     pub(super) meaning: String,
     /// The name of the scope.
     pub(super) name: String,
-    /// Everything: to be shown with emphasis.
+    /// Whether it is full access, which is emphasized.
     pub(super) is_everything: bool,
 }
 
@@ -61,7 +61,7 @@ fn meaning(scope: ScopeName) -> String {
     }
 }
 
-/// What people call the objects of a resource.
+/// The name of the objects of a resource, for people.
 fn things(resource: Resource) -> String {
     match resource {
         Resource::ApiKey => "API keys and tokens",

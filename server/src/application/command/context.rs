@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::Actor;
-use crate::application::{Caller, ClientInfo, derived};
+use crate::application::{Caller, ClientInfo, Evaluations, derived};
 
 /// The transaction of a command and what is fixed for all its attempts. It can be used like the transaction
 /// itself.
@@ -22,6 +22,7 @@ pub(crate) struct CommandContext<A: Actor> {
     pub(crate) now: DateTime<Utc>,
     /// Identity of the object that the command creates, if it creates one.
     pub(crate) new_id: Uuid,
+    evaluations: Evaluations,
 }
 
 impl<A: Actor> CommandContext<A> {
@@ -31,12 +32,23 @@ impl<A: Actor> CommandContext<A> {
         client: Arc<ClientInfo>,
         now: DateTime<Utc>,
         new_id: Uuid,
+        evaluations: Evaluations,
     ) -> Self {
-        Self { tx, actor, client, now, new_id }
+        Self { tx, actor, client, now, new_id, evaluations }
+    }
+
+    /// What was told of templates.
+    pub(crate) fn evaluations(&self) -> &Evaluations {
+        &self.evaluations
     }
 
     pub(super) fn user(&self) -> Option<UserId> {
         A::user(&self.actor)
+    }
+
+    /// The actor as the transaction sees them.
+    pub(crate) fn actor(&self) -> &A::Current {
+        &self.actor
     }
 
     /// The transaction.

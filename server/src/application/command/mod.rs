@@ -43,6 +43,11 @@ pub(crate) trait Command: Send + Sync + 'static {
     /// What the change gives to its caller.
     type Output: Send + 'static;
 
+    /// Whether it guards itself against what others commit meanwhile, by the rows that it holds and by
+    /// conditions in its statements. Then it runs in [`burgrave_store::Store::write_read_committed`], where
+    /// it waits for others at most.
+    const GUARDS_ITSELF: bool = false;
+
     /// Which audit entry the change leaves.
     fn audit(&self) -> Audit;
 

@@ -11,8 +11,11 @@ use slog::{Logger, debug};
 use uuid::Uuid;
 
 use super::{Actor, Audit, Command, CommandContext, Entry, Outcome};
-use crate::application::{App, ClientInfo, derived};
+use crate::application::{App, ClientInfo, Evaluations, derived};
 use crate::fault::Fault;
+
+/// How often a command is run at most that finds something missing which takes too long for a transaction.
+const PREPARATIONS: usize = 8;
 
 impl App {
     /// Runs a command: all of it is stored, with its audit entry, or nothing.
@@ -25,26 +28,26 @@ impl App {
         actor: C::Actor,
         client: impl Into<ClientInfo>,
     ) -> Result<C::Output, Fault> {
-        self.attempt(command, actor, client).execute(self.store()).await
+        let whole = Arc::new(self.attempt(command, actor, client));
+        self.prepared(|| whole.clone().write(self.store())).await
     }
 
-    /// The same in a transaction that sees what others commit meanwhile, for commands that guard themselves
-    /// against that; see [`Store::write_read_committed`].
+    /// Reads, and again where something was missing that takes too long for a transaction, after that has
+    /// been worked out.
     ///
     /// # Errors
-    /// As [`App::execute`].
-    pub(crate) async fn execute_read_committed<C: Command>(
+    /// Those of the work; `Busy` where something is missing again and again.
+    pub(crate) async fn prepared<T, F: Future<Output = Result<T, Fault>>>(
         &self,
-        command: C,
-        actor: C::Actor,
-        client: impl Into<ClientInfo>,
-    ) -> Result<C::Output, Fault> {
-        let whole = Arc::new(self.attempt(command, actor, client));
-        let run = move |tx| {
-            let attempt = whole.clone();
-            async move { attempt.run(tx).await }
-        };
-        self.store().write_read_committed(run).await
+        work: impl Fn() -> F,
+    ) -> Result<T, Fault> {
+        for _ in 0..PREPARATIONS {
+            match work().await {
+                Err(Fault::Unprepared(preparation)) => preparation.run().await?,
+                told => return told,
+            }
+        }
+        Err(Fault::Busy)
     }
 
     fn attempt<C: Command>(&self, command: C, actor: C::Actor, client: impl Into<ClientInfo>) -> Attempt<C> {
@@ -55,6 +58,7 @@ impl App {
             now: self.now(),
             new_id: self.new_id(),
             entry: self.new_id(),
+            evaluations: self.evaluations().clone(),
             log: self.log().clone(),
         }
     }
@@ -68,6 +72,7 @@ pub(crate) struct Attempt<C: Command> {
     pub(crate) now: DateTime<Utc>,
     pub(crate) new_id: Uuid,
     pub(crate) entry: Uuid,
+    pub(crate) evaluations: Evaluations,
     pub(crate) log: Logger,
 }
 
@@ -77,17 +82,30 @@ impl<C: Command> Attempt<C> {
     /// # Errors
     /// As [`App::execute`].
     pub(crate) async fn execute(self, store: &Store) -> Result<C::Output, Fault> {
-        let whole = Arc::new(self);
+        Arc::new(self).write(store).await
+    }
+
+    async fn write(self: Arc<Self>, store: &Store) -> Result<C::Output, Fault> {
         let run = move |tx| {
-            let attempt = whole.clone();
+            let attempt = self.clone();
             async move { attempt.run(tx).await }
         };
+        if C::GUARDS_ITSELF {
+            return store.write_read_committed(run).await;
+        }
         store.write(run).await
     }
 
     async fn run(&self, tx: Tx) -> Result<C::Output, Fault> {
         let actor = self.actor.reload(&tx).await?;
-        let context = CommandContext::new(tx, actor, self.client.clone(), self.now, self.new_id);
+        let context = CommandContext::new(
+            tx,
+            actor,
+            self.client.clone(),
+            self.now,
+            self.new_id,
+            self.evaluations.clone(),
+        );
         let Outcome { output, entries } = self.command.run(&context).await?;
         self.record(&context, entries).await?;
         Ok(output)

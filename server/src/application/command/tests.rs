@@ -103,6 +103,7 @@ impl Scene {
             now: now(),
             new_id: Uuid::from_u128(2),
             entry: Uuid::from_u128(3),
+            evaluations: crate::application::Evaluations::new(self.store.clone(), None),
             log: slog::Logger::root(slog::Discard, slog::o!()),
         };
         attempt.execute(&self.store).await

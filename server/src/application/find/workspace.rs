@@ -70,8 +70,8 @@ pub(crate) async fn build<A: ActionType>(
     id: WorkspaceBuildId,
     what: &str,
 ) -> Result<(Authorized<A, Workspace>, Build), Fault> {
-    let Some(found) = reader.build(id).await? else { return Err(Fault::Hidden) };
-    Ok((any_workspace(reader, caller, found.workspace_id, what).await?, found))
+    let Some((found, workspace)) = reader.build_and_workspace(id).await? else { return Err(Fault::Hidden) };
+    Ok((checked(caller, Some(workspace), what)?, found))
 }
 
 fn checked<A: ActionType>(

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use super::Provider;
 use crate::application::App;
 use crate::application::command::Entry;
+use crate::application::notices::account_created;
 use crate::fault::Fault;
 use crate::identity::sessions::wake;
 
@@ -78,8 +79,8 @@ impl Arrival {
         }
         if let Some(user) = tx.user_by_email(&self.identity.email).await? {
             if tx.user_link(user.id).await?.is_some() {
-                let message = "This email address belongs to a user who logs in with another account of the identity \
-                               provider. Ask an administrator.";
+                let message = "This email address belongs to a user who logs in with another account of the \
+                               identity provider. Ask an administrator.";
                 return Err(Fault::Refused { message: message.into() });
             }
             return self.returning(tx, now, user).await;
@@ -147,7 +148,9 @@ impl Arrival {
             let new = Authorized::automatic(Automatic::ClaimSync, self.new_user(username, first, now));
             if tx.create_user(&new, &[default]).await? == Inserted::Done {
                 let made = tx.user_by_id(new.id).await?;
-                return made.ok_or_else(|| Fault::Internal("the new user is gone".into()));
+                let made = made.ok_or_else(|| Fault::Internal("the new user is gone".into()))?;
+                account_created(tx, &made, "the identity provider", now).await?;
+                return Ok(made);
             }
         }
         Err(Fault::Conflict {

@@ -33,7 +33,8 @@ pub(crate) fn configuration(app: &App, base: &str) -> Result<Map<String, Value>,
         "authenticationSchemes": [{
             "type": "oauthbearertoken",
             "name": "Key",
-            "description": "The key that the operator has set, as a bearer token or as the whole header Authorization.",
+            "description": "The key that the operator has set, as a bearer token or as the whole header \
+                            Authorization.",
             "specUri": "https://www.rfc-editor.org/rfc/rfc6750",
             "primary": true,
         }],

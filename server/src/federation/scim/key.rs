@@ -1,6 +1,6 @@
 //! Access to SCIM: callers with a key that the operator has set.
 
-use crate::config::ScimKeys;
+use crate::config::SharedSecrets;
 use crate::fault::Fault;
 
 /// An identity provider with the key. It is no user: its changes have no user in the audit log.
@@ -11,7 +11,7 @@ pub(crate) struct IdentityProvider;
 ///
 /// # Errors
 /// `ScimOff` when there is none to check against; `ScimKey` when it is missing or wrong.
-pub(crate) fn authenticate(keys: &ScimKeys, key: Option<&str>) -> Result<IdentityProvider, Fault> {
+pub(crate) fn authenticate(keys: &SharedSecrets, key: Option<&str>) -> Result<IdentityProvider, Fault> {
     if keys.is_empty() {
         return Err(Fault::ScimOff);
     }

@@ -9,7 +9,11 @@ use burgrave_store::{Inserted, KeptKeys, LoginType, NewUser, Tx, UserKeys, UserR
 use chrono::{DateTime, Utc};
 
 use crate::application::command::Diff;
+use crate::application::notices::{account_created, account_status};
 use crate::fault::Fault;
+
+/// Who changes accounts by SCIM, as people are told.
+const INITIATOR: &str = "SCIM";
 
 /// The account of a person whom SCIM doesn't know yet: the one with the email address, which is the
 /// `userName` where there are no `emails`, or with the `userName` as its address where `emails` has that too.
@@ -51,6 +55,7 @@ pub(super) async fn insert(
         if tx.create_user(&new, &organizations).await? == Inserted::Done {
             let user = Authorized::automatic(Automatic::Scim, known(tx, id).await?);
             tx.set_suspended_here(&user, false).await?;
+            account_created(tx, &user, INITIATOR, now).await?;
             return Ok(new.into_inner());
         }
     }
@@ -128,6 +133,7 @@ pub(super) async fn set_status(
         return Ok(());
     }
     tx.set_user_status(&Authorized::automatic(Automatic::Scim, user.clone()), status, now).await?;
+    account_status(tx, user, status, INITIATOR, now).await?;
     if status == UserStatus::Suspended {
         let keys = Authorized::automatic(Automatic::Scim, UserKeys { user_id: user.id });
         tx.end_everything_of(&keys, KeptKeys::Expired(now)).await?;
