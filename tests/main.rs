@@ -5,22 +5,24 @@
 //! - `contract`: what follows from the specification alone, for every operation.
 //! - `client`: the generated client and its examples.
 //! - `permissions`: every operation, asked by every kind of subject.
+//! - `recorded`: what a server of the documented API was seen to answer, and what this one answers.
 //! - `routes`: named behaviour, `routes/<resource>/<verb>.rs`.
 //! - `background`: tasks and replicas.
 //! - `process`: the program itself: command line, signals, logs, backup.
 //! - `proxies`: the examples of `docs/proxies`.
-//! - `conformance`: tools that nobody here wrote, run against the server.
+//! - `conformance`: third-party tools, run against the server.
 //! - `listener`: TLS and HTTP/2.
+//! - `packaging`: units, manifests, dashboards and alert rules.
 //!
 //! Every case that needs a database runs on each engine. When all have run, the table must be full and no
-//! secret may stand in a log; both are looked at only when nothing was filtered out.
+//! secret may be in a log; both are looked at only when nothing was filtered out.
 
 // A test says what went wrong by panicking.
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 // A case without its attribute is a function that nothing calls.
 #![deny(dead_code)]
 
-// `#[apply(case)]` registers a case where it stands.
+// `#[apply(case)]` registers a case where it is written.
 #[macro_use]
 extern crate macro_rules_attribute;
 
@@ -36,9 +38,11 @@ mod client;
 mod conformance;
 mod contract;
 mod listener;
+mod packaging;
 mod permissions;
 mod process;
 mod proxies;
+mod recorded;
 mod routes;
 mod specification;
 
@@ -47,8 +51,16 @@ use std::process::ExitCode;
 use libtest_mimic::{Arguments, Conclusion};
 
 fn main() -> ExitCode {
+    let folder = harness::folder::of_this_run();
+    let code = run();
+    folder.remove();
+    code
+}
+
+fn run() -> ExitCode {
     let arguments = Arguments::from_args();
     let all = arguments.filter.is_none() && arguments.skip.is_empty() && !arguments.list;
+    harness::panics::watch();
     let conclusion = libtest_mimic::run(&arguments, harness::trials());
     let closing = if all { closing_checks(&conclusion) } else { Vec::new() };
     for fault in &closing {

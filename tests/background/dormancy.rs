@@ -56,7 +56,7 @@ async fn noted(owner: &Person, username: &str) -> Vec<(Value, Value, Value)> {
 }
 
 #[apply(case)]
-async fn whoever_wakes_leaves_an_entry(engine: Engine) {
+async fn reactivation_leaves_an_audit_entry(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     let default = owner.get("/api/v2/organizations/default").await.json_of(200);
@@ -89,7 +89,7 @@ async fn whoever_wakes_leaves_an_entry(engine: Engine) {
 }
 
 #[apply(case)]
-async fn whoever_was_activated_lately_stays_active(engine: Engine) {
+async fn a_recently_activated_user_stays_active(engine: Engine) {
     let server = Server::start(engine).await;
     server.member("amira").await;
     server.clock.advance(TimeDelta::days(91));

@@ -1,4 +1,4 @@
-//! Workspaces start, stop, become dormant and are deleted at their times: recorded.md §10.
+//! Workspaces start, stop, become dormant and are deleted at their times.
 
 use burgrave_core::Clock as _;
 use burgrave_core::provisioning::build::Transition;
@@ -114,7 +114,7 @@ async fn an_autostart_uses_the_version_that_the_workspace_has_or_follows(engine:
     assert_eq!(latest(&server, &amira, &follows).await["template_version_id"], second["id"]);
 }
 
-/// §10: an autostart that fails moves next_start_at on
+/// A failed autostart moves next_start_at to the next time.
 #[apply(case)]
 async fn an_autostart_that_is_not_possible_waits_for_its_next_time(engine: Engine) {
     let server = start(engine).await;
@@ -141,7 +141,8 @@ async fn an_autostart_that_is_not_possible_waits_for_its_next_time(engine: Engin
     assert_eq!(latest(&server, &amira, &made).await["template_version_id"], third["id"]);
 }
 
-/// Both changes of daylight saving: the clock of Berlin goes on at 2:00 on March 29th, and back at 3:00 on October 25th.
+/// Both changes of daylight saving: the clock of Berlin goes on at 2:00 on March 29th, and back at 3:00 on
+/// October 25th.
 #[apply(case)]
 async fn schedules_follow_the_clocks_of_their_zone(engine: Engine) {
     let server = start(engine).await;
@@ -342,7 +343,7 @@ async fn a_start_waits_for_the_build_that_is_on_its_way(engine: Engine) {
     assert_eq!((number(&started), &started["reason"]), (3, &json!("autostart")));
 }
 
-/// Nobody pays for what runs for somebody who can't come in.
+/// The workspace of a user who can't log in doesn't run on.
 #[apply(case)]
 async fn what_runs_for_a_suspended_owner_is_stopped(engine: Engine) {
     let server = start(engine).await;

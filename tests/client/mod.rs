@@ -36,7 +36,7 @@ async fn the_program_that_the_readme_shows_is_the_one_that_runs(engine: Engine) 
 }
 
 #[apply(case)]
-async fn a_refusal_tells_what_was_wrong(engine: Engine) {
+async fn a_refusal_names_the_fault(engine: Engine) {
     let server = Server::start(engine).await;
     let url = server.recorded_url().await;
     let nobody = Client::new(&url).unwrap();

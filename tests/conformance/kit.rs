@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// The lists of what is pinned. `.ci/tools` leaves a copy of each that it has installed.
-const LISTS: [&str; 3] = ["requirements.txt", "package-lock.json", "providers.txt"];
+const LISTS: [&str; 4] = ["requirements.txt", "package-lock.json", "providers.txt", "go.mod"];
 
 /// The tools of one case.
 #[derive(Clone, Copy)]
@@ -91,5 +91,5 @@ pub async fn run(mut command: Command, folder: &Path) -> Output {
 
 /// The workspace's root folder.
 pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("server/ stands in the workspace's root")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("server/ is in the workspace's root")
 }

@@ -1,4 +1,4 @@
-//! Tools that nobody here wrote, run against real servers. Each file speaks of one; what it installs and
+//! Third-party tools, run against real servers. Each file speaks of one; what it installs and
 //! brings along is a kit, the folder of the same name beside it. `chromium`: the browser. `providers`: those
 //! through which people log in.
 
@@ -15,3 +15,4 @@ mod pages;
 mod schemathesis;
 mod scim;
 mod specification;
+mod wire;

@@ -1,4 +1,4 @@
-//! Strict clients of OAuth2 that nobody here wrote: `oauth4webapi`, `openid-client` and `authlib` go
+//! Strict third-party clients of OAuth2: `oauth4webapi`, `openid-client` and `authlib` go
 //! through every flow; `oidc-client-ts` and `passport-oauth2` log somebody in.
 
 use burgrave_core::Clock as _;

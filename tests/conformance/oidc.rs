@@ -1,4 +1,4 @@
-//! oidc-provider-mock: an OpenID Connect provider that others wrote, through which somebody logs in.
+//! A login through oidc-provider-mock, a third-party OpenID Connect provider.
 
 use chrono::TimeDelta;
 use http::header::LOCATION;
@@ -33,12 +33,13 @@ async fn somebody_logs_in_through_oidc_provider_mock(engine: Engine) {
     provider.knows("amira", &claims).await;
 
     let away = server.get(CALLBACK).send().await.expect(307);
-    let cookies = crumbs(&away).join("; ");
+    let cookies = away.cookies().join("; ");
     let back = log_in(&away, "amira").await;
     let entered = server.get(&back).header("cookie", &cookies).send().await.expect(307);
-    let crumb = crumbs(&entered).into_iter().find(|crumb| crumb.starts_with("coder_session_token=")).unwrap();
+    let cookie =
+        entered.cookies().into_iter().find(|cookie| cookie.starts_with("coder_session_token=")).unwrap();
 
-    let me = server.get("/api/v2/users/me").header("cookie", &crumb).send().await.json_of(200);
+    let me = server.get("/api/v2/users/me").header("cookie", &cookie).send().await.json_of(200);
     assert_eq!((&me["email"], &me["name"]), (&claims["email"], &claims["name"]));
     assert_eq!((&me["username"], &me["login_type"]), (&json!("amira"), &json!("oidc")));
     let masons = owner.get("/api/v2/organizations/default/groups/masons").await.json_of(200);
@@ -46,10 +47,5 @@ async fn somebody_logs_in_through_oidc_provider_mock(engine: Engine) {
 
     // An hour later the provider's tokens have ended, and it renews them.
     server.clock.advance(TimeDelta::hours(2));
-    server.get("/api/v2/users/me").header("cookie", &crumb).send().await.expect(200);
-}
-
-fn crumbs(answer: &Answer) -> Vec<String> {
-    let lines = answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
-    lines.map(|line| line.split(';').next().unwrap().to_owned()).collect()
+    server.get("/api/v2/users/me").header("cookie", &cookie).send().await.expect(200);
 }

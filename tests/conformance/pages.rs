@@ -42,7 +42,7 @@ async fn people_get_through_the_pages_by_keyboard_and_without_scripts() {
     assert!(said.contains("done"), "{said}");
 }
 
-/// An app's callback: it thanks whoever comes.
+/// An app's callback: it thanks every visitor.
 async fn listen() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

@@ -83,7 +83,7 @@ impl Provider {
         server
     }
 
-    /// Sets the claims of somebody.
+    /// Sets the claims of a user.
     pub async fn knows(&self, sub: &str, claims: &Value) {
         let address = format!("{}/users/{sub}", self.url);
         let answer = reqwest::Client::new().put(address).json(claims).send().await;

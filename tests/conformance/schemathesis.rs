@@ -48,5 +48,5 @@ async fn hold(server: &Server, person: &Person, engine: Engine) {
     assert!(output.status.success(), "{who}:\n{said}\n{}", String::from_utf8_lossy(&output.stderr));
     let cases = said.lines().find(|line| line.contains("generated")).unwrap_or_default();
     println!("{who}: {}", cases.trim());
-    assert!(!server.log.text().contains("panic"), "{who}: a panic stands in the log");
+    assert!(!server.log.text().contains("panic"), "{who}: a panic is in the log");
 }

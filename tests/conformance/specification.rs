@@ -1,4 +1,4 @@
-//! Linters and validators of OpenAPI that nobody here wrote: redocly, spectral and openapi-spec-validator
+//! Third-party linters and validators of OpenAPI: redocly, spectral and openapi-spec-validator
 //! find nothing in the specification.
 
 use super::kit::{self, Kit};

@@ -4,13 +4,14 @@ use serde_json::{Map, Value, json};
 
 use super::broken;
 use super::parameters::roots;
+use super::proxy;
 use super::sample::{self, Values};
-use crate::harness::{Answer, Engine, Person, Server};
+use crate::harness::{Answer, Engine, Person};
 use crate::specification::{Body, Operation, operations, resolve};
 
 #[apply(case)]
 async fn what_is_no_json_is_refused(engine: Engine) {
-    let server = Server::start(engine).await;
+    let server = proxy::started(engine).await;
     let owner = server.owner().await;
     for (operation, body) in with_json() {
         let valid = sample::example(body.schema).to_string();
@@ -36,7 +37,7 @@ async fn what_is_no_json_is_refused(engine: Engine) {
 
 #[apply(case)]
 async fn a_body_of_another_shape_is_refused(engine: Engine) {
-    let server = Server::start(engine).await;
+    let server = proxy::started(engine).await;
     let owner = server.owner().await;
     for (operation, _) in with_json() {
         for value in [json!([]), json!("text"), json!(1), Value::Null] {
@@ -47,7 +48,7 @@ async fn a_body_of_another_shape_is_refused(engine: Engine) {
 
 #[apply(case)]
 async fn each_rule_of_each_field_holds(engine: Engine) {
-    let server = Server::start(engine).await;
+    let server = proxy::started(engine).await;
     let owner = server.owner().await;
     for (operation, body) in with_json() {
         for (name, schema) in properties(body) {
@@ -66,7 +67,7 @@ async fn each_rule_of_each_field_holds(engine: Engine) {
 
 #[apply(case)]
 async fn null_is_an_empty_list_or_map_wherever_that_may_be_empty(engine: Engine) {
-    let server = Server::start(engine).await;
+    let server = proxy::started(engine).await;
     let owner = server.owner().await;
     let mut tried = 0;
     for (operation, body) in with_json() {
@@ -83,7 +84,7 @@ async fn null_is_an_empty_list_or_map_wherever_that_may_be_empty(engine: Engine)
             };
             let (null, empty) = (with(Value::Null).await, with(empty).await);
             let fields = |answer: &Answer| if answer.status == 400 { answer.faulty_fields() } else { vec![] };
-            // What the first call made may stand in the way of the second: a name is taken then.
+            // The first call may have created an object that conflicts with the second.
             let before: Vec<_> = fields(&null).into_iter().filter(|field| field != "name").collect();
             let after: Vec<_> = fields(&empty).into_iter().filter(|field| field != "name").collect();
             assert_eq!(before, after, "{}: {name}: {}", operation.id, null.text());
@@ -95,7 +96,7 @@ async fn null_is_an_empty_list_or_map_wherever_that_may_be_empty(engine: Engine)
 
 #[apply(case)]
 async fn a_field_in_another_letter_case_names_the_one_that_was_meant(engine: Engine) {
-    let server = Server::start(engine).await;
+    let server = proxy::started(engine).await;
     let owner = server.owner().await;
     for (operation, body) in with_json() {
         if resolve(body.schema).get("additionalProperties").is_some_and(|more| more != &json!(false)) {
@@ -115,7 +116,7 @@ async fn a_field_in_another_letter_case_names_the_one_that_was_meant(engine: Eng
 
 #[apply(case)]
 async fn all_malformed_fields_of_a_body_are_named_together(engine: Engine) {
-    let server = Server::start(engine).await;
+    let server = proxy::started(engine).await;
     let owner = server.owner().await;
     for (operation, body) in with_json() {
         let wrong: Map<String, Value> = properties(body)
@@ -131,7 +132,7 @@ async fn all_malformed_fields_of_a_body_are_named_together(engine: Engine) {
 
 #[apply(case)]
 async fn all_missing_fields_of_a_body_are_named_together(engine: Engine) {
-    let server = Server::start(engine).await;
+    let server = proxy::started(engine).await;
     let owner = server.owner().await;
     for (operation, body) in with_json() {
         let required = resolve(body.schema)["required"].as_array().into_iter().flatten();

@@ -53,7 +53,7 @@ pub fn json_values(schema: &'static Value) -> Vec<Broken> {
     broken
 }
 
-/// Whether the schema is a list or a map that may be empty: null stands for that.
+/// Whether the schema is a list or a map that may be empty: null means empty.
 pub fn may_be_empty(schema: &Map<String, Value>) -> bool {
     let none = |key: &str| schema.get(key).and_then(Value::as_u64).is_none_or(|least| least == 0);
     match schema.get("type").and_then(Value::as_str) {

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::sample::{self, Values};
-use crate::harness::{Engine, Person, Server};
+use crate::harness::{Engine, Person, Server, secrets};
 use crate::routes::files::scene::{TAR, tar, upload};
 use crate::routes::template_versions::scene::template;
 use crate::routes::workspaces::scene::{Asked, Made, workspace};
@@ -58,6 +58,9 @@ impl Hidden {
         owner.patch(sharing, &json!({"shareable_workspace_owners": "none"})).await.expect(200);
         let default = "/api/v2/organizations/default/groups";
         owner.post(default, &json!({"name": "cellar"})).await.expect(201);
+        let made =
+            owner.post("/api/v2/organizations/default/provisionerkeys", &json!({"name": "fleet"})).await;
+        secrets::register(made.json_of(201)["key"].as_str().unwrap());
         let member = server.member_of("warden", &[&organization]).await;
         let token = "wardens-token".to_owned();
         member.post("/api/v2/users/me/keys/tokens", &json!({"token_name": token})).await.expect(201);
@@ -98,6 +101,7 @@ impl Hidden {
             ("token", _) => &self.token,
             ("file", _) => &self.file,
             ("provisioner_job" | "dry_run", _) => &self.job,
+            ("provisioner_key", _) => "fleet",
             ("template", true) => &self.template,
             ("template", false) => &self.template_name,
             ("template_version", _) => &self.version,

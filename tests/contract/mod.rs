@@ -12,6 +12,7 @@ mod methods;
 mod own;
 mod parameters;
 mod places;
+pub mod proxy;
 mod rates;
 mod sessions;
 mod sizes;

@@ -37,7 +37,7 @@ async fn examples_are_legal_and_broken_values_are_not() {
             }
         }
     }
-    assert!(number > 100, "only {number} broken values came of all bodies");
+    assert!(number > 100, "only {number} broken values were derived from all bodies");
 }
 
 #[apply(case)]
@@ -64,7 +64,7 @@ async fn every_case_that_is_written_is_registered() {
     assert_eq!(registered, written, "left: registered cases of each file; right: `#[apply(case)]` in it");
 }
 
-/// How often the attribute stands in each file that has it.
+/// How often each file has the attribute.
 fn count_cases(folder: &Path, written: &mut BTreeMap<PathBuf, usize>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -3,13 +3,14 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::broken;
+use super::proxy;
 use super::sample::{self, Values};
-use crate::harness::{Engine, Server};
+use crate::harness::Engine;
 use crate::specification::{Operation, Parameter, Place, operations};
 
 #[apply(case)]
 async fn each_rule_of_each_parameter_holds(engine: Engine) {
-    let server = Server::start(engine).await;
+    let server = proxy::started(engine).await;
     let owner = server.owner().await;
     for operation in operations() {
         for parameter in &operation.parameters {
@@ -31,7 +32,7 @@ async fn each_rule_of_each_parameter_holds(engine: Engine) {
 
 #[apply(case)]
 async fn all_malformed_parameters_of_a_call_are_named_together(engine: Engine) {
-    let server = Server::start(engine).await;
+    let server = proxy::started(engine).await;
     let owner = server.owner().await;
     for operation in operations() {
         let judged = operation.parameters.iter().filter(|parameter| !names_an_object(parameter));
@@ -56,7 +57,7 @@ async fn all_malformed_parameters_of_a_call_are_named_together(engine: Engine) {
 
 #[apply(case)]
 async fn copies_of_a_query_parameter_count_as_one_and_two_values_are_refused(engine: Engine) {
-    let server = Server::start(engine).await;
+    let server = proxy::started(engine).await;
     let owner = server.owner().await;
     for operation in operations() {
         // A list may come as several parameters as well as in one.
@@ -80,7 +81,7 @@ async fn copies_of_a_query_parameter_count_as_one_and_two_values_are_refused(eng
 
 #[apply(case)]
 async fn an_unknown_query_parameter_is_refused_only_where_the_operation_is_strict(engine: Engine) {
-    let server = Server::start(engine).await;
+    let server = proxy::started(engine).await;
     let owner = server.owner().await;
     for operation in operations().iter().filter(|operation| operation.method == http::Method::GET) {
         let mut call = sample::call(owner, operation, &Values::new());
@@ -106,14 +107,14 @@ fn names_an_object(parameter: &Parameter) -> bool {
 /// Bytes of a target that HTTP carries here, with room for the rest of it.
 const LONGEST_TARGET: usize = 60_000;
 
-/// The first way in which a parameter can be wrong where it stands.
+/// The first way in which a parameter can be invalid at its place.
 fn any_wrong(parameter: &Parameter) -> Option<(&'static str, String)> {
     let mut texts = broken::texts(parameter.schema);
     texts.reverse();
     texts.into_iter().find_map(|(_, text)| written(parameter, &text)).map(|value| (parameter.name, value))
 }
 
-/// The text as it is written at the parameter's place; none when it can't stand there (an empty segment is
+/// The text as it is written at the parameter's place; `None` if it can't be there (an empty segment is
 /// another path, an empty query value counts as absent, a header carries no NUL).
 fn written(parameter: &Parameter, text: &str) -> Option<String> {
     if text.is_empty() || (parameter.place == Place::Header && text.contains('\u{0}')) {

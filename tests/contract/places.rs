@@ -95,7 +95,7 @@ fn fill(path: &str, value: &str) -> String {
     filled.collect::<Vec<_>>().join("/")
 }
 
-/// Every path with a value in its variables, and with every literal that stands at the same place in another
+/// Every path with a value in its variables, and with every literal at the same place of another
 /// path.
 fn probes() -> Vec<String> {
     let paths: Vec<Vec<&str>> =

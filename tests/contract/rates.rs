@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 
+use super::proxy;
 use super::sample::{self, Values};
 use crate::harness::{Answer, Engine, Options, Server};
 use crate::specification::{Operation, operations};
@@ -29,6 +30,7 @@ async fn one_request_over_the_limit_of_the_class_is_refused_and_a_minute_later_i
         let options = Options { flags: vec![(flag, LIMIT.to_string())], ..Options::default() };
         let server = Server::start_with(engine, options).await;
         server.owner().await;
+        proxy::admit(&server).await;
         for operation in limited {
             // Whatever setting up has used of the limit is over by then.
             server.clock.advance(TimeDelta::minutes(2));

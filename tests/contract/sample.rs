@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
+use super::proxy;
 use crate::harness::{Call, Person};
 use crate::specification::{Body, Operation, Parameter, Place, resolve};
 
@@ -17,6 +18,9 @@ pub fn call(person: &Person, operation: &Operation, values: &Values) -> Call {
     if operation.takes("RegistrationToken") {
         // Whether it is the client's own is looked at last.
         call = call.header("authorization", "Bearer of-no-client");
+    }
+    if operation.takes("Proxy") {
+        call = call.named_header("coder-external-proxy-token", proxy::TOKEN);
     }
     with_body(call, operation, values)
 }
@@ -81,7 +85,7 @@ fn there(parameter: &Parameter) -> String {
     }
 }
 
-/// A legal value of a parameter as it stands in an address.
+/// A valid value of a parameter, as a URL has it.
 pub fn text(parameter: &Parameter) -> String {
     let example = parameter.example.cloned().unwrap_or_else(|| example(parameter.schema));
     match example {

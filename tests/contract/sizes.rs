@@ -1,12 +1,13 @@
 //! Media types and sizes of bodies.
 
+use super::proxy;
 use super::sample::{self, Values};
-use crate::harness::{Call, Engine, Person, Server};
+use crate::harness::{Call, Engine, Person};
 use crate::specification::{Body, Operation, operations, resolve};
 
 #[apply(case)]
 async fn a_body_of_a_foreign_media_type_is_refused(engine: Engine) {
-    let server = Server::start(engine).await;
+    let server = proxy::started(engine).await;
     let owner = server.owner().await;
     for operation in operations() {
         let Some(body) = &operation.body else { continue };
@@ -26,7 +27,7 @@ async fn a_body_of_a_foreign_media_type_is_refused(engine: Engine) {
 
 #[apply(case)]
 async fn a_body_over_the_limit_is_refused_even_when_it_doesnt_say_its_size(engine: Engine) {
-    let server = Server::start(engine).await;
+    let server = proxy::started(engine).await;
     let owner = server.owner().await;
     for operation in operations() {
         let Some(body) = &operation.body else { continue };
@@ -39,7 +40,7 @@ async fn a_body_over_the_limit_is_refused_even_when_it_doesnt_say_its_size(engin
 
 #[apply(case)]
 async fn a_body_of_just_the_limit_is_read(engine: Engine) {
-    let server = Server::start(engine).await;
+    let server = proxy::started(engine).await;
     let owner = server.owner().await;
     for operation in operations() {
         let Some(body) = &operation.body else { continue };

@@ -49,7 +49,13 @@ impl Answer {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// What an error says: its `message`, or what stands in its place in the other forms of errors.
+    /// `name=value` of each cookie that the answer sets.
+    pub fn cookies(&self) -> Vec<String> {
+        let lines = self.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
+        lines.map(|line| line.split(';').next().unwrap().to_owned()).collect()
+    }
+
+    /// The message of an error: its `message`, or the corresponding field of the other forms of errors.
     #[track_caller]
     pub fn message(&self) -> String {
         if self.is_page() {

@@ -1,18 +1,20 @@
 //! Cases, and how they become trials of the test program.
 //!
-//! A case is registered where it stands: `#[apply(case)]` above an `async fn` whose name is a sentence. One
-//! that takes an [`Engine`] runs on each engine, one without arguments runs once. A private function without
-//! the attribute that nothing calls is dead code, which doesn't compile here.
+//! A case is registered where it is written: `#[apply(case)]` above an `async fn` whose name is a sentence.
+//! One that takes an [`Engine`] runs on each engine, one without arguments runs once. A private function
+//! without the attribute that nothing calls is dead code, which doesn't compile here.
 
 use futures::future::LocalBoxFuture;
 use libtest_mimic::Trial;
 
 use super::Engine;
+use super::engine::Databases;
 
 /// One case: an async function whose name is a sentence.
 pub struct Case {
     module: &'static str,
-    name: &'static str,
+    /// Its name, a sentence.
+    pub name: &'static str,
     /// The file in which it is written, from the workspace's root.
     pub file: &'static str,
     line: u32,
@@ -128,6 +130,7 @@ pub fn trials() -> Vec<Trial> {
 
 /// Each trial has a runtime of its own: what it leaves running ends with it.
 fn block_on(future: LocalBoxFuture<'static, ()>) -> Result<(), libtest_mimic::Failed> {
+    let _databases = Databases::of_this_case();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(future);
     runtime.shutdown_timeout(std::time::Duration::from_secs(1));

@@ -1,4 +1,4 @@
-//! A clock that stands still until a case moves it.
+//! A clock that moves only when a case moves it.
 
 use std::sync::Mutex;
 

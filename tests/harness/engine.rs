@@ -1,6 +1,9 @@
 //! The databases that every case runs on.
 
+use std::cell::RefCell;
 use std::path::Path;
+use std::sync::LazyLock;
+use std::sync::mpsc::{Sender, channel};
 
 use burgrave_store::Settings;
 
@@ -51,7 +54,9 @@ impl Engine {
             Engine::Sqlite => Database(None),
             Engine::Postgres => {
                 let cluster = cluster().await.unwrap_or_else(|| panic!("{MISSING}"));
-                Database(Some(cluster.database().await))
+                let url = cluster.database().await;
+                MADE.with_borrow_mut(|made| made.push(url.clone()));
+                Database(Some(url))
             }
         }
     }
@@ -66,6 +71,53 @@ impl Database {
     /// Where the store of a server with this folder is.
     pub fn settings(&self, folder: &Path) -> Settings {
         self.0.as_ref().map_or_else(|| Settings::sqlite(folder), Settings::postgres)
+    }
+}
+
+thread_local! {
+    /// The databases of the case that this thread runs.
+    static MADE: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Removes databases beside the cases: thousands of them would fill the disk.
+static REMOVER: LazyLock<Sender<String>> = LazyLock::new(|| {
+    let (sender, urls) = channel::<String>();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.expect("a runtime can be made");
+        for url in urls {
+            // One that stays is removed with the cluster.
+            let _ = runtime.block_on(remove(&url));
+        }
+    });
+    sender
+});
+
+async fn remove(url: &str) -> Result<(), tokio_postgres::Error> {
+    let Some(cluster) = cluster().await else { return Ok(()) };
+    let path = url.split('?').next().unwrap_or(url);
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let (client, driver) = tokio_postgres::connect(&cluster.url("postgres"), tokio_postgres::NoTls).await?;
+    let driver = tokio::spawn(driver);
+    client.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
+    drop(client);
+    driver.await.expect("it doesn't panic")
+}
+
+/// Held while a case runs; the databases of the case go with it.
+pub struct Databases(());
+
+impl Databases {
+    pub fn of_this_case() -> Databases {
+        Databases(())
+    }
+}
+
+impl Drop for Databases {
+    fn drop(&mut self) {
+        for url in MADE.take() {
+            let _ = REMOVER.send(url);
+        }
     }
 }
 

@@ -32,6 +32,21 @@ impl SeededEntropy {
         static STREAMS: AtomicU64 = AtomicU64::new(0);
         SeededEntropy { stream: STREAMS.fetch_add(1, Ordering::Relaxed), next: AtomicU64::new(0) }
     }
+
+    /// The stream of this name, which doesn't depend on what else runs.
+    pub fn of(name: &str) -> SeededEntropy {
+        let digest = Sha256::digest(name);
+        let stream = digest[..8].try_into().expect("a digest is longer");
+        SeededEntropy { stream: u64::from_le_bytes(stream), next: AtomicU64::new(0) }
+    }
+
+    /// A number below this one.
+    pub fn below(&self, bound: usize) -> usize {
+        let mut bytes = [0; 8];
+        self.fill(&mut bytes);
+        let number = u64::from_le_bytes(bytes) % u64::try_from(bound).expect("bounds are small");
+        usize::try_from(number).expect("it is below the bound")
+    }
 }
 
 impl Entropy for SeededEntropy {

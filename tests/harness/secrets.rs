@@ -26,12 +26,12 @@ pub fn logs() -> Vec<String> {
     LOGS.lock().unwrap().iter().map(CapturedLog::text).collect()
 }
 
-/// The secrets that stand in a text.
+/// The secrets in a text.
 pub fn found_in(text: &str) -> Vec<String> {
     SECRETS.lock().unwrap().iter().filter(|secret| text.contains(secret.as_str())).cloned().collect()
 }
 
-/// One fault for each secret that stands in a log, with the line.
+/// One fault for each secret in a log, with the line.
 pub fn found_in_logs() -> Vec<String> {
     let secrets: Vec<String> = SECRETS.lock().unwrap().iter().cloned().collect();
     let logs = LOGS.lock().unwrap();
@@ -45,7 +45,7 @@ pub fn found_in_logs() -> Vec<String> {
                 let secret = &secrets[found.pattern()];
                 let begin = text[..found.start()].rfind('\n').map_or(0, |end| end + 1);
                 let line = text[begin..].lines().next().unwrap_or_default();
-                faults.push(format!("the secret {secret} stands in a log: {line}"));
+                faults.push(format!("the secret {secret} is in a log: {line}"));
             }
         }
     }

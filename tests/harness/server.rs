@@ -117,6 +117,12 @@ impl Server {
         self.restart().await
     }
 
+    /// The same without this feature.
+    pub async fn restart_without(mut self, feature: &'static str) -> Server {
+        self.kept.options.without.push(feature);
+        self.restart().await
+    }
+
     /// The same, and in between the case changes the database as no operation can.
     pub async fn restart_after(self, change: impl AsyncFnOnce(&Store)) -> Server {
         assert!(self.running.stop(Duration::from_secs(5)).await, "requests were still under way");

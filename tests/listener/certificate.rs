@@ -58,7 +58,7 @@ async fn one_file_without_the_other_is_a_fault_of_the_configuration() {
 }
 
 #[apply(case)]
-async fn a_certificate_that_is_out_of_date_is_shown_and_told() {
+async fn an_expired_certificate_is_used_with_a_warning() {
     let folder = tempfile::tempdir().unwrap();
     let pair = Pair::write_with(folder.path(), |wanted| wanted.not_after = rcgen::date_time_ymd(2020, 1, 1));
     let data = folder.path().join("data");
@@ -69,7 +69,7 @@ async fn a_certificate_that_is_out_of_date_is_shown_and_told() {
 }
 
 #[apply(case)]
-async fn both_may_stand_in_one_file() {
+async fn certificate_and_key_may_be_in_one_file() {
     let folder = tempfile::tempdir().unwrap();
     let mut pair = Pair::write(folder.path());
     let both = [std::fs::read(&pair.key).unwrap(), std::fs::read(&pair.certificate).unwrap()].concat();

@@ -39,7 +39,7 @@ async fn a_new_certificate_is_shown_after_sighup_and_a_bad_one_keeps_the_old() {
     assert!(second.handshake(program.address, &["h2"]).await.is_ok());
     assert!(first.handshake(program.address, &["h2"]).await.is_err());
 
-    // Half of a pair, as it is while somebody copies.
+    // Half of a pair, as in the middle of a copy.
     let key = std::fs::read(&second.key).unwrap();
     Pair::write(folder.path());
     std::fs::write(&second.key, key).unwrap();

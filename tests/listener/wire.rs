@@ -18,7 +18,7 @@ use tokio_rustls::client::TlsStream;
 
 use crate::harness::Answer;
 
-/// A certificate for this machine that nobody else has signed, and its key, as files.
+/// A self-signed certificate for this machine, and its key, as files.
 pub struct Pair {
     pub certificate: PathBuf,
     pub key: PathBuf,

@@ -8,7 +8,7 @@ use super::target::Targets;
 use crate::harness::Engine;
 use crate::specification::operations;
 
-/// How many operations are exempt. Whoever gives one its row lowers the number, and nobody raises it.
+/// The number of exempt operations. It is lowered when an operation gets its row, and never raised.
 const EXEMPT: usize = 0;
 
 #[apply(case)]

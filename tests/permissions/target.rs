@@ -3,7 +3,7 @@
 use burgrave_core::provisioning::job::{JobInput, JobType, Provisioner};
 use burgrave_core::provisioning::queue::QueueClass;
 use burgrave_core::provisioning::tags::Tags;
-use burgrave_store::NewJob;
+use burgrave_store::{NewJob, NewScan, Workspace};
 use http::Method;
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ use crate::routes::template_versions::scene::{template, write};
 use crate::routes::workspaces::scene::{Asked, workspace};
 use crate::specification::Operation;
 
-/// What changes somebody so that they are of no more use.
+/// Operations that change a user so that later calls would fail.
 const ENDS_USERS: [&str; 6] =
     ["deleteKeys", "deleteUser", "suspendUser", "activateUser", "updateUserProfile", "updateUserPassword"];
 
@@ -56,6 +56,15 @@ impl<'s> Targets<'s> {
         if operation.path.contains("{template}") || operation.path.contains("{templateName}") {
             values.extend(self.template().await);
         }
+        if operation.path.contains("provisionerkeys/{provisionerkey}") {
+            values.insert("provisionerkey", self.provisioner_key().await);
+        }
+        if operation.path.contains("{notification_route}") {
+            values.insert("notification_route", self.notification_route().await);
+        }
+        if operation.path.contains("{workspaceproxy}") {
+            values.insert("workspaceproxy", self.proxy().await);
+        }
         if operation.path.contains("{file}") {
             values.insert("file", self.file().await);
         }
@@ -71,6 +80,17 @@ impl<'s> Targets<'s> {
         }
         if operation.path.contains("dry-run/{job}") {
             values.insert("job", self.dry_run(&values["templateVersion"]).await);
+        }
+        if operation.path.contains("xray-scan") {
+            let scanned = self.scanned().await;
+            let body = json!({"workspace_id": scanned[0].1, "agent_id": scanned[1].1});
+            let call = self.scene.call(
+                subject,
+                operation.method.clone(),
+                &sample::target(operation, &scanned.into()),
+                false,
+            );
+            return if operation.method == Method::POST { call.json(&body) } else { call };
         }
         let app = if operation.path.contains("oauth2") { self.app(&mut values).await } else { String::new() };
         if ENDS_USERS.contains(&operation.id) {
@@ -97,6 +117,7 @@ impl<'s> Targets<'s> {
         let target = sample::target(operation, &values)
             .replace("client_id=5f0c8a6e-3d1b-4b6f-9c57-2a3e8f1d7b42", &app);
         let target = match operation.id {
+            "serveProvisionerDaemon" => format!("{target}?provisioner=terraform"),
             "explainTemplateAccess" => format!("{}?user={}", target.split('?').next().unwrap(), self.pawn.id),
             _ => target,
         };
@@ -105,6 +126,14 @@ impl<'s> Targets<'s> {
             Some(body) => call.json(&body),
             None => sample::with_body(call, operation, &values),
         }
+    }
+
+    /// A route of the organization.
+    async fn notification_route(&self) -> String {
+        let path = format!("/api/v2/organizations/{CASTLE}/notification-routes");
+        let body = json!({"name": "builders", "kind": "slack", "url": "https://hooks.example.com/x"});
+        let made = self.scene.owner.post(&path, &body).await.json_of(201);
+        made["id"].as_str().unwrap().to_owned()
     }
 
     /// Brings about the state that the operation needs, and gives its body where the example won't do.
@@ -129,15 +158,32 @@ impl<'s> Targets<'s> {
                 self.scene.owner.post(&path, &json!({"name": "keeper"})).await;
                 return (operation == "updateCustomRole").then(|| json!({"name": "keeper"}));
             }
-            "createGroup" | "createOrganization" => return Some(json!({"name": name})),
+            "createGroup" | "createOrganization" | "createProvisionerKey" | "createWorkspaceProxy" => {
+                return Some(json!({"name": name}));
+            }
+            "updateWorkspaceProxy" => return Some(json!({"display_name": name})),
             "updateGroup" => return Some(json!({"display_name": name})),
             "updateOrganization" => return Some(json!({"description": name})),
             "updateUserProfile" => return Some(json!({"username": format!("{name}-now")})),
             "updateUserPassword" => return Some(json!({"password": "Eleven-Storks-47-Over-Harbour"})),
+            "updateNotificationSettings" => {
+                let now = self.scene.owner.get("/api/v2/notifications/settings").await.json_of(200);
+                return Some(json!({"notifier_paused": now["notifier_paused"] == false}));
+            }
+            "updateHealthSettings" => {
+                let part = if self.count.is_multiple_of(2) { "DERP" } else { "Database" };
+                return Some(json!({"dismissed_healthchecks": [part]}));
+            }
+            "updateNotificationTemplateMethod" => {
+                return Some(
+                    json!({"method": if self.count.is_multiple_of(2) { "smtp" } else { "webhook" }}),
+                );
+            }
             "createToken" => return Some(json!({"token_name": name})),
             "createUser" => {
                 return Some(json!({
-                    "username": name, "email": format!("{name}@example.com"), "password": "Seven-Otters-47-Juggle-Lanterns",
+                    "username": name, "email": format!("{name}@example.com"),
+                    "password": "Seven-Otters-47-Juggle-Lanterns",
                     "organization_ids": [self.scene.castle],
                 }));
             }
@@ -146,7 +192,25 @@ impl<'s> Targets<'s> {
         None
     }
 
-    /// A group of the organization with nobody in it.
+    /// A key of the organization.
+    async fn provisioner_key(&self) -> String {
+        let name = format!("key-{}", self.count);
+        let path = format!("/api/v2/organizations/{CASTLE}/provisionerkeys");
+        let made = self.scene.owner.post(&path, &json!({"name": name})).await.json_of(201);
+        secrets::register(made["key"].as_str().unwrap());
+        name
+    }
+
+    /// A workspace proxy.
+    async fn proxy(&self) -> String {
+        let name = format!("proxy-{}", self.count);
+        let body = json!({"name": name});
+        let made = self.scene.owner.post("/api/v2/workspaceproxies", &body).await.json_of(201);
+        secrets::register(made["proxy_token"].as_str().unwrap());
+        name
+    }
+
+    /// An empty group of the organization.
     async fn group(&self) -> (String, String) {
         let name = format!("group-{}", self.count);
         let path = format!("/api/v2/organizations/{CASTLE}/groups");
@@ -233,6 +297,29 @@ impl<'s> Targets<'s> {
         ]
     }
 
+    /// A workspace of the pawn with a scan of an agent that it has had.
+    async fn scanned(&mut self) -> [(&'static str, String); 2] {
+        let [(_, id), ..] = self.workspace().await;
+        let agent = uuid::Uuid::new_v4();
+        let (workspace, now) = (id.parse().unwrap(), burgrave_core::Clock::now(&*self.scene.server.clock));
+        write(&self.scene.server, move |tx| async move {
+            let found: Workspace = tx.workspace(workspace).await?.unwrap();
+            let template = tx.template_by_id(found.template_id).await?.unwrap();
+            let scan = NewScan {
+                workspace_id: workspace,
+                agent_id: agent.into(),
+                critical: 0,
+                high: 0,
+                medium: 0,
+                results_url: String::new(),
+                updated_at: now,
+            };
+            tx.put_xray_scan(&by_test(template), &scan).await
+        })
+        .await;
+        [("workspace_id", id), ("agent_id", agent.to_string())]
+    }
+
     fn version_of(&self, file: &str) -> Value {
         json!({"storage_method": "file", "provisioner": "echo", "file_id": file})
     }
@@ -272,7 +359,8 @@ impl<'s> Targets<'s> {
     async fn user(&self) -> String {
         let name = format!("user-{}", self.count);
         let body = json!({
-            "username": name, "email": format!("{name}@example.com"), "password": "Nine-Otters-47-Green-Lanterns",
+            "username": name, "email": format!("{name}@example.com"),
+            "password": "Nine-Otters-47-Green-Lanterns",
             "organization_ids": [self.scene.castle],
         });
         self.scene.owner.post("/api/v2/users", &body).await.expect(201);

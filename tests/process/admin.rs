@@ -106,7 +106,7 @@ async fn a_reset_password_ends_sessions_and_opens_new_ones(engine: Engine) {
 }
 
 #[apply(case)]
-async fn whoever_is_made_an_owner_governs_with_the_next_request(engine: Engine) {
+async fn a_new_owner_has_the_rights_from_the_next_request_on(engine: Engine) {
     let (folder, url) = (tempfile::tempdir().unwrap(), engine.database().await.flag().1);
     let program = Program::serve(folder.path(), &["--database", &url]);
     first_user(&program).await;

@@ -1,5 +1,6 @@
 //! Backup, restore, and a process that dies.
 
+use std::path::Path;
 use std::process::Command;
 
 use http::Method;
@@ -49,20 +50,19 @@ async fn a_backup_of_a_running_server_can_be_restored() {
 }
 
 #[apply(case)]
-async fn a_backup_names_the_key_that_it_does_not_hold() {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().to_str().unwrap();
-    // Nothing is sealed where there is neither a provider nor an app.
-    Program::serve(folder.path(), &["--oauth2-provider", "false"]).stop();
-    let backup = |to: &str| {
-        let copy = folder.path().join(to);
-        let output = run(&["database", "backup", "--to", copy.to_str().unwrap(), "--data", data]);
+async fn a_backup_names_the_encryption_key_that_it_lacks() {
+    let backup = |data: &Path| {
+        let (copy, data) = (data.join("copy.db").display().to_string(), data.display().to_string());
+        let output = run(&["database", "backup", "--to", &copy, "--data", &data]);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     };
-    assert!(!backup("without.db").contains("encryption key"));
-    Program::serve(folder.path(), &PROVIDER).stop();
-    let said = backup("with.db");
+    let (given, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let own = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    Program::serve(given.path(), &["--encryption-keys", own]).stop();
+    assert!(!backup(given.path()).contains("encryption key"), "there is no file to be kept");
+    Program::serve(folder.path(), &["--oauth2-provider", "false"]).stop();
+    let said = backup(folder.path());
     let key = folder.path().join("encryption.key");
     assert!(said.contains(key.to_str().unwrap()) && said.contains("copy that file as well"), "{said}");
 }
@@ -81,7 +81,7 @@ async fn a_server_with_another_encryption_key_does_not_start_on_the_database(eng
             .map(str::to_owned)
             .collect::<Vec<_>>()
     };
-    let serve = |data: &std::path::Path, flags: &[String]| {
+    let serve = |data: &Path, flags: &[String]| {
         Program::serve(data, &flags.iter().map(String::as_str).collect::<Vec<_>>())
     };
     serve(folder.path(), &with(&[])).stop();

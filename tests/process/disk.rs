@@ -11,7 +11,7 @@ use crate::harness::Answer;
 const FAULTS: [&str; 3] = ["pwrite64:error=ENOSPC", "pwrite64:error=EROFS", "fsync,fdatasync:error=EIO"];
 
 #[apply(case)]
-async fn a_disk_that_takes_no_writes_is_answered_with_503_and_loses_nothing() {
+async fn a_disk_that_can_not_be_written_is_answered_with_503_and_loses_nothing() {
     if !strace::available() {
         return;
     }

@@ -78,7 +78,7 @@ async fn a_second_server_on_the_same_folder_is_refused() {
 }
 
 #[apply(case)]
-async fn a_database_that_isnt_there_is_said_without_its_password() {
+async fn a_missing_database_is_reported_without_its_password() {
     let password = "a-password-in-an-address";
     crate::harness::secrets::register(password);
     let url = format!("postgres://burgrave:{password}@127.0.0.1:1/burgrave?sslmode=disable");

@@ -15,9 +15,10 @@ async fn the_example_of_the_oauth2_page_works_as_it_is_printed() {
     let setup = format!(
         "set -euo pipefail\n\
          body='{{\"email\": \"amira@example.com\", \"username\": \"amira\", \"password\": \"{password}\"}}'\n\
-         curl -sS --fail-with-body {0}/api/v2/users/first -H 'Content-Type: application/json' -d \"$body\" -o /dev/null\n\
-         TOKEN=$(curl -sS --fail-with-body {0}/api/v2/users/login -H 'Content-Type: application/json' -d \"$body\" \
-         | cut -d '\"' -f 4)\n",
+         curl -sS --fail-with-body {0}/api/v2/users/first -H 'Content-Type: application/json' -d \"$body\" \
+         -o /dev/null\n\
+         TOKEN=$(curl -sS --fail-with-body {0}/api/v2/users/login -H 'Content-Type: application/json' -d \
+         \"$body\" | cut -d '\"' -f 4)\n",
         program.url()
     );
     let blocks = readme::blocks("docs/oauth2.md");

@@ -18,11 +18,11 @@ use crate::harness::Engine;
 
 /// Longest wait for it to listen.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Whom it becomes where the tests are run by root, which it refuses: nobody.
+/// The user that runs it where the tests are run by root, which it refuses.
 const NOBODY: u32 = 65_534;
 
 #[apply(case)]
-async fn a_pooler_by_session_is_as_good_as_the_server() {
+async fn a_pooler_by_session_works_like_the_server() {
     let Some(program) = pgbouncer() else { return };
     let cluster = cluster().await.expect("it is available");
     let url = cluster.database().await;

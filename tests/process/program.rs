@@ -53,8 +53,12 @@ impl Program {
 
     pub fn serve_on(address: &str, data: &Path, more: &[&str]) -> Program {
         let data = data.display().to_string();
-        let mut child = command(&["--address", address, "--data", &data])
-            .args(more)
+        Program::start(&[&["--address", address, "--data", &data], more].concat())
+    }
+
+    /// Starts what listens, and waits until it says so.
+    pub fn start(arguments: &[&str]) -> Program {
+        let mut child = command(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()

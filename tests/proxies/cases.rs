@@ -47,7 +47,7 @@ async fn the_server_sees_who_calls_and_answers_in_its_own_words(kind: Kind) {
     let server = Program::serve(folder.path(), &flags);
     let proxy = kind.start(server.address);
     let client = client(&proxy);
-    // Whoever forges where it comes from is seen all the same.
+    // A forged address is replaced by the real one.
     let answer =
         client.get(url(&proxy, "/api/v2/buildinfo")).header("X-Forwarded-For", "203.0.113.9").send().await;
     let answer = answer.unwrap();
@@ -98,7 +98,7 @@ async fn a_silent_connection_is_closed(kind: Kind) {
     assert!(matches!(read, Ok(0) | Err(_)), "{read:?}");
 }
 
-/// The cases in front of which Nginx stands.
+/// The cases behind Nginx.
 mod nginx {
     use super::Kind;
 
@@ -120,7 +120,7 @@ mod nginx {
     }
 }
 
-/// The cases in front of which Caddy stands.
+/// The cases behind Caddy.
 mod caddy {
     use super::Kind;
 
@@ -139,5 +139,27 @@ mod caddy {
     #[apply(case)]
     async fn a_silent_connection_is_closed() {
         super::a_silent_connection_is_closed(Kind::Caddy).await;
+    }
+}
+
+/// The cases behind HAProxy.
+mod haproxy {
+    use super::Kind;
+
+    cases_only_where!(Kind::HaProxy.is_there());
+
+    #[apply(case)]
+    async fn the_server_sees_who_calls_and_answers_in_its_own_words() {
+        super::the_server_sees_who_calls_and_answers_in_its_own_words(Kind::HaProxy).await;
+    }
+
+    #[apply(case)]
+    async fn a_websocket_passes_both_ways() {
+        super::a_websocket_passes_both_ways(Kind::HaProxy).await;
+    }
+
+    #[apply(case)]
+    async fn a_silent_connection_is_closed() {
+        super::a_silent_connection_is_closed(Kind::HaProxy).await;
     }
 }

@@ -2,4 +2,4 @@
 //! and certificates.
 
 mod cases;
-mod proxy;
+pub mod proxy;

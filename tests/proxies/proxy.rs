@@ -16,6 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub enum Kind {
     Nginx,
     Caddy,
+    HaProxy,
 }
 
 /// A proxy that runs.
@@ -31,6 +32,7 @@ impl Kind {
         match self {
             Kind::Nginx => "nginx",
             Kind::Caddy => "caddy",
+            Kind::HaProxy => "haproxy",
         }
     }
 
@@ -39,7 +41,11 @@ impl Kind {
     pub fn is_there(self) -> bool {
         let required = std::env::var_os("BURGRAVE_TESTS_REQUIRE").is_some();
         let missing = |name: &&str| program(name).is_none();
-        let needed: &[&str] = if self == Kind::Nginx { &["nginx", "openssl"] } else { &["caddy"] };
+        let needed: &[&str] = match self {
+            Kind::Nginx => &["nginx", "openssl"],
+            Kind::Caddy => &["caddy"],
+            Kind::HaProxy => &["haproxy", "openssl"],
+        };
         match needed.iter().find(|name| missing(name)) {
             Some(name) if !required => {
                 eprintln!(
@@ -54,11 +60,17 @@ impl Kind {
 
     /// Caddy listens before it has made its certificate.
     fn has_certificate(self, proxy: &Proxy) -> bool {
-        self == Kind::Nginx || proxy.said().contains("certificate obtained successfully")
+        self != Kind::Caddy || proxy.said().contains("certificate obtained successfully")
     }
 
     /// Starts it in front of this server.
     pub fn start(self, upstream: SocketAddr) -> Proxy {
+        self.start_before(&[upstream])
+    }
+
+    /// Starts it in front of these servers; but for HAProxy there is one.
+    pub fn start_before(self, upstreams: &[SocketAddr]) -> Proxy {
+        let upstream = upstreams[0];
         let folder = tempfile::tempdir().unwrap();
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = free.local_addr().unwrap();
@@ -66,6 +78,7 @@ impl Kind {
         let mut command = match self {
             Kind::Nginx => nginx(folder.path(), address, upstream),
             Kind::Caddy => caddy(folder.path(), address, upstream),
+            Kind::HaProxy => haproxy(folder.path(), address, upstreams),
         };
         let log = std::fs::File::create(folder.path().join("said")).unwrap();
         let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().unwrap();
@@ -112,7 +125,8 @@ fn example(name: &str, parts: &[(&str, String)]) -> String {
     text
 }
 
-fn nginx(folder: &Path, address: SocketAddr, upstream: SocketAddr) -> Command {
+/// A certificate that nobody has signed, and its key.
+fn certificate(folder: &Path) {
     let own = |name: &str| folder.join(name).display().to_string();
     let made = Command::new(program("openssl").expect("openssl is there"))
         .args([
@@ -130,6 +144,11 @@ fn nginx(folder: &Path, address: SocketAddr, upstream: SocketAddr) -> Command {
         .output()
         .unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+}
+
+fn nginx(folder: &Path, address: SocketAddr, upstream: SocketAddr) -> Command {
+    let own = |name: &str| folder.join(name).display().to_string();
+    certificate(folder);
     let site = example(
         "nginx.conf",
         &[
@@ -141,8 +160,10 @@ fn nginx(folder: &Path, address: SocketAddr, upstream: SocketAddr) -> Command {
     );
     // What a distribution's nginx.conf says around the example.
     let around = format!(
-        "daemon off;\nmaster_process off;\npid nginx.pid;\nerror_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n\
-         client_body_temp_path a;\nproxy_temp_path b;\nfastcgi_temp_path c;\nuwsgi_temp_path d;\nscgi_temp_path e;\n\
+        "daemon off;\nmaster_process off;\npid nginx.pid;\nerror_log stderr;\nevents {{}}\nhttp \
+         {{\naccess_log off;\n\
+         client_body_temp_path a;\nproxy_temp_path b;\nfastcgi_temp_path c;\nuwsgi_temp_path \
+         d;\nscgi_temp_path e;\n\
          {site}\n}}\n"
     );
     std::fs::write(folder.join("nginx.conf"), around).unwrap();
@@ -172,6 +193,38 @@ fn caddy(folder: &Path, address: SocketAddr, upstream: SocketAddr) -> Command {
     let mut command = Command::new(program("caddy").expect("caddy is there"));
     command.args(["run", "--adapter", "caddyfile", "--config"]).arg(folder.join("Caddyfile"));
     command.env("XDG_DATA_HOME", folder).env("XDG_CONFIG_HOME", folder).env("HOME", folder);
+    command
+}
+
+/// With several servers it looks after them by itself; a single one may be none of Burgrave's.
+fn haproxy(folder: &Path, address: SocketAddr, upstreams: &[SocketAddr]) -> Command {
+    certificate(folder);
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    std::fs::write(folder.join("both.pem"), read("certificate.pem") + &read("key.pem")).unwrap();
+    let servers: Vec<_> = upstreams
+        .iter()
+        .zip(1..)
+        .map(|(upstream, number)| format!("    server s{number} {upstream}"))
+        .collect();
+    let mut site = example(
+        "haproxy.cfg",
+        &[
+            ("bind :443 ssl", format!("bind {address} ssl")),
+            // Each takes two files, of which there may be fewer here.
+            ("maxconn 20000", "maxconn 1000".into()),
+            ("/etc/ssl/burgrave/burgrave.pem", folder.join("both.pem").display().to_string()),
+            (
+                "    server one   127.0.0.1:3000\n    server two   127.0.0.1:3001\n    server three 127.0.0.1:3002",
+                servers.join("\n"),
+            ),
+        ],
+    );
+    if upstreams.len() == 1 {
+        site = site.replace("    default-server check", "    default-server");
+    }
+    std::fs::write(folder.join("haproxy.cfg"), site).unwrap();
+    let mut command = Command::new(program("haproxy").expect("haproxy is there"));
+    command.arg("-db").arg("-f").arg(folder.join("haproxy.cfg"));
     command
 }
 

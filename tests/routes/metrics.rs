@@ -7,6 +7,7 @@ use regex::Regex;
 use serde_json::json;
 
 use crate::harness::{Engine, Options, Server};
+use crate::routes::template_versions::scene::version;
 
 const TOKEN: &str = "0123456789abcdef-metrics";
 
@@ -24,7 +25,7 @@ async fn read(server: &Server) -> (String, Samples) {
     let samples: Vec<_> = samples.collect();
     let number = samples.len();
     let samples = Samples::from_iter(samples);
-    assert_eq!(samples.len(), number, "no series stands twice");
+    assert_eq!(samples.len(), number, "each series occurs once");
     (text, samples)
 }
 
@@ -75,7 +76,7 @@ async fn names_types_and_units_are_those_of_prometheus(engine: Engine) {
             told = Some(family);
         } else if let Some(of) = line.strip_prefix("# TYPE ") {
             let (family, kind) = of.split_once(' ').unwrap();
-            assert_eq!(told, Some(family), "HELP stands before TYPE");
+            assert_eq!(told, Some(family), "HELP precedes TYPE");
             assert!(types.insert(family, kind).is_none(), "{family} is told once");
             assert_eq!(family.ends_with("_total"), kind == "counter", "{line}");
             assert!(matches!(kind, "counter" | "gauge" | "histogram"), "{line}");
@@ -86,7 +87,7 @@ async fn names_types_and_units_are_those_of_prometheus(engine: Engine) {
             let found = sample.captures(line).unwrap_or_else(|| panic!("{line}"));
             let family = told.expect("a sample follows its HELP");
             let rest =
-                found[1].strip_prefix(family).unwrap_or_else(|| panic!("{line} stands under {family}"));
+                found[1].strip_prefix(family).unwrap_or_else(|| panic!("{line} is listed under {family}"));
             match types[family] {
                 "histogram" => assert!(matches!(rest, "_bucket" | "_sum" | "_count"), "{line}"),
                 _ => assert_eq!(rest, "", "{line}"),
@@ -136,7 +137,7 @@ async fn requests_are_counted_by_operation_method_and_status(engine: Engine) {
 }
 
 #[apply(case)]
-async fn every_reason_to_turn_a_call_away_is_told_apart(engine: Engine) {
+async fn every_cause_of_a_rejection_is_counted_separately(engine: Engine) {
     let flags = vec![("rate-limit-login", "1".to_owned())];
     let server = Server::start_with(
         engine,
@@ -175,4 +176,35 @@ async fn labels_never_hold_what_a_caller_wrote(engine: Engine) {
     for written in ["zanzibar", "ZANZIBAR", &owner.username, &owner.id, "127.0.0.1", "/api/"] {
         assert!(!text.contains(&format!("=\"{written}")), "{written} is a label");
     }
+}
+
+#[apply(case)]
+async fn waiting_jobs_are_told_by_their_tags(engine: Engine) {
+    let server = Server::start(engine).await;
+    let owner = server.owner().await;
+    let waits = async |tags| version(owner, json!({ "tags": tags })).await;
+    waits(json!({"region": "eu", "gpu": "yes"})).await;
+    server.clock.advance(chrono::TimeDelta::seconds(60));
+    waits(json!({"region": "eu", "gpu": "yes"})).await;
+    waits(json!({})).await;
+    let (_, samples) = read(&server).await;
+    let told = |name: &str, tags: &str| {
+        let labels = format!("organization=\"coder\",provisioner=\"terraform\",tags=\"{tags}\"");
+        samples[&format!("burgrave_provisioner_jobs_{name}{{{labels}}}")]
+    };
+    assert_eq!((told("waiting", "gpu=yes,region=eu"), told("waiting", "")), (2.0, 1.0));
+    assert!((60.0..61.0).contains(&told("oldest_wait_seconds", "gpu=yes,region=eu")));
+    assert!((0.0..1.0).contains(&told("oldest_wait_seconds", "")));
+    // Authors can think of any number of tags.
+    for number in 0..100 {
+        waits(json!({"set": number.to_string()})).await;
+    }
+    let (_, samples) = read(&server).await;
+    let waiting: Vec<_> = samples
+        .iter()
+        .filter(|(series, _)| series.starts_with("burgrave_provisioner_jobs_waiting"))
+        .collect();
+    assert_eq!((waiting.len(), waiting.iter().map(|(_, jobs)| **jobs).sum::<f64>()), (101, 103.0));
+    let others = samples.iter().find(|(series, _)| series.contains("waiting") && series.contains("others"));
+    assert_eq!(others.map(|(_, jobs)| *jobs), Some(2.0));
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures::StreamExt;
+use futures::{SinkExt, StreamExt};
 use http::{Method, StatusCode};
 use serde_json::Value;
 use tokio::net::TcpStream;
@@ -33,6 +33,11 @@ pub async fn follow(who: &Person, target: &str) -> Result<Socket, StatusCode> {
         Err(Error::Http(response)) => Err(response.status()),
         Err(other) => panic!("{other}"),
     }
+}
+
+/// Sends a message.
+pub async fn say(socket: &mut Socket, message: &Value) {
+    socket.send(Message::Text(message.to_string().into())).await.unwrap();
 }
 
 /// The next message, or the code with which the connection closes.

@@ -13,7 +13,7 @@ pub(super) fn reached(operation: &'static str, status: u16) {
     REACHED.lock().unwrap().insert((operation, status));
 }
 
-/// The table as text, and the cells below 500 that nobody has reached.
+/// The table as text, and the cells below 500 that no case has reached.
 pub fn table() -> (String, Vec<String>) {
     let reached = REACHED.lock().unwrap();
     let (mut text, mut unreached, mut cells) = (String::new(), Vec::new(), 0);

@@ -32,7 +32,7 @@ pub struct Parameter {
     pub example: Option<&'static Value>,
 }
 
-/// Where a parameter stands.
+/// The place of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     Path,

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::document;
 
-/// Where the open twins of the components stand: parts of an `allOf` must not forbid each other's properties.
+/// The path of the components' open variants: parts of an `allOf` must not forbid each other's properties.
 const OPEN: &str = "#/open/";
 const CLOSED: &str = "#/components/schemas/";
 

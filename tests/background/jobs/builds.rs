@@ -22,7 +22,7 @@ fn planning_nothing() -> EchoArchive {
         .plan(None, &[EchoStep::Complete(Planned::default())])
 }
 
-/// A server that has carried out a start of this.
+/// A server that has run a start of this template.
 async fn started(server: Server, archive: Vec<u8>) -> (Server, JobRecord) {
     let mut made: Option<ProvisionerJobId> = None;
     let server = given(server, async |maker| made = Some(maker.start(archive).await)).await;
@@ -113,7 +113,7 @@ async fn a_build_that_fails_keeps_what_it_has_made(engine: Engine) {
     assert_eq!(timed(&server, &job).await, ["coder_stage_plan", "coder_stage_apply"]);
 }
 
-/// A server on SQLite whose database takes no line with this text, after it has carried out a start.
+/// A server on SQLite that has run a start, and whose database refuses log lines with this text.
 async fn started_without_line(output: &str, archive: Vec<u8>) -> (Server, JobRecord) {
     started_without(&format!("provisioner_job_logs WHEN NEW.output = '{output}'"), archive).await
 }

@@ -14,7 +14,7 @@ use burgrave_store::JobRecord;
 use super::scene::{ended, given, job_of, log_of, machine, stages_of, with_daemons};
 use crate::harness::{Engine, Server};
 
-/// A server that has carried out an import of this.
+/// A server that has run an import of this archive.
 async fn imported(engine: Engine, archive: Vec<u8>, variables: &[(&str, &str)]) -> (Server, JobRecord) {
     let server = with_daemons(engine, 1).await;
     let mut made: Option<ProvisionerJobId> = None;
@@ -99,6 +99,23 @@ async fn an_import_without_needed_values_fails_and_names_them_all(engine: Engine
         })
         .await;
     assert_eq!(variables.len(), 2, "they can be shown, so that values can be given");
+}
+
+#[apply(case)]
+async fn values_that_a_template_calls_sensitive_are_sealed(engine: Engine) {
+    let secret = TemplateVariable { sensitive: true, ..variable("key", true) };
+    let archive = EchoArchive::simple(
+        &Parsed { variables: vec![secret, variable("region", true)], ..Parsed::default() },
+        &Planned::default(),
+    );
+    let (server, job) =
+        imported(engine, archive.into_tar(), &[("key", "hush-4711"), ("region", "oslo")]).await;
+    assert_eq!((job.status(), job.error.as_deref()), (JobStatus::Succeeded, None));
+    let version = job.version_id;
+    let read = server.store().read(move |reader| async move { reader.version_variables(version).await });
+    let kept: Vec<_> = read.await.unwrap().into_iter().map(|one| one.value).collect();
+    assert!(!kept[0].is_empty() && !kept[0].contains("hush"), "{kept:?}");
+    assert_eq!(kept[1], "oslo");
 }
 
 #[apply(case)]

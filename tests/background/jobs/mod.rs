@@ -1,11 +1,13 @@
-//! Jobs that the built-in daemons carry out.
+//! Jobs of the built-in daemons.
 
 mod builds;
 mod canceled;
 mod daemons;
+mod drift;
 mod imports;
+mod inits;
 mod reaped;
 mod replicas;
 mod restarts;
 mod scene;
-mod terraform;
+pub mod terraform;

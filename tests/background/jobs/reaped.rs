@@ -1,4 +1,4 @@
-//! Jobs that nobody carries out.
+//! Jobs without a daemon.
 
 use burgrave_core::ids::ProvisionerJobId;
 use burgrave_core::provisioning::job::JobStatus;

@@ -12,14 +12,14 @@ use crate::harness::{Engine, Server};
 const JOBS: usize = 24;
 
 #[apply(case)]
-async fn every_job_is_carried_out_once_by_one_of_them() {
+async fn every_job_is_run_once_by_one_replica() {
     if !Engine::available().contains(&Engine::Postgres) {
         return;
     }
     let one = with_daemons(Engine::Postgres, 2).await;
     let other = one.beside().await;
     let mut made: Vec<ProvisionerJobId> = Vec::new();
-    // The other runs on while the first stands still.
+    // The other keeps running while the first is stopped.
     let one = given(one, async |maker| {
         for _ in 0..JOBS {
             made.push(maker.import(machine(1).into_tar(), &[]).await);

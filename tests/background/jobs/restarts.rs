@@ -28,7 +28,7 @@ async fn an_import_in_the_middle_waits_again_when_the_server_stops(engine: Engin
 }
 
 #[apply(case)]
-async fn an_import_whose_server_was_killed_is_carried_out_by_the_next(engine: Engine) {
+async fn an_import_whose_server_was_killed_is_run_by_the_next(engine: Engine) {
     let server = with_daemons(engine, 1).await;
     server.clock.advance(TimeDelta::minutes(2));
     let mut made: Option<ProvisionerJobId> = None;

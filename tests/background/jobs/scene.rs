@@ -1,4 +1,4 @@
-//! A server whose database gets jobs while it stands still, so that its daemons find them when it starts.
+//! A server whose database gets jobs while it is stopped, so that its daemons find them when it starts.
 
 use burgrave_core::authorization::{AccessList, Authorized, Automatic, Create, Protected, Start, Update};
 use burgrave_core::ids::{FileId, OrganizationId, ProvisionerJobId, TemplateVersionId, UserId};
@@ -21,7 +21,7 @@ pub struct Maker<'a> {
     pub store: &'a Store,
     owner: UserId,
     now: DateTime<Utc>,
-    /// What carries them out.
+    /// The provisioner that runs them.
     pub provisioner: Provisioner,
 }
 
@@ -142,6 +142,7 @@ impl Maker<'_> {
                     file_id: file,
                     job_id: id,
                     created_by: owner,
+                    tags: None,
                     access: AccessList::default(),
                     now,
                 };

@@ -1,4 +1,4 @@
-//! Templates that Terraform carries out, with real providers.
+//! Templates of Terraform, with real providers.
 
 use burgrave_core::ids::ProvisionerJobId;
 use burgrave_core::provisioning::job::{JobStatus, Provisioner};
@@ -14,9 +14,9 @@ use crate::routes::files::scene::{TAR, tar, upload};
 use crate::routes::templates::scene::HERE;
 use crate::routes::workspace_changes::scene::{build, given as values, workspace_with};
 
-const KIT: Kit = Kit("terraform");
+pub const KIT: Kit = Kit("terraform");
 
-const HEAD: &str = r#"
+pub const HEAD: &str = r#"
 terraform {
   required_providers {
     coder = { source = "coder/coder" }
@@ -32,14 +32,14 @@ resource "coder_agent" "main" {
 "#;
 
 /// Whether the program and its providers are there.
-fn is_there() -> bool {
+pub fn is_there() -> bool {
     let program = burgrave_provisioner::terraform::Program::locate(None).is_some();
     let required = std::env::var_os("BURGRAVE_TESTS_REQUIRE").is_some();
     assert!(program || !required, "terraform is not on PATH, and BURGRAVE_TESTS_REQUIRE is set");
     program && KIT.is_there()
 }
 
-async fn server(engine: Engine) -> Server {
+pub(super) async fn server(engine: Engine) -> Server {
     let mirror = KIT.installed("mirror").display().to_string();
     let flags = vec![("provisioner-daemons", "1".to_owned()), ("provider-mirror", mirror)];
     Server::start_with(engine, Options { flags, ..Options::default() }).await
@@ -64,7 +64,12 @@ async fn started(engine: Engine, template: &str) -> (Server, JobRecord) {
 }
 
 /// A version of this upload, when its import has ended.
-async fn imported(server: &Server, owner: &Person, files: &[(&str, &[u8])], fields: Value) -> Value {
+pub(super) async fn imported(
+    server: &Server,
+    owner: &Person,
+    files: &[(&str, &[u8])],
+    fields: Value,
+) -> Value {
     let file = upload(owner, TAR, tar(files)).await;
     let mut body = json!({"storage_method": "file", "file_id": file, "provisioner": "terraform"});
     body.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
@@ -174,7 +179,7 @@ resource "coder_app" "inner" {
 }
 
 #[apply(case)]
-async fn variables_without_values_and_faults_of_a_template_are_told(engine: Engine) {
+async fn variables_without_values_and_faults_of_a_template_fail_the_import(engine: Engine) {
     if !is_there() {
         return;
     }
@@ -184,6 +189,12 @@ async fn variables_without_values_and_faults_of_a_template_are_told(engine: Engi
     assert_eq!(needy["job"]["error_code"], "REQUIRED_TEMPLATE_VARIABLES");
     let broken = imported(&server, owner, &[("main.tf", b"resource \"a\" {\n}\n")], json!({})).await;
     assert_eq!(broken["job"]["error"], "terraform init: Missing name for resource (main.tf line 1)");
+    let main = b"module \"own\" {\n  source = \"./own\"\n}\nresource \"terraform_data\" \"a\" {\n\
+        input = tonumber(\"x\")\n}\n";
+    let files: [(&str, &[u8]); 2] = [("main.tf", main), ("own/main.tf", b"locals {}\n")];
+    let unplanned = imported(&server, owner, &files, json!({})).await;
+    assert!(unplanned["job"]["error"].as_str().unwrap().starts_with("terraform plan: "), "{unplanned}");
+    assert_eq!(unplanned["modules"][0]["key"], "own", "what init has found is kept: {unplanned}");
     let docker =
         b"terraform {\n  required_providers {\n    docker = { source = \"kreuzwerker/docker\" }\n  }\n}\n";
     let lacking = imported(&server, owner, &[("main.tf", docker)], json!({})).await;
@@ -358,6 +369,11 @@ async fn a_workspace_lives_from_an_upload_to_its_deletion(engine: Engine) {
     let machine = &started["resources"][1];
     assert_eq!(machine["metadata"][0], json!({"key": "first", "value": "dev of owner", "sensitive": false}));
     assert_eq!(machine["agents"][0]["name"], "main");
+    // The import has initialized: no build of the version does it again.
+    let job: ProvisionerJobId = started["job"]["id"].as_str().unwrap().parse().unwrap();
+    let lines = log_of(&server, job).await;
+    assert!(lines.iter().any(|(_, output)| output.starts_with("Reusing what this version")), "{lines:?}");
+    assert!(!lines.iter().any(|(_, output)| output.starts_with("Initializing provider")), "{lines:?}");
     let stopped = build(&server, owner, &workspace, json!({"transition": "stop"})).await;
     assert_eq!((&stopped["status"], names(&stopped)), (&json!("stopped"), vec!["home"]));
     let nine = json!({"transition": "start", "rich_parameter_values": values(&[("size", "11")])});

@@ -81,7 +81,7 @@ async function walk(name, look) {
   await page.keyboard.type(PASSWORD);
   await page.keyboard.press("Enter");
   await page.waitForSelector("#allow");
-  await photograph(page, `${name}-consent`, "Let ci in?");
+  await photograph(page, `${name}-consent`, "Allow ci to act for you?");
   await tab(page, "Cancel");
   await tab(page, "Allow");
   const [led] = await Promise.all([
@@ -103,7 +103,7 @@ async function walk(name, look) {
   await page.locator("#user_code").fill(userCode.toLowerCase());
   await page.keyboard.press("Enter");
   await page.waitForSelector("#allow");
-  await photograph(page, `${name}-device-answer`, "Let the device in");
+  await photograph(page, `${name}-device-answer`, "Allow the device");
   await tab(page, "Allow");
   await page.keyboard.press("Enter");
   await page.waitForSelector(".badge.ok");

@@ -82,8 +82,8 @@ async fn an_entry_is_found_by_its_request_and_its_resource(engine: Engine) {
 async fn faults_of_a_search_come_all_at_once(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
-    let wrong = "dragon action:tame colour:red request_id:1 resource_id:x date_from:yesterday date_to:2026-3-2 \
-                 organization:nowhere build_reason:fun action:create";
+    let wrong = "dragon action:tame colour:red request_id:1 resource_id:x date_from:yesterday \
+                 date_to:2026-3-2 organization:nowhere build_reason:fun action:create";
     let refused = owner.get(&format!("{AUDIT}?q={}", wrong.replace(' ', "%20"))).await.expect(400);
     assert_eq!(refused.message(), "Invalid audit search query.");
     assert_eq!(

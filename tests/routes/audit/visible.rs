@@ -9,7 +9,7 @@ use crate::harness::{Engine, Person, Server, secrets};
 use crate::routes::stored;
 
 #[apply(case)]
-async fn whoever_reads_no_audit_log_is_refused(engine: Engine) {
+async fn a_caller_who_may_not_read_the_audit_log_is_refused(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
     assert!(amira.get(AUDIT).await.expect(403).text().contains("audit log"));

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::harness::{Engine, Server};
 
 #[apply(case)]
-async fn the_scopes_that_are_offered_are_told_to_everybody_and_each_can_be_given(engine: Engine) {
+async fn the_offered_scopes_are_public_and_each_can_be_granted(engine: Engine) {
     let server = Server::start(engine).await;
     let found = server.get("/api/v2/auth/scopes").send().await.json_of(200);
     let offered = found["external"].as_array().unwrap();

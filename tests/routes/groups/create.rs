@@ -7,7 +7,7 @@ use crate::harness::{Engine, Server};
 use crate::routes::stored;
 
 #[apply(case)]
-async fn null_is_as_good_as_absent_in_a_new_group(engine: Engine) {
+async fn null_counts_as_absent_in_a_new_group(engine: Engine) {
     let server = Server::start(engine).await;
     let body = json!({"name": "backend", "display_name": null, "avatar_url": null, "quota_allowance": null});
     let made = server.owner().await.post(GROUPS, &body).await.json_of(201);
@@ -22,7 +22,8 @@ async fn a_group_has_all_its_fields(engine: Engine) {
     let owner = server.owner().await;
     let default = owner.get("/api/v2/organizations/default").await.json_of(200);
     let body = json!({
-        "name": "backend", "display_name": "Backend & Data", "avatar_url": "https://example.com/a.png", "quota_allowance": 20,
+        "name": "backend", "display_name": "Backend & Data", "avatar_url": "https://example.com/a.png",
+        "quota_allowance": 20,
     });
     let made = owner.post(GROUPS, &body).await.json_of(201);
     for (field, value) in body.as_object().unwrap() {
@@ -98,7 +99,8 @@ async fn malformed_groups_are_refused_with_all_their_faults(engine: Engine) {
     let owner = server.owner().await;
     for name in ["", "-a", "a--b", "a_b", "ä", &"a".repeat(256)] {
         let body = json!({
-            "name": name, "display_name": "padded ", "avatar_url": "a".repeat(2049), "quota_allowance": 2_147_483_648_u32,
+            "name": name, "display_name": "padded ", "avatar_url": "a".repeat(2049),
+            "quota_allowance": 2_147_483_648_u32,
         });
         let refused = owner.post(GROUPS, &body).await.expect(400);
         assert_eq!(refused.message(), "Validation failed.");

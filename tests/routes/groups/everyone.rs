@@ -26,7 +26,7 @@ async fn everyone_has_the_organizations_id_and_all_its_members(engine: Engine) {
 
 /// TestPatchGroup/Everyone/UpdateQuota
 #[apply(case)]
-async fn everyone_takes_a_quota_allowance_and_an_avatar(engine: Engine) {
+async fn the_group_everyone_may_have_a_quota_allowance_and_an_avatar(engine: Engine) {
     let scene = Scene::new(engine).await;
     let path = everyone(&scene).await;
     let body = json!({"quota_allowance": 9, "avatar_url": "/all.png", "display_name": "", "name": ""});
@@ -38,7 +38,7 @@ async fn everyone_takes_a_quota_allowance_and_an_avatar(engine: Engine) {
 
 /// TestPatchGroup/Everyone/NoUpdateName, TestPatchGroup/Everyone/NoUpdateDisplayName
 #[apply(case)]
-async fn everyone_takes_no_name_and_no_display_name(engine: Engine) {
+async fn the_group_everyone_can_not_be_renamed(engine: Engine) {
     let scene = Scene::new(engine).await;
     let path = everyone(&scene).await;
     let before = scene.owner().await.get(&path).await.json_of(200);

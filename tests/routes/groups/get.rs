@@ -99,7 +99,8 @@ async fn deleted_members_are_left_out_and_suspended_and_dormant_ones_are_not(eng
     let owner = scene.owner().await;
     let default = owner.get("/api/v2/organizations/default").await.json_of(200);
     let body = json!({
-        "email": "lena@example.com", "username": "lena", "password": "Seven-Otters-47-Juggle-Lanterns", "organization_ids": [default["id"]],
+        "email": "lena@example.com", "username": "lena", "password": "Seven-Otters-47-Juggle-Lanterns",
+        "organization_ids": [default["id"]],
     });
     let lena = owner.post("/api/v2/users", &body).await.json_of(201);
     assert_eq!(lena["status"], "dormant");

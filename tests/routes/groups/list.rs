@@ -78,7 +78,7 @@ async fn members_see_the_groups_of_their_organizations(engine: Engine) {
     assert_eq!((&jonas[1]["members"], &jonas[1]["total_member_count"]), (&json!([]), &json!(1)));
 }
 
-/// Whoever governs one organization finds all people, and learns nothing of their groups in another.
+/// An administrator of one organization finds all users, and learns nothing of their groups in another.
 #[apply(case)]
 async fn the_member_filter_finds_nobody_whom_the_list_of_members_hides(engine: Engine) {
     let scene = scene_with_art(engine).await;

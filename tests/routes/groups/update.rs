@@ -12,7 +12,8 @@ async fn what_is_left_out_or_null_stays_as_it_is(engine: Engine) {
     let scene = Scene::new(engine).await;
     let before = scene.now().await;
     let nulls = json!({
-        "display_name": null, "avatar_url": null, "quota_allowance": null, "add_users": null, "remove_users": null,
+        "display_name": null, "avatar_url": null, "quota_allowance": null, "add_users": null,
+        "remove_users": null,
     });
     for body in [json!({}), nulls, json!({"add_users": [], "remove_users": []}), json!({"unknown": 1})] {
         assert_eq!(scene.owner().await.patch(&scene.team, &body).await.json_of(200), before, "{body}");
@@ -85,7 +86,7 @@ async fn members_join_and_leave_in_one_step(engine: Engine) {
 }
 
 #[apply(case)]
-async fn removing_somebody_who_is_not_in_the_group_is_no_fault(engine: Engine) {
+async fn removing_a_user_who_is_not_in_the_group_changes_nothing(engine: Engine) {
     let scene = Scene::new(engine).await;
     let before = scene.now().await;
     let body = json!({"remove_users": [scene.jonas.id]});

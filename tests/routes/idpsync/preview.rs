@@ -97,7 +97,7 @@ async fn a_preview_says_what_comes_to_nothing(engine: Engine) {
 }
 
 #[apply(case)]
-async fn claims_that_can_not_be_read_are_told_and_whether_they_refuse_a_login(engine: Engine) {
+async fn unreadable_claims_are_listed_with_their_effect_on_the_login(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     owner.patch(&format!("{HERE}/groups"), &json!({"field": "groups"})).await.expect(200);

@@ -1,4 +1,4 @@
-//! Settings hand out nothing that whoever changes them may not hand out.
+//! Settings give nothing that the user who changes them may not give.
 
 use serde_json::{Value, json};
 

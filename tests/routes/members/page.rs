@@ -71,7 +71,8 @@ async fn each_word_of_a_search_must_occur(engine: Engine) {
     let owner = server.owner().await;
     let default = owner.get("/api/v2/organizations/default").await.json_of(200);
     let body = json!({
-        "email": "x100%@example.com", "username": "kofi", "name": "Kofi Mensah Jr", "password": "Seven-Otters-47-Juggle-Lanterns",
+        "email": "x100%@example.com", "username": "kofi", "name": "Kofi Mensah Jr",
+        "password": "Seven-Otters-47-Juggle-Lanterns",
         "organization_ids": [default["id"]],
     });
     owner.post("/api/v2/users", &body).await.expect(201);

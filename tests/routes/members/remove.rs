@@ -90,7 +90,7 @@ async fn a_member_with_roles_that_the_caller_may_not_take_stays(engine: Engine) 
 }
 
 #[apply(case)]
-async fn removing_somebody_who_is_no_member_is_not_found(engine: Engine) {
+async fn removing_a_user_who_is_not_a_member_is_not_found(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     let data = owner.post("/api/v2/organizations", &json!({"name": "data"})).await.json_of(201);

@@ -69,7 +69,7 @@ async fn without_a_session_a_post_is_401(engine: Engine) {
 }
 
 #[apply(case)]
-async fn an_unknown_app_is_told_to_the_person_and_never_redirected(engine: Engine) {
+async fn an_unknown_app_is_reported_on_a_page_and_never_redirected(engine: Engine) {
     let scene = Scene::new(engine).await;
     let mut bodies = Vec::new();
     for id in ["7f3b5c1e-2d4a-4e6f-8a9b-0c1d2e3f4a5b", "no-uuid"] {
@@ -165,7 +165,7 @@ fn told(answer: Answer) -> String {
 }
 
 #[apply(case)]
-async fn every_other_fault_is_told_to_the_app(engine: Engine) {
+async fn every_other_fault_is_redirected_to_the_app(engine: Engine) {
     let scene = Scene::new(engine).await;
     for (pair, expected) in [
         (("response_type", "token"), "unsupported_response_type"),

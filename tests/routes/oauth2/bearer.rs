@@ -8,7 +8,7 @@ use crate::harness::Engine;
 use crate::routes::stored;
 
 #[apply(case)]
-async fn an_access_token_is_taken_from_every_place_that_takes_sessions(engine: Engine) {
+async fn an_access_token_is_accepted_wherever_a_session_token_is(engine: Engine) {
     let scene = Scene::new(engine).await;
     let access = scene.tokens(&scene.amira, &[]).await.access;
     let me = "/api/v2/users/me";
@@ -51,7 +51,7 @@ async fn a_token_for_personal_data_reads_its_own_user(engine: Engine) {
 }
 
 #[apply(case)]
-async fn a_refusal_tells_an_app_by_a_challenge(engine: Engine) {
+async fn a_refusal_has_a_challenge_for_apps(engine: Engine) {
     let scene = Scene::new(engine).await;
     let tokens = scene.tokens(scene.owner().await, &[("scope", "user:read")]).await;
     let body = serde_json::json!({"name": "castle"});

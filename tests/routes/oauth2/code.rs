@@ -225,7 +225,7 @@ async fn a_code_of_another_app_is_worth_nothing(engine: Engine) {
 }
 
 #[apply(case)]
-async fn a_new_code_takes_the_place_of_the_one_that_waited(engine: Engine) {
+async fn a_new_code_replaces_the_waiting_one(engine: Engine) {
     let scene = Scene::new(engine).await;
     let first = scene.code(&scene.amira, &[]).await;
     let second = scene.code(&scene.amira, &[]).await;

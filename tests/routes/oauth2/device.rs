@@ -67,7 +67,7 @@ async fn a_device_that_asks_too_often_is_told_to_slow_down(engine: Engine) {
 }
 
 #[apply(case)]
-async fn a_device_is_told_of_a_no_and_of_the_end(engine: Engine) {
+async fn a_device_learns_that_it_was_denied_or_has_expired(engine: Engine) {
     let scene = Scene::new(engine).await;
     let codes = begin(&scene).await;
     let done = answer(&scene.amira, codes["user_code"].as_str().unwrap(), "deny").await.expect(200);
@@ -180,7 +180,7 @@ async fn the_page_needs_a_full_session_and_a_csrf_token(engine: Engine) {
 }
 
 #[apply(case)]
-async fn faults_of_a_device_are_told_in_the_form_of_the_protocol(engine: Engine) {
+async fn faults_of_a_device_have_the_form_of_the_protocol(engine: Engine) {
     let scene = Scene::new(engine).await;
     let begin = async |more: &[(&str, &str)]| {
         let mut pairs = vec![("client_id", scene.id.as_str()), ("client_secret", scene.secret.as_str())];
@@ -207,7 +207,8 @@ async fn the_code_of_an_app_that_registered_itself_is_typed(engine: Engine) {
     let on = json!({"dynamic_client_registration_enabled": true});
     scene.owner().await.put(SETTINGS, &on).await.expect(200);
     let body = json!({
-        "redirect_uris": ["https://a.example/cb"], "client_name": "Stranger", "token_endpoint_auth_method": "none",
+        "redirect_uris": ["https://a.example/cb"], "client_name": "Stranger",
+        "token_endpoint_auth_method": "none",
         "grant_types": ["authorization_code", GRANT],
     });
     let made = scene.server.post("/oauth2/register", &body).send().await.json_of(201);

@@ -63,7 +63,8 @@ impl Site {
 
     fn document(&self) -> Value {
         json!({
-            "client_id": self.client_id(), "client_name": "Traveller", "redirect_uris": ["http://127.0.0.1/callback"],
+            "client_id": self.client_id(), "client_name": "Traveller",
+            "redirect_uris": ["http://127.0.0.1/callback"],
             "scope": "user:read openid", "token_endpoint_auth_method": "none",
         })
     }
@@ -159,7 +160,7 @@ async fn a_client_that_asks_for_less_has_less(engine: Engine) {
 }
 
 #[apply(case)]
-async fn what_is_no_document_lets_nobody_in_and_is_not_asked_for_again_at_once(engine: Engine) {
+async fn an_invalid_client_document_is_refused_and_not_fetched_again_at_once(engine: Engine) {
     let site = Site::start().await;
     let scene = scene(engine, &site, "127.0.0.0/8,::1/128").await;
     let id = site.client_id();

@@ -20,7 +20,8 @@ async fn a_client_learns_what_its_tokens_are_good_for(engine: Engine) {
     let tokens = super::scene::Tokens::of(&scene.exchange(&code, &[("resource", &here)]).await);
     let known = ask(&scene, &tokens.access).await.json_of(200);
     let expected = json!({
-        "active": true, "scope": "user:read", "client_id": scene.id, "username": "amira", "sub": scene.amira.id,
+        "active": true, "scope": "user:read", "client_id": scene.id, "username": "amira",
+        "sub": scene.amira.id,
         "token_type": "Bearer", "exp": 1_772_526_600, "iat": 1_772_440_200, "iss": here, "aud": here,
     });
     assert_eq!(known, expected);

@@ -65,7 +65,8 @@ async fn an_id_token_says_who_logged_in_when_and_for_whom(engine: Engine) {
     assert!(keys(&scene).await.iter().any(|key| key["kid"] == header["kid"] && key["kty"] == "RSA"));
     let now = scene.server.clock.now().timestamp();
     let expected = json!({
-        "iss": format!("http://{}", scene.amira.address), "sub": scene.amira.id, "aud": scene.id, "azp": scene.id,
+        "iss": format!("http://{}", scene.amira.address), "sub": scene.amira.id, "aud": scene.id,
+        "azp": scene.id,
         "nonce": "n-0S6", "iat": now, "exp": now + 3600, "auth_time": now - 420, "email": "amira@example.com",
         "email_verified": false, "at_hash": claims["at_hash"],
     });

@@ -61,7 +61,7 @@ async fn its_form_leads_to_the_same_address_and_its_cancel_back_to_the_app(engin
 }
 
 #[apply(case)]
-async fn whoever_is_not_signed_in_is_led_to_the_login_page_and_back(engine: Engine) {
+async fn a_signed_out_visitor_is_redirected_to_the_login_page_and_back(engine: Engine) {
     let scene = Scene::new(engine).await;
     let target = scene.authorization(&[("state", "x&y")]);
     let wrong = format!("coder_session_token={}", "AAAAAAAAAA-BBBBBBBBBBBBBBBBBBBBBB");
@@ -132,7 +132,7 @@ async fn a_wrong_password_shows_the_page_again(engine: Engine) {
 }
 
 #[apply(case)]
-async fn a_right_password_is_of_no_use_where_passwords_are_off(engine: Engine) {
+async fn a_right_password_does_not_log_in_where_passwords_are_off(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
     // A page that was loaded while there were passwords: the next one has no form.
@@ -273,7 +273,7 @@ async fn a_logo_that_can_not_be_used_keeps_the_server_from_starting(_: Engine) {
     assert!(started.err().unwrap().to_string().contains("/no/such/logo.svg"));
 }
 
-/// What stands between two pieces of a page.
+/// The text between two pieces of a page.
 #[track_caller]
 fn between(page: &Answer, start: &str, end: &str) -> String {
     let text = page.text();

@@ -106,7 +106,7 @@ async fn the_resource_may_be_left_out_and_must_not_differ(engine: Engine) {
 }
 
 #[apply(case)]
-async fn a_refresh_token_lasts_thirty_days_anew_each_time(engine: Engine) {
+async fn each_new_refresh_token_lasts_thirty_days(engine: Engine) {
     let scene = Scene::new(engine).await;
     let first = scene.tokens(&scene.amira, &[]).await;
     scene.server.clock.advance(TimeDelta::days(29));
@@ -144,7 +144,7 @@ async fn a_refresh_token_of_another_app_is_worth_nothing(engine: Engine) {
 }
 
 #[apply(case)]
-async fn a_new_exchange_takes_the_place_of_the_old_tokens(engine: Engine) {
+async fn a_new_exchange_replaces_the_old_tokens(engine: Engine) {
     let scene = Scene::new(engine).await;
     let first = scene.tokens(&scene.amira, &[]).await;
     let second = scene.tokens(&scene.amira, &[]).await;
@@ -209,7 +209,8 @@ async fn a_request_under_way_does_not_inherit_the_new_token(engine: Engine) {
     let old = scene.tokens(&scene.amira, &[]).await;
     let body = json!({"username": "amira", "name": "Somebody else"}).to_string();
     let head = format!(
-        "PUT /api/v2/users/me/profile HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {}\r\nexpect: 100-continue\r\n\
+        "PUT /api/v2/users/me/profile HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {}\r\n\
+         expect: 100-continue\r\n\
          content-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
         old.access,
         body.len()

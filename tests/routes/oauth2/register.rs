@@ -45,7 +45,8 @@ async fn registration_is_off_unless_an_owner_turned_it_on(engine: Engine) {
 async fn a_registered_client_gets_all_its_fields_and_works(engine: Engine) {
     let scene = scene(engine).await;
     let body = json!({
-        "redirect_uris": ["https://a.example/cb"], "client_name": "Example", "client_uri": "https://a.example/",
+        "redirect_uris": ["https://a.example/cb"], "client_name": "Example",
+        "client_uri": "https://a.example/",
         "software_id": "x", "contacts": ["ops@a.example"], "jwks": {"keys": []}, "more": 1,
     });
     let made = register(&scene, &body).await.json_of(201);

@@ -118,7 +118,7 @@ async fn a_suspended_user_is_refused(engine: Engine) {
 }
 
 #[apply(case)]
-async fn a_refusal_is_written_down_with_whom_it_concerns(engine: Engine) {
+async fn a_refusal_is_recorded_with_the_user_that_it_concerns(engine: Engine) {
     let scene = Scene::with(engine, &[("oidc-allow-signups", "false")]).await;
     let jonas = scene.server.member("jonas").await;
     scene.claims("jonas", json!({"email": jonas.email}));

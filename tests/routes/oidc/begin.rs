@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::scene::{CALLBACK, Scene, crumbs};
+use super::scene::{CALLBACK, Scene};
 use crate::harness::{Engine, Server};
 
 #[apply(case)]
@@ -63,12 +63,12 @@ async fn a_login_ends_on_this_server_wherever_it_was_to_lead(engine: Engine) {
 }
 
 #[apply(case)]
-async fn what_the_provider_refuses_is_told(engine: Engine) {
+async fn a_refusal_of_the_provider_is_shown(engine: Engine) {
     let scene = Scene::new(engine).await;
     let away = scene.server.get(&format!("{CALLBACK}?redirect=%2Fsettings")).send().await.expect(307);
     let (_, state) = scene.provider.log_in(away.header("location").unwrap());
     let query = format!("{CALLBACK}?error=access_denied&error_description=not%20today&state={state}");
-    let own = scene.server.get(&query).header("cookie", crumbs(&away).join("; "));
+    let own = scene.server.get(&query).header("cookie", away.cookies().join("; "));
     let refused = own.send().await.expect(400);
     assert!(refused.told().contains("access_denied") && refused.told().contains("not today"));
     assert!(refused.text().contains("%2Fsettings"), "it leads back");
@@ -79,7 +79,7 @@ async fn nothing_of_a_login_that_this_browser_has_not_begun_is_shown(engine: Eng
     let scene = Scene::new(engine).await;
     let query = "error=access_denied&error_description=call%20555-0100";
     let away = scene.server.get(CALLBACK).send().await.expect(307);
-    let cookies = crumbs(&away).join("; ");
+    let cookies = away.cookies().join("; ");
     for (query, cookies, status) in [
         (query.to_owned(), "", 400),
         (format!("{query}&state=another"), "", 401),
@@ -98,7 +98,7 @@ async fn logins_in_two_tabs_both_finish(engine: Engine) {
     scene.claims("amira", serde_json::json!({}));
     let first = scene.server.get(&format!("{CALLBACK}?redirect=%2Fone")).send().await.expect(307);
     let second = scene.server.get(&format!("{CALLBACK}?redirect=%2Ftwo")).send().await.expect(307);
-    let jar = [crumbs(&first), crumbs(&second)].concat();
+    let jar = [first.cookies(), second.cookies()].concat();
     for (tab, place) in [(&second, "/two"), (&first, "/one")] {
         let (code, state) = scene.provider.log_in(tab.header("location").unwrap());
         let answer = scene.returning(&code, &state, &jar.join("; ")).send().await.expect(307);
@@ -123,7 +123,7 @@ async fn a_way_back_without_its_beginning_is_refused(engine: Engine) {
     scene.claims("amira", serde_json::json!({}));
     let away = scene.server.get(CALLBACK).send().await.expect(307);
     let (code, state) = scene.provider.log_in(away.header("location").unwrap());
-    let cookies = crumbs(&away).join("; ");
+    let cookies = away.cookies().join("; ");
     let no_state = scene.server.get(&format!("{CALLBACK}?code={code}")).header("cookie", &cookies);
     assert!(no_state.send().await.expect(400).told().contains("State must be provided."));
     let no_cookie = scene.returning(&code, &state, "").send().await.expect(401);
@@ -155,7 +155,7 @@ async fn the_login_page_leads_to_the_provider(engine: Engine) {
     let link = "/api/v2/users/oidc/callback?redirect=%2Foauth2%2Fdevice%3Fa%3Db%26c";
     assert!(page.contains(&format!("href=\"{link}\"")), "{page}");
     assert!(!page.contains("<Gate>") && page.contains("Log in with Castle"), "{page}");
-    assert!(!page.contains("Ask an admin"), "there is a way in");
+    assert!(!page.contains("Ask an administrator"), "there is a way in");
     scene.claims("amira", serde_json::json!({}));
     let away = scene.server.get(link).send().await.expect(307);
     let answer = scene.back(&away, None).await.expect(307);

@@ -86,7 +86,7 @@ async fn userinfo_wins_over_the_id_token(engine: Engine) {
 }
 
 #[apply(case)]
-async fn whoever_logs_in_through_the_provider_reads_the_claims_of_the_last_login(engine: Engine) {
+async fn users_of_the_provider_read_the_claims_of_their_last_login(engine: Engine) {
     let scene = Scene::new(engine).await;
     let path = "/api/v2/users/oidc-claims";
     let amira =

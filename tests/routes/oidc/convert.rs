@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use http::Method;
 use serde_json::{Value, json};
 
-use super::scene::{CALLBACK, Scene, crumbs, session};
+use super::scene::{CALLBACK, Scene, session};
 use crate::harness::{Answer, Call, Engine, Person, Server, secrets};
 
 const OWN: &str = "/api/v2/users/me/convert-login";
@@ -12,10 +12,10 @@ const OWN: &str = "/api/v2/users/me/convert-login";
 async fn begun(person: &Person) -> (Value, String) {
     let body = json!({"to_type": "oidc", "password": person.password});
     let answer = person.post(OWN, &body).await.expect(201);
-    let crumb =
-        crumbs(&answer).into_iter().find(|crumb| crumb.starts_with("coder_oauth_convert_jwt=")).unwrap();
-    secrets::register(crumb.split_once('=').unwrap().1);
-    (answer.json(), crumb)
+    let cookie =
+        answer.cookies().into_iter().find(|cookie| cookie.starts_with("coder_oauth_convert_jwt=")).unwrap();
+    secrets::register(cookie.split_once('=').unwrap().1);
+    (answer.json(), cookie)
 }
 
 fn leaving(scene: &Scene, begun: &Value) -> Call {
@@ -47,7 +47,7 @@ async fn a_password_account_becomes_one_of_the_provider(engine: Engine) {
 }
 
 #[apply(case)]
-async fn the_audit_log_tells_that_a_conversion_has_begun_and_that_one_was_refused(engine: Engine) {
+async fn the_audit_log_has_the_begin_and_the_refusal_of_a_conversion(engine: Engine) {
     let scene = Scene::new(engine).await;
     let jonas = scene.server.member("jonas").await;
     begun(&jonas).await;

@@ -162,7 +162,7 @@ async fn two_organizations_may_look_at_different_claims(engine: Engine) {
     let amira = scene.person("amira", json!({"orgs": ["d"], "one": ["here"], "two": ["there"]})).await;
     assert_eq!(groups(&scene, &amira).await, ["here", "there"]);
     scene.person("amira", json!({"one": ["here"], "two": ["there"]})).await;
-    assert_eq!(groups(&scene, &amira).await, ["here"], "whoever leaves an organization leaves its groups");
+    assert_eq!(groups(&scene, &amira).await, ["here"], "a user who leaves an organization leaves its groups");
 }
 
 #[apply(case)]

@@ -9,7 +9,7 @@ use super::scene::Scene;
 use crate::harness::Engine;
 
 #[apply(case)]
-async fn a_logout_tells_where_the_session_of_the_provider_ends(engine: Engine) {
+async fn a_logout_has_the_address_that_ends_the_session_at_the_provider(engine: Engine) {
     let scene = Scene::with(engine, &[("oidc-logout", "true")]).await;
     let amira = scene.person("amira", json!({})).await;
     let answer = amira.call(Method::POST, "/api/v2/users/logout").send().await.json_of(200);
@@ -21,14 +21,14 @@ async fn a_logout_tells_where_the_session_of_the_provider_ends(engine: Engine) {
         asked["id_token_hint"].split('.').count() == 3 && asked["post_logout_redirect_uri"].ends_with('/')
     );
     amira.get("/api/v2/users/me").await.expect(401);
-    // Whoever came with a password has no session there.
+    // A user who logged in with a password has no session at the provider.
     let jonas = scene.server.member("jonas").await;
     let answer = jonas.call(Method::POST, "/api/v2/users/logout").send().await.json_of(200);
     assert!(answer.get("oidc_logout_url").is_none());
 }
 
 #[apply(case)]
-async fn a_logout_tells_nothing_of_the_provider_unless_that_is_wanted(engine: Engine) {
+async fn a_logout_names_no_provider_unless_the_operator_wants_it(engine: Engine) {
     let scene = Scene::new(engine).await;
     let amira = scene.person("amira", json!({})).await;
     let answer = amira.call(Method::POST, "/api/v2/users/logout").send().await.json_of(200);

@@ -91,7 +91,8 @@ async fn odd_fields_of_the_discovery_document_do_not_matter_unless_they_are_used
         Options { flags: flags(scene.provider.url()), ..Options::default() }
     };
     let odd = json!({"op_tos_uri": "", "op_policy_uri": 7, "scopes_supported": "openid profile",
-        "response_types_supported": "code", "subject_types_supported": null, "claims_parameter_supported": "yes",
+        "response_types_supported": "code", "subject_types_supported": null,
+        "claims_parameter_supported": "yes",
         "userinfo_endpoint": "", "end_session_endpoint": ""});
     let server = crate::harness::Server::start_with(engine, start(odd)).await;
     server.get(super::scene::CALLBACK).send().await.expect(307);
@@ -189,7 +190,7 @@ async fn userinfo_without_a_subject_is_refused(engine: Engine) {
 }
 
 #[apply(case)]
-async fn a_key_that_was_replaced_under_its_id_is_fetched_anew(engine: Engine) {
+async fn a_key_that_was_replaced_under_its_id_is_fetched_again(engine: Engine) {
     for ids in [true, false] {
         let scene = Scene::new(engine).await;
         scene.provider.script(|script| script.key_ids = ids);
@@ -229,7 +230,7 @@ async fn an_address_is_vouched_for_by_its_own_source(engine: Engine) {
 }
 
 #[apply(case)]
-async fn claims_that_are_kept_elsewhere_take_nothing_away(engine: Engine) {
+async fn claims_that_the_token_only_refers_to_remove_no_membership(engine: Engine) {
     let scene = Scene::with(engine, &[("oidc-user-role-field", "groups")]).await;
     let owner = scene.server.owner().await;
     set(&scene, GROUPS, &json!({"field": "groups"})).await;

@@ -27,7 +27,7 @@ async fn a_username_that_is_an_address_counts_up_to_its_at_sign(engine: Engine) 
 }
 
 #[apply(case)]
-async fn a_username_that_is_an_address_stands_in_for_a_missing_email(engine: Engine) {
+async fn a_username_that_is_an_address_replaces_a_missing_email(engine: Engine) {
     let scene = Scene::new(engine).await;
     let person = scene.person("7", json!({"email": null, "preferred_username": "amira@example.com"})).await;
     assert_eq!((person.email.as_str(), person.username.as_str()), ("amira@example.com", "amira"));

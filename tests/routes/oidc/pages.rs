@@ -43,19 +43,19 @@ async fn a_login_that_fails_leads_back_to_where_it_was_to_end(engine: Engine) {
 }
 
 #[apply(case)]
-async fn the_provider_s_words_are_no_markup(engine: Engine) {
+async fn texts_of_the_provider_are_escaped_on_pages(engine: Engine) {
     let scene = Scene::new(engine).await;
     let away = scene.server.get(CALLBACK).send().await.expect(307);
     let (_, state) = scene.provider.log_in(away.header("location").unwrap());
     let query = "?error=%3Cb%3Eno&error_description=%3Cscript%3Ealert(1)%3C%2Fscript%3E";
     let call = scene.server.get(&format!("{CALLBACK}{query}&state={state}"));
-    let refused = call.header("cookie", super::scene::crumbs(&away).join("; ")).send().await.expect(400);
+    let refused = call.header("cookie", away.cookies().join("; ")).send().await.expect(400);
     assert!(!refused.text().contains("<script") && !refused.text().contains("<b>"), "{}", refused.text());
     assert!(refused.told().ends_with("<b>no\n<script>alert(1)</script>"), "{}", refused.told());
 }
 
 #[apply(case)]
-async fn logins_that_come_too_often_are_told_so_on_a_page(engine: Engine) {
+async fn the_page_says_when_logins_are_rate_limited(engine: Engine) {
     let scene = Scene::empty(engine, &[("rate-limit-login", "1")]).await;
     scene.server.get(CALLBACK).send().await.expect(307);
     is_page(&scene.server.get(CALLBACK).send().await.expect(429), None);

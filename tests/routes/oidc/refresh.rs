@@ -41,7 +41,7 @@ async fn a_session_without_a_refresh_token_ends_with_its_access_token(engine: En
 }
 
 #[apply(case)]
-async fn whoever_the_provider_no_longer_knows_is_signed_out(engine: Engine) {
+async fn a_user_whom_the_provider_no_longer_knows_is_signed_out(engine: Engine) {
     let scene = Scene::new(engine).await;
     let amira = scene.person("amira", json!({})).await;
     scene.provider.script(|script| script.refresh = Refresh::Refused("invalid_grant"));
@@ -110,7 +110,7 @@ async fn only_a_plain_no_signs_anybody_out(engine: Engine) {
 }
 
 #[apply(case)]
-async fn whoever_the_provider_refuses_loses_every_session_and_what_came_from_it(engine: Engine) {
+async fn a_user_whom_the_provider_refuses_loses_every_session_and_its_keys(engine: Engine) {
     let scene = Scene::new(engine).await;
     let amira = scene.person("amira", json!({})).await;
     let key = amira.post("/api/v2/users/me/keys", &json!(null)).await.json_of(201);

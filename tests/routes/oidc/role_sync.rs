@@ -57,7 +57,8 @@ async fn without_the_claim_there_is_no_role(engine: Engine) {
 async fn mapped_values_give_their_roles_and_not_their_names(engine: Engine) {
     let scene = Scene::new(engine).await;
     let settings = json!({"field": "roles", "mapping": {
-        "lead": ["organization-admin", "organization-auditor"], "organization-admin": ["organization-user-admin"],
+        "lead": ["organization-admin", "organization-auditor"],
+        "organization-admin": ["organization-user-admin"],
     }});
     set(&scene, &format!("{HERE}/roles"), &settings).await;
     let amira = scene.person("amira", json!({"roles": ["lead"]})).await;
@@ -101,7 +102,7 @@ async fn one_claim_may_give_roles_of_the_site_and_of_organizations(engine: Engin
 }
 
 #[apply(case)]
-async fn whoever_is_in_no_organization_has_roles_in_none(engine: Engine) {
+async fn a_user_without_organizations_has_roles_in_none(engine: Engine) {
     let scene = Scene::new(engine).await;
     let nowhere = json!({"field": "orgs", "organization_assign_default": false});
     set(&scene, "/api/v2/settings/idpsync/organization", &nowhere).await;

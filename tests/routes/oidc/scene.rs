@@ -52,7 +52,8 @@ impl Scene {
     /// Claims of a person who can come in.
     pub fn claims(&self, sub: &str, more: Value) {
         let mut claims = json!({
-            "sub": sub, "email": format!("{sub}@example.com"), "email_verified": true, "preferred_username": sub,
+            "sub": sub, "email": format!("{sub}@example.com"), "email_verified": true,
+            "preferred_username": sub,
         });
         claims.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         self.provider.script(|script| {
@@ -75,7 +76,7 @@ impl Scene {
     /// Only the way back.
     pub async fn back(&self, away: &Answer, more: Option<&str>) -> Answer {
         let (code, state) = self.provider.log_in(away.header("location").unwrap());
-        let mut cookies = crumbs(away);
+        let mut cookies = away.cookies();
         cookies.extend(more.map(str::to_owned));
         self.returning(&code, &state, &cookies.join("; ")).send().await
     }
@@ -92,7 +93,7 @@ impl Scene {
         self.entered(&self.come().await.expect(307)).await
     }
 
-    /// Whoever has just come in.
+    /// The user of the last login.
     pub async fn entered(&self, answer: &Answer) -> Person {
         let token = session(answer);
         let mut person = Person {
@@ -115,16 +116,12 @@ pub async fn set(scene: &Scene, path: &str, settings: &Value) {
     scene.server.owner().await.patch(path, settings).await.expect(200);
 }
 
-/// `name=value` of each cookie that an answer sets.
-pub fn crumbs(answer: &Answer) -> Vec<String> {
-    let lines = answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
-    lines.map(|line| line.split(';').next().unwrap().to_owned()).collect()
-}
-
 /// The session's token in an answer that lets somebody in.
 pub fn session(answer: &Answer) -> String {
-    let token =
-        crumbs(answer).iter().find_map(|crumb| Some(crumb.strip_prefix("coder_session_token=")?.to_owned()));
+    let token = answer
+        .cookies()
+        .iter()
+        .find_map(|cookie| Some(cookie.strip_prefix("coder_session_token=")?.to_owned()));
     let token = token.expect("a session was opened");
     secrets::register(&token);
     token

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 
 use super::provider::Wrong;
-use super::scene::{CALLBACK, Scene, crumbs};
+use super::scene::{CALLBACK, Scene};
 use crate::harness::Engine;
 
 #[apply(case)]
@@ -65,7 +65,7 @@ async fn the_nonce_may_be_left_out_only_where_pkce_guards_the_code(engine: Engin
 }
 
 #[apply(case)]
-async fn a_code_that_the_provider_does_not_take_is_its_fault(engine: Engine) {
+async fn a_code_that_the_provider_refuses_is_a_fault_of_the_provider(engine: Engine) {
     let scene = Scene::new(engine).await;
     scene.claims("amira", json!({}));
     for status in [400, 500] {
@@ -80,7 +80,7 @@ async fn a_code_is_taken_once(engine: Engine) {
     scene.claims("amira", json!({}));
     let away = scene.server.get(CALLBACK).send().await.expect(307);
     let (code, state) = scene.provider.log_in(away.header("location").unwrap());
-    let cookies = crumbs(&away).join("; ");
+    let cookies = away.cookies().join("; ");
     scene.returning(&code, &state, &cookies).send().await.expect(307);
     scene.returning(&code, &state, &cookies).send().await.expect(502);
 }

@@ -7,7 +7,7 @@ use crate::harness::{Engine, Server};
 const PATH: &str = "/api/v2/organizations";
 
 #[apply(case)]
-async fn null_is_as_good_as_absent_in_a_new_organization(engine: Engine) {
+async fn null_counts_as_absent_in_a_new_organization(engine: Engine) {
     let server = Server::start(engine).await;
     let body = json!({"name": "engineering", "display_name": null, "description": null, "icon": null});
     let made = server.owner().await.post(PATH, &body).await.json_of(201);

@@ -33,7 +33,7 @@ async fn workspace_sharing_is_for_everyone_until_somebody_says_otherwise(engine:
 }
 
 #[apply(case)]
-async fn workspace_sharing_takes_what_it_is_set_to_and_an_empty_body_means_everyone(engine: Engine) {
+async fn workspace_sharing_is_set_and_an_empty_body_means_everyone(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     for (body, expected) in [

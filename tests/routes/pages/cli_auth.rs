@@ -25,18 +25,18 @@ async fn submit(server: &Server, person: &Person, csrf_token: &str) -> Answer {
 }
 
 #[apply(case)]
-async fn whoever_is_signed_in_gets_a_fresh_key_that_works(engine: Engine) {
+async fn a_signed_in_visitor_gets_a_new_key_that_works(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
     let page = server.get(PAGE).header("cookie", cookie(&amira)).send().await.expect(200);
-    assert!(page.text().contains("amira") && page.text().contains("as good as your password"));
+    assert!(page.text().contains("amira") && page.text().contains("the same access as your password"));
     let keys: Vec<_> = (0..2).map(|_| between(&page, "name=\"csrf_token\" value=\"", "\"")).collect();
     let mut made = Vec::new();
     for csrf_token in &keys {
         let shown = submit(&server, &amira, csrf_token).await.expect(201);
         let key = between(&shown, "class=\"key\" readonly value=\"", "\"");
         secrets::register(&key);
-        assert!(shown.text().contains("as good as your password"), "{}", shown.text());
+        assert!(shown.text().contains("the same access as your password"), "{}", shown.text());
         for (name, value) in [
             ("cache-control", "no-store"),
             ("x-frame-options", "DENY"),
@@ -56,7 +56,7 @@ async fn whoever_is_signed_in_gets_a_fresh_key_that_works(engine: Engine) {
 }
 
 #[apply(case)]
-async fn whoever_is_not_signed_in_logs_in_first(engine: Engine) {
+async fn a_signed_out_visitor_logs_in_first(engine: Engine) {
     let server = Server::start(engine).await;
     let answer = server.get(PAGE).send().await.expect(302);
     assert_eq!(answer.header("location"), Some("/login?redirect=%2Fcli-auth"));

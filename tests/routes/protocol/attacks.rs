@@ -56,7 +56,8 @@ async fn a_body_can_not_hide_a_second_request(engine: Engine) {
         ("Transfer-Encoding: chunked\r\n", "fffffffffffffffff\r\n", 400),
     ] {
         let request = format!(
-            "POST {LOGIN} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{headers}\r\n{body}{hidden}"
+            "POST {LOGIN} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{headers}\r\n\
+             {body}{hidden}"
         );
         assert_eq!(statuses(to, request).await, [expected], "{headers}");
     }
@@ -120,7 +121,8 @@ async fn an_address_that_only_looks_different_is_taken(engine: Engine) {
     let default = owner.get("/api/v2/organizations/default").await.json_of(200);
     let create = async |username: &str, email: &str| {
         let body = json!({
-            "email": email, "username": username, "password": "Seven-Otters-47-Juggle-Lanterns", "organization_ids": [default["id"]],
+            "email": email, "username": username, "password": "Seven-Otters-47-Juggle-Lanterns",
+            "organization_ids": [default["id"]],
         });
         owner.post("/api/v2/users", &body).await
     };
@@ -178,7 +180,7 @@ async fn junk_among_the_cookies_hides_no_session_and_makes_none(engine: Engine) 
 }
 
 #[apply(case)]
-async fn a_failed_login_says_the_same_whoever_it_was(engine: Engine) {
+async fn a_failed_login_has_the_same_answer_for_every_account(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     let log_in = async |email: &str| {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::harness::{Engine, Server};
 
 #[apply(case)]
-async fn what_somebody_is_told_in_person_is_kept_by_nobody(engine: Engine) {
+async fn answers_for_one_user_are_never_cached(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     let login = json!({"email": owner.email, "password": owner.password});

@@ -25,7 +25,7 @@ async fn statuses(call: &Call, times: usize) -> Vec<u16> {
 }
 
 #[apply(case)]
-async fn whoever_guesses_a_credential_of_any_kind_is_slowed_down(engine: Engine) {
+async fn guessing_a_credential_of_any_kind_is_rate_limited(engine: Engine) {
     let server = limited(engine).await;
     let owner = server.owner().await.clone();
     let basic = |call: Call| call.header("authorization", "Basic YTpi");
@@ -86,7 +86,7 @@ async fn the_setup_token_can_not_be_guessed_either(engine: Engine) {
 }
 
 #[apply(case)]
-async fn an_unknown_session_and_a_wrong_secret_are_told_in_the_same_words(engine: Engine) {
+async fn an_unknown_session_and_a_wrong_secret_have_the_same_message(engine: Engine) {
     let server = Server::start(engine).await;
     let token = server.owner().await.token.clone();
     let (id, secret) = token.split_once('-').unwrap();

@@ -5,7 +5,7 @@ use http::Method;
 use crate::harness::{Engine, Server};
 
 #[apply(case)]
-async fn another_method_is_refused_and_told_which_are_allowed(engine: Engine) {
+async fn another_method_is_refused_with_the_allowed_ones(engine: Engine) {
     let server = Server::start(engine).await;
     let answer = server
         .call(Method::PUT, "/api/v2/groups/7d0f2f3c-3c0a-4f57-8d2f-000000000000")

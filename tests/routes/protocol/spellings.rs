@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::harness::{Engine, Server};
 
 #[apply(case)]
-async fn a_uuid_is_taken_in_each_of_its_spellings_wherever_it_stands(engine: Engine) {
+async fn a_uuid_is_accepted_in_each_of_its_spellings_everywhere(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     let made = owner.post("/api/v2/organizations", &json!({"name": "borg"})).await.json_of(201);

@@ -18,7 +18,7 @@ fn kinds(told: &Value, daemon: u128) -> Vec<String> {
 }
 
 #[apply(case)]
-async fn what_keeps_each_daemon_from_a_job_is_told(engine: Engine) {
+async fn an_explanation_names_the_obstacles_of_each_daemon(engine: Engine) {
     let (server, _) = start(engine).await;
     let owner = server.owner().await;
     let told = explained(owner, TAGGED).await;
@@ -44,7 +44,7 @@ async fn what_keeps_each_daemon_from_a_job_is_told(engine: Engine) {
 }
 
 #[apply(case)]
-async fn a_job_that_only_has_to_wait_tells_how_long(engine: Engine) {
+async fn the_explanation_of_a_queued_job_has_the_expected_wait(engine: Engine) {
     let (server, _) = start(engine).await;
     let told = explained(server.owner().await, PENDING).await;
     assert_eq!((kinds(&told, WORKER), kinds(&told, LOST)), (vec!["busy".into()], vec!["offline".into()]));
@@ -54,13 +54,12 @@ async fn a_job_that_only_has_to_wait_tells_how_long(engine: Engine) {
 }
 
 #[apply(case)]
-async fn a_job_that_does_not_wait_tells_what_has_become_of_it(engine: Engine) {
+async fn the_explanation_of_a_job_that_does_not_wait_is_its_outcome(engine: Engine) {
     let (server, _) = start(engine).await;
     let owner = server.owner().await;
-    for (number, text) in [
-        (RUNNING, "The daemon worker carries the job out."),
-        (SUCCEEDED, "The job has ended: it is succeeded."),
-    ] {
+    for (number, text) in
+        [(RUNNING, "The daemon worker runs the job."), (SUCCEEDED, "The job has ended: it is succeeded.")]
+    {
         let told = explained(owner, number).await;
         assert_eq!((&told["text"], &told["daemons"]), (&json!(text), &json!([])));
     }
@@ -79,7 +78,7 @@ async fn where_nobody_has_a_daemon_the_explanation_says_so(engine: Engine) {
 }
 
 #[apply(case)]
-async fn daemons_elsewhere_are_told_of_to_those_who_may_list_their_jobs(engine: Engine) {
+async fn daemons_of_other_organizations_are_explained_to_callers_who_may_list_their_jobs(engine: Engine) {
     let (server, amira) = start(engine).await;
     let owner = server.owner().await;
     let other = owner.post("/api/v2/organizations", &json!({"name": "other"})).await.json_of(201);

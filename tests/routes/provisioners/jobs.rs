@@ -64,7 +64,7 @@ async fn a_job_has_all_its_fields(engine: Engine) {
 
 /// A job that nobody can do stands in front of the queue and in nobody's way.
 #[apply(case)]
-async fn a_waiting_job_tells_its_place_and_who_could_take_it(engine: Engine) {
+async fn a_waiting_job_shows_its_place_and_the_daemons_that_could_take_it(engine: Engine) {
     let (server, _) = start(engine).await;
     let list = server.owner().await.get(JOBS).await.json_of(200);
     let place = |number: u128| {

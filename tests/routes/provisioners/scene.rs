@@ -17,7 +17,7 @@ use crate::routes::files::scene::{TAR, tar, upload};
 pub const JOBS: &str = "/api/v2/organizations/default/provisionerjobs";
 pub const DAEMONS: &str = "/api/v2/organizations/default/provisionerdaemons";
 
-/// Jobs by what became of them. `tagged` waits for a daemon that nobody runs.
+/// Jobs by their outcome. `tagged` waits for a daemon that does not exist.
 pub const SUCCEEDED: u128 = 1;
 pub const FAILED: u128 = 2;
 pub const CANCELED: u128 = 3;
@@ -81,6 +81,7 @@ impl Ground {
             id: Uuid::from_u128(number).into(),
             organization_id: self.organization,
             key_id: None,
+            person: None,
             name: name.into(),
             version: "v1".into(),
             api_version: "1.18".into(),
@@ -121,6 +122,7 @@ async fn fill(store: &Store, ground: Ground) -> Result<(), StoreError> {
                     organization: ground.organization,
                     provisioners: vec![Provisioner::Terraform],
                     tags: Tags::default(),
+                    checks_drift: true,
                 };
                 for number in [SUCCEEDED, FAILED, CANCELED, RUNNING] {
                     tx.insert_job(&by_itself(ground.job(number, Tags::default()))).await?;

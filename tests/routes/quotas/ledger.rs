@@ -29,7 +29,7 @@ fn costs(page: &Value) -> Vec<i64> {
 }
 
 #[apply(case)]
-async fn the_ledger_tells_what_each_build_cost(engine: Engine) {
+async fn the_ledger_has_the_cost_of_each_build(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     let (amira, jonas, base) = built(&server).await;

@@ -33,6 +33,8 @@ async fn imported(server: &Server) -> Built {
             icon: String::new(),
             daily_cost,
             metadata: "[]".into(),
+            module_path: String::new(),
+            instance_type: String::new(),
             now,
         };
         let planned =
@@ -69,7 +71,7 @@ fn step(cost: i64, consumed: i64, permitted: bool) -> Value {
 }
 
 #[apply(case)]
-async fn a_preview_tells_what_a_start_and_its_stop_would_come_to(engine: Engine) {
+async fn a_preview_has_the_costs_of_a_start_and_a_stop(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
     allow_everyone(&server, 6).await;
@@ -123,6 +125,60 @@ async fn values_that_the_import_did_not_plan_with_are_named(engine: Engine) {
     assert_eq!((&told["exact"], &told["differing_parameters"]), (&json!(false), &json!(["size"])));
     let refused = amira.post(&preview_of("me"), &asked("9")).await.expect(400);
     assert_eq!(refused.faulty_fields(), ["size"]);
+}
+
+/// What was planned with the same values is more than what the import made of the defaults.
+#[apply(case)]
+async fn a_dry_run_with_the_same_values_says_what_a_start_costs(engine: Engine) {
+    let server = Server::start(engine).await;
+    let amira = server.member("amira").await;
+    let base = imported(&server).await;
+    let values = json!([{"name": "size", "value": "2"}]);
+    let body = json!({"template_version_id": base.version["id"], "rich_parameter_values": values});
+    let path = format!("/api/v2/templateversions/{}/dry-run", base.version["id"].as_str().unwrap());
+    let asked = json!({"workspace_name": "dev", "rich_parameter_values": values});
+    let with_variables = json!({
+        "rich_parameter_values": values, "user_variable_values": [{"name": "zone", "value": "b"}],
+    });
+    for asked in [asked, with_variables] {
+        let told = amira.post(&preview_of("me"), &body).await.json_of(200);
+        let run = amira.post(&path, &asked).await.json_of(201);
+        let job = json!({"organization_id": run["organization_id"], "job": run});
+        let hand = take(&server, &job).await;
+        assert_eq!(amira.post(&preview_of("me"), &body).await.json_of(200), told, "it isn't over");
+        hand.finds(|tx, job, now| async move {
+            let machine = NewResource {
+                id: Uuid::new_v4().into(),
+                job_id: job.id,
+                position: 0,
+                transition: Start,
+                kind: "machine".into(),
+                name: "vm".into(),
+                hide: false,
+                icon: String::new(),
+                daily_cost: 9,
+                metadata: "[]".into(),
+                module_path: String::new(),
+                instance_type: String::new(),
+                now,
+            };
+            tx.insert_resources(&job, &[machine], &[]).await
+        })
+        .await;
+        hand.ends().await;
+        let told = amira.post(&preview_of("me"), &body).await.json_of(200);
+        assert_eq!((&told["start"]["cost"], &told["stop"]["cost"]), (&json!(9), &json!(1)));
+        if asked.get("user_variable_values").is_none() {
+            assert_eq!((&told["dry_run_id"], &told["exact"]), (&run["id"], &json!(false)));
+        } else {
+            assert_ne!(told["dry_run_id"], run["id"], "other variables, another plan");
+        }
+    }
+    let other = json!({"template_version_id": base.version["id"]});
+    let told = amira.post(&preview_of("me"), &other).await.json_of(200);
+    assert_eq!((&told["start"]["cost"], told.get("dry_run_id")), (&json!(4), None));
+    let told = server.owner().await.post(&preview_of("me"), &body).await.json_of(200);
+    assert_eq!(told.get("dry_run_id"), None, "dry runs of others say nothing");
 }
 
 #[apply(case)]

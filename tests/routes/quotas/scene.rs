@@ -1,4 +1,4 @@
-//! Builds that cost something, as a daemon carries them out.
+//! Builds with costs, as a daemon runs them.
 
 use burgrave_core::authorization::{Delete, Start, Stop};
 use burgrave_core::ids::{ProvisionerDaemonId, TemplateId, UserId, WorkspaceId};
@@ -197,6 +197,7 @@ impl Build {
             id: Uuid::new_v4().into(),
             organization_id: version.organization_id,
             key_id: None,
+            person: None,
             name: "builder".into(),
             version: "v1".into(),
             api_version: "1.18".into(),
@@ -208,6 +209,7 @@ impl Build {
             organization: version.organization_id,
             provisioners: new.provisioners.clone(),
             tags: new.tags.clone(),
+            checks_drift: true,
         };
         Ok((tx.register_daemon(&by_test(new)).await?, takes))
     }

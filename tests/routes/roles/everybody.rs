@@ -78,7 +78,7 @@ async fn only_built_in_roles_of_organizations_can_be_everybodys(engine: Engine) 
 }
 
 #[apply(case)]
-async fn whoever_gives_everybody_a_role_must_be_able_to_assign_it(engine: Engine) {
+async fn default_roles_need_the_right_to_assign_them(engine: Engine) {
     let scene = Scene::new(engine).await;
     set(&scene.member, &["organization-auditor"]).await.expect(404);
     let permissions = [permission("organization", "update")];

@@ -78,7 +78,7 @@ async fn grant_site_roles_refuses_one_s_own(engine: Engine) {
 async fn grant_site_roles_is_for_owners(engine: Engine) {
     let scene = Scene::new(engine).await;
     site_roles(&scene.admin, &scene.member, &["auditor"]).await.expect(403);
-    // Whoever can't see the user isn't told more than that.
+    // A caller who can't see the user learns nothing else.
     site_roles(&scene.member, &scene.admin, &["auditor"]).await.expect(404);
     site_roles(scene.owner().await, &scene.user_admin, &["user-admin"]).await.expect(200);
     for role in ["owner", "auditor", "template-admin", "user-admin"] {

@@ -27,7 +27,8 @@ async fn operations_may_refer_to_what_others_make_in_any_order(engine: Engine) {
     let jonas = made(&server, "jonas").await;
     let operations = json!([
         {"method": "POST", "path": "/Groups", "bulkId": "g", "data": {
-            "schemas": [GROUP], "displayName": "kitchen", "members": [{"value": "bulkId:amira"}, {"value": jonas}]}},
+            "schemas": [GROUP], "displayName": "kitchen",
+            "members": [{"value": "bulkId:amira"}, {"value": jonas}]}},
         {"method": "POST", "path": "/Users", "bulkId": "amira", "data": user("amira")},
         {"method": "PATCH", "path": "/Users/bulkId:amira", "data": operation("add", "title", json!("Cook"))},
         {"method": "PUT", "path": format!("/Users/{jonas}"), "data": user("jonas2")},
@@ -44,7 +45,7 @@ async fn operations_may_refer_to_what_others_make_in_any_order(engine: Engine) {
 }
 
 #[apply(case)]
-async fn a_fault_of_one_is_told_there_and_the_others_are_done(engine: Engine) {
+async fn a_faulty_operation_is_reported_and_the_others_are_applied(engine: Engine) {
     let server = start(engine).await;
     made(&server, "amira").await;
     let operations = json!([

@@ -1,4 +1,4 @@
-//! Groups, and what becomes of those of the default organization.
+//! SCIM groups, and the groups of the default organization behind them.
 
 use serde_json::{Value, json};
 

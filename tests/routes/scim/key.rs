@@ -76,7 +76,7 @@ async fn two_keys_are_both_right_so_that_one_can_replace_the_other(engine: Engin
 }
 
 #[apply(case)]
-async fn whatever_lies_under_the_mount_answers_in_the_form_of_scim(engine: Engine) {
+async fn every_path_under_the_mount_answers_in_the_form_of_scim(engine: Engine) {
     let server = Server::start(engine).await;
     for path in ["/Nothing", "/Me", "/Users/one/two"] {
         assert_eq!(get(&server, path).await.json_of(404)["status"], "404", "{path}");

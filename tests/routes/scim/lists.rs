@@ -141,7 +141,8 @@ async fn a_search_is_a_list_with_its_query_in_the_body(engine: Engine) {
     five(&server).await;
     let body = json!({
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "filter": "title eq \"cook\"",
-        "sortBy": "userName", "sortOrder": "descending", "startIndex": 2, "count": 1, "attributes": ["userName"],
+        "sortBy": "userName", "sortOrder": "descending", "startIndex": 2, "count": 1,
+        "attributes": ["userName"],
     });
     let found = post(&server, "/Users/.search", &body).await.json_of(200);
     assert_eq!((column(&found, "userName"), &found["totalResults"]), (vec!["amira".to_owned()], &json!(2)));

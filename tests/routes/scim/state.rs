@@ -50,7 +50,7 @@ async fn a_member_removed_here_is_gone_there_and_comes_back_when_it_is_written_a
 }
 
 #[apply(case)]
-async fn a_member_added_here_shows_there_and_goes_with_the_next_list(engine: Engine) {
+async fn a_member_added_here_is_in_scim_until_the_next_list_without_them(engine: Engine) {
     let server = start(engine).await;
     let (amira, jonas) = (made(&server, "amira").await, made(&server, "jonas").await);
     let kitchen = made_group(&server, "kitchen", &[&amira]).await;
@@ -68,7 +68,7 @@ async fn a_member_added_here_shows_there_and_goes_with_the_next_list(engine: Eng
 }
 
 #[apply(case)]
-async fn whoever_leaves_the_organization_or_is_deleted_here_is_on_no_list(engine: Engine) {
+async fn users_who_leave_the_organization_or_are_deleted_are_in_no_list(engine: Engine) {
     let server = start(engine).await;
     let (amira, jonas) = (made(&server, "amira").await, made(&server, "jonas").await);
     let kitchen = made_group(&server, "kitchen", &[&amira, &jonas]).await;
@@ -80,7 +80,7 @@ async fn whoever_leaves_the_organization_or_is_deleted_here_is_on_no_list(engine
 }
 
 #[apply(case)]
-async fn whoever_joins_the_organization_later_is_a_member_when_they_are_written_again(engine: Engine) {
+async fn a_user_who_joins_the_organization_later_is_a_member_after_the_next_write(engine: Engine) {
     let server = start(engine).await;
     let amira = made(&server, "amira").await;
     let owner = server.owner().await;
@@ -125,7 +125,7 @@ async fn a_group_renamed_here_has_its_name_there_and_is_renamed_back_by_the_same
 }
 
 #[apply(case)]
-async fn a_change_of_members_alone_leaves_a_name_that_could_not_be_told_there(engine: Engine) {
+async fn a_change_of_members_keeps_a_name_that_was_set_here(engine: Engine) {
     let server = start(engine).await;
     made_group(&server, "Cellar", &[]).await;
     let kitchen = made_group(&server, "Kitchen", &[]).await;

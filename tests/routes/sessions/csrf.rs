@@ -132,7 +132,7 @@ async fn a_page_of_another_site_logs_nobody_in(engine: Engine) {
 }
 
 #[apply(case)]
-async fn where_no_browser_says_which_site_it_is_the_origin_tells(engine: Engine) {
+async fn the_origin_decides_where_a_browser_sends_no_fetch_metadata(engine: Engine) {
     let flags = vec![("access-url", "https://burgrave.example.com".to_owned())];
     let server = Server::start_with(engine, Options { flags, ..Options::default() }).await;
     let owner = server.owner().await;

@@ -115,7 +115,7 @@ async fn an_account_without_a_password_can_not_log_in(engine: Engine) {
 }
 
 #[apply(case)]
-async fn an_account_that_logs_in_another_way_is_told_so_only_with_the_right_password(engine: Engine) {
+async fn the_login_type_of_an_account_is_shown_only_with_the_right_password(engine: Engine) {
     let server = Server::start(engine).await;
     server.owner().await;
     let (email, password) = ("kofi@example.com", "kofi-Keeps-31-Copper-Kettles");

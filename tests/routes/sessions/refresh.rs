@@ -36,7 +36,7 @@ async fn an_expired_session_says_when_it_ended(engine: Engine) {
 
 /// TestAPIKey/ValidUpdateExpiry
 #[apply(case)]
-async fn a_session_in_use_goes_on(engine: Engine) {
+async fn use_extends_a_session(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
     for _ in 0..5 {

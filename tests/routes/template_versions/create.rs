@@ -41,7 +41,7 @@ async fn a_new_version_waits_for_its_import(engine: Engine) {
 }
 
 #[apply(case)]
-async fn a_version_tells_who_could_import_it_and_where_it_stands(engine: Engine) {
+async fn a_version_shows_its_matching_daemons_and_its_place_in_the_queue(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     let first = version(owner, json!({})).await;
@@ -201,7 +201,7 @@ async fn a_sealed_value_of_a_variable_reaches_the_import(engine: Engine) {
 }
 
 #[apply(case)]
-async fn values_of_variables_are_told_to_the_daemon_only(engine: Engine) {
+async fn values_of_variables_are_given_to_the_daemon_only(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     let values = json!([{"name": "password", "value": "of-a-variable-4711"}]);

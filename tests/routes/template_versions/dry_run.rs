@@ -46,7 +46,7 @@ async fn cancel(person: &Person, target: &str) -> crate::harness::Answer {
 
 /// TestTemplateVersionDryRun: OK, AlreadyCompleted
 #[apply(case)]
-async fn a_dry_run_tells_what_a_start_would_make(engine: Engine) {
+async fn a_dry_run_lists_what_a_start_would_create(engine: Engine) {
     let server = start(engine).await;
     let owner = server.owner().await;
     let amira = server.member("amira").await;
@@ -134,6 +134,18 @@ async fn a_dry_run_that_waits_says_why_and_can_be_canceled(engine: Engine) {
     assert_eq!((&read["status"], read.get("started_at")), (&json!("canceled"), None));
     assert_eq!(owner.get(&format!("{target}/resources")).await.json_of(200), json!([]));
     cancel(owner, &target).await.expect(400);
+}
+
+#[apply(case)]
+async fn a_follow_of_a_dry_run_ends_with_the_session(engine: Engine) {
+    let server = Server::start(engine).await;
+    let owner = server.owner().await;
+    let waits = version(owner, json!({"tags": {"gpu": "yes"}})).await;
+    cancel(owner, &path(&waits)).await.expect(200);
+    let target = of(&waits, &ask(owner, &waits, json!({})).await);
+    let socket = follow(owner, &format!("{target}/logs?follow")).await.unwrap();
+    owner.call(http::Method::POST, "/api/v2/users/logout").send().await.expect(200);
+    assert_eq!(rest(socket).await, (Vec::new(), 1008));
 }
 
 #[apply(case)]

@@ -28,6 +28,7 @@ pub async fn appear(server: &Server, organization: OrganizationId) {
         id: DAEMON,
         organization_id: organization,
         key_id: None,
+        person: None,
         name: "hand".into(),
         version: "v1".into(),
         api_version: "1.18".into(),
@@ -42,13 +43,17 @@ pub async fn appear(server: &Server, organization: OrganizationId) {
     .await;
 }
 
-/// Takes the import of a version; other jobs that wait in front of it are taken, and left.
+/// Takes the import of a version, as a daemon with its tags would; other jobs that wait in front of it are
+/// taken, and left.
 pub async fn take<'s>(server: &'s Server, version: &Value) -> Hand<'s> {
     let organization = version["organization_id"].as_str().unwrap().parse().unwrap();
     appear(server, organization).await;
     let job: ProvisionerJobId = version["job"]["id"].as_str().unwrap().parse().unwrap();
     let now = server.clock.now();
-    let takes = Takes { organization, provisioners: vec![Provisioner::Terraform], tags: Tags::default() };
+    let tags: std::collections::BTreeMap<String, String> =
+        serde_json::from_value(version["job"]["tags"].clone()).unwrap();
+    let tags = Tags::normal(tags, None).unwrap();
+    let takes = Takes { organization, provisioners: vec![Provisioner::Terraform], tags, checks_drift: true };
     let held = write(server, move |tx| {
         let takes = takes.clone();
         async move {

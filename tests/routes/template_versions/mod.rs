@@ -4,6 +4,7 @@ mod archive;
 mod cancel;
 mod create;
 mod dry_run;
+pub mod dynamic;
 mod files;
 mod follow;
 pub mod hand;

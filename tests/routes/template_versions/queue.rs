@@ -59,3 +59,27 @@ async fn an_organization_has_a_queue_of_so_many_jobs(engine: Engine) {
     let dry_run = format!("/api/v2/templateversions/{}/dry-run", first["id"].as_str().unwrap());
     owner.post(&dry_run, &json!({})).await.expect(403);
 }
+
+/// Starts are bounded as imports are; what gives something back is not.
+#[apply(case)]
+async fn an_organization_s_queue_is_full_for_workspaces_too(engine: Engine) {
+    let server = with(engine, &[("max-waiting-jobs-per-organization", "1")]).await;
+    let (owner, amira) = (server.owner().await, server.member("amira").await);
+    let made = version(owner, json!({})).await;
+    take(&server, &made).await.ends().await;
+    let base = template(&server, &made, "base", true).await;
+    let mine = "/api/v2/users/me/workspaces";
+    let dev = amira.post(mine, &json!({"name": "dev", "template_id": base})).await.json_of(201);
+    let by_version = json!({"name": "two", "template_version_id": made["id"]});
+    for body in [json!({"name": "two", "template_id": base}), by_version] {
+        let refused = amira.post(mine, &body).await.expect(403);
+        assert!(refused.text().contains("max-waiting-jobs-per-organization"), "{}", refused.text());
+    }
+    let cancel = format!("/api/v2/workspacebuilds/{}/cancel", dev["latest_build"]["id"].as_str().unwrap());
+    owner.patch(&cancel, &json!({})).await.expect(200);
+    let waiting = version(owner, json!({})).await;
+    let builds = format!("/api/v2/workspaces/{}/builds", dev["id"].as_str().unwrap());
+    amira.post(&builds, &json!({"transition": "start"})).await.expect(403);
+    amira.post(&builds, &json!({"transition": "delete"})).await.expect(201);
+    owner.get(&format!("/api/v2/templateversions/{}", waiting["id"].as_str().unwrap())).await.expect(200);
+}

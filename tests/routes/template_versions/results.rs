@@ -21,7 +21,7 @@ const WHAT: [&str; 5] = ["resources", "variables", "rich-parameters", "presets",
 
 /// TestTemplateVersionResources/Before, TestTemplateVersionPresets
 #[apply(case)]
-async fn what_is_not_known_yet_is_told_as_each_operation_does(engine: Engine) {
+async fn results_of_an_import_before_its_end_have_each_operations_own_status(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     let made = version(owner, json!({})).await;
@@ -54,7 +54,7 @@ fn variable(name: &str, value: &str, sensitive: bool) -> VersionVariable {
 
 /// TestTemplateVersionVariables/Redact
 #[apply(case)]
-async fn variables_stand_by_name_and_secrets_are_kept(engine: Engine) {
+async fn variables_are_sorted_by_name_and_secrets_are_hidden(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     let made = version(owner, json!({})).await;
@@ -100,7 +100,7 @@ fn parameter(name: &str, order: i32) -> DescribedParameter {
 
 /// TestTemplateVersionParameters
 #[apply(case)]
-async fn parameters_stand_in_the_order_of_the_template(engine: Engine) {
+async fn parameters_are_in_the_order_of_the_template(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     let made = version(owner, json!({})).await;
@@ -234,7 +234,7 @@ fn agent(name: &str, order: i64) -> Agent {
 
 /// TestTemplateVersionResources/List
 #[apply(case)]
-async fn resources_stand_by_name_with_their_agents_and_without_secrets(engine: Engine) {
+async fn resources_are_sorted_by_name_with_their_agents_and_without_secrets(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     let made = version(owner, json!({})).await;
@@ -254,6 +254,8 @@ async fn resources_stand_by_name_with_their_agents_and_without_secrets(engine: E
             icon: String::new(),
             daily_cost: 2,
             metadata: metadata.into(),
+            module_path: String::new(),
+            instance_type: String::new(),
             now,
         };
         let kept = |number: u128, agent: Agent| NewAgent {

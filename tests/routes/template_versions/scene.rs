@@ -14,7 +14,7 @@ pub const NEW: &str = "/api/v2/organizations/default/templateversions";
 
 /// An upload of this person's.
 pub async fn file(person: &Person) -> String {
-    upload(person, TAR, tar(&[("main.tf", b"# nothing")])).await
+    upload(person, TAR, tar(&[("notes.md", b"# nothing")])).await
 }
 
 /// Asks for a version of a file, with these fields beside it.

@@ -28,7 +28,7 @@ data "coder_workspace_tags" "all" {
 "#;
 
 #[apply(case)]
-async fn tags_of_the_template_count_and_those_of_the_request_stand_over_them(engine: Engine) {
+async fn tags_of_the_request_override_those_of_the_template(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     let plain = ask_for(owner, TAGGED, json!({})).await.json_of(201);

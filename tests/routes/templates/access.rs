@@ -2,22 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::scene::{id, path, start, template};
+use super::scene::{entries, id, pairs, path, start, template};
 use crate::harness::{Engine, Person, Server};
-
-/// Users and groups of the list with their roles, by name.
-fn entries(list: &Value) -> Vec<(String, String)> {
-    let users = list["users"].as_array().unwrap().iter().map(|user| (&user["username"], &user["role"]));
-    let groups = list["group"].as_array().unwrap().iter().map(|group| (&group["name"], &group["role"]));
-    let text = |(name, role): (&Value, &Value)| {
-        (name.as_str().unwrap().to_owned(), role.as_str().unwrap().to_owned())
-    };
-    users.chain(groups).map(text).collect()
-}
-
-fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
-    expected.iter().map(|(name, role)| ((*name).to_owned(), (*role).to_owned())).collect()
-}
 
 async fn list(server: &Server, template: &Value) -> Value {
     server.owner().await.get(&format!("{}/acl", path(template))).await.json_of(200)

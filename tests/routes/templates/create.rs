@@ -37,7 +37,7 @@ async fn a_template_has_all_its_fields(engine: Engine) {
         ("require_active_version", json!(false)),
         ("max_port_share_level", json!("public")),
         ("cors_behavior", json!("simple")),
-        ("use_classic_parameter_flow", json!(true)),
+        ("use_classic_parameter_flow", json!(false)),
         ("disable_module_cache", json!(false)),
     ] {
         assert_eq!(made[field], expected, "{field}");
@@ -54,12 +54,17 @@ async fn a_template_keeps_what_it_is_made_with(engine: Engine) {
     let owner = server.owner().await;
     let first = version(&server, owner, json!({})).await;
     let body = json!({
-        "name": "base", "template_version_id": first["id"], "display_name": "Base", "description": "One.", "icon": "/i.svg",
-        "default_ttl_ms": 3_600_000, "activity_bump_ms": 1, "time_til_autostop_notify_ms": 60_000, "failure_ttl_ms": 60_000,
-        "dormant_ttl_ms": 120_000, "delete_ttl_ms": 180_000, "autostop_requirement": {"days_of_week": ["sunday"], "weeks": 2},
+        "name": "base", "template_version_id": first["id"], "display_name": "Base", "description": "One.",
+        "icon": "/i.svg",
+        "default_ttl_ms": 3_600_000, "activity_bump_ms": 1, "time_til_autostop_notify_ms": 60_000,
+        "failure_ttl_ms": 60_000,
+        "dormant_ttl_ms": 120_000, "delete_ttl_ms": 180_000,
+        "autostop_requirement": {"days_of_week": ["sunday"], "weeks": 2},
         "autostart_requirement": {"days_of_week": ["monday", "friday"]}, "allow_user_autostart": false,
-        "allow_user_autostop": false, "allow_user_cancel_workspace_jobs": true, "require_active_version": true,
-        "max_port_share_level": "owner", "cors_behavior": "passthru", "template_use_classic_parameter_flow": false,
+        "allow_user_autostop": false, "allow_user_cancel_workspace_jobs": true,
+        "require_active_version": true,
+        "max_port_share_level": "owner", "cors_behavior": "passthru",
+        "template_use_classic_parameter_flow": true,
         "disable_module_cache": true,
     });
     let made = owner.post(HERE, &body).await.json_of(201);
@@ -85,7 +90,8 @@ async fn everything_that_is_wrong_with_a_new_template_is_named(engine: Engine) {
     let refused = owner.post(HERE, &json!({})).await.expect(400);
     assert_eq!(refused.faulty_fields(), ["name", "template_version_id"]);
     let body = json!({
-        "name": "new", "template_version_id": first["id"], "time_til_autostop_notify_ms": 1, "failure_ttl_ms": 59_999,
+        "name": "new", "template_version_id": first["id"], "time_til_autostop_notify_ms": 1,
+        "failure_ttl_ms": 59_999,
         "dormant_ttl_ms": 2, "delete_ttl_ms": 3, "default_ttl_ms": 9_223_372_036_854_i64,
     });
     let refused = owner.post(HERE, &body).await.expect(400);

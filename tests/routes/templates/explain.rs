@@ -63,7 +63,7 @@ async fn roles_groups_and_entries_that_decide_are_named(engine: Engine) {
 }
 
 #[apply(case)]
-async fn who_is_no_member_or_suspended_learns_that_this_is_the_reason(engine: Engine) {
+async fn the_explanation_names_a_missing_membership_and_a_suspension(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     let open = template(&server, &version(owner, json!({})).await, "open", true).await;

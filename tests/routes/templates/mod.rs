@@ -2,6 +2,7 @@
 
 mod access;
 mod create;
+mod daily_users;
 mod delete;
 mod explain;
 mod list;

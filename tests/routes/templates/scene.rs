@@ -60,3 +60,18 @@ pub fn path(template: &Value) -> String {
 pub fn names(list: &Value) -> Vec<&str> {
     list.as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect()
 }
+
+/// Users and groups of an access list with their roles, by name.
+pub fn entries(list: &Value) -> Vec<(String, String)> {
+    let users = list["users"].as_array().unwrap().iter().map(|user| (&user["username"], &user["role"]));
+    let groups = list["group"].as_array().unwrap().iter().map(|group| (&group["name"], &group["role"]));
+    let text = |(name, role): (&Value, &Value)| {
+        (name.as_str().unwrap().to_owned(), role.as_str().unwrap().to_owned())
+    };
+    users.chain(groups).map(text).collect()
+}
+
+/// Expected entries of an access list.
+pub fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+    expected.iter().map(|(name, role)| ((*name).to_owned(), (*role).to_owned())).collect()
+}

@@ -16,12 +16,17 @@ async fn what_is_given_changes_and_the_rest_stays(engine: Engine) {
     let same = owner.patch(&path(&made), &json!({})).await.json_of(200);
     assert_ne!(same["updated_at"], made["updated_at"], "it counts as a change");
     let body = json!({
-        "name": "renamed", "display_name": "Renamed", "description": "x".repeat(128), "icon": "/i.svg", "default_ttl_ms": 1,
-        "activity_bump_ms": 0, "time_til_autostop_notify_ms": 60_000, "failure_ttl_ms": 60_000, "time_til_dormant_ms": 60_000,
-        "time_til_dormant_autodelete_ms": 60_000, "autostop_requirement": {"days_of_week": ["friday"], "weeks": 16},
-        "autostart_requirement": {"days_of_week": ["tuesday"]}, "allow_user_autostart": false, "allow_user_autostop": false,
-        "allow_user_cancel_workspace_jobs": true, "require_active_version": true, "max_port_share_level": "organization",
-        "cors_behavior": "passthru", "use_classic_parameter_flow": false, "disable_module_cache": true,
+        "name": "renamed", "display_name": "Renamed", "description": "x".repeat(128), "icon": "/i.svg",
+        "default_ttl_ms": 1,
+        "activity_bump_ms": 0, "time_til_autostop_notify_ms": 60_000, "failure_ttl_ms": 60_000,
+        "time_til_dormant_ms": 60_000,
+        "time_til_dormant_autodelete_ms": 60_000,
+        "autostop_requirement": {"days_of_week": ["friday"], "weeks": 16},
+        "autostart_requirement": {"days_of_week": ["tuesday"]}, "allow_user_autostart": false,
+        "allow_user_autostop": false,
+        "allow_user_cancel_workspace_jobs": true, "require_active_version": true,
+        "max_port_share_level": "organization",
+        "cors_behavior": "passthru", "use_classic_parameter_flow": true, "disable_module_cache": true,
         "deprecation_message": "Use another.",
     });
     let changed = owner.patch(&path(&made), &body).await.json_of(200);
@@ -43,7 +48,8 @@ async fn everything_that_is_wrong_with_a_change_is_named(engine: Engine) {
     let owner = server.owner().await;
     let (made, other) = (template(&server, "base").await, template(&server, "other").await);
     let body = json!({
-        "failure_ttl_ms": 1, "time_til_dormant_ms": 59_999, "time_til_dormant_autodelete_ms": 2, "time_til_autostop_notify_ms": 3,
+        "failure_ttl_ms": 1, "time_til_dormant_ms": 59_999, "time_til_dormant_autodelete_ms": 2,
+        "time_til_autostop_notify_ms": 3,
     });
     let refused = owner.patch(&path(&made), &body).await.expect(400);
     let fields = [

@@ -51,8 +51,8 @@ async fn versions_are_listed_oldest_first_page_by_page(engine: Engine) {
     owner.get(&format!("{versions}/Third")).await.expect(404);
 }
 
-/// A template may have thousands of versions with a README and a message of a megabyte each: a list has those of
-/// the newest.
+/// A template may have thousands of versions with a README and a message of a megabyte each: a list has those
+/// of the newest.
 #[apply(case)]
 async fn texts_of_old_versions_are_short_in_lists(engine: Engine) {
     let server = start(engine).await;
@@ -95,7 +95,7 @@ async fn versions_are_found_by_names_and_so_is_the_one_before(engine: Engine) {
 
 /// TestPatchActiveTemplateVersion
 #[apply(case)]
-async fn a_template_uses_the_version_that_it_is_told(engine: Engine) {
+async fn a_template_uses_the_version_that_is_set(engine: Engine) {
     let server = start(engine).await;
     let owner = server.owner().await;
     let (made, second, _) = with_versions(&server).await;

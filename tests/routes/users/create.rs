@@ -9,7 +9,7 @@ const USERS: &str = "/api/v2/users";
 const PASSWORD: &str = "nadia-Likes-47-Green-Lanterns";
 
 #[apply(case)]
-async fn null_is_as_good_as_absent_in_what_creates_a_user(engine: Engine) {
+async fn null_counts_as_absent_in_a_new_user(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     let mut body = account("nadia");

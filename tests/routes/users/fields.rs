@@ -145,7 +145,7 @@ async fn the_organizations_of_a_user_begin_with_the_default_one_and_go_on_in_the
 }
 
 #[apply(case)]
-async fn a_token_of_any_scope_is_told_the_names_of_ones_own_organizations(engine: Engine) {
+async fn a_token_of_any_scope_reads_the_names_of_the_users_own_organizations(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     let body = json!({"name": "castle", "display_name": "The Castle", "description": "secret plans"});

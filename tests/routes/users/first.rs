@@ -17,7 +17,7 @@ fn create(server: &Server, body: &Value) -> Call {
 }
 
 #[apply(case)]
-async fn whether_a_first_user_exists_is_told_to_anyone(engine: Engine) {
+async fn whether_a_first_user_exists_is_public(engine: Engine) {
     let server = Server::start(engine).await;
     let none = server.get(FIRST).send().await.expect(404);
     assert_eq!(none.message(), "The initial user has not been created!");
@@ -67,7 +67,8 @@ async fn of_many_first_users_exactly_one_is_created(engine: Engine) {
     let server = Server::start(engine).await;
     let calls = (0..8).map(|number| {
         let body = json!({
-            "email": format!("owner{number}@example.com"), "username": format!("owner{number}"), "password": PASSWORD,
+            "email": format!("owner{number}@example.com"), "username": format!("owner{number}"),
+            "password": PASSWORD,
         });
         create(&server, &body).send()
     });

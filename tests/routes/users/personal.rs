@@ -1,4 +1,4 @@
-//! A user's organizations, login type and appearance.
+//! A user's organizations, login type, appearance, preferences and SSH key.
 
 use serde_json::{Value, json};
 
@@ -74,7 +74,7 @@ async fn organization_by_user_and_name_no_exist_and_no_member_are_not_found(engi
 }
 
 #[apply(case)]
-async fn user_login_type_is_told_only_to_oneself(engine: Engine) {
+async fn user_login_type_is_shown_only_to_oneself(engine: Engine) {
     let server = Server::start(engine).await;
     let amira = server.member("amira").await;
     assert_eq!(amira.get(&format!("{ME}/login-type")).await.json_of(200), json!({"login_type": "password"}));
@@ -90,12 +90,14 @@ async fn user_appearance_is_empty_until_it_is_chosen(engine: Engine) {
     assert_eq!(
         amira.get(&path).await.json_of(200),
         json!({
-            "theme_preference": "", "theme_mode": "", "theme_light": "", "theme_dark": "", "terminal_font": "",
+            "theme_preference": "", "theme_mode": "", "theme_light": "", "theme_dark": "",
+            "terminal_font": "",
         })
     );
     for font in ["ibm-plex-mono", "fira-code", "source-code-pro", "jetbrains-mono", "geist-mono"] {
         let chosen = json!({
-            "theme_preference": "dark", "theme_mode": "", "theme_light": "", "theme_dark": "", "terminal_font": font,
+            "theme_preference": "dark", "theme_mode": "", "theme_light": "", "theme_dark": "",
+            "terminal_font": font,
         });
         assert_eq!(amira.put(&path, &chosen).await.json_of(200), chosen);
         assert_eq!(amira.get(&path).await.json_of(200), chosen);
@@ -132,4 +134,55 @@ async fn user_appearance_of_others_needs_the_permission(engine: Engine) {
     owner.put("/api/v2/users/amira/appearance", &chosen).await.expect(200);
     assert_eq!(owner.get("/api/v2/users/amira/appearance").await.json_of(200), chosen);
     auditor.get("/api/v2/users/nobody/appearance").await.expect(404);
+}
+
+#[apply(case)]
+async fn preferences_are_merged(engine: Engine) {
+    let server = Server::start(engine).await;
+    let amira = server.member("amira").await;
+    let path = format!("{ME}/preferences");
+    let mut expected = json!({
+        "task_notification_alert_dismissed": false, "thinking_display_mode": "auto",
+        "shell_tool_display_mode": "always_collapsed", "code_diff_display_mode": "",
+        "agent_chat_send_shortcut": "enter",
+    });
+    assert_eq!(amira.get(&path).await.json_of(200), expected);
+    let change = json!({"thinking_display_mode": "preview", "agent_chat_send_shortcut": "modifier_enter"});
+    expected["thinking_display_mode"] = json!("preview");
+    expected["agent_chat_send_shortcut"] = json!("modifier_enter");
+    assert_eq!(amira.put(&path, &change).await.json_of(200), expected);
+    let kept = json!({"thinking_display_mode": "", "agent_chat_send_shortcut": null,
+                      "task_notification_alert_dismissed": true, "unknown": 1});
+    expected["task_notification_alert_dismissed"] = json!(true);
+    assert_eq!(amira.put(&path, &kept).await.json_of(200), expected);
+    assert_eq!(amira.put(&path, &json!({})).await.json_of(200), expected);
+    assert_eq!(amira.get(&path).await.json_of(200), expected);
+    let wrong = json!({"thinking_display_mode": "loud", "code_diff_display_mode": "auto ",
+                       "task_notification_alert_dismissed": "yes"});
+    let mut fields = amira.put(&path, &wrong).await.expect(400).faulty_fields();
+    fields.sort_unstable();
+    assert_eq!(
+        fields,
+        ["code_diff_display_mode", "task_notification_alert_dismissed", "thinking_display_mode"]
+    );
+}
+
+#[apply(case)]
+async fn a_git_ssh_key_stays_until_it_is_replaced(engine: Engine) {
+    let server = Server::start(engine).await;
+    let amira = server.member("amira").await;
+    let path = format!("{ME}/gitsshkey");
+    let first = amira.get(&path).await.json_of(200);
+    let line = first["public_key"].as_str().unwrap();
+    assert!(line.starts_with("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI") && line.ends_with('\n'), "{line}");
+    assert_eq!(first["user_id"], amira.id.as_str());
+    assert_eq!(amira.get(&path).await.json_of(200), first);
+    server.clock.advance(chrono::TimeDelta::minutes(5));
+    let second = amira.put(&path, &json!({})).await.json_of(200);
+    assert_ne!(second["public_key"], first["public_key"]);
+    assert_eq!(second["created_at"], first["created_at"]);
+    assert_ne!(second["updated_at"], first["updated_at"]);
+    let owner = server.owner().await;
+    assert_eq!(owner.get("/api/v2/users/amira/gitsshkey").await.json_of(200), second);
+    assert_ne!(owner.get(&path).await.json_of(200)["public_key"], second["public_key"]);
 }

@@ -37,7 +37,7 @@ async fn a_service_account_has_no_address_and_acts_with_its_tokens(engine: Engin
 }
 
 #[apply(case)]
-async fn searches_tell_service_accounts_from_people(engine: Engine) {
+async fn searches_distinguish_service_accounts_from_people(engine: Engine) {
     let server = Server::start(engine).await;
     let owner = server.owner().await;
     owner.post("/api/v2/users", &robot("sa1", json!({}))).await.expect(201);

@@ -1,23 +1,10 @@
-//! `GET /workspaces/{workspace}/acl`, `PATCH …/acl`, `DELETE …/acl`: recorded.md §6.3
+//! `GET /workspaces/{workspace}/acl`, `PATCH …/acl`, `DELETE …/acl`
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::scene::{ask_build, build, ended, path, start, template, workspace};
 use crate::harness::Engine;
-use crate::routes::templates::scene::id;
-
-fn entries(list: &Value) -> Vec<(String, String)> {
-    let users = list["users"].as_array().unwrap().iter().map(|user| (&user["username"], &user["role"]));
-    let groups = list["group"].as_array().unwrap().iter().map(|group| (&group["name"], &group["role"]));
-    let text = |(name, role): (&Value, &Value)| {
-        (name.as_str().unwrap().to_owned(), role.as_str().unwrap().to_owned())
-    };
-    users.chain(groups).map(text).collect()
-}
-
-fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
-    expected.iter().map(|(name, role)| ((*name).to_owned(), (*role).to_owned())).collect()
-}
+use crate::routes::templates::scene::{entries, id, pairs};
 
 #[apply(case)]
 async fn who_was_given_the_use_of_a_workspace_reads_starts_and_stops_it(engine: Engine) {

@@ -22,7 +22,7 @@ pub fn endless(name: &str) -> Vec<u8> {
         .into_tar()
 }
 
-/// recorded.md §7.1: what is refused, and by which field
+/// Each refusal names its field.
 #[apply(case)]
 async fn requests_that_break_a_rule_are_named_by_their_field(engine: Engine) {
     let server = start(engine).await;
@@ -56,7 +56,6 @@ async fn requests_that_break_a_rule_are_named_by_their_field(engine: Engine) {
     assert_eq!(latest["latest_build"]["build_number"], 1, "nothing was built");
 }
 
-/// recorded.md §15.1
 #[apply(case)]
 async fn a_dry_run_of_a_build_builds_nothing(engine: Engine) {
     let server = start(engine).await;
@@ -70,7 +69,7 @@ async fn a_dry_run_of_a_build_builds_nothing(engine: Engine) {
     ask_build(owner, &made, json!({"transition": "stop", "dry_run": false})).await.expect(201);
 }
 
-/// recorded.md §7.1: a build pending, running or canceling is 409, whatever the new transition
+/// While a build is pending, running or canceling, a new one is 409, whatever its transition.
 #[apply(case)]
 async fn one_build_is_on_its_way_at_a_time(engine: Engine) {
     let server = start(engine).await;
@@ -97,7 +96,7 @@ async fn one_build_is_on_its_way_at_a_time(engine: Engine) {
     assert_eq!(statuses, [201, 409, 409, 409, 409, 409]);
 }
 
-/// recorded.md §7.1: stop of a stopped, start of a running; a reason that was given stays
+/// A stopped workspace can be stopped, and a running one started; a given reason is kept.
 #[apply(case)]
 async fn each_build_has_the_next_number_and_the_reason_that_was_given(engine: Engine) {
     let server = start(engine).await;
@@ -119,7 +118,7 @@ async fn each_build_has_the_next_number_and_the_reason_that_was_given(engine: En
     }
 }
 
-/// recorded.md §7.1: `on_success`
+/// `on_success`.
 #[apply(case)]
 async fn a_start_follows_a_stop_that_has_succeeded(engine: Engine) {
     let server = start(engine).await;
@@ -134,7 +133,7 @@ async fn a_start_follows_a_stop_that_has_succeeded(engine: Engine) {
     assert_eq!(amira.get(&path(&made)).await.json_of(200)["latest_build"]["status"], "running");
 }
 
-/// recorded.md §7.1: state and orphan need the right to change the template
+/// State and orphan need the right to change the template.
 #[apply(case)]
 async fn states_and_orphans_are_for_those_who_may_change_the_template(engine: Engine) {
     let server = start(engine).await;
@@ -157,9 +156,9 @@ async fn states_and_orphans_are_for_those_who_may_change_the_template(engine: En
     assert!(refused.message().contains("deleted"));
 }
 
-/// recorded.md §15.10: automatic updates `always` apply to a start by hand too
+/// Automatic updates `always` apply to a start by hand too.
 #[apply(case)]
-async fn a_start_goes_to_the_active_version_where_the_workspace_follows_its_template(engine: Engine) {
+async fn a_start_uses_the_active_version_where_the_workspace_follows_its_template(engine: Engine) {
     let server = start(engine).await;
     let amira = server.member("amira").await;
     let base = template(&server, "base").await;
@@ -181,7 +180,7 @@ async fn a_start_goes_to_the_active_version_where_the_workspace_follows_its_temp
     assert_eq!(version_of(&stays, body).await, second["id"]);
 }
 
-/// identity.md §10.4: another version than the active one where that is required
+/// A version that is not the active one, where the template requires that.
 #[apply(case)]
 async fn a_template_that_requires_its_active_version_gets_it(engine: Engine) {
     let server = start(engine).await;
@@ -211,7 +210,7 @@ async fn a_template_that_requires_its_active_version_gets_it(engine: Engine) {
     assert!(refused.message().contains("active version"), "{}", refused.text());
 }
 
-/// recorded.md §7.1: failed 400, pending 406, archived 400
+/// A failed version is 400, a pending one 406, an archived one 400.
 #[apply(case)]
 async fn versions_that_can_not_be_used_are_refused(engine: Engine) {
     let server = start(engine).await;
@@ -236,7 +235,7 @@ async fn versions_that_can_not_be_used_are_refused(engine: Engine) {
     ask_build(owner, &made, of(&archived)).await.expect(400);
 }
 
-/// recorded.md §6.3: a start build of a dormant one wakes it up
+/// The start of a dormant workspace makes it active.
 #[apply(case)]
 async fn a_start_wakes_a_dormant_workspace_up(engine: Engine) {
     let server = start(engine).await;
@@ -253,7 +252,7 @@ async fn a_start_wakes_a_dormant_workspace_up(engine: Engine) {
     assert!(woken["dormant_at"].is_null() && woken["next_start_at"].is_string(), "{woken}");
 }
 
-/// recorded.md §7.1: a log level for admins where the operator allows it
+/// Administrators may set the log level, where the operator allows it.
 #[apply(case)]
 async fn everything_is_logged_only_where_the_operator_allows_it(engine: Engine) {
     let server = start_with(engine, vec![("debug-builds", "true".to_owned())]).await;

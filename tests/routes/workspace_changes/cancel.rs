@@ -1,4 +1,4 @@
-//! `PATCH /workspacebuilds/{workspaceBuild}/cancel`: recorded.md §7.5
+//! `PATCH /workspacebuilds/{workspaceBuild}/cancel`
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ async fn cancel(person: &Person, build: &Value, query: &str) -> Answer {
     person.patch(&format!("{}/cancel{query}", build_path(build)), &json!({})).await
 }
 
-/// §15.9: a canceled running build ends as canceled
+/// A canceled running build ends as canceled.
 #[apply(case)]
 async fn a_build_that_runs_ends_as_canceled_and_one_that_waits_at_once(engine: Engine) {
     let server = start(engine).await;
@@ -39,7 +39,7 @@ async fn a_build_that_runs_ends_as_canceled_and_one_that_waits_at_once(engine: E
     assert_eq!(amira.get(&path(&runs)).await.json_of(200)["latest_build"]["deadline"], json!(null));
 }
 
-/// §15.10: a member may withdraw a waiting build of their own where canceling is off
+/// A member may withdraw a waiting build of their own where canceling is off.
 #[apply(case)]
 async fn where_canceling_is_off_only_what_waits_can_be_taken_back(engine: Engine) {
     let server = start(engine).await;

@@ -1,11 +1,11 @@
-//! The requests of the command line, in their order: cli.md, recorded.md §13. What it reads of the answers has to be there.
+//! The requests of the command line, in their order. The fields that it reads must be in the answers.
 
 use serde_json::{Value, json};
 
 use super::scene::{
     BUILDS, Declared, WORKSPACES, activate, given, kept, start, template_of, text, values, version,
 };
-use crate::harness::{Answer, Engine, Person};
+use crate::harness::{Answer, Engine, Person, Server};
 use crate::routes::sockets::{follow, rest};
 use crate::routes::templates::scene::id;
 
@@ -30,7 +30,8 @@ impl Cli<'_> {
         self.workspace(name).await.json_of(200)
     }
 
-    /// What it does after it has asked for a build: it reads it, follows its log until that ends, and reads it again.
+    /// What it does after it has asked for a build: it reads it, follows its log until that ends, and reads
+    /// it again.
     async fn watch(&self, build: &Value) -> Value {
         let path = format!("/api/v2/workspacebuilds/{}", id(build));
         self.get(&format!("workspacebuilds/{}", id(build))).await;
@@ -52,14 +53,47 @@ impl Cli<'_> {
     async fn prepare(&self, version: &Value, owner: &str) -> Value {
         let version = self.get(&format!("templateversions/{}", version.as_str().unwrap())).await;
         let template = self.get(&format!("templates/{}", version["template_id"].as_str().unwrap())).await;
-        assert!(template["use_classic_parameter_flow"].is_boolean());
-        let organization = version["organization_id"].as_str().unwrap();
-        let member = self.get(&format!("organizations/{organization}/members/{owner}")).await;
-        assert!(member["user_id"].is_string());
-        let asked = self.get(&format!("templateversions/{}/rich-parameters", id(&version))).await;
-        assert!(asked.is_array());
+        if template["use_classic_parameter_flow"] == true {
+            let asked = self.get(&format!("templateversions/{}/rich-parameters", id(&version))).await;
+            assert!(asked.is_array());
+        } else {
+            self.evaluate(&version, owner).await;
+        }
         assert_eq!(self.get(&format!("templateversions/{}/external-auth", id(&version))).await, json!([]));
         version
+    }
+
+    /// What it reads of the parameters: those that are needed and have no value are asked for.
+    async fn evaluate(&self, version: &Value, owner: &str) {
+        let organization = version["organization_id"].as_str().unwrap();
+        let member = self.get(&format!("organizations/{organization}/members/{owner}")).await;
+        let body = json!({"id": 0, "inputs": {}, "owner_id": member["user_id"]});
+        let at = format!("/api/v2/templateversions/{}/dynamic-parameters/evaluate", id(version));
+        let told = self.person.post(&at, &body).await.json_of(200);
+        assert_eq!((&told["id"], &told["diagnostics"]), (&json!(0), &json!([])));
+        for one in told["parameters"].as_array().unwrap() {
+            for name in ["name", "display_name", "description", "type", "form_type"] {
+                assert!(one[name].is_string(), "{name}: {one}");
+            }
+            for name in ["mutable", "required", "ephemeral"] {
+                assert!(one[name].is_boolean(), "{name}: {one}");
+            }
+            assert!(one["default_value"]["valid"].is_boolean() && one["options"].is_array(), "{one}");
+            assert!(one["validations"].is_array(), "{one}");
+        }
+    }
+
+    /// What it shows before it makes or updates a workspace.
+    async fn try_out(&self, version: &Value, name: &str, typed: &Value) {
+        let at = format!("templateversions/{}/dry-run", id(version));
+        let body = json!({"workspace_name": name, "rich_parameter_values": typed});
+        let job = self.person.post(&format!("/api/v2/{at}"), &body).await.json_of(201);
+        self.get(&format!("{at}/{}/matched-provisioners", id(&job))).await;
+        self.get(&format!("{at}/{}", id(&job))).await;
+        let log = follow(self.person, &format!("/api/v2/{at}/{}/logs?follow", id(&job))).await.unwrap();
+        assert_eq!(rest(log).await.1, 1000);
+        assert_eq!(self.get(&format!("{at}/{}", id(&job))).await["status"], "succeeded");
+        assert!(self.get(&format!("{at}/{}/resources", id(&job))).await.is_array());
     }
 
     async fn create(&self, name: &str, template: &str, typed: Value) -> Value {
@@ -68,6 +102,7 @@ impl Cli<'_> {
         let active = &found["active_version_id"];
         self.get(&format!("templateversions/{}/presets", active.as_str().unwrap())).await;
         let version = self.prepare(active, "me").await;
+        self.try_out(&version, name, &typed).await;
         let body = json!({
             "template_id": NIL, "template_version_id": version["id"], "name": name,
             "automatic_updates": "never", "rich_parameter_values": typed, "template_version_preset_id": NIL,
@@ -82,6 +117,9 @@ impl Cli<'_> {
         let latest = workspace["latest_build"]["id"].as_str().unwrap();
         self.get(&format!("workspacebuilds/{latest}/parameters")).await;
         let version = self.prepare(version, workspace["owner_id"].as_str().unwrap()).await;
+        if latest_version(workspace) != id(&version) {
+            self.try_out(&version, workspace["name"].as_str().unwrap(), &typed).await;
+        }
         let body = json!({
             "transition": "start", "template_version_id": version["id"], "rich_parameter_values": typed,
             "reason": "cli", "template_version_preset_id": NIL,
@@ -90,15 +128,27 @@ impl Cli<'_> {
     }
 }
 
+fn latest_version(workspace: &Value) -> &str {
+    workspace["latest_build"]["template_version_id"].as_str().unwrap()
+}
+
 /// `create`, `stop`, `start`, `restart`, `update`, `delete`
 #[apply(case)]
 async fn a_workspace_is_led_through_its_life_by_the_command_line(engine: Engine) {
     let server = start(engine).await;
-    let amira = server.member("amira").await;
+    for classic in [false, true] {
+        led_through_its_life(&server, classic).await;
+    }
+}
+
+async fn led_through_its_life(server: &Server, classic: bool) {
+    let amira = server.member(if classic { "amira" } else { "bela" }).await;
     let declared = Declared::with(vec![text("size")]);
-    let base = template_of(&server, "base", declared.archive("base"), json!({})).await;
+    let name = format!("base-{classic}");
+    let settings = json!({"template_use_classic_parameter_flow": classic});
+    let base = template_of(server, &name, declared.archive(&name), settings).await;
     let cli = Cli { person: &amira };
-    cli.create("dev", "base", given(&[("size", "small")])).await;
+    cli.create("dev", &name, given(&[("size", "small")])).await;
     let found = cli.found("dev").await;
     cli.build(&found, json!({"transition": "stop"})).await;
     let found = cli.found("dev").await;
@@ -109,9 +159,9 @@ async fn a_workspace_is_led_through_its_life_by_the_command_line(engine: Engine)
     cli.build(&found, json!({"transition": "stop"})).await;
     let restarted = cli.start(&found, &same, given(&[("size", "large")])).await;
     assert_eq!((&restarted["build_number"], &restarted["reason"]), (&json!(5), &json!("cli")));
-    assert_eq!(values(&server, &restarted).await, kept(&[("size", "large")]));
-    let second = version(&server, &base, "second", &declared).await;
-    activate(&server, &base, &second).await;
+    assert_eq!(values(server, &restarted).await, kept(&[("size", "large")]));
+    let second = version(server, &base, "second", &declared).await;
+    activate(server, &base, &second).await;
     let found = cli.found("dev").await;
     assert_eq!((&found["outdated"], &found["template_active_version_id"]), (&json!(true), &second["id"]));
     cli.build(&found, json!({"transition": "stop"})).await;

@@ -15,7 +15,7 @@ fn time(value: &Value) -> DateTime<Utc> {
     value.as_str().unwrap().parse().unwrap()
 }
 
-/// recorded.md §6.1, TestPostWorkspacesByOrganization/Create
+/// TestPostWorkspacesByOrganization/Create
 #[apply(case)]
 async fn a_workspace_is_made_and_started(engine: Engine) {
     let server = start(engine).await;
@@ -53,7 +53,7 @@ async fn a_workspace_is_made_and_started(engine: Engine) {
     assert!(kinds.contains(&("workspace_build".into(), "start".into())), "{kinds:?}");
 }
 
-/// recorded.md §6.1: the fields that are named
+/// Faults name their fields.
 #[apply(case)]
 async fn everything_that_is_wrong_is_named_by_the_field_of_the_request(engine: Engine) {
     let server = start(engine).await;
@@ -71,7 +71,8 @@ async fn everything_that_is_wrong_is_named_by_the_field_of_the_request(engine: E
     for (body, fields) in [
         (json!({"name": "dev"}), &["template_id", "template_version_id"][..]),
         (json!({"name": "-"}), &["name"]),
-        (json!({}), &["name"]),
+        (json!({}), &["name", "template_id", "template_version_id"]),
+        (json!({"template_id": other}), &["name", "template_id"]),
         (
             json!({"name": "dev", "template_id": base["id"], "template_version_id": base["active_version_id"]}),
             &["template_id", "template_version_id"],
@@ -89,7 +90,7 @@ async fn everything_that_is_wrong_is_named_by_the_field_of_the_request(engine: E
     }
 }
 
-/// recorded.md §15.6: times are kept as they are sent, and don't overflow
+/// Times are stored as they are sent, and don't overflow.
 #[apply(case)]
 async fn a_time_to_live_is_kept_to_the_millisecond_within_its_bounds(engine: Engine) {
     let server = start(engine).await;
@@ -113,7 +114,8 @@ async fn a_time_to_live_is_kept_to_the_millisecond_within_its_bounds(engine: Eng
     }
 }
 
-/// recorded.md §6.1: deleted 404, unattached and hidden 400, pending 406, failed and archived 400
+/// A deleted template is 404; of versions, an unattached or hidden one is 400, a pending one 406, a failed or
+/// archived one 400.
 #[apply(case)]
 async fn a_template_or_version_that_can_not_be_used_is_refused(engine: Engine) {
     let server = start(engine).await;
@@ -154,7 +156,7 @@ async fn a_template_or_version_that_can_not_be_used_is_refused(engine: Engine) {
     owner.post(MINE, &by_version(&waiting)).await.expect(406);
 }
 
-/// recorded.md §6.1: 409 for the name; §15.15: a race is a 409 too
+/// A taken name is 409, also in a race.
 #[apply(case)]
 async fn a_name_is_free_again_once_its_workspace_is_deleted(engine: Engine) {
     let server = start(engine).await;
@@ -172,7 +174,7 @@ async fn a_name_is_free_again_once_its_workspace_is_deleted(engine: Engine) {
     assert_eq!(statuses, [201, 409, 409, 409, 409, 409]);
 }
 
-/// recorded.md §14: POST workspaces for another
+/// Creating workspaces for other users.
 #[apply(case)]
 async fn who_governs_the_organization_makes_workspaces_for_its_members(engine: Engine) {
     let server = start(engine).await;

@@ -1,4 +1,4 @@
-//! The life of a workspace, from its first build to its last: as daemons carry it out.
+//! The life of a workspace, from its first build to its last.
 
 use burgrave_core::provisioning::build::Transition;
 use burgrave_core::provisioning::resources::Resource;
@@ -42,7 +42,6 @@ async fn a_workspace_is_started_stopped_updated_and_deleted(engine: Engine) {
     assert_eq!(shown["latest_build"]["status"], "deleted");
 }
 
-/// identity.md §7.4
 #[apply(case)]
 async fn a_build_beyond_the_budget_fails_and_says_so(engine: Engine) {
     let server = start(engine).await;
@@ -84,7 +83,7 @@ async fn a_plan_that_fails_makes_nothing(engine: Engine) {
     assert_eq!(stopped["status"], "stopped", "it goes on from there");
 }
 
-/// §15.18: what a failed build has made is told
+/// A failed build lists the resources that it has created.
 #[apply(case)]
 async fn a_build_that_fails_leaves_its_state_to_the_next_one(engine: Engine) {
     let server = start(engine).await;

@@ -1,4 +1,4 @@
-//! The values of builds: recorded.md §9.
+//! The values of builds.
 
 use std::collections::BTreeMap;
 
@@ -65,7 +65,7 @@ async fn rules(server: &Server, classic: bool) -> Value {
         .await
 }
 
-/// §9: a next build keeps values; ephemeral ones fall back
+/// The next build keeps values, except ephemeral ones, which return to their defaults.
 #[apply(case)]
 async fn values_are_kept_from_build_to_build_but_ephemeral_ones(engine: Engine) {
     let server = start(engine).await;
@@ -92,7 +92,8 @@ async fn values_are_kept_from_build_to_build_but_ephemeral_ones(engine: Engine) 
     assert_eq!(values(&server, &started).await, all("", "default", "3"), "an empty text is a value");
 }
 
-/// §9: type, options, regex, min, max, monotonic, immutable; §15: types are checked in both flows, all faults at once
+/// Type, options, regex, min, max, monotonic, immutable: types are checked in both flows, with all
+/// faults at once.
 #[apply(case)]
 async fn values_that_do_not_fit_are_all_named_in_both_flows(engine: Engine) {
     let server = start(engine).await;
@@ -138,7 +139,7 @@ async fn values_that_do_not_fit_are_all_named_in_both_flows(engine: Engine) {
     }
 }
 
-/// §9: the same name twice
+/// A repeated name.
 #[apply(case)]
 async fn of_two_values_of_one_name_the_flow_decides(engine: Engine) {
     let server = start(engine).await;
@@ -153,7 +154,7 @@ async fn of_two_values_of_one_name_the_flow_decides(engine: Engine) {
     }
 }
 
-/// §9: required and new in the version; immutable values are kept across versions by name
+/// A parameter that is required and new in the version; immutable values are kept across versions, by name.
 #[apply(case)]
 async fn another_version_demands_what_is_new_in_it(engine: Engine) {
     let server = start(engine).await;
@@ -197,7 +198,7 @@ fn preset(name: &str, values: &[(&str, &str)]) -> DescribedPreset {
     }
 }
 
-/// §9, §15.10: what was typed wins over the preset; a preset is recognized by its values
+/// Values of the request take precedence over the preset; a preset is recognized by its values.
 #[apply(case)]
 async fn a_preset_never_overrides_what_was_typed(engine: Engine) {
     let server = start(engine).await;

@@ -1,4 +1,4 @@
-//! What others may not do with a workspace: recorded.md §14; and what is deleted.
+//! Refused changes of the workspaces of others, and of deleted ones.
 
 use serde_json::json;
 

@@ -1,5 +1,5 @@
-//! `PATCH /workspaces/{workspace}`, `PUT …/autostart`, `…/ttl`, `…/extend`, `…/dormant`, `…/autoupdates`, `…/favorite`,
-//! `POST …/usage`: recorded.md §6.3
+//! `PATCH /workspaces/{workspace}`, `PUT …/autostart`, `…/ttl`, `…/extend`, `…/dormant`, `…/autoupdates`,
+//! `…/favorite`, `POST …/usage`
 
 use burgrave_core::Clock as _;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -48,7 +48,7 @@ async fn a_workspace_is_renamed_only_where_the_operator_lets_people(engine: Engi
     assert_eq!(audited(&server, "third").await, [("workspace".to_owned(), "write".to_owned())]);
 }
 
-/// §15.19: names of days work
+/// Schedules may have names of days.
 #[apply(case)]
 async fn a_schedule_says_when_the_workspace_starts_next(engine: Engine) {
     let server = start(engine).await;
@@ -82,7 +82,7 @@ async fn a_schedule_says_when_the_workspace_starts_next(engine: Engine) {
     }
 }
 
-/// §15.6: the deadline of what runs stays, and goes where there is no limit any more
+/// A running workspace keeps its deadline, and loses it when there is no limit any more.
 #[apply(case)]
 async fn a_time_to_live_leaves_the_deadline_alone_until_it_is_gone(engine: Engine) {
     let server = start(engine).await;

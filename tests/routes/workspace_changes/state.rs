@@ -1,4 +1,4 @@
-//! `PUT /workspacebuilds/{workspaceBuild}/state`: recorded.md §7.6, §15.12
+//! `PUT /workspacebuilds/{workspaceBuild}/state`
 
 use serde_json::json;
 
@@ -48,7 +48,7 @@ async fn the_state_of_a_build_on_its_way_stays(engine: Engine) {
     owner.put(&format!("{}/state", build_path(latest)), &json!({"state": "bWluZQ=="})).await.expect(204);
 }
 
-/// §15.12: a bad state pushed with a build, or without one
+/// An invalid state, with a build or without one.
 #[apply(case)]
 async fn a_state_that_terraform_can_not_read_is_refused(engine: Engine) {
     let server = Server::start(engine).await;

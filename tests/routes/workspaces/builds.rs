@@ -171,6 +171,14 @@ async fn a_follow_of_a_build_that_is_canceled_while_it_waits_ends(engine: Engine
     );
 }
 
+#[apply(case)]
+async fn a_follow_of_a_build_ends_with_the_session(engine: Engine) {
+    let (_server, amira, made) = waiting(engine).await;
+    let socket = follow(&amira, &format!("{}/logs?follow", made.build_path())).await.unwrap();
+    amira.call(http::Method::POST, "/api/v2/users/logout").send().await.expect(200);
+    assert_eq!(rest(socket).await, (vec![], 1008));
+}
+
 /// TestWorkspaceBuildLogs; unlike the documented server's, `before` bounds the page.
 #[apply(case)]
 async fn the_log_of_a_build_is_read_from_place_to_place_and_followed(engine: Engine) {
@@ -310,7 +318,7 @@ async fn forms_begin_with_what_was_given_last(engine: Engine) {
 }
 
 #[apply(case)]
-async fn who_makes_workspaces_for_others_sees_for_whom(engine: Engine) {
+async fn users_who_may_create_workspaces_for_others_see_the_possible_owners(engine: Engine) {
     let server = Server::start(engine).await;
     let (amira, dora) = (server.member("amira").await, server.member("dora").await);
     role_here(&server, &dora, "organization-admin").await;

@@ -98,7 +98,7 @@ async fn a_build_follows_its_job(engine: Engine) {
 
 /// The answer to a reader says why a build waits.
 #[apply(case)]
-async fn a_build_that_waits_tells_for_whom_and_where_in_the_queue(engine: Engine) {
+async fn a_waiting_build_shows_its_owner_and_its_place_in_the_queue(engine: Engine) {
     let server = start(engine).await;
     let amira = server.member("amira").await;
     let template = template_of(&server, "castle", &machine()).await;
@@ -118,6 +118,17 @@ async fn a_build_that_waits_tells_for_whom_and_where_in_the_queue(engine: Engine
     assert_eq!(sizes, [json!(2), json!(2)], "both wait: {found:?}");
     assert!(first["matched_provisioners"]["count"].as_u64().unwrap() > 0, "{first}");
     assert_eq!(first.get("has_ai_task"), None);
+    assert!(first["job"]["waits_because"].as_str().is_some_and(|why| !why.is_empty()), "{first}");
+    let whole = amira.get(&one.path()).await.json_of(200);
+    let by_number = amira.get("/api/v2/users/me/workspace/one/builds/1").await.json_of(200);
+    for build in [&whole["latest_build"], &by_number] {
+        assert_eq!(
+            build["job"]["waits_because"], first["job"]["waits_because"],
+            "wherever one build is read"
+        );
+    }
+    let listed = amira.get("/api/v2/workspaces").await.json_of(200);
+    assert_eq!(listed["workspaces"][0]["latest_build"]["job"].get("waits_because"), None);
     let again = build(&server, &one.workspace, Asked::to(Transition::Stop)).await;
     assert_eq!(amira.get(&one.path()).await.json_of(200)["latest_build"]["id"], json!(again.build));
 }

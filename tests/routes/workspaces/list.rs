@@ -37,7 +37,7 @@ async fn favorite(server: &Server, made: &Made) {
 
 /// TestWorkspaces/Order
 #[apply(case)]
-async fn favourites_stand_first_then_what_runs_and_a_page_keeps_the_count(engine: Engine) {
+async fn favourites_come_first_then_running_workspaces_and_a_page_has_the_total_count(engine: Engine) {
     let server = start(engine).await;
     let (amira, bela) = (server.member("amira").await, server.member("bela").await);
     let owner = server.owner().await;
@@ -108,7 +108,8 @@ async fn each_term_of_the_search_narrows_the_list(engine: Engine) {
     let owner = server.owner().await;
     let castle = template_of(&server, "castle", &machine()).await;
     let hut = template_of(&server, "hut", &Planned::default()).await;
-    let parameters = [("Size", "Large"), ("zone", "eu")].map(|(name, value)| (name.into(), value.into()));
+    let parameters = [("Size", "Large"), ("zone", "eu"), ("GRÖßE", "Été")]
+        .map(|(name, value)| (name.into(), value.into()));
     let asked = Asked { parameters: parameters.into(), ..Asked::default() };
     let dev = workspace(&server, &amira, id(&castle), "dev", asked).await;
     ended(&server, &dev).await;
@@ -188,6 +189,8 @@ async fn each_term_of_the_search_narrows_the_list(engine: Engine) {
         ("param:SIZE=large".into(), &["dev"]),
         ("param:size=large param:zone=eu".into(), &["dev"]),
         ("param:size=large param:zone=us".into(), &[]),
+        ("param:größe=ÉTÉ".into(), &["dev"]),
+        ("param:GRÖSSE".into(), &[]),
         ("param:none".into(), &[]),
     ] {
         assert_eq!(found(owner, &q).await, of(expected), "{q}");

@@ -81,7 +81,7 @@ async fn favorite(server: &Server, made: &Made) {
 
 /// TestWatchWorkspace
 #[apply(case)]
-async fn events_tell_the_workspace_at_once_and_after_each_change(engine: Engine) {
+async fn events_have_the_workspace_at_once_and_after_each_change(engine: Engine) {
     let (server, amira, made) = scene(engine).await;
     let mut events = Events::of(&amira, &format!("{}/watch", made.path())).await;
     assert_eq!(events.next().await, Some(("ping".into(), Value::Null)));
@@ -99,7 +99,34 @@ async fn events_tell_the_workspace_at_once_and_after_each_change(engine: Engine)
 }
 
 #[apply(case)]
-async fn messages_tell_the_same_as_events(engine: Engine) {
+async fn every_fifteen_seconds_a_ping_says_that_the_connection_stands(engine: Engine) {
+    let (server, amira, made) = scene(engine).await;
+    // What is due at the beginning is done before anybody watches.
+    server.tick().await;
+    let path = format!("{}/watch", made.path());
+    let mut events = Events::of(&amira, &path).await;
+    events.until("running").await;
+    let mut socket = follow(&amira, &format!("{path}-ws")).await.unwrap();
+    for kind in ["ping", "data"] {
+        assert_eq!(next(&mut socket).await.unwrap()["type"], kind);
+    }
+    server.clock.advance(TimeDelta::seconds(14));
+    server.tick().await;
+    for _ in 0..2 {
+        server.clock.advance(TimeDelta::seconds(15));
+        server.tick().await;
+        assert_eq!(events.next().await, Some(("ping".into(), Value::Null)));
+        assert_eq!(next(&mut socket).await, Ok(json!({"type": "ping", "data": null})));
+    }
+    // Whoever may no longer read it hears that with the next ping.
+    amira.call(Method::POST, "/api/v2/users/logout").send().await.expect(200);
+    server.clock.advance(TimeDelta::seconds(15));
+    server.tick().await;
+    assert_eq!(events.next().await.unwrap().0, "error");
+}
+
+#[apply(case)]
+async fn messages_have_the_same_content_as_events(engine: Engine) {
     let (server, amira, made) = scene(engine).await;
     let mut socket = follow(&amira, &format!("{}/watch-ws", made.path())).await.unwrap();
     assert_eq!(next(&mut socket).await, Ok(json!({"type": "ping", "data": null})));
@@ -164,7 +191,7 @@ async fn a_watch_on_another_replica_hears_of_every_change(engine: Engine) {
     let there = Person { address: beside.owner().await.address, ..amira };
     let mut events = Events::of(&there, &format!("{}/watch", made.path())).await;
     events.until("running").await;
-    // Either replica's daemon may carry it out.
+    // The daemon of either replica may run it.
     build(&server, &made.workspace, Asked::to(Transition::Stop)).await;
     events.until("stopped").await;
     drop(events);

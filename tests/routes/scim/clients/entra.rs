@@ -14,7 +14,8 @@ async fn a_person_is_found_created_changed_disabled_and_deleted(engine: Engine) 
     let tested = list(&server, "/Users", &test).await.json_of(200);
     assert_eq!((&tested["totalResults"], &tested["Resources"]), (&json!(0), &json!([])));
     let sent = json!({
-        "schemas": [USER, ENTERPRISE], "externalId": "0a21f0f2", "userName": "Test_User_ab6490ee@example.com", "active": true,
+        "schemas": [USER, ENTERPRISE], "externalId": "0a21f0f2", "userName": "Test_User_ab6490ee@example.com",
+        "active": true,
         "emails": [{"primary": true, "type": "work", "value": "Test_User_fd0ea19b@example.com"}],
         "meta": {"resourceType": "User"}, "roles": [],
         "name": {"formatted": "givenName familyName", "familyName": "familyName", "givenName": "givenName"},

@@ -19,9 +19,12 @@ async fn a_person_is_imported_updated_and_deactivated(engine: Engine) {
     let by_name = [("filter", "userName eq \"amira@example.com\""), ("startIndex", "1"), ("count", "100")];
     assert_eq!(list(&server, "/Users", &by_name).await.json_of(200)["totalResults"], 0);
     let sent = json!({
-        "schemas": [USER], "userName": "amira@example.com", "name": {"givenName": "Amira", "familyName": "Haddad"},
-        "emails": [{"primary": true, "value": "amira@example.com", "type": "work"}], "displayName": "Amira Haddad",
-        "locale": "en-US", "externalId": "00ujl29u0le5T6Aj10h7", "groups": [], "password": "1mz050nq", "active": true,
+        "schemas": [USER], "userName": "amira@example.com",
+        "name": {"givenName": "Amira", "familyName": "Haddad"},
+        "emails": [{"primary": true, "value": "amira@example.com", "type": "work"}],
+        "displayName": "Amira Haddad",
+        "locale": "en-US", "externalId": "00ujl29u0le5T6Aj10h7", "groups": [], "password": "1mz050nq",
+        "active": true,
     });
     let made = post(&server, "/Users", &sent).await.json_of(201);
     assert!(made.get("password").is_none() && made["externalId"] == "00ujl29u0le5T6Aj10h7");

@@ -1,4 +1,4 @@
-//! What becomes of the account: suspended, back again, gone.
+//! The accounts behind SCIM users: suspension, reactivation, deletion.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::routes::scim::scene::{
 };
 
 #[apply(case)]
-async fn whoever_is_deactivated_is_suspended_and_signed_out_and_comes_back_dormant(engine: Engine) {
+async fn a_deactivated_user_is_suspended_and_signed_out_and_comes_back_dormant(engine: Engine) {
     let server = start(engine).await;
     let amira = server.member("amira").await;
     let mut sent = user("amira");
@@ -47,7 +47,7 @@ async fn a_deleted_user_is_gone_for_scim_and_suspended_here(engine: Engine) {
 }
 
 #[apply(case)]
-async fn whoever_is_suspended_here_is_inactive_for_scim(engine: Engine) {
+async fn a_user_who_is_suspended_here_is_inactive_for_scim(engine: Engine) {
     let server = start(engine).await;
     let id = made(&server, "amira").await;
     let before = get(&server, &format!("/Users/{id}")).await.json_of(200);
@@ -81,7 +81,8 @@ async fn the_account_follows_its_address_and_name_but_keeps_its_username(engine:
         "replace",
         "",
         json!({
-            "userName": "amira.haddad", "displayName": "Amira H.", "emails": [{"value": "new@example.com", "primary": true}],
+            "userName": "amira.haddad", "displayName": "Amira H.",
+            "emails": [{"value": "new@example.com", "primary": true}],
         }),
     );
     patch(&server, &format!("/Users/{id}"), &body).await.expect(200);

@@ -53,7 +53,7 @@ async fn an_address_for_a_user_name_counts_only_where_the_emails_have_it_too(eng
 }
 
 #[apply(case)]
-async fn what_is_refused_for_an_owner_stands_in_the_audit_log(engine: Engine) {
+async fn a_refusal_about_an_owner_is_in_the_audit_log(engine: Engine) {
     let server = start(engine).await;
     let owner = server.owner().await.clone();
     let taken = json!({"schemas": [USER], "userName": owner.email, "emails": [{"value": owner.email}]});
@@ -105,7 +105,7 @@ async fn an_inactive_person_who_was_here_is_suspended(engine: Engine) {
 }
 
 #[apply(case)]
-async fn accounts_that_scim_was_not_told_of_are_not_in_its_lists(engine: Engine) {
+async fn accounts_that_scim_has_not_created_are_not_in_its_lists(engine: Engine) {
     let server = start(engine).await;
     server.member("amira").await;
     assert_eq!(list(&server, "/Users", &[]).await.json_of(200)["totalResults"], 0);

@@ -11,10 +11,12 @@ use crate::routes::scim::scene::{
 async fn what_was_sent_comes_back_under_a_location(engine: Engine) {
     let server = start(engine).await;
     let sent = json!({
-        "schemas": [USER, ENTERPRISE], "userName": "Amira@Example.com", "externalId": "ext-1", "displayName": "Amira H.",
+        "schemas": [USER, ENTERPRISE], "userName": "Amira@Example.com", "externalId": "ext-1",
+        "displayName": "Amira H.",
         "name": {"givenName": "Amira", "familyName": "Haddad"}, "active": true, "locale": "ar-LB",
         "emails": [{"value": "Amira@Example.com", "type": "work", "primary": true}], "nickName": "Ami",
-        "phoneNumbers": [{"value": "+1 555", "type": "mobile"}], ENTERPRISE: {"department": "Kitchen", "manager": {"value": "m1"}},
+        "phoneNumbers": [{"value": "+1 555", "type": "mobile"}],
+        ENTERPRISE: {"department": "Kitchen", "manager": {"value": "m1"}},
     });
     let answer = post(&server, "/Users", &sent).await.expect(201);
     let made = answer.json();
@@ -35,11 +37,12 @@ async fn what_was_sent_comes_back_under_a_location(engine: Engine) {
 async fn a_new_person_is_a_dormant_account_of_the_default_organization(engine: Engine) {
     let server = start(engine).await;
     let sent = json!({
-        "schemas": [USER], "userName": "amira.haddad@example.com", "name": {"givenName": "Amira", "familyName": "Haddad"},
+        "schemas": [USER], "userName": "amira.haddad@example.com",
+        "name": {"givenName": "Amira", "familyName": "Haddad"},
         "emails": [{"value": "other@example.com"}, {"value": "amira@example.com", "primary": true}],
     });
     let made = post(&server, "/Users", &sent).await.json_of(201);
-    assert_eq!(made["active"], true, "whoever isn't said to be inactive is active");
+    assert_eq!(made["active"], true, "active is the default");
     let account = account(&server, &id(&made)).await;
     assert_eq!((&account["status"], &account["login_type"]), (&json!("dormant"), &json!("oidc")));
     assert_eq!(
@@ -128,7 +131,7 @@ async fn an_inactive_person_is_made_suspended(engine: Engine) {
 }
 
 #[apply(case)]
-async fn a_password_is_taken_and_never_seen_again(engine: Engine) {
+async fn a_password_is_accepted_and_never_returned(engine: Engine) {
     let server = start(engine).await;
     let mut sent = user("amira");
     sent["password"] = "Nobody-Sees-This-Again-1".into();

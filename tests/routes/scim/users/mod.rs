@@ -1,4 +1,4 @@
-//! Users: what comes back, and what becomes of the accounts.
+//! Users: the answers, and the accounts behind them.
 
 mod accounts;
 mod adopted;

@@ -10,8 +10,10 @@ async fn a_user_as_the_body_of_a_patch_changes_only_active(engine: Engine) {
     let server = start(engine).await;
     let id = made(&server, "amira").await;
     let body = json!({
-        "active": false, "emails": [{"display": "string", "primary": true, "type": "string", "value": "x@example.com"}],
-        "groups": [null], "id": "string", "meta": {"resourceType": "string"}, "name": {"familyName": "string"},
+        "active": false,
+        "emails": [{"display": "string", "primary": true, "type": "string", "value": "x@example.com"}],
+        "groups": [null], "id": "string", "meta": {"resourceType": "string"},
+        "name": {"familyName": "string"},
         "schemas": ["string"], "userName": "string",
     });
     let after = patch(&server, &format!("/Users/{id}"), &body).await.json_of(200);

@@ -1,0 +1,4 @@
+//! Keys by which daemons on other machines come in.
+
+mod keys;
+pub mod scene;
