@@ -19,9 +19,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     if !built.map_err(|error| format!("cargo didn't start: {error}"))?.success() {
         return Err("the bench could not be built".into());
     }
-    // This program stands in `debug`, beside `release`.
+    // This program is in `debug`, beside `release`.
     let own = env::current_exe().map_err(|error| error.to_string())?;
-    let target = own.ancestors().nth(2).ok_or("this program stands in no target folder")?;
+    let target = own.ancestors().nth(2).ok_or("this program is in no target folder")?;
     let bench = target.join("release").join("burgrave-bench");
     let ended = Command::new(&bench).args(arguments).status();
     match ended.map_err(|error| format!("{}: {error}", bench.display()))?.success() {

@@ -16,7 +16,8 @@ const LONGEST: u32 = 4096;
 /// Tells libFuzzer which code an input has reached. It is what `cargo fuzz` asks for too.
 const INSTRUMENTS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
-    -Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=1 -Cdebug-assertions -Coverflow-checks --cfg fuzzing";
+    -Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=1 -Cdebug-assertions -Coverflow-checks \
+    --cfg fuzzing";
 
 /// Builds the targets and runs each for its time, from its seeds. What it finds stays in
 /// `target/fuzz/<target>`.

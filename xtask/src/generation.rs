@@ -137,7 +137,8 @@ mod tests {
 
     #[test]
     fn a_copy_refers_to_itself() {
-        let paths = "/api/v2/groups:\n  get:\n    operationId: listGroups\n    schema:\n      $ref: ../schemas/groups.yaml#/Group\n";
+        let paths = "/api/v2/groups:\n  get:\n    operationId: listGroups\n    schema:\n      $ref: \
+                     ../schemas/groups.yaml#/Group\n";
         let copy = renamed(paths, "paths", 2);
         assert!(copy.starts_with("/copy2/api/v2/groups:\n"), "{copy}");
         assert!(copy.contains("operationId: listGroups2\n"), "{copy}");

@@ -6,9 +6,11 @@ mod check;
 mod files;
 mod fuzz;
 mod generation;
+mod package;
 mod regen;
 mod specification;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -43,6 +45,12 @@ enum Command {
         #[arg(long)]
         long: bool,
     },
+    /// Make a Debian package of the program, in target/debian (needs dpkg-deb)
+    Package {
+        /// The program; without it, an optimised one is built
+        #[arg(long, value_name = "FILE")]
+        program: Option<PathBuf>,
+    },
     /// Run the fuzzers: a part of `check --long`
     #[command(hide = true)]
     Fuzz,
@@ -64,6 +72,7 @@ fn main() -> ExitCode {
         Command::Lint { rules: true } => specification::list_rules(),
         Command::Lint { rules: false } => specification::lint(),
         Command::Check { long } => check::run(long),
+        Command::Package { program } => package::run(program.as_deref()),
         Command::Fuzz => fuzz::run(),
         Command::Bench { arguments } => bench::run(&arguments),
         Command::Generation => generation::run(),

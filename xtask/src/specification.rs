@@ -7,7 +7,7 @@ use burgrave_spec::{Document, Fault};
 /// The workspace's root folder.
 pub(crate) fn root() -> PathBuf {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest.parent().expect("xtask/ stands in the workspace's root").to_owned()
+    manifest.parent().expect("xtask/ is in the workspace's root").to_owned()
 }
 
 /// The specification, when it has no fault.

@@ -55,6 +55,6 @@ impl Bench {
     /// The workspace that this program was built from.
     pub(crate) fn workspace(&self) -> PathBuf {
         let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
-        above.expect("xtask/bench stands two folders below the workspace").to_owned()
+        above.expect("xtask/bench is two folders below the workspace").to_owned()
     }
 }

@@ -14,11 +14,12 @@ use std::path::Path;
 use graph::Graph;
 
 /// The crates that are looked at.
-const CRATES: [&str; 7] = [
+const CRATES: [&str; 8] = [
     "server/src",
     "server/api/src",
     "server/core/src",
     "server/provisioner/src",
+    "server/wire/src",
     "server/store/src",
     "spec/src",
     "xtask/src",

@@ -65,5 +65,5 @@ pub(crate) fn measure(plan: &Plan, cpu: impl Fn() -> Result<Duration, String>) -
 }
 
 fn failed() -> String {
-    "the load generator failed; its reason stands above".into()
+    "the load generator failed; its reason is above".into()
 }

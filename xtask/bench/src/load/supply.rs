@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What stands in requests in the place of [`super::GIVEN`].
+/// The values that replace [`super::GIVEN`] in requests.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) enum Supply {
     /// Nothing: no request needs it.

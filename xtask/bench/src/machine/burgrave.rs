@@ -44,6 +44,11 @@ impl Burgrave {
         command.args(["--address", "127.0.0.1:0", "--log-format", "json"]);
         command.args(["--rate-limit-api", "0", "--rate-limit-login", "0"]);
         command.arg("--data").arg(folder.path().join("data")).args(flags);
+        // Programs of templates can't reach what others have in the folder for temporary files. Paths of
+        // sockets in it are short.
+        let own = folder.path().join("t");
+        std::fs::create_dir_all(&own).map_err(|error| error.to_string())?;
+        command.env("TMPDIR", own);
         let begun = Instant::now();
         let child = Child::start(&mut command, &folder.path().join("log"))?;
         let answered = call(child.address, &Request::get("/api/v2/buildinfo"));

@@ -47,7 +47,7 @@ impl Child {
     pub(crate) fn cpu(&self) -> Result<Duration, String> {
         let text =
             fs::read_to_string(format!("/proc/{}/stat", self.id())).map_err(|error| error.to_string())?;
-        // The program's name may hold spaces; what is counted from stands behind it (proc(5): fields 14 and
+        // The program's name may have spaces; fields are counted from its end (proc(5): fields 14 and
         // 15).
         let fields = text.rsplit_once(')').map_or("", |(_, rest)| rest);
         let ticks = fields.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<u32>().ok());

@@ -46,7 +46,8 @@ impl Codes<'_> {
         let mut users =
             transaction.prepare("SELECT id FROM users WHERE status = 'active' ORDER BY id LIMIT ?1")?;
         let mut insert = transaction.prepare(
-            "INSERT INTO oauth2_codes (prefix, hashed_secret, app_id, user_id, redirect_uri, scope, resource, \
+            "INSERT INTO oauth2_codes (prefix, hashed_secret, app_id, user_id, redirect_uri, scope, \
+             resource, \
              code_challenge, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, '', ?7, ?8, ?9)",
         )?;
         let now = Utc::now();

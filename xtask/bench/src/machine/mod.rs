@@ -3,6 +3,7 @@
 mod burgrave;
 mod child;
 pub(crate) mod codes;
+mod daemon;
 pub(crate) mod examined;
 mod folder;
 mod http;
@@ -15,10 +16,11 @@ mod side;
 
 pub(crate) use burgrave::{Burgrave, login};
 pub(crate) use child::Child;
+pub(crate) use daemon::{Daemon, PSK};
 pub(crate) use examined::Statements;
 pub(crate) use folder::Folder;
 pub(crate) use http::call;
-pub(crate) use memory::resident;
+pub(crate) use memory::{peak, resident};
 pub(crate) use peers::Peers;
 pub(crate) use postgres::Cluster;
 pub(crate) use seed::Seed;

@@ -1,7 +1,7 @@
 //! A PostgreSQL cluster of one's own, from the programs on PATH, with the durability that a real one has.
 
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -100,6 +100,17 @@ impl Cluster {
         ]))
     }
 
+    /// Counts the notifications of a channel from now on.
+    pub(crate) fn listen(&self, database: &str, channel: &str) -> Result<Listening, String> {
+        let failed = |error: std::io::Error| format!("psql: {error}");
+        let mut command = Command::new(program("psql")?);
+        command.args(["-X", "-q", "-At", &self.url(database)]);
+        let mut psql = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(failed)?;
+        let input = psql.stdin.as_mut().ok_or("psql: no input")?;
+        writeln!(input, "LISTEN {channel};").map_err(failed)?;
+        Ok(Listening { psql })
+    }
+
     /// Makes pgbench's tables in a database.
     pub(crate) fn prepare_pgbench(&self, database: &str) -> Result<(), String> {
         run(Command::new(program("pgbench")?).args(["-q", "-i", "-s", "10", &self.url(database)])).map(drop)
@@ -134,6 +145,23 @@ impl Cluster {
         let said = run(command.arg(self.url(database)))?;
         let rate = said.lines().find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse().ok());
         rate.ok_or_else(|| format!("pgbench named no rate:\n{said}"))
+    }
+}
+
+/// A session that listens.
+pub(crate) struct Listening {
+    psql: Child,
+}
+
+impl Listening {
+    /// How many notifications there were. psql tells them after its next statement.
+    pub(crate) fn end(mut self) -> Result<usize, String> {
+        let failed = |error: std::io::Error| format!("psql: {error}");
+        if let Some(mut input) = self.psql.stdin.take() {
+            writeln!(input, "SELECT 1;").map_err(failed)?;
+        }
+        let told = self.psql.wait_with_output().map_err(failed)?;
+        Ok(String::from_utf8_lossy(&told.stdout).matches(" received from server process ").count())
     }
 }
 

@@ -26,10 +26,17 @@ pub(crate) fn run(bench: &Bench) -> Result<Vec<Line>, String> {
         let whole: Vec<f64> = of("read").iter().zip(of(side)).map(|(read, write)| read + write).collect();
         let (read, write) = (median(of("read")), median(of(side)));
         lines.push(
-            Line::new(format!("specification → the {side}'s code, 150 operations"), median(whole.clone()), Unit::Milliseconds)
-                .bar(Bar::AtMost(1000.0))
-                .spread(spread(&whole))
-                .note(format!("{read:.0} ms reading and checking, {write:.0} ms writing; measured with {operations:.0} operations")),
+            Line::new(
+                format!("specification → the {side}'s code, 150 operations"),
+                median(whole.clone()),
+                Unit::Milliseconds,
+            )
+            .bar(Bar::AtMost(1000.0))
+            .spread(spread(&whole))
+            .note(format!(
+                "{read:.0} ms reading and checking, {write:.0} ms writing; measured with \
+                 {operations:.0} operations"
+            )),
         );
     }
     Ok(lines)

@@ -11,14 +11,15 @@ use burgrave_core::ids::{OrganizationId, ProvisionerDaemonId};
 use burgrave_core::provisioning::job::Provisioner;
 use burgrave_core::provisioning::queue::Server;
 use burgrave_core::provisioning::tags::Tags;
-use burgrave_store::{NewDaemon, Settings, Store, StoreError};
+use burgrave_store::{CurrentJob, NewDaemon, Settings, Store, StoreError};
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use slog::{Discard, Logger, o};
 use uuid::Uuid;
 
 use crate::bench::Bench;
-use crate::machine::{Burgrave, Folder, Seed, seed};
+use crate::load::Request;
+use crate::machine::{Burgrave, Child, Cluster, Folder, Peers, Seed, call, seed};
 use crate::table::{Bar, Line, Unit, median, spread};
 
 /// Who takes jobs at the same time.
@@ -40,14 +41,9 @@ pub(crate) fn run(bench: &Bench) -> Result<Vec<Line>, String> {
 }
 
 fn on_sqlite(time: Duration, rounds: usize, waiting: u32) -> Result<Line, String> {
-    let server = Burgrave::sqlite()?;
-    // The template that the jobs import is somebody's.
-    server.owner()?;
-    let folder = server.stop();
-    fill(|what, rows| seed::sqlite(folder.path(), 1..=rows, what), waiting)?;
+    let (folder, settings) = seeded_sqlite(waiting)?;
     let file = Burgrave::database(folder.path());
-    let data = file.parent().unwrap_or(Path::new(".")).to_owned();
-    let taking = Taking::open(Settings::sqlite(data))?;
+    let taking = Taking::open(settings)?;
     let bare = Connection::open(&file).map_err(|error| error.to_string())?;
     bare.execute_batch("PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -65536")
         .map_err(|error| error.to_string())?;
@@ -58,11 +54,7 @@ fn on_sqlite(time: Duration, rounds: usize, waiting: u32) -> Result<Line, String
 
 fn on_postgres(bench: &Bench, time: Duration, rounds: usize, waiting: u32) -> Result<Line, String> {
     let cluster = bench.cluster()?;
-    let server = Burgrave::postgres(cluster, DATABASE)?;
-    server.owner()?;
-    let _ = server.stop();
-    fill(|what, rows| seed::postgres(cluster, DATABASE, 1..=rows, what), waiting)?;
-    let taking = Taking::open(Settings::postgres(cluster.url(DATABASE)))?;
+    let taking = Taking::open(seeded_postgres(cluster, DATABASE, waiting)?)?;
     let folder = Folder::new()?;
     let script = folder.path().join("jobs.sql");
     std::fs::write(&script, pgbench_script()).map_err(|error| error.to_string())?;
@@ -70,6 +62,27 @@ fn on_postgres(bench: &Bench, time: Duration, rounds: usize, waiting: u32) -> Re
     let line = line("PostgreSQL", rounds, || taking.rate(time), bare);
     taking.close();
     line
+}
+
+/// A database of SQLite with so many jobs that wait.
+pub(super) fn seeded_sqlite(waiting: u32) -> Result<(Folder, Settings), String> {
+    let server = Burgrave::sqlite()?;
+    // The template of the jobs has an author.
+    server.owner()?;
+    let folder = server.stop();
+    fill(|what, rows| seed::sqlite(folder.path(), 1..=rows, what), waiting)?;
+    let file = Burgrave::database(folder.path());
+    let data = file.parent().unwrap_or(Path::new(".")).to_owned();
+    Ok((folder, Settings::sqlite(data)))
+}
+
+/// The same of PostgreSQL.
+pub(super) fn seeded_postgres(cluster: &Cluster, name: &str, waiting: u32) -> Result<Settings, String> {
+    let server = Burgrave::postgres(cluster, name)?;
+    server.owner()?;
+    let _ = server.stop();
+    fill(|what, rows| seed::postgres(cluster, name, 1..=rows, what), waiting)?;
+    Ok(Settings::postgres(cluster.url(name)))
 }
 
 /// The template, with one workspace, and the jobs.
@@ -84,31 +97,62 @@ fn line(
     own: impl Fn() -> Result<f64, String>,
     bare: impl Fn() -> Result<f64, String>,
 ) -> Result<Line, String> {
-    let (mut owns, mut bares, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
-    for _ in 0..rounds {
-        let (own, bare) = (own()?, bare()?);
-        ratios.push(own / bare);
-        owns.push(own);
-        bares.push(bare);
-    }
     let what = format!("jobs taken and completed on {engine} ÷ the bare statements");
-    let (own, bare) = (median(owns), median(bares));
+    compare(what, 0.5, rounds, ("bare", &bare), &own)
+}
+
+/// Both sides in turn: jobs a second of the server's store ÷ those of the other side.
+fn compare(
+    what: String,
+    least: f64,
+    rounds: usize,
+    (name, other): (&str, &dyn Fn() -> Result<f64, String>),
+    own: &dyn Fn() -> Result<f64, String>,
+) -> Result<Line, String> {
+    let (mut owns, mut others, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        let (one, two) = (own()?, other()?);
+        ratios.push(one / two);
+        owns.push(one);
+        others.push(two);
+    }
+    let (own, other) = (median(owns), median(others));
     Ok(Line::new(what, median(ratios.iter().copied()), Unit::Ratio)
-        .bar(Bar::AtLeast(0.5))
+        .bar(Bar::AtLeast(least))
         .spread(spread(&ratios))
-        .note(format!("{own:.0} jobs a second by {WORKERS} workers; bare {bare:.0}")))
+        .note(format!("{own:.0} jobs a second by {WORKERS} workers; {name} {other:.0}")))
 }
 
 /// Workers on the server's store.
-struct Taking {
-    runtime: tokio::runtime::Runtime,
+pub(super) struct Taking {
+    pub(super) runtime: tokio::runtime::Runtime,
     store: Store,
     worker: ProvisionerDaemonId,
     server: Server,
 }
 
+/// A worker.
+#[derive(Clone)]
+pub(super) struct Worker {
+    pub(super) store: Store,
+    id: ProvisionerDaemonId,
+    server: Server,
+}
+
+impl Worker {
+    /// The next job.
+    pub(super) async fn take(&self) -> Result<CurrentJob, StoreError> {
+        let (worker, asked, now) = (self.id, self.server.clone(), Utc::now());
+        let taken = self.store.write_read_committed(move |tx| {
+            let server = asked.clone();
+            async move { tx.acquire_job(worker, &server, now).await }
+        });
+        taken.await?.ok_or_else(|| StoreError::Internal("no job waits any more".into()))
+    }
+}
+
 impl Taking {
-    fn open(settings: Settings) -> Result<Self, String> {
+    pub(super) fn open(settings: Settings) -> Result<Self, String> {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(|error| error.to_string())?;
         let opened = runtime.block_on(async {
@@ -120,7 +164,12 @@ impl Taking {
             Ok::<_, StoreError>((store, organization, worker))
         });
         let (store, organization, worker) = opened.map_err(|error| error.to_string())?;
-        let server = Server { organization, provisioners: vec![Provisioner::Echo], tags: Tags::default() };
+        let server = Server {
+            organization,
+            provisioners: vec![Provisioner::Echo],
+            tags: Tags::default(),
+            checks_drift: true,
+        };
         Ok(Self { runtime, store, worker, server })
     }
 
@@ -129,11 +178,11 @@ impl Taking {
         self.runtime.block_on(async {
             let begun = Instant::now();
             let workers = (0..WORKERS).map(|_| {
-                let (store, server, worker) = (self.store.clone(), self.server.clone(), self.worker);
+                let worker = self.parts();
                 tokio::spawn(async move {
                     let mut done = 0_u32;
                     while begun.elapsed() < time {
-                        take(&store, worker, &server).await?;
+                        take(&worker).await?;
                         done += 1;
                     }
                     Ok::<_, StoreError>(done)
@@ -148,21 +197,19 @@ impl Taking {
         })
     }
 
-    fn close(self) {
+    pub(super) fn parts(&self) -> Worker {
+        Worker { store: self.store.clone(), id: self.worker, server: self.server.clone() }
+    }
+
+    pub(super) fn close(self) {
         self.runtime.block_on(self.store.close());
     }
 }
 
-/// Takes a job and completes it, in two transactions.
-async fn take(store: &Store, worker: ProvisionerDaemonId, server: &Server) -> Result<(), StoreError> {
-    let now = Utc::now();
-    let asked = server.clone();
-    let taken = store.write_read_committed(move |tx| {
-        let server = asked.clone();
-        async move { tx.acquire_job(worker, &server, now).await }
-    });
-    let job = taken.await?.ok_or_else(|| StoreError::Internal("no job waits any more".into()))?;
-    let completed = store.write(move |tx| {
+/// Takes a job and completes it, in two transactions of the kind in which imports are taken and completed.
+async fn take(worker: &Worker) -> Result<(), StoreError> {
+    let (job, now) = (worker.take().await?, Utc::now());
+    let completed = worker.store.write_read_committed(move |tx| {
         let job = job.clone();
         async move { tx.complete_job(&job, now).await }
     });
@@ -174,6 +221,7 @@ async fn register(store: &Store, organization: OrganizationId) -> Result<Provisi
         id: Uuid::from_u128(0x1234).into(),
         organization_id: organization,
         key_id: None,
+        person: None,
         name: "bench".into(),
         version: String::new(),
         api_version: String::new(),
@@ -193,8 +241,10 @@ async fn register(store: &Store, organization: OrganizationId) -> Result<Provisi
 fn bare_sqlite(connection: &Connection, time: Duration) -> Result<f64, String> {
     let [lane, worker] = [LANE, WORKER].map(|uuid| format!("X'{}'", uuid.replace('-', "")));
     let take = format!(
-        "UPDATE provisioner_jobs SET worker_id = {worker}, started_at = 1, updated_at = 1, attempt = attempt + 1 \
-         WHERE id = (SELECT j.id FROM provisioner_jobs j WHERE j.lane_id = {lane} AND {PENDING} ORDER BY j.turn, \
+        "UPDATE provisioner_jobs SET worker_id = {worker}, started_at = 1, updated_at = 1, \
+         attempt = attempt + 1 \
+         WHERE id = (SELECT j.id FROM provisioner_jobs j WHERE j.lane_id = {lane} AND {PENDING} \
+         ORDER BY j.turn, \
          j.id LIMIT 1) RETURNING id"
     );
     let complete = "UPDATE provisioner_jobs SET completed_at = 1, updated_at = 1 WHERE id = ?1";
@@ -213,10 +263,42 @@ fn bare_sqlite(connection: &Connection, time: Duration) -> Result<f64, String> {
 
 fn pgbench_script() -> String {
     format!(
-        "UPDATE provisioner_jobs SET worker_id = '{WORKER}', started_at = 1, updated_at = 1, attempt = attempt + 1 \
-         WHERE id = (SELECT j.id FROM provisioner_jobs j WHERE j.lane_id = '{LANE}' AND {PENDING} ORDER BY j.turn, \
+        "UPDATE provisioner_jobs SET worker_id = '{WORKER}', started_at = 1, updated_at = 1, \
+         attempt = attempt + 1 \
+         WHERE id = (SELECT j.id FROM provisioner_jobs j WHERE j.lane_id = '{LANE}' AND {PENDING} \
+         ORDER BY j.turn, \
          j.id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id AS job \\gset\n\
-         UPDATE provisioner_jobs SET completed_at = 1, updated_at = 1 WHERE id = CAST(:job AS uuid) AND worker_id = \
+         UPDATE provisioner_jobs SET completed_at = 1, updated_at = 1 WHERE id = CAST(:job AS uuid) \
+         AND worker_id = \
          '{WORKER}';\n"
     )
+}
+
+/// The kit of the other queues.
+const PEERS: &str = "job-peers";
+const PEERS_DATABASE: &str = "job_peers";
+
+/// Jobs taken and completed, beside two queues in PostgreSQL that do nothing with theirs.
+pub(crate) fn peers(bench: &Bench) -> Result<Vec<Line>, String> {
+    let workspace = bench.workspace();
+    let (peers, cluster) = (Peers::find(&workspace, PEERS)?, bench.cluster()?);
+    cluster.create(PEERS_DATABASE)?;
+    let others = peers.node("serve.mjs", &[&cluster.url(PEERS_DATABASE)])?;
+    let taking = Taking::open(seeded_postgres(cluster, "own_jobs", bench.pick(1_000_000, 200_000))?)?;
+    let (time, rounds) = (Duration::from_secs(bench.pick(2, 1)), bench.pick(5, 2));
+    let lines = ["graphile-worker", "pg-boss"].map(|queue| {
+        let what = format!("jobs taken and completed on PostgreSQL ÷ empty jobs of {queue}");
+        let other = || emptied(&others, queue, bench.pick(4_000, 500));
+        compare(what, 1.0, rounds, (queue, &other), &|| taking.rate(time))
+    });
+    taking.close();
+    lines.into_iter().collect()
+}
+
+/// Jobs a second of another queue.
+fn emptied(others: &Child, queue: &str, jobs: u32) -> Result<f64, String> {
+    let body = serde_json::json!({"jobs": jobs, "workers": WORKERS}).to_string();
+    let request = Request { status: 200, ..Request::post(&format!("/{queue}"), &body) };
+    let seconds = call(others.address, &request)?["seconds"].as_f64();
+    seconds.map(|seconds| f64::from(jobs) / seconds).ok_or_else(|| format!("{queue} names no time"))
 }

@@ -1,8 +1,9 @@
 //! The rows, in the order of the table.
 
 use super::{
-    generation, growth, jobs, login_storm, oauth2, permission_check, postgres_read, rebuild, scim,
-    scim_lookups, sqlite_read, stack, start, workspaces, writes,
+    acquisition, audit_stream, builds, fleet, generation, growth, jobs, log_lines, login_storm, oauth2,
+    permission_check, postgres_read, provisioned_reads, rebuild, scim, scim_lookups, sqlite_read, stack,
+    start, workspaces, writes,
 };
 use crate::bench::Bench;
 use crate::table::Line;
@@ -29,9 +30,32 @@ pub(crate) const ALL: &[Row] = &[
     },
     Row { name: "login-storm", about: "the same read while others log in", run: login_storm::run },
     Row { name: "writes", about: "audited writes by 1, 8 and 64 clients", run: writes::run },
+    Row {
+        name: "audit-stream",
+        about: "entries of the audit log for others, and what they cost writes",
+        run: audit_stream::run,
+    },
     Row { name: "growth", about: "lists of 1,000,000 rows beside lists of 1,000", run: growth::run },
     Row { name: "workspaces", about: "1,000,000 workspaces beside 1,000", run: workspaces::pages },
     Row { name: "jobs", about: "jobs taken and completed, beside bare statements", run: jobs::run },
+    Row { name: "job-peers", about: "the same beside other queues in PostgreSQL", run: jobs::peers },
+    Row {
+        name: "acquisition",
+        about: "from the post of a job to its acquisition, with 500 waiting daemons",
+        run: acquisition::run,
+    },
+    Row {
+        name: "provisioned-reads",
+        about: "reads of templates, workspaces, builds and jobs on PostgreSQL",
+        run: provisioned_reads::run,
+    },
+    Row { name: "log-lines", about: "lines of jobs' logs into storage", run: log_lines::run },
+    Row { name: "builds", about: "a build of Terraform beside its bare commands", run: builds::run },
+    Row {
+        name: "fleet",
+        about: "daemons on other machines: calls, lines, and 500 that wait",
+        run: fleet::run,
+    },
     Row { name: "queue", about: "a place among 100,000 waiting jobs", run: workspaces::queue },
     Row { name: "start", about: "start and memory with an empty data folder", run: start::run },
     Row { name: "generation", about: "from the specification to code, unoptimised", run: generation::run },

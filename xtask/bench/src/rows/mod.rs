@@ -1,13 +1,20 @@
 //! What is measured: one file a row, listed in `list`.
 
+mod acquisition;
+mod audit_stream;
+mod builds;
+mod fleet;
 mod generation;
 mod growth;
 mod jobs;
 mod list;
+mod log_lines;
 mod login_storm;
 mod oauth2;
 mod permission_check;
 mod postgres_read;
+mod provisioned;
+mod provisioned_reads;
 mod rebuild;
 mod scim;
 mod scim_lookups;

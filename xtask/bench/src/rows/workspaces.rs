@@ -1,5 +1,5 @@
-//! Workspaces, their builds and jobs: a page costs the same however many there are, and a place in a long queue
-//! is told soon, whatever has ended before.
+//! Workspaces, their builds and jobs: a page costs the same however many there are, and a place in a long
+//! queue is told soon, whatever has ended before.
 
 use std::time::Instant;
 

@@ -17,9 +17,10 @@ pub(super) enum Dialect {
 const OWNER: &str = "(i - (i - 1) % 50)";
 
 impl Dialect {
-    /// A statement in the engine's words. `{numbers}` is a table `n` with the column `i`, `{id}` the UUID of the
-    /// user with that number, `{name}` their name, `{owner}` and `{owner_name}` those of a workspace's owner;
-    /// `{id:1}` to `{id:9}` are UUIDs of other kinds of rows, of which `{one:1}` to `{one:9}` are the first.
+    /// A statement in the engine's words. `{numbers}` is a table `n` with the column `i`, `{id}` the UUID of
+    /// the user with that number, `{name}` their name, `{owner}` and `{owner_name}` those of a workspace's
+    /// owner; `{id:1}` to `{id:9}` are UUIDs of other kinds of rows, of which `{one:1}` to `{one:9}` are the
+    /// first.
     pub(super) fn write(self, statement: &str, numbers: &RangeInclusive<u32>) -> String {
         let mut sql = statement
             .replace("{numbers}", &self.numbers(numbers))

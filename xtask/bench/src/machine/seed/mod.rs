@@ -1,5 +1,5 @@
-//! Many rows, put into a database past the server: members of the default organization and of one group, every
-//! third suspended, every twentieth an auditor; users of SCIM; workspaces; jobs that wait.
+//! Many rows, put into a database past the server: members of the default organization and of one group,
+//! every third suspended, every twentieth an auditor; users of SCIM; workspaces; jobs that wait.
 
 mod dialect;
 mod people;
@@ -24,7 +24,8 @@ pub(crate) enum Seed {
     Members,
     /// What an identity provider said of people, and the people.
     Scim,
-    /// Workspaces of one template, fifty an owner, each with one build whose job has ended; every second runs.
+    /// Workspaces of one template, fifty an owner, each with one build whose job has ended; every second
+    /// runs.
     Workspaces,
     /// Imports that wait, all in one lane.
     Waiting,

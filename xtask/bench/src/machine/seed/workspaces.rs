@@ -1,6 +1,6 @@
-//! One template, its workspaces, and jobs, in the words of [`super::dialect`]. Kinds of rows: 1 the file, 2 the
-//! lane, 3 the template, 4 the version, 5 jobs of builds, 6 builds, 7 workspaces, 8 waiting jobs, 9 the job of
-//! the version.
+//! One template, its workspaces, and jobs, in the words of [`super::dialect`]. Kinds of rows: 1 the file, 2
+//! the lane, 3 the template, 4 the version, 5 jobs of builds, 6 builds, 7 workspaces, 8 waiting jobs, 9 the
+//! job of the version.
 
 /// Once: the template with its version.
 pub(super) const TEMPLATE: [&str; 5] = [
