@@ -8,9 +8,9 @@ pub const KIT: Kit = Kit("schemathesis");
 
 cases_only_where!(KIT.is_there());
 
-/// Requests tried for each operation and for each way through the links; ten times as many with
+/// Requests tried for each operation and for each way through the links; twenty times as many with
 /// `BURGRAVE_TESTS_LONG`.
-const EXAMPLES: u32 = 10;
+const EXAMPLES: u32 = 5;
 
 #[apply(case)]
 async fn an_owner_gets_no_answer_outside_of_the_contract(engine: Engine) {
@@ -28,7 +28,7 @@ async fn a_member_gets_no_answer_outside_of_the_contract(engine: Engine) {
 
 async fn hold(server: &Server, person: &Person, engine: Engine) {
     let url = format!("http://{}", person.address);
-    let examples = if std::env::var_os("BURGRAVE_TESTS_LONG").is_some() { 10 * EXAMPLES } else { EXAMPLES };
+    let examples = if std::env::var_os("BURGRAVE_TESTS_LONG").is_some() { 20 * EXAMPLES } else { EXAMPLES };
     let seed = entropy::seed().to_string();
     let mut command = KIT.python("schemathesis");
     command

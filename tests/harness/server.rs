@@ -24,6 +24,8 @@ pub struct Options {
     pub flags: Vec<(&'static str, String)>,
     /// Names of features that are off.
     pub without: Vec<&'static str>,
+    /// Whether background tasks run by themselves, and not when the case ticks.
+    pub by_timer: bool,
     /// Randomness that isn't as random as it should be.
     pub entropy: Option<Arc<dyn Entropy>>,
 }
@@ -101,6 +103,7 @@ impl Server {
             entropy,
             disabled_features: kept.options.without.iter().map(|name| (*name).to_owned()).collect(),
             log: log.logger(),
+            pace: if kept.options.by_timer { Pace::Timer } else { Pace::Hand },
             ..Server::parts()
         };
         burgrave::start(config, parts).await
@@ -157,6 +160,8 @@ impl Server {
     /// A second server on the same database, with the same clock: a replica.
     pub async fn beside(&self) -> Server {
         let folder = tempfile::tempdir().unwrap();
+        let key = |folder: &tempfile::TempDir| folder.path().join("encryption.key");
+        std::fs::copy(key(&self.kept.folder), key(&folder)).unwrap();
         let kept = Kept { options: self.kept.options.clone(), database: self.kept.database.clone(), folder };
         let mut beside = Server::start_on(kept, self.clock.clone(), CapturedLog::new()).await;
         if let Some(owner) = self.owner.get() {

@@ -67,25 +67,15 @@ async fn a_backup_names_the_encryption_key_that_it_lacks() {
     assert!(said.contains(key.to_str().unwrap()) && said.contains("copy that file as well"), "{said}");
 }
 
-/// A provider that is away, which the start takes.
-const PROVIDER: [&str; 4] = ["--oidc-issuer-url", "http://127.0.0.1:1", "--oidc-client-id", "burgrave"];
-
 #[apply(case)]
 async fn a_server_with_another_encryption_key_does_not_start_on_the_database(engine: Engine) {
     let url = engine.database().await.flag().1;
     let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let with = |more: &[&str]| {
-        [&PROVIDER[..], &["--database", &url], more]
-            .concat()
-            .into_iter()
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
+    let serve = |data: &Path, more: &[&str]| {
+        Program::serve(data, &[&["--database", &url], more].concat()).stop();
     };
-    let serve = |data: &Path, flags: &[String]| {
-        Program::serve(data, &flags.iter().map(String::as_str).collect::<Vec<_>>())
-    };
-    serve(folder.path(), &with(&[])).stop();
-    serve(folder.path(), &with(&[])).stop();
+    serve(folder.path(), &[]);
+    serve(folder.path(), &[]);
     // On SQLite the key is lost; on PostgreSQL a replica has a data folder of its own.
     let other = if engine == Engine::Sqlite { folder.path() } else { elsewhere.path() };
     let key = folder.path().join("encryption.key");
@@ -94,25 +84,21 @@ async fn a_server_with_another_encryption_key_does_not_start_on_the_database(eng
         std::fs::remove_file(&key).unwrap();
     }
     let data = other.display().to_string();
-    let start = || {
-        let mut arguments = with(&["--address", "127.0.0.1:0"]);
-        arguments.extend(["--data".to_owned(), data.clone()]);
-        run(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
-    };
+    let start = || run(&["--database", &url, "--address", "127.0.0.1:0", "--data", &data]);
     let output = start();
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("another encryption key") && said.contains("encryption-keys"), "{said}");
     // Another key beside the first one is how keys are replaced.
     let second = std::fs::read_to_string(other.join("encryption.key")).unwrap();
-    serve(other, &with(&["--encryption-keys", &format!("{second},{first}")])).stop();
-    serve(other, &with(&[])).stop();
+    serve(other, &["--encryption-keys", &format!("{second},{first}")]);
+    serve(other, &[]);
     // A key that is lost is forgotten on purpose.
     std::fs::remove_file(other.join("encryption.key")).unwrap();
     assert_eq!(start().status.code(), Some(1));
     let forget = run(&["admin", "forget-encryption-key", "--data", &data, "--database", &url]);
     assert!(forget.status.success(), "{}", String::from_utf8_lossy(&forget.stderr));
-    serve(other, &with(&[])).stop();
+    serve(other, &[]);
 }
 
 /// The commands of the operator's page.

@@ -126,13 +126,7 @@ async fn federation(
     let Parts { clock, entropy, hashing, log, .. } = parts;
     let hasher = Hasher::new(hashing, &*entropy).map_err(|fault| StartError::Other(fault.to_string()))?;
     let sealing = sealing::keys(config, &*entropy)?;
-    let keeps_tokens = config.oidc.is_some() || !config.encryption_keys.0.is_empty();
-    match sealing_agreed::check(&store, &sealing, clock.now()).await {
-        // Without tokens of the provider it is the keys of ID tokens, which can be generated again, and what
-        // jobs are told, who say that they can't read it.
-        Err(StartError::Other(fault)) if !keeps_tokens => warn!(log, "{}", fault),
-        checked => checked?,
-    }
+    sealing_agreed::check(&store, &sealing, clock.now()).await?;
     let provider = provider::open(config.oidc.as_ref(), clock.clone(), &log).await?;
     let documents = oauth2::Documents::new(&settings::of_outgoing(config))
         .map_err(|fault| StartError::Other(format!("can't use outgoing-certificates: {fault}")))?;
