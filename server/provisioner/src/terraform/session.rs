@@ -238,3 +238,105 @@ impl TerraformSession {
         }
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::PermissionsExt;
+    use std::time::Duration;
+
+    use nix::sys::stat::Mode;
+    use nix::unistd::mkfifo;
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::terraform::{KnownPackages, Limits, Program};
+
+    /// A job of a program that does this when it is asked for a plan, and for the graph.
+    struct Scene {
+        session: TerraformSession,
+        lines: Vec<String>,
+        _root: TempDir,
+    }
+
+    impl Scene {
+        fn new(show: &str, graph: &str) -> Self {
+            let root = tempfile::tempdir().expect("a folder");
+            let path = root.path().join("terraform");
+            let version = "echo '{\"terraform_version\": \"1.12.0\"}'";
+            let script = format!(
+                "#!/bin/sh\ncase \"$1 $2\" in\n'version -json') {version} ;;\nshow*) {show} ;;\n\
+                 'graph ') {graph} ;;\nesac\n"
+            );
+            fs::write(&path, script).expect("a file");
+            fs::set_permissions(&path, Permissions::from_mode(0o755)).expect("it is there");
+            let settings = Settings {
+                program: Program::find(Some(&path)).expect("it can be used"),
+                mirror: None,
+                cache: None,
+                agent_scripts: BTreeMap::new(),
+                confinement: None,
+                known: KnownPackages::default(),
+                limits: Limits { show: Duration::from_secs(30), ..Limits::default() },
+                clock: Arc::new(|| chrono::DateTime::UNIX_EPOCH),
+            };
+            let folder = JobFolder::create(root.path(), "it").expect("it can be made");
+            mkfifo(&folder.template().join("met"), Mode::S_IRWXU).expect("a pipe");
+            let session = TerraformSession::new(Arc::new(settings), folder, JobInput::default());
+            Self { session: session.expect("it can begin"), lines: Vec::new(), _root: root }
+        }
+
+        fn plan(&mut self) -> Result<(), String> {
+            self.lines.clear();
+            let mut log = |line: LogLine| self.lines.push(line.output);
+            let planned = self.session.plan(Transition::Start, &[], &mut log, &Cancellation::new());
+            planned.map_err(|fault| fault.to_string())
+        }
+
+        /// The stages that were measured since this was asked for last.
+        fn stages(&mut self) -> Vec<String> {
+            self.session.take_timings().into_iter().map(|timing| timing.resource).collect()
+        }
+
+        fn file(&self, name: &str) -> PathBuf {
+            self.session.folder.template().join(name)
+        }
+    }
+
+    #[test]
+    fn a_graph_that_fails_fails_the_plan_and_is_asked_for_again() {
+        let graph = "echo x >> asked; [ -e mended ] || { echo 'a cycle' >&2; exit 1; }; echo 'digraph {}'";
+        let mut scene = Scene::new("echo '{}'", graph);
+        assert_eq!(scene.plan(), Err("terraform graph: a cycle".into()));
+        assert_eq!(scene.lines, ["a cycle"]);
+        assert_eq!(scene.stages(), ["coder_stage_plan", "coder_stage_graph"], "how long it took is kept");
+        let applied = scene.session.apply(&mut |_| (), &Cancellation::new());
+        assert!(matches!(applied, Err(TerraformFault::Unplanned)), "there is no half of a plan");
+        fs::write(scene.file("mended"), "").expect("a file");
+        for _ in 0..2 {
+            assert_eq!(scene.plan(), Ok(()), "{:?}", scene.lines);
+            assert!(scene.session.graph_plan(&mut |_| ()).is_ok());
+        }
+        let asked = fs::read_to_string(scene.file("asked")).expect("a file");
+        assert_eq!(asked.lines().count(), 2, "what is known isn't asked for again");
+    }
+
+    #[test]
+    fn a_plan_is_told_beside_the_graph_and_its_fault_comes_first() {
+        // Each waits until the other is there.
+        let show = "read line < met; echo 'no plan' >&2; exit 1";
+        let mut scene = Scene::new(show, "echo here > met; echo 'no graph' >&2; exit 1");
+        assert_eq!(scene.plan(), Err("terraform show: no plan".into()));
+        assert_eq!(scene.lines, ["no plan", "no graph"], "all of it is in the log");
+    }
+
+    #[test]
+    fn lines_of_the_graph_that_are_too_many_are_left_out() {
+        let graph = "yes $(printf %0100d 0) | head -n 20000 >&2; echo 'digraph {}'";
+        let mut scene = Scene::new("echo '{}'", graph);
+        assert_eq!(scene.plan(), Ok(()));
+        assert_eq!(scene.lines.len(), GRAPH_LINES / 100 + 1);
+        assert_eq!(scene.lines.last().map(String::as_str), Some("Further lines of this step are left out."));
+    }
+}
