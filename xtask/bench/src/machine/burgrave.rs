@@ -12,6 +12,9 @@ use crate::load::Request;
 const EMAIL: &str = "owner@example.com";
 const PASSWORD: &str = "Seven-Otters-Juggle-Lanterns";
 
+/// What all replicas of a database seal with.
+const SEALING_KEY: &str = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+
 /// A server in a folder of its own. Its log goes to a file, at the level that is the default.
 pub(crate) struct Burgrave {
     /// The process.
@@ -31,6 +34,19 @@ impl Burgrave {
     pub(crate) fn postgres(cluster: &Cluster, database: &str) -> Result<Self, String> {
         cluster.create(database)?;
         Self::start(&["--database", &cluster.url(database)], Folder::new()?)
+    }
+
+    /// So many servers on one new database of this cluster, with these flags more.
+    pub(crate) fn replicas(
+        cluster: &Cluster,
+        database: &str,
+        count: usize,
+        flags: &[&str],
+    ) -> Result<Vec<Self>, String> {
+        cluster.create(database)?;
+        let url = cluster.url(database);
+        let shared = ["--database", &url, "--encryption-keys", SEALING_KEY];
+        (0..count).map(|_| Self::start(&[&shared[..], flags].concat(), Folder::new()?)).collect()
     }
 
     /// With these flags more, on what is in the folder.

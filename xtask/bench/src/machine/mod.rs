@@ -13,6 +13,7 @@ mod plans;
 mod postgres;
 pub(crate) mod seed;
 mod side;
+mod webhooks;
 
 pub(crate) use burgrave::{Burgrave, login};
 pub(crate) use child::Child;
@@ -25,3 +26,4 @@ pub(crate) use peers::Peers;
 pub(crate) use postgres::Cluster;
 pub(crate) use seed::Seed;
 pub(crate) use side::{Rounds, Side, alternate};
+pub(crate) use webhooks::{Arrivals, Webhooks};

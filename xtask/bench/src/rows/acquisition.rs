@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 use super::provisioned::{archive, text};
 use crate::bench::Bench;
 use crate::load::Request;
-use crate::machine::{Burgrave, Cluster, Daemon, Folder, PSK};
+use crate::machine::{Burgrave, Cluster, Daemon, PSK};
 use crate::table::{Bar, Line, Unit};
 
 const DATABASE: &str = "acquisition";
@@ -33,11 +33,8 @@ pub(crate) fn run(bench: &Bench) -> Result<Vec<Line>, String> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| error.to_string())?;
     let cluster = bench.cluster()?;
-    cluster.create(DATABASE)?;
-    let url = cluster.url(DATABASE);
-    let flags = ["--database", &url, "--provisioner-daemons", "0", "--provisioner-daemon-psk", PSK];
-    let servers: Vec<_> =
-        (0..REPLICAS).map(|_| Burgrave::start(&flags, Folder::new()?)).collect::<Result<_, _>>()?;
+    let flags = ["--provisioner-daemons", "0", "--provisioner-daemon-psk", PSK, "--rate-limit-files", "0"];
+    let servers = Burgrave::replicas(cluster, DATABASE, REPLICAS, &flags)?;
     let request = version(&servers[0], &servers[0].owner()?)?;
     let daemons = connect(&runtime, &servers)?;
     let listening = cluster.listen(DATABASE, CHANNEL)?;
@@ -46,7 +43,11 @@ pub(crate) fn run(bench: &Bench) -> Result<Vec<Line>, String> {
     let seconds = begun.elapsed().as_secs_f64();
     let sent = listening.end()? as f64 / seconds / REPLICAS as f64;
     ended(cluster)?;
+    let left = daemons.iter().filter(|daemon| daemon.is_finished()).count();
     daemons.iter().for_each(JoinHandle::abort);
+    if left > 0 {
+        return Err(format!("{left} of {DAEMONS} daemons met a fault and left"));
+    }
     let [jobs, p50, p99] = latencies(cluster)?;
     let line = |what: &str, ms, most| {
         let what = format!("from the post of a job to its acquisition by one of {DAEMONS} daemons, {what}");

@@ -1,9 +1,9 @@
 //! The rows, in the order of the table.
 
 use super::{
-    acquisition, audit_stream, builds, fleet, generation, growth, jobs, log_lines, login_storm, oauth2,
-    permission_check, postgres_read, provisioned_reads, rebuild, scim, scim_lookups, sqlite_read, stack,
-    start, workspaces, writes,
+    acquisition, audit_stream, builds, fleet, generation, growth, jobs, license_gate, log_lines, login_storm,
+    notifications, oauth2, permission_check, postgres_read, provisioned_reads, rebuild, replicas, scim,
+    scim_lookups, sqlite_read, stack, start, workspaces, writes,
 };
 use crate::bench::Bench;
 use crate::table::Line;
@@ -28,12 +28,23 @@ pub(crate) const ALL: &[Row] = &[
         about: "what the permission check costs that read",
         run: permission_check::run,
     },
+    Row { name: "license-gate", about: "what a licence gate costs a request", run: license_gate::run },
     Row { name: "login-storm", about: "the same read while others log in", run: login_storm::run },
     Row { name: "writes", about: "audited writes by 1, 8 and 64 clients", run: writes::run },
+    Row {
+        name: "replicas",
+        about: "three replicas on one PostgreSQL database beside one",
+        run: replicas::run,
+    },
     Row {
         name: "audit-stream",
         about: "entries of the audit log for others, and what they cost writes",
         run: audit_stream::run,
+    },
+    Row {
+        name: "notifications",
+        about: "messages by webhook: how many a second, and how soon",
+        run: notifications::run,
     },
     Row { name: "growth", about: "lists of 1,000,000 rows beside lists of 1,000", run: growth::run },
     Row { name: "workspaces", about: "1,000,000 workspaces beside 1,000", run: workspaces::pages },
