@@ -10,7 +10,7 @@ use slog::Logger;
 use uuid::Uuid;
 
 use super::entitled::Entitled;
-use super::{AppSettings, Attempts, AuditContext, ClientInfo, Evaluations, Hashing};
+use super::{AppSettings, Attempts, AuditContext, ClientInfo, Evaluations, Hashing, Turns};
 use crate::limits::Accounts;
 
 /// Store, clock, randomness, keys, settings and log. Clones share everything.
@@ -48,6 +48,7 @@ struct Shared {
     accounts: Option<Accounts>,
     evaluations: Evaluations,
     attempts: Attempts,
+    turns: Turns,
     log: Logger,
 }
 
@@ -73,6 +74,7 @@ impl App {
             accounts,
             evaluations,
             attempts: Attempts::default(),
+            turns: Turns::default(),
             log,
         };
         Ok(Self { parts: Arc::new(shared) })
@@ -131,6 +133,11 @@ impl App {
     /// Attempts to send messages.
     pub(crate) fn attempts(&self) -> &Attempts {
         &self.parts.attempts
+    }
+
+    /// Turns of people whose changes would meet.
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.parts.turns
     }
 
     /// Where log lines go.

@@ -11,7 +11,8 @@
 //! - `notices`: what people are told of.
 //! - `derived`: ids that are needed only in the middle of a transaction.
 //! - `settings`, `lifetimes`: what the operator decided.
-//! - `hashing`: password hashes, one at a time. `attempts`: those to send messages, counted.
+//! - `hashing`: password hashes, one at a time. `attempts`: those to send messages, counted. [`Turns`]: whose
+//!   changes wait for each other.
 
 mod app;
 mod attempts;
@@ -29,6 +30,7 @@ pub(crate) mod notices;
 mod prefetch;
 mod recognized;
 mod settings;
+mod turns;
 
 pub(crate) use app::{App, AppParts};
 pub(crate) use attempts::{AttemptOutcome, Attempts};
@@ -41,3 +43,4 @@ pub(crate) use memo::Memo;
 pub(crate) use prefetch::Prefetch;
 pub(crate) use recognized::{LOOK, Recognized};
 pub(crate) use settings::{AppSettings, DeploymentSettings, QueueLimits, USE_IS_NOTED_EVERY};
+pub(crate) use turns::{Beside, Turn, Turns};

@@ -1,5 +1,6 @@
 //! How many jobs may wait.
 
+use futures::future::join_all;
 use serde_json::json;
 
 use super::hand::take;
@@ -27,6 +28,45 @@ async fn one_person_can_not_fill_the_queue(engine: Engine) {
     owner.call(http::Method::PATCH, &cancel).send().await.expect(200);
     ask(owner, &upload, json!({})).await.expect(201);
     owner.post(&cancel.replace("cancel", "dry-run"), &json!({})).await.expect(403);
+}
+
+/// They wait for each other, on whichever replica they are: none is turned away for having met another, and
+/// none too many gets in.
+#[apply(case)]
+async fn posts_of_one_person_at_the_same_moment_meet_the_bound_alone(engine: Engine) {
+    const MOST: usize = 20;
+    let server = with(engine, &[("max-waiting-jobs-per-user", "20")]).await;
+    let owner = server.owner().await;
+    let upload = file(owner).await;
+    let beside = match engine {
+        Engine::Sqlite => None,
+        Engine::Postgres => Some(server.beside().await),
+    };
+    let there = match &beside {
+        Some(beside) => beside.owner().await,
+        None => owner,
+    };
+    let posts = (0..2 * MOST).map(|number| ask([owner, there][number % 2], &upload, json!({})));
+    let answers: Vec<u16> = join_all(posts).await.iter().map(|answer| answer.status).collect();
+    let count = |status: u16| answers.iter().filter(|answered| **answered == status).count();
+    assert_eq!((count(201), count(403)), (MOST, MOST), "{answers:?}");
+}
+
+/// So do workspaces, whose transactions can't be as lenient.
+#[apply(case)]
+async fn one_person_makes_many_workspaces_at_the_same_moment(engine: Engine) {
+    let server = with(engine, &[("max-waiting-jobs-per-user", "30")]).await;
+    let made = version(server.owner().await, json!({})).await;
+    take(&server, &made).await.ends().await;
+    let template = template(&server, &made, "base", true).await;
+    let amira = &server.member("amira").await;
+    let posts = (0..32).map(|number| {
+        let body = json!({"name": format!("dev{number}"), "template_id": template});
+        async move { amira.post("/api/v2/users/me/workspaces", &body).await.status }
+    });
+    let answers = join_all(posts).await;
+    let count = |status: u16| answers.iter().filter(|answered| **answered == status).count();
+    assert_eq!((count(201), count(403)), (30, 2), "{answers:?}");
 }
 
 #[apply(case)]

@@ -18,7 +18,7 @@ use super::parameters::GivenParameters;
 use super::plan::{BuildPlan, PlanRequest, plan};
 use super::view::BuildView;
 use crate::application::command::{Audit, Command, CommandContext, Outcome};
-use crate::application::{App, Caller, ClientInfo, QueueLimits, find};
+use crate::application::{App, Beside, Caller, ClientInfo, QueueLimits, find};
 use crate::fault::{Fault, FieldFault};
 use crate::provisioning::jobs;
 
@@ -43,7 +43,9 @@ pub(crate) async fn create(
             jobs::room(app, workspace.organization_id).await?;
         }
     }
+    let turn = jobs::turn(app, caller.user.id, Beside::Nobody).await;
     let id = app.execute(asked, caller.clone(), client).await?;
+    drop(turn);
     get(app, caller, id).await
 }
 

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::application::command::{
     Actor, Audit, Automatic, Command, CommandContext, Diff, Entry, Exemption, Outcome,
 };
-use crate::application::{App, Caller, ClientInfo, find};
+use crate::application::{App, Beside, Caller, ClientInfo, find};
 use crate::fault::Fault;
 use crate::provisioning::{input, jobs};
 
@@ -37,6 +37,7 @@ pub(crate) async fn check(
     if let Ok(workspace) = found.await {
         jobs::room(app, workspace.organization_id).await?;
     }
+    let _turn = jobs::turn(app, caller.user.id, Beside::Nobody).await;
     app.execute(CheckDrift { app: app.clone(), workspace }, caller, client).await
 }
 

@@ -13,7 +13,7 @@ use burgrave_store::{NewJob, TemplateVersion};
 
 use super::get::viewed;
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
-use crate::application::{App, Caller, ClientInfo, find};
+use crate::application::{App, Beside, Caller, ClientInfo, find};
 use crate::fault::{Fault, FieldFault};
 use crate::provisioning::builds::{self, Flow};
 use crate::provisioning::jobs::{self, JobView};
@@ -53,7 +53,9 @@ pub(crate) async fn create(
     if let Ok(version) = found.await {
         jobs::room(app, version.organization_id).await?;
     }
+    let turn = jobs::turn(app, caller.user.id, Beside::Others).await;
     let id = app.execute(CreateDryRun { app: app.clone(), asked }, caller, client).await?;
+    drop(turn);
     let now = app.now();
     app.store()
         .scan(move |reader| async move {
@@ -71,6 +73,9 @@ struct CreateDryRun {
 impl Command for CreateDryRun {
     type Actor = Arc<Caller>;
     type Output = ProvisionerJobId;
+
+    /// It only adds a job, and whoever adds another of the same person waits.
+    const GUARDS_ITSELF: bool = true;
 
     fn audit(&self) -> Audit {
         operations::CREATE_TEMPLATE_VERSION_DRY_RUN.into()

@@ -14,6 +14,6 @@ mod view;
 pub(crate) use get::get;
 pub(crate) use list::list;
 pub(crate) use loads::loads;
-pub(in crate::provisioning) use queue::{queue, room, room_for, room_in, room_of};
+pub(in crate::provisioning) use queue::{queue, room, room_for, room_in, room_of, turn};
 pub(crate) use tail::{Follower, Tails};
 pub(crate) use view::{JobView, Matched, competing, matching};

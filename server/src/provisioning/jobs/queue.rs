@@ -6,7 +6,7 @@ use burgrave_core::authorization::{Authorized, Create, Read};
 use burgrave_core::ids::{OrganizationId, TemplateId, TemplateVersionId, UserId};
 use burgrave_store::{NewJob, Tx};
 
-use crate::application::{App, Caller, QueueLimits, find};
+use crate::application::{App, Beside, Caller, QueueLimits, Turn, find};
 use crate::fault::Fault;
 use crate::provisioning::signals::jobs_topic;
 
@@ -28,7 +28,8 @@ pub(in crate::provisioning) async fn queue(
     Ok(tx.tell(&jobs_topic(job.organization_id)).await?)
 }
 
-/// Refuses where as many jobs of a person wait in the organization as may.
+/// Refuses where as many jobs of a person wait in the organization as may. Whoever else adds jobs of this
+/// person waits from then on until the change is committed.
 ///
 /// # Errors
 /// `QueueFull`.
@@ -39,10 +40,22 @@ pub(in crate::provisioning) async fn room_of(
     person: UserId,
 ) -> Result<(), Fault> {
     let Some(most) = limits.per_user else { return Ok(()) };
+    tx.add_jobs_alone(organization, person).await?;
     if tx.waiting_jobs(organization, Some(person), most).await? < u64::from(most) {
         return Ok(());
     }
     Err(full(format!("As many of your jobs wait in this organization as may ({most})."), PER_USER))
+}
+
+/// Waits until a person's change that adds a job has its turn; it is kept until the change is committed. All
+/// of them count the same jobs, so that they would hold each other up in the database: those that guard
+/// themselves at its locks, others by being run again and again. On a database with one writer there is
+/// nothing to wait for.
+pub(in crate::provisioning) async fn turn(app: &App, person: UserId, beside: Beside) -> Option<Turn> {
+    match app.store().is_shared() {
+        true => Some(app.turns().take(person, beside).await),
+        false => None,
+    }
 }
 
 /// Refuses where as many jobs wait in the organization as may. It is asked before the change: a transaction

@@ -17,7 +17,7 @@ use super::get::changed;
 use super::view::VersionView;
 use super::{request, update};
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
-use crate::application::{App, Caller, ClientInfo, find};
+use crate::application::{App, Beside, Caller, ClientInfo, find};
 use crate::fault::{Fault, FieldFault};
 use crate::provisioning::tags::KeptTags;
 use crate::provisioning::{files, input, jobs};
@@ -68,7 +68,9 @@ pub(crate) async fn create(
     jobs::room_in(app, &caller, &asked.organization).await?;
     let declared = declared_tags(app, &caller, (asked.provisioner, asked.file), &asked.variables).await?;
     let command = CreateVersion { app: app.clone(), asked, names, declared, job: app.new_id() };
+    let turn = jobs::turn(app, caller.user.id, Beside::Others).await;
     let id = app.execute(command, caller, client).await?;
+    drop(turn);
     changed(app, id).await
 }
 
@@ -93,6 +95,10 @@ struct Checked {
 impl Command for CreateVersion {
     type Actor = Arc<Caller>;
     type Output = TemplateVersionId;
+
+    /// It only adds: unique names and keys of others guard the rows, and whoever adds a job of the same
+    /// person waits.
+    const GUARDS_ITSELF: bool = true;
 
     fn audit(&self) -> Audit {
         operations::CREATE_TEMPLATE_VERSION.into()

@@ -14,7 +14,7 @@ use burgrave_store::{Inserted, NewWorkspace, Template, UserRecord, Workspace};
 
 use super::view::{WorkspaceView, latest};
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
-use crate::application::{App, Caller, ClientInfo, QueueLimits, find};
+use crate::application::{App, Beside, Caller, ClientInfo, QueueLimits, find};
 use crate::fault::{Fault, FieldFault};
 use crate::provisioning::builds::{Beginning, GivenParameters, PlanRequest, begin, days, plan};
 use crate::provisioning::jobs;
@@ -59,8 +59,10 @@ pub(crate) async fn create(
     input: NewWorkspaceInput,
 ) -> Result<WorkspaceView, Fault> {
     jobs::room_for(app, &caller, (input.template, input.version)).await?;
+    let turn = jobs::turn(app, caller.user.id, Beside::Nobody).await;
     let id =
         app.execute(CreateWorkspace { input, queue: app.settings().queue }, caller.clone(), client).await?;
+    drop(turn);
     let now = app.now();
     app.store()
         .scan(move |reader| async move {

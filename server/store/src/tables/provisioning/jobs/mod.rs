@@ -1,7 +1,8 @@
 //! Jobs: what waits for a daemon, what a daemon carries out, and what became of it.
 //!
 //! - `lanes`: pending jobs that the same daemons may take. `places`: where a job stands among them.
-//! - `records`: a job, and what lists show beside it. `lists`: lists of them.
+//! - `records`: a job, and what lists show beside it. `lists`: lists of them. `posts`: who adds one waits for
+//!   others.
 //! - `acquire`: a daemon takes a job. `current`: the proof that it holds it, and what it may do with that.
 //! - `end`: jobs that are canceled, or given up. `explain`: what one waits for. `unplaceable`: those that
 //!   nobody can take.
@@ -18,6 +19,7 @@ mod loads;
 mod logs;
 mod places;
 mod plans;
+mod posts;
 mod records;
 mod timings;
 mod unplaceable;
