@@ -3,10 +3,15 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+
+/// Longest wait for what has to come.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What is answered.
 #[derive(Debug, Clone)]
@@ -43,6 +48,7 @@ pub struct Receiver {
     pub address: SocketAddr,
     replies: Arc<Mutex<VecDeque<Reply>>>,
     deliveries: Arc<Mutex<Vec<Delivery>>>,
+    count: watch::Sender<usize>,
 }
 
 impl Receiver {
@@ -52,6 +58,7 @@ impl Receiver {
             address: listener.local_addr().unwrap(),
             replies: Arc::default(),
             deliveries: Arc::default(),
+            count: watch::Sender::default(),
         };
         let mine = receiver.clone();
         tokio::spawn(async move {
@@ -76,9 +83,18 @@ impl Receiver {
         self.deliveries.lock().unwrap().clone()
     }
 
+    /// Waits until so many have come.
+    pub async fn has(&self, deliveries: usize) {
+        let mut count = self.count.subscribe();
+        let come = count.wait_for(|count| *count >= deliveries);
+        let come = tokio::time::timeout(PATIENCE, come).await;
+        assert!(come.is_ok(), "{} of {deliveries} have come", self.deliveries().len());
+    }
+
     async fn serve(self, mut stream: TcpStream) {
         let Some(delivery) = read(&mut stream).await else { return };
         self.deliveries.lock().unwrap().push(delivery);
+        self.count.send_modify(|count| *count += 1);
         let reply = self.replies.lock().unwrap().pop_front().unwrap_or(Reply::Status(200));
         let head = match reply {
             Reply::Status(status) => format!("HTTP/1.1 {status} X\r\ncontent-length: 0\r\n"),

@@ -2,9 +2,9 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use burgrave_store::{LeaseOutcome, LeaseRequest, StoreError};
+use burgrave_store::{LeaseOutcome, LeaseRequest, Listener, StoreError};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::FutureExt;
 use slog::{info, warn};
@@ -43,6 +43,11 @@ impl Supervised {
         let next = *self.next.lock().unwrap_or_else(PoisonError::into_inner);
         // A clock that was set back doesn't hold the task up for longer than its period.
         (next - self.app.now()).clamp(TimeDelta::zero(), self.task.every)
+    }
+
+    /// Hears what calls it before it is due, and looks after `poll` all the same; none where nothing does.
+    pub(super) fn listener(&self, poll: Duration) -> Option<Listener> {
+        self.task.called_by.map(|topic| self.app.store().listen(topic, poll))
     }
 
     /// Runs it, unless another replica does or did; says nothing, and never panics.

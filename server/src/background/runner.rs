@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use burgrave_store::Listener;
 use tokio::task::JoinSet;
 
 use super::run::Supervised;
@@ -54,15 +55,25 @@ impl Background {
 }
 
 async fn repeat(task: Arc<Supervised>, stop: Stop) {
+    let mut listener = task.listener(LONGEST_WAIT);
     loop {
         let wait = task.wait().to_std().unwrap_or_default().min(LONGEST_WAIT);
-        tokio::select! {
+        let is_called = tokio::select! {
             biased;
             () = stop.cancelled() => return,
-            () = tokio::time::sleep(wait) => {}
-        }
-        if task.wait().is_zero() {
+            () = called(&mut listener) => true,
+            () = tokio::time::sleep(wait) => false,
+        };
+        if is_called || task.wait().is_zero() {
             task.run(&stop).await;
         }
+    }
+}
+
+/// Waits until something calls; forever where nothing does.
+async fn called(listener: &mut Option<Listener>) {
+    match listener {
+        Some(listener) => listener.heard().await,
+        None => std::future::pending().await,
     }
 }

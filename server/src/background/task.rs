@@ -25,6 +25,8 @@ pub(crate) struct Task {
     pub(super) every: TimeDelta,
     /// Where it runs.
     pub(super) place: Placement,
+    /// What calls it before it is due.
+    pub(super) called_by: Option<&'static str>,
     pub(super) work: Work,
 }
 
@@ -47,7 +49,8 @@ impl Task {
     where
         Fut: Future<Output = Result<(), Failed>> + Send + 'static,
     {
-        Self { name, every, place: Placement::Each, work: Arc::new(move |stop| work(stop).boxed()) }
+        let work: Work = Arc::new(move |stop| work(stop).boxed());
+        Self { name, every, place: Placement::Each, called_by: None, work }
     }
 
     /// A task for what the database holds: it runs on one replica at a time, and once in its period for all
@@ -60,6 +63,14 @@ impl Task {
     where
         Fut: Future<Output = Result<(), Failed>> + Send + 'static,
     {
-        Self { name, every, place: Placement::One, work: Arc::new(move |stop| work(stop).boxed()) }
+        let work: Work = Arc::new(move |stop| work(stop).boxed());
+        Self { name, every, place: Placement::One, called_by: None, work }
+    }
+
+    /// The same, which runs on this replica also when a transaction has [told](burgrave_store::Tx::tell_here)
+    /// this topic. One that is for all replicas runs once in its period all the same.
+    #[must_use]
+    pub(crate) fn called_by(self, topic: &'static str) -> Self {
+        Self { called_by: Some(topic), ..self }
     }
 }

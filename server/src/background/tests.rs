@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use burgrave_core::sealing::{KEY_LENGTH, SealingKeys};
 use burgrave_core::{Clock, Entropy as _, HashParameters, Hasher, SystemEntropy};
-use burgrave_store::{Settings, Store};
+use burgrave_store::{Settings, Store, StoreError};
 use chrono::{DateTime, TimeDelta, Utc};
 use slog::Drain;
 
@@ -202,6 +202,34 @@ async fn a_failure_or_a_panic_is_logged_once_counted_and_tried_again() {
     assert_eq!((said("it panicked"), said("no luck"), said("works again"), said("hunter2")), (1, 1, 1, 0));
     background.tick().await;
     assert_eq!(meters.read()[0].runs, 5, "after a success it waits for its period again");
+    scene.end().await;
+}
+
+#[tokio::test]
+async fn what_is_told_calls_a_task_that_is_not_due() {
+    let scene = Scene::new().await;
+    let (started, mut runs) = tokio::sync::mpsc::unbounded_channel();
+    let task = Task::on_each_replica("called", HOUR, move |_| {
+        started.send(()).unwrap();
+        async { Ok(()) }
+    });
+    let tasks = vec![task.called_by("work")];
+    let background = Background::start(&scene.process(), &Meters::default(), tasks, Pace::Timer);
+    runs.recv().await.unwrap();
+    for topic in ["other", "work"] {
+        let told: Result<_, StoreError> = scene
+            .store
+            .write(move |tx| async move {
+                tx.tell_here(topic);
+                Ok(())
+            })
+            .await;
+        told.unwrap();
+    }
+    let called = tokio::time::timeout(Duration::from_secs(30), runs.recv()).await;
+    assert_eq!(called, Ok(Some(())), "by its topic, though the clock stands still");
+    background.stop(Duration::from_secs(5)).await;
+    assert!(runs.try_recv().is_err(), "and by no other");
     scene.end().await;
 }
 

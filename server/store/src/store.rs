@@ -33,6 +33,11 @@ impl Signals {
             beyond.tell(topic);
         }
     }
+
+    /// Wakes who listens here, and nobody else.
+    pub(crate) fn tell_here(&self, topic: &str) {
+        self.board.wake(topic);
+    }
 }
 
 #[derive(Clone)]

@@ -50,6 +50,14 @@ impl Tx {
         Ok(())
     }
 
+    /// The same for the listeners of this process alone: for work that one replica does, and others find by
+    /// time where it doesn't.
+    pub fn tell_here(&self, topic: &'static str) {
+        if let Some(signals) = self.signals.clone() {
+            self.after_commit(move || signals.tell_here(topic));
+        }
+    }
+
     /// Runs `hook` once the transaction is durable, before its result is given out; never when it isn't
     /// committed.
     pub fn after_commit(&self, hook: impl FnOnce() + Send + 'static) {

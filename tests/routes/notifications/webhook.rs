@@ -1,7 +1,7 @@
 //! Messages to a web address: what is sent, and what becomes of receivers that fail.
 
 use burgrave_core::notifications::SigningSecret;
-use burgrave_store::DeliveryFilter;
+use burgrave_store::{DeliveryFilter, StoreError};
 use chrono::{DateTime, TimeDelta};
 use http::Method;
 use serde_json::json;
@@ -13,6 +13,17 @@ use crate::harness::{Engine, Options, Server, secrets};
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 async fn start(engine: Engine, receiver: &Receiver, more: &[(&'static str, &str)]) -> Server {
+    start_with(engine, options(receiver, more)).await
+}
+
+async fn start_with(engine: Engine, options: Options) -> Server {
+    let server = Server::start_with(engine, options).await;
+    server.owner().await;
+    server
+}
+
+/// Everything goes to the receiver, signed, with these settings beside.
+fn options(receiver: &Receiver, more: &[(&'static str, &str)]) -> Options {
     secrets::register(SECRET);
     let mut flags = vec![
         ("notifications-method", "webhook".to_owned()),
@@ -21,9 +32,7 @@ async fn start(engine: Engine, receiver: &Receiver, more: &[(&'static str, &str)
         ("outgoing-private-networks", "127.0.0.0/8".to_owned()),
     ];
     flags.extend(more.iter().map(|(key, value)| (*key, (*value).to_owned())));
-    let server = Server::start_with(engine, Options { flags, ..Options::default() }).await;
-    server.owner().await;
-    server
+    Options { flags, ..Options::default() }
 }
 
 fn titles(receiver: &Receiver) -> Vec<String> {
@@ -71,6 +80,51 @@ async fn a_webhook_has_the_documented_payload_and_is_signed(engine: Engine) {
     settle(&server).await;
     let written = receiver.deliveries()[1].json();
     assert_eq!((&written["payload"]["targets"], &written["title"]), (&json!(null), &json!("mine")));
+}
+
+/// The clock stands still, so that no task that looks by it looks again.
+#[apply(case)]
+async fn a_message_is_on_its_way_as_soon_as_it_was_brought_about(engine: Engine) {
+    let receiver = Receiver::start().await;
+    let server = start_with(engine, Options { by_timer: true, ..options(&receiver, &[]) }).await;
+    for number in 1..=3 {
+        write(server.owner().await, &format!("message {number}")).await;
+        receiver.has(number).await;
+    }
+    assert_eq!(titles(&receiver), ["message 1", "message 2", "message 3"]);
+    server.stop().await;
+}
+
+/// What has become of messages to many people is noted together, for each of them.
+#[apply(case)]
+async fn messages_to_many_people_arrive_once_each_in_their_order(engine: Engine) {
+    let receiver = Receiver::start().await;
+    let server = start(engine, &receiver, &[]).await;
+    let mut people = vec![server.owner().await.clone()];
+    for name in ["amira", "bea", "carl"] {
+        people.push(server.member(name).await);
+    }
+    settle(&server).await;
+    let before = receiver.deliveries().len();
+    for number in 0..10 {
+        for person in &people {
+            write(person, &format!("message {number}")).await;
+        }
+        server.clock.advance(TimeDelta::milliseconds(1));
+    }
+    settle(&server).await;
+    let come = receiver.deliveries().split_off(before);
+    assert_eq!(come.len(), 40);
+    for person in &people {
+        let theirs = come.iter().filter(|one| one.json()["payload"]["user_id"] == json!(person.id));
+        let told: Vec<_> = theirs.map(|one| one.title()).collect();
+        let written: Vec<_> = (0..10).map(|number| format!("message {number}")).collect();
+        assert_eq!(told, written);
+    }
+    let pending = server.look(async |store| {
+        store.read(|reader| async move { reader.messages_waiting("webhook", 10).await }).await
+    });
+    assert_eq!(pending.await.map(|left| left.messages), Ok::<_, StoreError>(0));
 }
 
 #[apply(case)]
@@ -178,7 +232,7 @@ async fn what_a_server_has_taken_that_was_killed_is_sent_by_the_next(engine: Eng
 /// What is said with an old fence counts no more.
 #[apply(case)]
 async fn what_is_said_too_late_counts_no_more(engine: Engine) {
-    use burgrave_store::{HeldMessage, MessageStatus, StoreError};
+    use burgrave_store::{HeldMessage, MessageStatus};
     let receiver = Receiver::start().await;
     let server = start(engine, &receiver, &[]).await;
     let now = burgrave_core::Clock::now(&*server.clock);

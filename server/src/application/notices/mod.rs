@@ -2,7 +2,8 @@
 //! afterwards whom to tell, and by which way. So no action waits for receivers, and none is told of what was
 //! not committed.
 //!
-//! - [`announce`], [`Audience`]: the note. `accounts`: those about accounts.
+//! - [`announce`], [`Audience`]: the note, and [`HAPPENED`], by which the task hears of it. `accounts`: those
+//!   about accounts.
 //! - `passcode`: what others must not read.
 
 mod accounts;
@@ -19,6 +20,9 @@ pub(crate) use audience::Audience;
 pub(crate) use passcode::{open_passcode, sealed_passcode};
 
 use super::derived;
+
+/// What is told once something was noted.
+pub(crate) const HAPPENED: &str = "notification events";
 
 /// Notes that something happened to `subject`. The same occasion at the same time is noted once.
 ///
@@ -55,5 +59,7 @@ pub(crate) async fn announce_once(
         content: serde_json::to_string(content).unwrap_or_default(),
         now,
     })
-    .await
+    .await?;
+    tx.tell_here(HAPPENED);
+    Ok(())
 }

@@ -6,17 +6,18 @@ use burgrave_store::{NewInboxMessage, NewNotificationMessage, NotificationEventR
 use chrono::TimeDelta;
 use serde_json::json;
 
+use super::deliver::DUE;
 use super::inbox::topic;
 use super::routes::tell_routes;
 use super::settings::paused;
 use super::ways::Ways;
 use crate::application::command::{Audit, Automatic, Command, CommandContext, Exemption, Outcome};
-use crate::application::notices::{Audience, called};
+use crate::application::notices::{Audience, HAPPENED, called};
 use crate::application::{App, ClientInfo, derived};
 use crate::background::{Failed, Stop, Task};
 use crate::fault::Fault;
 
-/// How often it is looked for what happened.
+/// How often it is looked for what happened, beside what this replica hears of at once.
 const EVERY: TimeDelta = TimeDelta::seconds(1);
 
 /// Events of one transaction.
@@ -27,7 +28,8 @@ const PEOPLE: u32 = 200;
 
 /// The task.
 pub(crate) fn address(app: App) -> Task {
-    Task::on_each_replica("notifications_addressed", EVERY, move |stop| run(app.clone(), stop))
+    let task = Task::on_each_replica("notifications_addressed", EVERY, move |stop| run(app.clone(), stop));
+    task.called_by(HAPPENED)
 }
 
 async fn run(app: App, stop: Stop) -> Result<(), Failed> {
@@ -69,6 +71,7 @@ impl Command for Address {
             for event in context.notification_events(EVENTS).await? {
                 self.tell(context, &event).await?;
             }
+            context.tell_here(DUE);
         }
         Ok(Outcome::unrecorded(()))
     }

@@ -15,6 +15,8 @@ pub(super) trait Carrier: Send + Sync + 'static {
     const METHOD: &'static str;
     /// The name of its task.
     const TASK: &'static str;
+    /// Receivers to whom messages are on their way at the same time.
+    const AT_ONCE: usize;
 
     /// Carries a message to its receiver; says nothing before it is there.
     fn carry(&self, letter: &Letter) -> impl Future<Output = Sent> + Send;

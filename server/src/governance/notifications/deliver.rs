@@ -15,20 +15,24 @@ use super::address::{client, facts};
 use super::carrier::{Carrier, Letter, Sent};
 use super::route_address::RoutePlace;
 use super::settings::paused;
+use super::settle::{Note, Notes, Settled};
 use crate::application::command::{Audit, Automatic, Command, CommandContext, Exemption, Outcome};
 use crate::application::notices::open_passcode;
 use crate::application::{App, AttemptOutcome};
 use crate::background::{Failed, Stop, Task};
 use crate::fault::Fault;
 
-/// How often it is looked for messages.
+/// What is told once messages were written that may be due.
+pub(super) const DUE: &str = "notification messages";
+
+/// How often it is looked for messages, beside what this replica hears of at once.
 const EVERY: TimeDelta = TimeDelta::seconds(1);
 
 /// Messages that are taken together.
-const BATCH: u32 = 32;
+const BATCH: u32 = 128;
 
-/// People to whom messages are on their way at the same time.
-const AT_ONCE: usize = 16;
+/// For how long one run goes on sending; the next begins a moment later.
+const LONGEST: TimeDelta = TimeDelta::minutes(3);
 
 /// How long a message is kept from others that is taken.
 const HELD_FOR: TimeDelta = TimeDelta::minutes(5);
@@ -40,22 +44,26 @@ const LONGEST_REASON: usize = 500;
 pub(super) struct Courier<C> {
     app: App,
     carrier: C,
+    notes: Notes,
     /// By routes; the one without a route is that of the way.
     breakers: Mutex<HashMap<Option<Uuid>, Breaker>>,
 }
 
 /// The task of a way.
 pub(super) fn deliver<C: Carrier>(app: App, carrier: C) -> Task {
-    let courier = Arc::new(Courier { app, carrier, breakers: Mutex::default() });
-    Task::on_each_replica(C::TASK, EVERY, move |stop| {
+    let notes = Notes::new(app.clone());
+    let courier = Arc::new(Courier { app, carrier, notes, breakers: Mutex::default() });
+    let task = Task::on_each_replica(C::TASK, EVERY, move |stop| {
         let courier = courier.clone();
         async move { courier.run(&stop).await }
-    })
+    });
+    task.called_by(DUE)
 }
 
 impl<C: Carrier> Courier<C> {
     async fn run(&self, stop: &Stop) -> Result<(), Failed> {
-        while !stop.is_cancelled() {
+        let begun = self.app.now();
+        while !stop.is_cancelled() && self.app.now() - begun < LONGEST {
             let (now, method) = (self.app.now(), C::METHOD);
             let limit = match self.breaker(None).permit(now) {
                 Permit::All => BATCH,
@@ -93,7 +101,7 @@ impl<C: Carrier> Courier<C> {
             }
         }
         let sent: Vec<_> = people.into_iter().map(|of| self.send_each(of, until, stop)).collect();
-        let outcomes: Vec<_> = futures::stream::iter(sent).buffer_unordered(AT_ONCE).collect().await;
+        let outcomes: Vec<_> = futures::stream::iter(sent).buffer_unordered(C::AT_ONCE).collect().await;
         outcomes.into_iter().collect()
     }
 
@@ -122,9 +130,8 @@ impl<C: Carrier> Courier<C> {
         if stop.is_cancelled() || rests.is_some() || now + timeout > until {
             // Others of the same way go on meanwhile, but for those of this route.
             let next = rests.filter(|_| message.route_id.is_some()).unwrap_or(now);
-            let back = Settle { held, outcome: Settled::Back(String::new(), next), forget: false };
-            self.app.execute(back, Automatic::Task, client()).await?;
-            return Ok(());
+            let outcome = Settled::Back(String::new(), next);
+            return self.notes.write(Note { held, outcome, forget: false }).await;
         }
         let sent = match self.letter(message, now).await? {
             Ok(letter) => match tokio::time::timeout(settings.timeout, self.carrier.carry(&letter)).await {
@@ -140,8 +147,7 @@ impl<C: Carrier> Courier<C> {
         self.tell(message, &outcome);
         let forget =
             matches!(outcome, Settled::Ended(..)) && message.template_id == Occasion::Passcode.template();
-        self.app.execute(Settle { held, outcome, forget }, Automatic::Task, client()).await?;
-        Ok(())
+        self.notes.write(Note { held, outcome, forget }).await
     }
 
     /// The message in words; in the inner result, why there are none any more.
@@ -259,47 +265,5 @@ impl Command for Take {
         }
         let taken = context.take_messages(self.method, context.now, self.until, self.limit).await?;
         Ok(Outcome::unrecorded(taken))
-    }
-}
-
-/// What becomes of a message.
-#[derive(Debug, Clone)]
-enum Settled {
-    /// Nothing more is done.
-    Ended(MessageStatus, String),
-    /// It is tried at this time.
-    Back(String, DateTime<Utc>),
-}
-
-/// Notes it, unless somebody else has taken the message meanwhile.
-struct Settle {
-    held: HeldMessage,
-    outcome: Settled,
-    /// What it said isn't kept.
-    forget: bool,
-}
-
-impl Command for Settle {
-    type Actor = Automatic;
-    type Output = bool;
-
-    /// By the fence.
-    const GUARDS_ITSELF: bool = true;
-
-    fn audit(&self) -> Audit {
-        Audit::Exempt(Exemption::Upkeep)
-    }
-
-    async fn run(&self, context: &CommandContext<Automatic>) -> Result<Outcome<bool>, Fault> {
-        let noted = match &self.outcome {
-            Settled::Ended(status, reason) => {
-                context.end_message(self.held, *status, reason, context.now).await?
-            }
-            Settled::Back(reason, next) => context.put_message_off(self.held, reason, *next).await?,
-        };
-        if noted && self.forget {
-            context.forget_message(self.held.id).await?;
-        }
-        Ok(Outcome::unrecorded(noted))
     }
 }

@@ -8,6 +8,7 @@ use burgrave_core::notifications::by_id;
 use burgrave_store::{Deliveries, DeliveryFilter, DeliveryRecord};
 use uuid::Uuid;
 
+use super::deliver::DUE;
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
 use crate::application::{App, Caller};
 use crate::fault::Fault;
@@ -52,6 +53,7 @@ impl Command for Replay {
             let message = "The message is still to be sent, or what it said isn't kept.".into();
             return Err(Fault::Conflict { message, detail: None, fields: Vec::new() });
         }
+        context.tell_here(DUE);
         let diff = Diff::default().field("status", before.status.as_str(), "pending");
         let name = by_id(before.template_id).map_or("", |template| template.name);
         Ok(Outcome::changed((), Entry::new(self.id, name).diff(diff)))

@@ -84,6 +84,7 @@ impl Mail {
 impl Carrier for Mail {
     const METHOD: &'static str = "smtp";
     const TASK: &'static str = "notifications_by_mail";
+    const AT_ONCE: usize = 16;
 
     async fn carry(&self, letter: &Letter) -> Sent {
         let message = match self.message(letter) {

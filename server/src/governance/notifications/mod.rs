@@ -3,8 +3,8 @@
 //! - `templates`: what they are made from, and how those of each template are sent.
 //! - `settings`: whether they are held back. `preferences`: who wants which.
 //! - `address`: from what happened to those who are told, by `ways`. `deliver`: messages on their way, which
-//!   a `carrier` takes to their receivers: `mail` and `webhook`. `deliveries`: what has become of them.
-//!   `delete_old`: what is forgotten. `queues`: what waits.
+//!   a `carrier` takes to their receivers: `mail` and `webhook`. `settle`: what has become of them is noted.
+//!   `deliveries`: it is shown. `delete_old`: what is forgotten. `queues`: what waits.
 //! - `routes`: where organizations want messages about them as well. `route_address`: where one leads, sealed.
 //! - `inbox`, `watch`: what people see in the dashboard. `send`: messages that people send to themselves.
 
@@ -21,6 +21,7 @@ mod route_address;
 mod routes;
 mod send;
 mod settings;
+mod settle;
 mod templates;
 mod watch;
 mod ways;

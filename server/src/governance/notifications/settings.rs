@@ -7,7 +7,9 @@ use burgrave_core::authorization::{Action, Object, Refused, Resource};
 use burgrave_store::Reader;
 use uuid::Uuid;
 
+use super::deliver::DUE;
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
+use crate::application::notices::HAPPENED;
 use crate::application::{App, Caller};
 use crate::fault::Fault;
 
@@ -55,6 +57,8 @@ impl Command for SetPaused {
             return Ok(Outcome::unrecorded(false));
         }
         context.set_setting(SETTING, &self.paused.to_string(), context.now).await?;
+        context.tell_here(HAPPENED);
+        context.tell_here(DUE);
         let diff = Diff::default().field("notifier_paused", before, self.paused);
         Ok(Outcome::changed(true, Entry::new(Uuid::nil(), "Notification Settings").diff(diff)))
     }

@@ -23,6 +23,7 @@ pub(super) struct Webhooks {
 impl Carrier for Webhooks {
     const METHOD: &'static str = "webhook";
     const TASK: &'static str = "notifications_by_webhook";
+    const AT_ONCE: usize = 32;
 
     async fn carry(&self, letter: &Letter) -> Sent {
         let (id, body) = (letter.id.to_string(), body(letter));

@@ -18,6 +18,7 @@ pub(in crate::governance::notifications) struct Routed {
 impl Carrier for Routed {
     const METHOD: &'static str = METHOD;
     const TASK: &'static str = "notifications_by_route";
+    const AT_ONCE: usize = 16;
 
     async fn carry(&self, letter: &Letter) -> Sent {
         let Some(route) = &letter.route else { return Sent::Refused("it has no route".into()) };
