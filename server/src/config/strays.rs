@@ -4,8 +4,10 @@ use super::nearest::nearest;
 use super::settings::Setting;
 
 const PREFIX: &str = "BURGRAVE_";
-/// Variables of the configuration file and of copies, which have no rows in the table of settings.
-const ROWLESS: [&str; 3] = ["BURGRAVE_CONFIG", "BURGRAVE_COPY_FROM", "BURGRAVE_COPY_TO"];
+/// Variables of the configuration file, of copies and of the client, which have no rows in the table of
+/// settings.
+const ROWLESS: [&str; 5] =
+    ["BURGRAVE_CONFIG", "BURGRAVE_COPY_FROM", "BURGRAVE_COPY_TO", "BURGRAVE_URL", "BURGRAVE_TOKEN"];
 /// Variables of the tests and the build.
 const OTHERS: [&str; 2] = ["BURGRAVE_TESTS_", "BURGRAVE_SPEC_DIR"];
 
@@ -45,6 +47,7 @@ mod tests {
             "BURGRAVE_ADDRES",
             "BURGRAVE_ADDRESS",
             "BURGRAVE_CONFIG",
+            "BURGRAVE_TOKEN",
             "BURGRAVE_TESTS_SEED",
             "BURGRAVE_SPEC_DIR",
         ];

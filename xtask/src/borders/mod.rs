@@ -14,7 +14,7 @@ use std::path::Path;
 use graph::Graph;
 
 /// The crates that are looked at.
-const CRATES: [&str; 8] = [
+const CRATES: [&str; 9] = [
     "server/src",
     "server/api/src",
     "server/core/src",
@@ -22,6 +22,7 @@ const CRATES: [&str; 8] = [
     "server/wire/src",
     "server/store/src",
     "spec/src",
+    "client/command/src",
     "xtask/src",
 ];
 
