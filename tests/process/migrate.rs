@@ -54,6 +54,7 @@ async fn a_replica_that_is_too_old_says_so_and_leaves_the_balancer() {
     cluster.run_in(&url, "INSERT INTO schema_migrations VALUES (9998, 'more', 'x', 0)").await;
     program.call(Method::GET, "/readyz").send().await.expect(200);
     let beside = tempfile::tempdir().unwrap();
+    std::fs::copy(folder.path().join("encryption.key"), beside.path().join("encryption.key")).unwrap();
     Program::serve(beside.path(), &flags).stop();
     // What it takes away isn't.
     cluster.run_in(&url, "INSERT INTO schema_migrations VALUES (9999, 'less.contract', 'x', 0)").await;

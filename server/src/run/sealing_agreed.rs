@@ -36,8 +36,8 @@ pub(super) async fn check(store: &Store, keys: &SealingKeys, now: DateTime<Utc>)
             "the secrets in the database are sealed with another encryption key (fingerprint {known}) than \
              this server has ({}). Give every server of the database the same encryption-keys, or copy \
              encryption.key from the data folder of the one that made it. If that key is lost, `burgrave \
-             admin forget-encryption-key` lets this server seal with its own; whoever logged in through the \
-             provider logs in again",
+             admin forget-encryption-key` lets this server seal with its own: whoever logged in through the \
+             provider logs in again, jobs that wait fail, and webhooks need their secrets anew",
             keys.fingerprints().join(", ")
         ))),
         _ => Ok(()),
