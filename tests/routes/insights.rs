@@ -1,13 +1,18 @@
 //! `/insights/daus`, `/insights/templates`, `/insights/user-activity`, `/insights/user-latency`:
 //! recorded-governance.md §6
 
+use burgrave_core::provisioning::build::BuildReason;
 use burgrave_core::provisioning::build::Transition::{Start, Stop};
+use burgrave_core::provisioning::parameters::DescribedParameter;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::quotas::scene::Built;
-use crate::harness::{Engine, Server};
+use crate::harness::{Engine, Person, Server};
 use crate::routes::template_versions::scene::site_role;
+use crate::routes::templates::scene::id;
+use crate::routes::workspace_changes::scene as changes;
+use crate::routes::workspaces::scene::{Asked, ended, workspace};
 
 const DAYS: &str = "/api/v2/insights/daus";
 const TEMPLATES: &str = "/api/v2/insights/templates";
@@ -73,6 +78,68 @@ async fn builds_from_templates_are_counted(engine: Engine) {
     let faults = get("start_time=x&end_time=2026-03-01T00:00:00Z").await.expect(400).faulty_fields();
     assert_eq!(faults, ["start_time"]);
     get(&format!("{}&moon=1", within(&server, 2, 2))).await.expect(400);
+}
+
+/// A small workspace that the server's daemon has started for this reason.
+async fn started(server: &Server, owner: &Person, template: &Value, name: &str, reason: BuildReason) {
+    let parameters = changes::kept(&[("size", "small")]);
+    let asked = Asked { reason, parameters, ..Asked::default() };
+    ended(server, &workspace(server, owner, id(template), name, asked).await).await;
+}
+
+#[apply(case)]
+async fn values_with_which_people_start_workspaces_are_counted(engine: Engine) {
+    let server = changes::start(engine).await;
+    let [amira, jonas] = [server.member("amira").await, server.member("jonas").await];
+    let size = DescribedParameter {
+        display_name: "Size".into(),
+        description: "How **large** it is".into(),
+        ..changes::text("size")
+    };
+    let declared = changes::Declared::with(vec![changes::text("zone"), size]);
+    let [forge, spare] = [
+        changes::template_of(&server, "forge", declared.archive("forge"), json!({})).await,
+        changes::template_of(&server, "spare", declared.archive("spare"), json!({})).await,
+    ];
+    for (name, size) in [("a", "small"), ("b", "large"), ("c", "large")] {
+        let values = json!({"rich_parameter_values": changes::given(&[("size", size)])});
+        let made = changes::workspace_with(&server, &amira, &forge, name, values).await;
+        assert_eq!(made["latest_build"]["job"]["status"], "succeeded", "{made}");
+        if name == "a" {
+            let stopped = changes::build(&server, &amira, &made, json!({"transition": "stop"})).await;
+            assert!(!changes::values(&server, &stopped).await.is_empty(), "a stop has values as well");
+        }
+    }
+    // What the server does by itself is nobody's choice.
+    for reason in
+        [BuildReason::Autostart, BuildReason::Autostop, BuildReason::Dormancy, BuildReason::TaskAutoPause]
+    {
+        for template in [&forge, &spare] {
+            let name =
+                format!("{}-{}", reason.as_str().replace('_', "-"), template["name"].as_str().unwrap());
+            started(&server, &jonas, template, &name, reason).await;
+        }
+    }
+    server.clock.advance(TimeDelta::days(1));
+    let token = server.owner().await.log_in().await;
+    let told = async || {
+        let path = format!("{TEMPLATES}?{}", within(&server, 1, 1));
+        server.get(&path).token(&token).send().await.json_of(200)["report"].clone()
+    };
+    let report = told().await;
+    assert_eq!((&report["template_ids"], &report["active_users"]), (&json!([forge["id"]]), &json!(1)));
+    let size = json!({
+        "template_ids": [forge["id"]],
+        "display_name": "Size",
+        "name": "size",
+        "type": "string",
+        "description": "How **large** it is",
+        "values": [{"value": "large", "count": 2}, {"value": "small", "count": 1}],
+    });
+    let parameters = report["parameters_usage"].as_array().unwrap();
+    let names: Vec<_> = parameters.iter().map(|one| one["name"].clone()).collect();
+    assert_eq!((names, &parameters[0]), (vec![json!("size"), json!("zone")], &size));
+    assert_eq!(parameters[1]["values"], json!([{"value": "default", "count": 3}]));
 }
 
 #[apply(case)]
