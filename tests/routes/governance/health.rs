@@ -46,6 +46,23 @@ async fn what_was_found_is_told_for_a_while(engine: Engine) {
 }
 
 #[apply(case)]
+async fn daemons_are_told_as_they_were_found(engine: Engine) {
+    let flags = vec![("provisioner-daemons", "1".to_owned())];
+    let server = Server::start_with(engine, Options { flags, ..Options::default() }).await;
+    let owner = server.owner().await;
+    let daemons = async |query: &str| {
+        owner.get(&format!("{HEALTH}{query}")).await.json_of(200)["provisioner_daemons"].clone()
+    };
+    let found = daemons("").await;
+    assert_eq!(found["items"][0]["provisioner_daemon"]["status"], "idle", "{found}");
+    // As long as this, a daemon that isn't heard of is one that is gone.
+    server.clock.advance(chrono::TimeDelta::minutes(9));
+    assert_eq!(daemons("").await, found);
+    let now = daemons("?force=true").await;
+    assert_eq!((&now["severity"], &now["items"]), (&json!("error"), &json!([])), "{now}");
+}
+
+#[apply(case)]
 async fn parts_that_fail_say_why_unless_they_are_dismissed(engine: Engine) {
     // Nothing listens there.
     let flags =
