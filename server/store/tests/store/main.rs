@@ -20,6 +20,7 @@ mod people;
 mod plans;
 mod postgres;
 mod provisioning;
+mod restored;
 mod rules;
 mod scim;
 mod signals;
