@@ -1,5 +1,7 @@
 //! `…/organizations/{organization}/notification-routes`: messages about an organization for chats and programs.
 
+use std::time::Duration;
+
 use burgrave_core::notifications::SigningSecret;
 use burgrave_provisioner::Planned;
 use chrono::{DateTime, TimeDelta};
@@ -144,6 +146,34 @@ async fn a_route_that_fails_holds_no_other_up(engine: Engine) {
     let sent = failing.deliveries().len();
     pass(&server, TimeDelta::hours(1)).await;
     assert_eq!((failing.deliveries().len(), other.deliveries().len()), (sent, 8));
+}
+
+/// Longer than the receiver of a route is waited for, and shorter than those of the operator may take.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+/// Takes the ten seconds for which the receiver is waited for, whatever the engine.
+#[apply(case)]
+async fn a_receiver_that_never_answers_is_not_waited_for_as_long_as_the_operator_s() {
+    let server = start(Engine::Sqlite).await;
+    let owner = server.owner().await;
+    let (silent, other) = (Receiver::start().await, Receiver::start().await);
+    silent.will(&[Reply::Silence]);
+    let first = route(owner, "slack", &silent, json!({})).await;
+    route(owner, "teams", &other, json!({})).await;
+    let forge = template_of(&server, "forge", &Planned::default()).await;
+    sleep(&server, &forge, "mine").await;
+    let settled = tokio::time::timeout(PATIENCE, settle(&server)).await;
+    assert!(settled.is_ok(), "it holds up what is sent after it");
+    assert_eq!((silent.deliveries().len(), other.deliveries().len()), (1, 1));
+    let message = async || {
+        let list = owner.get("/api/v2/notifications/messages").await.json_of(200);
+        list.as_array().unwrap().iter().find(|one| one["route_id"] == first["id"]).unwrap().clone()
+    };
+    let off = message().await;
+    assert_eq!((&off["status"], &off["attempts"]), (&json!("pending"), &json!(1)), "{off}");
+    assert_eq!(off["error"], "there is no answer");
+    pass(&server, TimeDelta::seconds(5)).await;
+    assert_eq!((message().await["status"].clone(), silent.deliveries().len()), (json!("sent"), 2));
 }
 
 #[apply(case)]
