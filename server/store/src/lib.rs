@@ -109,7 +109,7 @@ pub use change::{Change, Inserted};
 pub use copy::{CopyReport, CopySource};
 pub use counters::{Counters, Histogram, HistogramReading, Reading};
 pub use engine::postgres::unfit_url;
-pub use engine::sqlite::{BackupReport, RestoreReport, backup, restore};
+pub use engine::sqlite::{BackupReport, RestoreReport, backup, database_file, restore};
 pub use error::StoreError;
 pub use kinds::{
     DeviceState, GroupSource, KeyScope, LoginType, MessageStatus, Redacted, ShareableOwners, UserStatus,

@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// What a session is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
-    /// To look, beside servers that may run.
+    /// To look, beside servers that may run; nothing changes by it.
     Look,
     /// To read everything; no server starts meanwhile on an embedded database, unless one runs.
     Read,
@@ -39,8 +39,11 @@ impl Session {
             (Settings::Sqlite(settings), Access::Own) => {
                 Self::Sqlite(sqlite::Alone::owning(&settings.folder, log)?.into())
             }
-            (Settings::Sqlite(settings), _) => {
-                Self::Sqlite(sqlite::Alone::beside(&settings.folder, access == Access::Read, log)?.into())
+            (Settings::Sqlite(settings), Access::Look) => {
+                Self::Sqlite(sqlite::Alone::looking(&settings.folder, log)?.into())
+            }
+            (Settings::Sqlite(settings), Access::Read) => {
+                Self::Sqlite(sqlite::Alone::beside(&settings.folder, log)?.into())
             }
             (Settings::Postgres(settings), _) => {
                 Self::Postgres(postgres::alone(settings, access != Access::Look, log).await?)

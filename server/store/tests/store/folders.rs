@@ -3,7 +3,9 @@
 use crate::engines::{Scratch, log, sqlite};
 use crate::makers::*;
 use burgrave_store::*;
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::SystemTime;
 
 async fn refusal(folder: &Path) -> String {
     match Store::open(Settings::sqlite(folder), log()).await {
@@ -122,6 +124,61 @@ async fn every_file_is_for_its_owner_only() {
     std::fs::set_permissions(&kept, std::fs::Permissions::from_mode(0o644)).unwrap();
     restore(&kept, &data).unwrap();
     assert_eq!(mode(&data.join("burgrave.db")), 0o600, "a restored database");
+}
+
+/// All files of a folder: mode, time of the last change and content of each.
+#[cfg(unix)]
+fn everything(folder: &Path) -> BTreeMap<String, (u32, SystemTime, Vec<u8>)> {
+    use std::os::unix::fs::PermissionsExt;
+    let of = |entry: std::fs::DirEntry| {
+        let (found, name) = (entry.metadata().unwrap(), entry.file_name().into_string().unwrap());
+        let content = std::fs::read(entry.path()).unwrap();
+        (name, (found.permissions().mode(), found.modified().unwrap(), content))
+    };
+    std::fs::read_dir(folder).unwrap().map(|entry| of(entry.unwrap())).collect()
+}
+
+/// Looks at a folder, in which nothing changes by it; gives the value of a setting.
+#[cfg(unix)]
+async fn looked_at(folder: &Path) -> Result<Option<String>, StoreError> {
+    use std::os::unix::fs::PermissionsExt;
+    // What a server would take away from others.
+    std::fs::set_permissions(folder.join("burgrave.db"), std::fs::Permissions::from_mode(0o644)).unwrap();
+    let before = everything(folder);
+    let found = examine(Settings::sqlite(folder), "seen", log()).await;
+    assert!(everything(folder) == before, "something has changed in {:?}", before.keys());
+    let found = found?;
+    assert_eq!(found.newest, Some(newest_schema()));
+    assert!(found.pending.is_empty());
+    Ok(found.setting)
+}
+
+#[cfg(unix)]
+async fn set(store: &Store, value: &'static str) {
+    let set = store.write(move |tx| async move { tx.set_setting("seen", value, now()).await });
+    (set.await as Result<(), StoreError>).unwrap();
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn looking_at_a_database_changes_no_file_of_it() {
+    let scratch = Scratch::new();
+    let (data, crashed) = (scratch.join("50% of #1?"), scratch.join("crashed"));
+    let store = sqlite(&data).await;
+    set(&store, "until it was killed").await;
+    // What a killed server leaves: the log holds what the file doesn't.
+    std::fs::create_dir(&crashed).unwrap();
+    for name in ["burgrave.db", "burgrave.db-wal", "burgrave.db-shm"] {
+        std::fs::copy(data.join(name), crashed.join(name)).unwrap();
+    }
+    set(&store, "until it was stopped").await;
+    store.close().await;
+    assert!(!data.join("burgrave.db-wal").exists());
+    assert_eq!(looked_at(&data).await, Ok(Some("until it was stopped".into())));
+    assert_eq!(looked_at(&crashed).await, Ok(Some("until it was killed".into())));
+    std::fs::remove_file(crashed.join("burgrave.db-shm")).unwrap();
+    let refused = looked_at(&crashed).await.unwrap_err().to_string();
+    assert!(refused.contains("start the server on it once"), "{refused}");
 }
 
 #[test]

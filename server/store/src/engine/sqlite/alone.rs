@@ -1,13 +1,13 @@
 //! One connection for a command of the operator, without the thread that writes and the readers.
 
 use super::connection::{Connection, Purpose};
-use super::folder::{Folder, database};
+use super::folder::{Folder, database_file};
 use super::migrate::{is_ours, migrate};
 use crate::StoreError;
 use crate::migrations::{Migration, Steps};
 use crate::row::FromRow;
 use crate::value::Value;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A connection, and the folder where it is held.
@@ -17,14 +17,17 @@ pub(crate) struct Alone {
 }
 
 impl Alone {
-    /// Opens the database of a folder that a server may be using. With `hold`, none starts on it meanwhile,
-    /// unless one runs.
-    pub(crate) fn beside(path: &Path, hold: bool, log: slog::Logger) -> Result<Self, StoreError> {
-        let file = database(path);
-        if !file.is_file() {
-            return Err(StoreError::Refused(format!("{} holds no Burgrave database", path.display())));
-        }
-        let folder = if hold { Folder::take(path).ok() } else { None };
+    /// Opens the database of a folder that a server may be using, and changes no file of it.
+    pub(crate) fn looking(path: &Path, log: slog::Logger) -> Result<Self, StoreError> {
+        let connection = Connection::open(&there(path)?, Purpose::Look, &Arc::default(), log)?;
+        is_ours(&connection)?;
+        Ok(Self { connection, folder: None })
+    }
+
+    /// Opens the database of a folder that a server may be using; if none does, none starts on it meanwhile.
+    pub(crate) fn beside(path: &Path, log: slog::Logger) -> Result<Self, StoreError> {
+        let file = there(path)?;
+        let folder = Folder::take(path).ok();
         let connection = Connection::open(&file, Purpose::Writer, &Arc::default(), log)?;
         is_ours(&connection)?;
         Ok(Self { connection, folder })
@@ -61,4 +64,13 @@ impl Alone {
     pub(crate) fn batch(&self, sql: &str) -> Result<(), StoreError> {
         Ok(self.connection.raw.execute_batch(sql)?)
     }
+}
+
+/// The database file of a folder that has one.
+fn there(folder: &Path) -> Result<PathBuf, StoreError> {
+    let file = database_file(folder);
+    if file.is_file() {
+        return Ok(file);
+    }
+    Err(StoreError::Refused(format!("{} holds no Burgrave database", folder.display())))
 }

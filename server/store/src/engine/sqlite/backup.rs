@@ -1,6 +1,6 @@
 //! A copy of a database that is in use.
 
-use super::folder::{database, private, refused, sync};
+use super::folder::{database_file, private, refused, sync};
 use super::migrate::APPLICATION_ID;
 use crate::StoreError;
 use rusqlite::{Connection, OpenFlags};
@@ -21,7 +21,7 @@ pub struct BackupReport {
 /// # Errors
 /// `Refused` when there is no database or the target exists; `Full`, `Unavailable`, `Corrupt`.
 pub fn backup(folder: &Path, target: &Path) -> Result<BackupReport, StoreError> {
-    let source = database(folder);
+    let source = database_file(folder);
     if !source.is_file() {
         return Err(StoreError::Refused(format!("{} holds no Burgrave database", folder.display())));
     }

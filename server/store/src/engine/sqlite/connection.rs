@@ -1,6 +1,7 @@
 //! One connection with the pragmas that the store's promises rest on.
 
-use super::folder::{narrow, private, unopened};
+use super::folder::{beside, narrow, private, unopened};
+use super::look::unchanging;
 use super::memo::{CachedAnswer, Memo, Moment};
 use crate::StoreError;
 use crate::row::{FromRow, Row};
@@ -39,6 +40,8 @@ pub(super) enum Purpose {
     Point,
     /// Scans.
     Scan,
+    /// To look at a database of which nothing may change, whoever uses it meanwhile.
+    Look,
 }
 
 /// A connection and how far its running query has come.
@@ -64,19 +67,19 @@ impl Connection {
         let flags = match purpose {
             Purpose::Writer => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
             Purpose::Point | Purpose::Scan => OpenFlags::SQLITE_OPEN_READ_ONLY,
+            Purpose::Look => OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
         };
+        let name = if purpose == Purpose::Look { unchanging(file)?.into() } else { file.to_owned() };
         if purpose == Purpose::Writer {
             // SQLite would let others read what it creates; the log and its index take the mode of the
             // database.
             let created = private().create(true).truncate(false).open(file);
             created.map_err(|error| unopened(file, &error))?;
             for suffix in ["", "-wal", "-shm"] {
-                let mut name = file.as_os_str().to_owned();
-                name.push(suffix);
-                narrow(Path::new(&name)).map_err(|error| unopened(file, &error))?;
+                narrow(&beside(file, suffix)).map_err(|error| unopened(file, &error))?;
             }
         }
-        let mut raw = rusqlite::Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        let mut raw = rusqlite::Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         raw.set_prepared_statement_cache_capacity(STATEMENTS);
         raw.busy_timeout(if purpose == Purpose::Writer { WRITER_WAIT } else { READER_WAIT })?;
         // Without the planner's stability guarantee SQLite plans a join again for each bound value, which

@@ -2,7 +2,7 @@
 
 use super::batch::Batches;
 use super::connection::{Connection, Purpose};
-use super::folder::{Folder, database};
+use super::folder::{Folder, database_file};
 use super::job::Write;
 use super::memo::KNOWN_FOR;
 use super::migrate::{migrate, migrated, up_to_date};
@@ -65,7 +65,7 @@ impl Sqlite {
         log: slog::Logger,
     ) -> Result<Arc<Self>, StoreError> {
         Self::in_background(move || {
-            let file = database(&settings.folder);
+            let file = database_file(&settings.folder);
             if !file.is_file() {
                 let folder = settings.folder.display();
                 let text = format!(

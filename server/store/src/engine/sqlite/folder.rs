@@ -39,7 +39,7 @@ impl Folder {
     }
 
     pub(super) fn database(&self) -> PathBuf {
-        database(&self.path)
+        database_file(&self.path)
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -47,9 +47,17 @@ impl Folder {
     }
 }
 
-/// The database file of a folder.
-pub(super) fn database(folder: &Path) -> PathBuf {
+/// The file of the embedded database in a data folder, whether it is there or not.
+#[must_use]
+pub fn database_file(folder: &Path) -> PathBuf {
     folder.join(DATABASE)
+}
+
+/// The log of a database file (`-wal`), or the index of that log (`-shm`).
+pub(super) fn beside(database: &Path, suffix: &str) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
 }
 
 fn make(path: &Path) -> std::io::Result<()> {

@@ -1,6 +1,6 @@
 //! A backup becomes the database of a data folder.
 
-use super::folder::{Folder, private, refused, sync};
+use super::folder::{Folder, beside, private, refused, sync};
 use super::migrate::{APPLICATION_ID, applied};
 use crate::{StoreError, migrations};
 use rusqlite::{Connection, OpenFlags};
@@ -18,8 +18,8 @@ pub struct RestoreReport {
 /// beside it under another name. Blocks.
 ///
 /// # Errors
-/// `Refused` when the file is no Burgrave database, is newer than this program, fails its integrity check, or
-/// the folder is in use; nothing was changed then.
+/// `Refused` when the folder is in use, or the file is no Burgrave database, has a schema that this program
+/// can't serve, or fails its integrity check. Whatever fails, the database that was there stays in its place.
 pub fn restore(backup: &Path, folder: &Path) -> Result<RestoreReport, StoreError> {
     // Opened before the folder is taken: a wrong name must not leave a new folder behind.
     let unread = |error| refused(backup, "can't be read", &error);
@@ -105,9 +105,7 @@ fn place(fresh: &Path, database: &Path, folder: &Path) -> std::io::Result<()> {
     File::open(fresh)?.sync_all()?;
     // The log belongs to the old file; it must be removed before the new one gets the name.
     for suffix in ["-wal", "-shm"] {
-        let mut name = database.as_os_str().to_owned();
-        name.push(suffix);
-        match std::fs::remove_file(PathBuf::from(name)) {
+        match std::fs::remove_file(beside(database, suffix)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
