@@ -1,5 +1,6 @@
 //! `burgrave doctor`: each fault has its line and its mend.
 
+use std::ffi::OsString;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Output;
@@ -61,11 +62,50 @@ async fn a_server_that_is_well_has_no_faults(engine: Engine) {
     let name = if engine == Engine::Sqlite { "SQLite 3" } else { "PostgreSQL " };
     assert!(said.contains(&format!("ok      database: {name}")) && said.contains("schema version"), "{said}");
     assert!(said.contains("ok      keys: the key has the fingerprint"), "{said}");
-    assert_eq!(said.contains("ok      clock: "), engine == Engine::Postgres, "{said}");
+    for check in ["clock", "signals"] {
+        assert_eq!(said.contains(&format!("ok      {check}: ")), engine == Engine::Postgres, "{said}");
+    }
     program.stop();
     let (code, said) = found_json(folder.path(), &flags);
     assert_eq!((code, &said["healthy"]), (Some(0), &Value::Bool(true)));
     assert!(said["findings"].as_array().unwrap().iter().all(|finding| finding["status"] != "fault"));
+}
+
+/// The names of all files of a folder, with mode and content of each.
+fn everything(folder: &Path) -> Vec<(OsString, u32, Vec<u8>)> {
+    let of = |entry: std::fs::DirEntry| {
+        let (mode, content) = (entry.metadata().unwrap().permissions().mode(), std::fs::read(entry.path()));
+        (entry.file_name(), mode, content.unwrap())
+    };
+    let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
+    let mut all: Vec<_> = entries.filter(|entry| entry.file_type().unwrap().is_file()).map(of).collect();
+    all.sort_unstable();
+    all
+}
+
+#[apply(case)]
+async fn nothing_of_the_data_folder_is_changed_by_those_who_look() {
+    let folder = tempfile::tempdir().unwrap();
+    let look = || {
+        let (code, said) = found(folder.path(), &[]);
+        assert!(code == Some(0) && said.contains("schema version"), "{said}");
+        let plan = ["database", "migrate", "--plan", "--data", &folder.path().display().to_string()];
+        assert!(String::from_utf8_lossy(&run(&plan).stdout).contains("Nothing is pending."));
+    };
+    let modes =
+        || -> Vec<_> { everything(folder.path()).into_iter().map(|(name, mode, _)| (name, mode)).collect() };
+    let program = Program::serve(folder.path(), &[]);
+    // What a server would take away from others.
+    std::fs::set_permissions(folder.path().join("burgrave.db"), std::fs::Permissions::from_mode(0o644))
+        .unwrap();
+    let before = modes();
+    look();
+    assert_eq!(modes(), before, "beside a server, which goes on writing");
+    program.stop();
+    let before = everything(folder.path());
+    assert!(before.len() >= 3, "a database, a lock and a key");
+    look();
+    assert!(everything(folder.path()) == before, "something has changed");
 }
 
 #[apply(case)]
@@ -172,6 +212,55 @@ async fn those_who_are_not_reached_are_found() {
     faulty(folder.path(), &webhook, "webhook", "not a public one", "outgoing-private-networks");
     let allowed = [&webhook[..], &["--outgoing-private-networks", "127.0.0.0/8"]].concat();
     faulty(folder.path(), &allowed, "webhook", "there is no answer", "notifications-webhook-endpoint");
+}
+
+#[apply(case)]
+async fn replicas_that_would_not_hear_each_other_are_found() {
+    if !Engine::available().contains(&Engine::Postgres) {
+        return;
+    }
+    let (cluster, folder) = (cluster().await.expect("it is available"), tempfile::tempdir().unwrap());
+    let (url, other) = (cluster.database().await, cluster.database().await);
+    let away = format!("postgres://u:hunter2@{}/d", nowhere());
+    let [right, other, away] =
+        [&url, &other, &away].map(|direct| ["--database", &url, "--database-direct", direct]);
+    let (code, said) = found(folder.path(), &right);
+    assert!(code == Some(0) && said.contains("ok      signals: replicas hear each other"), "{said}");
+    faulty(folder.path(), &other, "signals", "isn't heard at database-direct", "the same database");
+    faulty(folder.path(), &away, "signals", "away", "correct its address in database-direct");
+}
+
+#[apply(case)]
+async fn receivers_of_the_audit_log_that_get_nothing_are_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let (_, said) = found(&data, &[]);
+    assert!(said.contains("-       audit: its entries go nowhere else"), "{said}");
+    let hook = format!("http://{}/hunter2", nowhere());
+    let webhook = ["--audit-webhook-endpoint", &hook, "--outgoing-private-networks", "127.0.0.0/8"];
+    faulty(&data, &webhook, "audit-webhook", "there is no answer", "correct audit-webhook-endpoint");
+    let socket = format!("unix://{}", folder.path().join("log").display());
+    for target in [format!("tcp://{}", nowhere()), socket.clone()] {
+        faulty(&data, &["--audit-syslog", &target], "audit-syslog", &target, "correct audit-syslog");
+    }
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::create_dir(path("folder")).unwrap();
+    for wrong in [path("nowhere/audit.jsonl"), path("folder")] {
+        faulty(&data, &["--audit-file", &wrong], "audit-file", &wrong, "name a file in audit-file");
+    }
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let _socket = std::os::unix::net::UnixDatagram::bind(path("log")).unwrap();
+    let file = path("audit.jsonl");
+    for target in [format!("tcp://{}", listener.local_addr().unwrap()), socket, "udp://127.0.0.1:9".into()] {
+        let (code, said) = found(&data, &["--audit-syslog", &target, "--audit-file", &file]);
+        assert_eq!(code, Some(0), "{said}");
+        assert!(said.contains(&format!("ok      audit-syslog: {target}")), "{said}");
+        assert!(said.contains("ok      audit-file: "), "{said}");
+    }
+    assert!(!Path::new(&file).exists(), "none is made");
+    std::fs::write(&file, "before\n").unwrap();
+    assert_eq!(found(&data, &["--audit-file", &file]).0, Some(0));
+    assert_eq!(std::fs::read(&file).unwrap(), b"before\n", "nothing is written");
 }
 
 #[apply(case)]

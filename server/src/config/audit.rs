@@ -1,5 +1,6 @@
 //! Where the operator wants entries of the audit log to go as well.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use url::Url;
@@ -36,6 +37,22 @@ pub enum SyslogTarget {
     Tls(String, u16),
     /// A socket for datagrams in a folder.
     Unix(PathBuf),
+}
+
+impl fmt::Display for SyslogTarget {
+    /// As it is written in the settings.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (scheme, host, port) = match self {
+            SyslogTarget::Udp(host, port) => ("udp", host, port),
+            SyslogTarget::Tcp(host, port) => ("tcp", host, port),
+            SyslogTarget::Tls(host, port) => ("tls", host, port),
+            SyslogTarget::Unix(path) => return write!(f, "unix://{}", path.display()),
+        };
+        if host.contains(':') {
+            return write!(f, "{scheme}://[{host}]:{port}");
+        }
+        write!(f, "{scheme}://{host}:{port}")
+    }
 }
 
 impl AuditSettings {
@@ -128,7 +145,9 @@ mod tests {
             ("tls://logs.example.com/", SyslogTarget::Tls("logs.example.com".into(), 6514)),
             ("unix:///dev/log", SyslogTarget::Unix("/dev/log".into())),
         ] {
-            assert_eq!(read(&[("audit-syslog", text)]).unwrap().syslog, Some(expected), "{text}");
+            for text in [text, &expected.to_string()] {
+                assert_eq!(read(&[("audit-syslog", text)]).unwrap().syslog, Some(expected.clone()), "{text}");
+            }
         }
         for wrong in ["logs.example.com", "http://a", "tcp://", "tcp://a/b", "tcp://a?b", "unix://dev/log"] {
             let fault = read(&[("audit-syslog", wrong)]).unwrap_err();

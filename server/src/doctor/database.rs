@@ -1,9 +1,11 @@
 //! The database, and the clock beside its own.
 
+use std::fs::OpenOptions;
+use std::path::Path;
 use std::time::Duration;
 
 use burgrave_core::{Clock, SystemClock};
-use burgrave_store::{Examined, Settings, StoreError};
+use burgrave_store::{Examined, Settings, StoreError, database_file};
 use chrono::{DateTime, TimeDelta, Utc};
 use slog::Logger;
 
@@ -19,9 +21,8 @@ const SLOW: Duration = Duration::from_millis(50);
 
 /// What was seen, and what the database says of itself.
 pub(super) async fn check(config: &Config, log: &Logger) -> (Vec<Finding>, Option<Examined>) {
-    if matches!(config.database, Database::Sqlite) && !config.data.join("burgrave.db").is_file() {
-        let text = format!("there is none in {} yet; the first start makes it", config.data.display());
-        return (vec![Finding::new("database", Verdict::Absent(text))], None);
+    if let Some(verdict) = of_file(config) {
+        return (vec![Finding::new("database", verdict)], None);
     }
     let mut settings = of_store(config);
     if let Settings::Postgres(postgres) = &mut settings {
@@ -39,6 +40,22 @@ pub(super) async fn check(config: &Config, log: &Logger) -> (Vec<Finding>, Optio
             (findings, Some(examined))
         }
     }
+}
+
+/// What of the embedded database is seen without opening it as one.
+fn of_file(config: &Config) -> Option<Verdict> {
+    let Database::Sqlite = config.database else { return None };
+    let file = database_file(&config.data);
+    if !file.is_file() {
+        let text = format!("there is none in {} yet; the first start makes it", config.data.display());
+        return Some(Verdict::Absent(text));
+    }
+    (!is_writable(&file)).then(|| unusable(&StoreError::ReadOnly))
+}
+
+/// Whether this user may write to a file, which stays as it is.
+fn is_writable(file: &Path) -> bool {
+    OpenOptions::new().append(true).open(file).is_ok()
 }
 
 fn unusable(error: &StoreError) -> Verdict {
@@ -141,5 +158,16 @@ mod tests {
         assert!(told(3).starts_with("Fine") && told(-3).starts_with("Fine"));
         assert!(told(300).contains("300 s ahead of") && told(300).contains("NTP"));
         assert!(told(-60).contains("60 s behind"));
+    }
+
+    #[test]
+    fn a_file_that_can_not_be_written_is_seen_and_none_is_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        assert!(!is_writable(&file) && !file.exists());
+        std::fs::write(&file, "before").unwrap();
+        assert!(is_writable(&file));
+        assert_eq!(std::fs::read(&file).unwrap(), b"before");
+        assert!(!is_writable(folder.path()), "a folder stands for what refuses, to root as well");
     }
 }

@@ -1,13 +1,15 @@
 //! What the server needs, looked at one by one, before or while it runs. Nothing is changed.
 //!
-//! - `finding`: what was seen. `database`, `keys`, `certificates`, `reach`, `machine`: the checks.
+//! - `finding`: what was seen. The others: the checks.
 
+mod audit;
 mod certificates;
 mod database;
 mod finding;
 mod keys;
 mod machine;
 mod reach;
+mod signals;
 
 use burgrave_core::{Clock, SystemClock};
 use slog::Logger;
@@ -32,12 +34,16 @@ pub(crate) async fn examine(config: &Config, log: &Logger) -> Vec<Finding> {
     let mut findings = configuration(config);
     let (database, examined) = database::check(config, log).await;
     findings.extend(database);
+    if examined.is_some() {
+        findings.extend(signals::check(config, log).await);
+    }
     let sealed_by = examined.and_then(|examined| examined.setting);
     findings.push(Finding::new("keys", keys::check(config, sealed_by.as_deref())));
     findings.extend(certificates::check(config, now));
     findings.push(Finding::new("provider", reach::provider(config).await));
     findings.push(Finding::new("mail", reach::mail(config).await));
     findings.push(Finding::new("webhook", reach::webhook(config).await));
+    findings.extend(audit::check(config).await);
     findings.push(Finding::new("terraform", machine::terraform(config).await));
     findings.push(Finding::new("data", machine::folder(&config.data)));
     findings

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use burgrave_core::SystemClock;
+use url::Url;
 
 use super::Verdict;
 use crate::config::Config;
@@ -13,9 +14,9 @@ use crate::outgoing::{Outgoing, OutgoingFault};
 use crate::run::of_outgoing;
 
 /// How long one of them is waited for.
-const PATIENCE: Duration = Duration::from_secs(15);
+pub(super) const PATIENCE: Duration = Duration::from_secs(15);
 
-const LATE: &str = "there is no answer within 15 s";
+pub(super) const LATE: &str = "there is no answer within 15 s";
 
 /// The identity provider.
 pub(super) async fn provider(config: &Config) -> Verdict {
@@ -49,14 +50,19 @@ pub(super) async fn mail(config: &Config) -> Verdict {
     }
 }
 
-/// The receiver of webhooks, which is sent none. Its address may hold a secret: only its host is told.
+/// The receiver of notifications by webhook.
 pub(super) async fn webhook(config: &Config) -> Verdict {
-    let Some(webhook) = &config.governance.notifications.webhook else {
-        return Verdict::Absent("no webhooks are sent".into());
-    };
-    let host = webhook.endpoint.host_str().unwrap_or_default();
+    match &config.governance.notifications.webhook {
+        Some(webhook) => receiver(config, &webhook.endpoint, "notifications-webhook-endpoint").await,
+        None => Verdict::Absent("no webhooks are sent".into()),
+    }
+}
+
+/// A receiver of webhooks, which is sent none. Its address may hold a secret: only its host is told.
+pub(super) async fn receiver(config: &Config, endpoint: &Url, setting: &str) -> Verdict {
+    let host = endpoint.host_str().unwrap_or_default();
     let reached = match Outgoing::new(&of_outgoing(config)) {
-        Ok(outgoing) => outgoing.reach(webhook.endpoint.clone()).await,
+        Ok(outgoing) => outgoing.reach(endpoint.clone()).await,
         Err(fault) => return Verdict::fault(fault.to_string(), "correct outgoing-certificates"),
     };
     match reached {
@@ -66,7 +72,7 @@ pub(super) async fn webhook(config: &Config) -> Verdict {
         }
         Err(fault) => Verdict::fault(
             format!("{host}: {fault}"),
-            "correct notifications-webhook-endpoint, or look whether this machine reaches it",
+            format!("correct {setting}, or look whether this machine reaches it"),
         ),
     }
 }

@@ -108,7 +108,7 @@ mod words;
 pub use change::{Change, Inserted};
 pub use copy::{CopyReport, CopySource};
 pub use counters::{Counters, Histogram, HistogramReading, Reading};
-pub use engine::postgres::unfit_url;
+pub use engine::postgres::{signals_are_heard, unfit_url};
 pub use engine::sqlite::{BackupReport, RestoreReport, backup, database_file, restore};
 pub use error::StoreError;
 pub use kinds::{

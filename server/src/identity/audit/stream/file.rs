@@ -37,6 +37,20 @@ impl Receiver for File {
     }
 }
 
+/// Whether entries could be appended to a file. One that is there stays as it is; one that isn't, isn't made.
+///
+/// # Errors
+/// Why they couldn't.
+pub(crate) fn file_can_be_written(path: &Path) -> io::Result<()> {
+    match OpenOptions::new().read(true).append(true).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            tempfile::tempfile_in(folder.unwrap_or(Path::new("."))).map(drop)
+        }
+        opened => opened.map(drop),
+    }
+}
+
 /// Appends what isn't there yet: the last time it may have been written and not been noted.
 fn append(path: &Path, lines: &[ChainLine]) -> io::Result<()> {
     let mut options = OpenOptions::new();

@@ -2,7 +2,7 @@
 //! its place and its hash whether it has it already.
 //!
 //! - `deliver`: what is sent to a receiver, and how far it has got. `backlog`: what waits, for the metrics.
-//! - `webhook`, `syslog`, `file`: receivers.
+//! - `webhook`, `syslog`, `file`: receivers. Two of them say for themselves whether they are reached.
 
 mod backlog;
 mod deliver;
@@ -13,6 +13,8 @@ mod webhook;
 use std::future::Future;
 
 pub(crate) use backlog::{Backlog, backlogs};
+pub(crate) use file::file_can_be_written;
+pub(crate) use syslog::syslog_is_reached;
 
 use super::chain::ChainLine;
 use crate::application::App;

@@ -14,6 +14,7 @@ use rustls::{ClientConfig, RootCertStore};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpStream, UdpSocket, UnixDatagram};
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 
 use super::Receiver;
 use crate::config::SyslogTarget;
@@ -38,6 +39,25 @@ pub(super) struct Syslog {
     host: String,
 }
 
+/// A way to it that is open.
+enum Way {
+    Udp(UdpSocket),
+    Tcp(TcpStream),
+    Tls(Box<TlsStream<TcpStream>>),
+    Unix(UnixDatagram),
+}
+
+/// Whether a server of syslog lets this one in, as far as can be known; it is sent nothing.
+///
+/// # Errors
+/// Why not, or what of the settings can't be used.
+pub(crate) async fn syslog_is_reached(
+    target: &SyslogTarget,
+    certificates: Option<&Path>,
+) -> Result<(), String> {
+    Syslog::new(target.clone(), certificates)?.connect().await.map(drop)
+}
+
 impl Syslog {
     /// # Errors
     /// The certificates can't be read.
@@ -56,9 +76,8 @@ impl Syslog {
         format!("{PRIORITY} {time} {} burgrave {} audit - {text}", self.host, std::process::id())
     }
 
-    async fn send_to_target(&self, lines: &[ChainLine]) -> Result<(), String> {
-        let messages = lines.iter().map(|line| self.message(&line.text, &time_of(line)));
-        match &self.target {
+    async fn connect(&self) -> Result<Way, String> {
+        Ok(match &self.target {
             SyslogTarget::Udp(host, port) => {
                 let any = "no address";
                 let found = tokio::net::lookup_host((host.as_str(), *port)).await.map_err(said)?.next();
@@ -66,32 +85,42 @@ impl Syslog {
                 let from = if to.is_ipv4() { "0.0.0.0:0" } else { "[::]:0" };
                 let socket = UdpSocket::bind(from).await.map_err(said)?;
                 socket.connect(to).await.map_err(said)?;
-                for line in lines {
-                    let message = self.datagram(line);
-                    socket.send(message.as_bytes()).await.map_err(said)?;
-                }
-                Ok(())
+                Way::Udp(socket)
             }
             SyslogTarget::Unix(path) => {
                 let socket = UnixDatagram::unbound().map_err(said)?;
                 socket.connect(path).map_err(said)?;
-                for line in lines {
-                    let message = self.datagram(line);
-                    socket.send(message.as_bytes()).await.map_err(said)?;
-                }
-                Ok(())
+                Way::Unix(socket)
             }
             SyslogTarget::Tcp(host, port) => {
-                let stream = TcpStream::connect((host.as_str(), *port)).await.map_err(said)?;
-                whole(stream, |stream| stream, messages).await
+                Way::Tcp(TcpStream::connect((host.as_str(), *port)).await.map_err(said)?)
             }
             SyslogTarget::Tls(host, port) => {
                 let stream = TcpStream::connect((host.as_str(), *port)).await.map_err(said)?;
                 let name = ServerName::try_from(host.clone()).map_err(|_| "it has no name".to_owned())?;
                 let tls = self.tls.as_ref().ok_or_else(|| "there is no TLS".to_owned())?;
-                let stream = tls.connect(name, stream).await.map_err(said)?;
-                whole(stream, |stream| stream.get_ref().0, messages).await
+                Way::Tls(tls.connect(name, stream).await.map_err(said)?.into())
             }
+        })
+    }
+
+    async fn send_to_target(&self, lines: &[ChainLine]) -> Result<(), String> {
+        let messages = lines.iter().map(|line| self.message(&line.text, &time_of(line)));
+        match self.connect().await? {
+            Way::Udp(socket) => {
+                for line in lines {
+                    socket.send(self.datagram(line).as_bytes()).await.map_err(said)?;
+                }
+                Ok(())
+            }
+            Way::Unix(socket) => {
+                for line in lines {
+                    socket.send(self.datagram(line).as_bytes()).await.map_err(said)?;
+                }
+                Ok(())
+            }
+            Way::Tcp(stream) => whole(stream, |stream| stream, messages).await,
+            Way::Tls(stream) => whole(*stream, |stream| stream.get_ref().0, messages).await,
         }
     }
 
