@@ -3,6 +3,7 @@
 use burgrave_store::LoginType;
 use slog::Logger;
 
+use super::runtime::{Workers, runtime};
 use super::{Failure, password};
 use crate::admin::{self, AdminConnection, AdminError, NewAccount, Reset};
 use crate::cli::AdminCommand;
@@ -13,11 +14,7 @@ use crate::config::Config;
 /// # Errors
 /// A password that can't be read, and the faults of the command.
 pub fn admin(command: &AdminCommand, config: &Config, log: &Logger) -> Result<(), Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::System("start threads", error))?;
+    let runtime = runtime(Workers::One)?;
     // Opened first, so that the password is prompted for only when it can be set.
     let connection = runtime.block_on(AdminConnection::open(config, log))?;
     let done = perform(&runtime, &connection, command);

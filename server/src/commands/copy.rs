@@ -5,6 +5,7 @@ use burgrave_store::{CopyReport, CopySource, Settings};
 use slog::{Logger, info, warn};
 
 use super::Failure;
+use super::runtime::{Workers, runtime};
 use crate::cli::{CopyCommand, CopyEnd};
 use crate::config::Config;
 use crate::run::{DEPLOYMENT_ID, FINGERPRINT, key_file, present};
@@ -15,12 +16,7 @@ use crate::run::{DEPLOYMENT_ID, FINGERPRINT, key_file, present};
 /// A target that isn't empty, a key that isn't the source's, and what the databases refuse. The same command
 /// goes on with an interrupted copy.
 pub fn copy(command: &CopyCommand, config: &Config, log: &Logger) -> Result<(), Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::System("start threads", error))?;
-    let report = runtime.block_on(copied(command, config, log))?;
+    let report = runtime(Workers::One)?.block_on(copied(command, config, log))?;
     println!(
         "{} rows of {} tables were copied from {} to {}; numbers and hashes of all rows agree.",
         report.rows, report.tables, command.from, command.to

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use slog::Logger;
 
 use super::Failure;
+use super::runtime::{Workers, runtime};
 use crate::cli::DoctorCommand;
 use crate::config::Config;
 use crate::doctor::{self, Finding};
@@ -28,10 +29,5 @@ pub fn doctor(command: &DoctorCommand, config: &Config, log: &Logger) -> Result<
 }
 
 fn examined(config: &Config, log: &Logger) -> Result<Vec<Finding>, Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::System("start threads", error))?;
-    Ok(runtime.block_on(doctor::examine(config, log)))
+    Ok(runtime(Workers::One)?.block_on(doctor::examine(config, log)))
 }

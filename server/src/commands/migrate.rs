@@ -1,10 +1,11 @@
 //! `burgrave database migrate`.
 
 use burgrave_core::{Clock, SystemClock};
-use burgrave_store::{SchemaStep, SchemaSteps, newest_schema};
+use burgrave_store::{REPLICA_SILENCE, SchemaStep, SchemaSteps, database_file, newest_schema};
 use slog::Logger;
 
 use super::Failure;
+use super::runtime::{Workers, runtime};
 use crate::cli::MigrateCommand;
 use crate::config::{Config, Database, VERSION};
 use crate::run::{FINGERPRINT, of_store};
@@ -15,12 +16,7 @@ use crate::run::{FINGERPRINT, of_store};
 /// A schema that this program can't serve, replicas of another version when it is contracted, and what the
 /// database refuses.
 pub fn migrate(command: MigrateCommand, config: &Config, log: &Logger) -> Result<(), Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::System("start threads", error))?;
-    println!("{}", runtime.block_on(done(command, config, log))?);
+    println!("{}", runtime(Workers::One)?.block_on(done(command, config, log))?);
     Ok(())
 }
 
@@ -47,7 +43,7 @@ async fn plan(config: &Config, log: &Logger) -> Result<String, Failure> {
         "This program serves schema version {} and what newer ones add to it, until they take something away.",
         newest_schema()
     );
-    if matches!(config.database, Database::Sqlite) && !config.data.join("burgrave.db").is_file() {
+    if matches!(config.database, Database::Sqlite) && !database_file(&config.data).is_file() {
         return Ok(format!("There is no database yet; the first start makes it.\n{serves}"));
     }
     let found = burgrave_store::examine(of_store(config), FINGERPRINT, log.clone()).await?;
@@ -86,8 +82,9 @@ async fn alone(config: &Config, log: &Logger) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::Database(format!(
-        "replicas of another version than {VERSION} are running: {}; stop them first, or wait 15 seconds after \
+        "replicas of another version than {VERSION} are running: {}; stop them first, or wait {} seconds after \
          they have stopped",
-        others.join(", ")
+        others.join(", "),
+        REPLICA_SILENCE.num_seconds()
     )))
 }

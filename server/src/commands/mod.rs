@@ -10,6 +10,7 @@ mod password;
 mod provisioner;
 mod proxy;
 mod restore;
+mod runtime;
 mod serve;
 mod signals;
 mod strays;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use slog::{Logger, info, warn};
 
 use super::Failure;
+use super::runtime::{Workers, runtime};
 use super::signals::Signals;
 use crate::config::{Config, ProvisionerConfig};
 use crate::logging;
@@ -26,11 +27,7 @@ pub fn provisioner(daemon: &ProvisionerConfig, config: &Config, log: &Logger) ->
     if let Err(error) = nix::sys::prctl::set_dumpable(false) {
         warn!(log, "other programs of this user can look into the daemon's memory"; "cause" => %error);
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::System("start threads", error))?;
-    runtime.block_on(until_left(daemon, config, log))
+    runtime(Workers::OneACore)?.block_on(until_left(daemon, config, log))
 }
 
 async fn until_left(daemon: &ProvisionerConfig, config: &Config, log: &Logger) -> Result<(), Failure> {

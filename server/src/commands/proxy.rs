@@ -9,6 +9,7 @@ use burgrave_core::proxies::ProxyToken;
 use slog::{Logger, info};
 
 use super::Failure;
+use super::runtime::{Workers, runtime};
 use super::signals::Signals;
 use crate::cli::ProxyCommand;
 use crate::config::Config;
@@ -25,11 +26,7 @@ const LONGEST_FILE: u64 = 4096;
 pub fn proxy(command: ProxyCommand, config: &Config, log: &Logger) -> Result<(), Failure> {
     logging::log_panics(log);
     let settings = settings(command, config)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::System("start threads", error))?;
-    runtime.block_on(until_stopped(settings, config, log))
+    runtime(Workers::OneACore)?.block_on(until_stopped(settings, config, log))
 }
 
 async fn until_stopped(settings: EdgeSettings, config: &Config, log: &Logger) -> Result<(), Failure> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use burgrave_core::{Entropy, HashParameters, SystemClock, SystemEntropy};
 use slog::{Logger, info, warn};
 
+use super::runtime::{Workers, runtime};
 use super::signals::Signals;
 use super::{Failure, words};
 use crate::background::Pace;
@@ -27,11 +28,7 @@ pub fn serve(config: Config, log: &Logger) -> Result<(), Failure> {
     if let Err(error) = nix::sys::prctl::set_dumpable(false) {
         warn!(log, "other programs of this user can look into the server's memory"; "cause" => %error);
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::System("start threads", error))?;
-    runtime.block_on(until_stopped(config, log))
+    runtime(Workers::OneACore)?.block_on(until_stopped(config, log))
 }
 
 async fn until_stopped(config: Config, log: &Logger) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use burgrave_core::licensing::{Deployment, Entitlements, Feature, KeptLicense, entitlements, free};
-use burgrave_store::{Reader, StoreError, UserFilter, UserStatus};
+use burgrave_store::{REPLICA_SILENCE, Reader, StoreError, UserFilter, UserStatus};
 use chrono::{DateTime, TimeDelta, Utc};
 use slog::warn;
 
@@ -19,9 +19,6 @@ const EVERY: TimeDelta = TimeDelta::minutes(10);
 
 /// A replica counts once it has run for so long: while one takes the place of another, both are there.
 const GRACE: TimeDelta = TimeDelta::minutes(1);
-
-/// One without a word for so long is gone.
-const SILENCE: TimeDelta = TimeDelta::seconds(15);
 
 /// Features whose settings are on by default.
 const ON: [Feature; 8] = [
@@ -96,7 +93,8 @@ impl Found {
         if !licensed {
             return Ok(Self { active_users, replicas: 0, kept: Vec::new() });
         }
-        let living = if shared { reader.replicas_seen_since(now - SILENCE).await? } else { Vec::new() };
+        let living =
+            if shared { reader.replicas_seen_since(now - REPLICA_SILENCE).await? } else { Vec::new() };
         let replicas = living.iter().filter(|replica| replica.started_at <= now - GRACE).count();
         let licenses = reader.licenses().await?;
         let kept = licenses.into_iter().map(|one| KeptLicense { uuid: one.uuid, token: one.token.0 });

@@ -2,11 +2,11 @@
 
 use std::time::Instant;
 
-use burgrave_store::{ReplicaCondition, StoreError};
+use burgrave_store::{REPLICA_SILENCE, ReplicaCondition, StoreError};
 use chrono::TimeDelta;
 use slog::warn;
 
-use super::{Own, SILENCE, peers};
+use super::{Own, peers};
 use crate::application::App;
 use crate::background::Task;
 use crate::service::Service;
@@ -46,7 +46,7 @@ async fn beat(app: &Service, own: &Own, error: String) -> Result<(), StoreError>
         let (replica, condition) = (replica.clone(), condition.clone());
         async move {
             tx.note_replica(&replica, &condition, now).await?;
-            tx.delete_replicas_seen_before(now - SILENCE).await?;
+            tx.delete_replicas_seen_before(now - REPLICA_SILENCE).await?;
             tx.count_replicas().await
         }
     });

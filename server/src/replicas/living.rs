@@ -1,8 +1,7 @@
 //! Who is there.
 
-use burgrave_store::{ReplicaRecord, StoreError};
+use burgrave_store::{REPLICA_SILENCE, ReplicaRecord, StoreError};
 
-use super::SILENCE;
 use crate::application::App;
 
 /// The replicas that were heard of lately, the oldest first; whoever answers is there, whatever its row says.
@@ -10,6 +9,6 @@ use crate::application::App;
 /// # Errors
 /// The database's.
 pub(crate) async fn living(app: &App) -> Result<Vec<ReplicaRecord>, StoreError> {
-    let (own, since) = (app.settings().replica_id.into(), app.now() - SILENCE);
+    let (own, since) = (app.settings().replica_id.into(), app.now() - REPLICA_SILENCE);
     app.store().scan(move |reader| async move { reader.living_replicas(own, since).await }).await
 }

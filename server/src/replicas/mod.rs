@@ -8,15 +8,11 @@ mod living;
 mod peers;
 
 use burgrave_store::NewReplica;
-use chrono::TimeDelta;
 
 pub(crate) use heartbeat::{arrive, heartbeat, leave};
 pub(crate) use living::living;
 
 use crate::outgoing::Outgoing;
-
-/// A replica without a heartbeat for this time counts as stopped.
-const SILENCE: TimeDelta = TimeDelta::seconds(15);
 
 /// This process as one of them.
 #[derive(Clone)]

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use burgrave_store::ReplicaRecord;
+use burgrave_store::{REPLICA_SILENCE, ReplicaRecord};
 use futures::{StreamExt, stream};
 use url::Url;
 
-use super::{Own, SILENCE};
+use super::Own;
 use crate::application::App;
 use crate::background::Failed;
 
@@ -27,7 +27,7 @@ const MOST_BYTES: usize = 4096;
 /// # Errors
 /// The database's.
 pub(super) async fn unreached(app: &App, own: &Own) -> Result<String, Failed> {
-    let (id, region, since) = (own.replica.id, own.replica.region_id, app.now() - SILENCE);
+    let (id, region, since) = (own.replica.id, own.replica.region_id, app.now() - REPLICA_SILENCE);
     let living =
         app.store().scan(move |reader| async move { reader.replicas_seen_since(since).await }).await?;
     let peers = living

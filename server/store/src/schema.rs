@@ -2,12 +2,9 @@
 
 use crate::engine::{Access, Session};
 use crate::migrations::{self, Dialect, Migration, Steps};
-use crate::{Settings, StoreError};
-use chrono::{DateTime, TimeDelta, Utc};
+use crate::{REPLICA_SILENCE, Settings, StoreError};
+use chrono::{DateTime, Utc};
 use std::time::{Duration, Instant};
-
-/// A replica that was seen within this time counts as running.
-const SEEN: TimeDelta = TimeDelta::seconds(15);
 
 /// One step of the schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,7 +133,7 @@ pub(crate) async fn replicas_seen(
     now: DateTime<Utc>,
 ) -> Result<Vec<(String, String)>, StoreError> {
     let sql = "SELECT r.hostname, r.version FROM replicas r WHERE r.seen_at > ?1 ORDER BY r.id LIMIT 100";
-    session.fetch(sql, &[(now - SEEN).into()]).await
+    session.fetch(sql, &[(now - REPLICA_SILENCE).into()]).await
 }
 
 impl From<&'static Migration> for SchemaStep {

@@ -82,7 +82,7 @@ pub use proxies::{
     CryptoKeyRecord, NewCryptoKey, NewProxyReplica, NewWorkspaceProxy, ProxyFinding, ProxyPlace,
     ProxyReplicaRecord, ProxySecret, WorkspaceProxyRecord, WorkspaceProxyUpdate,
 };
-pub use replicas::{NewReplica, ReplicaCondition, ReplicaRecord};
+pub use replicas::{NewReplica, REPLICA_SILENCE, ReplicaCondition, ReplicaRecord};
 pub use scim_groups::{ScimGroupRecord, ScimGroupRow};
 pub use scim_lists::ScimSearch;
 pub use scim_members::{ScimMemberChanges, ScimMemberRecord, ScimMemberRow};

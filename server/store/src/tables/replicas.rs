@@ -3,7 +3,10 @@
 use crate::table::table;
 use crate::{Reader, StoreError, Tx};
 use burgrave_core::ids::ReplicaId;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// A replica without a heartbeat for this time counts as stopped.
+pub const REPLICA_SILENCE: TimeDelta = TimeDelta::seconds(15);
 
 table! {
     REPLICAS = "replicas" as "r";
