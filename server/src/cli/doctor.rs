@@ -2,7 +2,8 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{Action, Flags, layers};
+use super::Action;
+use super::flags::{Flags, layers};
 use crate::config::{Config, Fault, Layers, Setting};
 
 /// The command.

@@ -2,7 +2,8 @@
 
 use clap::{Arg, ArgMatches, Command};
 
-use super::{Action, Flags, UsageError, config_file, flag, layers};
+use super::flags::{Flags, config_file, flag, layers};
+use super::{Action, UsageError};
 use crate::config::{Config, Faults, ProvisionerConfig, Setting};
 
 /// The command that has the commands of daemons.
