@@ -1,6 +1,7 @@
 //! The files of `packaging`, held to the program.
 
 mod metrics;
+mod secrets;
 mod settings;
 
 use std::path::{Path, PathBuf};

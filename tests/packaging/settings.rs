@@ -57,6 +57,19 @@ async fn every_command_of_the_packaging_is_one() {
     }
 }
 
+/// A volume's own folder can be written by others; one that the server makes in it can't.
+#[apply(case)]
+async fn the_data_of_a_pod_is_a_folder_in_its_volume() {
+    let kubernetes = read("kubernetes/burgrave.yaml");
+    let value = |pattern: &str| {
+        let found = Regex::new(pattern).unwrap();
+        found.captures(&kubernetes).unwrap_or_else(|| panic!("no {pattern}"))[1].to_owned()
+    };
+    let data = value(r"BURGRAVE_DATA, value: ([^ }]+)\}");
+    let volume = value(r"name: data, mountPath: ([^ }]+)\}");
+    assert!(data.starts_with(&format!("{volume}/")), "{data} isn't in {volume}");
+}
+
 #[apply(case)]
 async fn manifests_give_the_server_time_to_drain_and_name_its_version() {
     let drain = Config::resolve(&Layers::default()).unwrap().limits.drain_time.as_secs();
