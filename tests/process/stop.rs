@@ -1,5 +1,8 @@
 //! Stopping: signals and requests under way.
 
+use std::time::{Duration, Instant};
+
+use http::Method;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -82,4 +85,33 @@ async fn a_second_signal_ends_it_at_once() {
     let (status, log) = program.ended();
     assert_eq!(status.code(), Some(1), "{log}");
     assert!(log.contains("stopped at once"), "{log}");
+}
+
+/// Longest wait for what has to come.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+#[apply(case)]
+async fn balancers_are_told_for_the_drain_delay_before_the_server_takes_no_more() {
+    const DELAY: Duration = Duration::from_secs(3);
+    let folder = tempfile::tempdir().unwrap();
+    let flags = ["--drain-delay", "3s", "--log-format", "json"];
+    let program = Program::serve(folder.path(), &flags);
+    program.call(Method::GET, "/readyz").send().await.expect(200);
+    let asked = Instant::now();
+    program.signal("TERM");
+    while program.call(Method::GET, "/readyz").send().await.status != 503 {
+        assert!(asked.elapsed() < DELAY, "it still says that it is ready");
+    }
+    // Each call has a connection of its own.
+    for _ in 0..3 {
+        program.call(Method::GET, "/api/v2/buildinfo").send().await.expect(200);
+    }
+    while TcpStream::connect(program.address).await.is_ok() {
+        assert!(asked.elapsed() < PATIENCE, "it goes on taking connections");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert!(asked.elapsed() >= DELAY, "it took no connection after {:?}", asked.elapsed());
+    let (status, log) = program.ended();
+    assert_eq!(status.code(), Some(0), "{log}");
+    assert!(!log.contains("cut off"), "{log}");
 }
