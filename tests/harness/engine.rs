@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::path::Path;
 use std::sync::LazyLock;
 use std::sync::mpsc::{Sender, channel};
+use std::time::{Duration, Instant};
 
 use burgrave_store::Settings;
 
@@ -21,6 +22,9 @@ pub enum Engine {
 /// The database of one server: nothing to say for SQLite, a URL for PostgreSQL.
 #[derive(Clone)]
 pub struct Database(Option<String>);
+
+/// Longest wait for a database to go: others are removed before it.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How to get what PostgreSQL needs.
 const MISSING: &str =
@@ -54,9 +58,7 @@ impl Engine {
             Engine::Sqlite => Database(None),
             Engine::Postgres => {
                 let cluster = cluster().await.unwrap_or_else(|| panic!("{MISSING}"));
-                let url = cluster.database().await;
-                MADE.with_borrow_mut(|made| made.push(url.clone()));
-                Database(Some(url))
+                Database(Some(cluster.database().await))
             }
         }
     }
@@ -79,6 +81,11 @@ thread_local! {
     static MADE: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
+/// Called for each database of a cluster: it goes with the case that made it.
+pub fn note_database(url: &str) {
+    MADE.with_borrow_mut(|made| made.push(url.to_owned()));
+}
+
 /// Removes databases beside the cases: thousands of them would fill the disk.
 static REMOVER: LazyLock<Sender<String>> = LazyLock::new(|| {
     let (sender, urls) = channel::<String>();
@@ -93,15 +100,21 @@ static REMOVER: LazyLock<Sender<String>> = LazyLock::new(|| {
     sender
 });
 
+/// A cluster of the case's own has gone before.
 async fn remove(url: &str) -> Result<(), tokio_postgres::Error> {
-    let Some(cluster) = cluster().await else { return Ok(()) };
-    let path = url.split('?').next().unwrap_or(url);
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let (client, driver) = tokio_postgres::connect(&cluster.url("postgres"), tokio_postgres::NoTls).await?;
+    let name = name(url);
+    let beside = url.replace(&format!("/{name}"), "/postgres");
+    let (client, driver) = tokio_postgres::connect(&beside, tokio_postgres::NoTls).await?;
     let driver = tokio::spawn(driver);
     client.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
     drop(client);
     driver.await.expect("it doesn't panic")
+}
+
+/// The name in a URL.
+fn name(url: &str) -> &str {
+    let path = url.split('?').next().unwrap_or(url);
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// Held while a case runs; the databases of the case go with it.
@@ -124,4 +137,23 @@ impl Drop for Databases {
 fn on_path(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+}
+
+#[apply(case)]
+async fn each_database_of_the_cluster_goes_with_the_case_that_made_it() {
+    if !Engine::available().contains(&Engine::Postgres) {
+        return;
+    }
+    let case = || {
+        let _databases = Databases::of_this_case();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async { cluster().await.expect("it is available").database().await })
+    };
+    let url = tokio::task::spawn_blocking(case).await.unwrap();
+    let sql = format!("SELECT datname FROM pg_database WHERE datname = '{}'", name(&url));
+    let (cluster, end) = (cluster().await.expect("it is available"), Instant::now() + PATIENCE);
+    while !cluster.ask(&sql).await.is_empty() {
+        assert!(Instant::now() < end, "{url} is still there");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }

@@ -22,7 +22,7 @@ pub use cable::Cable;
 pub use call::Call;
 pub use case::{Case, Condition, Run, trials};
 pub use clock::TestClock;
-pub use engine::Engine;
+pub use engine::{Engine, note_database};
 pub use log::CapturedLog;
 pub use person::Person;
 pub use server::{Options, SCIM_KEY, Server};

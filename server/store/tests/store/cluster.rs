@@ -1,6 +1,6 @@
 //! A PostgreSQL cluster for this test process: made from the programs on PATH, gone when the process ends.
 
-use crate::engines::log;
+use crate::engines::{log, note_database};
 use burgrave_store::{Settings, Store};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -174,7 +174,9 @@ impl Cluster {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let name = format!("test_{}", NEXT.fetch_add(1, Relaxed));
         self.run(&format!("CREATE DATABASE {name} TEMPLATE template_burgrave")).await;
-        self.url(&name)
+        let url = self.url(&name);
+        note_database(&url);
+        url
     }
 
     /// Runs statements as the superuser.

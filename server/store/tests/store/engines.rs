@@ -32,6 +32,9 @@ pub fn log() -> slog::Logger {
     slog::Logger::root(slog::Discard, slog::o!())
 }
 
+/// Called for each database of a cluster: those of these tests go with it.
+pub fn note_database(_url: &str) {}
+
 pub async fn sqlite(folder: &Path) -> Store {
     Store::open(Settings::sqlite(folder), log()).await.unwrap()
 }
