@@ -117,6 +117,33 @@ async fn a_route_takes_what_it_names(engine: Engine) {
 }
 
 #[apply(case)]
+async fn the_audit_log_tells_what_a_new_route_takes_and_no_secret(engine: Engine) {
+    let server = start(engine).await;
+    let owner = server.owner().await;
+    let spare = template(&server, "spare").await;
+    let hook = json!({"name": "hook", "kind": "webhook", "url": "https://hooks.example.com/x",
+        "secret": SECRET, "template_id": spare["id"], "events": [DELETED, DORMANT]});
+    let plain = json!({"name": "plain", "kind": "slack", "url": "https://hooks.example.com/y"});
+    for body in [hook, plain] {
+        owner.post(HERE, &body).await.expect(201);
+    }
+    let log = owner.get("/api/v2/audit?q=resource_type:notifications_settings").await.json_of(200);
+    let made = |name: &str| {
+        let mut entries = log["audit_logs"].as_array().unwrap().iter();
+        entries.find(|entry| entry["resource_target"] == name).unwrap()["diff"].clone()
+    };
+    let new = |old: Value, new: Value| json!({"old": old, "new": new, "secret": false});
+    let hook = made("hook");
+    assert_eq!(hook["signed"], new(json!(false), json!(true)));
+    assert_eq!(hook["template_id"], new(json!(""), spare["id"].clone()));
+    assert_eq!(hook["events"], new(json!(""), json!(format!("{DELETED}, {DORMANT}"))));
+    assert!(!log.to_string().contains("whsec_") && !log.to_string().contains("example.com/"), "{log}");
+    let plain = made("plain");
+    assert!(plain["host"].is_object(), "{plain}");
+    assert!(["signed", "template_id", "events"].iter().all(|absent| plain[absent].is_null()), "{plain}");
+}
+
+#[apply(case)]
 async fn a_route_that_fails_holds_no_other_up(engine: Engine) {
     let server = start(engine).await;
     let owner = server.owner().await;

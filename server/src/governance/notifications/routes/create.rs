@@ -78,7 +78,10 @@ impl Command for CreateRoute {
         let diff = Diff::default()
             .field("name", "", new.name.as_str())
             .field("kind", "", new.kind.as_str())
-            .field("host", "", new.host.as_str());
+            .field("host", "", new.host.as_str())
+            .field("signed", false, new.signed)
+            .field("template_id", "", new.template_id.map(|id| id.to_string()).unwrap_or_default())
+            .field("events", "", new.events.join(", "));
         let entry = Entry::new(new.id, &new.name).within(organization.id).diff(diff);
         Ok(Outcome::changed(made, entry))
     }
