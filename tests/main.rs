@@ -4,6 +4,7 @@
 //! - `specification`: reads `openapi.json`, checks each answer, and keeps the table operation × status.
 //! - `contract`: what follows from the specification alone, for every operation.
 //! - `client`: the generated client and its examples.
+//! - `command`: the program as a client.
 //! - `permissions`: every operation, asked by every kind of subject.
 //! - `recorded`: what a server of the documented API was seen to answer, and what this one answers.
 //! - `routes`: named behaviour, `routes/<resource>/<verb>.rs`.
@@ -35,6 +36,7 @@ mod engines;
 mod harness;
 mod background;
 mod client;
+mod command;
 mod conformance;
 mod contract;
 mod listener;

@@ -7,6 +7,9 @@ use burgrave::{commands, logging, tls};
 
 fn main() -> ExitCode {
     tls::install_provider();
+    if let Some(code) = burgrave_command::run(std::env::args_os(), cli::command()) {
+        return code;
+    }
     let variable = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
     let (action, config) = match cli::read(std::env::args_os(), variable) {
         Ok(read) => read,
