@@ -34,10 +34,10 @@ fn row(api: &Api, operation: &Operation, verb: &str) -> String {
     let mut inputs_text = String::new();
     for input in inputs::of(api, operation) {
         let inputs::Input { id, name, flag, place, required, list, value, hint, secret, doc } = input;
-        write!(
+        writeln!(
             inputs_text,
             "Input {{ id: {id:?}, name: {name:?}, flag: {flag:?}, place: Place::{place}, required: {required}, \
-             list: List::{list}, value: Value::{value}, hint: {hint:?}, secret: {secret}, doc: {doc:?} }},\n"
+             list: List::{list}, value: Value::{value}, hint: {hint:?}, secret: {secret}, doc: {doc:?} }},"
         )
         .expect("text takes everything");
     }

@@ -13,7 +13,7 @@ pub fn command() -> Command {
     Command::new("burgrave")
         .about("An open control plane for developer environments")
         .after_help(
-            "These are the most common settings; --help shows all of them, with their variables.\n\n\
+            "These are the most common settings; --help shows all of them, with their variables.\n\
              As a client: burgrave login URL, then burgrave users list. burgrave commands lists all of them.",
         )
         .after_long_help(
