@@ -26,8 +26,9 @@ fn run() -> Result<(), String> {
         None => root(&here)?.join("spec"),
     };
     let name = if package == "burgrave-client" { "client" } else { "api" };
-    let openapi = generate(&package, &specification, &out.join(name), lint)?;
+    let (openapi, samples) = generate(&package, &specification, &out.join(name), lint)?;
     write(&out.join("openapi.json"), &openapi)?;
+    write(&out.join("samples.json"), &samples)?;
     fixtures(&package, &root(&here)?.join("server/api/tests/fixtures"), &out.join("fixtures"))?;
     if package != "burgrave-client" {
         return Ok(());
@@ -48,19 +49,20 @@ fn fixtures(package: &str, from: &Path, to: &Path) -> Result<(), String> {
         if !folder.is_dir() || name == "refused" {
             continue;
         }
-        let openapi = generate(package, &folder, &to.join(&name), lint_in_general)?;
+        let (openapi, _) = generate(package, &folder, &to.join(&name), lint_in_general)?;
         write(&to.join(format!("{name}.json")), &openapi)?;
     }
     Ok(())
 }
 
-/// Writes `to`.rs from the specification in `from`, and gives its bundle.
+/// Writes `to`.rs from the specification in `from`, and gives its bundle and the samples of
+/// calls.
 fn generate(
     package: &str,
     from: &Path,
     to: &Path,
     lint: fn(&Document) -> Vec<Fault>,
-) -> Result<String, String> {
+) -> Result<(String, String), String> {
     for part in ["openapi.yaml", "paths", "schemas"] {
         println!("cargo::rerun-if-changed={}", from.join(part).display());
     }
@@ -76,7 +78,7 @@ fn generate(
         _ => emit::server(&api),
     };
     write(&to.with_extension("rs"), &rust)?;
-    Ok(to_text(&bundled))
+    Ok((to_text(&bundled), emit::samples(&bundled)))
 }
 
 /// The folder of the workspace: the next one above that has a `spec`.

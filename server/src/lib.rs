@@ -44,6 +44,7 @@ mod proxies;
 mod replicas;
 mod run;
 mod service;
+mod specification;
 pub mod tls;
 
 pub use background::{Pace, TaskReading};

@@ -35,11 +35,11 @@ const SCIM_KEY: &str = "a-key-that-no-subject-of-the-scene-has";
 /// What the narrow token may do.
 const NARROW: &str = "organization:read";
 
-/// Somebody who asks: a session, and one more that may be ended.
+/// Somebody who asks: a session, and more that may be ended.
 struct Subject {
     name: &'static str,
     token: String,
-    spare: String,
+    spares: [String; 2],
 }
 
 /// Everything that a question needs.
@@ -95,11 +95,12 @@ impl Scene {
     async fn finish(server: Server, castle: String, people: Vec<(&'static str, Person)>) -> Scene {
         let mut subjects = Vec::new();
         for (name, person) in &people {
-            subjects.push(Subject { name, token: person.token.clone(), spare: person.log_in().await });
+            let spares = [person.log_in().await, person.log_in().await];
+            subjects.push(Subject { name, token: person.token.clone(), spares });
         }
         let suspended: UserId = person_named(&people, "suspended").id.parse().unwrap();
         let owner: UserId = person_named(&people, "owner").id.parse().unwrap();
-        let tokens = [SessionToken::generate(&SystemEntropy), SessionToken::generate(&SystemEntropy)];
+        let tokens: [_; 3] = std::array::from_fn(|_| SessionToken::generate(&SystemEntropy));
         let now = server.clock.now();
         let keys = tokens.clone().map(|token| narrow_key(&token, owner, now));
         let server = server
@@ -123,22 +124,22 @@ impl Scene {
                 done.unwrap();
             })
             .await;
-        let [token, spare] = tokens.map(|token| token.reveal());
-        secrets::register(&token);
-        secrets::register(&spare);
-        subjects.push(Subject { name: "narrow", token, spare });
-        subjects.push(Subject { name: "nobody", token: String::new(), spare: String::new() });
+        let tokens = tokens.map(|token| token.reveal());
+        tokens.iter().for_each(|token| secrets::register(token));
+        let [token, spares @ ..] = tokens;
+        subjects.push(Subject { name: "narrow", token, spares });
+        subjects.push(Subject { name: "nobody", token: String::new(), spares: Default::default() });
         let mut owner = person_named(&people, "owner").clone();
         stored::follow(&server, &mut owner);
         Scene { server, owner, castle, subjects }
     }
 
-    /// A request of a subject. What ends sessions ends the spare one.
-    pub fn call(&self, subject: &str, method: Method, target: &str, ends: bool) -> Call {
+    /// A request of a subject. What ends sessions ends a spare one.
+    pub fn call(&self, subject: &str, method: Method, target: &str, ends: Option<usize>) -> Call {
         let found = self.subjects.iter().find(|one| one.name == subject);
         let found = found.unwrap_or_else(|| panic!("there is no subject {subject} in the scene"));
         let call = self.server.call(method, target);
-        match if ends { &found.spare } else { &found.token } {
+        match ends.map_or(&found.token, |spare| &found.spares[spare]) {
             none if none.is_empty() => call,
             token => call.token(token),
         }

@@ -20,6 +20,9 @@ use crate::specification::Operation;
 const ENDS_USERS: [&str; 6] =
     ["deleteKeys", "deleteUser", "suspendUser", "activateUser", "updateUserProfile", "updateUserPassword"];
 
+/// Operations that end the session that they are called with.
+const ENDS_SESSIONS: [&str; 2] = ["logout", "signOut"];
+
 /// Makes the targets of questions.
 pub struct Targets<'s> {
     scene: &'s Scene,
@@ -88,7 +91,7 @@ impl<'s> Targets<'s> {
                 subject,
                 operation.method.clone(),
                 &sample::target(operation, &scanned.into()),
-                false,
+                None,
             );
             return if operation.method == Method::POST { call.json(&body) } else { call };
         }
@@ -121,7 +124,12 @@ impl<'s> Targets<'s> {
             "explainTemplateAccess" => format!("{}?user={}", target.split('?').next().unwrap(), self.pawn.id),
             _ => target,
         };
-        let call = self.scene.call(subject, operation.method.clone(), &target, operation.id == "logout");
+        let ends = ENDS_SESSIONS.iter().position(|id| *id == operation.id);
+        let call = self.scene.call(subject, operation.method.clone(), &target, ends);
+        if operation.id == "saveAccountProfile" {
+            let form = format!("csrf_token=x&username=new-{}-now", self.count);
+            return call.body("application/x-www-form-urlencoded", form);
+        }
         match body {
             Some(body) => call.json(&body),
             None => sample::with_body(call, operation, &values),
@@ -326,7 +334,7 @@ impl<'s> Targets<'s> {
 
     /// A file of the subject, or an id that no file has where they can't upload.
     async fn upload(&self, subject: &str) -> String {
-        let call = self.scene.call(subject, Method::POST, "/api/v2/files", false);
+        let call = self.scene.call(subject, Method::POST, "/api/v2/files", None);
         let answer = call.body(TAR, tar(&[])).send().await;
         let uploaded = [200, 201].contains(&answer.status);
         let id = || answer.json()["hash"].as_str().unwrap().to_owned();

@@ -22,3 +22,6 @@ pub use runtime::{
 
 /// The specification in one file, as JSON: what this crate was generated from.
 pub const OPENAPI: &str = include_str!(concat!(env!("OUT_DIR"), "/openapi.json"));
+
+/// A call of each operation that can be pasted into a shell, by the operation's id, as JSON.
+pub const SAMPLES: &str = include_str!(concat!(env!("OUT_DIR"), "/samples.json"));

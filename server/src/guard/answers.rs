@@ -259,7 +259,7 @@ impl Guard for Service {
     }
 
     fn limit_address(&self, cx: &Cx, class: RateClass) -> Result<RateStatus, ApiError> {
-        if cx.operation.id == wrong::SETUP {
+        if wrong::SETUP.contains(&cx.operation.id) {
             wrong::admit(self, cx, Kind::Setup)?;
         }
         count(class_of(self, class), cx, LimitSubject::address(cx.client_address))

@@ -10,8 +10,8 @@ use crate::application::ClientInfo;
 use crate::limits::{Kind, LimitSubject};
 use crate::service::Service;
 
-/// The operation that takes the setup token.
-pub(super) const SETUP: &str = "createFirstUser";
+/// The operations that take the setup token.
+pub(super) const SETUP: [&str; 2] = ["createFirstUser", "submitSetup"];
 
 /// Whether a credential of this kind may be checked.
 ///
@@ -79,7 +79,7 @@ pub(super) fn kind_of_refusal(operation: &Operation, status: StatusCode) -> Opti
     match status {
         StatusCode::UNAUTHORIZED if takes("Oauth2Client") => Some(Kind::OAuth2Client),
         StatusCode::UNAUTHORIZED if takes("RegistrationToken") => Some(Kind::Registration),
-        StatusCode::FORBIDDEN if operation.id == SETUP => Some(Kind::Setup),
+        StatusCode::FORBIDDEN if SETUP.contains(&operation.id) => Some(Kind::Setup),
         _ => None,
     }
 }

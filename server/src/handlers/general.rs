@@ -1,17 +1,14 @@
 //! Liveness, readiness, version, and the specification itself.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
-    ApiMessage, BuildInfoResponse, Entitlement, Entitlements, FeatureEntitlement, General,
-    GetSpecificationParams, OPENAPI, ObjectOkOrNotModifiedAnswer, UsagePeriod,
+    ApiMessage, BuildInfoResponse, Entitlement, Entitlements, FeatureEntitlement, General, IfNoneMatchHeader,
+    ObjectOkOrNotModifiedAnswer, UsagePeriod,
 };
 use burgrave_core::licensing;
 use burgrave_store::StoreError;
-use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use super::responses;
 use crate::application::Caller;
@@ -21,6 +18,7 @@ use crate::identity::audit;
 use crate::metrics::Waiting;
 use crate::provisioning::jobs;
 use crate::service::Service;
+use crate::specification;
 
 /// `Retry-After` of a server that isn't ready, in seconds.
 const READY_RETRY: u64 = 5;
@@ -28,13 +26,6 @@ const READY_RETRY: u64 = 5;
 /// The versions of the protocols of agents and provisioners, as in the documented API of the default version.
 const AGENT_API: &str = "1.0";
 const PROVISIONER_API: &str = "1.18";
-
-static SPECIFICATION: LazyLock<BTreeMap<String, Value>> =
-    LazyLock::new(|| serde_json::from_str(OPENAPI).expect("the build wrote the specification as JSON"));
-
-/// Its entity tag: a weak one, because the bytes depend on the compression.
-static SPECIFICATION_VERSION: LazyLock<String> =
-    LazyLock::new(|| format!("W/\"{}\"", &hex::encode(Sha256::digest(OPENAPI))[..16]));
 
 impl General for Service {
     async fn get_health(&self, _: &Cx) -> Result<String, ApiError> {
@@ -106,14 +97,13 @@ impl General for Service {
     async fn get_specification(
         &self,
         _: &Cx,
-        params: GetSpecificationParams,
+        params: IfNoneMatchHeader,
     ) -> Result<ObjectOkOrNotModifiedAnswer, ApiError> {
-        let e_tag = SPECIFICATION_VERSION.clone();
-        let known = params.if_none_match.unwrap_or_default();
-        if known.split(',').map(str::trim).any(|tag| tag == "*" || tag == e_tag) {
+        let e_tag = specification::VERSION.clone();
+        if specification::is_known(params.if_none_match.as_deref(), &e_tag) {
             return Ok(ObjectOkOrNotModifiedAnswer::NotModified { e_tag });
         }
-        Ok(ObjectOkOrNotModifiedAnswer::Ok { body: SPECIFICATION.clone(), e_tag })
+        Ok(ObjectOkOrNotModifiedAnswer::Ok { body: specification::DOCUMENT.clone(), e_tag })
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
     ApiKey, ApiKeyWithOwner, CreateTokenRequest, GenerateApiKeyResponse, Keys, ListKeysParams,
-    ListTokensParams, TokenConfig, UserKeyidPath, UserKeynamePath, UserPath,
+    ListTokensParams, TokenConfig, UserKeyidPath, UserKeynamePath, UserPath, operations,
 };
 
 use super::responses;
@@ -35,7 +35,9 @@ impl Keys for Service {
         caller: Arc<Caller>,
         params: UserPath,
     ) -> Result<GenerateApiKeyResponse, ApiError> {
-        let key = create::create(self, caller, cx, params.user, KeyKind::Session).await?;
+        let key =
+            create::create(self, caller, cx, operations::CREATE_SESSION_KEY, params.user, KeyKind::Session)
+                .await?;
         Ok(GenerateApiKeyResponse { key })
     }
 
@@ -57,7 +59,7 @@ impl Keys for Service {
             scopes: body.scopes.value().unwrap_or_default(),
             allow_list: body.allow_list.value().unwrap_or_default(),
         };
-        let key = create::create(self, caller, cx, params.user, kind).await?;
+        let key = create::create(self, caller, cx, operations::CREATE_TOKEN, params.user, kind).await?;
         Ok(GenerateApiKeyResponse { key })
     }
 

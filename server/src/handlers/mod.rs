@@ -1,7 +1,9 @@
 //! The operations of the specification, one file a tag. A handler turns its typed input into a command or the
 //! arguments of a query (`requests`), runs it, and turns the result into an answer (`responses`). `cookies`
-//! has the cookies of a session.
+//! has the cookies of a session; `visits`, `setup` and `account_pages` are what handlers of pages share.
 
+mod account;
+mod account_pages;
 mod appearance;
 mod audit;
 mod authorization;
@@ -28,15 +30,18 @@ mod provisioners;
 mod proxy_connections;
 mod quiet_hours;
 mod quotas;
+mod reference;
 mod requests;
 mod responses;
 mod roles;
 mod scim;
 mod scim_groups;
 mod scim_users;
+mod setup;
 mod template_versions;
 mod templates;
 mod users;
+mod visits;
 mod workspace_access;
 mod workspace_builds;
 mod workspace_caps;

@@ -5,28 +5,33 @@ use std::sync::Arc;
 use askama::Template;
 use burgrave_api::runtime::{ApiError, Cx, StatusCode};
 use burgrave_api::{
-    AnswerOauth2DeviceAnswer, ApproveOauth2AuthorizationParams, CliKeyForm, CreateCliKeyAnswer,
-    GetLogoAnswer, GetStylesheetAnswer, LoginForm, OAuth2DeviceDecisionForm,
-    OAuth2DeviceDecisionFormDecision as Decision, Pages, ShowLoginAnswer, ShowLoginParams,
-    ShowOauth2DeviceParams, SubmitLoginAnswer, TextOkOrFoundAnswer, operations, paths,
+    AnswerOauth2DeviceAnswer, ApproveOauth2AuthorizationParams, CliKeyForm, GetLogoAnswer,
+    GetStylesheetAnswer, LoginForm, OAuth2DeviceDecisionForm, OAuth2DeviceDecisionFormDecision as Decision,
+    PageForm, Pages, SeeOtherAnswer, SetupForm, ShowFrontPageAnswer, ShowLoginAnswer, ShowLoginParams,
+    ShowOauth2DeviceParams, SignOutAnswer, TextCreatedOrSeeOtherAnswer, TextOkOrFoundAnswer, operations,
+    paths,
 };
 use burgrave_core::ids::UserId;
 use burgrave_core::token;
 use burgrave_store::DeviceState;
 
+use super::visits::signed_in;
 use super::{cookies, requests};
 use crate::application::Caller;
+use crate::application::command::Through;
 use crate::fault::{Fault, SignedOut};
 use crate::federation::oauth2::authorize::{Checked, RequestState, full_session, show};
 use crate::federation::oauth2::device::{AnswerDevice, waiting};
 use crate::federation::oauth2::is_unverified;
+use crate::federation::oidc;
 use crate::guard::Visitor;
 use crate::identity::keys::create::{self, KeyKind};
 use crate::identity::sessions;
+use crate::identity::sessions::logout::Logout;
 use crate::pages::cli_auth::{self, CliAuthPage};
 use crate::pages::front::FrontPage;
 use crate::pages::login::{self, LoginPage, ProviderLink, SignedInPage};
-use crate::pages::{Brand, assets, consent, device, redirect};
+use crate::pages::{Brand, assets, consent, device, notice, redirect};
 use crate::service::Service;
 
 impl Pages for Service {
@@ -116,7 +121,7 @@ impl Pages for Service {
         let command = AnswerDevice { user_code: user_code.clone(), state };
         let found = self.execute(command, caller.clone(), cx).await?;
         let app = found.ok_or_else(|| unknown_device(brand, &caller, token, &user_code))?;
-        Ok(AnswerOauth2DeviceAnswer::Ok(device::answered(brand, &app.name, state)?))
+        Ok(AnswerOauth2DeviceAnswer::Ok(device::answered(brand, &caller, token, &app.name, state)?))
     }
 
     async fn show_login(
@@ -129,8 +134,14 @@ impl Pages for Service {
         let cookie = self.entropy().alphanumeric(login::COOKIE_LENGTH);
         let place = redirect::local(&params.redirect.unwrap_or_default());
         let page = match signed_in(visitor).filter(|_| place == redirect::HOME) {
-            Some((_, caller)) => SignedInPage { brand, username: &caller.user.username }.render(),
-            None => self.login_page(brand, &place, &cookie, "", "").render(),
+            Some((visitor, caller)) => {
+                let (username, csrf_token) = (&caller.user.username, &visitor.csrf_token);
+                SignedInPage { brand, username, csrf_token }.render()
+            }
+            None => {
+                let is_empty = self.is_empty().await;
+                LoginPage { is_empty, ..self.login_page(brand, &place, &cookie, "", "") }.render()
+            }
         };
         Ok(ShowLoginAnswer::Ok {
             body: page.map_err(ApiError::internal)?,
@@ -143,19 +154,15 @@ impl Pages for Service {
         cx: &Cx,
         cookie: Option<Arc<str>>,
         body: LoginForm,
-    ) -> Result<SubmitLoginAnswer, ApiError> {
-        // The shim has compared the form's token with the cookie, unless there was no cookie.
-        let Some(cookie) = cookie else {
-            return Err(ApiError::bad_request("This login page is too old.")
-                .detail("Go back, load it again, and allow cookies for this site."));
-        };
+    ) -> Result<SeeOtherAnswer, ApiError> {
+        let Some(cookie) = cookie else { return Err(too_old()) };
         let place = redirect::local(&body.redirect.unwrap_or_default());
         let known = |user: UserId| {
             let _ = cx.concerns.set(user.into());
         };
         let (audited, email) = (operations::SUBMIT_LOGIN, body.email.clone());
         match sessions::login::login(self, cx, audited, email, body.password, known).await {
-            Ok(session_token) => Ok(SubmitLoginAnswer::SeeOther {
+            Ok(session_token) => Ok(SeeOtherAnswer::SeeOther {
                 location: place,
                 set_cookie: cookies::set(&session_token, self.settings().secure_cookies),
             }),
@@ -169,12 +176,60 @@ impl Pages for Service {
         }
     }
 
-    async fn show_front_page(&self, _: &Cx, visitor: Option<Arc<Visitor>>) -> Result<String, ApiError> {
-        let caller = signed_in(visitor).map(|(_, caller)| caller);
-        let username = caller.as_ref().map_or("", |caller| &caller.user.username);
-        let settings = self.settings();
-        let page = FrontPage { brand: &self.brand(), username, version: &settings.versions.told };
-        page.render().map_err(ApiError::internal)
+    async fn show_front_page(
+        &self,
+        _: &Cx,
+        visitor: Option<Arc<Visitor>>,
+    ) -> Result<ShowFrontPageAnswer, ApiError> {
+        let (brand, version) = (&self.brand(), &self.settings().versions.told);
+        let visitor = signed_in(visitor);
+        let (body, set_cookie) = match &visitor {
+            None if self.is_empty().await => {
+                let cookie = self.entropy().alphanumeric(login::COOKIE_LENGTH);
+                let set = cookies::of_login_page(&cookie, self.settings().secure_cookies);
+                (self.setup_page(brand, &cookie).render(), vec![set])
+            }
+            None => (FrontPage { brand, username: "", csrf_token: "", version }.render(), Vec::new()),
+            Some((visitor, caller)) => {
+                let (username, csrf_token) = (&caller.user.username, &visitor.csrf_token);
+                (FrontPage { brand, username, csrf_token, version }.render(), Vec::new())
+            }
+        };
+        Ok(ShowFrontPageAnswer::Ok { body: body.map_err(ApiError::internal)?, set_cookie })
+    }
+
+    async fn submit_setup(
+        &self,
+        cx: &Cx,
+        cookie: Option<Arc<str>>,
+        body: SetupForm,
+    ) -> Result<SeeOtherAnswer, ApiError> {
+        let Some(cookie) = cookie else { return Err(too_old()) };
+        let secure = self.settings().secure_cookies;
+        let (location, set_cookie) = match self.set_up(cx, &body).await {
+            Ok(Some(session_token)) => (paths::SHOW_FRONT_PAGE, cookies::set(&session_token, secure)),
+            Ok(None) => (paths::SHOW_LOGIN, cookies::clear(secure)),
+            Err(error) => return Err(self.setup_refused(error, &cookie, &body)),
+        };
+        Ok(SeeOtherAnswer::SeeOther { location: location.into(), set_cookie })
+    }
+
+    async fn sign_out(
+        &self,
+        cx: &Cx,
+        visitor: Option<Arc<Visitor>>,
+        _: PageForm,
+    ) -> Result<SignOutAnswer, ApiError> {
+        let Some((_, caller)) = signed_in(visitor) else {
+            return Ok(SignOutAnswer::SeeOther { location: paths::SHOW_LOGIN.into() });
+        };
+        // Determined before the session ends.
+        let provider = oidc::logout_url(self, &caller).await;
+        self.execute(Through { operation: operations::SIGN_OUT, command: Logout }, caller, cx).await?;
+        Ok(SignOutAnswer::Ok {
+            body: notice::signed_out(&self.brand(), provider).map_err(ApiError::internal)?,
+            set_cookie: cookies::clear(self.settings().secure_cookies),
+        })
     }
 
     async fn show_cli_auth(
@@ -195,14 +250,17 @@ impl Pages for Service {
         cx: &Cx,
         visitor: Option<Arc<Visitor>>,
         _: CliKeyForm,
-    ) -> Result<CreateCliKeyAnswer, ApiError> {
-        let Some((_, caller)) = signed_in(visitor) else {
-            return Ok(CreateCliKeyAnswer::SeeOther { location: redirect::login_for(cli_auth::PATH) });
+    ) -> Result<TextCreatedOrSeeOtherAnswer, ApiError> {
+        let Some((visitor, caller)) = signed_in(visitor) else {
+            return Ok(TextCreatedOrSeeOtherAnswer::SeeOther {
+                location: redirect::login_for(cli_auth::PATH),
+            });
         };
         full_session(&caller)?;
-        let key = create::create(self, caller.clone(), cx, "me".into(), KeyKind::CarriedSession).await?;
-        let page = self.cli_auth_page(&self.brand(), &caller, "", &key).render();
-        Ok(CreateCliKeyAnswer::Created(page.map_err(ApiError::internal)?))
+        let audited = operations::CREATE_CLI_KEY;
+        let key = create::create(self, caller.clone(), cx, audited, "me".into(), KeyKind::Session).await?;
+        let page = self.cli_auth_page(&self.brand(), &caller, &visitor.csrf_token, &key).render();
+        Ok(TextCreatedOrSeeOtherAnswer::Created(page.map_err(ApiError::internal)?))
     }
 
     async fn get_stylesheet(&self, _: &Cx) -> Result<GetStylesheetAnswer, ApiError> {
@@ -248,6 +306,7 @@ impl Service {
             csrf_token: token::csrf_token(cookie),
             email,
             problem,
+            is_empty: false,
             password_login: self.settings().password_login,
             provider: self.provider().map(|provider| ProviderLink {
                 text: provider.sign_in_text(),
@@ -257,11 +316,10 @@ impl Service {
     }
 }
 
-/// The visitor and their caller, if they are signed in.
-fn signed_in(visitor: Option<Arc<Visitor>>) -> Option<(Arc<Visitor>, Arc<Caller>)> {
-    let visitor = visitor?;
-    let caller = visitor.caller.clone()?;
-    Some((visitor, caller))
+/// A form without the cookie of its page. Where there is one, the shim has compared the form's token with it.
+fn too_old() -> ApiError {
+    ApiError::bad_request("This page is too old.")
+        .detail("Go back, load it again, and allow cookies for this site.")
 }
 
 /// The page for a code without a device, as an error.

@@ -53,7 +53,7 @@ impl Users for Service {
             password: body.password,
             setup_token: params.x_setup_token,
         };
-        let created = first::create(self, cx, wanted).await?;
+        let created = first::create(self, cx, operations::CREATE_FIRST_USER, wanted).await?;
         Ok(CreateFirstUserResponse { user_id: created.user, organization_id: created.organization })
     }
 
@@ -181,7 +181,8 @@ impl Users for Service {
     ) -> Result<(), ApiError> {
         let old = body.old_password.value().unwrap_or_default();
         let passwords = password::Passwords { old, new: body.password };
-        Ok(password::change(self, caller, cx, params.user, passwords).await?)
+        Ok(password::change(self, caller, cx, operations::UPDATE_USER_PASSWORD, params.user, passwords)
+            .await?)
     }
 
     async fn validate_password(

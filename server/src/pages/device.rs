@@ -3,8 +3,9 @@
 use askama::Template;
 use burgrave_store::DeviceState;
 
+use super::notice::{self, Done};
 use super::words::{self, Line};
-use super::{Brand, consent, notice};
+use super::{Brand, consent};
 use crate::application::Caller;
 use crate::fault::Fault;
 use crate::federation::oauth2::device::WaitingDevice;
@@ -88,17 +89,25 @@ pub(crate) fn decide(
 ///
 /// # Errors
 /// `Internal`.
-pub(crate) fn answered(brand: &Brand, app: &str, state: DeviceState) -> Result<String, Fault> {
-    let page = match state {
+pub(crate) fn answered(
+    brand: &Brand,
+    caller: &Caller,
+    csrf_token: &str,
+    app: &str,
+    state: DeviceState,
+) -> Result<String, Fault> {
+    let (title, message, detail) = match state {
         DeviceState::Denied => {
-            let detail = format!("{app} gets no access to your account.");
-            notice::done(brand, "Device refused", "The device was refused", &detail)
+            ("Device refused", "The device was refused", format!("{app} gets no access to your account."))
         }
-        DeviceState::Approved | DeviceState::Pending => {
-            let detail = format!("{app} goes on by itself. You can close this page.");
-            notice::done(brand, "Device connected", "The device is connected", &detail)
-        }
+        DeviceState::Approved | DeviceState::Pending => (
+            "Device connected",
+            "The device is connected",
+            format!("{app} goes on by itself. You can close this page."),
+        ),
     };
+    let done = Done { title, message, detail: &detail, link: None };
+    let page = notice::done(brand, Some((&caller.user.username, csrf_token)), done);
     page.map_err(|fault| Fault::Internal(fault.to_string()))
 }
 

@@ -12,6 +12,8 @@ pub(crate) struct FrontPage<'a> {
     pub(crate) brand: &'a Brand,
     /// The signed-in user; empty if there is none.
     pub(crate) username: &'a str,
+    /// The CSRF token of the forms.
+    pub(crate) csrf_token: &'a str,
     /// The version, as answers have it.
     pub(crate) version: &'a str,
 }

@@ -21,6 +21,8 @@ pub(crate) struct LoginPage<'a> {
     pub(crate) email: &'a str,
     /// Why the login failed; empty at first.
     pub(crate) problem: &'a str,
+    /// Whether nobody has an account yet.
+    pub(crate) is_empty: bool,
     /// Whether people may log in with a password.
     pub(crate) password_login: bool,
     /// The link to the identity provider, if there is one.
@@ -43,4 +45,6 @@ pub(crate) struct SignedInPage<'a> {
     pub(crate) brand: &'a Brand,
     /// The username.
     pub(crate) username: &'a str,
+    /// The CSRF token of the forms.
+    pub(crate) csrf_token: &'a str,
 }

@@ -38,7 +38,7 @@ const fn told(scope: IdentityScope) -> &'static str {
     }
 }
 
-fn meaning(scope: ScopeName) -> String {
+pub(super) fn meaning(scope: ScopeName) -> String {
     match scope {
         ScopeName::All => "Full access: everything that you may do yourself".into(),
         ScopeName::ApplicationConnect => "Open the applications of your workspaces".into(),

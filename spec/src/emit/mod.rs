@@ -11,7 +11,7 @@ mod types;
 
 pub use client::client;
 pub use code::{Code, literal};
-pub use docs::docs;
+pub use docs::{docs, samples};
 pub use types::{Rules, known_query};
 
 use crate::model::{Api, Operation};

@@ -164,6 +164,7 @@ async fn a_login_form_needs_the_cookie_of_its_page(engine: Engine) {
 #[apply(case)]
 async fn a_login_leads_to_no_other_server(engine: Engine) {
     let server = Server::start(engine).await;
+    server.owner().await;
     for elsewhere in ["https://evil.example/", "//evil.example", "/%5Cevil.example", "javascript:alert(1)"] {
         let page = server.get(&format!("/login?redirect={elsewhere}")).send().await.expect(200);
         assert_eq!(between(&page, "name=\"redirect\" value=\"", "\""), "/login", "{elsewhere}");

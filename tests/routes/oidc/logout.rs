@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::scene::Scene;
 use crate::harness::Engine;
+use crate::routes::pages::browser::Browser;
 
 #[apply(case)]
 async fn a_logout_has_the_address_that_ends_the_session_at_the_provider(engine: Engine) {
@@ -33,4 +34,15 @@ async fn a_logout_names_no_provider_unless_the_operator_wants_it(engine: Engine)
     let amira = scene.person("amira", json!({})).await;
     let answer = amira.call(Method::POST, "/api/v2/users/logout").send().await.json_of(200);
     assert_eq!(answer, json!({"message": "Logged out!"}));
+}
+
+#[apply(case)]
+async fn a_sign_out_on_a_page_leads_on_to_the_provider(engine: Engine) {
+    let scene = Scene::with(engine, &[("oidc-logout", "true")]).await;
+    let amira = scene.person("amira", json!({})).await;
+    let browser = Browser::of(&scene.server, &amira);
+    let page = browser.submit("/", "/logout", &[]).await.expect(200).text();
+    let end = format!("href=\"{}/end?", scene.provider.url());
+    assert!(page.contains(&end) && page.contains("Log out there too"), "{page}");
+    amira.get("/api/v2/users/me").await.expect(401);
 }

@@ -58,6 +58,7 @@ async fn a_signed_in_visitor_gets_a_new_key_that_works(engine: Engine) {
 #[apply(case)]
 async fn a_signed_out_visitor_logs_in_first(engine: Engine) {
     let server = Server::start(engine).await;
+    server.owner().await;
     let answer = server.get(PAGE).send().await.expect(302);
     assert_eq!(answer.header("location"), Some("/login?redirect=%2Fcli-auth"));
     let login = server.get("/login?redirect=%2Fcli-auth").send().await.expect(200);

@@ -11,10 +11,11 @@ const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*
 #[apply(case)]
 async fn the_front_page_says_what_answers_and_leads_on(engine: Engine) {
     let server = Server::start(engine).await;
+    server.owner().await;
     let page = server.get("/").send().await.expect(200);
     assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
     let text = page.text();
-    for part in ["href=\"/login\"", "href=\"/cli-auth\"", "+burgrave."] {
+    for part in ["href=\"/login\"", "href=\"/cli-auth\"", "href=\"/docs\"", "+burgrave."] {
         assert!(text.contains(part), "{part}: {text}");
     }
     let amira = server.member("amira").await;

@@ -9,6 +9,7 @@
 //! - [`Actor`], [`Anonymous`], [`Automatic`]: who makes it.
 //! - [`CommandContext`]: what a command is given.
 //! - [`Outcome`], [`Entry`], [`Diff`]: what it gives back.
+//! - [`Through`]: a command that another operation asks for.
 //! - `run`: the runner.
 
 mod actor;
@@ -19,6 +20,7 @@ mod outcome;
 mod run;
 #[cfg(test)]
 mod tests;
+mod through;
 
 use std::future::Future;
 
@@ -30,6 +32,7 @@ pub(crate) use diff::Diff;
 pub(crate) use entry::Entry;
 pub(crate) use outcome::Outcome;
 pub(crate) use run::{Attempt, log_entry};
+pub(crate) use through::Through;
 
 use crate::fault::Fault;
 

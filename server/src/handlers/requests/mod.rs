@@ -2,6 +2,7 @@
 
 mod shared;
 
+pub(super) mod account;
 pub(super) mod dynamic_parameters;
 pub(super) mod health;
 pub(super) mod idpsync;

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use burgrave_api::operations;
 use burgrave_core::authorization::{Action, AllowList, Authorized, Object, Refused, Scope, ScopeName};
 use burgrave_core::token::SessionToken;
 use burgrave_store::{Inserted, LoginType, NewApiKey, Redacted, UserRecord};
@@ -20,8 +19,6 @@ const MADE_UP: usize = 10;
 pub(crate) enum KeyKind {
     /// A session like that of a login.
     Session,
-    /// The same, on the page from which a person carries its key to a program.
-    CarriedSession,
     /// A token.
     Token {
         /// Its name; empty for one that is made up.
@@ -46,9 +43,12 @@ struct CreateKey {
     /// The name of a token that is given none.
     made_up: String,
     lifetimes: Lifetimes,
+    /// The operation that asks for it.
+    audit: Audit,
 }
 
 /// Creates a key for the user that `written` names, and gives the whole token, which is shown only this once.
+/// `audit` is the operation that asks for it.
 ///
 /// # Errors
 /// `Hidden`; `Forbidden`, also for a reach beyond that of the calling key; `Invalid` for scopes and objects
@@ -57,6 +57,7 @@ pub(crate) async fn create(
     app: &App,
     caller: Arc<Caller>,
     client: impl Into<ClientInfo>,
+    audit: impl Into<Audit>,
     written: String,
     kind: KeyKind,
 ) -> Result<String, Fault> {
@@ -67,6 +68,7 @@ pub(crate) async fn create(
         token: token.clone(),
         made_up: format!("token-{}", app.entropy().alphanumeric(MADE_UP).to_lowercase()),
         lifetimes: app.settings().lifetimes,
+        audit: audit.into(),
     };
     app.execute(command, caller, client).await?;
     Ok(token.reveal())
@@ -77,11 +79,7 @@ impl Command for CreateKey {
     type Output = ();
 
     fn audit(&self) -> Audit {
-        match self.kind {
-            KeyKind::Session => operations::CREATE_SESSION_KEY.into(),
-            KeyKind::CarriedSession => operations::CREATE_CLI_KEY.into(),
-            KeyKind::Token { .. } => operations::CREATE_TOKEN.into(),
-        }
+        self.audit
     }
 
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {
@@ -120,7 +118,7 @@ impl CreateKey {
         let caller = context.caller();
         let (login_type, scope, token_name, lifetime) = match &self.kind {
             // It reaches as far as the key that asks for it.
-            KeyKind::Session | KeyKind::CarriedSession => {
+            KeyKind::Session => {
                 let scope = caller.key.scope.clone();
                 (session_type(caller, user), scope, String::new(), self.lifetimes.token(user, 0)?)
             }

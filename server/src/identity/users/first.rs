@@ -1,6 +1,5 @@
 //! The first user, who sets a deployment up.
 
-use burgrave_api::operations;
 use burgrave_core::authorization::{Authorized, Automatic, SiteRole};
 use burgrave_core::ids::{OrganizationId, UserId};
 use burgrave_core::names::{self, NameOf};
@@ -39,6 +38,8 @@ pub(crate) struct Created {
 struct CreateFirstUser {
     wanted: FirstUser,
     hash: Redacted<String>,
+    /// The operation through which they came.
+    audit: Audit,
 }
 
 /// Whether there is a user already.
@@ -49,13 +50,15 @@ pub(crate) async fn exists(app: &App) -> Result<bool, Fault> {
     app.store().read(|reader| async move { Ok(reader.any_user().await?) }).await
 }
 
-/// Creates the first user: active, owner, member of the default organization.
+/// Creates the first user: active, owner, member of the default organization. `audit` is the operation through
+/// which they came.
 ///
 /// # Errors
 /// `Conflict` once there is a user; `Forbidden` without the setup token where one is needed; `Invalid`.
 pub(crate) async fn create(
     app: &App,
     client: impl Into<ClientInfo>,
+    audit: impl Into<Audit>,
     wanted: FirstUser,
 ) -> Result<Created, Fault> {
     if exists(app).await? {
@@ -68,10 +71,10 @@ pub(crate) async fn create(
         return Err(Fault::Forbidden { detail: detail.into() });
     }
     acceptable(&wanted)?;
-    let client = client.into();
+    let (client, audit) = (client.into(), audit.into());
     let hash = app.hashing().hash_for(Lane::of(&client), wanted.password.clone()).await?;
     let hash = Redacted(hash);
-    app.execute(CreateFirstUser { wanted, hash }, Anonymous, client).await
+    app.execute(CreateFirstUser { wanted, hash, audit }, Anonymous, client).await
 }
 
 fn acceptable(wanted: &FirstUser) -> Result<(), Fault> {
@@ -92,7 +95,7 @@ impl Command for CreateFirstUser {
     type Output = Created;
 
     fn audit(&self) -> Audit {
-        operations::CREATE_FIRST_USER.into()
+        self.audit
     }
 
     async fn run(&self, context: &CommandContext<Anonymous>) -> Result<Outcome<Created>, Fault> {

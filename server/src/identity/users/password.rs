@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use burgrave_api::operations;
 use burgrave_core::authorization::{Action, Authorized, Automatic, Object};
 use burgrave_core::ids::UserId;
 use burgrave_core::password;
@@ -27,10 +26,12 @@ struct SetPassword {
     /// What the old password was compared with.
     compared: Option<Redacted<String>>,
     hash: Redacted<String>,
+    /// The operation that asks for it.
+    audit: Audit,
 }
 
 /// Changes the password of the user that `written` names, and ends all of the user's sessions, tokens and
-/// codes.
+/// codes. `audit` is the operation that asks for it.
 ///
 /// # Errors
 /// `Hidden`, also without the permission; `Forbidden` for accounts with more rights, and with a token of
@@ -39,10 +40,11 @@ pub(crate) async fn change(
     app: &App,
     caller: Arc<Caller>,
     client: impl Into<ClientInfo>,
+    audit: impl Into<Audit> + Send,
     written: String,
     passwords: Passwords,
 ) -> Result<(), Fault> {
-    let early = caller.clone();
+    let (early, audit) = (caller.clone(), audit.into());
     let found =
         app.store().read(move |reader| async move { account(&reader, &early, &written).await }).await?;
     acceptable(&found, &passwords, found.user.id == caller.user.id)?;
@@ -58,7 +60,7 @@ pub(crate) async fn change(
         ));
     }
     let hash = Redacted(app.hashing().hash(passwords.new).await?);
-    let command = SetPassword { user: found.user.id, compared: found.hashed_password, hash };
+    let command = SetPassword { user: found.user.id, compared: found.hashed_password, hash, audit };
     app.execute(command, caller, client).await
 }
 
@@ -89,7 +91,7 @@ impl Command for SetPassword {
     type Output = ();
 
     fn audit(&self) -> Audit {
-        operations::UPDATE_USER_PASSWORD.into()
+        self.audit
     }
 
     async fn run(&self, context: &CommandContext<Arc<Caller>>) -> Result<Outcome<()>, Fault> {

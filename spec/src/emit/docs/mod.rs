@@ -15,4 +15,4 @@ mod tag;
 mod types;
 mod values;
 
-pub use page::docs;
+pub use page::{docs, samples};

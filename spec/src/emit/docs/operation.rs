@@ -26,11 +26,17 @@ impl Operation<'_> {
         format!("{} {}", self.method.to_uppercase(), self.path)
     }
 
+    /// A call that can be pasted into a shell.
+    pub(super) fn sample(&self, bundle: &Value) -> String {
+        let parameters = inputs::parameters(bundle, self.path_item, self.value);
+        sample::curl(bundle, self.method, self.path, self.value, &parameters)
+    }
+
     /// The section.
     pub(super) fn section(&self, bundle: &Value) -> String {
         let parameters = inputs::parameters(bundle, self.path_item, self.value);
         let mut out = format!("## {}\n\n### Code samples\n\n", self.title());
-        out.push_str(&fence("shell", &sample::curl(bundle, self.method, self.path, self.value, &parameters)));
+        out.push_str(&fence("shell", &self.sample(bundle)));
         out.push_str(&format!("{}\n\n", code(&self.line())));
         for also in array(self.value, "x-also-at").iter().filter_map(Value::as_str) {
             out.push_str(&format!("also at {}\n\n", code(&format!("{} {also}", self.method.to_uppercase()))));

@@ -26,6 +26,18 @@ pub fn docs(bundle: &Value) -> Vec<(PathBuf, String)> {
     pages
 }
 
+/// A call of each operation that can be pasted into a shell, by the operation's id, as
+/// JSON.
+pub fn samples(bundle: &Value) -> String {
+    let tags = tags(bundle);
+    let operations = tags.iter().flat_map(|tag| &tag.operations);
+    let sample = |operation: &Operation<'_>| {
+        let id = text(operation.value, "operationId").unwrap_or_default();
+        (id.to_owned(), Value::String(operation.sample(bundle)))
+    };
+    Value::Object(operations.map(sample).collect()).to_string()
+}
+
 fn tags(bundle: &Value) -> Vec<Tag<'_>> {
     let mut tags: Vec<Tag<'_>> = Vec::new();
     for tag in array(bundle, "tags") {

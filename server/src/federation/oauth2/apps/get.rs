@@ -3,7 +3,7 @@
 use burgrave_api::formats;
 use burgrave_core::authorization::{Action, Object, Resource};
 use burgrave_core::ids::{AppId, UserId};
-use burgrave_store::{AppFilter, AppRecord};
+use burgrave_store::{AppFilter, AppRecord, GrantRecord};
 
 use crate::application::{App, Caller};
 use crate::fault::{Fault, FieldFault};
@@ -28,6 +28,27 @@ pub(crate) async fn list(app: &App, caller: &Caller, user: Option<String>) -> Re
     };
     let filter = AppFilter { granted_by };
     app.store().scan(move |reader| async move { Ok(reader.oauth2_apps(&filter).await?) }).await
+}
+
+/// The apps to which the caller granted access that still lasts, in the order of their names, each with what it
+/// was granted.
+///
+/// # Errors
+/// `Forbidden` where the caller's key doesn't reach so far.
+pub(crate) async fn granted(app: &App, caller: &Caller) -> Result<Vec<(AppRecord, GrantRecord)>, Fault> {
+    let (user, now) = (readable(caller, "me")?, app.now());
+    let filter = AppFilter { granted_by: Some((user, now)) };
+    app.store()
+        .scan(move |reader| async move {
+            let mut granted = Vec::new();
+            for app in reader.oauth2_apps(&filter).await? {
+                if let Some(grant) = reader.oauth2_grant_of(user, app.id).await? {
+                    granted.push((app, grant));
+                }
+            }
+            Ok(granted)
+        })
+        .await
 }
 
 fn readable(caller: &Caller, written: &str) -> Result<UserId, Fault> {
