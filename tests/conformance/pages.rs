@@ -42,6 +42,28 @@ async fn people_get_through_the_pages_by_keyboard_and_without_scripts() {
     assert!(said.contains("done"), "{said}");
 }
 
+#[apply(case)]
+async fn a_person_sets_up_keeps_their_account_and_signs_out_in_every_look() {
+    let (password, new) = ("Seven-Otters-47-Juggle-Lanterns", "Nine-Herons-47-Paint-The-Harbour");
+    for (width, scheme) in [("375", "light"), ("375", "dark"), ("1280", "light"), ("1280", "dark")] {
+        let server = Server::start(Engine::Sqlite).await;
+        let mut command = KIT.node("account.mjs");
+        command
+            .env("BURGRAVE_URL", format!("http://{}", server.get("/").address))
+            .env("CHROMIUM", chromium::path())
+            .env("PICTURES", kit::root().join("target/pages"))
+            .env("WIDTH", width)
+            .env("SCHEME", scheme)
+            .env("PASSWORD", password)
+            .env("NEW_PASSWORD", new);
+        let folder = tempfile::tempdir().unwrap();
+        let output = kit::run(command, folder.path()).await;
+        let said = String::from_utf8_lossy(&output.stdout);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && said.contains("done"), "{width} {scheme}: {said}\n{error}");
+    }
+}
+
 /// An app's callback: it thanks every visitor.
 async fn listen() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
