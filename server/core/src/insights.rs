@@ -1,4 +1,8 @@
-//! For which times insights are told.
+//! For which times insights are told: between two texts, or by day (`days`).
+
+mod days;
+
+pub use days::{Day, Zone};
 
 use chrono::{DateTime, FixedOffset, NaiveTime, TimeDelta, Timelike, Utc};
 

@@ -5,7 +5,7 @@
 //! - [`idpsync`]: what the claims of an identity provider make of a user.
 //! - [`audit`]: the words of the audit log.
 //! - [`ids`]: typed identifiers.
-//! - [`insights`]: for which times it is told who builds what.
+//! - [`insights`]: for which times it is told who builds what, and how many users there are.
 //! - [`licensing`]: licences, and what they entitle a deployment to.
 //! - [`notifications`]: the templates of messages to people.
 //! - [`appearance`]: how a deployment looks.

@@ -22,6 +22,7 @@ pub use deadline::{
 };
 pub use dormancy::{deleted_at, dormant_at};
 pub use due::{Due, Scheduled};
+pub(crate) use next::instant;
 pub use next::next_start;
 pub use quiet::{QuietFault, QuietHours, QuietRule};
 pub use ttl::{

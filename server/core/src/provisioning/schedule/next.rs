@@ -1,7 +1,6 @@
 //! When a workspace starts next.
 
 use chrono::{DateTime, Datelike, Days, NaiveDateTime, TimeDelta, TimeZone, Utc};
-use chrono_tz::Tz;
 
 use super::{Schedule, Weekdays};
 
@@ -26,7 +25,7 @@ impl Schedule {
             let times =
                 self.hours.iter().flat_map(|hour| self.minutes.iter().map(move |minute| (hour, minute)));
             times
-                .filter_map(|(hour, minute)| instant(self.zone, day.and_hms_opt(hour, minute, 0)?))
+                .filter_map(|(hour, minute)| instant(&self.zone, day.and_hms_opt(hour, minute, 0)?))
                 .find(|start| *start > moment)
         })
     }
@@ -46,7 +45,7 @@ pub fn next_start(
 }
 
 /// The first moment at which clocks show this time, or the end of the gap in which they don't.
-fn instant(zone: Tz, local: NaiveDateTime) -> Option<DateTime<Utc>> {
+pub(crate) fn instant<Z: TimeZone>(zone: &Z, local: NaiveDateTime) -> Option<DateTime<Utc>> {
     let shown = |local: NaiveDateTime| zone.from_local_datetime(&local).earliest();
     let found = shown(local).or_else(|| {
         (1..=LONGEST_GAP).find_map(|minutes| shown(local.checked_add_signed(TimeDelta::minutes(minutes))?))
@@ -56,6 +55,7 @@ fn instant(zone: Tz, local: NaiveDateTime) -> Option<DateTime<Utc>> {
 
 #[cfg(test)]
 mod tests {
+    use chrono_tz::Tz;
     use proptest::prelude::*;
     use proptest::sample::select;
 
