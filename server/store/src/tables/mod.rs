@@ -42,6 +42,7 @@ mod user_lists;
 mod user_pages;
 mod user_personal;
 mod user_preferences;
+mod user_status_changes;
 mod users;
 
 pub use api_keys::{ApiKeyRecord, KeptKeys, NewApiKey, UserKeys};
@@ -92,4 +93,5 @@ pub use user_links::UserLinkRecord;
 pub use user_lists::{Span, UserFilter};
 pub use user_personal::Appearance;
 pub use user_preferences::UserPreferences;
+pub use user_status_changes::StatusChanges;
 pub use users::{LoginRecord, NewUser, SiteRoles, UserRecord};

@@ -19,11 +19,16 @@ table! {
 const SHARDS: u8 = 16;
 
 impl Reader {
+    /// How many users that are not deleted are in each state: one row a state and shard, added up by the
+    /// caller, because a sum has another type on each engine.
+    pub async fn user_counts(&self) -> Result<Vec<(UserStatus, i64)>, StoreError> {
+        self.fetch("SELECT c.status, c.users FROM user_counts c", &[]).await
+    }
+
     /// How many users that are not deleted are in one of these states; none = in any.
     pub(crate) async fn user_count(&self, statuses: &[UserStatus]) -> Result<u64, StoreError> {
-        // One row a state and shard: added up here, because a sum has another type on each engine.
-        let rows: Vec<(String, i64)> = self.fetch("SELECT c.status, c.users FROM user_counts c", &[]).await?;
-        let counted = |status: &str| statuses.is_empty() || statuses.iter().any(|one| one.as_str() == status);
+        let rows = self.user_counts().await?;
+        let counted = |status: &UserStatus| statuses.is_empty() || statuses.contains(status);
         let sum: i64 = rows.iter().filter(|(status, _)| counted(status)).map(|(_, users)| users).sum();
         Ok(u64::try_from(sum).unwrap_or(0))
     }

@@ -187,7 +187,7 @@ impl Tx {
         if self.insert_new(&**new).await? == Inserted::Taken {
             return Ok(Inserted::Taken);
         }
-        self.count_user(new.id, new.status, 1).await?;
+        self.change_status(new.id, (None, Some(new.status)), new.now).await?;
         self.add_roles(new.id, &new.rbac_roles).await?;
         for organization in organizations {
             let member = NewMember {
@@ -239,8 +239,7 @@ impl Tx {
         let sql = "UPDATE users SET status = ?2, updated_at = ?3 WHERE id = ?1";
         self.execute(sql, &[id.into(), status.into(), now.into()]).await?;
         if before.status != status {
-            self.count_user(id, before.status, -1).await?;
-            self.count_user(id, status, 1).await?;
+            self.change_status(id, (Some(before.status), Some(status)), now).await?;
             if status == UserStatus::Suspended {
                 self.stop_workspaces_of(id, now).await?;
             }
@@ -341,7 +340,7 @@ impl Tx {
         };
         let sql = "UPDATE users SET deleted_at = ?2, updated_at = ?2, hashed_password = NULL WHERE id = ?1";
         self.execute(sql, &[id.into(), now.into()]).await?;
-        self.count_user(id, before.status, -1).await?;
+        self.change_status(id, (Some(before.status), None), now).await?;
         self.index_roles(id, &[]).await?;
         self.execute("DELETE FROM organization_members WHERE user_id = ?1", &[id.into()]).await?;
         self.end_all(id, KeptKeys::None).await?;

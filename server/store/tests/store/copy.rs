@@ -59,7 +59,9 @@ async fn an_interrupted_copy_goes_on_and_copies_anew_what_has_changed() {
     let conflict = copy(from.clone(), to.clone()).await;
     assert!(matches!(conflict, Err(StoreError::Conflict { .. })), "{conflict:?}");
     refused(Store::open(to.clone(), log()).await.map(drop), "isn't finished");
-    for table in ["organization_members", "user_roles", "group_members", "user_counts"] {
+    let of_users =
+        ["organization_members", "user_roles", "group_members", "user_counts", "user_status_changes"];
+    for table in of_users {
         database.execute_batch(&format!("DELETE FROM {table}")).unwrap();
     }
     database.execute_batch("UPDATE users SET name = 'Jonas' WHERE username = 'jonas'").unwrap();

@@ -26,5 +26,6 @@ mod scim;
 mod signals;
 mod statements;
 mod steps;
+mod user_statuses;
 mod visibility;
 mod wire;

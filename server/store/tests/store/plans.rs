@@ -62,6 +62,7 @@ async fn the_reads_behind_every_request_stay_short_in_a_long_table() {
             assert_eq!(r.workspaces_owned_by(id(4321)).await?, 0);
             assert!(r.token_by_name(id(4321), "none").await?.is_none());
             assert!(r.users_away_since(now(), 500).await?.is_empty());
+            assert!(r.status_changes(at(3_600)).await?.is_empty(), "all of them are earlier");
             Ok(())
         })
         .await;

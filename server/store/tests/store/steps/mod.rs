@@ -3,6 +3,7 @@
 mod rotation;
 mod scim_members;
 mod scim_users;
+mod user_statuses;
 
 use crate::cluster::cluster;
 use crate::engines::{Scratch, log, sqlite};
