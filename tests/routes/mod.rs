@@ -30,6 +30,7 @@ pub mod sockets;
 mod statements;
 pub mod template_versions;
 pub mod templates;
+mod user_status_counts;
 mod users;
 pub mod workspace_changes;
 pub mod workspace_proxies;

@@ -28,6 +28,7 @@ pub(super) const fn meaning(permission: Permission) -> (Resource, Action) {
         Permission::ReplicasRead => (Resource::Replicas, Action::Read),
         Permission::TemplateViewInsights => (Resource::Template, Action::ViewInsights),
         Permission::UserCreate => (Resource::User, Action::Create),
+        Permission::UserRead => (Resource::User, Action::Read),
         Permission::WorkspaceProxyCreate => (Resource::WorkspaceProxy, Action::Create),
         Permission::WorkspaceProxyDelete => (Resource::WorkspaceProxy, Action::Delete),
         Permission::WorkspaceProxyRead => (Resource::WorkspaceProxy, Action::Read),

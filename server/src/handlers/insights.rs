@@ -1,4 +1,4 @@
-//! Who builds what.
+//! Who builds what, and how many users there are.
 
 use std::sync::Arc;
 
@@ -6,12 +6,13 @@ use burgrave_api::runtime::{ApiError, Cx};
 use burgrave_api::{
     DailyBuilders, EndTimeStartTimeTemplateIdsQuery, GetDailyBuildersParams,
     GetTemplateInsightsInterval as Interval, GetTemplateInsightsParams,
-    GetTemplateInsightsSectionsItem as Section, Insights, TemplateInsights, UserActivityInsights,
-    UserActivityReport, UserLatencyInsights, UserLatencyReport,
+    GetTemplateInsightsSectionsItem as Section, GetUserStatusCountsParams, Insights, TemplateInsights,
+    UserActivityInsights, UserActivityReport, UserLatencyInsights, UserLatencyReport, UserStatusCounts,
 };
 
 use super::{requests, responses};
 use crate::application::Caller;
+use crate::identity::users::by_day::by_day;
 use crate::provisioning::insights;
 use crate::service::Service;
 
@@ -63,5 +64,15 @@ impl Insights for Service {
         let (start_time, end_time) = (period.from.to_utc(), period.until.to_utc());
         let (template_ids, users) = (Vec::new(), Vec::new());
         Ok(UserLatencyInsights { report: UserLatencyReport { start_time, end_time, template_ids, users } })
+    }
+
+    async fn get_user_status_counts(
+        &self,
+        _: &Cx,
+        _: Arc<Caller>,
+        params: GetUserStatusCountsParams,
+    ) -> Result<UserStatusCounts, ApiError> {
+        let zone = requests::insights::zone(params.tz_offset, params.timezone.as_deref())?;
+        Ok(responses::insights::statuses(by_day(self, zone).await?))
     }
 }

@@ -1,9 +1,10 @@
-//! Answers about who builds what.
+//! Answers about who builds what, and how many users there are.
 
 use burgrave_api as api;
 use burgrave_core::insights::Period;
 
 use super::int64;
+use crate::identity::users::by_day::{StatusesByDay, UsersByDay};
 use crate::provisioning::insights::{Day, IntervalReport, ParameterUse, Report};
 
 /// The apps that clients have: name for people, name for programs, picture.
@@ -72,5 +73,17 @@ fn interval(of: &IntervalReport, week: bool) -> api::TemplateInsightsIntervalRep
         template_ids: of.templates.clone(),
         interval: if week { Interval::Week } else { Interval::Day },
         active_users: of.people,
+    }
+}
+
+pub(crate) fn statuses(of: StatusesByDay) -> api::UserStatusCounts {
+    let days =
+        |days: UsersByDay| days.into_iter().map(|(date, count)| api::UsersOfDay { date, count }).collect();
+    api::UserStatusCounts {
+        status_counts: api::UsersByStatus {
+            active: days(of.active),
+            dormant: days(of.dormant),
+            suspended: days(of.suspended),
+        },
     }
 }

@@ -1,5 +1,7 @@
-//! Accounts of people: one file an action. `view` is an account with its organizations.
+//! Accounts of people: one file an action. `view` is an account with its organizations, `by_day` how many
+//! there were of each status.
 
+pub(crate) mod by_day;
 pub(crate) mod create;
 pub(crate) mod delete;
 pub(crate) mod first;
