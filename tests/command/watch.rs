@@ -2,6 +2,8 @@
 
 use std::io::{BufRead, BufReader, Read};
 
+use burgrave_core::authorization::Authorized;
+use burgrave_store::Tx;
 use serde_json::Value;
 
 use super::terminal::Terminal;
@@ -17,7 +19,7 @@ async fn a_watch_prints_a_line_a_change_and_ends_quietly_with_its_reader(engine:
     let made = running(&server, &amira, &template, "dev").await;
     let terminal = Terminal::at(&format!("http://{}", amira.address), &amira.token);
     let favorite = async |favorite: bool| {
-        let done = move |tx: burgrave_store::Tx, found: burgrave_core::authorization::Authorized<_, _>| async move {
+        let done = move |tx: Tx, found: Authorized<_, _>| async move {
             tx.set_favorite(&found, favorite).await.map(drop)
         };
         change(&server, &made, done).await;

@@ -8,7 +8,8 @@ use crate::inputs::shape;
 /// `burgrave provisioner start` is its program.
 const FOR_PROGRAMS: [&str; 1] = ["serveProvisionerDaemon"];
 
-/// Whether an operation has a command. Pages, their forms and the ways back from other sites are for browsers.
+/// Whether an operation has a command. Pages, their forms and the ways back from other sites are for
+/// browsers.
 pub(crate) fn has_command(operation: &Operation) -> bool {
     let html = operation.successes().any(|answer| {
         let media = answer.body.iter().flat_map(|body| &body.media);

@@ -36,8 +36,9 @@ fn row(api: &Api, operation: &Operation, verb: &str) -> String {
         let inputs::Input { id, name, flag, place, required, list, value, hint, secret, doc } = input;
         writeln!(
             inputs_text,
-            "Input {{ id: {id:?}, name: {name:?}, flag: {flag:?}, place: Place::{place}, required: {required}, \
-             list: List::{list}, value: Value::{value}, hint: {hint:?}, secret: {secret}, doc: {doc:?} }},"
+            "Input {{ id: {id:?}, name: {name:?}, flag: {flag:?}, place: Place::{place}, \
+             required: {required}, list: List::{list}, value: Value::{value}, hint: {hint:?}, \
+             secret: {secret}, doc: {doc:?} }},"
         )
         .expect("text takes everything");
     }

@@ -1,8 +1,8 @@
 //! `burgrave` as a client: a command for every operation of the specification, sessions with several servers,
 //! and what a shell needs.
 //!
-//! The build writes a table of operations ([`table`]) from the specification; from it, the tree of commands is
-//! made when the program starts. This crate shares no code with the server.
+//! The build writes a table of operations ([`table`]) from the specification; from it, the tree of commands
+//! is made when the program starts. This crate shares no code with the server.
 //!
 //! - `tree`: the commands and their flags. `calls`: from flags to requests, and from answers to the output.
 //! - `commands`: those that are no operation. `servers`: where to, and with which token.

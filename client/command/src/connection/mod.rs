@@ -1,5 +1,5 @@
-//! Requests and answers. Time and size are bounded, and redirects are not followed: a token goes to the server
-//! that it belongs to, and nowhere else.
+//! Requests and answers. Time and size are bounded, and redirects are not followed: a token goes to the
+//! server that it belongs to, and nowhere else.
 //!
 //! - `request`: what is sent. `body`: reading an answer. `events`, `socket`: messages as they come.
 

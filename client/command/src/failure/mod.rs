@@ -65,7 +65,7 @@ impl Failure {
                 format!("burgrave: {words}")
             }
             Failure::Unreachable(words) => format!(
-                "burgrave: {words}\nCheck the address and the network; `burgrave servers` lists what is known."
+                "burgrave: {words}\nCheck the address and the network; `burgrave servers` lists what is kept."
             ),
             Failure::Refused(refusal) => words::of(refusal),
             Failure::Pipe => String::new(),

@@ -1,4 +1,5 @@
-//! The columns of the lists that are used most, by operation. Of others, the first plain properties are shown.
+//! The columns of the lists that are used most, by operation. Of others, the first plain properties are
+//! shown.
 
 /// A column: the heading, and the way to the value through objects.
 pub type Column = (&'static str, &'static str);

@@ -1,7 +1,7 @@
 //! The output stream: a table for people; JSON, YAML and CSV for programs.
 //!
-//! - `out`: the stream. `format`: which format. `printer`: answers in it. `cells`: values in tables. `columns`:
-//!   the columns of the lists that are used most. `table`, `yaml`, `csv`: the formats.
+//! - `out`: the stream. `format`: which format. `printer`: answers in it. `cells`: values in tables.
+//!   `columns`: the columns of the lists that are used most. `table`, `yaml`, `csv`: the formats.
 
 mod cells;
 pub(crate) mod columns;

@@ -15,7 +15,8 @@ pub(crate) use shared::{JSON, OUTPUT, SERVER, TIMEOUT};
 
 /// The whole program: what an operator has, and the client.
 pub fn whole(operator: Command) -> Command {
-    operator.subcommands(own::commands()).subcommands(NOUNS.iter().map(noun))
+    // A line a command: there are too many for two.
+    operator.next_line_help(false).subcommands(own::commands()).subcommands(NOUNS.iter().map(noun))
 }
 
 /// A noun, whose verbs are made only when they are needed: there are hundreds.

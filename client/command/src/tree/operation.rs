@@ -99,8 +99,8 @@ fn of_body(operation: &'static Operation) -> Vec<Arg> {
             .required(body.required && !has_fields)
             .help("The whole body as JSON: in a file, from the input stream (-), or as text")
             .long_help(
-                "The whole body as JSON: in a file (@FILE), from the input stream (-), or as text. The flags of \
-                 fields win over it; only it can say null or an empty list.",
+                "The whole body as JSON: in a file (@FILE), from the input stream (-), or as text. The flags \
+                 of fields win over it; only it can say null or an empty list.",
             );
         return vec![flag];
     }

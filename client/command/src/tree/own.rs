@@ -22,10 +22,13 @@ fn switch(name: &'static str, help: &'static str) -> Arg {
 fn login() -> Command {
     command("login", "Log in to a server, and keep the session for later commands")
         .long_about(
-            "Log in to a server, and keep the session for later commands. Without flags it names the page on which \
-             a browser makes a key, opens it where it can, and asks for the key. The server becomes the current one.",
+            "Log in to a server, and keep the session for later commands. Without flags it names the page on \
+             which a browser makes a key, opens it where it can, and asks for the key. Then this server is \
+             the current one.",
         )
-        .arg(Arg::new("url").value_name("URL").help("The server; without it BURGRAVE_URL, or the current one"))
+        .arg(
+            Arg::new("url").value_name("URL").help("The server; without it BURGRAVE_URL, or the current one"),
+        )
         .arg(
             Arg::new("name")
                 .long("name")
@@ -39,9 +42,7 @@ fn login() -> Command {
                 .conflicts_with("token-stdin")
                 .help("Log in with this address and a password, which is asked for"),
         )
-        .arg(
-            switch("password-stdin", "Read the password from the input stream").requires("email"),
-        )
+        .arg(switch("password-stdin", "Read the password from the input stream").requires("email"))
         .arg(switch("token-stdin", "Read a token from the input stream"))
         .arg(switch("no-browser", "Only name the page, and open no browser"))
         .arg(shared::timeout())

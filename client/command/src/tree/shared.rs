@@ -21,8 +21,8 @@ pub(super) fn server() -> Arg {
         .value_name("NAME|URL")
         .help("Server to talk to: a name of `burgrave servers`, or a URL")
         .long_help(
-            "Server to talk to: a name of `burgrave servers`, or a URL. Without it that of BURGRAVE_URL, or else \
-             the current one",
+            "Server to talk to: a name of `burgrave servers`, or a URL. Without it that of BURGRAVE_URL, or \
+             else the current one",
         )
         .help_heading("Server and output")
 }
