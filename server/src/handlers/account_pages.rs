@@ -10,7 +10,8 @@ use super::visits::is_for_the_form;
 use crate::application::{Caller, find};
 use crate::fault::Fault;
 use crate::federation::oauth2::apps;
-use crate::governance::{notifications, quiet_hours};
+use crate::governance::notifications;
+use crate::governance::quiet_hours::{self, QuietView};
 use crate::guard::Visitor;
 use crate::identity::keys::list::{self, ListKeys};
 use crate::identity::users::git_ssh_key;
@@ -121,6 +122,9 @@ impl<'a> Desk<'a> {
         let said = self.preferences().await?;
         let has_quiet = app.entitled().enables(Feature::AdvancedTemplateScheduling);
         let quiet = if has_quiet { Some(quiet_hours::get(app, caller, me).await?) } else { None };
+        let quiet = quiet.map(|QuietView { quiet, own, may_choose, next }| {
+            account::notifications::OwnQuietHours { quiet, own, may_choose, next }
+        });
         account::notifications::page(&self.frame(), &said, quiet.as_ref(), typed)
     }
 }

@@ -6,7 +6,7 @@ use burgrave_store::{NewInboxMessage, NewNotificationMessage, NotificationEventR
 use chrono::TimeDelta;
 use serde_json::json;
 
-use super::deliver::DUE;
+use super::carrier::DUE;
 use super::inbox::topic;
 use super::routes::tell_routes;
 use super::settings::paused;

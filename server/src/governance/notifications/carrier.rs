@@ -9,6 +9,9 @@ use uuid::Uuid;
 
 use super::route_address::RoutePlace;
 
+/// What is told once messages were written that may be due.
+pub(super) const DUE: &str = "notification messages";
+
 /// A way out of the house.
 pub(super) trait Carrier: Send + Sync + 'static {
     /// Its word in the queue.

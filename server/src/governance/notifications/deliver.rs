@@ -12,7 +12,7 @@ use slog::{info, warn};
 use uuid::Uuid;
 
 use super::address::{client, facts};
-use super::carrier::{Carrier, Letter, Sent};
+use super::carrier::{Carrier, DUE, Letter, Sent};
 use super::route_address::RoutePlace;
 use super::settings::paused;
 use super::settle::{Note, Notes, Settled};
@@ -21,9 +21,6 @@ use crate::application::notices::open_passcode;
 use crate::application::{App, AttemptOutcome};
 use crate::background::{Failed, Stop, Task};
 use crate::fault::Fault;
-
-/// What is told once messages were written that may be due.
-pub(super) const DUE: &str = "notification messages";
 
 /// How often it is looked for messages, beside what this replica hears of at once.
 const EVERY: TimeDelta = TimeDelta::seconds(1);

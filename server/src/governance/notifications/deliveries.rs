@@ -8,7 +8,7 @@ use burgrave_core::notifications::by_id;
 use burgrave_store::{Deliveries, DeliveryFilter, DeliveryRecord};
 use uuid::Uuid;
 
-use super::deliver::DUE;
+use super::carrier::DUE;
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
 use crate::application::{App, Caller};
 use crate::fault::Fault;

@@ -7,7 +7,7 @@ use burgrave_core::authorization::{Action, Object, Refused, Resource};
 use burgrave_store::Reader;
 use uuid::Uuid;
 
-use super::deliver::DUE;
+use super::carrier::DUE;
 use crate::application::command::{Audit, Command, CommandContext, Diff, Entry, Outcome};
 use crate::application::notices::HAPPENED;
 use crate::application::{App, Caller};

@@ -2,11 +2,12 @@
 
 use askama::Template;
 use burgrave_core::notifications::{self, Kind, Template as Message};
+use burgrave_core::provisioning::schedule::QuietHours;
 use burgrave_store::PreferenceRecord;
+use chrono::{DateTime, Utc};
 
 use super::{Frame, Tab, moment};
 use crate::fault::Fault;
-use crate::governance::quiet_hours::QuietView;
 
 /// The fields that faults may stand beside.
 pub(crate) const FIELDS: [&str; 2] = ["time", "timezone"];
@@ -32,7 +33,18 @@ struct Row {
     is_wanted: bool,
 }
 
-/// Quiet hours.
+/// Quiet hours as they hold for a person.
+pub(crate) struct OwnQuietHours {
+    pub(crate) quiet: QuietHours,
+    /// Whether the person has chosen them.
+    pub(crate) own: bool,
+    /// Whether the person may.
+    pub(crate) may_choose: bool,
+    /// When they begin next.
+    pub(crate) next: DateTime<Utc>,
+}
+
+/// Quiet hours as they are shown.
 struct Quiet {
     time: String,
     timezone: String,
@@ -48,7 +60,7 @@ struct Quiet {
 pub(crate) fn page(
     frame: &Frame<'_>,
     said: &[PreferenceRecord],
-    quiet: Option<&QuietView>,
+    quiet: Option<&OwnQuietHours>,
     typed: Option<(&str, &str)>,
 ) -> Result<String, Fault> {
     let quiet = quiet.map(|quiet| {
