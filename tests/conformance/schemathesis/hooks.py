@@ -13,7 +13,7 @@ URL = os.environ["BURGRAVE_URL"]
 LOGIN = {"email": os.environ["BURGRAVE_EMAIL"], "password": os.environ["BURGRAVE_PASSWORD"]}
 
 # They end the session that they come with. Each call gets one of its own, and the others go on.
-ENDS_THE_SESSION = {"logout"}
+ENDS_THE_SESSION = {"logout", "signOut"}
 
 
 # The HTTP engine under the server answers a longer path and query by itself, with an empty 414

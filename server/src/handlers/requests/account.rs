@@ -121,7 +121,7 @@ pub(crate) fn preferences(form: &NotificationsForm, said: &[PreferenceRecord]) -
     let disabled = notifications::all()
         .iter()
         .filter(|template| template.kind == Kind::System)
-        .map(|template| (template, chosen.contains(&template.id.to_string())))
+        .map(|template| (template, chosen.contains(&template.id)))
         .filter(|(template, wanted)| wants(said, template) != *wanted)
         .map(|(template, wanted)| (template.id.to_string(), !wanted));
     SetPreferences { user: find::ME.into(), disabled: disabled.collect() }
