@@ -51,8 +51,8 @@ impl Problems {
         if detail.starts_with(char::is_uppercase) { format!("{detail}.") } else { format!("It {detail}.") }
     }
 
-    /// The attributes of a field, which tell programs for the blind of its hint and its fault. Both names come
-    /// from templates.
+    /// The attributes of a field, which tell screen readers of its hint and its fault. Both names come from
+    /// templates.
     pub(crate) fn marks(&self, field: &str, hint: &str) -> String {
         let fault = !self.with(field).is_empty();
         let told = [hint.to_owned(), if fault { format!("{field}-fault") } else { String::new() }];

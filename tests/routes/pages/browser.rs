@@ -89,8 +89,8 @@ pub fn refused(answer: Answer, status: u16, words: &str) -> String {
     text
 }
 
-/// The entries of the audit log that a search finds, in no order of time: action, status, and target. Those of
-/// users who come for the first time are left out.
+/// The entries of the audit log that a search finds, in no order of time: action, status, and target. Those
+/// of users who come for the first time are left out.
 pub async fn entries(server: &Server, search: &str) -> Vec<(String, u64, String)> {
     let search = search.replace(' ', "%20");
     let log = server.owner().await.get(&format!("/api/v2/audit?q={search}")).await.json_of(200);
