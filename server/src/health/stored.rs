@@ -6,6 +6,7 @@ use burgrave_store::{DaemonWithJobs, Store};
 
 use super::part::{Message, Severity, State};
 use crate::application::App;
+use crate::config::VERSION;
 use crate::fault::Fault;
 
 /// From when on the database is slow.
@@ -67,10 +68,9 @@ pub(super) async fn daemons(app: &App) -> Result<(State, Vec<DaemonFound>), Faul
         .await?;
     let differs = |daemon: &DaemonWithJobs| {
         let text = format!("its version is {}, and that of the server {version}", daemon.daemon.version);
-        // That of the documented API and that of the program are both right.
-        let own = daemon.daemon.version.trim_start_matches('v');
-        let known =
-            version.trim_start_matches('v').split('+').any(|part| part.trim_start_matches('v') == own);
+        // That of the documented API, whatever it was built from, and that of the program are both right.
+        let own = &daemon.daemon.version;
+        let known = own == VERSION || without_build(own) == without_build(&version);
         (!known).then_some(Message { code: "EPD02", text })
     };
     let found: Vec<_> = found
@@ -82,6 +82,11 @@ pub(super) async fn daemons(app: &App) -> Result<(State, Vec<DaemonFound>), Faul
         false => State::with(found.iter().flat_map(|one| one.warnings.clone()).collect()),
     };
     Ok((state, found))
+}
+
+/// A version without its build metadata.
+fn without_build(version: &str) -> &str {
+    version.trim_start_matches('v').split('+').next().unwrap_or_default()
 }
 
 /// How proxies are, by what the last check of each has found: their names, and whether they are healthy.
