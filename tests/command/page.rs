@@ -1,4 +1,4 @@
-//! The page about the command line, command for command.
+//! The pages about the command line and the first workspace, command for command.
 
 use std::path::Path;
 use std::process::Command;
@@ -8,12 +8,13 @@ use regex::Regex;
 use crate::harness::secrets;
 use crate::process::program::Program;
 
-#[apply(case)]
-async fn the_examples_of_the_page_work_as_they_are_printed() {
-    for password in ["seven-otters-juggle-lanterns", "nine-herons-paint-the-harbour"] {
-        secrets::register(password);
-    }
-    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/command-line.md");
+/// The passwords of the pages.
+const PASSWORDS: [&str; 2] = ["seven-otters-juggle-lanterns", "nine-herons-paint-the-harbour"];
+
+/// Runs the examples of a page against a server of their own; gives what they print.
+fn examples(page: &str) -> String {
+    PASSWORDS.into_iter().for_each(secrets::register);
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(page);
     let page = std::fs::read_to_string(page).unwrap();
     let fenced = Regex::new(r"(?ms)^```sh\n(.*?)^```$").unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -35,9 +36,34 @@ async fn the_examples_of_the_page_work_as_they_are_printed() {
     let output = shell.output().unwrap();
     let (said, faults) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{said}\n{faults}");
-    // What the examples end with: a group of one member, and the code of what isn't there.
-    let cells = |line: &str| line.split_whitespace().take(4).map(str::to_owned).collect::<Vec<_>>();
-    assert!(said.lines().any(|line| cells(line) == ["backend", "engineering", "1", "40"]), "{said}");
-    assert!(said.contains("there is no such group"), "{said}");
     program.stop();
+    said.into_owned()
+}
+
+/// The first cells of each line.
+fn cells(said: &str, count: usize) -> Vec<Vec<&str>> {
+    said.lines().map(|line| line.split_whitespace().take(count).collect()).collect()
+}
+
+#[apply(case)]
+async fn the_examples_of_the_page_work_as_they_are_printed() {
+    let said = examples("command-line.md");
+    // What the examples end with: a group of one member, and the code of what isn't there.
+    assert!(cells(&said, 4).contains(&vec!["backend", "engineering", "1", "40"]), "{said}");
+    assert!(said.contains("there is no such group"), "{said}");
+}
+
+#[apply(case)]
+async fn the_first_workspace_is_made_as_the_page_says() {
+    let runs = |program: &str| Command::new(program).arg("version").output().is_ok();
+    if !runs("terraform") && !runs("tofu") {
+        assert!(std::env::var_os("BURGRAVE_TESTS_REQUIRE").is_none(), "neither terraform nor tofu is there");
+        println!("skipped: the first workspace needs terraform or tofu on PATH (https://opentofu.org)");
+        return;
+    }
+    let said = examples("first-workspace.md");
+    for status in ["running", "stopped"] {
+        assert!(cells(&said, 4).contains(&vec!["dev", "amira", "machine", status]), "{said}");
+    }
+    assert!(said.contains("terraform_data.machine: Creation complete"), "{said}");
 }
